@@ -1,0 +1,61 @@
+/**
+ * The application: one process that hosts some modules and has clients for all services. It is described once, in the
+ * composition root; the environment decides which of the modules run here and how the others are reached.
+ */
+
+import type { CallContext } from "../call/call-context.ts";
+import type { Interceptor } from "../call/call-request.ts";
+import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
+import type { Contract } from "../contract/operation.ts";
+import type { Environment } from "../topology/environment.ts";
+import type { TopologyInput } from "../topology/topology.ts";
+import type { TransportProvider } from "../topology/transport-provider.ts";
+import type { Explanation } from "./explain.ts";
+import type { ApplicationState } from "./host.ts";
+
+/** One service of an application. */
+export interface ModuleEntry {
+  readonly contract: Contract;
+  /** Imports the module; called only when the module is hosted here. Leave out for services that never run in this build. */
+  readonly load?: () => Promise<unknown>;
+}
+
+/** What an application is made of. */
+export interface ApplicationOptions {
+  /** Every service that takes part, by its contract's name. */
+  readonly modules: Readonly<Record<string, ModuleEntry>>;
+  /** The URL schemes that this build understands. In-process is built in. */
+  readonly transports?: readonly TransportProvider[];
+  /** Usually `process.env`. Default: empty. */
+  readonly env?: Environment;
+  /** Routes in code; the environment wins over them. */
+  readonly topology?: TopologyInput;
+  /** Wrapped around every call that code here makes (`client`) or that modules here handle (`server`); the first is outermost. */
+  readonly interceptors?: { readonly client?: readonly Interceptor[]; readonly server?: readonly Interceptor[] };
+  /** Told of every handler error that does not cross to the caller as it is. Default: one line on stderr. */
+  readonly onError?: (error: unknown, context: CallContext) => void;
+}
+
+/** A process of the system. */
+export interface Application {
+  readonly state: ApplicationState;
+  /** Counts since the start: results that came after their call had settled. */
+  readonly stats: { readonly lateResults: number };
+  /**
+   * Resolves the topology, imports and starts the hosted modules. Later calls return the same promise.
+   * @throws {ConfigurationError} listing every fault of the configuration, before any module has started.
+   */
+  start(): Promise<void>;
+  /** Drains: new calls are refused, calls in flight finish, listeners close, modules and transports release what they hold. */
+  stop(): Promise<void>;
+  /** A client for code outside modules: scripts, tests, the composition root. */
+  client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
+  /** The services whose modules run here. Known once the application has started. */
+  readonly hosted: readonly string[];
+  /**
+   * The effective settings of one operation (`courier.createDelivery`) or of all operations of a service (`courier`).
+   * @throws {ConfigurationError} when the configuration has faults.
+   * @throws {RangeError} for an unknown name.
+   */
+  explain(name: string): readonly Explanation[];
+}

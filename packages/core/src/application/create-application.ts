@@ -1,0 +1,24 @@
+/** Where applications are made, and where listeners find the side of them that they work with. */
+
+import type { Application, ApplicationOptions } from "./application.ts";
+import type { ApplicationHost } from "./host.ts";
+import { RunningApplication } from "./running-application.ts";
+
+const hosts = new WeakMap<Application, ApplicationHost>();
+
+/** The side of an application that listeners work with. */
+export function hostOf(application: Application): ApplicationHost {
+  const host = hosts.get(application);
+  if (host === undefined) throw new TypeError("expected an application made by createApplication()");
+  return host;
+}
+
+/**
+ * Describes an application. Nothing is read, imported or opened before `start()`.
+ * @throws {TypeError} when a key of `modules` is not the name of its contract.
+ */
+export function createApplication(options: ApplicationOptions): Application {
+  const application = new RunningApplication(options);
+  hosts.set(application, application.host);
+  return application;
+}

@@ -1,0 +1,83 @@
+/** What is in effect for an operation, and who said so. */
+
+import { defaultTimeoutMs } from "../call/call-options.ts";
+import type { Operation } from "../contract/operation.ts";
+import type { SigningKey } from "../topology/signing-keys.ts";
+import type { Route } from "../topology/topology.ts";
+
+/** One effective setting. */
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly value: string;
+  /** A variable, a path in code, `contract`, or `default`. */
+  readonly source: string;
+}
+
+/** The effective settings of one operation. */
+export interface Explanation {
+  readonly operation: string;
+  readonly settings: readonly ExplainedSetting[];
+}
+
+/** Explains a resolved route. Shows ids of keys, never secrets. */
+export function explainRoute(
+  route: Route,
+  hosted: { readonly here: boolean; readonly source: string },
+  keys: readonly SigningKey[],
+): Explanation {
+  const { operation, way, source } = route;
+  const { definition } = operation;
+  const settings: ExplainedSetting[] = [
+    { name: "transport", value: printWay(route), source },
+    { name: "hosted here", value: hosted.here ? "yes" : "no", source: hosted.source },
+    timeoutOf(operation, route),
+    { name: "http", value: `${operation.http.method} ${operation.http.path}`, source: said(definition.http) },
+    { name: "expose", value: operation.expose, source: said(definition.expose) },
+    {
+      name: "idempotent",
+      value: operation.idempotent ? "yes" : "no",
+      source: definition.idempotent === undefined ? "default: the HTTP method" : "contract",
+    },
+    {
+      name: "allow",
+      value: operation.allow === undefined ? "every service" : [...operation.allow].join(", "),
+      source: said(definition.allow),
+    },
+  ];
+  if (way.kind === "remote") {
+    for (const [name, value] of Object.entries(way.target.settings)) {
+      if (name !== "timeout")
+        settings.push({ name, value, source: way.text.includes(`${name}=`) ? source : "default" });
+    }
+    const signing =
+      keys.length === 0
+        ? "none: calls are not signed"
+        : `${keys[0]?.id} signs; ${keys.map((key) => key.id).join(", ")} verify`;
+    settings.push({ name: "keys", value: signing, source: keys.length === 0 ? "default" : "SEAMLINE_KEYS" });
+  }
+  return { operation: operation.id, settings };
+}
+
+function timeoutOf(operation: Operation, { way, source }: Route): ExplainedSetting {
+  const ofRoute = way.kind === "remote" ? way.target.timeoutMs : undefined;
+  if (ofRoute !== undefined) return { name: "timeout", value: `${ofRoute} ms`, source };
+  const declared = operation.timeoutMs;
+  return { name: "timeout", value: `${declared ?? defaultTimeoutMs} ms`, source: said(declared) };
+}
+
+function printWay({ way, operation }: Route): string {
+  switch (way.kind) {
+    case "in-process":
+      return "in-process";
+    case "remote":
+      return way.text;
+    case "custom":
+      return "a transport given in code";
+    case "none":
+      return `none: ${operation.service} is neither hosted nor addressed`;
+  }
+}
+
+function said(value: unknown): string {
+  return value === undefined ? "default" : "contract";
+}

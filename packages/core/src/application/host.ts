@@ -1,0 +1,30 @@
+/** What a listener sees of an application. */
+
+import type { Dispatcher } from "../server/dispatcher.ts";
+import type { Fault } from "../topology/fault.ts";
+import type { SigningKey } from "../topology/signing-keys.ts";
+
+/** How far an application's life has come. */
+export type ApplicationState = "new" | "starting" | "ready" | "draining" | "stopped" | "failed";
+
+/** Something that lets calls in, and stops doing so when the application drains. */
+export interface Ingress {
+  /** Stop accepting; settle once the calls in flight have been answered. */
+  drain(): Promise<void>;
+}
+
+/** The side of an application that authors of listeners work with. */
+export interface ApplicationHost {
+  readonly state: ApplicationState;
+  /** One dispatcher per hosted module. Calls before readiness wait inside it; while draining they answer `unavailable`. */
+  readonly dispatchers: readonly Dispatcher[];
+  readonly keys: readonly SigningKey[];
+  /**
+   * Starts the application unless it has started. `faults` are the listener's own: they are reported together with every other
+   * fault of the configuration, in one error, before anything runs.
+   * @throws {ConfigurationError} listing all faults.
+   */
+  start(faults?: readonly Fault[]): Promise<void>;
+  /** Registers a listener to be drained before the modules stop. */
+  addIngress(ingress: Ingress): void;
+}

@@ -1,0 +1,77 @@
+/** A module: the handlers of one service with what they need, described so that an application can start it. */
+
+import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
+import type { Contract } from "../contract/operation.ts";
+import type { Environment } from "../topology/environment.ts";
+
+/** What a module receives when it starts. */
+export interface ModuleContext {
+  /** The service that the module implements. */
+  readonly service: string;
+  /** The application's environment variables. */
+  readonly env: Environment;
+  /**
+   * A client of a service that the module declared in `uses`.
+   * @throws {TypeError} for any other, naming what to declare.
+   */
+  client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
+  /** Runs when the application stops, after the last call has ended; the latest registered first. */
+  onStop(release: () => Promise<void> | void): void;
+}
+
+/** A module as its package exports it. */
+export interface ModuleDefinition<Handlers = unknown> {
+  readonly contract: Contract<Handlers>;
+  /** The clients its code may use: its edges, and what must be reachable for it to start. */
+  readonly uses: readonly ServiceClientClass[];
+  /** Makes the handlers. Calls to the module wait until this has settled. */
+  start(context: ModuleContext): Promise<Handlers> | Handlers;
+}
+
+/**
+ * Defines a module. The handlers are checked against the contract when the contract comes from the client package's
+ * `handlers` export.
+ *
+ * @example
+ * ```ts
+ * export const module = defineModule({
+ *   contract: restaurantContract,
+ *   uses: [CustomerClient],
+ *   start: (context) => new RestaurantService(context.client(CustomerClient)),
+ * });
+ * ```
+ */
+export function defineModule<Handlers>(definition: {
+  readonly contract: Contract<Handlers>;
+  readonly uses?: readonly ServiceClientClass[];
+  start(context: ModuleContext): Promise<Handlers> | Handlers;
+}): ModuleDefinition<Handlers> {
+  return {
+    contract: definition.contract,
+    uses: definition.uses ?? [],
+    start: (context) => definition.start(context),
+  };
+}
+
+/**
+ * Finds the module in what `load` resolved with: the definition itself, or a namespace that exports it as `module` or `default`.
+ * @throws {TypeError} saying what was found instead.
+ */
+export function findModule(service: string, loaded: unknown): ModuleDefinition {
+  const namespace = (loaded ?? {}) as { module?: unknown; default?: unknown };
+  for (const candidate of [loaded, namespace.module, namespace.default]) if (isModule(candidate)) return candidate;
+  const names =
+    typeof loaded === "object" && loaded !== null ? Object.keys(loaded).join(", ") || "nothing" : typeof loaded;
+  throw new TypeError(
+    `modules.${service}.load: expected it to resolve with a module, or a namespace that exports one as \`module\`; found ${names}`,
+  );
+}
+
+function isModule(value: unknown): value is ModuleDefinition {
+  const candidate = value as Partial<ModuleDefinition> | null | undefined;
+  return (
+    typeof candidate?.start === "function" &&
+    typeof candidate.contract?.name === "string" &&
+    Array.isArray(candidate.uses)
+  );
+}

@@ -1,0 +1,254 @@
+/** An application's life: resolve, import, start, serve, drain, stop. */
+
+import { type ClientRoute, createConnection } from "../client/connection.ts";
+import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
+import type { Contract, Operation } from "../contract/operation.ts";
+import type { Dispatcher } from "../server/dispatcher.ts";
+import { type EnvironmentSettings, readEnvironment } from "../topology/environment.ts";
+import { ConfigurationError, type Fault } from "../topology/fault.ts";
+import { resolveTopology, type Topology, unreachableFault } from "../topology/topology.ts";
+import type { Application, ApplicationOptions } from "./application.ts";
+import { type Explanation, explainRoute } from "./explain.ts";
+import type { ApplicationHost, ApplicationState, Ingress } from "./host.ts";
+import { createHostedModule, type HostedModule } from "./hosted-module.ts";
+import { findModule, type ModuleContext } from "./module.ts";
+import { RouteTable } from "./route-table.ts";
+import { toStartOrder } from "./start-order.ts";
+
+interface Resolved {
+  readonly environment: EnvironmentSettings;
+  readonly topology: Topology;
+}
+
+/** The one implementation of {@link Application}. */
+export class RunningApplication implements Application {
+  readonly host: ApplicationHost;
+  readonly #options: ApplicationOptions;
+  readonly #contracts: ReadonlyMap<string, Contract>;
+  readonly #modules = new Map<string, HostedModule>();
+  readonly #routes: RouteTable;
+  readonly #ingresses: Ingress[] = [];
+  readonly #stats = { lateResults: 0 };
+  #state: ApplicationState = "new";
+  #resolved: Resolved | undefined;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: ApplicationOptions) {
+    this.#options = options;
+    this.#contracts = new Map(Object.entries(options.modules).map(([name, { contract }]) => [name, contract]));
+    for (const [name, contract] of this.#contracts) {
+      if (contract?.name === name) continue;
+      throw new TypeError(
+        `modules.${name}: expected the contract of ${name}, found ${contract?.name ?? typeof contract}`,
+      );
+    }
+    this.#routes = new RouteTable({
+      interceptors: options.interceptors?.client ?? [],
+      started: async () => this.#starting,
+    });
+    this.host = this.#createHost();
+  }
+
+  get state(): ApplicationState {
+    return this.#state;
+  }
+
+  get stats(): { readonly lateResults: number } {
+    return this.#stats;
+  }
+
+  get hosted(): readonly string[] {
+    return [...this.#modules.keys()];
+  }
+
+  start(): Promise<void> {
+    return this.host.start();
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client {
+    return this.#createClient(type, undefined);
+  }
+
+  explain(name: string): readonly Explanation[] {
+    const faults: Fault[] = [];
+    const { environment, topology } = this.#resolved ?? this.#resolve(faults);
+    if (faults.length > 0) throw new ConfigurationError(faults);
+    const routes = [...topology.values()].filter(
+      ({ operation }) => operation.id === name || operation.service === name,
+    );
+    if (routes.length === 0) {
+      throw new RangeError(
+        `expected a service or an operation as service.operation, found ${JSON.stringify(name)}; services: ${[...this.#contracts.keys()].join(", ")}`,
+      );
+    }
+    return routes.map((route) => {
+      const here = environment.hosted.has(route.operation.service);
+      return explainRoute(route, { here, source: environment.hostedSource }, environment.keys);
+    });
+  }
+
+  #createHost(): ApplicationHost {
+    const application = this;
+    return {
+      get state() {
+        return application.#state;
+      },
+      get dispatchers() {
+        return [...application.#dispatchers().values()];
+      },
+      get keys() {
+        return application.#resolved?.environment.keys ?? [];
+      },
+      start(faults = []) {
+        application.#starting ??= application.#start(faults);
+        return application.#starting;
+      },
+      addIngress: (ingress) => this.#ingresses.push(ingress),
+    };
+  }
+
+  async #start(faultsOfListeners: readonly Fault[]): Promise<void> {
+    this.#state = "starting";
+    try {
+      const faults: Fault[] = [...faultsOfListeners];
+      const resolved = this.#resolve(faults);
+      this.#resolved = resolved;
+      await this.#load(resolved.environment.hosted, faults);
+      this.#assertReachable(resolved.topology, faults);
+      if (faults.length > 0) throw new ConfigurationError(faults);
+      this.#routes.open(resolved.topology, resolved.environment, this.#dispatchers());
+      await this.#startModules();
+      this.#state = "ready";
+    } catch (reason) {
+      await this.#release();
+      this.#state = "failed";
+      throw reason;
+    }
+  }
+
+  #resolve(faults: Fault[]): Resolved {
+    const { modules, env, topology, transports } = this.#options;
+    const hostable = Object.keys(modules).filter((name) => modules[name]?.load !== undefined);
+    const environment = readEnvironment(env ?? {}, this.#contracts, hostable, faults);
+    const sources = { contracts: this.#contracts, environment, code: topology ?? {}, providers: transports ?? [] };
+    return { environment, topology: resolveTopology(sources, faults) };
+  }
+
+  async #load(hosted: ReadonlySet<string>, faults: Fault[]): Promise<void> {
+    const { interceptors, onError } = this.#options;
+    const dispatching = { interceptors: interceptors?.server ?? [], ...(onError && { onError }) };
+    for (const service of hosted) {
+      const definition = findModule(service, await this.#options.modules[service]?.load?.());
+      const key = `modules.${service}`;
+      if (definition.contract.name !== service) {
+        faults.push({
+          key,
+          message: `expected the module of ${service}, found the module of ${definition.contract.name}`,
+        });
+      }
+      for (const type of definition.uses) {
+        if (this.#contracts.has(type.contract.name)) continue;
+        faults.push({
+          key: `${key}.uses`,
+          message: `${type.name} is the client of ${type.contract.name}, which is no service of this application`,
+        });
+      }
+      this.#modules.set(service, createHostedModule(definition, dispatching));
+    }
+  }
+
+  #assertReachable(topology: Topology, faults: Fault[]): void {
+    const users = new Map<string, string>();
+    for (const [service, { definition }] of this.#modules) {
+      for (const { contract } of definition.uses) users.set(contract.name, users.get(contract.name) ?? service);
+    }
+    for (const [service, user] of users) {
+      const unreachable = [...topology.values()].some(
+        ({ operation, way }) => operation.service === service && way.kind === "none",
+      );
+      if (unreachable) faults.push(unreachableFault(service, user));
+    }
+  }
+
+  async #startModules(): Promise<void> {
+    const uses = new Map(
+      [...this.#modules].map(([service, { definition }]) => [
+        service,
+        definition.uses.map((type) => type.contract.name),
+      ]),
+    );
+    for (const service of toStartOrder(uses)) {
+      const module = this.#modules.get(service);
+      try {
+        await module?.start(this.#createModuleContext(service, module.definition.uses));
+      } catch (cause) {
+        throw new Error(
+          `The module ${service} failed to start: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause },
+        );
+      }
+    }
+  }
+
+  #createModuleContext(service: string, uses: readonly ServiceClientClass[]): Omit<ModuleContext, "onStop"> {
+    return {
+      service,
+      env: this.#options.env ?? {},
+      client: (type) => {
+        if (uses.includes(type)) return this.#createClient(type, service);
+        throw new TypeError(
+          `The module ${service} does not declare ${type.name}; add it to \`uses\` in its definition`,
+        );
+      },
+    };
+  }
+
+  #createClient<Client extends ServiceClient>(type: ServiceClientClass<Client>, caller: string | undefined): Client {
+    const service = type.contract?.name;
+    if (!this.#contracts.has(service)) {
+      throw new TypeError(
+        `${type.name} is the client of ${service}, which is no service of this application; add it to \`modules\``,
+      );
+    }
+    const route = (operation: Operation): ClientRoute => this.#routes.find(operation);
+    return new type(createConnection({ route, caller, errors: type.errors, onLate: () => this.#countLate() }));
+  }
+
+  #dispatchers(): ReadonlyMap<string, Dispatcher> {
+    return new Map([...this.#modules].map(([service, module]) => [service, module.dispatcher]));
+  }
+
+  #countLate(): void {
+    this.#stats.lateResults += 1;
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#starting === undefined) {
+      this.#state = "stopped";
+      return;
+    }
+    await this.#starting.catch(() => undefined);
+    if (this.#state === "failed") return;
+    this.#state = "draining";
+    for (const module of this.#modules.values()) module.drain();
+    await Promise.all(this.#ingresses.map((ingress) => ingress.drain()));
+    await Promise.all([...this.#modules.values()].map((module) => module.idle()));
+    const failures = await this.#release();
+    this.#state = "stopped";
+    if (failures.length > 0)
+      throw new AggregateError(failures, "The application stopped, but not everything could be released");
+  }
+
+  async #release(): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    for (const module of [...this.#modules.values()].reverse()) failures.push(...(await module.stop()));
+    failures.push(...(await this.#routes.close()));
+    return failures;
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * The call context: who calls what for whom, until when, and whether anybody still waits. One object per call. Everything that
+ * costs (identifiers, the trace, an AbortController) is made when it is first asked for.
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { getRandomValues } from "node:crypto";
+import type { Operation } from "../contract/operation.ts";
+import type { Code } from "../error/code.ts";
+import { type Sent, ServiceError } from "../error/service-error.ts";
+import {
+  assertIdempotencyKey,
+  type CallOptions,
+  maxCallDepth,
+  maxTimeoutMs,
+  type Principal,
+  resolveTimeout,
+} from "./call-options.ts";
+import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
+import { freezeJson } from "./json.ts";
+import { type Metadata, mergeMetadata, noMetadata } from "./metadata.ts";
+import { createTrace, type Trace } from "./trace.ts";
+
+/** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
+export interface CallContextFields {
+  readonly operation: Operation;
+  /** Milliseconds of `performance.now()`. */
+  readonly deadline: number;
+  readonly depth: number;
+  /** `public` for a call from outside; `service` otherwise. */
+  readonly origin: "public" | "service";
+  /** The calling service; `undefined` for code outside modules. */
+  readonly caller?: string | undefined;
+  readonly callId?: string | undefined;
+  readonly principal?: Principal | undefined;
+  readonly tenant?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly metadata: Metadata;
+  readonly idempotencyKey?: string | undefined;
+  readonly trace?: Trace | undefined;
+  readonly parent?: CallContext | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
+let callCount = 0;
+
+/** Travels with one call. Handlers receive it as their second argument. */
+export class CallContext {
+  readonly operation: Operation;
+  readonly deadline: number;
+  readonly depth: number;
+  readonly origin: "public" | "service";
+  readonly caller: string | undefined;
+  readonly principal: Principal | undefined;
+  readonly tenant: string | undefined;
+  readonly locale: string | undefined;
+  readonly metadata: Metadata;
+  readonly idempotencyKey: string | undefined;
+
+  #callId: string | undefined;
+  #trace: Trace | undefined;
+  readonly #parent: CallContext | undefined;
+  readonly #callerSignal: AbortSignal | undefined;
+  #onCallerAbort: (() => void) | undefined;
+  #state: "new" | "open" | "canceled" | "ended" = "new";
+  #cancellation: ServiceError | undefined;
+  #controller: AbortController | undefined;
+  #listeners: ((error: ServiceError) => void)[] | undefined;
+  #children: Set<CallContext> | undefined;
+
+  constructor(fields: CallContextFields) {
+    this.operation = fields.operation;
+    this.deadline = fields.deadline;
+    this.depth = fields.depth;
+    this.origin = fields.origin;
+    this.caller = fields.caller;
+    this.principal = fields.principal;
+    this.tenant = fields.tenant;
+    this.locale = fields.locale;
+    this.metadata = fields.metadata;
+    this.idempotencyKey = fields.idempotencyKey;
+    this.#callId = fields.callId;
+    this.#trace = fields.trace;
+    this.#parent = fields.parent;
+    this.#callerSignal = fields.signal;
+  }
+
+  /** Unique to this call; echoed by the callee and named in logs and errors. */
+  get callId(): string {
+    if (this.#callId === undefined) {
+      callCount += 1;
+      this.#callId = `${callPrefix}-${callCount.toString(36)}`;
+    }
+    return this.#callId;
+  }
+
+  /** This call's place in its trace. */
+  get trace(): Trace {
+    this.#trace ??= createTrace(this.#parent?.trace);
+    return this.#trace;
+  }
+
+  /** Milliseconds left; never negative. */
+  get remainingMs(): number {
+    return Math.max(0, this.deadline - performance.now());
+  }
+
+  /** Aborted when nobody waits for the result any more. Its reason is always a ServiceError. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#cancellation !== undefined) this.#controller.abort(this.#cancellation);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Made by code that handles another call in this process. */
+  get nested(): boolean {
+    return this.#parent !== undefined;
+  }
+
+  /** Why the call was canceled; `undefined` while it runs and after it ended by itself. */
+  get cancellation(): ServiceError | undefined {
+    return this.#cancellation;
+  }
+
+  /** Runs a listener when the call is canceled, at once when it already was. For transports; cheaper than `signal`. */
+  onCancel(listener: (error: ServiceError) => void): void {
+    if (this.#cancellation !== undefined) listener(this.#cancellation);
+    else if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
+  }
+
+  /** Starts the clock and listens to whoever may cancel. Paired with {@link end}. */
+  begin(): void {
+    const reason = this.#parent?.cancellation;
+    if (reason !== undefined) this.#inherit(reason);
+    else if (this.#callerSignal?.aborted === true) this.#callerAborted(this.#callerSignal);
+    else if (this.deadline <= performance.now()) this.expire();
+    else this.#open();
+  }
+
+  #open(): void {
+    this.#state = "open";
+    watchDeadline(this);
+    if (this.#parent !== undefined) this.#parent.#adopt(this);
+    const signal = this.#callerSignal;
+    if (signal !== undefined) {
+      this.#onCallerAbort = () => this.#callerAborted(signal);
+      signal.addEventListener("abort", this.#onCallerAbort, { once: true });
+    }
+  }
+
+  /** The call settled by itself: nothing will be canceled any more. */
+  end(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ended";
+    this.#release();
+  }
+
+  /** Ends the call early. The first cancellation counts; after the call ended it does nothing. */
+  cancel(error: ServiceError): void {
+    if (this.#state === "canceled" || this.#state === "ended") return;
+    this.#state = "canceled";
+    this.#cancellation = error;
+    this.#release();
+    this.#controller?.abort(error);
+    for (const listener of this.#listeners ?? []) listener(error);
+    for (const child of this.#children ?? []) child.#inherit(error);
+  }
+
+  /** The deadline has passed. */
+  expire(): void {
+    this.cancel(
+      this.fail("deadline_exceeded", `${this.operation.id} did not settle before its deadline`, { sent: this.#sent }),
+    );
+  }
+
+  /** Before it began, a call cannot have reached anybody. */
+  get #sent(): Sent {
+    return this.#state === "new" ? "not_sent" : "maybe_sent";
+  }
+
+  /** An error of this call. */
+  fail(code: Code, message: string, options: { readonly sent?: Sent; readonly cause?: unknown } = {}): ServiceError {
+    return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
+  }
+
+  #callerAborted(signal: AbortSignal): void {
+    const options = { operation: this.operation.id, callId: this.callId, sent: this.#sent };
+    this.cancel(ServiceError.canceled(signal.reason, options));
+  }
+
+  #inherit(reason: ServiceError): void {
+    const text =
+      reason.code === "deadline_exceeded"
+        ? "did not settle before the deadline of the call around it"
+        : "was canceled with the call around it";
+    this.cancel(this.fail(reason.code, `${this.operation.id} ${text}`, { sent: this.#sent }));
+  }
+
+  #adopt(child: CallContext): void {
+    if (this.#children === undefined) this.#children = new Set();
+    this.#children.add(child);
+  }
+
+  #release(): void {
+    forgetDeadline(this);
+    if (this.#parent !== undefined) this.#parent.#children?.delete(this);
+    if (this.#onCallerAbort !== undefined) this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
+  }
+}
+
+/**
+ * The context of a call that code in this process makes.
+ * @throws {ServiceError} `invalid_argument` for bad options, `resource_exhausted` beyond 64 nested calls.
+ */
+export function createCallContext(
+  operation: Operation,
+  caller: string | undefined,
+  options: CallOptions | undefined,
+  routeTimeoutMs: number | undefined,
+): CallContext {
+  const parent = currentContext();
+  const depth = parent === undefined ? 1 : parent.depth + 1;
+  if (depth > maxCallDepth) {
+    throw new ServiceError(
+      "resource_exhausted",
+      `${operation.id}: expected at most ${maxCallDepth} nested calls; is there a cycle of calls?`,
+      { operation: operation.id },
+    );
+  }
+  const own = performance.now() + resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs);
+  assertIdempotencyKey(options?.idempotencyKey);
+  return new CallContext({
+    operation,
+    deadline: parent === undefined ? own : Math.min(own, parent.deadline),
+    depth,
+    origin: "service",
+    caller,
+    principal:
+      options?.principal === undefined ? parent?.principal : (freezeJson(options.principal, "principal") as Principal),
+    tenant: options?.tenant ?? parent?.tenant,
+    locale: options?.locale ?? parent?.locale,
+    metadata: mergeMetadata(parent?.metadata ?? noMetadata, options?.metadata),
+    idempotencyKey: options?.idempotencyKey,
+    parent,
+    signal: options?.signal,
+  });
+}
+
+/** The deadline of a call that arrives with `timeoutMs` left; what a callee grants at most. */
+export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
+  const cap = Math.max(maxTimeoutMs, operation.timeoutMs ?? 0);
+  return performance.now() + Math.min(timeoutMs ?? cap, cap);
+}
+
+const storage = new AsyncLocalStorage<CallContext>();
+
+/** The async context at import: empty, so that nothing of a caller's is seen through it. */
+const freshFrame = AsyncLocalStorage.snapshot();
+
+/** The context of the call that is being handled here; `undefined` outside handlers. */
+export function currentContext(): CallContext | undefined {
+  return storage.getStore();
+}
+
+/**
+ * Runs a handler in a fresh async frame that holds its context and nothing else: a caller's AsyncLocalStorage, an open
+ * transaction in it above all, is no more visible than it would be from another process.
+ */
+export function runInContext<Result>(context: CallContext, run: () => Result): Result {
+  return freshFrame(() => storage.run(context, run));
+}

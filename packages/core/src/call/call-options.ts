@@ -1,0 +1,60 @@
+/** What a caller may say beside the input, and the limits it is held to. */
+
+import { ServiceError } from "../error/service-error.ts";
+import type { MetadataInput } from "./metadata.ts";
+
+/** Who a call is made for, as `authenticate` found out. JSON data; frozen once it is in a context. */
+export interface Principal {
+  readonly id: string;
+  readonly [claim: string]: unknown;
+}
+
+/** Options of one call. Every field is optional. */
+export interface CallOptions {
+  /** Milliseconds until the call must have settled. Default: the operation's, else 10,000. Never beyond the surrounding call. */
+  readonly timeoutMs?: number;
+  /** Cancels the call. The handler sees it as `context.signal`, wherever it runs. */
+  readonly signal?: AbortSignal;
+  /** Sent along, and on to the calls that the handler makes in turn. 8 KiB in all. */
+  readonly metadata?: MetadataInput;
+  /** Replaces who the call is made for. Default: as the surrounding call. */
+  readonly principal?: Principal;
+  readonly tenant?: string;
+  /** A BCP 47 language tag. */
+  readonly locale?: string;
+  /** Names this attempt at a change, so that a repetition can be recognised. 1 to 255 visible characters. */
+  readonly idempotencyKey?: string;
+}
+
+/** Milliseconds a call may take when nobody says otherwise. */
+export const defaultTimeoutMs = 10_000;
+
+/** Milliseconds a callee grants at most, unless the operation itself declares more. */
+export const maxTimeoutMs = 30_000;
+
+/** How many calls may be nested in one another. */
+export const maxCallDepth = 64;
+
+/** The timeout to apply: the call's, else the route's, else the operation's. @throws {ServiceError} `invalid_argument` unless a given one is positive and below 2^31, or Infinity. */
+export function resolveTimeout(
+  given: number | undefined,
+  declared: number | undefined,
+  ofRoute: number | undefined,
+): number {
+  const cap = Math.max(maxTimeoutMs, declared ?? 0);
+  if (given === undefined) return Math.min(ofRoute ?? declared ?? defaultTimeoutMs, cap);
+  const valid = typeof given === "number" && given > 0 && (given < 2 ** 31 || given === Number.POSITIVE_INFINITY);
+  if (!valid) {
+    throw new ServiceError(
+      "invalid_argument",
+      `timeoutMs: expected a positive number of milliseconds below 2^31, found ${typeof given === "number" ? given : typeof given}`,
+    );
+  }
+  return Math.min(Math.ceil(given), cap);
+}
+
+/** @throws {ServiceError} `invalid_argument` for a key that could not travel in a header. */
+export function assertIdempotencyKey(key: string | undefined): void {
+  if (key === undefined || (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key))) return;
+  throw new ServiceError("invalid_argument", "idempotencyKey: expected 1 to 255 visible ASCII characters");
+}

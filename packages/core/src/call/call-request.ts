@@ -1,0 +1,65 @@
+/** The waist of Seamline: what every transport carries, and the interface that every transport is. */
+
+import type { Operation } from "../contract/operation.ts";
+import type { Code } from "../error/code.ts";
+import type { CallContext } from "./call-context.ts";
+
+/** One call on its way to the callee. */
+export interface CallRequest {
+  readonly operation: Operation;
+  /** The wire value of the input: validated, plain data, owned by the request. */
+  readonly input: unknown;
+  readonly context: CallContext;
+  /** `input` was encoded in this process by `operation`; a callee with the same operation need not check it again. */
+  readonly local: boolean;
+}
+
+/** The callee's answer: an output, or an error in its wire form. */
+export interface CallResponse {
+  /** The wire value of the output; `undefined` for a void operation, or when there is an error. */
+  readonly output?: unknown;
+  readonly error?: WireError | undefined;
+  /** `output` was encoded in this process by the request's own operation. */
+  readonly local: boolean;
+}
+
+/** An error as it crosses. Never carries a stack, a cause, or the message of an undeclared error. */
+export interface WireError {
+  readonly code: Code;
+  readonly reason?: string | undefined;
+  readonly message: string;
+  /** Encoded by the declared error's schema, or `{ issues }` for `invalid_argument`. */
+  readonly details?: unknown;
+  readonly retryable?: boolean | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** The callee never began the call (it drains, is not ready, or has no room): any operation may be tried again. */
+  readonly notSent?: boolean | undefined;
+}
+
+/** Carries one call. Combinators of transports are transports too. */
+export interface Transport {
+  /**
+   * Resolves with the callee's answer. Rejects with a ServiceError when the transport itself failed, `sent` saying how
+   * far the call got. Must stop working for a call whose context is canceled; need not settle then.
+   */
+  call(request: CallRequest): Promise<CallResponse>;
+  /** Frees what the transport holds, once calls in flight have ended. */
+  close?(): Promise<void>;
+}
+
+/** Wraps calls on either side. Composed when the topology is resolved, not per call. */
+export type Interceptor = (
+  request: CallRequest,
+  next: (request: CallRequest) => Promise<CallResponse>,
+) => Promise<CallResponse>;
+
+/** Puts interceptors in front of a call; the first is outermost. */
+export function intercept(
+  interceptors: readonly Interceptor[],
+  call: (request: CallRequest) => Promise<CallResponse>,
+): (request: CallRequest) => Promise<CallResponse> {
+  return interceptors.reduceRight<(request: CallRequest) => Promise<CallResponse>>(
+    (next, interceptor) => async (request) => interceptor(request, next),
+    call,
+  );
+}

@@ -1,0 +1,95 @@
+/** Metadata: named text values that a caller sends along, checked before anything is sent. */
+
+import { ServiceError } from "../error/service-error.ts";
+
+/** Metadata as it arrives: lower-case names, each with its values in order. */
+export type Metadata = Readonly<Record<string, readonly string[]>>;
+
+/** Metadata as a caller writes it. */
+export type MetadataInput = Readonly<Record<string, string | readonly string[]>>;
+
+/** No metadata. */
+export const noMetadata: Metadata = Object.freeze(Object.create(null) as Record<string, readonly string[]>);
+
+/** Names and values together, in bytes of UTF-8. */
+const maxBytes = 8 * 1024;
+const maxValues = 64;
+const namePattern = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
+/** Control characters, which no header and no log line may hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controlPattern = /[\u0000-\u001f\u007f]/;
+
+const reservedNames: ReadonlySet<string> = new Set([
+  "authorization",
+  "baggage",
+  "connection",
+  "cookie",
+  "expect",
+  "host",
+  "idempotency-key",
+  "keep-alive",
+  "set-cookie",
+  "te",
+  "traceparent",
+  "tracestate",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+const reservedPrefixes = ["seamline-", "content-", "proxy-", "sec-", "x-forwarded-"];
+
+/**
+ * Checks metadata and lays it over what the surrounding call carries.
+ * @throws {ServiceError} `invalid_argument` for a name or value that cannot travel, `resource_exhausted` beyond 8 KiB or 64 values.
+ */
+export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefined): Metadata {
+  if (own === undefined) return inherited;
+  const merged: Record<string, readonly string[]> = Object.assign(Object.create(null), inherited);
+  for (const [name, given] of Object.entries(own)) {
+    const lower = name.toLowerCase();
+    assertName(lower);
+    const values = typeof given === "string" ? [given] : [...given];
+    for (const value of values) assertValue(lower, value);
+    merged[lower] = Object.freeze(
+      Object.hasOwn(own, lower) && lower !== name ? [...(merged[lower] ?? []), ...values] : values,
+    );
+  }
+  assertSize(merged);
+  return Object.freeze(merged);
+}
+
+/** Whether a name may be used for metadata. */
+export function isMetadataName(name: string): boolean {
+  return (
+    namePattern.test(name) && !reservedNames.has(name) && !reservedPrefixes.some((prefix) => name.startsWith(prefix))
+  );
+}
+
+function assertName(name: string): void {
+  if (isMetadataName(name)) return;
+  const rule =
+    "lower-case letters, digits, dots and dashes, and none of the names that HTTP or Seamline use themselves";
+  throw new ServiceError("invalid_argument", `metadata name ${JSON.stringify(name.slice(0, 64))}: expected ${rule}`);
+}
+
+function assertValue(name: string, value: unknown): void {
+  if (typeof value === "string" && !controlPattern.test(value)) return;
+  const found = typeof value === "string" ? "a control character" : typeof value;
+  throw new ServiceError(
+    "invalid_argument",
+    `metadata ${name}: expected text without control characters, found ${found}`,
+  );
+}
+
+function assertSize(metadata: Metadata): void {
+  let bytes = 0;
+  let count = 0;
+  for (const [name, values] of Object.entries(metadata)) {
+    count += values.length;
+    for (const value of values) bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+  }
+  if (bytes > maxBytes || count > maxValues) {
+    const limit = `at most ${maxBytes} bytes in ${maxValues} values`;
+    throw new ServiceError("resource_exhausted", `metadata: expected ${limit}, found ${bytes} bytes in ${count}`);
+  }
+}

@@ -1,0 +1,38 @@
+/** W3C trace context: the identity that joins the calls of one request into a tree. */
+
+import { getRandomValues } from "node:crypto";
+
+/** Where a call stands in its trace. @see https://www.w3.org/TR/trace-context/ */
+export interface Trace {
+  /** 32 lower-case hex digits, the same for the whole tree. */
+  readonly traceId: string;
+  /** 16 lower-case hex digits, this call's own. */
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
+const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const zeros = /^0+$/;
+
+/** A new trace when there is no parent; otherwise the parent's trace with a span of its own. */
+export function createTrace(parent: Trace | undefined): Trace {
+  return { traceId: parent?.traceId ?? randomHex(16), spanId: randomHex(8), sampled: parent?.sampled ?? true };
+}
+
+/** Reads a `traceparent` header. Anything malformed is ignored, as the standard asks. */
+export function parseTraceparent(header: string | undefined): Trace | undefined {
+  const match = header === undefined ? null : pattern.exec(header);
+  if (match === null) return undefined;
+  const [, traceId = "", spanId = "", flags = "00"] = match;
+  if (zeros.test(traceId) || zeros.test(spanId)) return undefined;
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
+/** Writes a `traceparent` header. */
+export function printTraceparent(trace: Trace): string {
+  return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;
+}
+
+function randomHex(bytes: number): string {
+  return Buffer.from(getRandomValues(new Uint8Array(bytes))).toString("hex");
+}

@@ -1,0 +1,111 @@
+/**
+ * The caller's half of the call path. A call is encoded once, which validates and isolates it, gets a context, and runs
+ * against its deadline through the route that the topology resolved. The answer of a remote callee is decoded by the
+ * contract; the answer of a callee in this process was encoded by it already.
+ */
+
+import { type CallContext, createCallContext } from "../call/call-context.ts";
+import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
+import { decodeOutput, encodeInput } from "../call/encoding.ts";
+import { settleWithin } from "../call/settle.ts";
+import type { Operation } from "../contract/operation.ts";
+import { SchemaMismatch } from "../contract/schema-mismatch.ts";
+import type { DeclaredErrorClass } from "../error/declared-error.ts";
+import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
+
+/** The way to an operation's callee. */
+export interface ClientRoute {
+  /** The transport, with interceptors in front. */
+  call(request: CallRequest): Promise<CallResponse>;
+  /** Milliseconds a call may take when its caller sets nothing. Default: the operation's. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** How a connection carries calls. */
+export interface ConnectionOptions {
+  route(operation: Operation): ClientRoute;
+  /** The service in whose name calls are made; `undefined` outside modules. */
+  readonly caller?: string | undefined;
+  readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
+  /** Told of each result that came after its call had settled. */
+  readonly onLate?: ((context: CallContext) => void) | undefined;
+}
+
+/** Makes the object that stands behind a client. */
+export function createConnection(options: ConnectionOptions): ServiceConnection {
+  const { errors, onLate, caller } = options;
+  return {
+    call(operation, input, callOptions) {
+      const route = options.route(operation);
+      let request: CallRequest;
+      try {
+        const wire = encodeInput(operation, input);
+        const context = createCallContext(operation, caller, callOptions, route.timeoutMs);
+        request = { operation, input: wire, context, local: true };
+      } catch (reason) {
+        return Promise.reject(ServiceError.from(reason, { operation: operation.id }));
+      }
+      const { context } = request;
+      return settleWithin(context, () => route.call(request), onLate && (() => onLate(context))).then(
+        (response) => decodeResponse(operation, response, context, errors),
+        (reason: unknown) => {
+          throw ServiceError.from(reason, { operation: operation.id, callId: context.callId, sent: "maybe_sent" });
+        },
+      );
+    },
+  };
+}
+
+/**
+ * A client over one transport, without an application: for scripts and tests.
+ * @param options.caller the service in whose name calls are made.
+ */
+export function createClient<Client extends ServiceClient>(
+  type: ServiceClientClass<Client>,
+  transport: Transport,
+  options: { readonly caller?: string } = {},
+): Client {
+  return new type(createConnection({ route: () => transport, errors: type.errors, caller: options.caller }));
+}
+
+function decodeResponse(
+  operation: Operation,
+  response: CallResponse,
+  context: CallContext,
+  errors: Readonly<Record<string, DeclaredErrorClass>>,
+): unknown {
+  if (response.error !== undefined) throw decodeError(operation, response.error, context, errors);
+  return decodeOutput(operation, response.output, response.local);
+}
+
+function decodeError(
+  operation: Operation,
+  wire: WireError,
+  context: CallContext,
+  errors: Readonly<Record<string, DeclaredErrorClass>>,
+): ServiceError {
+  const options: ServiceErrorOptions = {
+    operation: operation.id,
+    callId: context.callId,
+    sent: wire.notSent === true ? "not_sent" : "processed",
+    retryable: wire.retryable,
+    retryAfterMs: wire.retryAfterMs,
+  };
+  const declared = wire.reason === undefined ? undefined : operation.errors.get(wire.reason);
+  if (declared === undefined || declared.code !== wire.code) {
+    return new ServiceError(wire.code, wire.message, { ...options, reason: wire.reason, details: wire.details });
+  }
+  let details: unknown;
+  try {
+    details = declared.details?.decode(wire.details);
+  } catch (reason) {
+    if (!(reason instanceof SchemaMismatch)) throw reason;
+    const text = `${operation.id} failed with ${declared.reason}, whose details are outside the contract ${reason.message}`;
+    return context.fail("internal", text, { sent: "processed" });
+  }
+  const type = errors[declared.reason];
+  if (type === undefined)
+    return new ServiceError(wire.code, wire.message, { ...options, reason: declared.reason, details });
+  return new type(details as never, { ...options, message: wire.message });
+}

@@ -1,0 +1,71 @@
+/** The base class of generated clients, and what stands behind an instance. */
+
+import type { CallOptions } from "../call/call-options.ts";
+import type { Contract, Operation } from "../contract/operation.ts";
+import type { DeclaredErrorClass } from "../error/declared-error.ts";
+import { ServiceError } from "../error/service-error.ts";
+
+/** Makes the calls of a client: encodes, finds the transport, decodes. */
+export interface ServiceConnection {
+  /** Settles with the domain value of the output, or rejects with a ServiceError. Never throws. */
+  call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown>;
+}
+
+/** A generated client class; also its own injection token. */
+export interface ServiceClientClass<Client extends ServiceClient = ServiceClient> {
+  new (connection: ServiceConnection): Client;
+  readonly contract: Contract;
+  readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
+}
+
+/** Callers see the operations of one service as methods. Generated classes extend this; applications make the instances. */
+export abstract class ServiceClient {
+  /** The contract that the class was generated from. */
+  declare static readonly contract: Contract;
+  /** The contract's declared errors, by reason. */
+  declare static readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
+
+  readonly #connection: ServiceConnection;
+
+  /** @throws {TypeError} without a connection: clients come from an application, `createClient` or a container. */
+  constructor(connection: ServiceConnection) {
+    if (typeof connection?.call !== "function") {
+      throw new TypeError(
+        `${new.target.name}: expected a connection; take clients from app.client(${new.target.name}), or inject them`,
+      );
+    }
+    this.#connection = connection;
+  }
+
+  /** Makes one call. For generated methods. */
+  protected call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown> {
+    return this.#connection.call(operation, input, options);
+  }
+}
+
+/** What a method of the `safe` view resolves with: it never rejects. */
+export type SafeResult<Value, Failure> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Failure | ServiceError };
+
+/**
+ * The `safe` view of a client: the same methods, resolving with `{ ok, value }` or `{ ok, error }`. Generated classes type it
+ * operation by operation.
+ */
+export function createSafeView<View extends object>(client: ServiceClient): View {
+  const { contract } = client.constructor as ServiceClientClass;
+  const view: Record<string, unknown> = {};
+  for (const name of Object.keys(contract.operations)) {
+    view[name] = async (input: unknown, options?: CallOptions) => {
+      const method = (client as unknown as Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>)[
+        name
+      ];
+      try {
+        return { ok: true, value: await method?.call(client, input, options) };
+      } catch (reason) {
+        return { ok: false, error: ServiceError.from(reason, { operation: `${contract.name}.${name}` }) };
+      }
+    };
+  }
+  return view as View;
+}

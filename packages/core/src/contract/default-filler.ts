@@ -1,0 +1,92 @@
+/**
+ * Filling in defaults on the domain side. `z.encode` refuses `undefined` under a defaulted field, so a schema that has both
+ * codecs and defaults gets its defaults before it is encoded; without codecs a plain parse applies them.
+ */
+
+import { childrenOf, definitionOf, type Schema, someSchema } from "./schema-node.ts";
+
+/** Returns the value with defaults in place; what already stood there is kept by reference. */
+export type FillDefaults = (value: unknown) => unknown;
+
+/** Compiles a filler; `undefined` when the schema has no defaults. */
+export function compileDefaultFiller(
+  schema: Schema,
+  open: Map<Schema, { fill?: FillDefaults }> = new Map(),
+): FillDefaults | undefined {
+  const known = open.get(schema);
+  if (known !== undefined) return (value) => (known.fill === undefined ? value : known.fill(value));
+  if (!someSchema(schema, (one) => definitionOf(one).type === "default")) return undefined;
+  const entry: { fill?: FillDefaults } = {};
+  open.set(schema, entry);
+  const fill = build(schema, open);
+  if (fill !== undefined) entry.fill = fill;
+  open.delete(schema);
+  return fill;
+}
+
+function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): FillDefaults | undefined {
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "default": {
+      const fill = definition.innerType && compileDefaultFiller(definition.innerType, open);
+      return (value) => {
+        const present = value === undefined ? definition.defaultValue : value;
+        return fill === undefined ? present : fill(present);
+      };
+    }
+    case "object": {
+      const fields = Object.entries(definition.shape ?? {}).flatMap(([key, field]) => {
+        const fill = compileDefaultFiller(field, open);
+        return fill === undefined ? [] : [{ key, fill }];
+      });
+      return (value) => {
+        if (typeof value !== "object" || value === null) return value;
+        const copy: Record<string, unknown> = {};
+        for (const key of Object.keys(definition.shape ?? {})) copy[key] = (value as Record<string, unknown>)[key];
+        for (const { key, fill } of fields) copy[key] = fill(copy[key]);
+        return copy;
+      };
+    }
+    case "array": {
+      const fill = definition.element && compileDefaultFiller(definition.element, open);
+      return fill && ((value) => (Array.isArray(value) ? value.map(fill) : value));
+    }
+    case "record": {
+      const fill = definition.valueType && compileDefaultFiller(definition.valueType, open);
+      return (
+        fill &&
+        ((value) =>
+          typeof value === "object" && value !== null
+            ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]))
+            : value)
+      );
+    }
+    case "tuple": {
+      const fills = (definition.items ?? []).map((item) => compileDefaultFiller(item, open));
+      return (value) => (Array.isArray(value) ? value.map((item, index) => fills[index]?.(item) ?? item) : value);
+    }
+    case "union":
+      return fillUnion(schema, open);
+    default: {
+      const [child] = childrenOf(schema);
+      const fill = child && compileDefaultFiller(child.schema, open);
+      return fill && ((value) => (value === undefined || value === null ? value : fill(value)));
+    }
+  }
+}
+
+/** The first option that can encode the filled value decides; the option's own encoding will say so again. */
+function fillUnion(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
+  const options = (definitionOf(schema).options ?? []).map((option) => ({
+    option,
+    fill: compileDefaultFiller(option, open),
+  }));
+  return (value) => {
+    for (const { option, fill } of options) {
+      const filled = fill === undefined ? value : fill(value);
+      const result = option._zod.run({ value: filled, issues: [] }, { async: false, direction: "backward" });
+      if (!(result instanceof Promise) && result.issues.length === 0) return filled;
+    }
+    return value;
+  };
+}

@@ -1,0 +1,110 @@
+/** Where each field of an operation's flat input travels: path, query, header or body. */
+
+import type { HttpRoute } from "./http-route.ts";
+import type { FieldPlace } from "./operation.ts";
+import { definitionOf, isCodec, type Schema } from "./schema-node.ts";
+
+/**
+ * Binds the fields of an input. Placeholders bind by name, `explicit` next; what is left goes to the query for GET and
+ * DELETE, to the JSON body otherwise. Pushes a fault for every field that cannot travel where it would have to.
+ */
+export function bindFields(
+  shape: Readonly<Record<string, Schema>>,
+  http: HttpRoute,
+  explicit: { readonly header?: readonly string[]; readonly query?: readonly string[] },
+  at: string,
+  faults: string[],
+): ReadonlyMap<string, FieldPlace> {
+  for (const name of http.placeholders) {
+    if (!Object.hasOwn(shape, name)) faults.push(`${at}.http: the placeholder {${name}} has no field in the input`);
+  }
+  for (const [place, names] of Object.entries(explicit)) {
+    for (const name of names ?? []) {
+      if (!Object.hasOwn(shape, name)) faults.push(`${at}.in.${place}: the input has no field ${JSON.stringify(name)}`);
+    }
+  }
+  const rest: FieldPlace = http.method === "GET" || http.method === "DELETE" ? "query" : "body";
+  const places = new Map<string, FieldPlace>();
+  for (const [name, schema] of Object.entries(shape)) {
+    const place = http.placeholders.includes(name)
+      ? "path"
+      : explicit.header?.includes(name)
+        ? "header"
+        : explicit.query?.includes(name)
+          ? "query"
+          : rest;
+    places.set(name, place);
+    const fault = place === "body" ? undefined : textFault(schema, place);
+    if (fault !== undefined) faults.push(`${at}.input.${name}: ${fault}`);
+  }
+  return places;
+}
+
+function textFault(schema: Schema, place: FieldPlace): string | undefined {
+  if (place === "path" && schema._zod.optin === "optional") return "a path placeholder cannot be optional";
+  const kind = textKindOf(schema);
+  if (kind === undefined) {
+    return `a ${place} field must be a string, number, boolean, enum or literal${place === "path" ? "" : ", or an array of them"}; use POST for anything larger`;
+  }
+  return kind.list && place === "path" ? "a path placeholder holds one value, found an array" : undefined;
+}
+
+/** How a field is written as text. */
+export interface TextKind {
+  /** The JSON types the value may have; decides how text is read back. */
+  readonly types: ReadonlySet<"string" | "number" | "boolean">;
+  readonly list: boolean;
+}
+
+/** How a field outside the body is written; `undefined` when it has no text form. `null` has none. */
+export function textKindOf(schema: Schema): TextKind | undefined {
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "string":
+    case "template_literal":
+      return one("string");
+    case "number":
+      return one("number");
+    case "boolean":
+      return one("boolean");
+    case "enum":
+      return ofValues(Object.values(definition.entries ?? {}));
+    case "literal":
+      return ofValues(definition.values ?? []);
+    case "optional":
+    case "default":
+    case "readonly":
+    case "nonoptional":
+      return definition.innerType && textKindOf(definition.innerType);
+    case "pipe":
+      return definition.in && isCodec(definition)
+        ? textKindOf(definition.in)
+        : definition.out && textKindOf(definition.out);
+    case "union":
+      return ofOptions(definition.options ?? []);
+    case "array": {
+      const element = definition.element && textKindOf(definition.element);
+      return element === undefined || element.list ? undefined : { types: element.types, list: true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function one(type: "string" | "number" | "boolean"): TextKind {
+  return { types: new Set([type]), list: false };
+}
+
+function ofValues(values: readonly unknown[]): TextKind | undefined {
+  const types = new Set(values.map((value) => typeof value));
+  const textual = [...types].every((type) => type === "string" || type === "number" || type === "boolean");
+  return textual ? { types: types as TextKind["types"], list: false } : undefined;
+}
+
+function ofOptions(options: readonly Schema[]): TextKind | undefined {
+  const kinds = options.map(textKindOf);
+  if (!kinds.every((kind) => kind !== undefined && !kind.list)) return undefined;
+  const types = new Set(kinds.flatMap((kind) => [...(kind?.types ?? [])]));
+  // "1" could be text or a number: a union of both cannot be read back.
+  return types.has("string") && types.size > 1 ? undefined : { types, list: false };
+}

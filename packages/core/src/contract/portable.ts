@@ -1,0 +1,115 @@
+/** Which schemas can travel: every value must have one JSON form that both sides read the same way. */
+
+import {
+  type Child,
+  childrenOf,
+  definitionOf,
+  isCodec,
+  printPath,
+  type Schema,
+  type SchemaDefinition,
+} from "./schema-node.ts";
+
+/** A schema that cannot travel: where it stands in its contract, why, and what to write instead. */
+export interface PortabilityFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+const portableKinds: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "literal",
+  "enum",
+  "template_literal",
+  "never",
+  "object",
+  "array",
+  "tuple",
+  "record",
+  "union",
+  "intersection",
+  "optional",
+  "nullable",
+  "default",
+  "nonoptional",
+  "readonly",
+  "lazy",
+  "pipe",
+]);
+
+const advice: Readonly<Record<string, string>> = {
+  date: "a date has no JSON form; write isoDateTime()",
+  bigint: "a bigint has no JSON form; write bigintText()",
+  map: "a Map has no JSON form; write z.record() or an array of pairs, or a codec",
+  set: "a Set has no JSON form; write z.array(), or a codec",
+  file: "a file has no JSON form; write base64() for small contents",
+  custom: "a custom schema says nothing of the value's form; write what it is made of, or a codec",
+  function: "a function cannot travel",
+  promise: "a promise cannot travel; write the schema of the value it settles with",
+  symbol: "a symbol cannot travel",
+  undefined:
+    "undefined has no JSON form; write .optional() on the property, or leave out the output for a void operation",
+  void: "leave out the output for a void operation",
+  nan: "NaN has no JSON form",
+  any: "any lets objects through by reference and hides what travels; write z.json()",
+  unknown: "unknown lets objects through by reference and hides what travels; write z.json()",
+  transform: "a transform has one direction only; write z.codec(wire, domain, { decode, encode })",
+  success: "z.success() has one direction only",
+  catch: "catch() replaces bad values in silence and has one direction only; write .default() or .optional()",
+  prefault: "prefault() has one direction only; write .default()",
+};
+
+/** Lists every part of a schema that cannot travel, with its path below `at`. Empty when the schema is portable. */
+export function findPortabilityFaults(schema: Schema, at: readonly string[]): readonly PortabilityFault[] {
+  const faults: PortabilityFault[] = [];
+  visit({ step: "", schema }, at, faults, new Set());
+  return faults;
+}
+
+function visit(child: Child, at: readonly string[], faults: PortabilityFault[], seen: Set<Schema>): void {
+  const { schema, step } = child;
+  if (seen.has(schema)) return; // a recursive schema, or one used twice: reported where it is met first
+  seen.add(schema);
+  const path = [...at, step];
+  const definition = definitionOf(schema);
+  const message = faultOf(definition);
+  if (message !== undefined) {
+    faults.push({ path: printPath(path), message });
+    return;
+  }
+  for (const below of childrenOf(schema)) {
+    const isElement = definition.type === "array" || definition.type === "tuple";
+    if (isElement && definitionOf(below.schema).type === "optional") {
+      const message = "an array cannot hold undefined; write .nullable(), or leave the element out";
+      faults.push({ path: printPath([...path, below.step]), message });
+    }
+    visit(below, path, faults, seen);
+  }
+}
+
+function faultOf(definition: SchemaDefinition): string | undefined {
+  const { type } = definition;
+  if (type === "pipe" && !isCodec(definition)) {
+    const sides = [definition.in, definition.out].map((side) => (side ? definitionOf(side).type : "unknown"));
+    return sides.includes("transform") ? advice.transform : undefined;
+  }
+  if (isAsync(definition.transform) || isAsync(definition.reverseTransform)) {
+    return "an async codec cannot run on the call path; convert in the handler";
+  }
+  if (definition.coerce === true) return "coercion hides what travels; write the schema of the value that callers send";
+  if (type === "literal") return literalFault(definition.values ?? []);
+  if (portableKinds.has(type)) return undefined;
+  return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
+}
+
+function literalFault(values: readonly unknown[]): string | undefined {
+  const odd = values.filter((value) => value !== null && !["string", "number", "boolean"].includes(typeof value));
+  return odd.length === 0 ? undefined : `a literal must be a string, number, boolean or null, found ${typeof odd[0]}`;
+}
+
+function isAsync(value: unknown): boolean {
+  return typeof value === "function" && value.constructor.name === "AsyncFunction";
+}

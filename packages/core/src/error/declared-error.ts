@@ -1,0 +1,53 @@
+/** Base class of the error classes that are generated from a contract's declared errors. */
+
+import type { Code } from "./code.ts";
+import { ServiceError, type ServiceErrorOptions } from "./service-error.ts";
+
+/** What may be said beside the details when a handler throws a declared error. */
+export interface DeclaredErrorOptions extends Omit<ServiceErrorOptions, "reason" | "details"> {
+  /** Replaces the message that the contract declares. Crosses to the caller, cut at 4 KiB. */
+  readonly message?: string | undefined;
+}
+
+/** What a generated error class knows of itself; the contract's words. */
+export interface DeclaredErrorIdentity {
+  readonly service: string;
+  readonly reason: string;
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** A generated error class, as clients keep it to rebuild what the callee threw. */
+export interface DeclaredErrorClass {
+  new (details: never, options?: DeclaredErrorOptions): DeclaredError<unknown>;
+  readonly identity: DeclaredErrorIdentity;
+}
+
+/**
+ * An error that a contract declares. `instanceof` compares the service and the reason, so an error made by another copy
+ * of the client package, or by an older build of it, is still recognised.
+ */
+export abstract class DeclaredError<Details> extends ServiceError {
+  /** Set by each generated class. */
+  declare static readonly identity: DeclaredErrorIdentity;
+  declare readonly details: Details;
+  declare readonly reason: string;
+  /** The service whose contract declares this error. */
+  readonly service: string;
+
+  constructor(identity: DeclaredErrorIdentity, details: Details, options: DeclaredErrorOptions = {}) {
+    super(identity.code, options.message ?? identity.message, { ...options, reason: identity.reason, details });
+    this.service = identity.service;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const identity = (this as { identity?: DeclaredErrorIdentity }).identity;
+    if (identity === undefined) return ServiceError.is(value) && "service" in value;
+    return isDeclared(value, identity.service, identity.reason);
+  }
+}
+
+/** Whether a value is the error that `service` declares as `reason`, whichever copy of the class made it. */
+export function isDeclared(value: unknown, service: string, reason: string): value is DeclaredError<unknown> {
+  return ServiceError.is(value) && value.reason === reason && (value as DeclaredError<unknown>).service === service;
+}

@@ -1,0 +1,109 @@
+/** The one error that a call fails with, on every transport. */
+
+import type { Code } from "./code.ts";
+
+/**
+ * How far a failed call got: `not_sent`, the callee cannot have seen it; `maybe_sent`, it may have run; `processed`,
+ * the callee answered with this error.
+ */
+export type Sent = "not_sent" | "maybe_sent" | "processed";
+
+/** The optional fields of a {@link ServiceError}. */
+export interface ServiceErrorOptions {
+  /** The name of a declared error. */
+  readonly reason?: string | undefined;
+  /** The typed details of a declared error; for `invalid_argument`, the issues found as `{ path, code }`. */
+  readonly details?: unknown;
+  /** The operation that failed, as `service.operation`. */
+  readonly operation?: string | undefined;
+  readonly callId?: string | undefined;
+  /** Default `not_sent`. */
+  readonly sent?: Sent | undefined;
+  /** The callee says that the same call may succeed later. Default `false`. */
+  readonly retryable?: boolean | undefined;
+  /** Milliseconds to wait before a retry, when the callee says so. */
+  readonly retryAfterMs?: number | undefined;
+  /** What led to it, on this side. Never crosses to the other. */
+  readonly cause?: unknown;
+}
+
+/** Stands on the prototype, so a spread or cloned error is no ServiceError any more. */
+const brand = Symbol.for("seamline.ServiceError");
+
+/**
+ * A failed call. `code` says what kind of failure, `sent` whether a retry is safe, `reason` and `details` carry a
+ * declared error. Recognised by a brand and not by its class, so two copies of this package in one process agree.
+ */
+export class ServiceError extends Error {
+  readonly code: Code;
+  readonly reason: string | undefined;
+  readonly details: unknown;
+  readonly operation: string | undefined;
+  readonly callId: string | undefined;
+  readonly sent: Sent;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: Code, message: string, options: ServiceErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.reason = options.reason;
+    this.details = options.details;
+    this.operation = options.operation;
+    this.callId = options.callId;
+    this.sent = options.sent ?? "not_sent";
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** Whether a value is a ServiceError, made by any copy of this package. */
+  static is(value: unknown): value is ServiceError {
+    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // Subclasses keep the language's own rule, unless they bring one (DeclaredError does).
+    return this === ServiceError ? ServiceError.is(value) : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  /**
+   * The only place where a foreign failure becomes ours: a ServiceError stays itself, a timeout or abort reason gets its
+   * code, anything else is `internal` with the original as `cause` and nothing of it in the message.
+   */
+  static from(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
+    if (ServiceError.is(reason)) return reason;
+    const name = nameOf(reason);
+    const where = options.operation ?? "the call";
+    if (name === "TimeoutError") {
+      return new ServiceError("deadline_exceeded", `${where} ran out of time`, { ...options, cause: reason });
+    }
+    if (name === "AbortError") {
+      return new ServiceError("canceled", `${where} was canceled`, { ...options, cause: reason });
+    }
+    return new ServiceError("internal", `${where} failed for a reason that its contract does not declare`, {
+      ...options,
+      cause: reason,
+    });
+  }
+
+  /** The failure of a call that its caller canceled; `reason` is what the caller's signal was aborted with. */
+  static canceled(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
+    if (ServiceError.is(reason)) return reason;
+    const code = nameOf(reason) === "TimeoutError" ? "deadline_exceeded" : "canceled";
+    const verb = code === "canceled" ? "was canceled by its caller" : "ran out of the time its caller's signal allows";
+    return new ServiceError(code, `${options.operation ?? "the call"} ${verb}`, { ...options, cause: reason });
+  }
+}
+
+Object.defineProperties(ServiceError.prototype, {
+  [brand]: { value: true },
+  name: { value: "ServiceError", configurable: true, writable: true },
+});
+
+function nameOf(reason: unknown): unknown {
+  try {
+    return typeof reason === "object" && reason !== null ? (reason as { name?: unknown }).name : undefined;
+  } catch {
+    return undefined; // a hostile getter or proxy
+  }
+}

@@ -1,0 +1,52 @@
+/** @seamline/core/extend: for authors of transports, listeners, generators and containers. */
+
+// application
+export { hostOf } from "./application/create-application.ts";
+export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
+// calls
+export { CallContext, type CallContextFields, deadlineOfArrival } from "./call/call-context.ts";
+export { maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
+export { intercept, type WireError } from "./call/call-request.ts";
+export { freezeJson } from "./call/json.ts";
+export { isMetadataName, mergeMetadata, noMetadata } from "./call/metadata.ts";
+export { settleWithin } from "./call/settle.ts";
+export { maxRequestBytes, maxResponseBytes } from "./call/size.ts";
+export { createTrace, parseTraceparent, printTraceparent, type Trace } from "./call/trace.ts";
+// clients
+export { type ConnectionOptions, createConnection } from "./client/connection.ts";
+export { createSafeView } from "./client/service-client.ts";
+// contract
+export { getOperation } from "./contract/define-contract.ts";
+export { type TextKind, textKindOf } from "./contract/field-places.ts";
+export type { HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
+export { maxDepth } from "./contract/nesting.ts";
+export type { FieldPlace, Operation, OperationError } from "./contract/operation.ts";
+export {
+  childrenOf,
+  definitionOf,
+  isCodec,
+  metaOf,
+  printPath,
+  type Schema,
+  type SchemaDefinition,
+} from "./contract/schema-node.ts";
+export type { WireSchema } from "./contract/wire-schema.ts";
+// errors
+export { isCode } from "./error/code.ts";
+export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
+// server
+export { createDispatcher, type Dispatcher, type DispatcherOptions } from "./server/dispatcher.ts";
+export { encodeServiceError } from "./server/wire-error.ts";
+// topology
+export { suggest } from "./topology/fault.ts";
+export type { SigningKey } from "./topology/signing-keys.ts";
+export type {
+  AddFault,
+  TargetUrl,
+  TransportProvider,
+  TransportSetting,
+  TransportTarget,
+} from "./topology/transport-provider.ts";
+// transports
+export { createInProcessTransport } from "./transport/in-process.ts";
+export { createStrictTransport } from "./transport/strict.ts";

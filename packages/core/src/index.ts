@@ -1,0 +1,38 @@
+/** @seamline/core: contracts, clients, handlers, topology and applications. */
+
+// applications
+export type { Application, ApplicationOptions, ModuleEntry } from "./application/application.ts";
+export { createApplication } from "./application/create-application.ts";
+export type { ExplainedSetting, Explanation } from "./application/explain.ts";
+export { defineModule, type ModuleContext, type ModuleDefinition } from "./application/module.ts";
+// calls
+export { type CallContext, currentContext } from "./call/call-context.ts";
+export type { CallOptions, Principal } from "./call/call-options.ts";
+export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/call-request.ts";
+export type { Metadata, MetadataInput } from "./call/metadata.ts";
+// clients
+export { createClient } from "./client/connection.ts";
+export {
+  type SafeResult,
+  ServiceClient,
+  type ServiceClientClass,
+  type ServiceConnection,
+} from "./client/service-client.ts";
+// contract
+export { ContractError, defineContract } from "./contract/define-contract.ts";
+export type {
+  Contract,
+  ContractDefinition,
+  DefinedContract,
+  ErrorDefinition,
+  OperationDefinition,
+} from "./contract/operation.ts";
+export { base64, bigintText, isoDateTime } from "./contract/wire-codecs.ts";
+// errors
+export { type Code, codes } from "./error/code.ts";
+export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
+export { type Sent, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
+export type { Environment } from "./topology/environment.ts";
+export { ConfigurationError, type Fault } from "./topology/fault.ts";
+export type { TopologyInput } from "./topology/topology.ts";
+export type { TransportProvider } from "./topology/transport-provider.ts";

@@ -1,0 +1,128 @@
+/**
+ * The callee's half of the call path: admission, validation, the handler in its own async frame, the answer encoded. One
+ * dispatcher stands behind every transport that reaches a module.
+ */
+
+import { isPromise } from "node:util/types";
+import { type CallContext, runInContext } from "../call/call-context.ts";
+import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
+import { decodeInput, encodeOutput } from "../call/encoding.ts";
+import type { Contract, Operation } from "../contract/operation.ts";
+import { ServiceError } from "../error/service-error.ts";
+import { findMissingHandlers, type Handler } from "./handlers.ts";
+import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
+
+/** Runs the handlers of one contract. */
+export interface Dispatcher {
+  readonly contract: Contract;
+  /** Runs one call. Never rejects: failures are in the response, in their wire form. */
+  dispatch(request: CallRequest): Promise<CallResponse>;
+}
+
+/** How a dispatcher is made. */
+export interface DispatcherOptions {
+  /** Wrapped around every call, the first outermost. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Told of every error that does not cross as it is. Default: one line on stderr. What it throws is dropped. */
+  readonly onError?: (error: unknown, context: CallContext) => void;
+}
+
+/**
+ * Makes the dispatcher of a module.
+ * @throws {TypeError} naming the operations that have no handler.
+ */
+export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
+  const missing = findMissingHandlers(contract, handlers);
+  if (missing.length > 0) throw new TypeError(`The handlers of ${contract.name} miss ${missing.join(", ")}`);
+  const onError = options.onError ?? reportToStderr;
+  const routes = new Map<string, Route>();
+  for (const operation of Object.values(contract.operations)) {
+    const handler = (handlers as Record<string, Handler>)[operation.name] as Handler;
+    const run = (request: CallRequest): Promise<CallResponse> =>
+      handle(operation, handler.bind(handlers), request, onError);
+    routes.set(operation.name, { operation, run: intercept(options.interceptors ?? [], run) });
+  }
+  return {
+    contract,
+    async dispatch(request) {
+      const { operation, context } = request;
+      const route = routes.get(operation.name);
+      if (route === undefined) {
+        return failed(new ServiceError("unimplemented", `${operation.id} is not an operation of this service`));
+      }
+      if (!mayCall(route.operation, context)) {
+        return failed(
+          new ServiceError(
+            "permission_denied",
+            `${operation.id} may not be called by ${context.caller ?? "code outside modules"}`,
+          ),
+        );
+      }
+      try {
+        // A caller with another copy of the contract checked against other schemas.
+        const local = request.local && operation === route.operation;
+        return await route.run(local === request.local ? request : { ...request, local });
+      } catch (reason) {
+        if (ServiceError.is(reason)) return failed(reason);
+        report(onError, reason, context);
+        return { error: encodeHandlerError(operation, reason, context).error, local: true };
+      }
+    },
+  };
+}
+
+interface Route {
+  readonly operation: Operation;
+  readonly run: (request: CallRequest) => Promise<CallResponse>;
+}
+
+function mayCall(operation: Operation, context: CallContext): boolean {
+  if (operation.allow === undefined || context.origin === "public") return true;
+  return context.caller !== undefined && operation.allow.has(context.caller);
+}
+
+async function handle(
+  operation: Operation,
+  handler: Handler,
+  request: CallRequest,
+  onError: OnError,
+): Promise<CallResponse> {
+  const { context } = request;
+  const input = decodeInput(operation, request.input, request.local);
+  let result: unknown;
+  try {
+    const returned = runInContext(context, () => handler(input as never, context));
+    // Only promises are awaited: a result with a `then` key is data.
+    result = isPromise(returned) ? await returned : returned;
+  } catch (reason) {
+    const { error, masked } = encodeHandlerError(operation, reason, context);
+    if (masked) report(onError, reason, context);
+    return { error, local: true };
+  }
+  try {
+    return { output: encodeOutput(operation, result), local: true };
+  } catch (reason) {
+    report(onError, reason, context);
+    throw reason;
+  }
+}
+
+function failed(error: ServiceError): CallResponse {
+  return { error: encodeServiceError(error), local: true };
+}
+
+type OnError = (error: unknown, context: CallContext) => void;
+
+function report(onError: OnError, reason: unknown, context: CallContext): void {
+  try {
+    onError(reason, context);
+  } catch {
+    // The report failed; the call must not.
+    reportToStderr(reason, context);
+  }
+}
+
+function reportToStderr(reason: unknown, context: CallContext): void {
+  const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+  process.stderr.write(`seamline: ${context.operation.id} failed, call ${context.callId}: ${text}\n`);
+}

@@ -1,0 +1,70 @@
+/** From whatever a handler throws to what may cross: the one conversion that every transport uses. */
+
+import type { CallContext } from "../call/call-context.ts";
+import type { WireError } from "../call/call-request.ts";
+import { freezeJson } from "../call/json.ts";
+import type { Operation } from "../contract/operation.ts";
+import { isDeclared } from "../error/declared-error.ts";
+import { ServiceError } from "../error/service-error.ts";
+
+/** How much of a message crosses, in UTF-16 code units. */
+const maxMessage = 4096;
+
+/** The error as it crosses, and whether the callee's own log must keep the original. */
+export interface EncodedError {
+  readonly error: WireError;
+  readonly masked: boolean;
+}
+
+/**
+ * Encodes what a handler threw. A declared error crosses with its details; after the call was canceled its cancellation
+ * crosses; anything else is `internal` and says nothing but where it happened.
+ */
+export function encodeHandlerError(operation: Operation, reason: unknown, context: CallContext): EncodedError {
+  const declared = [...operation.errors.values()].find((error) => isDeclared(reason, operation.service, error.reason));
+  if (declared !== undefined) {
+    const thrown = reason as ServiceError;
+    try {
+      const details = declared.details?.encode(thrown.details);
+      return {
+        masked: false,
+        error: {
+          code: declared.code,
+          reason: declared.reason,
+          message: cut(thrown.message),
+          details,
+          retryable: declared.retryable || thrown.retryable,
+          retryAfterMs: thrown.retryAfterMs,
+        },
+      };
+    } catch {
+      const message = `${operation.id} failed with ${declared.reason}, whose details are outside the contract`;
+      return { masked: true, error: { code: "internal", message } };
+    }
+  }
+  const ended = context.cancellation ?? (context.remainingMs === 0 ? deadlineError(operation) : undefined);
+  if (ended !== undefined) return { masked: false, error: { code: ended.code, message: ended.message } };
+  const message = `${operation.id} failed for a reason that its contract does not declare; call ${context.callId}`;
+  return { masked: true, error: { code: "internal", message } };
+}
+
+/** Encodes an error of the call path itself: validation, admission, interceptors. These are ours to tell. */
+export function encodeServiceError(error: ServiceError): WireError {
+  return {
+    code: error.code,
+    reason: error.reason,
+    message: cut(error.message),
+    details: error.details === undefined ? undefined : freezeJson(error.details, "details"),
+    retryable: error.retryable || undefined,
+    retryAfterMs: error.retryAfterMs,
+  };
+}
+
+function deadlineError(operation: Operation): ServiceError {
+  return new ServiceError("deadline_exceeded", `${operation.id} did not settle before its deadline`);
+}
+
+function cut(message: unknown): string {
+  const text = typeof message === "string" ? message : "";
+  return text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text;
+}

@@ -1,0 +1,131 @@
+/** The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`, `SEAMLINE_KEYS`, `SEAMLINE_STRICT`. */
+
+import type { Contract } from "../contract/operation.ts";
+import { type Fault, suggest } from "./fault.ts";
+import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
+
+/** Environment variables by name, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says of an application. */
+export interface EnvironmentSettings {
+  /** Services whose modules run here. */
+  readonly hosted: ReadonlySet<string>;
+  /** Where `hosted` comes from, for `explain`. */
+  readonly hostedSource: string;
+  /** Expressions by service (`courier`) or operation (`courier.createDelivery`). */
+  readonly routes: ReadonlyMap<string, { readonly key: string; readonly text: string }>;
+  readonly keys: readonly SigningKey[];
+  /** The seed of strict mode. */
+  readonly strict: number | undefined;
+}
+
+/** Variables with the prefix that are not for the topology; each is read by whoever owns it. */
+const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
+
+const prefix = "SEAMLINE_";
+
+/**
+ * Reads the environment. A variable that is set to the empty text counts as not set.
+ * @param contracts the services of the application, by name.
+ * @param hostable the services whose modules this build has.
+ */
+export function readEnvironment(
+  env: Environment,
+  contracts: ReadonlyMap<string, Contract>,
+  hostable: readonly string[],
+  faults: Fault[],
+): EnvironmentSettings {
+  const routes = new Map<string, { key: string; text: string }>();
+  const targets = routeTargets(contracts);
+  for (const [key, text] of Object.entries(env)) {
+    if (!key.startsWith(prefix) || text === undefined || text === "" || isSetting(key)) continue;
+    const target = targets.get(key);
+    if (target === undefined) {
+      const kind = key.includes("__") ? "service or operation" : "service";
+      faults.push({
+        key,
+        message: `no ${kind} has this name; ${suggest(
+          key,
+          [...targets.keys()].filter((name) => !name.includes("__")),
+        )}`,
+      });
+    } else {
+      routes.set(target, { key, text });
+    }
+  }
+  const modules = env.SEAMLINE_MODULES;
+  return {
+    hosted: new Set(
+      modules === undefined || modules === "" ? hostable : readModules(modules, contracts, hostable, faults),
+    ),
+    hostedSource: modules === undefined || modules === "" ? "default: all" : "SEAMLINE_MODULES",
+    routes,
+    keys: parseSigningKeys(env.SEAMLINE_KEYS, "SEAMLINE_KEYS", faults),
+    strict: readSeed(env.SEAMLINE_STRICT, faults),
+  };
+}
+
+/** `orderHistory` → `ORDER_HISTORY`. */
+export function toVariable(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+}
+
+function isSetting(key: string): boolean {
+  return key === "SEAMLINE_MODULES" || key === "SEAMLINE_KEYS" || key === "SEAMLINE_STRICT" || otherVariables.has(key);
+}
+
+function routeTargets(contracts: ReadonlyMap<string, Contract>): ReadonlyMap<string, string> {
+  const targets = new Map<string, string>();
+  for (const contract of contracts.values()) {
+    const service = `${prefix}${toVariable(contract.name)}`;
+    targets.set(service, contract.name);
+    for (const operation of Object.values(contract.operations)) {
+      targets.set(`${service}__${toVariable(operation.name)}`, operation.id);
+    }
+  }
+  return targets;
+}
+
+function readModules(
+  text: string,
+  contracts: ReadonlyMap<string, Contract>,
+  hostable: readonly string[],
+  faults: Fault[],
+): string[] {
+  const names: string[] = [];
+  let position = 0;
+  for (const entry of text.split(",")) {
+    const name = entry.trim();
+    const at = position + entry.length - entry.trimStart().length;
+    position += entry.length + 1;
+    if (hostable.includes(name)) names.push(name);
+    else if (contracts.has(name)) {
+      faults.push({
+        key: "SEAMLINE_MODULES",
+        position: at,
+        message: `this build has no module for ${name}, only its contract`,
+      });
+    } else {
+      const found = name === "" ? "nothing" : JSON.stringify(name);
+      faults.push({
+        key: "SEAMLINE_MODULES",
+        position: at,
+        message: `expected a service, found ${found}; ${suggest(name, hostable)}`,
+      });
+    }
+  }
+  return names;
+}
+
+function readSeed(text: string | undefined, faults: Fault[]): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed <= 0xffffffff) return seed;
+  faults.push({
+    key: "SEAMLINE_STRICT",
+    position: 0,
+    message: `expected a whole number from 0 to 4294967295 as the seed, found ${JSON.stringify(text)}`,
+  });
+  return undefined;
+}

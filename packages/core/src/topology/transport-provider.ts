@@ -1,0 +1,47 @@
+/** What a package that brings a transport tells the topology: its URL schemes and how to make one. */
+
+import type { Transport } from "../call/call-request.ts";
+import type { SigningKey } from "./signing-keys.ts";
+
+/** A URL of the topology, split but not yet judged. */
+export interface TargetUrl {
+  /** As written. */
+  readonly text: string;
+  /** Without the colon: `http`, `http+unix`. */
+  readonly scheme: string;
+  /** What follows the scheme and its colon, up to the `?`. */
+  readonly rest: string;
+  /** The options after the `?`, in order, decoded. */
+  readonly options: readonly { readonly name: string; readonly value: string; readonly position: number }[];
+}
+
+/** Collects faults of one URL; positions count from its start. */
+export type AddFault = (position: number, message: string) => void;
+
+/** What a transport needs beside its URL. */
+export interface TransportSetting {
+  /** The service at the other end. */
+  readonly service: string;
+  /** The first signs. Empty when none are configured. */
+  readonly keys: readonly SigningKey[];
+}
+
+/** Brings one kind of transport into an application: `createApplication({ transports: [http()] })`. */
+export interface TransportProvider {
+  readonly name: string;
+  readonly schemes: readonly string[];
+  /**
+   * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns how to make the transport and the
+   * settings that `explain` prints, in effect once defaults are applied.
+   */
+  read(url: TargetUrl, addFault: AddFault): TransportTarget;
+}
+
+/** A URL that was read. */
+export interface TransportTarget {
+  /** Effective settings by name, for people: `{ timeout: "800ms", connections: "64" }`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Milliseconds a call over it may take when the caller sets nothing. */
+  readonly timeoutMs?: number | undefined;
+  create(setting: TransportSetting): Transport;
+}

@@ -1,0 +1,69 @@
+/**
+ * Strict mode: an in-process call that behaves as badly as a network may, reproducibly. Calls start in an order drawn from
+ * the seed, every value takes the way over JSON text, and idempotent operations run twice. Code that passes under it does not
+ * lean on what only an in-process call gives.
+ */
+
+import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import type { Dispatcher } from "../server/dispatcher.ts";
+
+/** @param seed decides the order of starts; the same seed and the same calls give the same order. */
+export function createStrictTransport(dispatcher: Dispatcher, seed: number): Transport {
+  const random = createRandom(seed);
+  const waiting: (() => void)[] = [];
+  let scheduled = false;
+  const release = (): void => {
+    scheduled = false;
+    for (const start of shuffle(waiting.splice(0), random)) start();
+  };
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(release);
+    });
+  return {
+    async call(request) {
+      await turn();
+      if (request.context.cancellation !== undefined) throw request.context.cancellation;
+      if (request.operation.idempotent) await dispatcher.dispatch(overText(request));
+      return overTextBack(await dispatcher.dispatch(overText(request)));
+    },
+  };
+}
+
+function overText(request: CallRequest): CallRequest {
+  return { ...request, input: throughJson(request.input), local: false };
+}
+
+function overTextBack(response: CallResponse): CallResponse {
+  return {
+    output: throughJson(response.output),
+    error: throughJson(response.error) as CallResponse["error"],
+    local: false,
+  };
+}
+
+function throughJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+/** mulberry32: small, seedable, good enough to shuffle. @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function shuffle<Item>(items: Item[], random: () => number): Item[] {
+  for (let last = items.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [items[last], items[other]] = [items[other] as Item, items[last] as Item];
+  }
+  return items;
+}

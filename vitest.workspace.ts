@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that start processes, listeners or databases need more than a unit test's patience. */
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+function project(name: string, root: string): object {
+  return { test: { name, root, include: ["src/**/*.test.ts", "test/**/*.test.ts"], ...patience } };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", "packages/core"),
+      project("http", "packages/http"),
+      project("inversify", "packages/inversify"),
+      project("testing", "packages/testing"),
+      project("cli", "packages/cli"),
+      project("food-delivery", "examples/food-delivery"),
+      project("workspace", "test"),
+    ],
+  },
+});
