@@ -233,7 +233,8 @@ export class RunningApplication implements Application {
       this.#state = "stopped";
       return;
     }
-    await this.#starting.catch(() => undefined);
+    // A running application refuses calls from this very moment on.
+    if (this.#state !== "ready") await this.#starting.catch(() => undefined);
     if (this.#state === "failed") return;
     this.#state = "draining";
     for (const module of this.#modules.values()) module.drain();

@@ -48,7 +48,7 @@ export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefine
   for (const [name, given] of Object.entries(own)) {
     const lower = name.toLowerCase();
     assertName(lower);
-    const values = typeof given === "string" ? [given] : [...given];
+    const values = Array.isArray(given) ? [...given] : [given as string];
     for (const value of values) assertValue(lower, value);
     merged[lower] = Object.freeze(
       Object.hasOwn(own, lower) && lower !== name ? [...(merged[lower] ?? []), ...values] : values,

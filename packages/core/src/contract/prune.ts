@@ -2,14 +2,17 @@
 
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
-/** Removes, in place, explicit `undefined` properties from a value that the caller owns. */
-export type Prune = (value: unknown) => void;
+/** Returns the value without explicit `undefined` properties: the same object when there are none, else a copy. */
+export type Prune = (value: unknown) => unknown;
+
+/** Pruners being compiled, so that a recursive schema finds its own. */
+type Open = Map<Schema, { prune?: Prune }>;
 
 /** Compiles a pruner for a schema; `undefined` when no value of it can hold an `undefined` property. */
-export function compilePrune(schema: Schema, open: Map<Schema, { prune?: Prune }> = new Map()): Prune | undefined {
+export function compilePrune(schema: Schema, open: Open = new Map()): Prune | undefined {
   const known = open.get(schema);
   // A schema met again while it is compiled is recursive: bind late.
-  if (known !== undefined) return (value) => known.prune?.(value);
+  if (known !== undefined) return (value) => (known.prune === undefined ? value : known.prune(value));
   const entry: { prune?: Prune } = {};
   open.set(schema, entry);
   const prune = build(schema, open);
@@ -18,67 +21,100 @@ export function compilePrune(schema: Schema, open: Map<Schema, { prune?: Prune }
   return prune;
 }
 
-function build(schema: Schema, open: Map<Schema, { prune?: Prune }>): Prune | undefined {
+function build(schema: Schema, open: Open): Prune | undefined {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "object":
       return pruneObject(definition.shape ?? {}, definition.catchall, open);
     case "array": {
       const prune = definition.element && compilePrune(definition.element, open);
-      return prune && ((value) => eachOf(value, prune));
-    }
-    case "record": {
-      const prune = definition.valueType && compilePrune(definition.valueType, open);
-      return prune && ((value) => eachOf(isObject(value) ? Object.values(value) : value, prune));
+      return prune && ((value) => (Array.isArray(value) ? replaceItems(value, prune) : value));
     }
     case "tuple": {
       const prunes = (definition.items ?? []).map((item) => compilePrune(item, open));
       const rest = definition.rest ? compilePrune(definition.rest, open) : undefined;
       if (rest === undefined && prunes.every((prune) => prune === undefined)) return undefined;
-      return (value) => {
-        for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
-          const prune = index < prunes.length ? prunes[index] : rest;
-          prune?.(item);
-        }
+      const pruneItem = (item: unknown, index: number): unknown => {
+        const prune = index < prunes.length ? prunes[index] : rest;
+        return prune === undefined ? item : prune(item);
       };
+      return (value) => (Array.isArray(value) ? replaceItems(value, pruneItem) : value);
+    }
+    case "record": {
+      const prune = definition.valueType && compilePrune(definition.valueType, open);
+      return (
+        prune && ((value) => (isObject(value) ? replaceProperties(value, Object.keys(value), () => prune) : value))
+      );
     }
     default:
-      // Wrappers, unions and intersections: an undefined property may go whichever form the value has.
-      return all(childrenOf(schema).map((child) => compilePrune(child.schema, open)));
+      // Wrappers, unions and intersections: an undefined property may go, whichever form the value has.
+      return inTurn(childrenOf(schema).map((child) => compilePrune(child.schema, open)));
   }
 }
 
 function pruneObject(
   shape: Readonly<Record<string, Schema>>,
   catchall: Schema | undefined,
-  open: Map<Schema, { prune?: Prune }>,
+  open: Open,
 ): Prune | undefined {
-  const optional = Object.keys(shape).filter((key) => shape[key]?._zod.optout === "optional");
-  const nested = Object.entries(shape).flatMap(([key, field]) => {
+  const prunes = new Map<string, Prune>();
+  const keys: string[] = [];
+  for (const [key, field] of Object.entries(shape)) {
     const prune = compilePrune(field, open);
-    return prune === undefined ? [] : [{ key, prune }];
-  });
-  if (optional.length === 0 && nested.length === 0 && catchall === undefined) return undefined;
-  return (value) => {
-    if (!isObject(value)) return;
-    for (const key of catchall === undefined ? optional : Object.keys(value)) {
-      if (value[key] === undefined && Object.hasOwn(value, key)) delete value[key];
-    }
-    for (const { key, prune } of nested) prune(value[key]);
-  };
+    if (prune !== undefined) prunes.set(key, prune);
+    if (prune !== undefined || field._zod.optout === "optional") keys.push(key);
+  }
+  if (keys.length === 0 && catchall === undefined) return undefined;
+  return (value) =>
+    isObject(value)
+      ? replaceProperties(value, catchall === undefined ? keys : Object.keys(value), (key) => prunes.get(key))
+      : value;
 }
 
-function all(prunes: readonly (Prune | undefined)[]): Prune | undefined {
+function replaceProperties(
+  value: Record<string, unknown>,
+  keys: readonly string[],
+  pruneOf: (key: string) => Prune | undefined,
+): unknown {
+  let changed: Record<string, unknown> | undefined;
+  for (const key of keys) {
+    const before = value[key];
+    if (before === undefined) {
+      if (!Object.hasOwn(value, key)) continue;
+      changed ??= { ...value };
+      delete changed[key];
+      continue;
+    }
+    const prune = pruneOf(key);
+    const after = prune === undefined ? before : prune(before);
+    if (after === before) continue;
+    changed ??= { ...value };
+    changed[key] = after;
+  }
+  return keepFrozen(value, changed);
+}
+
+function replaceItems(value: readonly unknown[], prune: (item: unknown, index: number) => unknown): unknown {
+  let changed: unknown[] | undefined;
+  for (const [index, item] of value.entries()) {
+    const after = prune(item, index);
+    if (after === item) continue;
+    changed ??= [...value];
+    changed[index] = after;
+  }
+  return keepFrozen(value, changed);
+}
+
+/** `.readonly()` freezes what it parses; a copy stays as the author wanted it. */
+function keepFrozen(value: object, changed: object | undefined): object {
+  if (changed === undefined) return value;
+  return Object.isFrozen(value) ? Object.freeze(changed) : changed;
+}
+
+function inTurn(prunes: readonly (Prune | undefined)[]): Prune | undefined {
   const some = prunes.filter((prune) => prune !== undefined);
   if (some.length < 2) return some[0];
-  return (value) => {
-    for (const prune of some) prune(value);
-  };
-}
-
-function eachOf(value: unknown, prune: Prune): void {
-  if (!Array.isArray(value)) return;
-  for (const item of value) prune(item);
+  return (value) => some.reduce((pruned, prune) => prune(pruned), value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -81,7 +81,7 @@ export function childrenOf(schema: Schema): readonly Child[] {
     case "intersection":
       return [...below("", definition.left), ...below("", definition.right)];
     case "lazy":
-      return below("", definition.getter?.());
+      return below("", (schema._zod as { innerType?: Schema }).innerType); // zod keeps what the getter made
     case "pipe":
       return isCodec(definition)
         ? below("", definition.in)

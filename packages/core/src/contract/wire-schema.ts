@@ -58,14 +58,7 @@ function compileDirections(schema: Schema, hasCodec: boolean): Directions {
   const prune = compilePrune(schema);
   const copy = hasCodec ? encodeWithCodecs(schema) : decode;
   if (prune === undefined) return { decode, encode: copy };
-  return {
-    decode,
-    encode(value) {
-      const wire = copy(value);
-      prune(wire);
-      return wire;
-    },
-  };
+  return { decode, encode: (value) => prune(copy(value)) };
 }
 
 function encodeWithCodecs(schema: Schema): Direction {

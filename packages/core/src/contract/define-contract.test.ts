@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ContractError, defineContract, getOperation } from "./define-contract.ts";
+import type { OperationDefinition } from "./operation.ts";
+import { base64, bigintText, isoDateTime } from "./wire-codecs.ts";
+
+function faultsOf(operation: OperationDefinition): readonly string[] {
+  try {
+    defineContract("shop", { operations: { op: operation } });
+  } catch (error) {
+    if (error instanceof ContractError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const refused: Record<string, z.ZodType> = {
+  any: z.any(),
+  bigint: z.bigint(),
+  catch: z.string().catch("x"),
+  coerce: z.coerce.number(),
+  custom: z.custom<string>(),
+  date: z.date(),
+  file: z.file(),
+  function: z.function() as unknown as z.ZodType,
+  instanceof: z.instanceof(URL),
+  map: z.map(z.string(), z.string()),
+  nan: z.nan(),
+  prefault: z.string().prefault("x"),
+  preprocess: z.preprocess((value) => value, z.string()),
+  promise: z.promise(z.string()),
+  set: z.set(z.string()),
+  success: z.success(z.string()),
+  symbol: z.symbol(),
+  transform: z.string().transform((text) => text.length),
+  undefined: z.undefined(),
+  undefinedLiteral: z.literal([undefined]),
+  bigintLiteral: z.literal(1n),
+  unknown: z.unknown(),
+  void: z.void(),
+  asyncCodec: z.codec(z.string(), z.number(), {
+    decode: async (text) => Number(text),
+    encode: (value) => String(value),
+  }),
+};
+
+interface Tree {
+  name: string;
+  children: Tree[];
+}
+const Tree: z.ZodType<Tree> = z.object({ name: z.string(), children: z.array(z.lazy(() => Tree)) });
+
+const accepted: Record<string, z.ZodType> = {
+  array: z.array(z.string()),
+  base64: base64(),
+  bigintText: bigintText(),
+  boolean: z.boolean(),
+  branded: z.string().brand("id"),
+  default: z.number().default(3),
+  discriminated: z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]),
+  enum: z.enum(["a", "b"]),
+  format: z.email(),
+  intersection: z.intersection(z.object({ a: z.string() }), z.object({ b: z.string() })),
+  isoDateTime: isoDateTime(),
+  json: z.json(),
+  nullable: z.string().nullable(),
+  pipe: z.string().pipe(z.string().min(1)),
+  record: z.record(z.string(), z.number()),
+  recursive: Tree,
+  refined: z.string().refine((text) => text !== "x"),
+  strict: z.strictObject({ a: z.string() }),
+  template: z.templateLiteral(["a-", z.number()]),
+  trimmed: z.string().trim(),
+  tuple: z.tuple([z.string(), z.number()]),
+  union: z.union([z.string(), z.number()]),
+};
+
+describe("defineContract", () => {
+  it.each(Object.keys(refused))("refuses %s at every depth, with its path", (kind) => {
+    const schema = refused[kind] as z.ZodType;
+    const faults = faultsOf({ input: z.object({ list: z.array(z.object({ field: schema })) }), output: schema });
+    expect(faults.some((fault) => fault.startsWith("operations.op.input.list[].field: "))).toBe(true);
+    expect(faults.some((fault) => fault.startsWith("operations.op.output: "))).toBe(true);
+  });
+
+  it.each(Object.keys(accepted))("accepts %s", (kind) => {
+    const schema = accepted[kind] as z.ZodType;
+    expect(faultsOf({ input: z.object({ field: schema }), output: schema })).toEqual(
+      kind === "default" ? [expect.stringContaining("optional answer")].slice(1) : [],
+    );
+  });
+
+  it("names codecs in what it says of dates", () => {
+    expect(faultsOf({ output: z.object({ createdAt: z.date() }) })).toEqual([
+      "operations.op.output.createdAt: a date has no JSON form; write isoDateTime()",
+    ]);
+  });
+
+  it("refuses undefined inside arrays and as an answer", () => {
+    expect(faultsOf({ output: z.array(z.string().optional()) })).toEqual([
+      expect.stringContaining("operations.op.output[]: an array cannot hold undefined"),
+    ]);
+    expect(faultsOf({ output: z.string().optional() })).toEqual([
+      expect.stringContaining("operations.op.output: an optional answer"),
+    ]);
+  });
+
+  it("lists every fault of a contract at once", () => {
+    const define = (): unknown =>
+      defineContract("Shop", {
+        operations: {
+          list: { http: "GET /items/{shelf}", input: z.object({ filter: z.object({ a: z.string() }) }) },
+          safe: { http: "FETCH /x" },
+          again: { http: "GET /items/{other}", input: z.object({ other: z.string() }) },
+          odd: { errors: { nope: { code: "teapot" as never } }, timeoutMs: -1, input: z.string() as never },
+        },
+      });
+    expect(define).toThrow(ContractError);
+    expect(define).toThrow(/name: expected camelCase/);
+    expect(define).toThrow(/list\.http: the placeholder \{shelf\} has no field/);
+    expect(define).toThrow(/list\.input\.filter: a query field must be/);
+    expect(define).toThrow(/operations\.safe: the name is taken/);
+    expect(define).toThrow(/safe\.http: expected one of GET/);
+    expect(define).toThrow(/again\.http: GET \/items\/\{\} already belongs to list/);
+    expect(define).toThrow(/errors\.nope\.code: expected one of/);
+    expect(define).toThrow(/odd\.timeoutMs: expected a positive number/);
+    expect(define).toThrow(/odd\.input: expected one flat z\.object\(\), found string/);
+  });
+
+  it("binds placeholders to the path, the rest to query or body by method, and what is explicit where it says", () => {
+    const contract = defineContract("shop", {
+      operations: {
+        read: { http: "GET /items/{id}", input: z.object({ page: z.int().default(1), id: z.string() }) },
+        write: {
+          http: "PUT /items/{id}",
+          input: z.object({ id: z.string(), name: z.string(), dry: z.boolean(), key: z.string() }),
+          in: { query: ["dry"], header: ["key"] },
+        },
+      },
+    });
+    expect(Object.fromEntries(getOperation(contract, "read").places)).toEqual({ page: "query", id: "path" });
+    expect(Object.fromEntries(getOperation(contract, "write").places)).toEqual({
+      id: "path",
+      name: "body",
+      dry: "query",
+      key: "header",
+    });
+  });
+
+  it("takes idempotency from the method unless the author says otherwise", () => {
+    const contract = defineContract("shop", {
+      operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },
+    });
+    expect(Object.values(contract.operations).map((operation) => operation.idempotent)).toEqual([true, false, true]);
+  });
+
+  it("hashes what callers can observe, and nothing else", () => {
+    const define = (summary: string, field: string): string =>
+      defineContract("shop", { operations: { op: { summary, input: z.object({ [field]: z.string() }) } } }).hash;
+    expect(define("one", "a")).toBe(define("two", "a"));
+    expect(define("one", "a")).not.toBe(define("one", "b"));
+  });
+
+  it("tells generated code that an operation has gone", () => {
+    const contract = defineContract("shop", { operations: {} });
+    expect(() => getOperation(contract, "toString")).toThrow(/operations\.toString: generated code calls it/);
+  });
+});

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { maxDepth } from "./nesting.ts";
+import { SchemaMismatch } from "./schema-mismatch.ts";
+import { base64, bigintText, isoDateTime } from "./wire-codecs.ts";
+import { createWireSchema } from "./wire-schema.ts";
+
+function mismatch(run: () => unknown): SchemaMismatch {
+  try {
+    run();
+  } catch (reason) {
+    if (reason instanceof SchemaMismatch) return reason;
+    throw reason;
+  }
+  throw new Error("expected a mismatch");
+}
+
+describe("createWireSchema", () => {
+  it("copies, strips unknown keys, drops undefined and applies defaults in one pass", () => {
+    const wire = createWireSchema(
+      z.object({ a: z.object({ b: z.array(z.int()) }), c: z.string().optional(), d: z.int().default(7) }),
+    );
+    const given = { a: { b: [1], extra: true }, c: undefined, unknown: 1 };
+    const encoded = wire.encode(given) as typeof given;
+    expect(encoded).toStrictEqual({ a: { b: [1] }, d: 7 });
+    expect(encoded.a.b).not.toBe(given.a.b);
+    expect(wire.exact).toBe(true);
+  });
+
+  it("drops undefined properties wherever optional keys stand", () => {
+    const inner = z.object({ x: z.string().optional() });
+    const wire = createWireSchema(
+      z.object({
+        list: z.array(inner),
+        record: z.record(z.string(), inner),
+        tuple: z.tuple([inner]),
+        union: z.union([inner, z.string()]),
+        nullable: inner.nullable(),
+        wrapped: inner.optional().readonly(),
+      }),
+    );
+    const hollow = { x: undefined };
+    const encoded = wire.encode({
+      list: [hollow],
+      record: { k: hollow },
+      tuple: [hollow],
+      union: hollow,
+      nullable: hollow,
+      wrapped: hollow,
+    });
+    expect(encoded).toStrictEqual({ list: [{}], record: { k: {} }, tuple: [{}], union: {}, nullable: {}, wrapped: {} });
+  });
+
+  it("never assigns __proto__", () => {
+    const wire = createWireSchema(z.object({ json: z.json(), record: z.record(z.string(), z.int()) }));
+    const encoded = wire.encode(
+      JSON.parse('{"__proto__":{"polluted":1},"json":{"__proto__":{"polluted":1}},"record":{"__proto__":1}}'),
+    );
+    expect(JSON.stringify(encoded)).toBe('{"json":{},"record":{}}');
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it("converts codecs both ways and is not exact then", () => {
+    const wire = createWireSchema(z.object({ at: isoDateTime(), n: bigintText(), b: base64() }));
+    const domain = { at: new Date(86_400_000), n: 2n ** 70n, b: new Uint8Array([0, 255]) };
+    const encoded = wire.encode(domain);
+    expect(encoded).toEqual({ at: "1970-01-02T00:00:00.000Z", n: "1180591620717411303424", b: "AP8=" });
+    expect(wire.decode(JSON.parse(JSON.stringify(encoded)))).toEqual(domain);
+    expect(wire.exact).toBe(false);
+  });
+
+  it("applies defaults once where codecs and defaults meet, unions and recursion included", () => {
+    const item = z.object({ at: isoDateTime(), count: z.int().default(2) });
+    const wire = createWireSchema(
+      z.object({
+        since: isoDateTime().default(new Date(0)),
+        items: z.array(item).default([]),
+        either: z.union([z.string(), item]),
+        pair: z.tuple([item, z.string()]),
+        map: z.record(z.string(), item),
+      }),
+    );
+    const at = new Date(0);
+    const text = "1970-01-01T00:00:00.000Z";
+    expect(wire.encode({ items: [{ at }], either: { at }, pair: [{ at }, "x"], map: { k: { at } } })).toEqual({
+      since: text,
+      items: [{ at: text, count: 2 }],
+      either: { at: text, count: 2 },
+      pair: [{ at: text, count: 2 }, "x"],
+      map: { k: { at: text, count: 2 } },
+    });
+  });
+
+  it.each([
+    ["NaN", z.object({ n: z.number() }), { n: Number.NaN }, "n"],
+    ["Infinity", z.object({ n: z.number() }), { n: Number.POSITIVE_INFINITY }, "n"],
+    ["a sparse array", z.object({ list: z.array(z.int()) }), { list: new Array(2) }, "list[0]"],
+    ["a function", z.object({ f: z.json() }), { f: () => 1 }, "f"],
+    ["a promise", z.object({ p: z.string() }), { p: Promise.resolve("x") }, "p"],
+    ["an invalid Date", z.object({ at: isoDateTime() }), { at: new Date(Number.NaN) }, "at"],
+    ["nothing", z.object({ n: z.number() }), undefined, "(root)"],
+  ])("refuses %s with its path", (_name, schema, value, path) => {
+    expect(mismatch(() => createWireSchema(schema).encode(value)).issues[0]?.path).toBe(path);
+  });
+
+  it("names what was expected and what kind of thing was found, never the value", () => {
+    const error = mismatch(() => createWireSchema(z.object({ age: z.int() })).encode({ age: "s3cret" }));
+    expect(error.message).toBe("at age: expected number, found string");
+  });
+
+  it("survives getters and proxies that throw", () => {
+    const hostile = {
+      get age(): number {
+        throw new Error("s3cret");
+      },
+    };
+    expect(mismatch(() => createWireSchema(z.object({ age: z.int() })).encode(hostile)).issues[0]?.code).toBe(
+      "unreadable",
+    );
+  });
+
+  it("bounds the depth of recursive values and refuses cycles, without recursing", () => {
+    const wire = createWireSchema(z.object({ json: z.json() }));
+    const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+    expect(wire.encode({ json: nested(maxDepth - 1) })).toBeDefined();
+    expect(mismatch(() => wire.encode({ json: nested(maxDepth) })).issues[0]?.code).toBe("too_deep");
+    expect(mismatch(() => wire.encode({ json: nested(1_000_000) })).issues[0]?.code).toBe("too_deep");
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    expect(mismatch(() => wire.encode({ json: cycle })).issues[0]?.code).toBe("cycle");
+  });
+
+  it("decodes again what changes values, even without a codec", () => {
+    expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
+  });
+
+  it("gives the same wire value before and after JSON, for any JSON value", () => {
+    const wire = createWireSchema(z.object({ json: z.json() }));
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (json) => {
+        const encoded = wire.encode({ json });
+        // As text, because -0 and 0 count as equal.
+        expect(JSON.stringify(wire.decode(JSON.parse(JSON.stringify(encoded))))).toBe(JSON.stringify(encoded));
+      }),
+    );
+  });
+});
