@@ -1,0 +1,45 @@
+import { Container, inject, injectable } from "inversify";
+import { describe, expect, it } from "vitest";
+import { clientBindings, defineInversifyModule } from "../src/index.ts";
+import { applicationOf, CourierClient, RestaurantClient, restaurantContract } from "./services.ts";
+
+const restaurant = defineInversifyModule({
+  contract: restaurantContract,
+  handlers: "handlers",
+  bindings(container) {
+    container.bind("handlers").toConstantValue({ getRestaurant: () => ({ id: 1, name: "My restaurant" }) });
+  },
+});
+
+describe("clientBindings", () => {
+  it("binds every class to the application's client, for a container that exists already", async () => {
+    @injectable()
+    class Page {
+      constructor(@inject(RestaurantClient) readonly restaurants: RestaurantClient) {}
+    }
+    const application = applicationOf(restaurant);
+    const container = new Container();
+    container.load(clientBindings(application, [RestaurantClient]));
+    container.bind(Page).toSelf();
+    await application.start();
+    const { name } = await container.get(Page).restaurants.getRestaurant({ restaurantId: 1 });
+    expect(name).toBe("My restaurant");
+    await application.stop();
+  });
+
+  it("binds nothing else, and goes as a whole", () => {
+    const clients = clientBindings(applicationOf(restaurant), [RestaurantClient]);
+    const container = new Container();
+    container.load(clients);
+    expect(container.isBound(CourierClient)).toBe(false);
+    container.unload(clients);
+    expect(container.isBound(RestaurantClient)).toBe(false);
+  });
+
+  it("refuses the client of a service that the application does not know", () => {
+    const container = new Container();
+    expect(() => container.load(clientBindings(applicationOf(restaurant), [CourierClient]))).toThrow(
+      "CourierClient is the client of courier, which is no service of this application",
+    );
+  });
+});
