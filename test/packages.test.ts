@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFolder, findPackages, pack, packDependencies } from "./tarballs.ts";
+
+const execute = promisify(execFile);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages = await findPackages();
+
+/** Ten lines of a user: a contract, a handler, a call. */
+const program = `
+import { createApplication, createClient, defineContract, defineModule } from "@seamline/core";
+import { createDispatcher, createInProcessTransport, createSafeView, getOperation } from "@seamline/core/extend";
+import { http, listen } from "@seamline/http";
+import { z } from "zod";
+import * as rest from "./rest.mjs";
+
+const contract = defineContract("greeter", {
+  operations: { greet: { http: "GET /greet/{name}", expose: "public", input: z.object({ name: z.string() }), output: z.string() } },
+});
+const module = defineModule({ contract, start: () => ({ greet: ({ name }) => \`hello \${name}\` }) });
+const app = createApplication({ modules: { greeter: { contract, load: async () => ({ module }) } }, transports: [http()] });
+const listening = await listen(app, { public: { port: 0 } });
+const answer = await fetch(\`\${listening.public}/greet/ada\`);
+console.log(await answer.json(), Object.keys(rest).length > 0);
+await app.stop();
+`;
+
+describe("the packed packages", () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+  const tarballs = new Map<string, string>();
+
+  beforeAll(async () => {
+    folder = await createFolder();
+    for (const source of packages) tarballs.set(basename(source), await pack(source, folder.path));
+  });
+  afterAll(() => folder.remove());
+
+  it.each(packages.map((source) => basename(source)))("%s is clean by publint", async (name) => {
+    const data = await readFile(tarballs.get(name) ?? "");
+    const tarball = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it.each(packages.map((source) => basename(source)))("%s has types that resolve, by attw", async (name) => {
+    const data = new Uint8Array(await readFile(tarballs.get(name) ?? ""));
+    const analysis = await checkPackage(createPackageFromTarballData(data));
+    // ESM only: node10 resolution and require() from CommonJS are not promised.
+    const promised = (problem: { kind: string; resolutionKind?: string }): boolean =>
+      problem.kind !== "CJSResolvesToESM" && problem.resolutionKind !== "node10";
+    expect(analysis.types === false ? ["no types"] : analysis.problems.filter(promised)).toEqual([]);
+  });
+
+  it("install in an empty folder, type-check and run a program", async () => {
+    const dependencies = await packDependencies(packages, folder.path);
+    await writeFile(join(folder.path, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+    const all = [...tarballs.values(), ...dependencies];
+    await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all], { cwd: folder.path });
+
+    await writeFile(join(folder.path, "rest.mjs"), 'import "reflect-metadata";\nexport * from "@seamline/inversify";\nexport * from "@seamline/testing";\nexport { defineConfig } from "@seamline/cli";\n');
+    await writeFile(join(folder.path, "program.mjs"), program);
+    const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });
+    expect(stdout).toBe("hello ada true\n");
+
+    const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
+    expect(help.stdout).toContain("generate");
+
+    const types = 'import { createApplication, type Application } from "@seamline/core";\nimport { http, listen } from "@seamline/http";\nexport const app: Application = createApplication({ modules: {}, transports: [http()] });\nexport const at = (await listen(app, {})).public satisfies string | undefined;\n// @ts-expect-error modules are required\ncreateApplication({});\n';
+    await writeFile(join(folder.path, "types.mts"), types);
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const check = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "false", "--types", "", "types.mts"];
+    await execute("node", [tsc, ...check], { cwd: folder.path });
+  });
+});

@@ -1,0 +1,100 @@
+/**
+ * Runs the code in Markdown files. A fence with a file name (`ts app.ts`) writes that file; a `sh` fence runs, and the `text`
+ * fence right after it is what it must print (`…` stands for anything within a line). A `ts` fence without a name is a
+ * program of its own. Other languages are for reading.
+ */
+
+import { execFile } from "node:child_process";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** The folder of the repository. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const execute = promisify(execFile);
+
+/** One fenced block. */
+export interface Snippet {
+  readonly language: string;
+  readonly file: string | undefined;
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Reads the fenced blocks of a Markdown file. */
+export async function readSnippets(markdown: string): Promise<readonly Snippet[]> {
+  const lines = (await readFile(join(root, markdown), "utf8")).split("\n");
+  const snippets: Snippet[] = [];
+  let open: { language: string; file: string | undefined; line: number; text: string[] } | undefined;
+  for (const [index, line] of lines.entries()) {
+    const fence = /^```(\S*)\s*(\S*)/.exec(line);
+    if (open === undefined && fence !== null) {
+      open = { language: fence[1] ?? "", file: fence[2] || undefined, line: index + 1, text: [] };
+    } else if (open !== undefined && line === "```") {
+      snippets.push({ ...open, text: open.text.join("\n") });
+      open = undefined;
+    } else {
+      open?.text.push(line);
+    }
+  }
+  return snippets;
+}
+
+/** What a run printed, and what the document says it prints. */
+export interface SnippetResult {
+  readonly snippet: Snippet;
+  readonly printed: string;
+  readonly promised: string | undefined;
+}
+
+/** Runs the snippets of one document, in order, in a folder inside the workspace so that its packages resolve. */
+export async function runSnippets(markdown: string): Promise<readonly SnippetResult[]> {
+  const folder = join(root, "test", ".snippets", markdown.replaceAll(/[^a-z0-9]+/gi, "-"));
+  await rm(folder, { recursive: true, force: true });
+  const snippets = await readSnippets(markdown);
+  const results: SnippetResult[] = [];
+  for (const snippet of snippets) {
+    if (snippet.file !== undefined) await write(join(folder, snippet.file), snippet.text);
+  }
+  for (const [index, snippet] of snippets.entries()) {
+    const command = await commandOf(snippet, folder);
+    if (command === undefined) continue;
+    const next = snippets[index + 1];
+    const promised = next?.language === "text" ? next.text : undefined;
+    results.push({ snippet, printed: await run(command, folder, `${markdown}:${snippet.line}`), promised });
+  }
+  return results;
+}
+
+/** Whether what was printed fits what was promised. */
+export function fits({ printed, promised }: SnippetResult): boolean {
+  if (promised === undefined) return true;
+  const pattern = promised.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+  return new RegExp(`^${pattern}$`).test(printed.trimEnd());
+}
+
+async function commandOf(snippet: Snippet, folder: string): Promise<string | undefined> {
+  if (snippet.language === "sh") return snippet.text;
+  if (snippet.language !== "ts" || snippet.file !== undefined) return undefined;
+  const file = `line-${snippet.line}.ts`;
+  await write(join(folder, file), snippet.text);
+  return `node ${file}`;
+}
+
+async function run(command: string, cwd: string, where: string): Promise<string> {
+  await mkdir(cwd, { recursive: true });
+  const path = [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  try {
+    const { stdout } = await execute("bash", ["-euc", command], { cwd, env: { ...process.env, PATH: path }, timeout: 60_000 });
+    return stdout;
+  } catch (reason) {
+    const { stderr, stdout } = reason as { stderr?: string; stdout?: string };
+    throw new Error(`${where} failed:\n${stdout ?? ""}${stderr ?? ""}`, { cause: reason });
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${text}\n`);
+}

@@ -1,0 +1,77 @@
+/** Packing the workspace's packages and, for machines without a registry, what they depend on. */
+
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const execute = promisify(execFile);
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** A temporary folder outside the workspace; removed by the returned function. */
+export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), "seamline-")));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Folders of all packages that are published. */
+export async function findPackages(): Promise<readonly string[]> {
+  return (await readdir(join(root, "packages"))).sort().map((name) => join(root, "packages", name));
+}
+
+/** Packs a package as `pnpm publish` would: `publishConfig` applied, workspace versions resolved. Returns the tarball. */
+export async function pack(folder: string, destination: string): Promise<string> {
+  const args = ["--yes", "pnpm@12.21.0", "pack", "--json", "--pack-destination", destination];
+  const { stdout } = await execute("npx", args, { cwd: folder });
+  return (JSON.parse(stdout) as { filename: string }).filename;
+}
+
+/** Packs every third-party package that the given ones need, from what is installed here: nothing is downloaded. */
+export async function packDependencies(folders: readonly string[], destination: string): Promise<readonly string[]> {
+  const found = new Map<string, string>();
+  for (const folder of folders) await collect(folder, found);
+  const tarballs: string[] = [];
+  for (const folder of found.values()) {
+    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, folder];
+    const { stdout } = await execute("npm", args, { cwd: destination });
+    const [packed] = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
+    if (packed === undefined) throw new Error(`npm pack wrote nothing for ${folder}`);
+    tarballs.push(join(destination, packed.filename.replace("@", "").replace("/", "-")));
+  }
+  return tarballs;
+}
+
+async function collect(folder: string, found: Map<string, string>): Promise<void> {
+  const { dependencies, peerDependencies } = await readManifest(folder);
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    if (name.startsWith("@seamline/") || found.has(name)) continue;
+    const installed = await locate(name, folder);
+    found.set(name, installed);
+    await collect(installed, found);
+  }
+}
+
+/** Where a package that `from` depends on is installed: below it, or beside it in the store. */
+async function locate(name: string, from: string): Promise<string> {
+  for (let at = from; at !== dirname(at); at = dirname(at)) {
+    try {
+      return await realpath(join(at, "node_modules", name));
+    } catch {
+      // one folder up
+    }
+  }
+  throw new Error(`${name}, which ${from} needs, is not installed`);
+}
+
+async function readManifest(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
+}
