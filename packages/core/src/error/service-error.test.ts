@@ -63,7 +63,11 @@ describe("DeclaredError", () => {
     class Elsewhere extends DeclaredError<undefined> {
       static override readonly identity = { ...TooShy.identity, service: "other" };
     }
+    class Bolder extends DeclaredError<undefined> {
+      static override readonly identity = { ...TooShy.identity, reason: "tooBold" };
+    }
     const error = new TooShy({ name: "ada" });
+    expect(error).not.toBeInstanceOf(Bolder);
     expect(error).toBeInstanceOf(Other);
     expect(error).toBeInstanceOf(DeclaredError);
     expect(error).toBeInstanceOf(Error);

@@ -1,0 +1,90 @@
+/**
+ * The `seamline-context` header: what a callee is told of the call beside its input, as base64url of one JSON object that holds
+ * only what is set. Between services only; a public listener never reads it.
+ */
+
+import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";
+import { freezeJson, maxCallDepth, mergeMetadata, noMetadata } from "@seamline/core/extend";
+
+/** What crosses in the header. */
+export interface CallFields {
+  readonly depth: number;
+  readonly caller?: string | undefined;
+  readonly principal?: Principal | undefined;
+  readonly tenant?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly metadata: Metadata;
+}
+
+/** The fields of a call that says nothing. */
+export const noCallFields: CallFields = { depth: 1, metadata: noMetadata };
+
+/** Writes the header; `undefined` when there is nothing to say. */
+export function encodeContext(context: CallContext): string | undefined {
+  const { depth, caller, principal, tenant, locale, metadata } = context;
+  const plain = metadata === noMetadata || Object.keys(metadata).length === 0;
+  if (depth === 1 && caller === undefined && principal === undefined && plain && !tenant && !locale) return undefined;
+  const fields = { depth, caller, principal, tenant, locale, metadata: plain ? undefined : metadata };
+  return Buffer.from(JSON.stringify(fields)).toString("base64url");
+}
+
+/** Reads the header. @throws {ServiceError} `invalid_argument` for anything that {@link encodeContext} would not write. */
+export function decodeContext(header: string | undefined): CallFields {
+  if (header === undefined) return noCallFields;
+  const { depth, caller, principal, tenant, locale, metadata } = parseFields(header);
+  if (!isDepth(depth)) throw refuse("depth");
+  if (depth > maxCallDepth) {
+    throw new ServiceError(
+      "resource_exhausted",
+      `expected at most ${maxCallDepth} nested calls; is there a cycle of calls?`,
+    );
+  }
+  if (!isText(caller)) throw refuse("caller");
+  if (!isText(tenant)) throw refuse("tenant");
+  if (!isText(locale)) throw refuse("locale");
+  if (principal !== undefined && !isPrincipal(principal)) throw refuse("principal");
+  if (metadata !== undefined && !isMetadata(metadata)) throw refuse("metadata");
+  return {
+    depth,
+    caller,
+    tenant,
+    locale,
+    principal: principal && (freezeJson(principal, "principal") as Principal),
+    metadata: mergeMetadata(noMetadata, metadata),
+  };
+}
+
+function parseFields(header: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(header, "base64url").toString());
+  } catch {
+    throw refuse("header");
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw refuse("header");
+  return parsed as Record<string, unknown>;
+}
+
+function isDepth(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}
+
+function isPrincipal(value: unknown): value is Principal {
+  return typeof value === "object" && value !== null && typeof (value as Principal).id === "string";
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((items) => Array.isArray(items) && items.every((item) => typeof item === "string"));
+}
+
+function refuse(part: string): ServiceError {
+  return new ServiceError(
+    "invalid_argument",
+    `seamline-context: expected what a Seamline client writes, found another ${part}`,
+  );
+}

@@ -1,0 +1,199 @@
+/**
+ * The REST binding of an operation: where each input field stands in a request. Compiled once per operation, for both sides:
+ * the client encodes with it, the listener decodes with it.
+ */
+
+import { ServiceError } from "@seamline/core";
+import { definitionOf, type Operation, type Schema, type TextKind, textKindOf } from "@seamline/core/extend";
+import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
+import { parseQuery, printQueryList } from "./query-text.ts";
+import { assertHeaderField, toHeaderName } from "./wire-headers.ts";
+
+/** An input on its way out. */
+export interface EncodedInput {
+  /** Path and query, percent-encoded, beginning with a slash. */
+  readonly target: string;
+  /** The header fields, in the order of {@link HttpBinding.headerNames}; `undefined` where a field is absent. */
+  readonly headers: readonly (string | undefined)[];
+  /** The JSON body; `undefined` when the operation has none. */
+  readonly body: string | undefined;
+}
+
+/** A request that has arrived, taken apart. */
+export interface ArrivedInput {
+  /** The path's segments, percent-decoded. */
+  readonly segments: readonly string[];
+  /** What stands after the `?`, as it arrived. */
+  readonly query: string;
+  readonly header: (name: string) => string | undefined;
+  /** The parsed body; `undefined` when there is none. May be changed. */
+  readonly body: Record<string, unknown> | undefined;
+}
+
+/** Encodes and decodes the inputs of one operation. */
+export interface HttpBinding {
+  readonly operation: Operation;
+  /** Whether any part of the input travels in the body. */
+  readonly hasBody: boolean;
+  /** The headers that carry input fields, lower-case. */
+  readonly headerNames: readonly string[];
+  /** @throws {ServiceError} `invalid_argument` for a value that cannot stand where it has to. */
+  encode(input: unknown): EncodedInput;
+  /**
+   * Puts the input together again. Values that do not fit are passed on, for the schema to refuse.
+   * @throws {ServiceError} `invalid_argument` for text that cannot be read at all.
+   */
+  decode(arrived: ArrivedInput): Record<string, unknown>;
+}
+
+interface Field {
+  readonly name: string;
+  readonly kind: TextKind;
+  readonly read: ReadText;
+}
+
+const bindings = new WeakMap<Operation, HttpBinding>();
+
+/** The binding of an operation. @throws {TypeError} when a header field has the name of a header that HTTP itself uses. */
+export function bindingOf(operation: Operation): HttpBinding {
+  let binding = bindings.get(operation);
+  if (binding === undefined) {
+    binding = compileBinding(operation);
+    bindings.set(operation, binding);
+  }
+  return binding;
+}
+
+function compileBinding(operation: Operation): HttpBinding {
+  const path = compilePath(operation);
+  const query = fieldsAt(operation, "query").map((field) => ({ ...field, key: encodeURIComponent(field.name) }));
+  const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
+  for (const { name, header } of headers) assertHeaderField(operation, name, header);
+  const outside = new Set([...operation.places].flatMap(([name, place]) => (place === "body" ? [] : [name])));
+  const hasBody = takesBody(operation, outside.size < operation.places.size);
+  return {
+    operation,
+    hasBody,
+    headerNames: headers.map(({ header }) => header),
+    encode(input) {
+      const fields = input as Record<string, unknown>;
+      try {
+        return {
+          target: path.print(fields) + printQuery(query, fields),
+          headers: headers.map(({ name }) => (fields[name] === undefined ? undefined : printHeaderText(fields[name]))),
+          body: hasBody ? JSON.stringify(outside.size === 0 ? fields : without(fields, outside)) : undefined,
+        };
+      } catch (reason) {
+        if (!(reason instanceof URIError)) throw reason;
+        throw refuse(operation, "expected text outside the body without lone surrogates, which have no UTF-8");
+      }
+    },
+    decode({ segments, query: text, header, body }) {
+      const input = hasBody && body !== undefined ? body : {};
+      // A body may not override what stands elsewhere.
+      for (const name of outside) if (Object.hasOwn(input, name)) delete input[name];
+      try {
+        path.read(segments, input);
+        if (query.length > 0 && text !== "") readQuery(operation, query, text, input);
+        for (const field of headers) {
+          const value = header(field.header);
+          if (value !== undefined) input[field.name] = readHeaderText(value, field.kind, field.read);
+        }
+      } catch (reason) {
+        if (!(reason instanceof URIError)) throw reason;
+        throw refuse(operation, "expected percent escapes of UTF-8 in the query and the headers, found a broken one");
+      }
+      return input;
+    },
+  };
+}
+
+function fieldsAt(operation: Operation, place: "path" | "query" | "header"): readonly Field[] {
+  return [...operation.places].flatMap(([name, at]) => (at === place ? [fieldOf(operation, name)] : []));
+}
+
+function fieldOf(operation: Operation, name: string): Field {
+  const kind = textKindOf(definitionOf(operation.input.schema).shape?.[name] as Schema) as TextKind;
+  return { name, kind, read: createTextReader(kind) };
+}
+
+/** An input that admits keys beyond its shape carries them in the body. */
+function takesBody({ http, input }: Operation, hasBodyFields: boolean): boolean {
+  const { catchall } = definitionOf(input.schema);
+  const open = catchall !== undefined && definitionOf(catchall).type !== "never";
+  return hasBodyFields || (open && http.method !== "GET" && http.method !== "DELETE");
+}
+
+interface PathBinding {
+  print(fields: Record<string, unknown>): string;
+  read(segments: readonly string[], input: Record<string, unknown>): void;
+}
+
+function compilePath(operation: Operation): PathBinding {
+  const parts = operation.http.segments.map((segment) =>
+    "literal" in segment ? segment.literal : fieldOf(operation, segment.placeholder),
+  );
+  return {
+    print(fields) {
+      let path = "";
+      for (const part of parts) path += `/${typeof part === "string" ? part : printSegment(operation, part, fields)}`;
+      return path === "" ? "/" : path;
+    },
+    read(segments, input) {
+      for (const [index, part] of parts.entries()) {
+        if (typeof part !== "string") input[part.name] = part.read(segments[index] ?? "");
+      }
+    },
+  };
+}
+
+function printSegment(operation: Operation, { name }: Field, fields: Record<string, unknown>): string {
+  const text = printText(fields[name]);
+  if (text === "" || text === "." || text === "..") {
+    throw refuse(operation, `${name}: expected text that can be a path segment, found ${JSON.stringify(text)}`);
+  }
+  return encodeURIComponent(text);
+}
+
+function printQuery(query: readonly (Field & { readonly key: string })[], fields: Record<string, unknown>): string {
+  let text = "";
+  for (const { name, key } of query) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    text += text === "" ? "?" : "&";
+    text += Array.isArray(value)
+      ? printQueryList(
+          key,
+          value.map((item) => encodeURIComponent(printText(item))),
+        )
+      : `${key}=${encodeURIComponent(printText(value))}`;
+  }
+  return text;
+}
+
+function readQuery(operation: Operation, fields: readonly Field[], text: string, input: Record<string, unknown>): void {
+  const query = parseQuery(text);
+  for (const { name, kind, read } of fields) {
+    const values = query.get(name);
+    if (values === undefined) continue;
+    if (kind.list) input[name] = values.length === 1 && values[0] === undefined ? [] : values.map(readOr(read));
+    else input[name] = values.length === 1 ? read(values[0] ?? "") : values.map(readOr(read));
+  }
+  for (const name of query.keys()) {
+    // Other unknown keys are ignored, as everywhere; these ask for something that a query here never means.
+    if (operation.places.has(name) || !(name.includes("[") || name === "__proto__")) continue;
+    throw refuse(operation, "expected flat query keys, found brackets or __proto__ in one");
+  }
+}
+
+function readOr(read: ReadText): (value: string | undefined) => unknown {
+  return (value) => read(value ?? "");
+}
+
+function without(fields: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+}
+
+function refuse(operation: Operation, message: string): ServiceError {
+  return new ServiceError("invalid_argument", `${operation.id}: ${message}`, { operation: operation.id });
+}

@@ -1,0 +1,35 @@
+/** JSON bodies: the exact content type, and parsing that keeps `__proto__` out. */
+
+import { isUtf8 } from "node:buffer";
+
+/** The content type of every body that is not an error. */
+export const jsonType = "application/json";
+
+/** The media type, and `charset=utf-8` at most: nothing that two parsers could read in two ways. */
+const jsonPattern = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
+
+/** Whether a content-type header says JSON in UTF-8 and nothing else. */
+export function isJsonType(header: unknown): boolean {
+  return typeof header === "string" && jsonPattern.test(header);
+}
+
+/** The text of a body. `undefined` when the bytes are not UTF-8. */
+export function decodeUtf8(body: Uint8Array): string | undefined {
+  if (!isUtf8(body)) return undefined;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+}
+
+/**
+ * Whether an object somewhere in a parsed text has an own key `__proto__`. The text is looked at first, so that ordinary bodies
+ * are not walked; a key may be written with escapes.
+ */
+export function hasProtoKey(text: string, parsed: unknown): boolean {
+  if (!text.includes("__proto__") && !text.includes("\\u00")) return false;
+  const pending: unknown[] = [parsed];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    if (Object.hasOwn(next, "__proto__")) return true;
+    for (const below of Object.values(next)) if (typeof below === "object" && below !== null) pending.push(below);
+  }
+  return false;
+}

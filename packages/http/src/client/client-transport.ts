@@ -1,0 +1,174 @@
+/**
+ * Calls over HTTP: each one a `dispatch()` on a pool of our own, with one small handler. Neither `fetch` nor `request()` nor the
+ * process-wide dispatcher are involved, so nothing that a host application configures there changes a call.
+ */
+
+import { type CallRequest, ServiceError, type Transport } from "@seamline/core";
+import { printTraceparent, type SigningKey } from "@seamline/core/extend";
+import type { Pool as PoolType } from "undici";
+import { encodeContext } from "../binding/call-fields.ts";
+import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
+import { jsonType } from "../binding/json-text.ts";
+import { wireHeaders } from "../binding/wire-headers.ts";
+import { createSigner, type Signer } from "../security/signature.ts";
+import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { Exchange } from "./exchange.ts";
+import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
+import { Pool } from "./undici-pool.ts";
+
+/** How a transport reaches its target. */
+export interface HttpTransportOptions {
+  /** Connections to the target at most; each carries one call at a time. 1 to 1,024, default 64. */
+  readonly connections?: number;
+  /** The first signs every call. Default: calls are not signed, which only listeners on loopback accept. */
+  readonly keys?: readonly SigningKey[];
+}
+
+/** Connections per target when nobody says otherwise. */
+export const defaultConnections = 64;
+
+/** Most connections per target. */
+export const maxConnectionsPerTarget = 1024;
+
+/** Milliseconds to wait for a connection; calls end earlier when their deadline does. */
+const connectTimeoutMs = 5_000;
+
+/** Milliseconds a connection may be idle: shorter than any listener of ours waits, so none is used while it is being closed. */
+const idleTimeoutMs = 4_000;
+
+/** Bytes that a request line and its headers may take; listeners refuse 16 KiB, with the headers that HTTP itself adds. */
+const maxHeadBytes = 16_000;
+const maxTargetBytes = 8_000;
+
+/**
+ * Carries calls to one callee.
+ * @param url `http(s)://host[:port][/base]` or `http+unix:///path`, without options.
+ * @throws {TypeError} for a URL or an option that cannot work.
+ */
+export function createHttpTransport(url: string, options: HttpTransportOptions = {}): Transport {
+  const [, scheme = "", rest = ""] = /^([a-z+]+):(.*)$/s.exec(url) ?? [];
+  if (!schemes.includes(scheme)) {
+    throw new TypeError(`expected a URL with the scheme ${schemes.join(", ")}, found ${JSON.stringify(url)}`);
+  }
+  const faults: string[] = [];
+  const target = parseTarget(scheme, rest, (position, message) =>
+    faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`),
+  );
+  if (target === undefined) throw new TypeError(faults.join("; "));
+  return createTargetTransport(target, options);
+}
+
+/** Carries calls to a target that was parsed already. */
+export function createTargetTransport(target: HttpTarget, options: HttpTransportOptions = {}): Transport {
+  const connections = options.connections ?? defaultConnections;
+  assertConnections(connections);
+  const signer = createSigner(options.keys ?? []);
+  const pool = new Pool(target.origin, {
+    ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    connectTimeout: connectTimeoutMs,
+    keepAliveTimeout: idleTimeoutMs,
+    keepAliveMaxTimeout: idleTimeoutMs,
+    // The call's own deadline covers connecting, headers and body.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const slots: ConnectionSlots = createConnectionSlots(connections, (exchange) => {
+    try {
+      dispatch(pool, target, exchange, signer);
+    } catch (reason) {
+      exchange.onResponseError(null, reason);
+    }
+  });
+  let closed = false;
+  return {
+    call(request) {
+      return new Promise((resolve, reject) => {
+        const { context, operation } = request;
+        if (closed) return reject(context.fail("unavailable", `${operation.id} came after its transport was closed`));
+        const encoded = encode(request);
+        const exchange = new Exchange(request, encoded, { resolve, reject, onFree: slots.free });
+        context.onCancel((error) => {
+          slots.leave(exchange);
+          exchange.cancel(error);
+        });
+        if (context.cancellation !== undefined || slots.enter(exchange)) return;
+        const text = `${operation.id} found ${maxWaiting} calls waiting for a connection already`;
+        reject(context.fail("resource_exhausted", text, { sent: "not_sent" }));
+      });
+    },
+    async close() {
+      closed = true;
+      await slots.idle();
+      await pool.close();
+    },
+  };
+}
+
+/** @throws {TypeError} for a number of connections that a target cannot have. */
+export function assertConnections(connections: number): void {
+  if (Number.isInteger(connections) && connections >= 1 && connections <= maxConnectionsPerTarget) return;
+  throw new TypeError(`connections: expected 1 to ${maxConnectionsPerTarget}, found ${connections}`);
+}
+
+function encode({ operation, input }: CallRequest): EncodedInput {
+  const encoded = bindingOf(operation).encode(input);
+  if (encoded.target.length > maxTargetBytes) {
+    throw new ServiceError(
+      "invalid_argument",
+      `${operation.id}: expected a path and query of at most ${maxTargetBytes} bytes, found ${encoded.target.length}; use POST for larger inputs`,
+      { operation: operation.id },
+    );
+  }
+  return encoded;
+}
+
+/** Headers are written last, so that the time left and the signature's time stamp are those of the sending. */
+function dispatch(pool: PoolType, target: HttpTarget, exchange: Exchange, signer: Signer | undefined): void {
+  const { request, encoded } = exchange;
+  const { operation } = request;
+  const path = target.basePath === "" ? encoded.target : target.basePath + encoded.target;
+  const headers = printHeaders(request, encoded, signer);
+  let size = path.length;
+  for (const text of headers) size += text.length + 2;
+  if (size > maxHeadBytes) {
+    const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
+    throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
+  }
+  pool.dispatch({ method: operation.http.method, path, headers, body: encoded.body ?? null }, exchange);
+}
+
+function printHeaders(
+  { operation, context }: CallRequest,
+  encoded: EncodedInput,
+  signer: Signer | undefined,
+): string[] {
+  const timeout = String(Math.ceil(context.remainingMs));
+  const about = encodeContext(context);
+  const headers = [
+    ...[wireHeaders.callId, context.callId],
+    ...[wireHeaders.timeout, timeout],
+    ...[wireHeaders.trace, printTraceparent(context.trace)],
+  ];
+  if (encoded.body !== undefined) headers.push("content-type", jsonType);
+  if (about !== undefined) headers.push(wireHeaders.context, about);
+  if (context.idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, context.idempotencyKey);
+  for (const [index, name] of bindingOf(operation).headerNames.entries()) {
+    const value = encoded.headers[index];
+    if (value !== undefined) headers.push(name, value);
+  }
+  if (signer !== undefined) {
+    const call = {
+      method: operation.http.method,
+      target: encoded.target,
+      operation: operation.id,
+      audience: operation.service,
+      headers: [context.callId, timeout, about, context.idempotencyKey, ...encoded.headers],
+      body: encoded.body,
+    };
+    headers.push(wireHeaders.signature, signer(call, context.caller ?? ""));
+  }
+  return headers;
+}

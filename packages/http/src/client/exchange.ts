@@ -1,0 +1,220 @@
+/**
+ * One request and its answer: undici's handler, the collector of the body and the judge of the answer in one object. Nothing of
+ * an answer is believed before its call id was found to be ours.
+ */
+
+import { type CallRequest, type CallResponse, type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
+import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from "@seamline/core/extend";
+import type { Dispatcher } from "undici";
+import type { EncodedInput } from "../binding/http-binding.ts";
+import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
+import { decodeProblem, problemType } from "../binding/problem.ts";
+import { fromStatus } from "../binding/status.ts";
+import { wireHeaders } from "../binding/wire-headers.ts";
+import { type Progress, toFailure } from "./transport-failures.ts";
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
+const maxBodyBytes = maxResponseBytes + 64 * 1024;
+
+/** What becomes of an exchange. */
+export interface ExchangeEvents {
+  /** The call is decided. Called once. */
+  resolve(response: CallResponse): void;
+  /** The call is decided. Called once. */
+  reject(error: ServiceError): void;
+  /** undici is done with it: its connection is free, or gone. Called once. */
+  onFree(exchange: Exchange): void;
+}
+
+/** A request on its way. Made when the call is made, dispatched when there is a connection for it. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly request: CallRequest;
+  readonly encoded: EncodedInput;
+  readonly #events: ExchangeEvents;
+  #progress: Progress = "queued";
+  #settled = false;
+  #free = false;
+  #cancellation: ServiceError | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: Headers = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(request: CallRequest, encoded: EncodedInput, events: ExchangeEvents) {
+    this.request = request;
+    this.encoded = encoded;
+    this.#events = events;
+  }
+
+  get #operation(): Operation {
+    return this.request.operation;
+  }
+
+  get #context(): CallContext {
+    return this.request.context;
+  }
+
+  /** Nobody waits any more: frees the connection, at once or as soon as there is one. */
+  cancel(error: ServiceError): void {
+    this.#cancellation = error;
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#cancellation !== undefined) controller.abort(this.#cancellation);
+    else this.#progress = "sent";
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (status < 200) return; // 100 Continue, 103 Early Hints
+    this.#progress = "answering";
+    this.#status = status;
+    this.#headers = headers;
+    const echo = headers[wireHeaders.callId];
+    const succeeded = status < 300;
+    if (echo === undefined ? succeeded : echo !== this.#context.callId) {
+      this.#refuse("data_loss", `got the answer of another call, or of no Seamline listener (status ${status})`);
+    } else if (succeeded) {
+      const fault = this.#findFault();
+      if (fault !== undefined) this.#refuse(fault.code, fault.text);
+    } else if (!isFramed(headers)) {
+      this.#rejectByStatus();
+      this.#controller?.abort(new Error("the answer has no length"));
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#size += chunk.length;
+    if (this.#size > maxBodyBytes)
+      this.#refuse("resource_exhausted", `got an answer of more than ${maxBodyBytes} bytes`);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    try {
+      if (!this.#settled) this.#conclude();
+    } catch (cause) {
+      this.#refuse("internal", "got an answer that cannot be read", cause);
+    }
+    this.#release();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, reason: unknown): void {
+    if (!this.#settled) {
+      const { code, text, ...rest } = toFailure(reason, this.#progress);
+      this.#reject(ServiceError.is(reason) ? reason : this.#fail(code, text, { ...rest, cause: reason }));
+    }
+    this.#release();
+  }
+
+  #findFault(): { code: "internal" | "data_loss"; text: string } | undefined {
+    const encoding = this.#headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") {
+      return { code: "internal", text: "got an answer with a content encoding, which nobody asked for" };
+    }
+    if (this.#operation.output === undefined) return this.#status === 204 ? undefined : this.#findFraming();
+    if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
+    if (!isJsonType(this.#headers["content-type"])) {
+      return { code: "internal", text: "expected an answer of type application/json, found another content type" };
+    }
+    return this.#findFraming();
+  }
+
+  #findFraming(): { code: "data_loss"; text: string } | undefined {
+    if (isFramed(this.#headers)) return undefined;
+    return { code: "data_loss", text: "got an answer without a length, of which nobody can say whether it is whole" };
+  }
+
+  #conclude(): void {
+    if (this.#status >= 300) this.#concludeError();
+    else if (this.#operation.output === undefined) this.#resolve({ output: undefined, local: false });
+    else this.#concludeOutput();
+  }
+
+  #concludeOutput(): void {
+    const text = this.#text();
+    let output: unknown;
+    try {
+      output = text === undefined ? undefined : JSON.parse(text);
+    } catch {
+      // no JSON value is undefined
+    }
+    if (output === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
+    else this.#resolve({ output, local: false });
+  }
+
+  #concludeError(): void {
+    const trusted =
+      this.#status >= 400 &&
+      this.#headers["content-type"] === problemType &&
+      this.#headers[wireHeaders.callId] === this.#context.callId;
+    const text = trusted ? this.#text() : undefined;
+    const error = text === undefined ? undefined : decodeProblem(text);
+    if (error === undefined) this.#rejectByStatus();
+    else this.#resolve({ error, local: false });
+  }
+
+  /** Something that is no Seamline listener answered, perhaps a proxy: its status is all that counts. */
+  #rejectByStatus(): void {
+    const text = `was answered with status ${this.#status}, not by a Seamline listener`;
+    const retryAfterMs = parseRetryAfter(this.#headers["retry-after"], this.#context);
+    this.#reject(this.#fail(fromStatus(this.#status), text, { retryAfterMs }));
+  }
+
+  #text(): string | undefined {
+    const [first] = this.#chunks;
+    return decodeUtf8(this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks));
+  }
+
+  #refuse(code: "internal" | "data_loss" | "resource_exhausted", text: string, cause?: unknown): void {
+    const error = this.#fail(code, text, { cause });
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  #fail(code: Code, text: string, options: ServiceErrorOptions): ServiceError {
+    const { operation, context } = this.request;
+    const where = { operation: operation.id, callId: context.callId };
+    return new ServiceError(code, `${operation.id} ${text}`, { sent: "maybe_sent", ...where, ...options });
+  }
+
+  #resolve(response: CallResponse): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#events.resolve(response);
+  }
+
+  #reject(error: ServiceError): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#events.reject(error);
+  }
+
+  #release(): void {
+    if (this.#free) return;
+    this.#free = true;
+    this.#chunks = [];
+    this.#events.onFree(this);
+  }
+}
+
+/** Whether the end of the body can be told from a lost connection. */
+function isFramed(headers: Headers): boolean {
+  const encoding = headers["transfer-encoding"];
+  return encoding === undefined ? typeof headers["content-length"] === "string" : encoding === "chunked";
+}
+
+/** Seconds or a date, within reason and within the call's own time. */
+function parseRetryAfter(header: string | string[] | undefined, context: CallContext): number | undefined {
+  if (typeof header !== "string") return undefined;
+  const date = header.endsWith(" GMT") ? Date.parse(header) - Date.now() : Number.NaN;
+  const given = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : date;
+  if (!Number.isFinite(given)) return undefined;
+  return Math.floor(Math.min(Math.max(0, given), maxTimeoutMs, context.remainingMs));
+}

@@ -1,0 +1,83 @@
+/** `http()`: brings the schemes http, https and http+unix into an application's topology. */
+
+import { type AddFault, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import {
+  assertConnections,
+  createTargetTransport,
+  defaultConnections,
+  maxConnectionsPerTarget,
+} from "./client-transport.ts";
+import { parseTarget, schemes } from "./http-target.ts";
+
+/** Defaults for every HTTP URL of an application. */
+export interface HttpOptions {
+  /** Connections per target where the URL does not say. Default 64. */
+  readonly connections?: number;
+}
+
+/** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
+const unsupported = ["retries", "batch", "pipelining"];
+const known = ["timeout", "connections"];
+
+/**
+ * Makes the transport of HTTP URLs: `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
+ * @throws {TypeError} for a number of connections that cannot be.
+ * @example
+ * ```ts
+ * createApplication({ modules, transports: [http()], env: process.env });
+ * ```
+ */
+export function http(options: HttpOptions = {}): TransportProvider {
+  const byDefault = options.connections ?? defaultConnections;
+  assertConnections(byDefault);
+  return {
+    name: "http",
+    schemes,
+    read(url, addFault) {
+      const target = parseTarget(url.scheme, url.rest, addFault);
+      const { timeoutMs, connections = byDefault } = readOptions(url, addFault);
+      return {
+        settings: { ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }), connections: String(connections) },
+        timeoutMs,
+        create({ keys }) {
+          if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
+          return createTargetTransport(target, { connections, keys });
+        },
+      };
+    },
+  };
+}
+
+interface ReadOptions {
+  timeoutMs?: number;
+  connections?: number;
+}
+
+function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
+  const read: ReadOptions = {};
+  for (const { name, value, position } of url.options) {
+    const start = position - name.length - 1;
+    if (name === "timeout") {
+      const timeoutMs = parseDuration(value);
+      if (timeoutMs !== undefined) read.timeoutMs = timeoutMs;
+      else addFault(position, `timeout: expected a duration such as 800ms or 2s, found ${JSON.stringify(value)}`);
+    } else if (name === "connections") {
+      const connections = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+      if (connections >= 1 && connections <= maxConnectionsPerTarget) read.connections = connections;
+      else addFault(position, `connections: expected 1 to ${maxConnectionsPerTarget}, found ${JSON.stringify(value)}`);
+    } else if (unsupported.includes(name)) {
+      addFault(start, `the option ${name} is not supported by this version; remove it`);
+    } else {
+      addFault(start, `unknown option ${JSON.stringify(name)}; ${suggest(name, known)}`);
+    }
+  }
+  return read;
+}
+
+/** `800ms` or `1.5s`, in milliseconds; positive and below 2^31. */
+function parseDuration(text: string): number | undefined {
+  const match = /^(\d{1,10}(?:\.\d{1,6})?)(ms|s)$/.exec(text);
+  if (match === null) return undefined;
+  const milliseconds = Number(match[1]) * (match[2] === "s" ? 1000 : 1);
+  return milliseconds > 0 && milliseconds < 2 ** 31 ? milliseconds : undefined;
+}

@@ -1,0 +1,123 @@
+/**
+ * Signed calls between services. The caller signs everything that decides what the call does and in whose name; the callee
+ * accepts a signature once, within two minutes, for its own service only. Replays are remembered by the process that saw the
+ * call: they are refused by it, not by its siblings.
+ *
+ *     seamline-signature: v1;kid=k2;t=1767225600;n=<nonce>;caller=customer;s=<base64url>
+ */
+
+import { createHmac, createSecretKey, getRandomValues, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { SigningKey } from "@seamline/core/extend";
+import { createReplayGuard, type ReplayGuard } from "./replay-guard.ts";
+
+/** What a signature covers. The two sides must see the same. */
+export interface SignedCall {
+  readonly method: string;
+  /** Path and query as sent, without the base path of the target: gateways may strip that. */
+  readonly target: string;
+  /** `service.operation`. */
+  readonly operation: string;
+  /** The service that is called. */
+  readonly audience: string;
+  /** The headers that count, in an agreed order; `undefined` where one is absent. */
+  readonly headers: readonly (string | undefined)[];
+  readonly body: Uint8Array | string | undefined;
+}
+
+/** A parsed signature header, not yet verified. */
+export interface ParsedSignature {
+  readonly keyId: string;
+  readonly time: string;
+  readonly nonce: string;
+  /** The service that calls; empty for code outside modules. */
+  readonly caller: string;
+  readonly mac: string;
+}
+
+/** Signs calls in the name of `caller`. */
+export type Signer = (call: SignedCall, caller: string) => string;
+
+/** Verifies signatures and remembers those it has accepted. */
+export interface Verifier {
+  /** `full`: valid, but there is no room to remember it, so it is not accepted. */
+  verify(signature: ParsedSignature, call: SignedCall): "valid" | "invalid" | "full";
+}
+
+/** Seconds that the clocks of two services may differ. */
+export const maxSkewSeconds = 120;
+
+const pattern =
+  /^v1;kid=([A-Za-z0-9._-]{1,64});t=(\d{1,12});n=([A-Za-z0-9_-]{16,64});caller=([A-Za-z0-9]{0,128});s=([A-Za-z0-9_-]{43})$/;
+
+/** The clock: seconds since the epoch. */
+export type Clock = () => number;
+
+const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+
+/** Signs with the first key; `undefined` when there is none. */
+export function createSigner(keys: readonly SigningKey[], clock: Clock = systemClock): Signer | undefined {
+  const [key] = keys;
+  if (key === undefined) return undefined;
+  const secret = createSecretKey(key.secret);
+  return (call, caller) => {
+    const time = String(clock());
+    const nonce = Buffer.from(getRandomValues(new Uint8Array(15))).toString("base64url");
+    const mac = sign(secret, { keyId: key.id, time, nonce, caller }, call);
+    return `v1;kid=${key.id};t=${time};n=${nonce};caller=${caller};s=${mac}`;
+  };
+}
+
+/** Accepts signatures of any of the keys. */
+export function createVerifier(
+  keys: readonly SigningKey[],
+  clock: Clock = systemClock,
+  guard: ReplayGuard = createReplayGuard(2 * maxSkewSeconds),
+): Verifier {
+  const secrets = new Map(keys.map(({ id, secret }) => [id, createSecretKey(secret)]));
+  return {
+    verify(signature, call) {
+      const secret = secrets.get(signature.keyId);
+      if (secret === undefined) return "invalid";
+      const now = clock();
+      if (Math.abs(now - Number(signature.time)) > maxSkewSeconds) return "invalid";
+      if (!equal(signature.mac, sign(secret, signature, call))) return "invalid";
+      const admitted = guard.admit(signature.nonce, now);
+      if (admitted === "new") return "valid";
+      return admitted === "seen" ? "invalid" : "full";
+    },
+  };
+}
+
+/** Takes a signature header apart; `undefined` when it is none. */
+export function parseSignature(header: string | undefined): ParsedSignature | undefined {
+  const match = header === undefined ? null : pattern.exec(header);
+  if (match === null) return undefined;
+  const [, keyId = "", time = "", nonce = "", caller = "", mac = ""] = match;
+  return { keyId, time, nonce, caller, mac };
+}
+
+function sign(secret: KeyObject, signature: Omit<ParsedSignature, "mac">, call: SignedCall): string {
+  const { method, target, operation, audience, headers, body } = call;
+  const text = [
+    "seamline-signature-v1",
+    "http",
+    method,
+    target,
+    operation,
+    hash("sha256", body ?? "", "base64url"),
+    hash("sha256", JSON.stringify(headers.map((value) => value ?? null)), "base64url"),
+    signature.time,
+    signature.nonce,
+    signature.keyId,
+    signature.caller,
+    audience,
+  ].join("\n");
+  return createHmac("sha256", secret).update(text).digest("base64url");
+}
+
+/** Compares the texts, not the decoded bytes: base64url has spare bits that two texts may differ in. */
+function equal(given: string, expected: string): boolean {
+  const one = Buffer.from(given, "latin1");
+  const other = Buffer.from(expected, "latin1");
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,145 @@
+/**
+ * Who may call, and what is believed of a call. From outside next to nothing is: who it is for is what `authenticate` says.
+ * Between services everything is, once the signature holds.
+ */
+
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { type Principal, ServiceError } from "@seamline/core";
+import {
+  type CallContextFields,
+  createTrace,
+  freezeJson,
+  noMetadata,
+  parseTraceparent,
+  type SigningKey,
+} from "@seamline/core/extend";
+import { decodeContext } from "../binding/call-fields.ts";
+import { wireHeaders } from "../binding/wire-headers.ts";
+import { createVerifier, parseSignature } from "../security/signature.ts";
+import type { ServedOperation } from "./operation-router.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What `authenticate` sees of a request. */
+export interface PublicRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** Path and query as they arrived. */
+  readonly path: string;
+  /** `undefined` on Unix sockets. Behind a proxy this is the proxy. */
+  readonly remoteAddress: string | undefined;
+}
+
+/**
+ * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a ServiceError with the code
+ * `unauthenticated` or `permission_denied` to refuse it; anything else thrown is answered as `internal`, without its message.
+ */
+export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
+
+/** What an admission finds out about a call. */
+export type Admitted = Pick<
+  CallContextFields,
+  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace"
+>;
+
+/**
+ * Decides about one request in two steps: before its body is read, and with it.
+ * @throws {ServiceError} when it is refused.
+ */
+export type Admission = (
+  req: IncomingMessage,
+  served: ServedOperation,
+  deadline: number,
+) => Promise<(body: Uint8Array) => Admitted>;
+
+/** The admission of a public listener. */
+export function admitPublic(authenticate: Authenticate | undefined): Admission {
+  return async (req, _served, deadline) => {
+    const principal = authenticate && (await authenticateWithin(deadline, authenticate, req));
+    const parent = parseTraceparent(headerOf(req, wireHeaders.trace));
+    const admitted: Admitted = {
+      origin: "public",
+      depth: 1,
+      principal: principal && (freezeJson(principal, "principal") as Principal),
+      locale: firstLanguage(req.headers["accept-language"]),
+      metadata: noMetadata,
+      trace: parent && createTrace(parent),
+    };
+    return () => admitted;
+  };
+}
+
+/** The admission of an internal listener. Without keys nothing is verified; only loopback listeners open like that. */
+export function admitInternal(keys: readonly SigningKey[]): Admission {
+  const verifier = keys.length === 0 ? undefined : createVerifier(keys);
+  return async (req, { operation, binding }) => {
+    const signature = parseSignature(headerOf(req, wireHeaders.signature));
+    if (verifier !== undefined && signature === undefined) throw unsigned();
+    return (body) => {
+      const context = headerOf(req, wireHeaders.context);
+      if (verifier !== undefined && signature !== undefined) {
+        const { callId, timeout, idempotencyKey } = wireHeaders;
+        const verdict = verifier.verify(signature, {
+          method: req.method ?? "",
+          target: req.url ?? "",
+          operation: operation.id,
+          audience: operation.service,
+          headers: [
+            ...[headerOf(req, callId), headerOf(req, timeout), context, headerOf(req, idempotencyKey)],
+            ...binding.headerNames.map((name) => headerOf(req, name)),
+          ],
+          body,
+        });
+        if (verdict === "invalid") throw unsigned();
+        if (verdict === "full") throw new Refusal("unavailable", "There is no room to remember another signed call");
+      }
+      const fields = decodeContext(context);
+      const caller = verifier === undefined ? fields.caller : signature?.caller || undefined;
+      return { ...fields, origin: "service", caller, trace: parseTraceparent(headerOf(req, wireHeaders.trace)) };
+    };
+  };
+}
+
+/** A request header; repeated ones were joined by a comma. */
+export function headerOf(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+async function authenticateWithin(
+  deadline: number,
+  authenticate: Authenticate,
+  req: IncomingMessage,
+): Promise<Principal | undefined> {
+  const request: PublicRequest = {
+    headers: req.headers,
+    method: req.method ?? "",
+    path: req.url ?? "",
+    remoteAddress: req.socket.remoteAddress,
+  };
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_resolve, reject) => {
+      const expire = (): void => reject(new Refusal("deadline_exceeded", "Authentication did not settle in time"));
+      timer = setTimeout(expire, Math.max(0, deadline - performance.now()));
+    });
+    return await Promise.race([authenticate(request), late]);
+  } catch (reason) {
+    const refused =
+      ServiceError.is(reason) && (reason.code === "unauthenticated" || reason.code === "permission_denied");
+    if (reason instanceof Refusal) throw reason;
+    if (refused) throw new Refusal(reason.code, reason.message);
+    throw new Error("authenticate failed", { cause: reason });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** One answer for every check that fails: which one it was helps only an attacker. */
+function unsigned(): Refusal {
+  return new Refusal("unauthenticated", "Expected a valid signature of a known key");
+}
+
+/** The language that a client names first. */
+function firstLanguage(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?=\s*(?:[,;]|$))/.exec(header)?.[0];
+}

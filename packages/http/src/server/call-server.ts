@@ -1,0 +1,109 @@
+/** One call over HTTP, from the request to the answer: admitted, read, decoded, dispatched within its deadline, answered. */
+
+import { getRandomValues } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServiceError } from "@seamline/core";
+import {
+  CallContext,
+  deadlineOfArrival,
+  encodeServiceError,
+  settleWithin,
+  type WireError,
+} from "@seamline/core/extend";
+import { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
+import { type Admission, headerOf } from "./admission.ts";
+import { answerCall, answerError } from "./answer.ts";
+import type { ServedOperation } from "./operation-router.ts";
+import { Refusal } from "./refusal.ts";
+import { assertReadable, discardBody, hasBody, parseBody, readBody } from "./request-body.ts";
+import type { RequestTarget } from "./request-target.ts";
+
+/** Answers a request to a known operation. Never rejects. */
+export type CallServer = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  served: ServedOperation,
+  target: RequestTarget,
+) => Promise<void>;
+
+/** How calls are served. */
+export interface CallServerOptions {
+  readonly admit: Admission;
+  /** Bytes of a request body at most. */
+  readonly maxBodyBytes: number;
+  /** Whether callers name their calls; otherwise ids are made here. */
+  readonly trustsCallIds: boolean;
+}
+
+/** Makes the server of one listener's calls. */
+export function createCallServer(options: CallServerOptions): CallServer {
+  return async (req, res, served, target) => {
+    const given = options.trustsCallIds ? headerOf(req, wireHeaders.callId) : undefined;
+    const callId = isCallId(given) ? given : createCallId();
+    try {
+      await serve(options, req, res, served, target, callId);
+    } catch (reason) {
+      if (res.destroyed) return; // nobody is there to be told
+      discardBody(req, res);
+      const status = reason instanceof Refusal ? reason.status : undefined;
+      answerError(res, toWireError(served, reason, callId), callId, status);
+    }
+  };
+}
+
+async function serve(
+  { admit, maxBodyBytes }: CallServerOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+  served: ServedOperation,
+  target: RequestTarget,
+  callId: string,
+): Promise<void> {
+  const { operation, binding, dispatcher } = served;
+  const deadline = deadlineOfArrival(parseTimeout(headerOf(req, wireHeaders.timeout)), operation);
+  const confirm = await admit(req, served, deadline);
+  if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
+  const bytes = await readBody(req, res, maxBodyBytes);
+  const admitted = confirm(bytes);
+  const input = binding.decode({
+    segments: target.segments,
+    query: target.query,
+    header: (name) => headerOf(req, name),
+    body: binding.hasBody ? parseBody(bytes) : undefined,
+  });
+  const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
+  if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
+    throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
+  }
+  if (res.destroyed) return;
+  const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey });
+  res.on("close", () => {
+    if (!res.writableFinished) context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
+  });
+  const response = await settleWithin(context, () => dispatcher.dispatch({ operation, input, context, local: false }));
+  answerCall(res, operation, response, callId);
+}
+
+/** Our own failures may be told; anything else is a bug here, and only its place is. */
+function toWireError({ operation }: ServedOperation, reason: unknown, callId: string): WireError {
+  if (ServiceError.is(reason)) {
+    return { ...encodeServiceError(reason), notSent: reason.code === "unavailable" ? true : undefined };
+  }
+  reportFault(`${operation.id} failed before its handler ran, call ${callId}`, reason);
+  return { code: "internal", message: `${operation.id} failed before its handler ran; call ${callId}` };
+}
+
+/** One line on stderr for what must not be told to a caller. */
+export function reportFault(what: string, reason: unknown): void {
+  const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  process.stderr.write(`seamline: ${what}: ${text}\n`);
+}
+
+const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
+let callCount = 0;
+
+function createCallId(): string {
+  callCount += 1;
+  return `${callPrefix}.${callCount.toString(36)}`;
+}

@@ -1,0 +1,117 @@
+/** `listen`: opens the public and internal listeners of an application. */
+
+import { type Application, ConfigurationError, type Fault } from "@seamline/core";
+import { type ApplicationHost, hostOf, type Operation } from "@seamline/core/extend";
+import { type Admission, admitInternal, admitPublic } from "./admission.ts";
+import { createCallServer } from "./call-server.ts";
+import { type Listener, openListener } from "./listener.ts";
+import {
+  findKeyFault,
+  type ListenerOptions,
+  type ListenerSettings,
+  type PublicListenerOptions,
+  readListenerOptions,
+} from "./listener-options.ts";
+import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
+
+/** Which listeners to open. */
+export interface ListenOptions {
+  /** For calls from outside: exposed operations only. */
+  readonly public?: PublicListenerOptions;
+  /** For calls between services: every operation of the modules hosted here, signed. */
+  readonly internal?: ListenerOptions;
+}
+
+/** Open listeners. */
+export interface Listening {
+  readonly public?: string;
+  readonly internal?: string;
+  /** Drains and closes the listeners. `app.stop()` does so as well. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the application, unless it has started, and opens its listeners. `app.stop()` drains them.
+ * @throws {ConfigurationError} with the faults of the listeners and of the application together.
+ * @example
+ * ```ts
+ * await listen(app, { public: { port: 3000, authenticate }, internal: { port: 3001 } });
+ * ```
+ */
+export function listen(app: Application, options: ListenOptions): Promise<Listening> {
+  return listenOn(hostOf(app), options);
+}
+
+interface Plan {
+  readonly name: "public" | "internal";
+  readonly settings: ListenerSettings;
+  readonly serves: (operation: Operation) => boolean;
+  readonly admit: () => Admission;
+}
+
+/** {@link listen} for a host that is no application. */
+export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
+  const faults: Fault[] = [];
+  const plans = planListeners(host, options, faults);
+  await host.start(faults);
+  // Keys and hosted contracts are known only now; and an application that runs already does not report our faults.
+  faults.push(...plans.flatMap((plan) => findFaults(host, plan)));
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  const open: Partial<Record<Plan["name"], Listener>> = {};
+  const close = async (): Promise<void> => {
+    await Promise.all(Object.values(open).map((listener) => listener.drain()));
+  };
+  try {
+    for (const plan of plans) open[plan.name] = await openPlanned(host, plan);
+  } catch (reason) {
+    await close();
+    throw reason;
+  }
+  host.addIngress({ drain: close });
+  return {
+    ...(open.public && { public: open.public.url }),
+    ...(open.internal && { internal: open.internal.url }),
+    close,
+  };
+}
+
+function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fault[]): readonly Plan[] {
+  const plans: Plan[] = [];
+  if (options.public !== undefined) {
+    const { authenticate } = options.public;
+    plans.push({
+      name: "public",
+      settings: readListenerOptions("public", options.public, faults),
+      serves: ({ expose }) => expose === "public",
+      admit: () => admitPublic(authenticate),
+    });
+  }
+  if (options.internal !== undefined) {
+    plans.push({
+      name: "internal",
+      settings: readListenerOptions("internal", options.internal, faults),
+      serves: () => true,
+      admit: () => admitInternal(host.keys),
+    });
+  }
+  return plans;
+}
+
+function findFaults(host: ApplicationHost, { name, settings, serves }: Plan): readonly Fault[] {
+  const contracts = host.dispatchers.map(({ contract }) => contract);
+  const keyFault = name === "internal" ? findKeyFault(settings, host.keys) : undefined;
+  return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
+}
+
+function openPlanned(host: ApplicationHost, { name, settings, serves, admit }: Plan): Promise<Listener> {
+  return openListener({
+    settings,
+    host,
+    router: createOperationRouter(host.dispatchers, serves),
+    serve: createCallServer({
+      admit: admit(),
+      maxBodyBytes: settings.maxBodyBytes,
+      trustsCallIds: name === "internal",
+    }),
+  });
+}

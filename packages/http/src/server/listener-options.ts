@@ -1,0 +1,102 @@
+/** What can be said about a listener, checked before anything starts. */
+
+import type { Fault } from "@seamline/core";
+import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
+import type { Authenticate } from "./admission.ts";
+
+/** One server socket and its limits. */
+export interface ListenerOptions {
+  /** A port, as a number or as an environment variable gives it; 0 takes any free one. */
+  readonly port?: number | string | undefined;
+  /** The address to listen on. Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** The path of a Unix socket to listen on instead of a port, for `http+unix:` callers. */
+  readonly socketPath?: string | undefined;
+  /** Connections at most; further ones are closed at once. Default 4,096. */
+  readonly maxConnections?: number | undefined;
+  /** Milliseconds for a request's headers to arrive. Default 10,000. */
+  readonly headersTimeoutMs?: number | undefined;
+  /** Milliseconds for a whole request to arrive. Default 30,000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Milliseconds a connection may be idle. Default 10,000: longer than any client of ours keeps one. */
+  readonly keepAliveTimeoutMs?: number | undefined;
+  /** Bytes of a request body at most. Default 1 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+/** A listener for calls from outside: it carries exposed operations only. */
+export interface PublicListenerOptions extends ListenerOptions {
+  /** Turns a request into the principal that the call is made for. Default: calls are made for nobody. */
+  readonly authenticate?: Authenticate | undefined;
+}
+
+/** Options with every default in place. */
+export interface ListenerSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly socketPath: string | undefined;
+  readonly maxConnections: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly maxBodyBytes: number;
+}
+
+const defaults = {
+  maxConnections: 4096,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 10_000,
+  maxBodyBytes: maxRequestBytes,
+} as const;
+
+const limits = Object.keys(defaults) as readonly (keyof typeof defaults)[];
+
+/** Reads the options of one listener and adds what is wrong with them. `name` is `public` or `internal`. */
+export function readListenerOptions(name: string, options: ListenerOptions, faults: Fault[]): ListenerSettings {
+  const read = (limit: keyof typeof defaults): number => {
+    const value = options[limit] ?? defaults[limit];
+    if (Number.isSafeInteger(value) && value > 0 && value < 2 ** 31) return value;
+    const message = `expected a positive whole number below 2^31, found ${String(value)}`;
+    faults.push({ key: `${name} listener ${limit}`, message });
+    return defaults[limit];
+  };
+  const values = Object.fromEntries(limits.map((limit) => [limit, read(limit)])) as Record<
+    keyof typeof defaults,
+    number
+  >;
+  if (values.headersTimeoutMs > values.requestTimeoutMs) {
+    const message = `expected at most the requestTimeoutMs of ${values.requestTimeoutMs}, found ${values.headersTimeoutMs}`;
+    faults.push({ key: `${name} listener headersTimeoutMs`, message });
+  }
+  return {
+    ...values,
+    port: readPort(name, options, faults),
+    host: options.host ?? "127.0.0.1",
+    socketPath: options.socketPath,
+  };
+}
+
+/** The fault of an internal listener that other machines could reach unsigned. */
+export function findKeyFault(settings: ListenerSettings, keys: readonly SigningKey[]): Fault | undefined {
+  if (keys.length > 0 || settings.socketPath !== undefined || isLoopback(settings.host)) return undefined;
+  return {
+    key: "internal listener host",
+    message: `expected keys for a listener on ${settings.host}, which other machines can reach; set SEAMLINE_KEYS=<id>:<base64>, or listen on 127.0.0.1`,
+  };
+}
+
+function readPort(name: string, { port, socketPath }: ListenerOptions, faults: Fault[]): number {
+  if (socketPath !== undefined && port === undefined) return 0;
+  const number = typeof port === "string" && /^\d{1,5}$/.test(port) ? Number(port) : port;
+  if (typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= 65_535 && !socketPath) {
+    return number;
+  }
+  const found = socketPath ? "a socketPath as well" : port === undefined ? "nothing" : JSON.stringify(port);
+  faults.push({ key: `${name} listener port`, message: `expected a port from 0 to 65535, found ${found}` });
+  return 0;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
+}

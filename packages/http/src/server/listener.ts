@@ -1,0 +1,175 @@
+/** A server socket: routes requests to operations, answers for its own health, keeps its limits, drains. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Code } from "@seamline/core";
+import type { ApplicationHost, Ingress } from "@seamline/core/extend";
+import { encodeProblem, problemType } from "../binding/problem.ts";
+import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
+import { type CallServer, reportFault } from "./call-server.ts";
+import type { ListenerSettings } from "./listener-options.ts";
+import { healthSegment, type OperationRouter } from "./operation-router.ts";
+import { discardBody } from "./request-body.ts";
+import { parseRequestTarget } from "./request-target.ts";
+
+/** An open listener. */
+export interface Listener extends Ingress {
+  readonly url: string;
+}
+
+/** What a listener is made of. */
+export interface ListenerParts {
+  readonly settings: ListenerSettings;
+  readonly router: OperationRouter;
+  readonly serve: CallServer;
+  readonly host: Pick<ApplicationHost, "state">;
+}
+
+/** How often a server looks for connections that have run out of time, in milliseconds. */
+const checkIntervalMs = 500;
+
+/** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
+export async function openListener(parts: ListenerParts): Promise<Listener> {
+  const { settings, host } = parts;
+  const active = new Map<IncomingMessage, ServerResponse>();
+  let drained: Promise<void> | undefined;
+  const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
+    active.set(req, res);
+    res.on("close", () => active.delete(req));
+    res.on("error", () => undefined); // the client went away: `close` follows
+    if (drained !== undefined) res.setHeader("connection", "close");
+    const isReady = (): boolean => drained === undefined && host.state === "ready";
+    answer(parts, isReady, req, res).catch((reason: unknown) => {
+      reportFault("a listener failed to answer", reason);
+      req.socket.destroy();
+    });
+  };
+  const server = createServer({
+    requireHostHeader: true,
+    joinDuplicateHeaders: true, // so that a repeated header is seen
+    headersTimeout: settings.headersTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+  });
+  server.maxConnections = settings.maxConnections;
+  server.on("request", onRequest);
+  server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
+  server.on("clientError", (error, socket) => answerParserError(error, socket, active));
+  await open(server, settings);
+  server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
+  return {
+    url: printUrl(server, settings),
+    drain() {
+      drained ??= drain(server, active, settings);
+      return drained;
+    },
+  };
+}
+
+async function answer(
+  { router, serve }: ListenerParts,
+  isReady: () => boolean,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const { method = "", headers } = req;
+  if (headers.host?.includes(",") || headers["content-type"]?.includes(",")) {
+    discardBody(req, res);
+    return answerMalformed(res, "Expected one host and one content-type header at most");
+  }
+  const target = parseRequestTarget(req.url ?? "");
+  const health = target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
+  const found = health !== undefined && method !== "GET" ? ["GET"] : target && router.find(method, target.path);
+  if (target !== undefined && found !== undefined && "operation" in found) return serve(req, res, found, target);
+  discardBody(req, res);
+  if (health !== undefined && method === "GET") answerJson(res, health.status, health.body);
+  else if (found === undefined || "operation" in found) answerUnknown(res);
+  else answerMethod(res, found);
+}
+
+function findHealth(
+  segments: readonly string[],
+  isReady: () => boolean,
+): { status: number; body: { status: string } } | undefined {
+  if (segments.length !== 2) return undefined;
+  if (segments[1] === "live") return { status: 200, body: { status: "live" } };
+  if (segments[1] !== "ready") return undefined;
+  return isReady() ? { status: 200, body: { status: "ready" } } : { status: 503, body: { status: "not ready" } };
+}
+
+/** What the HTTP parser refuses never becomes a request; it is answered on the bare socket, which is closed then. */
+function answerParserError(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  active: ReadonlyMap<IncomingMessage, ServerResponse>,
+): void {
+  const answering = [...active].some(([req, res]) => req.socket === socket && res.headersSent);
+  if (!socket.writable || answering || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, code, message] = toParserAnswer(error.code);
+  const body = encodeProblem({ code, message }, status, undefined);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${problemType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function toParserAnswer(code: string | undefined): [status: number, code: Code, message: string] {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return [431, "invalid_argument", "Expected a shorter request line and fewer or shorter headers"];
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return [408, "unavailable", "Expected the request to arrive sooner"];
+    default:
+      return [400, "invalid_argument", "Expected a request in HTTP/1.1"];
+  }
+}
+
+/**
+ * Stops accepting, lets requests that have begun be answered, and closes every connection that has none. A request that is still
+ * arriving has the usual time to do so.
+ */
+async function drain(
+  server: Server,
+  active: ReadonlyMap<IncomingMessage, ServerResponse>,
+  settings: ListenerSettings,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const answered: Promise<void>[] = [];
+  for (const res of active.values()) {
+    if (!res.headersSent) res.setHeader("connection", "close");
+    answered.push(new Promise((resolve) => res.on("close", resolve)));
+  }
+  // The server no longer looks after slow requests once it is closing.
+  const cutSlow = (): void => {
+    for (const req of active.keys()) if (!req.complete) req.destroy();
+  };
+  const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
+  await Promise.all(answered);
+  clearTimeout(timer);
+  server.closeAllConnections();
+  await closed;
+}
+
+function open(server: Server, { port, host, socketPath }: ListenerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socketPath === undefined ? { port, host } : { path: socketPath }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function printUrl(server: Server, { socketPath }: ListenerSettings): string {
+  if (socketPath !== undefined) return `http+unix://${socketPath}`;
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

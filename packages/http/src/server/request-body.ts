@@ -1,0 +1,92 @@
+/** Reading the body of a request, within limits. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { decodeUtf8, hasProtoKey, isJsonType } from "../binding/json-text.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Bytes of an unwanted body that are read and dropped before the connection is cut instead. */
+const maxDiscardedBytes = 8 * 1024 * 1024;
+
+const noBytes: Uint8Array = new Uint8Array(0);
+
+/** Whether a request announces a body. */
+export function hasBody(req: IncomingMessage): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  return encoding !== undefined || (length !== undefined && length !== "0");
+}
+
+/**
+ * Checks what the headers say of the body before a byte of it is read.
+ * @throws {Refusal} 415 for another type than JSON, 400 for a content encoding, 413 for an announced size beyond the limit.
+ */
+export function assertReadable(req: IncomingMessage, maxBytes: number): void {
+  const { "content-type": type, "content-encoding": encoding, "content-length": length } = req.headers;
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new Refusal("invalid_argument", "Expected a body without content encoding");
+  }
+  if (!isJsonType(type)) {
+    throw new Refusal("invalid_argument", "Expected the content type application/json", { status: 415 });
+  }
+  if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes);
+}
+
+/** Reads a body. @throws {Refusal} 413 beyond the limit. @throws {Error} when the client goes away. */
+export function readBody(req: IncomingMessage, res: ServerResponse, maxBytes: number): Promise<Uint8Array> {
+  if (!hasBody(req)) return Promise.resolve(noBytes);
+  if (req.headers.expect !== undefined) res.writeContinue();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge(maxBytes));
+      }
+    });
+    req.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    req.on("error", reject);
+    req.on("close", () => reject(new Error("the client went away")));
+  });
+}
+
+/**
+ * Parses the body of an operation's input. No body at all is an empty object: whether that will do is for the schema to say.
+ * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key anywhere.
+ */
+export function parseBody(body: Uint8Array): Record<string, unknown> {
+  if (body.length === 0) return {};
+  const text = decodeUtf8(body);
+  if (text === undefined) throw new Refusal("invalid_argument", "Expected a body in UTF-8");
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new Refusal("invalid_argument", "Expected a JSON body, found text that is not JSON");
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw new Refusal("invalid_argument", "Expected a JSON object as the body");
+  }
+  if (hasProtoKey(text, parsed)) throw new Refusal("invalid_argument", "Expected no __proto__ key in the body");
+  return parsed as Record<string, unknown>;
+}
+
+/**
+ * Drops what is left of a body that nobody wants, so that the client sees its answer and the connection can carry on. A client
+ * that goes on for too long, or that waits for leave to send, is cut off.
+ */
+export function discardBody(req: IncomingMessage, res: ServerResponse): void {
+  if (req.complete || !hasBody(req)) return;
+  if (req.headers.expect !== undefined) res.setHeader("connection", "close");
+  let left = maxDiscardedBytes;
+  req.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) req.destroy();
+  });
+  req.on("error", () => undefined);
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal("resource_exhausted", `Expected a body of at most ${maxBytes} bytes`, { status: 413 });
+}

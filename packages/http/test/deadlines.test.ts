@@ -1,0 +1,118 @@
+import { createClient, type ServiceError } from "@seamline/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHttpTransport } from "../src/index.ts";
+import { ask, openRawServer, parseAnswer, postText, sendRaw } from "./raw-http.ts";
+import { openShop, type Shop, ShopClient } from "./shop.ts";
+
+let shop: Shop;
+beforeEach(async () => {
+  shop = await openShop();
+});
+afterEach(() => shop[Symbol.asyncDispose]());
+
+const failure = (call: Promise<unknown>): Promise<ServiceError> =>
+  call.then(
+    () => expect.fail(),
+    (reason) => reason,
+  );
+
+describe("a deadline over HTTP", () => {
+  it("fails the caller and reaches the handler", async () => {
+    const error = await failure(shop.client().run("wait", { name: "a" }, { timeoutMs: 100 }));
+    expect(error).toMatchObject({ code: "deadline_exceeded", sent: "maybe_sent", operation: "shop.wait" });
+    expect(await shop.handlers.aborted.promise).toMatchObject({ callId: error.callId });
+  });
+
+  it("is what the caller has left, and never more than the callee grants", async () => {
+    const before = performance.now();
+    const call = shop.client().run("wait", { name: "a" }, { timeoutMs: 5000 });
+    const context = await shop.handlers.waiting.promise;
+    expect(context.deadline).toBeLessThanOrEqual(performance.now() + 5000);
+    expect(context.deadline).toBeGreaterThan(before + 4000);
+    shop.handlers.gate.resolve("done");
+    await call;
+  });
+
+  it.each(["-1", "NaN", "", "10s", "1e400"])("ignores the timeout %j", async (text) => {
+    const answering = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', [`seamline-timeout-ms: ${text}`]));
+    expect((await shop.handlers.waiting.promise).remainingMs).toBeGreaterThan(20_000);
+    shop.handlers.gate.resolve("done");
+    expect(parseAnswer(await answering).status).toBe(200);
+  });
+
+  it("is capped whatever a caller asks for", async () => {
+    const answering = sendRaw(
+      shop.publicUrl,
+      postText("/shop/wait", '{"name":"a"}', ["seamline-timeout-ms: 1000000000"]),
+    );
+    expect((await shop.handlers.waiting.promise).remainingMs).toBeLessThanOrEqual(30_000);
+    shop.handlers.gate.resolve("done");
+    await answering;
+  });
+
+  it("answers 504 although the handler goes on", async () => {
+    const answer = await ask(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', ["seamline-timeout-ms: 50"]));
+    expect(answer.status).toBe(504);
+    expect(JSON.parse(answer.body)).toMatchObject({ code: "deadline_exceeded" });
+  });
+
+  it("answers 504 when authentication does not settle", async () => {
+    await using slow = await openShop({ public: { authenticate: () => new Promise(() => undefined) } });
+    const answer = await ask(slow.publicUrl, postText("/shop/orders", '{"item":"a"}', ["seamline-timeout-ms: 50"]));
+    expect(answer.status).toBe(504);
+  });
+});
+
+describe("a cancellation over HTTP", () => {
+  it("fails the caller, reaches the handler and frees the connection", async () => {
+    const client = shop.client({ connections: 1 });
+    const controller = new AbortController();
+    const call = failure(client.run("wait", { name: "a" }, { signal: controller.signal }));
+    await shop.handlers.waiting.promise;
+    controller.abort();
+    expect(await call).toMatchObject({ code: "canceled" });
+    expect(await shop.handlers.aborted.promise).toMatchObject({ code: "canceled" });
+    await expect(client.run("touch")).resolves.toBeUndefined();
+  });
+
+  it("reaches the handler when a bare client goes away", async () => {
+    const { connect } = await import("node:net");
+    const socket = connect(Number(shop.publicUrl.port), "127.0.0.1");
+    socket.write(postText("/shop/wait", '{"name":"a"}'));
+    await shop.handlers.waiting.promise;
+    socket.destroy();
+    expect(await shop.handlers.aborted.promise).toMatchObject({ code: "canceled" });
+  });
+
+  it("ends a call whose connection is still being made, and never sends it", async () => {
+    const client = shop.client({ connections: 1 });
+    const controller = new AbortController();
+    const call = failure(client.run("buy", { item: "apple" }, { signal: controller.signal }));
+    controller.abort();
+    expect(await call).toMatchObject({ code: "canceled" });
+    await client.run("touch");
+    expect(shop.handlers.calls).toEqual(["touch"]);
+  });
+
+  it("ends a call that waits for a connection, and takes it out of the queue", async () => {
+    const client = shop.client({ connections: 1 });
+    const first = client.run("wait", { name: "a" });
+    await shop.handlers.waiting.promise;
+    const controller = new AbortController();
+    const second = failure(client.run("touch", {}, { signal: controller.signal }));
+    const third = client.run("buy", { item: "apple" });
+    controller.abort("enough");
+    expect(await second).toMatchObject({ code: "canceled" });
+    shop.handlers.gate.resolve("done");
+    await Promise.all([first, third]);
+    expect(shop.handlers.calls).toEqual(["buy"]);
+  });
+
+  it("ends a call whose callee never answers, and drops the connection", async () => {
+    const closed = Promise.withResolvers<void>();
+    await using server = await openRawServer((_request, socket) => socket.on("close", () => closed.resolve()));
+    const client = createClient(ShopClient, createHttpTransport(server.url));
+    expect(await failure(client.run("touch", {}, { timeoutMs: 50 }))).toMatchObject({ code: "deadline_exceeded" });
+    await closed.promise;
+  });
+});

@@ -1,0 +1,221 @@
+import { ServiceError } from "@seamline/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask, parseAnswer, postText, requestText, sendRaw } from "./raw-http.ts";
+import { openShop, type Shop } from "./shop.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop({
+    public: {
+      authenticate: ({ headers }) => {
+        if (headers.authorization === "bug") throw new Error("a secret of the identity provider");
+        if (headers.authorization === "wrong") throw new ServiceError("unauthenticated", "The token has expired");
+        return headers.authorization === undefined ? undefined : { id: headers.authorization };
+      },
+    },
+  });
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+const internalPath = "/shop/touch";
+const unknownPath = "/shop/nothing-here";
+
+/** Spellings of a path that some router, proxy or file system takes for the same. */
+function spellings(path: string): readonly string[] {
+  const [, first = "", second = ""] = path.split("/");
+  const percent = (text: string, upper = false): string =>
+    [...text].map((one) => `%${one.charCodeAt(0).toString(16)[upper ? "toUpperCase" : "toLowerCase"]()}`).join("");
+  return [
+    path,
+    `${path}/`,
+    `${path}//`,
+    `//${first}/${second}`,
+    `/${first}//${second}`,
+    `/./${first}/${second}`,
+    `/x/../${first}/${second}`,
+    `/shop/orders/../${second}`,
+    `/shop/orders/%2e%2e/${second}`,
+    `/shop/orders/%2E./${second}`,
+    `/shop/orders/..%2f${second}`,
+    `/shop/orders/..%5c${second}`,
+    `/${first}%2f${second}`,
+    `/${first}%5c${second}`,
+    `/${first}\\${second}`,
+    `/${percent(first)}/${percent(second)}`,
+    `/${first}/${percent(second, true)}`,
+    `/${first}/%25${percent(second).slice(1)}`,
+    `/${first}/${percent(percent(second))}`,
+    path.toUpperCase(),
+    `/${first}/${second[0]?.toUpperCase()}${second.slice(1)}`,
+    `${path}.`,
+    `${path}..`,
+    `${path}%20`,
+    `${path}%00`,
+    `${path};a=b`,
+    `/${first};a=b/${second}`,
+    `${path}?x=1`,
+    `${path}#x`,
+    `${path}%23x`,
+    `${path}%3fx`,
+    `http://127.0.0.1${path}`,
+    `https://shop${path}`,
+    `http://shop@internal${path}`,
+    `/http://shop${path}`,
+    `/${first}/${second}%`,
+    `/${first}/${second}%zz`,
+    `/%c0%af${first}/${second}`,
+    `/${first}/%e0%80%ae${second}`,
+  ];
+}
+
+const bodies = ["", "{}", '{"$internal":true}'];
+const tricks: readonly (readonly string[])[] = [
+  [],
+  ["x-internal: 1", "x-forwarded-for: 127.0.0.1"],
+  ["x-http-method-override: POST", "x-original-url: /shop/touch", "x-rewrite-url: /shop/touch"],
+  ["seamline-call-id: abc", "seamline-context: eyJkZXB0aCI6MSwiY2FsbGVyIjoiY3VzdG9tZXIifQ"],
+];
+
+describe("the public listener", () => {
+  it("answers every spelling of an internal operation exactly like an unknown route", async () => {
+    const expected = (await ask(shop.publicUrl, postText(unknownPath, "{}"))).timeless;
+    expect(parseAnswer(expected)).toMatchObject({ status: 404 });
+    for (const path of spellings(internalPath)) {
+      for (const headers of tricks) {
+        expect((await ask(shop.publicUrl, postText(path, "{}", headers))).timeless, path).toBe(expected);
+      }
+      for (const body of bodies)
+        expect((await ask(shop.publicUrl, postText(path, body))).timeless, path).toBe(expected);
+    }
+    expect(shop.handlers.calls).not.toContain("touch");
+  });
+
+  it.each(["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "HEAD"])(
+    "answers %s for an internal operation exactly like for an unknown route",
+    async (method) => {
+      const expected = await ask(shop.publicUrl, requestText(method, unknownPath));
+      const found = await ask(shop.publicUrl, requestText(method, internalPath));
+      expect(found.timeless).toBe(expected.timeless);
+      expect(found.status).toBe(404);
+    },
+  );
+
+  it("reaches no internal operation by random changes of its path", async () => {
+    const piece = fc.constantFrom(
+      "/",
+      "//",
+      ".",
+      "..",
+      "%2e",
+      "%2f",
+      "%5c",
+      ";",
+      "?",
+      "shop",
+      "touch",
+      "%74ouch",
+      "SHOP",
+      "%00",
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
+        const answer = await sendRaw(shop.publicUrl, postText(`/${pieces.join("")}`, "{}"));
+        expect([400, 404]).toContain(parseAnswer(answer).status);
+      }),
+      { numRuns: 150 },
+    );
+    expect(shop.handlers.calls).not.toContain("touch");
+  });
+
+  it("serves an exposed operation by any encoding of its own path", async () => {
+    const answer = await ask(shop.publicUrl, postText("/%73hop/%6Frders", '{"item":"apple"}'));
+    expect(answer).toMatchObject({ status: 200, body: '{"item":"apple","amount":1}' });
+    expect(answer.headers.get("seamline-call-id")).toMatch(/^\S+$/);
+  });
+
+  it.each(["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY"])(
+    "answers 405 to %s on an exposed path",
+    async (method) => {
+      const before = shop.handlers.calls.length;
+      const answer = await ask(shop.publicUrl, requestText(method, "/shop/orders", ["x-http-method-override: POST"]));
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get("allow")).toBe("POST");
+      expect(shop.handlers.calls).toHaveLength(before);
+    },
+  );
+
+  it.each(["", ".", "..", "%2e", "%2E%2e", ".%2e", "%", "%e0%a4"])(
+    "takes no placeholder value from the segment %j",
+    async (text) => {
+      const target = `/shop/${text}/search?count=1&flag=true&words=w`;
+      expect((await ask(shop.publicUrl, requestText("GET", target))).status).toBe(404);
+    },
+  );
+
+  it("believes nothing that only services may say", async () => {
+    const headers = [
+      "seamline-call-id: mine",
+      `seamline-context: ${Buffer.from('{"depth":64,"caller":"customer","principal":{"id":"root"},"tenant":"t"}').toString("base64url")}`,
+      "authorization: anna",
+      "accept-language: de-AT,en;q=0.5",
+      "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    ];
+    const answering = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', headers));
+    const context = await shop.handlers.waiting.promise;
+    shop.handlers.gate.resolve("done");
+    const answer = parseAnswer(await answering);
+    expect(context).toMatchObject({
+      origin: "public",
+      depth: 1,
+      caller: undefined,
+      tenant: undefined,
+      locale: "de-AT",
+    });
+    expect(context.principal).toEqual({ id: "anna" });
+    expect(context.trace.traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+    expect(context.trace.spanId).not.toBe("00f067aa0ba902b7");
+    expect(context.callId).not.toBe("mine");
+    expect(answer.headers.get("seamline-call-id")).toBe(context.callId);
+  });
+
+  it("answers 401 when authenticate refuses, and hides whatever else it throws", async () => {
+    const refused = await ask(shop.publicUrl, postText("/shop/orders", '{"item":"a"}', ["authorization: wrong"]));
+    expect(refused.status).toBe(401);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: "unauthenticated", detail: "The token has expired" });
+    const broken = await ask(shop.publicUrl, postText("/shop/orders", '{"item":"a"}', ["authorization: bug"]));
+    expect(broken.status).toBe(500);
+    expect(broken.body).not.toContain("secret");
+  });
+});
+
+describe("the internal listener", () => {
+  it("serves internal and exposed operations", async () => {
+    expect((await ask(shop.internalUrl, postText("/shop/touch", ""))).status).toBe(204);
+    expect((await ask(shop.internalUrl, postText("/shop/orders", '{"item":"a"}'))).status).toBe(200);
+  });
+
+  it("echoes call ids, and makes its own for none and for odd ones", async () => {
+    for (const [given, echoed] of [
+      ["abc-1", /^abc-1$/],
+      ["a b", /^[\w-]+\.\w+$/],
+      ["", /^[\w-]+\.\w+$/],
+    ] as const) {
+      const answer = await ask(shop.internalUrl, postText("/shop/touch", "", [`seamline-call-id: ${given}`]));
+      expect(answer.headers.get("seamline-call-id")).toMatch(echoed);
+    }
+  });
+
+  it.each([
+    ["no JSON", "e30-", 400],
+    ["a list", Buffer.from("[]").toString("base64url"), 400],
+    ["a principal without an id", Buffer.from('{"depth":1,"principal":{}}').toString("base64url"), 400],
+    ["metadata of a reserved name", Buffer.from('{"depth":1,"metadata":{"host":["a"]}}').toString("base64url"), 400],
+    ["a depth below one", Buffer.from('{"depth":0}').toString("base64url"), 400],
+    ["more than 64 nested calls", Buffer.from('{"depth":65}').toString("base64url"), 429],
+  ])("refuses context that is %s", async (_name, context, status) => {
+    expect((await ask(shop.internalUrl, postText("/shop/touch", "", [`seamline-context: ${context}`]))).status).toBe(
+      status,
+    );
+  });
+});

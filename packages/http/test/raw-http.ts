@@ -1,0 +1,94 @@
+/** Bare sockets: requests that no HTTP client would send, answers that no HTTP server would give. */
+
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** Sends text as it stands and returns all that comes back until the connection closes. */
+export function sendRaw(url: URL, text: string | readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(url.port), "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", (error: NodeJS.ErrnoException) => (answer === "" ? reject(error) : undefined));
+    socket.write(typeof text === "string" ? text : text.join("\r\n"), "latin1");
+  });
+}
+
+/** A request with the usual headers, closed after its answer. */
+export function requestText(method: string, target: string, headers: readonly string[] = [], body = ""): string {
+  return [`${method} ${target} HTTP/1.1`, "host: shop", "connection: close", ...headers, "", body].join("\r\n");
+}
+
+/** A POST of JSON text. */
+export function postText(target: string, body: string, headers: readonly string[] = []): string {
+  const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
+  return requestText("POST", target, ["content-type: application/json", length, ...headers], body);
+}
+
+/** The parts of one answer. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+  /** Everything but the date. */
+  readonly timeless: string;
+}
+
+export function parseAnswer(text: string): RawAnswer {
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [line = "", ...fields] = head.split("\r\n");
+  const headers = new Map(
+    fields.map((field) => {
+      const colon = field.indexOf(":");
+      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()] as const;
+    }),
+  );
+  return {
+    status: Number(line.split(" ")[1]),
+    headers,
+    body: rest.join("\r\n\r\n"),
+    timeless: text.replace(/^date: .*\r\n/im, ""),
+  };
+}
+
+export async function ask(url: URL, text: string): Promise<RawAnswer> {
+  return parseAnswer(await sendRaw(url, text));
+}
+
+/** A server that answers every request with what `answer` makes of its text. */
+export async function openRawServer(
+  answer: (request: string, socket: Socket) => void,
+): Promise<{ url: string } & AsyncDisposable> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let text = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      text += chunk;
+      const end = text.indexOf("\r\n\r\n");
+      const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+      if (end < 0 || text.length < end + 4 + length) return;
+      const request = text;
+      text = "";
+      answer(request, socket);
+    });
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The call id that a request carries. */
+export function callIdOf(request: string): string {
+  return /seamline-call-id: (\S+)/i.exec(request)?.[1] ?? "";
+}
