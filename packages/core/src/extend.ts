@@ -5,7 +5,7 @@ export { hostOf } from "./application/create-application.ts";
 export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
 // calls
 export { CallContext, type CallContextFields, deadlineOfArrival } from "./call/call-context.ts";
-export { maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
+export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
 export { freezeJson } from "./call/json.ts";
 export { isMetadataName, mergeMetadata, noMetadata } from "./call/metadata.ts";

@@ -140,8 +140,8 @@ describe("createApplication", () => {
 
   it("reports a listener's faults together with its own", async () => {
     const app = application({ env: { SEAMLINE_MODULES: "nobody" } });
-    const start = hostOf(app).start([{ key: "public listener", message: "no port" }]);
-    await expect(start).rejects.toMatchObject({ faults: [{ key: "public listener" }, { key: "SEAMLINE_MODULES" }] });
+    const start = hostOf(app).start(() => [{ key: "public listener", message: "no port" }]);
+    await expect(start).rejects.toMatchObject({ faults: [{ key: "SEAMLINE_MODULES" }, { key: "public listener" }] });
     expect(app.state).toBe("failed");
   });
 

@@ -20,7 +20,7 @@ export const greeterContract = defineContract("greeter", {
       output: z.object({ text: z.string(), at: isoDateTime().optional() }),
       errors: { tooShy: { code: "failed_precondition", details: z.object({ name: z.string() }) } },
     },
-    wave: { input: z.object({ hand: z.enum(["left", "right"]) }) },
+    wave: { input: z.object({ hand: z.enum(["left", "right"]), note: z.string().optional() }) },
     adminOnly: { allow: ["admin"], output: z.string() },
   },
 });
@@ -48,7 +48,7 @@ export class GreeterClient extends ServiceClient {
   greet(input: { name: string; times?: number; title?: string | undefined }, options?: CallOptions): Promise<Greeting> {
     return this.call(getOperation(greeterContract, "greet"), input, options) as Promise<Greeting>;
   }
-  wave(input: { hand: "left" | "right" }, options?: CallOptions): Promise<void> {
+  wave(input: { hand: "left" | "right"; note?: string }, options?: CallOptions): Promise<void> {
     return this.call(getOperation(greeterContract, "wave"), input, options) as Promise<void>;
   }
   adminOnly(options?: CallOptions): Promise<string> {

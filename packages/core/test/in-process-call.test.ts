@@ -6,7 +6,7 @@ import {
   createStrictTransport,
   type DispatcherOptions,
 } from "../src/extend.ts";
-import { type CallContext, createClient, currentContext, ServiceError } from "../src/index.ts";
+import { type CallContext, type CallOptions, createClient, currentContext, ServiceError } from "../src/index.ts";
 import { GreeterClient, greeterContract, greeterHandlers, TooShy } from "./greeter.ts";
 
 type Overrides = Parameters<typeof greeterHandlers>[0];
@@ -249,9 +249,24 @@ describe("an in-process call", () => {
   });
 
   it("refuses more than a megabyte of input and eight of output", async () => {
-    const client = connect({ greet: ({ name }: { name: string }) => ({ text: name.repeat(9) }) });
-    expect((await failure(client.greet({ name: "x".repeat(1024 * 1024) }))).code).toBe("resource_exhausted");
-    expect((await failure(client.greet({ name: "x".repeat(1000 * 1024) }))).code).toBe("resource_exhausted");
+    const client = connect({ greet: () => ({ text: "x".repeat(8 * 1024 * 1024) }) });
+    const note = (length: number): Promise<void> => client.wave({ hand: "left", note: "é".repeat(length) });
+    await note(500_000);
+    expect((await failure(note(524_288))).code).toBe("resource_exhausted");
+    expect((await failure(client.greet({ name: "x" }))).code).toBe("resource_exhausted");
+  });
+
+  it.each(["", ".", "..", "\ud800", "x".repeat(8_000)])("refuses %j where HTTP could not carry it", async (name) => {
+    const error = await failure(connect({ greet: () => expect.unreachable() }).greet({ name }));
+    expect(error).toMatchObject({ code: "invalid_argument", sent: "not_sent" });
+  });
+
+  it("refuses a principal, tenant or locale that could not travel", async () => {
+    const wave = (options: CallOptions): Promise<ServiceError> => failure(connect().wave({ hand: "left" }, options));
+    expect((await wave({ principal: { id: "x".repeat(4096) } })).code).toBe("resource_exhausted");
+    expect((await wave({ principal: { id: 1n as never } })).code).toBe("invalid_argument");
+    expect((await wave({ tenant: "a\r\nb" })).code).toBe("invalid_argument");
+    expect((await wave({ locale: "" })).code).toBe("invalid_argument");
   });
 
   it("runs interceptors around the handler; what they throw crosses as it is", async () => {

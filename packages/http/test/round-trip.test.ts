@@ -173,6 +173,19 @@ describe("an operation over HTTP", () => {
     expect(seen.trace).toMatchObject({ sampled: true, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
+  it("carries the largest query, principal and metadata at once", async () => {
+    const words = Array.from({ length: 70 }, () => "é".repeat(16));
+    const options = {
+      principal: { id: "x".repeat(4_085) },
+      tenant: "t".repeat(255),
+      locale: "l".repeat(255),
+      idempotencyKey: "k".repeat(255),
+      metadata: { a: "é".repeat(4_095) },
+    };
+    const found = await remote.run("search", { id: "a", count: 1, flag: true, words }, options);
+    expect(found).toMatchObject({ words });
+  });
+
   it("holds the allow-list of an operation", async () => {
     await expect(remote.run("guarded")).resolves.toBe("welcome");
     const stranger = shop.client({ caller: "courier" });

@@ -20,11 +20,11 @@ export interface ApplicationHost {
   readonly dispatchers: readonly Dispatcher[];
   readonly keys: readonly SigningKey[];
   /**
-   * Starts the application unless it has started. `faults` are the listener's own: they are reported together with every other
-   * fault of the configuration, in one error, before anything runs.
+   * Starts the application unless it has started. `findFaults` is asked once the configuration has been read and the hosted
+   * modules are known, before any of them starts; its faults are reported together with all others, in one error.
    * @throws {ConfigurationError} listing all faults.
    */
-  start(faults?: readonly Fault[]): Promise<void>;
+  start(findFaults?: () => readonly Fault[]): Promise<void>;
   /** Registers a listener to be drained before the modules stop. */
   addIngress(ingress: Ingress): void;
 }

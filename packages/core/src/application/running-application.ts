@@ -105,22 +105,23 @@ export class RunningApplication implements Application {
       get keys() {
         return application.#resolved?.environment.keys ?? [];
       },
-      start(faults = []) {
-        application.#starting ??= application.#start(faults);
+      start(findFaults) {
+        application.#starting ??= application.#start(findFaults);
         return application.#starting;
       },
       addIngress: (ingress) => this.#ingresses.push(ingress),
     };
   }
 
-  async #start(faultsOfListeners: readonly Fault[]): Promise<void> {
+  async #start(findMoreFaults: (() => readonly Fault[]) | undefined): Promise<void> {
     this.#state = "starting";
     try {
-      const faults: Fault[] = [...faultsOfListeners];
+      const faults: Fault[] = [];
       const resolved = this.#resolve(faults);
       this.#resolved = resolved;
       await this.#load(resolved.environment.hosted, faults);
       this.#assertReachable(resolved.topology, faults);
+      faults.push(...(findMoreFaults?.() ?? []));
       if (faults.length > 0) throw new ConfigurationError(faults);
       this.#routes.open(resolved.topology, resolved.environment, this.#dispatchers());
       await this.#startModules();

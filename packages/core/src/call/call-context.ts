@@ -11,13 +11,14 @@ import { type Sent, ServiceError } from "../error/service-error.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
+  freezePrincipal,
   maxCallDepth,
   maxTimeoutMs,
   type Principal,
+  readLabel,
   resolveTimeout,
 } from "./call-options.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
-import { freezeJson } from "./json.ts";
 import { type Metadata, mergeMetadata, noMetadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
@@ -239,10 +240,9 @@ export function createCallContext(
     depth,
     origin: "service",
     caller,
-    principal:
-      options?.principal === undefined ? parent?.principal : (freezeJson(options.principal, "principal") as Principal),
-    tenant: options?.tenant ?? parent?.tenant,
-    locale: options?.locale ?? parent?.locale,
+    principal: options?.principal === undefined ? parent?.principal : freezePrincipal(options.principal),
+    tenant: readLabel(options?.tenant, "tenant") ?? parent?.tenant,
+    locale: readLabel(options?.locale, "locale") ?? parent?.locale,
     metadata: mergeMetadata(parent?.metadata ?? noMetadata, options?.metadata),
     idempotencyKey: options?.idempotencyKey,
     parent,

@@ -1,6 +1,7 @@
 /** What a caller may say beside the input, and the limits it is held to. */
 
 import { ServiceError } from "../error/service-error.ts";
+import { freezeJson } from "./json.ts";
 import type { MetadataInput } from "./metadata.ts";
 
 /** Who a call is made for, as `authenticate` found out. JSON data; frozen once it is in a context. */
@@ -51,6 +52,29 @@ export function resolveTimeout(
     );
   }
   return Math.min(Math.ceil(given), cap);
+}
+
+/** Bytes that a principal may take as JSON. */
+const maxPrincipalBytes = 4096;
+
+/**
+ * A frozen copy of a principal, as a remote callee would receive it.
+ * @throws {ServiceError} `invalid_argument` when it is not JSON data, `resource_exhausted` beyond 4 KiB.
+ */
+export function freezePrincipal(principal: Principal): Principal {
+  const frozen = freezeJson(principal, "principal") as Principal;
+  const bytes = Buffer.byteLength(JSON.stringify(frozen));
+  if (bytes <= maxPrincipalBytes) return frozen;
+  throw new ServiceError(
+    "resource_exhausted",
+    `principal: expected at most ${maxPrincipalBytes} bytes as JSON, found ${bytes}; send an id and let the callee look up the rest`,
+  );
+}
+
+/** @throws {ServiceError} `invalid_argument` for a tenant or locale that is not 1 to 255 visible characters. */
+export function readLabel(label: string | undefined, name: string): string | undefined {
+  if (label === undefined || (typeof label === "string" && /^[^\p{C}]{1,255}$/u.test(label))) return label;
+  throw new ServiceError("invalid_argument", `${name}: expected 1 to 255 characters without control characters`);
 }
 
 /** @throws {ServiceError} `invalid_argument` for a key that could not travel in a header. */

@@ -10,7 +10,12 @@ import { assertSize, maxRequestBytes, maxResponseBytes } from "./size.ts";
 
 /** Caller: checks and copies an input. @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth. */
 export function encodeInput(operation: Operation, input: unknown): unknown {
-  const wire = matching(operation, "input", () => operation.input.encode(input === undefined ? {} : input));
+  const wire = matching(operation, "input", () => {
+    const encoded = operation.input.encode(input === undefined ? {} : input);
+    const issue = operation.textFieldCheck?.(encoded as Readonly<Record<string, unknown>>);
+    if (issue !== undefined) throw new SchemaMismatch([issue]);
+    return encoded;
+  });
   assertSize(wire, operation.inputBound, maxRequestBytes, `${operation.id}: the input`);
   return wire;
 }

@@ -147,6 +147,18 @@ describe("defineContract", () => {
     });
   });
 
+  it("refuses what text cannot carry outside the body", () => {
+    const faults = faultsOf({
+      http: "GET /x",
+      input: z.object({ mixed: z.literal(["1", 2]), union: z.union([z.string(), z.number()]) }).catchall(z.string()),
+    });
+    expect(faults).toEqual([
+      expect.stringContaining("operations.op.input.mixed: a query field must be"),
+      expect.stringContaining("operations.op.input.union: a query field must be"),
+      "operations.op.input: a catchall needs a body, which GET does not have; use POST",
+    ]);
+  });
+
   it("takes idempotency from the method unless the author says otherwise", () => {
     const contract = defineContract("shop", {
       operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },

@@ -18,6 +18,7 @@ import type {
 import { findPortabilityFaults } from "./portable.ts";
 import { definitionOf, type Schema } from "./schema-node.ts";
 import { compileSizeBound } from "./size-bound.ts";
+import { compileTextFieldCheck } from "./text-fields.ts";
 import { createWireSchema } from "./wire-schema.ts";
 
 /** Thrown at definition: the contract says something that could not hold on every transport. Lists every fault. */
@@ -141,6 +142,7 @@ function compileOperation(
     faults.push(`${at}.timeoutMs: expected a positive number of milliseconds, found ${definition.timeoutMs}`);
   }
   const errors = compileErrors(definition.errors ?? {}, at, faults);
+  const places = portable ? placesOf(input, http, definition, at, faults) : new Map<string, FieldPlace>();
   return {
     service,
     name,
@@ -148,8 +150,9 @@ function compileOperation(
     index,
     definition,
     http,
-    places: portable ? placesOf(input, http, definition, at, faults) : new Map(),
+    places,
     input: createWireSchema(input),
+    textFieldCheck: compileTextFieldCheck(places),
     output: definition.output && createWireSchema(definition.output),
     inputBound: portable ? compileSizeBound(input) : 0,
     outputBound: portable && definition.output ? compileSizeBound(definition.output) : 0,
@@ -175,12 +178,20 @@ function placesOf(
   at: string,
   faults: string[],
 ): ReadonlyMap<string, FieldPlace> {
-  const { type, shape } = definitionOf(input);
+  const { type, shape, catchall } = definitionOf(input);
   if (type !== "object" || shape === undefined) {
     faults.push(`${at}.input: expected one flat z.object(), found ${type}`);
     return new Map();
   }
-  return bindFields(shape, http, definition.in ?? {}, at, faults);
+  const places = bindFields(shape, http, definition.in ?? {}, at, faults);
+  if (
+    catchall !== undefined &&
+    catchall._zod.def.type !== "never" &&
+    (http.method === "GET" || http.method === "DELETE")
+  ) {
+    faults.push(`${at}.input: a catchall needs a body, which ${http.method} does not have; use POST`);
+  }
+  return places;
 }
 
 function compileErrors(

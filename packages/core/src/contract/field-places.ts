@@ -98,13 +98,17 @@ function one(type: "string" | "number" | "boolean"): TextKind {
 function ofValues(values: readonly unknown[]): TextKind | undefined {
   const types = new Set(values.map((value) => typeof value));
   const textual = [...types].every((type) => type === "string" || type === "number" || type === "boolean");
-  return textual ? { types: types as TextKind["types"], list: false } : undefined;
+  return textual && isReadable(types) ? { types: types as TextKind["types"], list: false } : undefined;
 }
 
 function ofOptions(options: readonly Schema[]): TextKind | undefined {
   const kinds = options.map(textKindOf);
   if (!kinds.every((kind) => kind !== undefined && !kind.list)) return undefined;
   const types = new Set(kinds.flatMap((kind) => [...(kind?.types ?? [])]));
-  // "1" could be text or a number: a union of both cannot be read back.
-  return types.has("string") && types.size > 1 ? undefined : { types, list: false };
+  return isReadable(types) ? { types, list: false } : undefined;
+}
+
+/** "1" could be text or a number: what may be either cannot be read back. */
+function isReadable(types: ReadonlySet<string>): boolean {
+  return !types.has("string") || types.size === 1;
 }

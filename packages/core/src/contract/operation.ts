@@ -4,6 +4,7 @@ import type { Code } from "../error/code.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { Schema } from "./schema-node.ts";
 import type { SizeBound } from "./size-bound.ts";
+import type { TextFieldCheck } from "./text-fields.ts";
 import type { WireSchema } from "./wire-schema.ts";
 
 /** An error that an operation may answer with. */
@@ -74,6 +75,8 @@ export interface Operation {
   /** Where each input field travels, in the schema's order. */
   readonly places: ReadonlyMap<string, FieldPlace>;
   readonly input: WireSchema;
+  /** What fields outside the body must satisfy; `undefined` when there are none. */
+  readonly textFieldCheck: TextFieldCheck | undefined;
   /** `undefined` for a void operation. */
   readonly output: WireSchema | undefined;
   readonly inputBound: SizeBound | number;

@@ -4,7 +4,7 @@
  */
 
 import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";
-import { freezeJson, maxCallDepth, mergeMetadata, noMetadata } from "@seamline/core/extend";
+import { freezePrincipal, maxCallDepth, mergeMetadata, noMetadata } from "@seamline/core/extend";
 
 /** What crosses in the header. */
 export interface CallFields {
@@ -49,7 +49,7 @@ export function decodeContext(header: string | undefined): CallFields {
     caller,
     tenant,
     locale,
-    principal: principal && (freezeJson(principal, "principal") as Principal),
+    principal: principal && freezePrincipal(principal),
     metadata: mergeMetadata(noMetadata, metadata),
   };
 }

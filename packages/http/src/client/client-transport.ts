@@ -36,8 +36,8 @@ const connectTimeoutMs = 5_000;
 /** Milliseconds a connection may be idle: shorter than any listener of ours waits, so none is used while it is being closed. */
 const idleTimeoutMs = 4_000;
 
-/** Bytes that a request line and its headers may take; listeners refuse 16 KiB, with the headers that HTTP itself adds. */
-const maxHeadBytes = 16_000;
+/** Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the headers that HTTP itself adds. */
+const maxHeadBytes = 31_000;
 const maxTargetBytes = 8_000;
 
 /**

@@ -8,7 +8,7 @@ import { type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
   createTrace,
-  freezeJson,
+  freezePrincipal,
   noMetadata,
   parseTraceparent,
   type SigningKey,
@@ -59,7 +59,7 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
     const admitted: Admitted = {
       origin: "public",
       depth: 1,
-      principal: principal && (freezeJson(principal, "principal") as Principal),
+      principal: principal && freezePrincipal(principal),
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
       trace: parent && createTrace(parent),

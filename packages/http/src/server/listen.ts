@@ -53,10 +53,11 @@ interface Plan {
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
   const faults: Fault[] = [];
   const plans = planListeners(host, options, faults);
-  await host.start(faults);
-  // Keys and hosted contracts are known only now; and an application that runs already does not report our faults.
-  faults.push(...plans.flatMap((plan) => findFaults(host, plan)));
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  const findFaults = (): readonly Fault[] => [...faults, ...plans.flatMap((plan) => findPlanFaults(host, plan))];
+  await host.start(findFaults);
+  // An application that was running already has not asked.
+  const found = findFaults();
+  if (found.length > 0) throw new ConfigurationError(found);
   const open: Partial<Record<Plan["name"], Listener>> = {};
   const close = async (): Promise<void> => {
     await Promise.all(Object.values(open).map((listener) => listener.drain()));
@@ -97,7 +98,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
   return plans;
 }
 
-function findFaults(host: ApplicationHost, { name, settings, serves }: Plan): readonly Fault[] {
+function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan): readonly Fault[] {
   const contracts = host.dispatchers.map(({ contract }) => contract);
   const keyFault = name === "internal" ? findKeyFault(settings, host.keys) : undefined;
   return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];

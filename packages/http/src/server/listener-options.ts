@@ -40,7 +40,12 @@ export interface ListenerSettings {
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
+  /** Bytes of a request line and its headers at most. */
+  readonly maxHeadBytes: number;
 }
+
+/** What Node allows by default is enough for outside; calls between services carry a context of up to 16 KiB in a header. */
+const maxHeadBytes = { public: 16 * 1024, internal: 32 * 1024 } as const;
 
 const defaults = {
   maxConnections: 4096,
@@ -53,7 +58,11 @@ const defaults = {
 const limits = Object.keys(defaults) as readonly (keyof typeof defaults)[];
 
 /** Reads the options of one listener and adds what is wrong with them. `name` is `public` or `internal`. */
-export function readListenerOptions(name: string, options: ListenerOptions, faults: Fault[]): ListenerSettings {
+export function readListenerOptions(
+  name: "public" | "internal",
+  options: ListenerOptions,
+  faults: Fault[],
+): ListenerSettings {
   const read = (limit: keyof typeof defaults): number => {
     const value = options[limit] ?? defaults[limit];
     if (Number.isSafeInteger(value) && value > 0 && value < 2 ** 31) return value;
@@ -71,6 +80,7 @@ export function readListenerOptions(name: string, options: ListenerOptions, faul
   }
   return {
     ...values,
+    maxHeadBytes: maxHeadBytes[name],
     port: readPort(name, options, faults),
     host: options.host ?? "127.0.0.1",
     socketPath: options.socketPath,

@@ -47,6 +47,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   };
   const server = createServer({
     requireHostHeader: true,
+    maxHeaderSize: settings.maxHeadBytes,
     joinDuplicateHeaders: true, // so that a repeated header is seen
     headersTimeout: settings.headersTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
