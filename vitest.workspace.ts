@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Tests that start processes, listeners or databases need more than a unit test's patience. */
 const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
 
-function project(name: string, root: string): object {
-  return { test: { name, root, include: ["src/**/*.test.ts", "test/**/*.test.ts"], ...patience } };
+function project(name: string, root: string, include = ["src/**/*.test.ts", "test/**/*.test.ts"]): object {
+  return { test: { name, root, include, ...patience } };
 }
 
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
       project("testing", "packages/testing"),
       project("cli", "packages/cli"),
       project("food-delivery", "examples/food-delivery"),
-      project("workspace", "test"),
+      project("workspace", "test", ["*.test.ts"]),
     ],
   },
 });

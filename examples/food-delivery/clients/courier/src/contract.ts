@@ -1,0 +1,74 @@
+/** The contract of the courier service: deliveries, made for accepted orders and moved on by couriers. */
+
+import { defineContract } from "@seamline/core";
+import { z } from "zod";
+
+const Id = z.int32().positive();
+
+/** How far a delivery has come. */
+export const DeliveryStatus = z
+  .enum(["new", "courier_assigned", "delivering", "failed", "successful"])
+  .meta({ id: "DeliveryStatus" });
+
+/** The way of one order to its customer. */
+export const Delivery = z.object({ id: Id, status: DeliveryStatus, relatedOrderId: Id }).meta({ id: "Delivery" });
+
+/** An order, as the customer service hands it over for delivery. */
+export const OrderToDeliver = z.object({
+  id: Id,
+  status: z.enum(["new", "accepted", "declined", "courier_assigned", "delivering", "failed", "successful"]),
+  restaurantId: Id,
+  deliveryId: Id.nullable(),
+});
+
+const ofDelivery = z.object({ deliveryId: Id });
+
+export const courierContract = defineContract("courier", {
+  summary: "Deliveries and their progress",
+  operations: {
+    changeDeliveryStatus: {
+      http: "PATCH /api/courier/deliveries",
+      summary: "Moves a delivery on, and its order with it",
+      description: "A status only moves forward. Saying the present status again changes nothing.",
+      expose: "public",
+      input: z.object({ deliveryId: Id, status: DeliveryStatus.exclude(["new"]) }),
+      output: Delivery,
+      idempotent: true,
+      errors: {
+        deliveryOrOrderNotFound: {
+          code: "invalid_argument",
+          message: "Delivery or related order not found",
+          details: ofDelivery,
+        },
+        deliveryStatusRefused: {
+          code: "failed_precondition",
+          message: "The delivery cannot go back or change once it is over",
+          details: z.object({ deliveryId: Id, status: DeliveryStatus }),
+        },
+        deliveryNotChanged: {
+          code: "unavailable",
+          message: "The order could not be told, so the delivery stays as it was; try again",
+          details: ofDelivery,
+          retryable: true,
+        },
+      },
+    },
+    getDelivery: {
+      http: "GET /api/courier/deliveries/{deliveryId}",
+      summary: "A delivery by its id",
+      expose: "public",
+      input: ofDelivery,
+      output: Delivery,
+      errors: { deliveryNotFound: { code: "not_found", message: "Delivery not found", details: ofDelivery } },
+    },
+    createDelivery: {
+      http: "POST /service-courier/deliveries",
+      summary: "Makes the delivery of an order; for an order that has one, answers that one",
+      input: OrderToDeliver,
+      output: Delivery,
+      idempotent: true,
+      allow: ["customer"],
+      timeoutMs: 3_000,
+    },
+  },
+});

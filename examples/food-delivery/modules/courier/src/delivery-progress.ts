@@ -1,0 +1,72 @@
+/**
+ * Moving a delivery on, and its order with it. The delivery changes first; when the order then cannot follow, the delivery's
+ * change is taken back.
+ *
+ * If it is not known whether the order followed (the customer service did not answer in time), the delivery is taken back as
+ * well: saying the same status again is harmless on both sides and brings them together.
+ */
+
+import {
+  type Delivery,
+  DeliveryNotChanged,
+  DeliveryOrOrderNotFound,
+  type DeliveryStatus,
+  DeliveryStatusRefused,
+} from "@food/courier-client";
+import { CustomerClient, OrderNotFound, OrderStatusRefused } from "@food/customer-client";
+import { inject, injectable } from "inversify";
+import { Deliveries } from "./deliveries.ts";
+import { mayMove } from "./delivery-status.ts";
+
+/** What couriers may say of a delivery. */
+type Progress = Exclude<DeliveryStatus, "new">;
+
+@injectable()
+export class DeliveryProgress {
+  constructor(
+    @inject(Deliveries) private readonly deliveries: Deliveries,
+    @inject(CustomerClient) private readonly customer: CustomerClient,
+  ) {}
+
+  async change(deliveryId: number, status: Progress): Promise<Delivery> {
+    const before = await this.moveDelivery(deliveryId, status);
+    try {
+      await this.customer.changeOrderStatus({ orderId: before.relatedOrderId, newOrderStatus: status });
+    } catch (reason) {
+      throw await this.takeBack(before, status, reason);
+    }
+    return { ...before, status };
+  }
+
+  /** Returns the delivery as it was before. */
+  private async moveDelivery(deliveryId: number, status: Progress): Promise<Delivery> {
+    for (;;) {
+      const before = await this.deliveries.find(deliveryId);
+      if (before === undefined) throw new DeliveryOrOrderNotFound({ deliveryId });
+      if (before.status === status) return before; // said again: the order is told again, in case it was not reached
+      if (!mayMove(before.status, status)) throw new DeliveryStatusRefused({ deliveryId, status: before.status });
+      if (await this.deliveries.replaceStatus(deliveryId, before.status, status)) return before;
+      // Somebody else was faster: look again.
+    }
+  }
+
+  /** Undoes the delivery's change and says what to answer. */
+  private async takeBack(before: Delivery, status: Progress, reason: unknown): Promise<Error> {
+    const end = reason instanceof OrderStatusRefused ? endOf(reason.details.status) : undefined;
+    const settled = end ?? before.status;
+    await this.deliveries.replaceStatus(before.id, status, settled);
+    const ofDelivery = { deliveryId: before.id };
+    if (reason instanceof OrderNotFound) return new DeliveryOrOrderNotFound(ofDelivery, { cause: reason });
+    if (reason instanceof OrderStatusRefused) {
+      return new DeliveryStatusRefused({ ...ofDelivery, status: settled }, { cause: reason });
+    }
+    console.error(`Delivery ${before.id} is taken back to ${settled}: ${reason}`);
+    return new DeliveryNotChanged(ofDelivery, { cause: reason });
+  }
+}
+
+/** How a delivery ends whose order is over; `undefined` while it is not. An order that failed is never delivered. */
+function endOf(order: OrderStatusRefused["details"]["status"]): "failed" | "successful" | undefined {
+  if (order === "successful") return "successful";
+  return order === "failed" || order === "declined" ? "failed" : undefined;
+}

@@ -1,0 +1,5 @@
+/** @food/database: every module opens its own database, and nobody else's. */
+
+export { type DatabaseLocation, locateDatabase } from "./location.ts";
+export type { AddId, Migrations } from "./migrations.ts";
+export { type DatabaseOptions, openDatabase } from "./open-database.ts";

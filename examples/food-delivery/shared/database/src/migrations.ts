@@ -1,0 +1,36 @@
+/** The steps that bring a module's tables to what its code expects. */
+
+import type { ColumnDefinitionBuilder, Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import type { DatabaseLocation } from "./location.ts";
+
+/** Makes a column the primary key that the database itself counts up, in the words of the database at hand. */
+export type AddId = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+
+/** Steps by name. They run once each, in the order of their names. */
+export type Migrations = Readonly<Record<string, (database: Kysely<never>, addId: AddId) => Promise<void>>>;
+
+const addId: Readonly<Record<DatabaseLocation["kind"], AddId>> = {
+  sqlite: (column) => column.primaryKey().autoIncrement(),
+  postgres: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+};
+
+/**
+ * Runs the steps that have not run yet, all or none. On PostgreSQL an advisory lock makes processes that start together take
+ * turns.
+ */
+export async function migrate(
+  database: Kysely<never>,
+  kind: DatabaseLocation["kind"],
+  migrations: Migrations,
+): Promise<void> {
+  const steps = Object.entries(migrations).map(
+    ([name, step]) => [name, { up: (db: Kysely<never>) => step(db, addId[kind]) }] as const,
+  );
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => Object.fromEntries(steps) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,36 @@
+/** Opens the database of one module, ready to be used. */
+
+import { CamelCasePlugin, type Dialect, Kysely } from "kysely";
+import { type DatabaseLocation, locateDatabase } from "./location.ts";
+import { type Migrations, migrate } from "./migrations.ts";
+import { createSqliteDialect } from "./sqlite-dialect.ts";
+
+/** Whose database to open. */
+export interface DatabaseOptions {
+  readonly service: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly migrations: Migrations;
+}
+
+/**
+ * Opens and migrates a module's database. Columns are `snake_case` there and `camelCase` here.
+ * @throws {RangeError} when its URL is not PostgreSQL's.
+ */
+export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Kysely<Tables>> {
+  const location = locateDatabase(options.service, options.env);
+  const database = new Kysely<Tables>({ dialect: await createDialect(location), plugins: [new CamelCasePlugin()] });
+  try {
+    await migrate(database as unknown as Kysely<never>, location.kind, options.migrations);
+  } catch (reason) {
+    await database.destroy();
+    throw reason;
+  }
+  return database;
+}
+
+async function createDialect(location: DatabaseLocation): Promise<Dialect> {
+  if (location.kind === "sqlite") return createSqliteDialect(location.file);
+  // The PostgreSQL client is loaded only by those who use it.
+  const { createPostgresDialect } = await import("./postgres-dialect.ts");
+  return createPostgresDialect(location.url);
+}

@@ -1,0 +1,24 @@
+/** The artefact under test, built when it is not there. */
+
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { artefact } from "../app/demo/application-process.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Builds it unless it is there. Test files run side by side: each builds for itself, the first to finish counts. */
+export async function ensureArtefact(): Promise<void> {
+  if (existsSync(artefact)) return;
+  const own = `${dirname(artefact)}-${process.pid}`;
+  await promisify(execFile)("tsup", ["--out-dir", own, "--silent"], { cwd: root });
+  try {
+    await rename(own, dirname(artefact));
+  } catch (reason) {
+    if (!existsSync(artefact)) throw reason;
+    await rm(own, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,10 @@
+/** Loaded before the application: writes the name of every file that is imported to stderr. */
+
+import { registerHooks } from "node:module";
+
+registerHooks({
+  load(url, context, nextLoad) {
+    process.stderr.write(`imported ${url}\n`);
+    return nextLoad(url, context);
+  },
+});
