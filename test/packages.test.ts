@@ -15,8 +15,7 @@ const packages = await findPackages();
 
 /** Ten lines of a user: a contract, a handler, a call. */
 const program = `
-import { createApplication, createClient, defineContract, defineModule } from "@seamline/core";
-import { createDispatcher, createInProcessTransport, createSafeView, getOperation } from "@seamline/core/extend";
+import { createApplication, defineContract, defineModule } from "@seamline/core";
 import { http, listen } from "@seamline/http";
 import { z } from "zod";
 import * as rest from "./rest.mjs";
@@ -30,6 +29,26 @@ const listening = await listen(app, { public: { port: 0 } });
 const answer = await fetch(\`\${listening.public}/greet/ada\`);
 console.log(await answer.json(), Object.keys(rest).length > 0);
 await app.stop();
+`;
+
+/** The rest of the packages, loaded together. */
+const rest = `
+import "reflect-metadata";
+export * from "@seamline/core/extend";
+export * from "@seamline/http/extend";
+export * from "@seamline/inversify";
+export * from "@seamline/testing";
+export { defineConfig } from "@seamline/cli";
+`;
+
+/** A user who checks the declarations as well. */
+const typed = `
+import { type Application, createApplication } from "@seamline/core";
+import { http, listen } from "@seamline/http";
+export const app: Application = createApplication({ modules: {}, transports: [http()] });
+export const at = (await listen(app, {})).public satisfies string | undefined;
+// @ts-expect-error modules are required
+createApplication({});
 `;
 
 describe("the packed packages", () => {
@@ -64,7 +83,7 @@ describe("the packed packages", () => {
     const all = [...tarballs.values(), ...dependencies];
     await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all], { cwd: folder.path });
 
-    await writeFile(join(folder.path, "rest.mjs"), 'import "reflect-metadata";\nexport * from "@seamline/inversify";\nexport * from "@seamline/testing";\nexport { defineConfig } from "@seamline/cli";\n');
+    await writeFile(join(folder.path, "rest.mjs"), rest);
     await writeFile(join(folder.path, "program.mjs"), program);
     const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });
     expect(stdout).toBe("hello ada true\n");
@@ -72,10 +91,9 @@ describe("the packed packages", () => {
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
 
-    const types = 'import { createApplication, type Application } from "@seamline/core";\nimport { http, listen } from "@seamline/http";\nexport const app: Application = createApplication({ modules: {}, transports: [http()] });\nexport const at = (await listen(app, {})).public satisfies string | undefined;\n// @ts-expect-error modules are required\ncreateApplication({});\n';
-    await writeFile(join(folder.path, "types.mts"), types);
+    await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const check = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "false", "--types", "", "types.mts"];
+    const check = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "false", "--types", "node", "types.mts"];
     await execute("node", [tsc, ...check], { cwd: folder.path });
   });
 });

@@ -1,7 +1,7 @@
 /** Packing the workspace's packages and, for machines without a registry, what they depend on. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,19 +35,27 @@ export async function pack(folder: string, destination: string): Promise<string>
   return (JSON.parse(stdout) as { filename: string }).filename;
 }
 
-/** Packs every third-party package that the given ones need, from what is installed here: nothing is downloaded. */
+/**
+ * Packs every third-party package that the given ones need, and Node's types, from what is installed here: nothing is
+ * downloaded.
+ */
 export async function packDependencies(folders: readonly string[], destination: string): Promise<readonly string[]> {
   const found = new Map<string, string>();
   for (const folder of folders) await collect(folder, found);
-  const tarballs: string[] = [];
-  for (const folder of found.values()) {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, folder];
-    const { stdout } = await execute("npm", args, { cwd: destination });
-    const [packed] = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
-    if (packed === undefined) throw new Error(`npm pack wrote nothing for ${folder}`);
-    tarballs.push(join(destination, packed.filename.replace("@", "").replace("/", "-")));
+  const types = await locate("@types/node", root);
+  found.set("@types/node", types);
+  await collect(types, found);
+  const copies: string[] = [];
+  for (const [name, installed] of found) {
+    // npm cannot pack inside pnpm's store, whose folders are linked to one another.
+    const copy = join(destination, "dependencies", name);
+    await cp(installed, copy, { recursive: true, filter: (path) => !path.endsWith("node_modules") || path === installed });
+    copies.push(copy);
   }
-  return tarballs;
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...copies];
+  const { stdout } = await execute("npm", args, { cwd: destination, maxBuffer: 64 * 1024 * 1024 });
+  const packed = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
+  return packed.map(({ filename }) => join(destination, filename.replace("@", "").replace("/", "-")));
 }
 
 async function collect(folder: string, found: Map<string, string>): Promise<void> {
