@@ -4,7 +4,7 @@
 export { hostOf } from "./application/create-application.ts";
 export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
 // calls
-export { CallContext, type CallContextFields, deadlineOfArrival } from "./call/call-context.ts";
+export { CallContext, type CallContextFields, createCallId, deadlineOfArrival } from "./call/call-context.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
 export { freezeJson } from "./call/json.ts";
@@ -19,7 +19,7 @@ export { createSafeView } from "./client/service-client.ts";
 export { getOperation } from "./contract/define-contract.ts";
 export { type TextKind, textKindOf } from "./contract/field-places.ts";
 export type { HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
-export { maxDepth } from "./contract/nesting.ts";
+export { toHeaderName, toStatus } from "./contract/http-words.ts";
 export type { FieldPlace, Operation, OperationError } from "./contract/operation.ts";
 export {
   childrenOf,
@@ -31,9 +31,10 @@ export {
   type SchemaDefinition,
 } from "./contract/schema-node.ts";
 export type { WireSchema } from "./contract/wire-schema.ts";
-// errors
 export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
+// errors
+export { printReason } from "./error/print-reason.ts";
 // server
 export { createDispatcher, type Dispatcher, type DispatcherOptions } from "./server/dispatcher.ts";
 export { encodeServiceError } from "./server/wire-error.ts";

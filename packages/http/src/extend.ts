@@ -5,8 +5,8 @@ export { type CallFields, decodeContext, encodeContext } from "./binding/call-fi
 export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } from "./binding/http-binding.ts";
 export { isJsonType, jsonType } from "./binding/json-text.ts";
 export { decodeProblem, encodeProblem, problemType } from "./binding/problem.ts";
-export { fromStatus, toStatus } from "./binding/status.ts";
-export { toHeaderName, wireHeaders } from "./binding/wire-headers.ts";
+export { fromStatus } from "./binding/status.ts";
+export { wireHeaders } from "./binding/wire-headers.ts";
 // security
 export {
   type Clock,

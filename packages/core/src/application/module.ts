@@ -44,7 +44,8 @@ export interface ModuleDefinition<Handlers = unknown> {
 export function defineModule<Handlers>(definition: {
   readonly contract: Contract<Handlers>;
   readonly uses?: readonly ServiceClientClass[];
-  start(context: ModuleContext): Promise<Handlers> | Handlers;
+  // The contract says what the handlers are; what `start` returns must fit it.
+  start(context: ModuleContext): Promise<NoInfer<Handlers>> | NoInfer<Handlers>;
 }): ModuleDefinition<Handlers> {
   return {
     contract: definition.contract,

@@ -46,6 +46,12 @@ export interface CallContextFields {
 const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
 let callCount = 0;
 
+/** An id that no other call has, here or in another process. */
+export function createCallId(): string {
+  callCount += 1;
+  return `${callPrefix}-${callCount.toString(36)}`;
+}
+
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
@@ -89,10 +95,7 @@ export class CallContext {
 
   /** Unique to this call; echoed by the callee and named in logs and errors. */
   get callId(): string {
-    if (this.#callId === undefined) {
-      callCount += 1;
-      this.#callId = `${callPrefix}-${callCount.toString(36)}`;
-    }
+    this.#callId ??= createCallId();
     return this.#callId;
   }
 

@@ -53,10 +53,12 @@ function matching(operation: Operation, part: "input" | "answer", convert: () =>
 }
 
 function toServiceError(operation: Operation, part: "input" | "answer", mismatch: SchemaMismatch): ServiceError {
-  const options = { operation: operation.id, cause: mismatch.cause };
-  const message = `${operation.id}: the ${part} does not match the contract ${mismatch.message}`;
-  if (part === "answer") return new ServiceError("internal", message, { ...options, sent: "processed" });
   const tooDeep = mismatch.issues.some((issue) => issue.code === "too_deep");
   const details = { issues: mismatch.issues.map(({ path, code }) => ({ path, code })) };
-  return new ServiceError(tooDeep ? "resource_exhausted" : "invalid_argument", message, { ...options, details });
+  const code = tooDeep ? "resource_exhausted" : part === "input" ? "invalid_argument" : "internal";
+  return new ServiceError(code, `${operation.id}: the ${part} does not match the contract ${mismatch.message}`, {
+    operation: operation.id,
+    cause: mismatch.cause,
+    ...(part === "input" ? { details } : { sent: "processed" as const }),
+  });
 }

@@ -4,7 +4,10 @@ import { mergeMetadata, noMetadata } from "./metadata.ts";
 describe("mergeMetadata", () => {
   it("lower-cases names, keeps values in order and lays them over what is inherited", () => {
     const inherited = mergeMetadata(noMetadata, { "x-a": "1", "x-b": "1" });
-    expect({ ...mergeMetadata(inherited, { "X-B": ["2", "3"] }) }).toEqual({ "x-a": ["1"], "x-b": ["2", "3"] });
+    expect({ ...mergeMetadata(inherited, { "X-B": ["2", "3"], "x-b": "4" }) }).toEqual({
+      "x-a": ["1"],
+      "x-b": ["2", "3", "4"],
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 /** Metadata: named text values that a caller sends along, checked before anything is sent. */
 
+import { isReservedHeader } from "../contract/http-words.ts";
 import { ServiceError } from "../error/service-error.ts";
 
 /** Metadata as it arrives: lower-case names, each with its values in order. */
@@ -19,50 +20,28 @@ const namePattern = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlPattern = /[\u0000-\u001f\u007f]/;
 
-const reservedNames: ReadonlySet<string> = new Set([
-  "authorization",
-  "baggage",
-  "connection",
-  "cookie",
-  "expect",
-  "host",
-  "idempotency-key",
-  "keep-alive",
-  "set-cookie",
-  "te",
-  "traceparent",
-  "tracestate",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-const reservedPrefixes = ["seamline-", "content-", "proxy-", "sec-", "x-forwarded-"];
-
 /**
  * Checks metadata and lays it over what the surrounding call carries.
  * @throws {ServiceError} `invalid_argument` for a name or value that cannot travel, `resource_exhausted` beyond 8 KiB or 64 values.
  */
 export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefined): Metadata {
   if (own === undefined) return inherited;
-  const merged: Record<string, readonly string[]> = Object.assign(Object.create(null), inherited);
-  for (const [name, given] of Object.entries(own)) {
+  const given: Record<string, readonly string[]> = Object.create(null);
+  for (const [name, value] of Object.entries(own)) {
     const lower = name.toLowerCase();
     assertName(lower);
-    const values = Array.isArray(given) ? [...given] : [given as string];
-    for (const value of values) assertValue(lower, value);
-    merged[lower] = Object.freeze(
-      Object.hasOwn(own, lower) && lower !== name ? [...(merged[lower] ?? []), ...values] : values,
-    );
+    const values = Array.isArray(value) ? value : [value as string];
+    for (const one of values) assertValue(lower, one);
+    given[lower] = Object.freeze([...(given[lower] ?? []), ...values]);
   }
+  const merged: Record<string, readonly string[]> = Object.assign(Object.create(null), inherited, given);
   assertSize(merged);
   return Object.freeze(merged);
 }
 
 /** Whether a name may be used for metadata. */
 export function isMetadataName(name: string): boolean {
-  return (
-    namePattern.test(name) && !reservedNames.has(name) && !reservedPrefixes.some((prefix) => name.startsWith(prefix))
-  );
+  return namePattern.test(name) && !isReservedHeader(name);
 }
 
 function assertName(name: string): void {

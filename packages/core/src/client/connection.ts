@@ -4,7 +4,7 @@
  * contract; the answer of a callee in this process was encoded by it already.
  */
 
-import { type CallContext, createCallContext } from "../call/call-context.ts";
+import { type CallContext, createCallContext, createCallId } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { settleWithin } from "../call/settle.ts";
@@ -44,7 +44,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
         const context = createCallContext(operation, caller, callOptions, route.timeoutMs);
         request = { operation, input: wire, context, local: true };
       } catch (reason) {
-        return Promise.reject(ServiceError.from(reason, { operation: operation.id }));
+        return Promise.reject(locate(reason, operation));
       }
       const { context } = request;
       return settleWithin(context, () => route.call(request), onLate && (() => onLate(context))).then(
@@ -67,6 +67,12 @@ export function createClient<Client extends ServiceClient>(
   options: { readonly caller?: string } = {},
 ): Client {
   return new type(createConnection({ route: () => transport, errors: type.errors, caller: options.caller }));
+}
+
+/** An error from before there was a context says where it happened all the same. */
+function locate(reason: unknown, operation: Operation): ServiceError {
+  const { code, message, cause, ...fields } = ServiceError.from(reason, { operation: operation.id });
+  return new ServiceError(code, message, { ...fields, cause, operation: operation.id, callId: createCallId() });
 }
 
 function decodeResponse(
@@ -94,7 +100,8 @@ function decodeError(
   };
   const declared = wire.reason === undefined ? undefined : operation.errors.get(wire.reason);
   if (declared === undefined || declared.code !== wire.code) {
-    return new ServiceError(wire.code, wire.message, { ...options, reason: wire.reason, details: wire.details });
+    const message = wire.code === "unimplemented" ? `${operation.id} is not known to its callee` : wire.message;
+    return new ServiceError(wire.code, message, { ...options, reason: wire.reason, details: wire.details });
   }
   let details: unknown;
   try {

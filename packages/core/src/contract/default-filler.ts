@@ -3,10 +3,19 @@
  * codecs and defaults gets its defaults before it is encoded; without codecs a plain parse applies them.
  */
 
-import { childrenOf, definitionOf, type Schema, someSchema } from "./schema-node.ts";
+import { childrenOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 /** Returns the value with defaults in place; what already stood there is kept by reference. */
 export type FillDefaults = (value: unknown) => unknown;
+
+/** The schemas below a schema on the domain side: of a codec, what it decodes to. */
+function domainChildrenOf(schema: Schema): readonly Schema[] {
+  const definition = definitionOf(schema);
+  if (isCodec(definition)) return definition.out === undefined ? [] : [definition.out];
+  return childrenOf(schema).map((child) => child.schema);
+}
+
+const hasDefault = createSchemaSearch((schema) => definitionOf(schema).type === "default", domainChildrenOf);
 
 /** Compiles a filler; `undefined` when the schema has no defaults. */
 export function compileDefaultFiller(
@@ -15,7 +24,7 @@ export function compileDefaultFiller(
 ): FillDefaults | undefined {
   const known = open.get(schema);
   if (known !== undefined) return (value) => (known.fill === undefined ? value : known.fill(value));
-  if (!someSchema(schema, (one) => definitionOf(one).type === "default")) return undefined;
+  if (!hasDefault(schema)) return undefined;
   const entry: { fill?: FillDefaults } = {};
   open.set(schema, entry);
   const fill = build(schema, open);
@@ -68,8 +77,8 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
     case "union":
       return fillUnion(schema, open);
     default: {
-      const [child] = childrenOf(schema);
-      const fill = child && compileDefaultFiller(child.schema, open);
+      const [child] = domainChildrenOf(schema);
+      const fill = child && compileDefaultFiller(child, open);
       return fill && ((value) => (value === undefined || value === null ? value : fill(value)));
     }
   }

@@ -159,6 +159,11 @@ describe("defineContract", () => {
     ]);
   });
 
+  it.each(["host", "authorization", "contentType", "seamlineCallId"])("refuses the header field %s", (name) => {
+    const faults = faultsOf({ input: z.object({ [name]: z.string() }), in: { header: [name] } });
+    expect(faults).toEqual([expect.stringContaining(`operations.op.input.${name}: the header "`)]);
+  });
+
   it("takes idempotency from the method unless the author says otherwise", () => {
     const contract = defineContract("shop", {
       operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },
@@ -171,6 +176,11 @@ describe("defineContract", () => {
       defineContract("shop", { operations: { op: { summary, input: z.object({ [field]: z.string() }) } } }).hash;
     expect(define("one", "a")).toBe(define("two", "a"));
     expect(define("one", "a")).not.toBe(define("one", "b"));
+    const computed = (): string =>
+      defineContract("shop", {
+        operations: { op: { input: z.object({ id: z.uuid().default(() => crypto.randomUUID()) }) } },
+      }).hash;
+    expect(computed()).toBe(computed());
   });
 
   it("tells generated code that an operation has gone", () => {

@@ -17,7 +17,7 @@ import type {
 } from "./operation.ts";
 import { findPortabilityFaults } from "./portable.ts";
 import { definitionOf, type Schema } from "./schema-node.ts";
-import { compileSizeBound } from "./size-bound.ts";
+import { createSizeBound } from "./size-bound.ts";
 import { compileTextFieldCheck } from "./text-fields.ts";
 import { createWireSchema } from "./wire-schema.ts";
 
@@ -154,8 +154,8 @@ function compileOperation(
     input: createWireSchema(input),
     textFieldCheck: compileTextFieldCheck(places),
     output: definition.output && createWireSchema(definition.output),
-    inputBound: portable ? compileSizeBound(input) : 0,
-    outputBound: portable && definition.output ? compileSizeBound(definition.output) : 0,
+    inputBound: createSizeBound(input),
+    outputBound: definition.output ? createSizeBound(definition.output) : () => 0,
     errors,
     expose: definition.expose ?? "internal",
     idempotent: definition.idempotent ?? ["GET", "PUT", "DELETE"].includes(http.method),
@@ -225,13 +225,20 @@ function inWords(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** A default may be computed (an id, the time), and would then differ from process to process. */
+function dropDefault({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.default;
+}
+
 const hashes = new WeakMap<Contract, string>();
 
 function hashOf(contract: Contract): string {
   let hash = hashes.get(contract);
   if (hash === undefined) {
     const toJson = (schema: Schema | undefined): unknown =>
-      schema === undefined ? null : z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+      schema === undefined
+        ? null
+        : z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: dropDefault });
     const observable = Object.values(contract.operations).map((operation) => ({
       name: operation.name,
       http: `${operation.http.method} ${operation.http.path}`,

@@ -1,8 +1,11 @@
 /** Where each field of an operation's flat input travels: path, query, header or body. */
 
 import type { HttpRoute } from "./http-route.ts";
+import { isReservedHeader, toHeaderName } from "./http-words.ts";
 import type { FieldPlace } from "./operation.ts";
 import { definitionOf, isCodec, type Schema } from "./schema-node.ts";
+
+const headerPattern = /^[a-z0-9._-]+$/;
 
 /**
  * Binds the fields of an input. Placeholders bind by name, `explicit` next; what is left goes to the query for GET and
@@ -34,7 +37,7 @@ export function bindFields(
           ? "query"
           : rest;
     places.set(name, place);
-    const fault = place === "body" ? undefined : textFault(schema, place);
+    const fault = place === "body" ? undefined : (textFault(schema, place) ?? headerFault(name, place));
     if (fault !== undefined) faults.push(`${at}.input.${name}: ${fault}`);
   }
   return places;
@@ -47,6 +50,12 @@ function textFault(schema: Schema, place: FieldPlace): string | undefined {
     return `a ${place} field must be a string, number, boolean, enum or literal${place === "path" ? "" : ", or an array of them"}; use POST for anything larger`;
   }
   return kind.list && place === "path" ? "a path placeholder holds one value, found an array" : undefined;
+}
+
+function headerFault(name: string, place: FieldPlace): string | undefined {
+  const header = toHeaderName(name);
+  if (place !== "header" || (headerPattern.test(header) && !isReservedHeader(header))) return undefined;
+  return `the header ${JSON.stringify(header)} is not free; rename the field or leave it out of in.header`;
 }
 
 /** How a field is written as text. */

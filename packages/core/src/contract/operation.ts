@@ -79,8 +79,8 @@ export interface Operation {
   readonly textFieldCheck: TextFieldCheck | undefined;
   /** `undefined` for a void operation. */
   readonly output: WireSchema | undefined;
-  readonly inputBound: SizeBound | number;
-  readonly outputBound: SizeBound | number;
+  readonly inputBound: SizeBound;
+  readonly outputBound: SizeBound;
   readonly errors: ReadonlyMap<string, OperationError>;
   readonly expose: "public" | "internal";
   readonly idempotent: boolean;

@@ -62,16 +62,21 @@ const advice: Readonly<Record<string, string>> = {
   prefault: "prefault() has one direction only; write .default()",
 };
 
+/** Found portable with all below them; schemas shared by many operations are walked once. */
+const portable = new WeakSet<Schema>();
+
 /** Lists every part of a schema that cannot travel, with its path below `at`. Empty when the schema is portable. */
 export function findPortabilityFaults(schema: Schema, at: readonly string[]): readonly PortabilityFault[] {
   const faults: PortabilityFault[] = [];
-  visit({ step: "", schema }, at, faults, new Set());
+  const seen = new Set<Schema>();
+  visit({ step: "", schema }, at, faults, seen);
+  if (faults.length === 0) for (const one of seen) portable.add(one);
   return faults;
 }
 
 function visit(child: Child, at: readonly string[], faults: PortabilityFault[], seen: Set<Schema>): void {
   const { schema, step } = child;
-  if (seen.has(schema)) return; // a recursive schema, or one used twice: reported where it is met first
+  if (seen.has(schema) || portable.has(schema)) return; // a recursive schema, or one used twice: reported where it is met first
   seen.add(schema);
   const path = [...at, step];
   const definition = definitionOf(schema);

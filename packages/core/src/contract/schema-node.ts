@@ -108,9 +108,25 @@ export function printPath(steps: readonly PropertyKey[]): string {
   return path === "" ? "(root)" : path;
 }
 
-/** Whether a schema, or any below it, satisfies a test. Recursive schemas are visited once. */
-export function someSchema(schema: Schema, test: (schema: Schema) => boolean, seen: Set<Schema> = new Set()): boolean {
-  if (seen.has(schema)) return false;
-  seen.add(schema);
-  return test(schema) || childrenOf(schema).some((child) => someSchema(child.schema, test, seen));
+/**
+ * Makes a test for a schema and all below it. Recursive schemas are visited once, and what was found not to hold is remembered, so
+ * that schemas shared by many operations are walked once.
+ * @param below the schemas under a schema; by default those on the wire side.
+ */
+export function createSchemaSearch(
+  test: (schema: Schema) => boolean,
+  below: (schema: Schema) => readonly Schema[] = (schema) => childrenOf(schema).map((child) => child.schema),
+): (schema: Schema) => boolean {
+  const without = new WeakSet<Schema>();
+  const search = (schema: Schema, seen: Set<Schema>): boolean => {
+    if (seen.has(schema) || without.has(schema)) return false;
+    seen.add(schema);
+    return test(schema) || below(schema).some((child) => search(child, seen));
+  };
+  return (schema) => {
+    const seen = new Set<Schema>();
+    if (search(schema, seen)) return true;
+    for (const one of seen) without.add(one);
+    return false;
+  };
 }

@@ -12,9 +12,16 @@ export type SizeBound = (value: unknown) => number;
 const perCodeUnit = 6;
 const perNumber = 25;
 
-/** Compiles the bound of a schema. A number stands for schemas whose values are all bounded alike. */
-export function compileSizeBound(schema: Schema): SizeBound | number {
-  return build(schema, new Set());
+/** The bound of a schema's values. Compiled at the first use; a schema whose values are all bounded alike costs nothing then. */
+export function createSizeBound(schema: Schema): SizeBound {
+  let bound: SizeBound | undefined;
+  return (value) => {
+    if (bound === undefined) {
+      const built = build(schema, new Set());
+      bound = typeof built === "number" ? () => built : built;
+    }
+    return bound(value);
+  };
 }
 
 /** The exact size of a wire value as JSON, in bytes. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { maxDepth } from "./nesting.ts";
 import { SchemaMismatch } from "./schema-mismatch.ts";
+import { maxDepth } from "./tree.ts";
 import { base64, bigintText, isoDateTime } from "./wire-codecs.ts";
 import { createWireSchema } from "./wire-schema.ts";
 
@@ -92,6 +92,19 @@ describe("createWireSchema", () => {
     });
   });
 
+  it("leaves defaults of a codec's wire side to the wire", () => {
+    const pair = z.codec(
+      z.object({ text: z.string(), unit: z.string().default("km") }),
+      z.object({ length: z.int().default(5) }),
+      {
+        decode: ({ text }) => ({ length: Number(text) }),
+        encode: ({ length }) => ({ text: String(length), unit: "m" }),
+      },
+    );
+    const wire = createWireSchema(z.object({ pair, count: z.int().default(1) }));
+    expect(wire.encode({ pair: {} })).toEqual({ pair: { text: "5", unit: "m" }, count: 1 });
+  });
+
   it.each([
     ["NaN", z.object({ n: z.number() }), { n: Number.NaN }, "n"],
     ["Infinity", z.object({ n: z.number() }), { n: Number.POSITIVE_INFINITY }, "n"],
@@ -129,6 +142,28 @@ describe("createWireSchema", () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
     expect(mismatch(() => wire.encode({ json: cycle })).issues[0]?.code).toBe("cycle");
+  });
+
+  it("makes two of what is reached twice, and drops undefined, in JSON too", () => {
+    const shared = { x: 1, gone: undefined };
+    const { json } = createWireSchema(z.object({ json: z.json() })).encode({ json: { a: shared, b: [shared] } }) as {
+      json: { a: object; b: object[] };
+    };
+    expect(json).toStrictEqual({ a: { x: 1 }, b: [{ x: 1 }] });
+    expect(json.a).not.toBe(json.b[0]);
+  });
+
+  it("gives every value defaults of its own, at every depth", () => {
+    const wire = createWireSchema(
+      z.object({ options: z.object({ tags: z.array(z.string()) }).default({ tags: ["a"] }) }),
+    );
+    for (let round = 0; round < 2; round += 1) {
+      for (const convert of [wire.encode, wire.decode]) {
+        const { options } = convert({}) as { options: { tags: string[] } };
+        expect(options.tags).toEqual(["a"]);
+        options.tags.push("b");
+      }
+    }
   });
 
   it("decodes again what changes values, even without a codec", () => {

@@ -5,10 +5,11 @@
 
 import { z } from "zod";
 import { compileDefaultFiller } from "./default-filler.ts";
-import { findNestingFault, isRecursive, maxDepth } from "./nesting.ts";
+import { ownDefaults } from "./own-defaults.ts";
 import { compilePrune } from "./prune.ts";
 import { type Issue, SchemaMismatch, toIssues } from "./schema-mismatch.ts";
-import { definitionOf, isCodec, type Schema, someSchema } from "./schema-node.ts";
+import { createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
 
 /** Encodes domain values and decodes wire values of one schema. */
 export interface WireSchema {
@@ -27,18 +28,24 @@ export interface WireSchema {
   decode(value: unknown): unknown;
 }
 
+const hasCodec = createSchemaSearch((schema) => isCodec(definitionOf(schema)));
+
+/** Checks such as `.trim()` change the value; running one twice may not be the same as once. */
+const hasOverwrite = createSchemaSearch((schema) =>
+  (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite"),
+);
+
 /** Wraps a portable schema. Compilation happens at the first call, so a contract that is only imported costs nothing. */
 export function createWireSchema(schema: Schema): WireSchema {
-  const hasCodec = someSchema(schema, (one) => isCodec(definitionOf(one)));
-  const hasOverwrite = someSchema(schema, isOverwriting);
+  const converts = hasCodec(schema);
   let directions: Directions | undefined;
   const compile = (): Directions => {
-    directions ??= compileDirections(schema, hasCodec);
+    directions ??= compileDirections(schema, converts);
     return directions;
   };
   return {
     schema,
-    exact: !hasCodec && !hasOverwrite,
+    exact: !converts && !hasOverwrite(schema),
     encode: (value) => (directions ?? compile()).encode(value),
     decode: (value) => (directions ?? compile()).decode(value),
   };
@@ -51,12 +58,13 @@ interface Directions {
   readonly decode: Direction;
 }
 
-function compileDirections(schema: Schema, hasCodec: boolean): Directions {
+function compileDirections(schema: Schema, converts: boolean): Directions {
+  ownDefaults(schema);
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
   const compiled = z.compile(schema) as unknown as z.ZodType;
   const decode = guarded(schema, (value) => take(compiled.safeParse(value), value));
   const prune = compilePrune(schema);
-  const copy = hasCodec ? encodeWithCodecs(schema) : decode;
+  const copy = converts ? encodeWithCodecs(schema) : decode;
   if (prune === undefined) return { decode, encode: copy };
   return { decode, encode: (value) => prune(copy(value)) };
 }
@@ -74,33 +82,27 @@ function take(result: z.ZodSafeParseResult<unknown>, value: unknown): unknown {
   throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], value));
 }
 
-/** Keeps recursion out of reach of deep and cyclic values, and turns what a hostile getter throws into an issue. */
+/** Turns what a hostile getter throws, and what is no tree, into an issue. */
 function guarded(schema: Schema, run: Direction): Direction {
   const recursive = isRecursive(schema);
   return (value) => {
     try {
-      if (recursive) assertNesting(value);
-      return run(value);
+      return run(recursive ? toTree(value) : value);
     } catch (reason) {
       if (reason instanceof SchemaMismatch) throw reason;
-      const issue: Issue = {
-        path: "(root)",
-        code: "unreadable",
-        text: "expected a value that can be read; reading it threw",
-      };
-      throw Object.assign(new SchemaMismatch([issue]), { cause: reason });
+      if (reason instanceof NotATree) throw new SchemaMismatch([treeIssues[reason.fault]]);
+      throw Object.assign(new SchemaMismatch([unreadable]), { cause: reason });
     }
   };
 }
 
-function assertNesting(value: unknown): void {
-  const fault = findNestingFault(value);
-  if (fault === undefined) return;
-  const text = fault === "cycle" ? "expected a tree, found a cycle" : `expected at most ${maxDepth} levels`;
-  throw new SchemaMismatch([{ path: "(root)", code: fault, text }]);
-}
+const unreadable: Issue = {
+  path: "(root)",
+  code: "unreadable",
+  text: "expected a value that can be read; reading it threw",
+};
 
-/** Checks such as `.trim()` change the value; running one twice may not be the same as once. */
-function isOverwriting(schema: Schema): boolean {
-  return (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite");
-}
+const treeIssues: Readonly<Record<TreeFault, Issue>> = {
+  too_deep: { path: "(root)", code: "too_deep", text: `expected at most ${maxDepth} levels` },
+  cycle: { path: "(root)", code: "cycle", text: "expected a tree, found a cycle" },
+};

@@ -58,7 +58,11 @@ export class ServiceError extends Error {
 
   /** Whether a value is a ServiceError, made by any copy of this package. */
   static is(value: unknown): value is ServiceError {
-    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+    try {
+      return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+    } catch {
+      return false; // a hostile getter or proxy
+    }
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

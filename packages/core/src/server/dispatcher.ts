@@ -8,6 +8,7 @@ import { type CallContext, runInContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
@@ -100,7 +101,7 @@ async function handle(
     return { error, local: true };
   }
   try {
-    return { output: encodeOutput(operation, result), local: true };
+    return { output: encodeOutput(operation, result), local: request.operation === operation };
   } catch (reason) {
     report(onError, reason, context);
     throw reason;
@@ -123,6 +124,5 @@ function report(onError: OnError, reason: unknown, context: CallContext): void {
 }
 
 function reportToStderr(reason: unknown, context: CallContext): void {
-  const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-  process.stderr.write(`seamline: ${context.operation.id} failed, call ${context.callId}: ${text}\n`);
+  process.stderr.write(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}\n`);
 }

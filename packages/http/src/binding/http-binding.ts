@@ -4,10 +4,16 @@
  */
 
 import { ServiceError } from "@seamline/core";
-import { definitionOf, type Operation, type Schema, type TextKind, textKindOf } from "@seamline/core/extend";
+import {
+  definitionOf,
+  type Operation,
+  type Schema,
+  type TextKind,
+  textKindOf,
+  toHeaderName,
+} from "@seamline/core/extend";
 import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
 import { parseQuery, printQueryList } from "./query-text.ts";
-import { assertHeaderField, toHeaderName } from "./wire-headers.ts";
 
 /** An input on its way out. */
 export interface EncodedInput {
@@ -54,7 +60,7 @@ interface Field {
 
 const bindings = new WeakMap<Operation, HttpBinding>();
 
-/** The binding of an operation. @throws {TypeError} when a header field has the name of a header that HTTP itself uses. */
+/** The binding of an operation. */
 export function bindingOf(operation: Operation): HttpBinding {
   let binding = bindings.get(operation);
   if (binding === undefined) {
@@ -68,7 +74,6 @@ function compileBinding(operation: Operation): HttpBinding {
   const path = compilePath(operation);
   const query = fieldsAt(operation, "query").map((field) => ({ ...field, key: encodeURIComponent(field.name) }));
   const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
-  for (const { name, header } of headers) assertHeaderField(operation, name, header);
   const outside = new Set([...operation.places].flatMap(([name, place]) => (place === "body" ? [] : [name])));
   const hasBody = takesBody(operation, outside.size < operation.places.size);
   return {

@@ -1,28 +1,9 @@
 /**
- * Codes and HTTP statuses. Outwards every code has one status. Inwards the status counts only when nothing better is known: a
- * proxy's page, a gateway's timeout, a foreign server. It is then read as gRPC and Connect read it.
+ * Statuses as codes. A status counts only when nothing better is known: a proxy's page, a gateway's timeout, a foreign server. It
+ * is then read as gRPC and Connect read it.
  */
 
 import type { Code } from "@seamline/core";
-
-const statuses: Readonly<Record<Code, number>> = {
-  canceled: 499,
-  unknown: 500,
-  invalid_argument: 400,
-  deadline_exceeded: 504,
-  not_found: 404,
-  already_exists: 409,
-  permission_denied: 403,
-  resource_exhausted: 429,
-  failed_precondition: 412,
-  aborted: 409,
-  out_of_range: 400,
-  unimplemented: 404,
-  internal: 500,
-  unavailable: 503,
-  data_loss: 500,
-  unauthenticated: 401,
-};
 
 const codes: ReadonlyMap<number, Code> = new Map([
   [400, "internal"],
@@ -38,11 +19,6 @@ const codes: ReadonlyMap<number, Code> = new Map([
   [503, "unavailable"],
   [504, "unavailable"],
 ]);
-
-/** The status that an error is answered with. Sizes are answered with 413 instead of 429. */
-export function toStatus(code: Code): number {
-  return statuses[code];
-}
 
 /**
  * The code of an answer whose body cannot be trusted.

@@ -3,9 +3,9 @@
 import type { ServerResponse } from "node:http";
 import type { CallResponse } from "@seamline/core";
 import type { Operation, WireError } from "@seamline/core/extend";
+import { toStatus } from "@seamline/core/extend";
 import { jsonType } from "../binding/json-text.ts";
 import { encodeProblem, problemType } from "../binding/problem.ts";
-import { toStatus } from "../binding/status.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 
 type Headers = Record<string, string | number>;
@@ -33,11 +33,16 @@ export function answerError(
   write(res, status, problemType, encodeProblem(error, status, callId), headers);
 }
 
-const unknownRoute = encodeProblem({ code: "unimplemented", message: "There is no such operation" }, 404, undefined);
+const unknownOperation: WireError = { code: "unimplemented", message: "There is no such operation" };
+const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
-/** The one answer for whatever is not here, or not for whoever asks: it tells nothing of either. */
-export function answerUnknown(res: ServerResponse): void {
-  write(res, 404, problemType, unknownRoute);
+/**
+ * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either.
+ * @param callId the call of a service, which may know that it reached a listener of ours.
+ */
+export function answerUnknown(res: ServerResponse, callId?: string): void {
+  if (callId === undefined) write(res, 404, problemType, unknownRoute);
+  else answerError(res, unknownOperation, callId);
 }
 
 /** Answers a method that a known path does not have. */

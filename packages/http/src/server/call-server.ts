@@ -1,12 +1,13 @@
 /** One call over HTTP, from the request to the answer: admitted, read, decoded, dispatched within its deadline, answered. */
 
-import { getRandomValues } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
 import {
   CallContext,
+  createCallId,
   deadlineOfArrival,
   encodeServiceError,
+  printReason,
   settleWithin,
   type WireError,
 } from "@seamline/core/extend";
@@ -35,11 +36,13 @@ export interface CallServerOptions {
   readonly trustsCallIds: boolean;
 }
 
+/** Milliseconds by which the deadlines of caller and callee may differ: rounding, and the time a request travels. */
+const deadlineSlackMs = 25;
+
 /** Makes the server of one listener's calls. */
 export function createCallServer(options: CallServerOptions): CallServer {
   return async (req, res, served, target) => {
-    const given = options.trustsCallIds ? headerOf(req, wireHeaders.callId) : undefined;
-    const callId = isCallId(given) ? given : createCallId();
+    const callId = (options.trustsCallIds ? callIdOf(req) : undefined) ?? createCallId();
     try {
       await serve(options, req, res, served, target, callId);
     } catch (reason) {
@@ -78,7 +81,10 @@ async function serve(
   if (res.destroyed) return;
   const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey });
   res.on("close", () => {
-    if (!res.writableFinished) context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
+    if (res.writableFinished) return;
+    // A caller whose deadline passes hangs up, a moment before the same deadline passes here.
+    if (context.remainingMs <= deadlineSlackMs) context.expire();
+    else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
   });
   const response = await settleWithin(context, () => dispatcher.dispatch({ operation, input, context, local: false }));
   answerCall(res, operation, response, callId);
@@ -93,17 +99,14 @@ function toWireError({ operation }: ServedOperation, reason: unknown, callId: st
   return { code: "internal", message: `${operation.id} failed before its handler ran; call ${callId}` };
 }
 
+/** The id that a caller gave its call. */
+export function callIdOf(req: IncomingMessage): string | undefined {
+  const given = headerOf(req, wireHeaders.callId);
+  return isCallId(given) ? given : undefined;
+}
+
 /** One line on stderr for what must not be told to a caller. */
 export function reportFault(what: string, reason: unknown): void {
   const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  process.stderr.write(`seamline: ${what}: ${text}\n`);
-}
-
-const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
-let callCount = 0;
-
-function createCallId(): string {
-  callCount += 1;
-  return `${callPrefix}.${callCount.toString(36)}`;
+  process.stderr.write(`seamline: ${what}: ${printReason(cause)}\n`);
 }

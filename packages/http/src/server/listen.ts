@@ -105,14 +105,16 @@ function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan)
 }
 
 function openPlanned(host: ApplicationHost, { name, settings, serves, admit }: Plan): Promise<Listener> {
+  const trustsCallIds = name === "internal";
   return openListener({
     settings,
     host,
+    trustsCallIds,
     router: createOperationRouter(host.dispatchers, serves),
     serve: createCallServer({
       admit: admit(),
       maxBodyBytes: settings.maxBodyBytes,
-      trustsCallIds: name === "internal",
+      trustsCallIds,
     }),
   });
 }

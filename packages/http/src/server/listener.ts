@@ -7,7 +7,7 @@ import type { Code } from "@seamline/core";
 import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
-import { type CallServer, reportFault } from "./call-server.ts";
+import { type CallServer, callIdOf, reportFault } from "./call-server.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
 import { discardBody } from "./request-body.ts";
@@ -23,6 +23,8 @@ export interface ListenerParts {
   readonly settings: ListenerSettings;
   readonly router: OperationRouter;
   readonly serve: CallServer;
+  /** Whether callers are services, which name their calls. */
+  readonly trustsCallIds: boolean;
   readonly host: Pick<ApplicationHost, "state">;
 }
 
@@ -70,7 +72,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
 }
 
 async function answer(
-  { router, serve }: ListenerParts,
+  { router, serve, trustsCallIds }: ListenerParts,
   isReady: () => boolean,
   req: IncomingMessage,
   res: ServerResponse,
@@ -86,7 +88,7 @@ async function answer(
   if (target !== undefined && found !== undefined && "operation" in found) return serve(req, res, found, target);
   discardBody(req, res);
   if (health !== undefined && method === "GET") answerJson(res, health.status, health.body);
-  else if (found === undefined || "operation" in found) answerUnknown(res);
+  else if (found === undefined || "operation" in found) answerUnknown(res, trustsCallIds ? callIdOf(req) : undefined);
   else answerMethod(res, found);
 }
 

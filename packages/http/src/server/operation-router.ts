@@ -77,11 +77,6 @@ export function findRouteFaults(
         message: `${operation.id} answers ${path}, but listeners keep /${healthSegment}/ for themselves`,
       });
     }
-    try {
-      bindingOf(operation);
-    } catch (reason) {
-      faults.push({ key, message: (reason as Error).message });
-    }
   }
   return faults;
 }
