@@ -1,0 +1,43 @@
+/** What commands print, for people or for programs, and the code that they end with. */
+
+import { debuglog } from "node:util";
+import { UserError } from "../error/user-error.ts";
+
+/** Exit codes of every command. */
+export const exitCodes = {
+  ok: 0,
+  /** The check found drift, or the user has something to put right. */
+  failed: 1,
+  /** A bug in Seamline. */
+  unexpected: 2,
+} as const;
+
+const debug = debuglog("seamline");
+
+/** Prints a result: the text for people, or the value as JSON. */
+export function printResult(json: boolean, value: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`);
+}
+
+/** Runs a command to its exit code. Failures become one message on stderr and, with `--json`, an object on stdout. */
+export async function runCommand(json: boolean, run: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await run();
+  } catch (reason) {
+    const faults = reason instanceof UserError ? reason.faults : [describeBug(reason)];
+    if (json) printResult(true, { ok: false, faults }, "");
+    process.stderr.write(faults.map((fault) => `error: ${shorten(fault)}\n`).join(""));
+    process.exitCode = reason instanceof UserError ? exitCodes.failed : exitCodes.unexpected;
+  }
+}
+
+function describeBug(reason: unknown): string {
+  debug("%s", reason instanceof Error ? reason.stack : reason);
+  const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  return `seamline failed unexpectedly: ${message} (NODE_DEBUG=seamline prints the stack)`;
+}
+
+/** Paths below the working directory are shown from there. */
+function shorten(fault: string): string {
+  return fault.replaceAll(`${process.cwd()}/`, "");
+}

@@ -1,0 +1,29 @@
+/** The commands and flags of `seamline`. */
+
+import { Command, Option } from "commander";
+import { type ExplainFlags, runExplain } from "./explain-command.ts";
+import { type GenerateFlags, runGenerate } from "./generate-command.ts";
+import { runCommand } from "./output.ts";
+
+/** Makes the program; `parseAsync` runs it. */
+export function createProgram(): Command {
+  const program = new Command("seamline")
+    .description("Typed service clients generated from contracts; the transport behind them is configuration.")
+    .showHelpAfterError("(seamline --help lists commands and flags)");
+  addShared(program.command("generate"))
+    .description("write the client packages of all contracts, and print what changed")
+    .option("--check", "write nothing; exit with 1 when something is out of date")
+    .addOption(new Option("--watch", "generate again after every change, until Ctrl-C").conflicts("check"))
+    .action((flags: GenerateFlags) => runCommand(flags.json === true, () => runGenerate(flags)));
+  addShared(program.command("explain <operation>"))
+    .description("print the effective settings of an operation (courier.createDelivery) or a service, and their source")
+    .action((name: string, flags: ExplainFlags) => runCommand(flags.json === true, () => runExplain(name, flags)));
+  return program;
+}
+
+function addShared(command: Command): Command {
+  return command
+    .option("--config <file>", "the configuration (default: seamline.config.ts)")
+    .option("--cwd <folder>", "the folder to work in (default: the working directory)")
+    .option("--json", "print the result as JSON");
+}

@@ -1,0 +1,23 @@
+/** `seamline.config.ts`: what the command line needs to know of a repository. */
+
+/** The settings of the command line. Paths are relative to the configuration file. */
+export interface SeamlineConfig {
+  /** The client packages, as folders; `*` stands for any one name. Default: `["clients/*"]`. */
+  readonly clients?: readonly string[];
+  /** Where each client package keeps its contract. Default: `"src/contract.ts"`. */
+  readonly contract?: string;
+  /** The module that exports the application, for `seamline explain`. */
+  readonly application?: string;
+}
+
+/**
+ * Types a configuration; returns it as it is.
+ *
+ * @example
+ * ```ts
+ * export default defineConfig({ clients: ["clients/*"], application: "./app/application.ts" });
+ * ```
+ */
+export function defineConfig(config: SeamlineConfig): SeamlineConfig {
+  return config;
+}

@@ -1,0 +1,14 @@
+/** The failures that the person at the terminal can put right. */
+
+/** Printed as one message without a stack; the command exits with 1. */
+export class UserError extends Error {
+  /** Every fault by itself, for machine-readable output. */
+  readonly faults: readonly string[];
+
+  /** @param faults each says where, what was expected, what was found and what to do. */
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(faults.join("\n"), options);
+    this.name = "UserError";
+    this.faults = faults;
+  }
+}

@@ -1,0 +1,31 @@
+/** The files of one generated client package, as text. */
+
+import { relative, sep } from "node:path";
+import type { ContractSource } from "../contract-source/load-contract.ts";
+import { buildServiceModel } from "../model/build-model.ts";
+import { printCheck } from "../print/print-check.ts";
+import { printClient } from "../print/print-client.ts";
+import { printErrors } from "../print/print-errors.ts";
+import { printHandlers } from "../print/print-handlers.ts";
+import { printIndex } from "../print/print-index.ts";
+import { printOpenapi } from "../print/print-openapi.ts";
+import { printTypes } from "../print/print-types.ts";
+
+/**
+ * Decides what the generated folder holds: texts by file name, in the order of their names.
+ * @throws {UserError} when the contract cannot be expressed.
+ */
+export function planClient(source: ContractSource): ReadonlyMap<string, string> {
+  const path = relative(source.client.output, source.client.contractFile).split(sep).join("/");
+  const model = buildServiceModel(source, path);
+  const files: readonly (readonly [string, string | undefined])[] = [
+    ["client.ts", printClient(model)],
+    ["contract-types.check.ts", printCheck(model)],
+    ["errors.ts", printErrors(model)],
+    ["handlers.ts", printHandlers(model)],
+    ["index.ts", printIndex(model)],
+    ["openapi.json", printOpenapi(model)],
+    ["types.ts", printTypes(model)],
+  ];
+  return new Map(files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])));
+}

@@ -1,0 +1,63 @@
+/** Bringing a generated folder up to date: only what differs is written, only what is ours is removed. */
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../error/user-error.ts";
+import { header } from "../print/layout.ts";
+
+/** What happened, or with `--check` would have to happen, to a file. */
+export type Change = "added" | "updated" | "removed" | "unchanged";
+
+/** One file of a generated folder. */
+export interface FileChange {
+  readonly file: string;
+  readonly change: Change;
+}
+
+/**
+ * Compares the folder with what it should hold, in the order of file names. Files that do not begin with our header are not
+ * ours to judge, unless one stands in the way of a file to be written.
+ * @throws {UserError} for a file in the way that somebody wrote by hand.
+ */
+export function compareFolder(folder: string, files: ReadonlyMap<string, string>): readonly FileChange[] {
+  const present = new Set(listFiles(folder));
+  const changes: FileChange[] = [];
+  const foreign: string[] = [];
+  for (const [file, text] of files) {
+    const found = present.has(file) ? readFileSync(join(folder, file), "utf8") : undefined;
+    if (found !== undefined && found !== text && !isOurs(file, found)) foreign.push(join(folder, file));
+    changes.push({ file, change: found === undefined ? "added" : found === text ? "unchanged" : "updated" });
+  }
+  for (const file of present) {
+    if (!files.has(file) && isOurs(file, readFileSync(join(folder, file), "utf8")))
+      changes.push({ file, change: "removed" });
+  }
+  if (foreign.length > 0) {
+    throw new UserError(
+      foreign.map((file) => `${file}: expected a generated file, found one written by hand; move it out of generated/`),
+    );
+  }
+  return changes.sort((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+/** Carries out changes. An unchanged file is not touched, so it keeps its time. */
+export function applyChanges(folder: string, files: ReadonlyMap<string, string>, changes: readonly FileChange[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, change } of changes) {
+    if (change === "removed") rmSync(join(folder, file));
+    else if (change !== "unchanged") writeFileSync(join(folder, file), files.get(file) ?? "");
+  }
+}
+
+function listFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  } catch {
+    return []; // not generated yet
+  }
+}
+
+/** JSON has no comments: a document of ours is known by its name. */
+function isOurs(file: string, text: string): boolean {
+  return text.startsWith(header) || file === "openapi.json";
+}

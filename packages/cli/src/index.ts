@@ -1,0 +1,12 @@
+/** @seamline/cli: the configuration of the `seamline` command, and what it does, for programs. */
+
+// configuration
+export { defineConfig, type SeamlineConfig } from "./config/config.ts";
+export type { ConfigLocation } from "./config/load-config.ts";
+// errors
+export { UserError } from "./error/user-error.ts";
+// explanation
+export { explain } from "./explain/explain.ts";
+// generation
+export { type GeneratedClient, type GenerateOptions, type GenerateResult, generate } from "./generate/generate.ts";
+export type { Change, FileChange } from "./generate/sync-folder.ts";

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { printJson } from "./json-text.ts";
+
+describe("printJson", () => {
+  it("keeps on one line what fits, and gives every entry of the rest a line", () => {
+    const long = "x".repeat(90);
+    expect(printJson({ a: [1, { b: null }], c: { text: long, d: [] }, e: {} })).toBe(
+      `{\n  "a": [1, { "b": null }],\n  "c": {\n    "text": "${long}",\n    "d": []\n  },\n  "e": {}\n}`,
+    );
+  });
+
+  it("leaves out undefined properties and escapes as JSON does", () => {
+    expect(printJson({ a: undefined, "b\n": 'say "hi"' })).toBe('{ "b\\n": "say \\"hi\\"" }');
+  });
+
+  it("prints what JSON.parse reads back", () => {
+    const value = {
+      list: Array.from({ length: 50 }, (_, index) => ({ index, text: `number ${index}` })),
+      deep: [[[[]]]],
+    };
+    expect(JSON.parse(printJson(value))).toEqual(value);
+  });
+});

@@ -1,0 +1,114 @@
+/** One operation of `openapi.json`: its parameters, body and answers. */
+
+import { type FieldPlace, type HttpRoute, type Operation, toHeaderName, toStatus } from "@seamline/core/extend";
+import type { ErrorModel, OperationModel } from "../model/service-model.ts";
+import { type JsonObject, refTo } from "./openapi-schemas.ts";
+
+/** The schema of a failed call. No schema's id has a dot, so the name is free. */
+export const problemName = "seamline.Problem";
+
+/** The answer with a failed call, as a component. */
+export const failureName = "Failure";
+
+/** What an operation is made of, as JSON Schema. */
+export interface OperationSchemas {
+  /** The route that gives the path its name; the operation's own unless another has the same shape. */
+  readonly template: HttpRoute;
+  readonly input: {
+    /** As it stands in the contract, perhaps a reference. */
+    readonly root: JsonObject;
+    /** The object schema behind it. */
+    readonly object: JsonObject;
+  };
+  readonly output: JsonObject | undefined;
+}
+
+/** Prints an operation object. @param tag the service. */
+export function printOperation(tag: string, model: OperationModel, schemas: OperationSchemas): JsonObject {
+  const { operation } = model;
+  const { input, output, template } = schemas;
+  const { summary, description, deprecated } = operation.definition;
+  const paragraphs = [description?.trim(), typeof deprecated === "string" ? `Deprecated: ${deprecated}` : undefined];
+  const text = paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n");
+  const parameters = printParameters(model, input.object, template);
+  return {
+    operationId: operation.name,
+    tags: [tag],
+    summary,
+    description: text === "" ? undefined : text,
+    deprecated: deprecated === undefined || deprecated === false ? undefined : true,
+    "x-seamline-expose": operation.expose,
+    parameters: parameters.length === 0 ? undefined : parameters,
+    requestBody: printRequestBody(model, input),
+    responses: {
+      ...(output === undefined
+        ? { 204: { description: "Done." } }
+        : { 200: { description: "The answer.", content: { "application/json": { schema: output } } } }),
+      ...printErrorResponses(model),
+      default: { $ref: `#/components/responses/${failureName}` },
+    },
+  };
+}
+
+function printParameters({ operation }: OperationModel, input: JsonObject, template: HttpRoute): readonly JsonObject[] {
+  const properties = (input.properties ?? {}) as Record<string, JsonObject>;
+  const required = new Set(input.required as readonly string[] | undefined);
+  return [...operation.places].flatMap(([name, place]) => {
+    if (place === "body") return [];
+    const { description, deprecated, ...schema } = properties[name] ?? {};
+    return [
+      {
+        name: nameParameter(operation, name, place, template),
+        in: place,
+        description,
+        required: place === "path" || required.has(name) ? true : undefined,
+        deprecated: deprecated === true ? true : undefined,
+        schema,
+      },
+    ];
+  });
+}
+
+function nameParameter(operation: Operation, name: string, place: FieldPlace, template: HttpRoute): string {
+  if (place === "path") return template.placeholders[operation.http.placeholders.indexOf(name)] ?? name;
+  return place === "header" ? toHeaderName(name) : name;
+}
+
+function printRequestBody(
+  { operation }: OperationModel,
+  { root, object }: OperationSchemas["input"],
+): JsonObject | undefined {
+  const fields = [...operation.places].flatMap(([name, place]) => (place === "body" ? [name] : []));
+  // An input that admits keys beyond its own carries them in the body.
+  const isOpen = typeof object.additionalProperties === "object" && !["GET", "DELETE"].includes(operation.http.method);
+  if (fields.length === 0 && !isOpen) return undefined;
+  const inBody = new Set(fields);
+  const required = ((object.required ?? []) as readonly string[]).filter((name) => inBody.has(name));
+  const { properties, required: _, ...rest } = object;
+  const schema =
+    fields.length === operation.places.size
+      ? root
+      : {
+          ...rest,
+          properties: Object.fromEntries(fields.map((name) => [name, (properties as JsonObject)[name]])),
+          ...(required.length === 0 ? {} : { required }),
+        };
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** The declared errors by status. Other failures may have the same status, so the plain problem is allowed beside them. */
+function printErrorResponses({ errors }: OperationModel): JsonObject {
+  const byStatus = new Map<number, ErrorModel[]>();
+  for (const error of errors) {
+    const status = toStatus(error.code);
+    const known = byStatus.get(status);
+    if (known === undefined) byStatus.set(status, [error]);
+    else known.push(error);
+  }
+  const responses = [...byStatus].map(([status, declared]) => {
+    const options = [...declared.map((error) => error.reason), problemName].map((name) => ({ $ref: refTo(name) }));
+    const description = `${declared.map((error) => error.message).join("; ")}.`;
+    return [status, { description, content: { "application/problem+json": { schema: { anyOf: options } } } }] as const;
+  });
+  return Object.fromEntries(responses);
+}

@@ -1,0 +1,125 @@
+/**
+ * The schemas of `openapi.json`. Everything is converted in two runs of zod's converter, one for each view, so that a contract of
+ * a thousand operations costs a walk over its schemas and not a walk for each operation. Codecs appear as their wire side.
+ */
+
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { z } from "zod";
+import { printDefault } from "../schema/default-value.ts";
+import { collectNamedSchemas, type RootSchema } from "../schema/named-schemas.ts";
+import { isJsonValue } from "../schema/read-type.ts";
+import { createTwoViewsTest, isOptional, type View } from "../schema/view.ts";
+
+/** A JSON Schema, or any other JSON object of the document. */
+export type JsonObject = Record<string, unknown>;
+
+/** A schema to convert, and the side it is seen from. */
+export interface SchemaRequest extends RootSchema {
+  readonly view: View;
+}
+
+/** The converted schemas. */
+export interface OpenapiSchemas {
+  /** One per request, in order. */
+  readonly roots: readonly JsonObject[];
+  /** Those with a name, by their name in the document. */
+  readonly components: ReadonlyMap<string, JsonObject>;
+}
+
+/** How the document refers to a component. */
+export function refTo(component: string): string {
+  return `#/components/schemas/${component}`;
+}
+
+/** Converts all schemas of a service. */
+export function convertSchemas(requests: readonly SchemaRequest[]): OpenapiSchemas {
+  const hasTwoViews = createTwoViewsTest();
+  const roots: JsonObject[] = [];
+  const components = new Map<string, JsonObject>();
+  for (const view of ["received", "given"] as const) {
+    const registry = z.registry<{ id: string }>();
+    const inView = requests.flatMap((request, index) => (request.view === view ? [{ ...request, index }] : []));
+    const nameOf = new Map<string, string>();
+    for (const { id, schema } of collectNamedSchemas(inView, childrenOf)) {
+      registry.add(schema, { id });
+      nameOf.set(id, view === "given" && hasTwoViews(schema) ? `${id}Given` : id);
+    }
+    for (const schema of collectJsonValues(inView)) registry.add(schema, { id: "JsonValue" });
+    // A root may be part of another root: only a schema of its own keeps it from being replaced by a reference there.
+    for (const { schema, index } of inView)
+      registry.add(
+        z.lazy(() => schema),
+        { id: rootId(index) },
+      );
+    const { schemas } = z.toJSONSchema(registry, {
+      io: "input",
+      unrepresentable: "any",
+      uri: (id) => refTo(nameOf.get(id) ?? id),
+      override: ({ zodSchema, jsonSchema }) => tidy(zodSchema, jsonSchema, view),
+    });
+    for (const { index } of inView) roots[index] = clean(schemas[rootId(index)]);
+    for (const [id, name] of nameOf) components.set(name, clean(schemas[id]));
+    if (schemas.JsonValue !== undefined) components.set("JsonValue", clean(schemas.JsonValue));
+  }
+  return { roots, components };
+}
+
+function rootId(index: number): string {
+  return `root ${index}`;
+}
+
+function clean(schema: object | undefined): JsonObject {
+  const { $schema, $id, ...rest } = (schema ?? {}) as JsonObject;
+  return rest;
+}
+
+function collectJsonValues(roots: readonly RootSchema[]): ReadonlySet<Schema> {
+  const seen = new Set<Schema>();
+  const found = new Set<Schema>();
+  const visit = (schema: Schema): void => {
+    if (seen.has(schema)) return;
+    seen.add(schema);
+    // A copy with a description refers to the one it was made from.
+    if (isJsonValue(schema) && schema._zod.parent === undefined) found.add(schema);
+    for (const child of childrenOf(schema)) visit(child.schema);
+  };
+  for (const root of roots) visit(root.schema);
+  return found;
+}
+
+/** What zod says beyond the contract, or differently from what travels. */
+function tidy(schema: Schema, json: JsonObject, view: View): void {
+  const definition = definitionOf(schema);
+  delete json.tsType;
+  // `readOnly` of OpenAPI means "never in a request"; that is not what an immutable type says.
+  if (definition.type === "readonly") delete json.readOnly;
+  if (definition.type === "default" && printDefault(schema) === undefined) delete json.default;
+  if (json.type === "integer") {
+    if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+    if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  }
+  if (typeof json.$ref === "string") {
+    for (const keyword of structure) delete json[keyword];
+    return;
+  }
+  if (definition.type === "object" && view === "received") {
+    const required = Object.entries(definition.shape ?? {}).flatMap(([key, field]) =>
+      isOptionalOnWire(field) ? [] : [key],
+    );
+    if (required.length > 0) json.required = required;
+    else delete json.required;
+  }
+}
+
+/** What a description or a check added to a named schema does not change. */
+const structure: readonly string[] = [
+  ...["type", "enum", "const", "properties", "required", "additionalProperties", "propertyNames"],
+  ...["items", "prefixItems", "anyOf", "oneOf", "allOf"],
+];
+
+/** Whether an answer may lack a property: what has a default is there, a codec says it on its wire side. */
+function isOptionalOnWire(schema: Schema): boolean {
+  const definition = definitionOf(schema);
+  if (definition.type === "pipe" && definition.in !== undefined) return isOptionalOnWire(definition.in);
+  return isOptional(schema, "received");
+}

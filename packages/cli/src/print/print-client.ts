@@ -1,0 +1,97 @@
+/** `client.ts`: the class that callers inject, and its `safe` view. */
+
+import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+import { joinBlocks, printDoc, printHeader, printList, printMembers } from "./layout.ts";
+import { printOperationDoc } from "./operation-doc.ts";
+import { printSignature } from "./signature.ts";
+import { declaredNames, nameOf, printContractImport, printImport, printTypeImport } from "./source-import.ts";
+
+/** Prints the file. */
+export function printClient(model: ServiceModel): string {
+  const { operations, errors } = model;
+  const types = operations.flatMap(({ input, output }) => [input.given, output?.received]);
+  return joinBlocks([
+    printHeader(model.contractPath),
+    [
+      printImport(
+        ["type CallOptions", "type Contract", "type SafeResult", "ServiceClient"].filter(
+          (name) => operations.length > 0 || (name !== "type CallOptions" && name !== "type SafeResult"),
+        ),
+        "@seamline/core",
+      ),
+      printImport(
+        ["createSafeView", "type DeclaredErrorClass", ...(operations.length > 0 ? ["getOperation"] : [])],
+        "@seamline/core/extend",
+      ),
+      printContractImport(model.exportName, "contract", model.contractPath, "import"),
+      printImport(
+        errors.map((error) => error.className),
+        "./errors.ts",
+      ),
+      printTypeImport(declaredNames(types), "./types.ts"),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
+    operations.map(({ name }) => `const $${name} = getOperation(contract, ${JSON.stringify(name)});`).join("\n"),
+    printClass(model),
+    printSafeView(model),
+  ]);
+}
+
+function printClass(model: ServiceModel): string {
+  const { pascalName, contract, operations, errors } = model;
+  const entries = errors.map((error) => `${error.reason}: ${error.className}`);
+  const members = [
+    `  static override readonly contract: Contract = contract;\n${printErrorTable(entries)}`,
+    `  #safe: ${pascalName}SafeClient | undefined;`,
+    ...operations.map(printMethod),
+    [
+      printDoc(["The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing."], "  "),
+      `  get safe(): ${pascalName}SafeClient {\n`,
+      `    this.#safe ??= createSafeView<${pascalName}SafeClient>(this);\n`,
+      "    return this.#safe;\n",
+      "  }",
+    ].join(""),
+  ];
+  const doc = [
+    contract.summary ?? `Calls the operations of the ${model.name} service.`,
+    ...(contract.description === undefined ? [] : ["", ...contract.description.trim().split(/\r?\n/)]),
+  ];
+  return `${printDoc(doc)}export class ${pascalName}Client extends ServiceClient ${printMembers(members)}`;
+}
+
+function printErrorTable(entries: readonly string[]): string {
+  const before = "  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = ";
+  if (entries.length === 0) return `${before}{};`;
+  const list = printList(before, entries, ";");
+  // Broken over lines, the list is indented for the top level of a file.
+  return list.includes("\n") ? list.replaceAll("\n", "\n  ") : list;
+}
+
+function printMethod(operation: OperationModel): string {
+  const { name, input, inputOptional, output } = operation;
+  const answer = `Promise<${nameOf(output, "received")}>`;
+  const parameters = [`input${inputOptional ? "?" : ""}: ${input.given.text}`, "options?: CallOptions"];
+  return [
+    printDoc(printOperationDoc(operation), "  "),
+    `${printSignature(name, parameters, `: ${answer} {`)}\n`,
+    `    return this.call($${name}, input, options) as ${answer};\n`,
+    "  }",
+  ].join("");
+}
+
+function printSafeView(model: ServiceModel): string {
+  const { pascalName, operations } = model;
+  const methods = operations.map((operation) => {
+    const { name, input, inputOptional, output, errors } = operation;
+    const failure = errors.length === 0 ? "never" : errors.map((error) => error.className).join(" | ");
+    const parameters = [`input${inputOptional ? "?" : ""}: ${input.given.text}`, "options?: CallOptions"];
+    const result = `SafeResult<${nameOf(output, "received")}, ${failure}>`;
+    const doc = printDoc(printOperationDoc({ ...operation, errors: [] }), "  ");
+    // In an interface `new(…)` would be a constructor.
+    const member = name === "new" ? '"new"' : name;
+    return `${doc}${printSignature(member, parameters, `: Promise<${result}>;`)}`;
+  });
+  const doc = printDoc([`{@link ${pascalName}Client}, never throwing: what went wrong is in the result.`]);
+  return `${doc}export interface ${pascalName}SafeClient ${printMembers(methods)}`;
+}

@@ -1,0 +1,34 @@
+/** `handlers.ts`: what a module implements, and the contract that says so. */
+
+import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+import { joinBlocks, printDoc, printHeader, printMembers } from "./layout.ts";
+import { printOperationDoc } from "./operation-doc.ts";
+import { printSignature } from "./signature.ts";
+import { declaredNames, nameOf, printContractImport, printTypeImport } from "./source-import.ts";
+
+/** Prints the file. */
+export function printHandlers(model: ServiceModel): string {
+  const { name, pascalName, operations } = model;
+  const types = operations.flatMap(({ input, output }) => [input.received, output?.given]);
+  return joinBlocks([
+    printHeader(model.contractPath),
+    [
+      printTypeImport([...(operations.length > 0 ? ["CallContext"] : []), "Contract"], "@seamline/core"),
+      printContractImport(model.exportName, "authored", model.contractPath, "import"),
+      printTypeImport(declaredNames(types), "./types.ts"),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
+    `${printDoc([`What a module of the ${name} service implements.`])}export interface ${pascalName}Handlers ${printMembers(operations.map(printHandler))}`,
+    `${printDoc([`The contract of the ${name} service, with the type of its handlers.`])}export const ${name}Contract: Contract<${pascalName}Handlers> = authored as Contract<${pascalName}Handlers>;`,
+  ]);
+}
+
+/** A property rather than a method: TypeScript compares the parameters of methods in one direction too many. */
+function printHandler(operation: OperationModel): string {
+  const { name, input, output } = operation;
+  const answer = nameOf(output, "given");
+  const parameters = [`input: ${input.received.text}`, "context: CallContext"];
+  const signature = printSignature(`readonly ${name}: `, parameters, ` => Promise<${answer}> | ${answer};`);
+  return `${printDoc(printOperationDoc(operation), "  ")}${signature}`;
+}

@@ -1,0 +1,142 @@
+/** `openapi.json`: the HTTP side of a contract as an OpenAPI 3.1 document. */
+
+import { createHash } from "node:crypto";
+import { codes } from "@seamline/core";
+import type { HttpRoute } from "@seamline/core/extend";
+import type { ServiceModel } from "../model/service-model.ts";
+import { printJson } from "./json-text.ts";
+import { failureName, type OperationSchemas, printOperation, problemName } from "./openapi-operation.ts";
+import { convertSchemas, type JsonObject, refTo, type SchemaRequest } from "./openapi-schemas.ts";
+
+const problem: JsonObject = {
+  description: "A failed call (RFC 9457).",
+  type: "object",
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    instance: { type: "string", description: "The id of the call." },
+    code: { type: "string", enum: codes },
+    reason: { type: "string", description: "The name of a declared error." },
+    details: { description: "What comes with a declared error." },
+    retryable: { type: "boolean", description: "The same call may succeed later." },
+    retryAfterMs: { type: "number", description: "Milliseconds to wait before that." },
+    sent: { type: "string", enum: ["not_sent"], description: "The call has not run." },
+  },
+  required: ["code"],
+};
+
+const failure: JsonObject = {
+  description: "A failed call.",
+  content: { "application/problem+json": { schema: { $ref: refTo(problemName) } } },
+};
+
+/** Prints the file. `info.version` follows the content: it changes when anything else does. */
+export function printOpenapi(model: ServiceModel): string {
+  const { contract, operations } = model;
+  const requests: SchemaRequest[] = [];
+  const request = (schema: SchemaRequest["schema"], view: SchemaRequest["view"], path: readonly string[]): number =>
+    requests.push({ schema, view, path }) - 1;
+  const plans = operations.map(({ operation }) => ({
+    input: request(operation.input.schema, "given", ["operations", operation.name, "input"]),
+    output: operation.output && request(operation.output.schema, "received", ["operations", operation.name, "output"]),
+  }));
+  const details = new Map<string, number>();
+  for (const { operation } of operations) {
+    for (const { reason, details: schema } of operation.errors.values()) {
+      if (schema === undefined || details.has(reason)) continue;
+      details.set(
+        reason,
+        request(schema.schema, "received", ["operations", operation.name, "errors", reason, "details"]),
+      );
+    }
+  }
+  const { roots, components } = convertSchemas(requests);
+  const paths: Record<string, JsonObject> = {};
+  const templates = new Map<string, HttpRoute>();
+  for (const [index, operation] of operations.entries()) {
+    const plan = plans[index] as (typeof plans)[number];
+    const { http } = operation.operation;
+    const template = templates.get(toShape(http)) ?? http;
+    templates.set(toShape(http), template);
+    const item = paths[template.path] ?? {};
+    paths[template.path] = item;
+    item[http.method.toLowerCase()] = printOperation(model.name, operation, {
+      template,
+      input: resolve(roots[plan.input] as JsonObject, components),
+      output: plan.output === undefined ? undefined : roots[plan.output],
+    });
+  }
+  const schemas = new Map(components);
+  for (const { reason, code, message } of model.errors) {
+    const index = details.get(reason);
+    schemas.set(reason, printError(reason, code, message, index === undefined ? undefined : roots[index]));
+  }
+  schemas.set(problemName, problem);
+  const document = {
+    tags: [{ name: model.name }],
+    paths,
+    components: {
+      schemas: sortKeys(keepReachable([paths, failure], schemas)),
+      responses: { [failureName]: failure },
+    },
+  };
+  const info = {
+    title: model.name,
+    summary: contract.summary,
+    description: contract.description?.trim(),
+    version: createHash("sha256").update(JSON.stringify(document)).digest("hex").slice(0, 12),
+  };
+  return `${printJson({ openapi: "3.1.0", info, ...document })}\n`;
+}
+
+/** The schema itself with its own properties, where the root is a reference. */
+function resolve(root: JsonObject, components: ReadonlyMap<string, JsonObject>): OperationSchemas["input"] {
+  const name = typeof root.$ref === "string" ? root.$ref.slice(refTo("").length) : undefined;
+  return { root, object: (name !== undefined && components.get(name)) || root };
+}
+
+/** OpenAPI takes two paths that differ only in the names of their placeholders for one. */
+function toShape(route: HttpRoute): string {
+  return route.path.replaceAll(/\{[^}]*\}/g, "{}");
+}
+
+function printError(reason: string, code: string, message: string, details: JsonObject | undefined): JsonObject {
+  return {
+    description: `${message}.`,
+    allOf: [
+      { $ref: refTo(problemName) },
+      {
+        type: "object",
+        properties: { code: { const: code }, reason: { const: reason }, ...(details === undefined ? {} : { details }) },
+        required: ["reason", ...(details === undefined ? [] : ["details"])],
+      },
+    ],
+  };
+}
+
+/** The components that the paths refer to, directly or through others. */
+function keepReachable(
+  roots: readonly JsonObject[],
+  all: ReadonlyMap<string, JsonObject>,
+): ReadonlyMap<string, JsonObject> {
+  const kept = new Map<string, JsonObject>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    const { $ref } = value as { $ref?: unknown };
+    const name = typeof $ref === "string" ? $ref.slice(refTo("").length) : undefined;
+    const component = name === undefined ? undefined : all.get(name);
+    if (name !== undefined && component !== undefined && !kept.has(name)) {
+      kept.set(name, component);
+      visit(component);
+    }
+    for (const below of Object.values(value)) visit(below);
+  };
+  visit(roots);
+  return kept;
+}
+
+function sortKeys(map: ReadonlyMap<string, JsonObject>): JsonObject {
+  return Object.fromEntries([...map].sort(([one], [other]) => (one < other ? -1 : 1)));
+}

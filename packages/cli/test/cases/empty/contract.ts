@@ -1,0 +1,3 @@
+import { defineContract } from "@seamline/core";
+
+export const emptyContract = defineContract("empty", { operations: {} });

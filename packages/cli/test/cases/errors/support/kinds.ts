@@ -1,0 +1,6 @@
+// Imported by a case.
+enum Kind {
+  A,
+}
+
+export const kind = Kind.A;

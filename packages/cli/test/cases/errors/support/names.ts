@@ -1,0 +1,2 @@
+export const name: string = "a name";
+export interface Names {}

@@ -1,0 +1,96 @@
+import { defineContract } from "@seamline/core";
+import { z } from "zod";
+
+const Color = z.enum(["red", "green", "blue"]).meta({ id: "Color", description: "What paint comes in." });
+const Level = z.enum({ low: 1, high: 2 });
+
+const Circle = z.object({ shape: z.literal("circle"), radius: z.number().positive() }).meta({ id: "Circle" });
+const Square = z.object({ shape: z.literal("square"), side: z.number().positive() }).meta({ id: "Square" });
+const Shape = z.discriminatedUnion("shape", [Circle, Square]).meta({ id: "Shape" });
+
+/** Every portable kind, as input and as output. */
+const everything = {
+  text: z.string().min(1).max(10).trim(),
+  email: z.email(),
+  uuid: z.uuid(),
+  url: z.url(),
+  instant: z.iso.datetime(),
+  day: z.iso.date(),
+  whole: z.int(),
+  real: z.number().min(0).max(1),
+  flag: z.boolean(),
+  nothing: z.null(),
+  one: z.literal("one"),
+  few: z.literal(["a", 1, true, null]),
+  color: Color,
+  level: Level,
+  version: z.templateLiteral(["v", z.int(), ".", z.int()]),
+  code: z.templateLiteral([z.enum(["A", "B"]), "-`$", z.string()]),
+  anchor: z.templateLiteral(["#", z.string().nullable()]),
+  nested: z.object({ left: z.object({ deep: z.string() }), right: z.array(z.object({ x: z.int() })) }),
+  documented: z.object({ inner: z.string().describe("Said inside.") }),
+  empty: z.object({}),
+  strict: z.strictObject({ a: z.string() }),
+  catchall: z.object({ id: z.int() }).catchall(z.string()),
+  open: z.object({}).catchall(z.int()),
+  list: z.array(z.string()),
+  matrix: z.array(z.array(z.number())),
+  options: z.array(z.union([z.string(), z.number()])),
+  pair: z.tuple([z.string(), z.int()]),
+  path: z.tuple([z.string()], z.union([z.string(), z.int()])),
+  record: z.record(z.string(), z.int()),
+  byColor: z.record(Color, z.int()),
+  someColors: z.partialRecord(Color, z.int()),
+  byNumber: z.record(z.number(), z.string()),
+  byPattern: z.record(z.templateLiteral(["x-", z.string()]), z.string()),
+  byLiteral: z.record(z.literal(["first", "second"]), z.object({ name: z.string() })),
+  union: z.union([z.string(), z.array(z.string()), z.object({ only: z.string() })]),
+  exclusive: z.xor([z.object({ a: z.string() }), z.object({ b: z.string() })]),
+  shape: Shape,
+  both: z.intersection(z.object({ a: z.string() }), z.object({ b: z.string() })),
+  bothShapes: z.intersection(Shape, z.object({ label: z.string() })),
+  optional: z.string().optional(),
+  exactlyOptional: z.string().exactOptional(),
+  nullable: z.string().nullable(),
+  nullish: z.string().nullish(),
+  optionalUnion: z.union([z.string().optional(), z.int()]),
+  required: z.string().optional().nonoptional(),
+  readonlyList: z.array(z.string()).readonly(),
+  readonlyLists: z.array(z.array(z.string()).readonly()),
+  readonlyPair: z.tuple([z.string(), z.int()]).readonly(),
+  readonlyObject: z.object({ a: z.string(), b: z.array(z.string()) }).readonly(),
+  readonlyRecord: z.record(z.string(), z.string()).readonly(),
+  readonlyMap: z.partialRecord(Color, z.string()).readonly(),
+  readonlyShape: Shape.readonly(),
+  readonlyNamed: Circle.readonly(),
+  refined: z.string().refine((text) => text !== "no"),
+  refinedNamed: Circle.refine((circle) => circle.radius < 100).describe("A small circle."),
+  piped: z.string().pipe(z.string().max(3)),
+  lazy: z.lazy(() => Color),
+  never: z.never().optional(),
+  "odd-key": z.string(),
+  "1st": z.string(),
+  json: z.json(),
+  jsonDocument: z.json().describe("Whatever the caller keeps here."),
+  long: z.enum([
+    "a-rather-long-value-number-one",
+    "a-rather-long-value-number-two",
+    "a-rather-long-value-number-three",
+    "a-rather-long-value-number-four",
+  ]),
+};
+
+export const kindsContract = defineContract("kinds", {
+  operations: {
+    echo: { input: z.object(everything), output: z.object(everything) },
+    giveText: { output: z.string() },
+    giveLiteral: { output: z.literal("yes") },
+    giveNull: { output: z.null() },
+    giveColor: { output: Color },
+    giveColors: { output: z.array(Color) },
+    giveShape: { output: Shape.nullable() },
+    giveRecord: { output: z.record(z.string(), Circle) },
+    giveNothing: {},
+    giveJson: { output: z.json() },
+  },
+});

@@ -1,0 +1,62 @@
+/** A contract that has changed since its client package was generated. */
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorkspace, type Workspace } from "./workspace.ts";
+
+const contract = "clients/restaurant/src/contract.ts";
+
+/** An edit of the restaurant contract, and the check that has to notice it. */
+const edits: readonly (readonly [title: string, from: string, to: string, notices: string])[] = [
+  ["a renamed field", "id: z.int().describe", "key: z.int().describe", "output: Check"],
+  [
+    "a field that became optional",
+    'name: z.string().meta({ examples: ["My restaurant"] })',
+    "name: z.string().optional()",
+    "output: Check",
+  ],
+  [
+    "a field of another type",
+    "restaurantId: z.int().positive() }),\n      output: Restaurant",
+    "restaurantId: z.string() }),\n      output: Restaurant",
+    "input: Check",
+  ],
+  ["a dropped default", ".default(20)", "", "input: Check"],
+  ["a new operation", "ping: {},", "ping: {},\n    pong: {},", "export type Names"],
+  ["a removed operation", "ping: {},", "", "export type Names"],
+  ["a new output", "ping: {},", "ping: { output: z.string() },", "output: Check"],
+  ["a new input", "ping: {},", "ping: { input: z.object({ a: z.string() }) },", "input: Check"],
+  ["another code of an error", '"failed_precondition"', '"aborted"', "restaurantClosedCode"],
+  [
+    "other details of an error",
+    "z.object({ restaurantId: z.int() })",
+    "z.object({ id: z.int() })",
+    "restaurantNotFoundDetails",
+  ],
+  ["a new error", "ping: {},", 'ping: { errors: { tired: { code: "unavailable" } } },', "errors: Check"],
+];
+
+describe("tsc over a client package whose contract has changed", () => {
+  let workspace: Workspace;
+  let original: string;
+  beforeAll(async () => {
+    workspace = createWorkspace();
+    workspace.addCase("restaurant");
+    original = workspace.read(contract);
+    await workspace.seamline(["generate"]);
+  });
+  afterAll(() => workspace.dispose());
+
+  it.each(edits)("fails for %s, and names the command to run", async (_title, from, to, notices) => {
+    const edited = original.replace(from, to);
+    expect(edited).not.toBe(original);
+    workspace.write(contract, edited);
+    const { code, stdout } = await workspace.tsc({ noUnusedLocals: false });
+    expect(code).not.toBe(0);
+    const check = workspace.read("clients/restaurant/src/generated/contract-types.check.ts").split("\n");
+    // A long check begins on the line before the one that fails.
+    const places = [...stdout.matchAll(/contract-types\.check\.ts\((\d+),/g)].map((match) => Number(match[1]));
+    const failing = places.map((line) => `${check[line - 2]}\n${check[line - 1]}`);
+    expect(failing.join("\n")).toContain(notices);
+    expect(stdout).toContain("run `seamline generate`");
+  });
+});
