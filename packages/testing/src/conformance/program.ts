@@ -1,0 +1,68 @@
+/** The program's side of a run: clients over the transport under test, and how what they settle with is recorded. */
+
+import { isProxy } from "node:util/types";
+import { ServiceError } from "@seamline/core";
+import { printCanonical } from "./canonical.ts";
+import type { Program } from "./case.ts";
+import { conformanceErrors } from "./service/client.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** Makes the program of one run. */
+export function createProgram(transcript: Transcript, client: Program["client"]): Program {
+  const record: Program["record"] = (text, ...value) => {
+    transcript.record(value.length === 0 ? text : `${text} ${printCanonical(value[0])}`);
+  };
+  const settle = async (label: string, pending: Promise<unknown>): Promise<unknown> => {
+    try {
+      const value = await pending;
+      transcript.record(`${label} settled ${printCanonical(value)}`);
+      return value;
+    } catch (reason) {
+      for (const line of printFailure(reason, label)) transcript.record(line);
+      return undefined;
+    }
+  };
+  return {
+    client,
+    record,
+    settle,
+    call: async (operation, input, options) => {
+      await settle(operation, client().invoke(operation, input, options));
+    },
+    seen: transcript.seen,
+    unordered: transcript.unordered,
+    open: transcript.open,
+  };
+}
+
+/** The fields of an error on one line, its words on a second. Call ids differ from run to run and are left out. */
+function printFailure(reason: unknown, label: string): readonly string[] {
+  if (isProxy(reason) || !ServiceError.is(reason))
+    return [`${label} failed with something that is no ServiceError: ${printCanonical(reason)}`];
+  const operation = reason.operation?.split(".")[1] === label ? undefined : (reason.operation ?? "no operation");
+  const facts = [
+    reason.code,
+    reason.reason && `${isOwnClass(reason) ? "" : "not "}the class ${reason.reason}`,
+    reason.details !== undefined && `details ${printCanonical(reason.details)}`,
+    reason.sent,
+    reason.retryable && "retryable",
+    reason.retryAfterMs !== undefined && `after ${reason.retryAfterMs} ms`,
+    operation !== undefined && `in ${operation}`,
+    reason.cause !== undefined && `because of ${kindOf(reason.cause)}`,
+  ];
+  const { callId, message } = reason;
+  const words = callId === undefined ? message : `of <call>: ${message.replaceAll(callId, "<call>")}`;
+  return [`${label} failed ${facts.filter(Boolean).join(", ")}`, `| ${printCanonical(words)}`];
+}
+
+/** Whether a caller's `instanceof` finds the declared error. */
+function isOwnClass(error: ServiceError): boolean {
+  const type = conformanceErrors[error.reason ?? ""];
+  return type !== undefined && error instanceof type;
+}
+
+/** Of a cause only the kind: it is this side's own. */
+function kindOf(cause: unknown): string {
+  if (typeof cause !== "object" || cause === null) return printCanonical(cause);
+  return cause instanceof Error ? cause.name : "an object";
+}

@@ -1,0 +1,94 @@
+/** What a conformance run found, as data and as text. */
+
+import type { ConformanceCase } from "./case.ts";
+
+/** The transcripts of one transport, by case. */
+export interface TransportRun {
+  readonly transport: string;
+  readonly transcripts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A transcript that is not what it should be. */
+export interface Difference {
+  readonly case: string;
+  readonly transport: string;
+  /** What it was compared with: the case's own expectation, or the transcript of the reference transport. */
+  readonly with: "expectation" | "reference";
+  readonly expected: readonly string[];
+  readonly found: readonly string[];
+}
+
+/** The outcome of a conformance run. Everything conforms when `different` is empty. */
+export interface ConformanceReport {
+  readonly transports: readonly string[];
+  readonly cases: number;
+  readonly transcripts: number;
+  readonly different: readonly Difference[];
+}
+
+/** Compares each transcript with what its case expects, and with the first transport's. */
+export function compareTranscripts(
+  cases: readonly ConformanceCase[],
+  runs: readonly TransportRun[],
+): ConformanceReport {
+  const different: Difference[] = [];
+  for (const one of cases) {
+    const expected = toLines(one.transcript);
+    const reference = runs[0]?.transcripts.get(one.name) ?? [];
+    for (const { transport, transcripts } of runs) {
+      const found = transcripts.get(one.name) ?? [];
+      const facts = found.filter((line) => !line.startsWith("|"));
+      const place = { case: one.name, transport };
+      if (!isEqual(facts, expected)) different.push({ ...place, with: "expectation", expected, found: facts });
+      else if (!isEqual(found, reference)) different.push({ ...place, with: "reference", expected: reference, found });
+    }
+  }
+  return {
+    transports: runs.map(({ transport }) => transport),
+    cases: cases.length,
+    transcripts: cases.length * runs.length,
+    different,
+  };
+}
+
+/** Prints a table of the transports and every difference, line by line. */
+export function printReport(report: ConformanceReport): string {
+  const width = Math.max(9, ...report.transports.map((name) => name.length));
+  const row = (name: string, ...cells: (string | number)[]): string =>
+    `${name.padEnd(width)}${cells.map((cell) => String(cell).padStart(12)).join("")}`;
+  const rows = report.transports.map((transport) => {
+    const bad = report.different.filter((one) => one.transport === transport).length;
+    return row(transport, report.cases, report.cases - bad, bad);
+  });
+  const verdict =
+    report.different.length === 0
+      ? `${report.transcripts} transcripts, identical on every transport: yes`
+      : `${report.transcripts} transcripts, identical on every transport: no, ${report.different.length} differ`;
+  return [
+    row("transport", "cases", "conform", "differ"),
+    ...rows,
+    "",
+    ...report.different.map(printDifference),
+    verdict,
+  ].join("\n");
+}
+
+/** Prints one difference: what was expected and is missing, and what is there instead. */
+export function printDifference({ case: name, transport, with: other, expected, found }: Difference): string {
+  const missing = expected.filter((line) => !found.includes(line)).map((line) => `  - ${line}`);
+  const extra = found.filter((line) => !expected.includes(line)).map((line) => `  + ${line}`);
+  const reordered = ["  the same lines in another order or number:", ...found.map((line) => `    ${line}`)];
+  const body = missing.length + extra.length > 0 ? [...missing, ...extra] : reordered;
+  return [`${name} on ${transport} differs from the ${other}`, ...body, ""].join("\n");
+}
+
+function toLines(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+function isEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((line, index) => line === other[index]);
+}

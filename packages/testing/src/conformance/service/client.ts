@@ -1,0 +1,72 @@
+/** Clients of the conformance services: what `seamline generate` writes, but for any operation name and unchecked inputs. */
+
+import {
+  type CallOptions,
+  type Contract,
+  DeclaredError,
+  type DeclaredErrorOptions,
+  ServiceClient,
+  type ServiceClientClass,
+} from "@seamline/core";
+import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/extend";
+import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
+
+/** Whom a client calls: a service, or `conformance` through a newer contract than its own. */
+export type ConformanceServiceName = "conformance" | "neighbour" | "newer conformance";
+
+/** Calls operations by name, with inputs that need not fit the contract. */
+export class ConformanceClient extends ServiceClient {
+  /** Makes one call. Rejects with a ServiceError; anything else is a fault of the transport. */
+  invoke(operation: string, input?: unknown, options?: CallOptions): Promise<unknown> {
+    const { contract } = this.constructor as ServiceClientClass;
+    return this.call(getOperation(contract, operation), input, options);
+  }
+}
+
+/** The declared errors of the `conformance` service, by reason. */
+export const conformanceErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(conformanceContract);
+
+/** The declared errors of the `neighbour` service, by reason. */
+export const neighbourErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(neighbourContract);
+
+class NeighbourClient extends ConformanceClient {
+  static override readonly contract: Contract = neighbourContract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = neighbourErrors;
+}
+
+class OwnClient extends ConformanceClient {
+  static override readonly contract: Contract = conformanceContract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = conformanceErrors;
+}
+
+class NewerClient extends ConformanceClient {
+  static override readonly contract: Contract = newerContract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
+}
+
+/** The client class of each service. */
+export const clientClasses: Readonly<Record<ConformanceServiceName, ServiceClientClass<ConformanceClient>>> = {
+  conformance: OwnClient,
+  neighbour: NeighbourClient,
+  "newer conformance": NewerClient,
+};
+
+function createErrorClasses(contract: Contract): Readonly<Record<string, DeclaredErrorClass>> {
+  const classes: Record<string, DeclaredErrorClass> = {};
+  for (const operation of Object.values(contract.operations)) {
+    for (const { reason, code, message } of operation.errors.values()) {
+      const identity = { service: contract.name, reason, code, message };
+      classes[reason] ??= createErrorClass(identity);
+    }
+  }
+  return classes;
+}
+
+function createErrorClass(identity: DeclaredErrorIdentity): DeclaredErrorClass {
+  return class extends DeclaredError<unknown> {
+    static override readonly identity = identity;
+    constructor(details: never, options?: DeclaredErrorOptions) {
+      super(identity, details, options);
+    }
+  };
+}

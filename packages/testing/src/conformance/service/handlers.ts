@@ -1,0 +1,184 @@
+/** The handlers of the two conformance services. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type CallContext, currentContext, ServiceError } from "@seamline/core";
+import { failures } from "./failures.ts";
+import { oddValues } from "./odd-values.ts";
+import type { Scene, SceneHandler } from "./scene.ts";
+
+/** Stands for whatever a caller keeps in its async frame: an open transaction, a request, a user. */
+export const callerStorage: AsyncLocalStorage<string> = new AsyncLocalStorage();
+
+interface ItemList {
+  readonly items: { id: number; label?: string }[];
+}
+
+const echo = (input: unknown): unknown => input;
+
+/** Answers `undefined`, whatever is asked for. */
+const nothing = (): void => {};
+
+function give({ what }: { readonly what: string }): unknown {
+  return take(oddValues, what)();
+}
+
+function fail({ how }: { readonly how: string }): unknown {
+  const later = how.startsWith("later: ");
+  const reason = take(failures, later ? how.slice("later: ".length) : how)();
+  if (later) return Promise.resolve().then(() => Promise.reject(reason));
+  throw reason;
+}
+
+/** The context as it is after a wait: the one that belongs to this call, if calls do not mix. */
+async function describe(_: unknown, context: CallContext): Promise<unknown> {
+  await Promise.resolve();
+  const around = currentContext();
+  return {
+    caller: around?.caller ?? null,
+    origin: around?.origin ?? "no context",
+    depth: around?.depth === context.depth ? context.depth : -1,
+    principal: around?.principal ?? null,
+    tenant: around?.tenant ?? null,
+    locale: around?.locale ?? null,
+    metadata: Object.fromEntries(Object.entries(around?.metadata ?? {}).map(([name, values]) => [name, [...values]])),
+    idempotencyKey: around?.idempotencyKey ?? null,
+  };
+}
+
+async function wait(_: unknown, context: CallContext, scene: Scene): Promise<string> {
+  const { signal } = context;
+  scene.note("waits");
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  const { reason } = signal;
+  scene.note("stops waiting", { code: ServiceError.is(reason) ? reason.code : "not a ServiceError" });
+  return "late";
+}
+
+/** By operation of the `conformance` service. */
+export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
+  echoScalars: echo,
+  echoFields: echo,
+  echoItems: echo,
+  echoRecord: ({ entries }: { entries: unknown }) => entries,
+  echoVariants: echo,
+  echoTree: ({ tree }: { tree: unknown }) => tree,
+  echoJson: ({ value }: { value: unknown }) => value,
+  echoRich: echo,
+
+  alter(input: ItemList, _context, { transcript }) {
+    const answer: ItemList = { items: [{ id: 9, label: "answer" }] };
+    transcript.memory.set("input", input).set("answer", answer);
+    for (const item of input.items) item.label = "changed by the handler";
+    input.items.push({ id: 0 });
+    return answer;
+  },
+  recall(_input: unknown, _context, { transcript, note }) {
+    note("keeps the input", transcript.memory.get("input"));
+    const answer = transcript.memory.get("answer") as ItemList;
+    note("keeps the answer", answer);
+    for (const item of answer.items) item.label = "changed after the answer";
+    return answer;
+  },
+  alterDefaults(input: { readonly options: { readonly tags: string[] } }) {
+    input.options.tags.push("added by the handler");
+    return input;
+  },
+  getSlot: echo,
+  search: echo,
+  replaceItem: echo,
+  changeItem: echo,
+  markItem: echo,
+  removeItem: nothing,
+
+  giveNothing: give,
+  giveNumber: give,
+  giveText: give,
+  giveNullable: give,
+  giveItems: give,
+  giveFields: give,
+  giveTagged: give,
+  giveJson: give,
+  giveRich: give,
+
+  fail,
+  failWithCode({ code }: { code: string }) {
+    const name = code.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return fail({ how: `${name}Declared` });
+  },
+  async passOn({ how }: { how: string }, _context, { client }) {
+    const [service, ...rest] = how.split(": ") as ["conformance" | "neighbour", ...string[]];
+    return client(service).invoke("fail", { how: rest.join(": ") });
+  },
+
+  describe,
+  async describeTwice(input: unknown, context, { client }) {
+    const options = { tenant: "there", metadata: { added: "there", kept: ["replaced", "twice"] } };
+    const there = await client("neighbour").invoke("describe", {}, options);
+    return { here: await describe(input, context), there };
+  },
+  async relay(input: unknown, context, { client }) {
+    const below = (await client("neighbour").invoke("relay")) as unknown[];
+    return [await describe(input, context), ...below];
+  },
+  async descend(_input: unknown, context, { client }) {
+    try {
+      return await client("conformance").invoke("descend");
+    } catch (reason) {
+      return { deepest: context.depth, code: ServiceError.is(reason) ? reason.code : "not a ServiceError" };
+    }
+  },
+  async trace(_input: unknown, { trace }, { client }) {
+    const below = (await client("neighbour").invoke("trace")) as unknown[];
+    return [trace, ...below];
+  },
+  unseen: nothing,
+  restricted: () => "allowed",
+  async frame() {
+    const before = callerStorage.getStore() ?? "nothing";
+    callerStorage.enterWith("left by the handler");
+    await Promise.resolve();
+    return before;
+  },
+
+  measure: (_input: unknown, context) => context.remainingMs,
+  async measureChild(_input: unknown, context, { client }) {
+    const parent = context.remainingMs;
+    const child = (await client("neighbour").invoke("measure", {}, { timeoutMs: 25_000 })) as number;
+    return { parent, child };
+  },
+  wait,
+  async waitBelow(_input: unknown, _context, { client, note }) {
+    try {
+      return await client("neighbour").invoke("wait");
+    } catch (reason) {
+      note("sees its call fail", { code: ServiceError.is(reason) ? reason.code : "not a ServiceError" });
+      throw reason;
+    }
+  },
+  async hold(_input: unknown, _context, { transcript, note }) {
+    note("ignores its signal");
+    await transcript.gate("hold");
+    note("finishes");
+    return "late";
+  },
+};
+
+/** By operation of the `neighbour` service. */
+export const neighbourHandlers: Readonly<Record<string, SceneHandler>> = {
+  describe,
+  async relay(input: unknown, context, { client }) {
+    return [await describe(input, context), await client("conformance").invoke("describe")];
+  },
+  fail,
+  trace: (_input: unknown, { trace }) => [trace],
+  measure: (_input: unknown, context) => context.remainingMs,
+  restricted: () => "allowed",
+  callRestricted: (_input: unknown, _context, { client }) => client("conformance").invoke("restricted"),
+  wait,
+};
+
+function take<Value>(values: Readonly<Record<string, Value>>, name: string): Value {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (value === undefined) throw new RangeError(`${name}: expected one of ${Object.keys(values).join(", ")}`);
+  return value;
+}

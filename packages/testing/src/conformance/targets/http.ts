@@ -1,0 +1,38 @@
+/** HTTP on loopback as a target: an internal listener, signed calls, one transport for each service. */
+
+import { getRandomValues } from "node:crypto";
+import type { ApplicationHost, Dispatcher, SigningKey } from "@seamline/core/extend";
+import { createHttpTransport } from "@seamline/http";
+import { listenOn } from "@seamline/http/extend";
+import type { ConformanceTarget } from "../target.ts";
+
+/** Real requests over 127.0.0.1, to a listener in this process. */
+export function httpTarget(): ConformanceTarget {
+  return {
+    name: "http",
+    async start(dispatchers) {
+      const keys: readonly SigningKey[] = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
+      const listening = await listenOn(createHost(dispatchers, keys), { internal: { port: 0 } });
+      const transports = dispatchers.map(({ contract }) => ({
+        service: contract.name,
+        transport: createHttpTransport(listening.internal as string, { keys }),
+      }));
+      return {
+        connect(service) {
+          const found = transports.find((one) => one.service === service);
+          if (found === undefined) throw new RangeError(`${service}: expected one of the conformance services`);
+          return found.transport;
+        },
+        async close() {
+          await Promise.all(transports.map(({ transport }) => transport.close?.()));
+          await listening.close();
+        },
+      };
+    },
+  };
+}
+
+/** A host that has started already. */
+function createHost(dispatchers: readonly Dispatcher[], keys: readonly SigningKey[]): ApplicationHost {
+  return { state: "ready", dispatchers, keys, async start() {}, addIngress() {} };
+}

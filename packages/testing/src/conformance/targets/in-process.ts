@@ -1,0 +1,31 @@
+/** The two in-process transports as targets. */
+
+import type { Transport } from "@seamline/core";
+import { createInProcessTransport, createStrictTransport, type Dispatcher } from "@seamline/core/extend";
+import type { ConformanceTarget } from "../target.ts";
+
+/** The in-process transport: the reference that the others are compared with. */
+export function inProcessTarget(): ConformanceTarget {
+  return createTarget("in-process", createInProcessTransport);
+}
+
+/** The in-process transport in strict mode. @param seed default 1. */
+export function strictTarget(seed = 1): ConformanceTarget {
+  return createTarget("in-process strict", (dispatcher) => createStrictTransport(dispatcher, seed));
+}
+
+function createTarget(name: string, createTransport: (dispatcher: Dispatcher) => Transport): ConformanceTarget {
+  return {
+    name,
+    async start(dispatchers) {
+      return {
+        connect(service) {
+          const dispatcher = dispatchers.find(({ contract }) => contract.name === service);
+          if (dispatcher === undefined) throw new RangeError(`${service}: expected one of the conformance services`);
+          return createTransport(dispatcher);
+        },
+        async close() {},
+      };
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** @seamline/testing: the conformance suite that every Seamline transport passes. */
+
+// cases
+export type { ConformanceCase, Program } from "./conformance/case.ts";
+export { conformanceCases } from "./conformance/cases/all.ts";
+// reports
+export { type ConformanceReport, type Difference, printReport } from "./conformance/report.ts";
+export { type ConformanceOptions, runConformance } from "./conformance/run.ts";
+export type { ConformanceClient, ConformanceServiceName } from "./conformance/service/client.ts";
+// targets
+export type { ConformanceTarget, StartedTarget } from "./conformance/target.ts";
+export { httpTarget } from "./conformance/targets/http.ts";
+export { inProcessTarget, strictTarget } from "./conformance/targets/in-process.ts";

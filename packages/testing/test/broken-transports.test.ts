@@ -1,0 +1,134 @@
+/** The runner finds transports that are wrong, each in one way that real transports have been wrong in. */
+
+import type { CallRequest, CallResponse, Transport } from "@seamline/core";
+import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { describe, expect, it } from "vitest";
+import {
+  type ConformanceReport,
+  type ConformanceTarget,
+  conformanceCases,
+  inProcessTarget,
+  runConformance,
+} from "../src/index.ts";
+
+const inProcess = inProcessTarget();
+
+describe("runConformance", () => {
+  it("finds nothing wrong with a second in-process transport", async () => {
+    const report = await run("calls/are-never-synchronous", brokenTarget(createInProcessTransport));
+    expect(report.different).toEqual([]);
+  });
+
+  it("finds a transport that is synchronous", async () => {
+    const target = brokenTarget((dispatcher) => ({ call: (request) => dispatcher.dispatch(request) }));
+    expect(await findDifferences("calls/are-never-synchronous", target)).toEqual(["broken"]);
+  });
+
+  it("finds a transport that loses the reason of an error", async () => {
+    const target = onAnswers(({ error, ...rest }) => ({ ...rest, error: error && { ...error, reason: undefined } }));
+    expect(await findDifferences("errors/declared-errors-without-details", target)).toEqual(["broken"]);
+  });
+
+  it("finds a transport that says something else in a message", async () => {
+    const target = onAnswers(({ error, ...rest }) => ({ ...rest, error: error && { ...error, message: "failed" } }));
+    const report = await run("errors/undeclared-errors-are-masked", target);
+    expect(report.different).toMatchObject([{ transport: "broken", with: "reference" }]);
+  });
+
+  it("finds a transport that shares what it answers with the callee", async () => {
+    let kept: unknown;
+    const target = onAnswers(({ output, ...rest }) => {
+      kept ??= output; // the same object for every call, as a cache would give
+      return { ...rest, output: kept };
+    });
+    expect(await findDifferences("values/output-is-isolated-at-depth", target)).toEqual(["broken"]);
+  });
+
+  it("finds a transport that shares inputs with the caller", async () => {
+    const shared = { items: [{ id: 1 }] };
+    const target = onRequests((request) => {
+      if (request.operation.name === "echoItems") queueMicrotask(() => shared.items.push({ id: 2 }));
+      return request.operation.name === "echoItems" ? { ...request, input: shared } : request;
+    });
+    expect(await findDifferences("values/input-is-taken-when-the-call-is-made", target)).toEqual(["broken"]);
+  });
+
+  it("finds a transport that runs a call twice", async () => {
+    const target = brokenTarget((dispatcher) => ({
+      async call(request) {
+        await Promise.resolve();
+        await dispatcher.dispatch({ ...request, local: false });
+        return dispatcher.dispatch({ ...request, local: false });
+      },
+    }));
+    expect(await findDifferences("outputs/scalars-stand-alone", target)).toEqual(["broken"]);
+    // An idempotent call may be repeated: nobody can tell.
+    expect(await findDifferences("places/a-query-keeps-kinds-and-codecs", target)).toEqual([]);
+  });
+
+  it("finds a transport that never answers", async () => {
+    const target = brokenTarget(() => ({ call: () => new Promise(() => {}) }));
+    const report = await run("outputs/scalars-stand-alone", target, 50);
+    expect(report.different).toMatchObject([{ found: ["the case did not end within 50 ms"] }]);
+  });
+
+  it("finds a transport that rejects with a foreign error", async () => {
+    const target = brokenTarget(() => ({ call: () => Promise.reject(new Error("ECONNRESET")) }));
+    const report = await run("calls/are-never-synchronous", target);
+    expect(report.different[0]?.found).toContain("giveNumber failed internal, maybe_sent, because of Error");
+  });
+
+  it("finds cases that expect something else, on every transport", async () => {
+    const [one] = conformanceCases.filter(({ name }) => name === "calls/are-never-synchronous");
+    const cases = [{ ...(one as (typeof conformanceCases)[number]), transcript: "something else" }];
+    const report = await runConformance({ targets: [inProcess, brokenTarget(createInProcessTransport)], cases });
+    expect(report.different.map(({ transport, with: other }) => `${transport}: ${other}`)).toEqual([
+      "in-process: expectation",
+      "broken: expectation",
+    ]);
+  });
+
+  it("refuses two cases of one name", async () => {
+    const cases = conformanceCases.slice(0, 1);
+    const pending = runConformance({ targets: [inProcess], cases: [...cases, ...cases] });
+    await expect(pending).rejects.toThrow(/expected unique names, found .* twice/);
+  });
+});
+
+function brokenTarget(createTransport: (dispatcher: Dispatcher) => Transport): ConformanceTarget {
+  return {
+    name: "broken",
+    async start(dispatchers) {
+      return {
+        connect: (service) =>
+          createTransport(dispatchers.find(({ contract }) => contract.name === service) as Dispatcher),
+        async close() {},
+      };
+    },
+  };
+}
+
+function onAnswers(change: (response: CallResponse) => CallResponse): ConformanceTarget {
+  return brokenTarget((dispatcher) => {
+    const transport = createInProcessTransport(dispatcher);
+    return { call: async (request) => change(await transport.call(request)) };
+  });
+}
+
+function onRequests(change: (request: CallRequest) => CallRequest): ConformanceTarget {
+  return brokenTarget((dispatcher) => {
+    const transport = createInProcessTransport(dispatcher);
+    return { call: (request) => transport.call(change(request)) };
+  });
+}
+
+function run(name: string, target: ConformanceTarget, patienceMs = 20_000): Promise<ConformanceReport> {
+  const cases = conformanceCases.filter((one) => one.name === name);
+  expect(cases).toHaveLength(1);
+  return runConformance({ targets: [inProcess, target], cases, patienceMs });
+}
+
+async function findDifferences(name: string, target: ConformanceTarget): Promise<readonly string[]> {
+  const report = await run(name, target);
+  return report.different.map(({ transport }) => transport);
+}
