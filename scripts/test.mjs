@@ -16,11 +16,22 @@ exitWith(
     await step("lint", ["biome", "check", "."]);
     rmSync(report, { force: true });
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const code = await run(["vitest", "run", "--config", "vitest.workspace.ts", ...reporters, ...process.argv.slice(2)]);
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
+    const code = await run([
+      "vitest",
+      "run",
+      "--config",
+      "vitest.workspace.ts",
+      ...reporters,
+      ...process.argv.slice(2),
+    ]);
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
     // A file that cannot even be loaded has no tests to count; it counts as one failure.
     const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-    process.stdout.write(`${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests + numTodoTests} skipped\n`);
+    process.stdout.write(
+      `${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests + numTodoTests} skipped\n`,
+    );
     return code;
   })(),
 );

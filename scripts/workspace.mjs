@@ -12,7 +12,9 @@ const pnpmVersion = "12.21.0";
 /** The workspace's Node and tools come first, so that a machine's older Node only ever runs these scripts. */
 const environment = {
   ...process.env,
-  PATH: [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+  PATH: [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(
+    delimiter,
+  ),
 };
 
 /** Installs exactly what the lockfile says. */
@@ -53,9 +55,14 @@ export async function run(command, env = {}) {
   const ignore = () => undefined; // the child decides; its exit code is ours
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, ignore);
   try {
-    return await launch(command, "inherit", (child) => {
-      process.on("SIGTERM", () => child.kill("SIGTERM"));
-    }, env);
+    return await launch(
+      command,
+      "inherit",
+      (child) => {
+        process.on("SIGTERM", () => child.kill("SIGTERM"));
+      },
+      env,
+    );
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, ignore);
   }

@@ -81,7 +81,11 @@ describe("the packed packages", () => {
     const dependencies = await packDependencies(packages, folder.path);
     await writeFile(join(folder.path, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
     const all = [...tarballs.values(), ...dependencies];
-    await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all], { cwd: folder.path });
+    await execute(
+      "npm",
+      ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all],
+      { cwd: folder.path },
+    );
 
     await writeFile(join(folder.path, "rest.mjs"), rest);
     await writeFile(join(folder.path, "program.mjs"), program);
@@ -93,7 +97,19 @@ describe("the packed packages", () => {
 
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const check = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "false", "--types", "node", "types.mts"];
+    const check = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2023",
+      "--skipLibCheck",
+      "false",
+      "--types",
+      "node",
+      "types.mts",
+    ];
     await execute("node", [tsc, ...check], { cwd: folder.path });
   });
 });

@@ -70,7 +70,10 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
 /** Whether what was printed fits what was promised. */
 export function fits({ printed, promised }: SnippetResult): boolean {
   if (promised === undefined) return true;
-  const pattern = promised.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+  const pattern = promised
+    .split("…")
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .join(".*");
   return new RegExp(`^${pattern}$`).test(printed.trimEnd());
 }
 
@@ -84,9 +87,15 @@ async function commandOf(snippet: Snippet, folder: string): Promise<string | und
 
 async function run(command: string, cwd: string, where: string): Promise<string> {
   await mkdir(cwd, { recursive: true });
-  const path = [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  const path = [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(
+    delimiter,
+  );
   try {
-    const { stdout } = await execute("bash", ["-euc", command], { cwd, env: { ...process.env, PATH: path }, timeout: 60_000 });
+    const { stdout } = await execute("bash", ["-euc", command], {
+      cwd,
+      env: { ...process.env, PATH: path },
+      timeout: 60_000,
+    });
     return stdout;
   } catch (reason) {
     const { stderr, stdout } = reason as { stderr?: string; stdout?: string };

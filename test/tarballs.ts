@@ -49,7 +49,10 @@ export async function packDependencies(folders: readonly string[], destination: 
   for (const [name, installed] of found) {
     // npm cannot pack inside pnpm's store, whose folders are linked to one another.
     const copy = join(destination, "dependencies", name);
-    await cp(installed, copy, { recursive: true, filter: (path) => !path.endsWith("node_modules") || path === installed });
+    await cp(installed, copy, {
+      recursive: true,
+      filter: (path) => !path.endsWith("node_modules") || path === installed,
+    });
     copies.push(copy);
   }
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...copies];
