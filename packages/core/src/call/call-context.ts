@@ -3,7 +3,7 @@
  * costs (identifiers, the trace, an AbortController) is made when it is first asked for.
  */
 
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { getRandomValues } from "node:crypto";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
@@ -136,20 +136,28 @@ export class CallContext {
     else this.#listeners.push(listener);
   }
 
-  /** Starts the clock and listens to whoever may cancel. Paired with {@link end}. */
-  begin(): void {
-    const reason = this.#parent?.cancellation;
-    if (reason !== undefined) this.#inherit(reason);
-    else if (this.#callerSignal?.aborted === true) this.#callerAborted(this.#callerSignal);
-    else if (this.deadline <= performance.now()) this.expire();
-    else this.#open();
+  /** Whether the call has settled, one way or another. */
+  get ended(): boolean {
+    return this.#state === "ended" || this.#state === "canceled";
   }
 
-  #open(): void {
+  /** Starts the clock and listens to whoever may cancel. Paired with {@link end}. */
+  begin(): void {
+    if (this.#state !== "new") return;
+    const parent = this.#parent;
+    const signal = this.#callerSignal;
+    const reason = parent === undefined ? undefined : parent.cancellation;
+    if (reason !== undefined) {
+      this.#inherit(reason);
+      return;
+    }
+    if (signal?.aborted === true) {
+      this.#callerAborted(signal);
+      return;
+    }
     this.#state = "open";
     watchDeadline(this);
-    if (this.#parent !== undefined) this.#parent.#adopt(this);
-    const signal = this.#callerSignal;
+    if (parent !== undefined) parent.#adopt(this);
     if (signal !== undefined) {
       this.#onCallerAbort = () => this.#callerAborted(signal);
       signal.addEventListener("abort", this.#onCallerAbort, { once: true });
@@ -262,7 +270,7 @@ export function deadlineOfArrival(timeoutMs: number | undefined, operation: Oper
 const storage = new AsyncLocalStorage<CallContext>();
 
 /** The async context at import: empty, so that nothing of a caller's is seen through it. */
-const freshFrame = AsyncLocalStorage.snapshot();
+const freshFrame = new AsyncResource("seamline");
 
 /** The context of the call that is being handled here; `undefined` outside handlers. */
 export function currentContext(): CallContext | undefined {
@@ -273,6 +281,18 @@ export function currentContext(): CallContext | undefined {
  * Runs a handler in a fresh async frame that holds its context and nothing else: a caller's AsyncLocalStorage, an open
  * transaction in it above all, is no more visible than it would be from another process.
  */
-export function runInContext<Result>(context: CallContext, run: () => Result): Result {
-  return freshFrame(() => storage.run(context, run));
+export function runInContext<Input, Result>(
+  context: CallContext,
+  handler: (input: Input, context: CallContext) => Result,
+  input: Input,
+): Result {
+  return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
+}
+
+function enter<Input, Result>(
+  context: CallContext,
+  handler: (input: Input, context: CallContext) => Result,
+  input: Input,
+): Result {
+  return storage.run(context, handler, input, context);
 }

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 
-function watch(inMs: number, onExpire: (item: Expirable) => void): Expirable {
-  const item: Expirable = { deadline: performance.now() + inMs, expire: () => onExpire(item) };
+interface TestItem extends Expirable {
+  ended: boolean;
+}
+
+function watch(inMs: number, onExpire: (item: Expirable) => void): TestItem {
+  const item: TestItem = { deadline: performance.now() + inMs, ended: false, expire: () => onExpire(item) };
   watchDeadline(item);
   return item;
+}
+
+function end(item: TestItem): void {
+  item.ended = true;
+  forgetDeadline(item);
 }
 
 describe("watchDeadline", () => {
@@ -21,10 +30,16 @@ describe("watchDeadline", () => {
     expect(expired).toEqual([...expired].sort((a, b) => a - b));
   });
 
-  it("leaves what was forgotten alone, and fires a nearer deadline that is watched while another expires", async () => {
-    const forgotten = watch(5, () => expect.unreachable());
-    forgetDeadline(forgotten);
-    forgetDeadline(forgotten);
+  it("leaves alone what has ended, in the turn it was watched or later", async () => {
+    end(watch(5, () => expect.unreachable()));
+    const later = watch(20, () => expect.unreachable());
+    await new Promise((resolve) => setImmediate(resolve));
+    end(later);
+    end(later);
+    await new Promise<void>((resolve) => watch(40, () => resolve()));
+  });
+
+  it("fires a nearer deadline that is watched while another expires", async () => {
     await new Promise<void>((resolve) => {
       watch(10, () => {
         watch(1, () => resolve());

@@ -1,30 +1,42 @@
 /** The race that every call runs: its result, its deadline, its cancellation. The first to settle wins. */
 
+import { ServiceError } from "../error/service-error.ts";
 import type { CallContext } from "./call-context.ts";
 
 /**
- * Runs a call within its context. Settles with the result of `run`, or rejects with the cancellation; what `run` brings after
- * that is dropped and handed to `onLate`.
+ * Runs a call within its context. Settles with what `convert` makes of the result of `run`; rejects with the cancellation, or with
+ * whatever went wrong as a ServiceError. What `run` brings after the call has settled is dropped and `onLate` is told.
  */
-export function settleWithin<Result>(
+export function settleWithin<Result, Value>(
   context: CallContext,
   run: () => Promise<Result>,
-  onLate?: () => void,
-): Promise<Result> {
+  convert: (result: Result) => Value,
+  onLate?: (context: CallContext) => void,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
     context.onCancel(reject);
     context.begin();
     if (context.cancellation !== undefined) return;
-    run().then(
-      (result) => {
-        if (context.cancellation !== undefined) onLate?.();
-        context.end();
-        resolve(result);
-      },
-      (reason: unknown) => {
-        context.end();
-        reject(reason);
-      },
-    );
+    const fail = (reason: unknown): void => {
+      context.end();
+      reject(toServiceError(reason, context));
+    };
+    const succeed = (result: Result): void => {
+      if (context.cancellation !== undefined) {
+        onLate?.(context);
+        return;
+      }
+      context.end();
+      try {
+        resolve(convert(result));
+      } catch (reason) {
+        reject(toServiceError(reason, context));
+      }
+    };
+    run().then(succeed, fail);
   });
+}
+
+function toServiceError(reason: unknown, { operation, callId }: CallContext): ServiceError {
+  return ServiceError.from(reason, { operation: operation.id, callId, sent: "maybe_sent" });
 }

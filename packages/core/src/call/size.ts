@@ -10,9 +10,9 @@ export const maxRequestBytes: number = 1024 * 1024;
 export const maxResponseBytes: number = 8 * 1024 * 1024;
 
 /** @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as JSON. */
-export function assertSize(wire: unknown, bound: SizeBound, cap: number, what: string): void {
+export function assertSize(wire: unknown, bound: SizeBound, cap: number, what: () => string): void {
   if (bound(wire) <= cap) return;
   const size = measureJson(wire);
   if (size > cap)
-    throw new ServiceError("resource_exhausted", `${what} takes ${size} bytes as JSON; expected at most ${cap}`);
+    throw new ServiceError("resource_exhausted", `${what()} takes ${size} bytes as JSON; expected at most ${cap}`);
 }

@@ -47,11 +47,11 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
         return Promise.reject(locate(reason, operation));
       }
       const { context } = request;
-      return settleWithin(context, () => route.call(request), onLate && (() => onLate(context))).then(
+      return settleWithin(
+        context,
+        () => route.call(request),
         (response) => decodeResponse(operation, response, context, errors),
-        (reason: unknown) => {
-          throw ServiceError.from(reason, { operation: operation.id, callId: context.callId, sent: "maybe_sent" });
-        },
+        onLate,
       );
     },
   };

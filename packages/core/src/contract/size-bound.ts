@@ -1,6 +1,8 @@
 /**
  * How many bytes a wire value takes as JSON, at most. The size caps hold on every transport; measuring exactly would cost an
- * in-process call a full serialisation, so a bound computed from the schema settles all but the largest values.
+ * in-process call a full serialisation, so a bound settles all but the largest values. It is computed by code generated from
+ * the schema: reading properties by name through closures would cost more than the compiled parse itself. Where evaluating
+ * code is refused, the same bound is computed by walking the value.
  */
 
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
@@ -10,16 +12,14 @@ export type SizeBound = (value: unknown) => number;
 
 /** A code unit takes at most six bytes (`\u0000`), and a string two quotes. */
 const perCodeUnit = 6;
-const perNumber = 25;
+/** No number, boolean or null takes more. */
+const perScalar = 25;
 
-/** The bound of a schema's values. Compiled at the first use; a schema whose values are all bounded alike costs nothing then. */
+/** The bound of a schema's values. Compiled at the first use. */
 export function createSizeBound(schema: Schema): SizeBound {
   let bound: SizeBound | undefined;
   return (value) => {
-    if (bound === undefined) {
-      const built = build(schema, new Set());
-      bound = typeof built === "number" ? () => built : built;
-    }
+    bound ??= compile(schema);
     return bound(value);
   };
 }
@@ -29,38 +29,55 @@ export function measureJson(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
-function build(schema: Schema, open: Set<Schema>): SizeBound | number {
-  if (open.has(schema)) return boundOfAny;
-  open.add(schema);
+function compile(schema: Schema): SizeBound {
+  const { fixed, code } = emit(schema, "value", { names: 0, open: new Set() });
+  if (code === "") return () => fixed;
+  const body = `return (value) => { let size = ${fixed}; ${code} return size; };`;
   try {
-    return buildOpen(schema, open);
-  } finally {
-    open.delete(schema);
+    return new Function("boundOfAny", body)(boundOfAny) as SizeBound;
+  } catch {
+    return boundOfAny; // evaluating code is refused here
   }
 }
 
-function buildOpen(schema: Schema, open: Set<Schema>): SizeBound | number {
+/** Bytes that every value of a schema takes, and the statements that add what depends on the value to `size`. */
+interface Emitted {
+  readonly fixed: number;
+  readonly code: string;
+}
+
+interface Emitting {
+  names: number;
+  readonly open: Set<Schema>;
+}
+
+function emit(schema: Schema, value: string, emitting: Emitting): Emitted {
+  if (emitting.open.has(schema)) return emitAny(value);
+  emitting.open.add(schema);
+  const emitted = emitKind(schema, value, emitting);
+  emitting.open.delete(schema);
+  return emitted;
+}
+
+function emitKind(schema: Schema, value: string, emitting: Emitting): Emitted {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "number":
-      return perNumber;
     case "boolean":
     case "null":
     case "never":
-      return 5;
+      return { fixed: perScalar, code: "" };
     case "literal":
-      return Math.max(0, ...(definition.values ?? []).map((value) => measureJson(value)));
+      return { fixed: largestOf(definition.values ?? []), code: "" };
     case "enum":
-      return Math.max(0, ...Object.values(definition.entries ?? {}).map((value) => measureJson(value)));
+      return { fixed: largestOf(Object.values(definition.entries ?? {})), code: "" };
     case "string":
     case "template_literal":
-      return boundOfString;
-    case "array": {
-      const element = definition.element ? build(definition.element, open) : boundOfAny;
-      return (value) => boundOfArray(value, element);
-    }
+      return { fixed: perScalar, code: `if (typeof ${value} === "string") size += ${value}.length * ${perCodeUnit};` };
+    case "array":
+      return definition.element === undefined ? emitAny(value) : emitArray(definition.element, value, emitting);
     case "object":
-      return definition.catchall ? boundOfAny : boundOfObject(definition.shape ?? {}, open);
+      return definition.catchall ? emitAny(value) : emitObject(definition.shape ?? {}, value, emitting);
     case "optional":
     case "nullable":
     case "default":
@@ -69,50 +86,54 @@ function buildOpen(schema: Schema, open: Set<Schema>): SizeBound | number {
     case "lazy":
     case "pipe": {
       const [child] = childrenOf(schema);
-      const bound = child === undefined ? boundOfAny : build(child.schema, open);
-      return typeof bound === "number" ? Math.max(5, bound) : (value) => (value == null ? 5 : bound(value));
+      return child === undefined ? emitAny(value) : emit(child.schema, value, emitting);
     }
     default:
-      return boundOfAny;
+      return emitAny(value);
   }
 }
 
-function boundOfString(value: unknown): number {
-  return typeof value === "string" ? value.length * perCodeUnit + 2 : perNumber;
+function emitAny(value: string): Emitted {
+  return { fixed: 0, code: `size += boundOfAny(${value});` };
 }
 
-function boundOfArray(value: unknown, element: SizeBound | number): number {
-  if (!Array.isArray(value)) return boundOfAny(value);
-  let sum = 2 + value.length;
-  if (typeof element === "number") return sum + value.length * element;
-  for (const item of value) sum += element(item);
-  return sum;
-}
-
-function boundOfObject(shape: Readonly<Record<string, Schema>>, open: Set<Schema>): SizeBound | number {
-  let fixed = 2;
-  const dynamic: { readonly key: string; readonly bound: SizeBound }[] = [];
-  for (const [key, field] of Object.entries(shape)) {
-    fixed += measureJson(key) + 2;
-    const bound = build(field, open);
-    if (typeof bound === "number") fixed += bound;
-    else dynamic.push({ key, bound });
-  }
-  if (dynamic.length === 0) return fixed;
-  return (value) => {
-    if (typeof value !== "object" || value === null) return perNumber;
-    let sum = fixed;
-    for (const { key, bound } of dynamic) sum += bound((value as Record<string, unknown>)[key]);
-    return sum;
+function emitArray(element: Schema, value: string, emitting: Emitting): Emitted {
+  const item = nameIn(emitting);
+  const { fixed, code } = emit(element, item, emitting);
+  const loop = code === "" ? "" : `for (const ${item} of ${value}) { ${code} }`;
+  return {
+    fixed: perScalar,
+    code: `if (Array.isArray(${value})) { size += ${value}.length * ${fixed + 1}; ${loop} }`,
   };
 }
 
-/** For values whose schema says too little: walks what is there. Wire values are trees of bounded depth. */
+function emitObject(shape: Readonly<Record<string, Schema>>, value: string, emitting: Emitting): Emitted {
+  let fixed = perScalar;
+  let code = "";
+  for (const [key, field] of Object.entries(shape)) {
+    const name = nameIn(emitting);
+    const emitted = emit(field, name, emitting);
+    fixed += measureJson(key) + 2 + emitted.fixed;
+    if (emitted.code !== "") code += `const ${name} = ${value}[${JSON.stringify(key)}]; ${emitted.code} `;
+  }
+  return { fixed, code: code === "" ? "" : `if (typeof ${value} === "object" && ${value} !== null) { ${code} }` };
+}
+
+function nameIn(emitting: Emitting): string {
+  emitting.names += 1;
+  return `value${emitting.names}`;
+}
+
+function largestOf(values: readonly unknown[]): number {
+  return Math.max(perScalar, ...values.map(measureJson));
+}
+
+/** For values of which the schema says too little. Wire values are trees of bounded depth. */
 function boundOfAny(value: unknown): number {
-  if (typeof value === "string") return boundOfString(value);
-  if (typeof value !== "object" || value === null) return perNumber;
-  if (Array.isArray(value)) return boundOfArray(value, boundOfAny);
-  let sum = 2;
-  for (const [key, item] of Object.entries(value)) sum += boundOfString(key) + 2 + boundOfAny(item);
-  return sum;
+  if (typeof value === "string") return value.length * perCodeUnit + 2;
+  if (typeof value !== "object" || value === null) return perScalar;
+  let size = 2;
+  if (Array.isArray(value)) for (const item of value) size += boundOfAny(item) + 1;
+  else for (const [key, item] of Object.entries(value)) size += key.length * perCodeUnit + 4 + boundOfAny(item);
+  return size;
 }

@@ -38,31 +38,27 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   const onError = options.onError ?? reportToStderr;
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {
-    const handler = (handlers as Record<string, Handler>)[operation.name] as Handler;
-    const run = (request: CallRequest): Promise<CallResponse> =>
-      handle(operation, handler.bind(handlers), request, onError);
-    routes.set(operation.name, { operation, run: intercept(options.interceptors ?? [], run) });
+    const handler = ((handlers as Record<string, Handler>)[operation.name] as Handler).bind(handlers);
+    const run = intercept(options.interceptors ?? [], (request) => handle(operation, handler, request, onError));
+    routes.set(operation.name, { operation, run });
   }
   return {
     contract,
     async dispatch(request) {
-      const { operation, context } = request;
-      const route = routes.get(operation.name);
+      const { context } = request;
+      const route = routes.get(request.operation.name);
       if (route === undefined) {
-        return failed(new ServiceError("unimplemented", `${operation.id} is not an operation of this service`));
+        return failed(new ServiceError("unimplemented", `${request.operation.id} is not an operation of this service`));
       }
-      if (!mayCall(route.operation, context)) {
-        return failed(
-          new ServiceError(
-            "permission_denied",
-            `${operation.id} may not be called by ${context.caller ?? "code outside modules"}`,
-          ),
-        );
+      const { operation } = route;
+      if (!mayCall(operation, context)) {
+        const caller = context.caller ?? "code outside modules";
+        return failed(new ServiceError("permission_denied", `${operation.id} may not be called by ${caller}`));
       }
       try {
         // A caller with another copy of the contract checked against other schemas.
-        const local = request.local && operation === route.operation;
-        return await route.run(local === request.local ? request : { ...request, local });
+        const trusted = !request.local || operation === request.operation;
+        return await route.run(trusted ? request : { ...request, local: false });
       } catch (reason) {
         if (ServiceError.is(reason)) return failed(reason);
         report(onError, reason, context);
@@ -92,9 +88,9 @@ async function handle(
   const input = decodeInput(operation, request.input, request.local);
   let result: unknown;
   try {
-    const returned = runInContext(context, () => handler(input as never, context));
+    const returned = runInContext(context, handler, input as never);
     // Only promises are awaited: a result with a `then` key is data.
-    result = isPromise(returned) ? await returned : returned;
+    result = returned instanceof Promise || isPromise(returned) ? await returned : returned;
   } catch (reason) {
     const { error, masked } = encodeHandlerError(operation, reason, context);
     if (masked) report(onError, reason, context);

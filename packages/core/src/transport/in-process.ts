@@ -20,6 +20,9 @@ function hop(): Promise<void> {
 /** Carries calls to a dispatcher in this process. Values are isolated by the encoding on either side, never shared. */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   return {
-    call: (request: CallRequest): Promise<CallResponse> => hop().then(() => dispatcher.dispatch(request)),
+    async call(request: CallRequest): Promise<CallResponse> {
+      await hop();
+      return await dispatcher.dispatch(request);
+    },
   };
 }

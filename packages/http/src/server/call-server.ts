@@ -1,7 +1,7 @@
 /** One call over HTTP, from the request to the answer: admitted, read, decoded, dispatched within its deadline, answered. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ServiceError } from "@seamline/core";
+import { type CallResponse, ServiceError } from "@seamline/core";
 import {
   CallContext,
   createCallId,
@@ -86,8 +86,9 @@ async function serve(
     if (context.remainingMs <= deadlineSlackMs) context.expire();
     else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
   });
-  const response = await settleWithin(context, () => dispatcher.dispatch({ operation, input, context, local: false }));
-  answerCall(res, operation, response, callId);
+  if (context.remainingMs === 0) context.expire(); // it took its time to arrive
+  const dispatch = (): Promise<CallResponse> => dispatcher.dispatch({ operation, input, context, local: false });
+  await settleWithin(context, dispatch, (response) => answerCall(res, operation, response, callId));
 }
 
 /** Our own failures may be told; anything else is a bug here, and only its place is. */
