@@ -18,9 +18,9 @@ export { createSafeView } from "./client/service-client.ts";
 // contract
 export { getOperation } from "./contract/define-contract.ts";
 export { type TextKind, textKindOf } from "./contract/field-places.ts";
-export type { HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
+export type { FieldPlace, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
 export { toHeaderName, toStatus } from "./contract/http-words.ts";
-export type { FieldPlace, Operation, OperationError } from "./contract/operation.ts";
+export type { Operation, OperationError } from "./contract/operation.ts";
 export {
   childrenOf,
   definitionOf,

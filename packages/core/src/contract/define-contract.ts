@@ -4,13 +4,12 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { codes, isCode } from "../error/code.ts";
 import { bindFields } from "./field-places.ts";
-import { type HttpRoute, parseHttpRoute, toRouteShape } from "./http-route.ts";
+import { type FieldPlace, type HttpRoute, parseHttpRoute, toRouteShape } from "./http-route.ts";
 import type {
   Contract,
   ContractDefinition,
   DefinedContract,
   ErrorDefinition,
-  FieldPlace,
   Operation,
   OperationDefinition,
   OperationError,

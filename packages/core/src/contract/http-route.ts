@@ -5,6 +5,9 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** The methods a contract may use. */
 export type HttpMethod = (typeof methods)[number];
 
+/** Where an input field travels in an HTTP request. */
+export type FieldPlace = "path" | "query" | "header" | "body";
+
 /** One piece of a path template: a literal segment, or a placeholder that fills a whole segment. */
 export type PathSegment = { readonly literal: string } | { readonly placeholder: string };
 

@@ -1,7 +1,7 @@
 /** What a contract is made of: as an author writes it, and as the call path reads it. */
 
 import type { Code } from "../error/code.ts";
-import type { HttpRoute } from "./http-route.ts";
+import type { FieldPlace, HttpRoute } from "./http-route.ts";
 import type { Schema } from "./schema-node.ts";
 import type { SizeBound } from "./size-bound.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
@@ -58,9 +58,6 @@ export interface OperationError {
   readonly details: WireSchema | undefined;
   readonly retryable: boolean;
 }
-
-/** Where an input field travels in an HTTP request. */
-export type FieldPlace = "path" | "query" | "header" | "body";
 
 /** One operation, compiled: what transports and dispatchers work with. */
 export interface Operation {

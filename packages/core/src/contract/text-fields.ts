@@ -3,7 +3,7 @@
  * work until its callee moves out.
  */
 
-import type { FieldPlace } from "./operation.ts";
+import type { FieldPlace } from "./http-route.ts";
 import type { Issue } from "./schema-mismatch.ts";
 
 /** Bytes that the path and query fields of one call may take, percent-encoded. */
