@@ -138,6 +138,12 @@ describe("createApplication", () => {
     ]);
   });
 
+  it("does not call a service unaddressed whose address is what is wrong", async () => {
+    expect(await faultsOf({ env: { SEAMLINE_MODULES: "doorMan", SEAMLINE_GREETER: "gopher://x" } })).toEqual([
+      'SEAMLINE_GREETER@0: the scheme "gopher:" is unknown to this build; known: inprocess',
+    ]);
+  });
+
   it("reports a listener's faults together with its own", async () => {
     const app = application({ env: { SEAMLINE_MODULES: "nobody" } });
     const start = hostOf(app).start(() => [{ key: "public listener", message: "no port" }]);

@@ -171,7 +171,7 @@ export class RunningApplication implements Application {
     }
     for (const [service, user] of users) {
       const unreachable = [...topology.values()].some(
-        ({ operation, way }) => operation.service === service && way.kind === "none",
+        ({ operation, way, source }) => operation.service === service && way.kind === "none" && source === "default",
       );
       if (unreachable) faults.push(unreachableFault(service, user));
     }

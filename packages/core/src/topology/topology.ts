@@ -85,7 +85,7 @@ function readWays(
   const environment = new Map<string, GivenWay>();
   for (const [name, { key, text }] of sources.environment.routes) {
     const way = readExpression(name, key, text, sources, faults);
-    if (way !== undefined) environment.set(name, { way, source: key });
+    environment.set(name, { way, source: key });
   }
   const code = new Map<string, GivenWay>();
   const names = namesOf(sources.contracts);
@@ -98,7 +98,7 @@ function readWays(
       });
     } else if (typeof value === "string") {
       const way = readExpression(name, key, value, sources, faults);
-      if (way !== undefined) code.set(name, { way, source: key });
+      code.set(name, { way, source: key });
     } else if (typeof value?.call === "function") {
       code.set(name, { way: { kind: "custom", transport: value }, source: key });
     } else {
@@ -111,21 +111,19 @@ function readWays(
   return { environment, code };
 }
 
-function readExpression(
-  name: string,
-  key: string,
-  text: string,
-  sources: TopologySources,
-  faults: Fault[],
-): Way | undefined {
+function readExpression(name: string, key: string, text: string, sources: TopologySources, faults: Fault[]): Way {
   const before = faults.length;
   const addFault = (position: number, message: string): void => {
     faults.push({ key, position, message });
   };
   const expression = parseExpression(text, addFault);
-  const way = expression && toWay(expression, name.split(".")[0] ?? name, text, sources, addFault);
-  return faults.length > before ? undefined : way;
+  const way =
+    expression === undefined ? faulty : toWay(expression, name.split(".")[0] ?? name, text, sources, addFault);
+  return faults.length > before ? faulty : way;
 }
+
+/** Stands for an expression with faults, so that they do not lead to further ones. */
+const faulty: Way = { kind: "none" };
 
 function toWay(
   expression: Expression,
@@ -133,7 +131,7 @@ function toWay(
   text: string,
   sources: TopologySources,
   addFault: (position: number, message: string) => void,
-): Way | undefined {
+): Way {
   if (expression.kind === "combinator") {
     for (const argument of expression.arguments)
       if (argument.kind !== "literal") toWay(argument, service, text, sources, addFault);
@@ -141,7 +139,7 @@ function toWay(
       expression.position,
       `the combinator ${expression.name}(…) is not supported by this version; name one URL`,
     );
-    return undefined;
+    return faulty;
   }
   const { url, position } = expression;
   if (url.scheme === "inprocess") {
@@ -162,7 +160,7 @@ function toWay(
       position,
       `the scheme ${JSON.stringify(`${url.scheme}:`)} is unknown to this build; ${suggest(url.scheme, known)}`,
     );
-    return undefined;
+    return faulty;
   }
   const target = provider.read(url, (offset, message) => addFault(position + offset, message));
   return { kind: "remote", text, target };
