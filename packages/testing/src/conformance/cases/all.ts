@@ -13,14 +13,18 @@ import { objectCases } from "./objects.ts";
 import { outputCases } from "./outputs.ts";
 import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
+import { singleValueCases } from "./single-values.ts";
+import { structureCases } from "./structures.ts";
 
 /** The suite. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...objectCases,
   ...absenceCases,
   ...scalarCases,
+  ...structureCases,
   ...limitCases,
   ...placeCases,
+  ...singleValueCases,
   ...outputCases,
   ...errorCases,
   ...contextCases,
