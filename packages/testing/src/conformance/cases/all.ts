@@ -6,6 +6,7 @@ import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
 import { contextCases } from "./context.ts";
 import { deadlineCases } from "./deadline.ts";
+import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
 import { limitCases } from "./limits.ts";
 import { metadataCases } from "./metadata.ts";
@@ -14,6 +15,7 @@ import { outputCases } from "./outputs.ts";
 import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
 import { singleValueCases } from "./single-values.ts";
+import { skewCases } from "./skew.ts";
 import { structureCases } from "./structures.ts";
 
 /** The suite. */
@@ -27,9 +29,11 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...singleValueCases,
   ...outputCases,
   ...errorCases,
+  ...errorCodeCases,
   ...contextCases,
   ...metadataCases,
   ...callCases,
+  ...skewCases,
   ...deadlineCases,
   ...cancellationCases,
 ];

@@ -78,6 +78,6 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
 function answer(name: string): SceneHandler {
   return (input: unknown) => {
     if (!name.startsWith("error")) return Object.hasOwn(answers, name) ? answers[name] : input;
-    throw declaredFailures(catalogueErrors.gone, name);
+    throw declaredFailures(name === "errorCodeChanged" ? catalogueErrors.moved : catalogueErrors.gone, name);
   };
 }

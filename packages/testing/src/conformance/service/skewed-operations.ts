@@ -55,7 +55,7 @@ export const skews: Readonly<Record<string, Skew>> = {
   },
   addedLater: { caller: { output: z.string() } },
   errorUnknown: { caller: fails(undefined), callee: fails({ gone: { code: "not_found", details: A } }) },
-  errorCodeChanged: { caller: fails({ gone: { code: "aborted" } }), callee: fails({ gone: { code: "not_found" } }) },
+  errorCodeChanged: { caller: fails({ moved: { code: "aborted" } }), callee: fails({ moved: { code: "not_found" } }) },
   errorDetailsGrew: {
     caller: fails({ gone: { code: "not_found", details: A } }),
     callee: fails({ gone: { code: "not_found", details: AB } }),
