@@ -42,6 +42,12 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     refused({}, "value.b invalid_type"),
     refused(null, "invalid_type"),
   ],
+  "default-outside/its-schema-is-refused-by-the-callee": [
+    { ...refused(undefined, "too_big"), late: true },
+    same("abc"),
+  ],
+  "default-untidy/is-read-like-any-value": [becomes(undefined, "untidy"), becomes(" a ", "a")],
+  "default-disordered/is-read-like-any-value": [becomes(undefined, { x: 1, y: 2 })],
   "non-optional": [same(""), refused(undefined, "invalid_type"), refused(null, "invalid_type")],
   "point/keys-come-in-the-order-of-the-schema": [becomes({ y: 2, x: 1 }, { x: 1, y: 2 })],
   "point/other-keys-go": [becomes({ x: 1, y: 2, z: 3, __proto: 4 }, { x: 1, y: 2 })],
