@@ -11,6 +11,7 @@ import { errorCases } from "./errors.ts";
 import { limitCases } from "./limits.ts";
 import { metadataCases } from "./metadata.ts";
 import { objectCases } from "./objects.ts";
+import { oddValueCases } from "./odd-values.ts";
 import { outputCases } from "./outputs.ts";
 import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
@@ -28,6 +29,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...placeCases,
   ...singleValueCases,
   ...outputCases,
+  ...oddValueCases,
   ...errorCases,
   ...errorCodeCases,
   ...contextCases,
