@@ -3,6 +3,13 @@
 // cases
 export type { ConformanceCase, Program } from "./conformance/case.ts";
 export { conformanceCases } from "./conformance/cases/all.ts";
+// random values
+export {
+  type RandomDifference,
+  type RandomRoundTripOptions,
+  type RandomRoundTripReport,
+  runRandomRoundTrips,
+} from "./conformance/random/round-trips.ts";
 // reports
 export { type ConformanceReport, type Difference, printReport } from "./conformance/report.ts";
 export { type ConformanceOptions, runConformance } from "./conformance/run.ts";

@@ -170,6 +170,15 @@ describe("createWireSchema", () => {
     expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
   });
 
+  it("decodes again where a default is not what its schema would read", () => {
+    const exact = (field: z.ZodType): boolean => createWireSchema(z.object({ field })).exact;
+    expect(exact(z.string().max(3).default("abc"))).toBe(true);
+    expect(exact(z.string().max(3).default("abcd"))).toBe(false);
+    const ordered = z.object({ a: z.int(), b: z.int() });
+    expect(exact(ordered.default({ a: 1, b: 2 }))).toBe(true);
+    expect(exact(ordered.default({ b: 2, a: 1 }))).toBe(false);
+  });
+
   it("gives the same wire value before and after JSON, for any JSON value", () => {
     const wire = createWireSchema(z.object({ json: z.json() }));
     fc.assert(

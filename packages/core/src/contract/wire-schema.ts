@@ -35,17 +35,32 @@ const hasOverwrite = createSchemaSearch((schema) =>
   (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite"),
 );
 
+/**
+ * zod hands a default out as it is. One that its own schema would refuse, or write in another way, is not what reading it from the
+ * wire would give.
+ */
+const hasUnreadDefault = createSchemaSearch((schema) => {
+  const { type, innerType, defaultValue } = definitionOf(schema);
+  if (type !== "default" || innerType === undefined) return false;
+  const read = z.safeParse(innerType as unknown as z.ZodType, defaultValue);
+  return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
+});
+
 /** Wraps a portable schema. Compilation happens at the first call, so a contract that is only imported costs nothing. */
 export function createWireSchema(schema: Schema): WireSchema {
   const converts = hasCodec(schema);
   let directions: Directions | undefined;
+  let exact: boolean | undefined;
   const compile = (): Directions => {
     directions ??= compileDirections(schema, converts);
     return directions;
   };
   return {
     schema,
-    exact: !converts && !hasOverwrite(schema),
+    get exact() {
+      exact ??= !converts && !hasOverwrite(schema) && !hasUnreadDefault(schema);
+      return exact;
+    },
     encode: (value) => (directions ?? compile()).encode(value),
     decode: (value) => (directions ?? compile()).decode(value),
   };
