@@ -62,13 +62,13 @@ export function createBalanceTransport(
   const choose = (context: CallContext): Seat => {
     const now = clock.now();
     const failed = lastFailed.get(context);
-    turn = (turn + 1) % seats.length;
-    return (
+    const seat =
       leastBusy((seat) => seat.ejectedUntil <= now && seat !== failed) ??
       leastBusy((seat) => seat.ejectedUntil <= now) ??
       leastBusy((seat) => seat !== failed) ??
-      (failed as Seat)
-    );
+      (failed as Seat);
+    turn = seats.indexOf(seat) + 1; // of equally busy ones, the one that waited longest is next
+    return seat;
   };
   const leastBusy = (fits: (seat: Seat) => boolean): Seat | undefined => {
     let found: Seat | undefined;
