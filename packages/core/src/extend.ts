@@ -35,6 +35,10 @@ export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";
+// policies
+export { type Clock, systemClock } from "./policy/clock.ts";
+export type { EmitPolicyEvent } from "./policy/policy-event.ts";
+export { policyNames } from "./policy/policy-settings.ts";
 // server
 export { createDispatcher, type Dispatcher, type DispatcherOptions } from "./server/dispatcher.ts";
 export { encodeServiceError } from "./server/wire-error.ts";
@@ -49,5 +53,13 @@ export type {
   TransportTarget,
 } from "./topology/transport-provider.ts";
 // transports
+export {
+  type BalanceMember,
+  type BalanceOptions,
+  type BalanceTransport,
+  createBalanceTransport,
+} from "./transport/balance.ts";
+export { createFallbackTransport } from "./transport/fallback.ts";
 export { createInProcessTransport } from "./transport/in-process.ts";
+export type { NamedTransport } from "./transport/members.ts";
 export { createStrictTransport } from "./transport/strict.ts";

@@ -32,7 +32,13 @@ export { base64, bigintText, isoDateTime } from "./contract/wire-codecs.ts";
 export { type Code, codes } from "./error/code.ts";
 export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
 export { type Sent, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
+// policies
+export type { PolicyEvent } from "./policy/policy-event.ts";
+export type { PolicyOptions, PolicySettings } from "./policy/policy-settings.ts";
+export type { PolicyState } from "./policy/target-policies.ts";
+// topology
 export type { Environment } from "./topology/environment.ts";
 export { ConfigurationError, type Fault } from "./topology/fault.ts";
+export type { PoliciesInput } from "./topology/policies.ts";
 export type { TopologyInput } from "./topology/topology.ts";
 export type { TransportProvider } from "./topology/transport-provider.ts";

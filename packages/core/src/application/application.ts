@@ -7,7 +7,9 @@ import type { CallContext } from "../call/call-context.ts";
 import type { Interceptor } from "../call/call-request.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
+import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Environment } from "../topology/environment.ts";
+import type { PoliciesInput } from "../topology/policies.ts";
 import type { TopologyInput } from "../topology/topology.ts";
 import type { TransportProvider } from "../topology/transport-provider.ts";
 import type { Explanation } from "./explain.ts";
@@ -30,6 +32,13 @@ export interface ApplicationOptions {
   readonly env?: Environment;
   /** Routes in code; the environment wins over them. */
   readonly topology?: TopologyInput;
+  /** Policies by service or operation: `{ courier: { concurrency: 20 }, "courier.createDelivery": { retries: 0 } }`. */
+  readonly policies?: PoliciesInput;
+  /**
+   * The seed of strict mode, 0 to 4,294,967,295, for test runs: in-process calls behave as a network may. `SEAMLINE_STRICT` wins.
+   * Default: off.
+   */
+  readonly strict?: number | undefined;
   /** Wrapped around every call that code here makes (`client`) or that modules here handle (`server`); the first is outermost. */
   readonly interceptors?: { readonly client?: readonly Interceptor[]; readonly server?: readonly Interceptor[] };
   /** Told of every handler error that does not cross to the caller as it is. Default: one line on stderr. */
@@ -58,4 +67,9 @@ export interface Application {
    * @throws {RangeError} for an unknown name.
    */
   explain(name: string): readonly Explanation[];
+  /**
+   * Tells an observer of every retry, opened breaker, rejected call and ejected target, from now on. What it throws is dropped.
+   * @returns ends it.
+   */
+  observe(observer: (event: PolicyEvent) => void): () => void;
 }

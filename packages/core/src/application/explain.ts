@@ -2,8 +2,10 @@
 
 import { defaultTimeoutMs } from "../call/call-options.ts";
 import type { Operation } from "../contract/operation.ts";
+import { policyNames } from "../policy/policy-settings.ts";
+import type { PolicyState } from "../policy/target-policies.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
-import type { Route } from "../topology/topology.ts";
+import { type Route, timeoutOf, type Way } from "../topology/topology.ts";
 
 /** One effective setting. */
 export interface ExplainedSetting {
@@ -17,6 +19,8 @@ export interface ExplainedSetting {
 export interface Explanation {
   readonly operation: string;
   readonly settings: readonly ExplainedSetting[];
+  /** What its policies are doing right now: the breaker, calls under way and waiting, ejected targets. Empty before the start. */
+  readonly state: readonly PolicyState[];
 }
 
 /** Explains a resolved route. Shows ids of keys, never secrets. */
@@ -24,13 +28,16 @@ export function explainRoute(
   route: Route,
   hosted: { readonly here: boolean; readonly source: string },
   keys: readonly SigningKey[],
-): Explanation {
-  const { operation, way, source } = route;
+): Omit<Explanation, "state"> {
+  const { operation, way, source, policies, policySources } = route;
   const { definition } = operation;
   const settings: ExplainedSetting[] = [
     { name: "transport", value: printWay(route), source },
     { name: "hosted here", value: hosted.here ? "yes" : "no", source: hosted.source },
-    timeoutOf(operation, route),
+    explainTimeout(operation, route),
+    ...policyNames
+      .filter((name) => name !== "queue" || policies.concurrency !== "off")
+      .map((name) => ({ name, value: String(policies[name]), source: policySources[name] })),
     { name: "http", value: `${operation.http.method} ${operation.http.path}`, source: said(definition.http) },
     { name: "expose", value: operation.expose, source: said(definition.expose) },
     {
@@ -44,11 +51,15 @@ export function explainRoute(
       source: said(definition.allow),
     },
   ];
-  if (way.kind === "remote") {
-    for (const [name, value] of Object.entries(way.target.settings)) {
-      if (name !== "timeout")
-        settings.push({ name, value, source: way.text.includes(`${name}=`) ? source : "default" });
+  const remotes = remotesOf(way);
+  for (const { text, target } of remotes) {
+    const about = way.kind === "remote" ? "" : ` of ${text}`;
+    for (const [name, value] of Object.entries(target.settings)) {
+      if (name === "timeout") continue;
+      settings.push({ name: `${name}${about}`, value, source: text.includes(`${name}=`) ? source : "default" });
     }
+  }
+  if (remotes.length > 0) {
     const signing =
       keys.length === 0
         ? "none: calls are not signed"
@@ -58,8 +69,13 @@ export function explainRoute(
   return { operation: operation.id, settings };
 }
 
-function timeoutOf(operation: Operation, { way, source }: Route): ExplainedSetting {
-  const ofRoute = way.kind === "remote" ? way.target.timeoutMs : undefined;
+function remotesOf(way: Way): readonly Extract<Way, { kind: "remote" }>[] {
+  if (way.kind === "remote") return [way];
+  return way.kind === "combined" ? way.members.flatMap((member) => remotesOf(member.way)) : [];
+}
+
+function explainTimeout(operation: Operation, { way, source }: Route): ExplainedSetting {
+  const ofRoute = timeoutOf(way);
   if (ofRoute !== undefined) return { name: "timeout", value: `${ofRoute} ms`, source };
   const declared = operation.timeoutMs;
   return { name: "timeout", value: `${declared ?? defaultTimeoutMs} ms`, source: said(declared) };
@@ -70,6 +86,7 @@ function printWay({ way, operation }: Route): string {
     case "in-process":
       return "in-process";
     case "remote":
+    case "combined":
       return way.text;
     case "custom":
       return "a transport given in code";

@@ -3,8 +3,9 @@
 import { type ClientRoute, createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
-import { type EnvironmentSettings, readEnvironment } from "../topology/environment.ts";
+import { type EnvironmentSettings, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { resolveTopology, type Topology, unreachableFault } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
@@ -14,6 +15,7 @@ import { createHostedModule, type HostedModule } from "./hosted-module.ts";
 import { findModule, type ModuleContext } from "./module.ts";
 import { RouteTable } from "./route-table.ts";
 import { toStartOrder } from "./start-order.ts";
+import { Targets } from "./targets.ts";
 
 interface Resolved {
   readonly environment: EnvironmentSettings;
@@ -28,6 +30,7 @@ export class RunningApplication implements Application {
   readonly #modules = new Map<string, HostedModule>();
   readonly #routes: RouteTable;
   readonly #ingresses: Ingress[] = [];
+  readonly #observers = new Set<(event: PolicyEvent) => void>();
   readonly #stats = { lateResults: 0 };
   #state: ApplicationState = "new";
   #resolved: Resolved | undefined;
@@ -89,8 +92,25 @@ export class RunningApplication implements Application {
     }
     return routes.map((route) => {
       const here = environment.hosted.has(route.operation.service);
-      return explainRoute(route, { here, source: environment.hostedSource }, environment.keys);
+      const state = this.#routes.stateOf(route.operation);
+      return { ...explainRoute(route, { here, source: environment.hostedSource }, environment.keys), state };
     });
+  }
+
+  observe(observer: (event: PolicyEvent) => void): () => void {
+    const entry = (event: PolicyEvent): void => observer(event); // so that each call of observe has its own entry
+    this.#observers.add(entry);
+    return () => void this.#observers.delete(entry);
+  }
+
+  #emit(event: PolicyEvent): void {
+    for (const observer of this.#observers) {
+      try {
+        observer(event);
+      } catch {
+        // An observer that throws must not harm the call it is told of.
+      }
+    }
   }
 
   #createHost(): ApplicationHost {
@@ -123,7 +143,9 @@ export class RunningApplication implements Application {
       this.#assertReachable(resolved.topology, faults);
       faults.push(...(findMoreFaults?.() ?? []));
       if (faults.length > 0) throw new ConfigurationError(faults);
-      this.#routes.open(resolved.topology, resolved.environment, this.#dispatchers());
+      const { environment, topology } = resolved;
+      const emit = (event: PolicyEvent): void => this.#emit(event);
+      this.#routes.open(topology, new Targets({ environment, dispatchers: this.#dispatchers(), emit }));
       await this.#startModules();
       this.#state = "ready";
     } catch (reason) {
@@ -134,10 +156,13 @@ export class RunningApplication implements Application {
   }
 
   #resolve(faults: Fault[]): Resolved {
-    const { modules, env, topology, transports } = this.#options;
+    const { modules, env, topology, policies, strict, transports } = this.#options;
     const hostable = Object.keys(modules).filter((name) => modules[name]?.load !== undefined);
-    const environment = readEnvironment(env ?? {}, this.#contracts, hostable, faults);
-    const sources = { contracts: this.#contracts, environment, code: topology ?? {}, providers: transports ?? [] };
+    const said = readEnvironment(env ?? {}, this.#contracts, hostable, faults);
+    const environment = { ...said, strict: said.strict ?? readStrictSeed(strict, faults) };
+    const contracts = this.#contracts;
+    const providers = transports ?? [];
+    const sources = { contracts, environment, code: topology ?? {}, policies: policies ?? {}, providers };
     return { environment, topology: resolveTopology(sources, faults) };
   }
 

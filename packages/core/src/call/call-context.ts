@@ -195,7 +195,11 @@ export class CallContext {
   }
 
   /** An error of this call. */
-  fail(code: Code, message: string, options: { readonly sent?: Sent; readonly cause?: unknown } = {}): ServiceError {
+  fail(
+    code: Code,
+    message: string,
+    options: { readonly sent?: Sent; readonly reason?: string; readonly cause?: unknown } = {},
+  ): ServiceError {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
   }
 

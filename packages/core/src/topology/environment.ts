@@ -118,6 +118,15 @@ function readModules(
   return names;
 }
 
+/** Reads the seed of strict mode that is given in code. */
+export function readStrictSeed(seed: unknown, faults: Fault[]): number | undefined {
+  if (seed === undefined) return undefined;
+  if (typeof seed === "number" && Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;
+  const found = typeof seed === "number" ? String(seed) : typeof seed;
+  faults.push({ key: "strict", message: `expected a whole number from 0 to 4294967295 as the seed, found ${found}` });
+  return undefined;
+}
+
 function readSeed(text: string | undefined, faults: Fault[]): number | undefined {
   if (text === undefined || text === "") return undefined;
   const seed = Number(text);

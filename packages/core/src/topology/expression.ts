@@ -2,7 +2,7 @@
  * The topology grammar: what stands on the right of `SEAMLINE_<SERVICE>=`.
  *
  *     expression = url | combinator "(" argument { "," argument } ")"
- *     argument   = expression | literal            (a literal: 10%, latency=5ms±2ms)
+ *     argument   = expression | literal            (a literal: 10%, latency=5ms±2ms, retries=1)
  */
 
 import type { AddFault, TargetUrl } from "./transport-provider.ts";
@@ -22,6 +22,8 @@ export interface CombinatorExpression {
   readonly kind: "combinator";
   readonly name: CombinatorName;
   readonly arguments: readonly Argument[];
+  /** The settings after the arguments, as the options of a URL: `retries=1` in `balance(http://a, http://b, retries=1)`. */
+  readonly settings: TargetUrl["options"];
   readonly position: number;
 }
 
@@ -36,6 +38,9 @@ const combinators = {
   balance: ["url", "url", "…"],
   rehearse: ["url", "a setting such as latency=5ms±2ms", "…"],
 } as const;
+
+/** Combinators that take settings after their URLs, and are a target of their own. */
+const withSettings: ReadonlySet<string> = new Set(["fallback", "balance"]);
 
 /** Names of combinators. */
 export type CombinatorName = keyof typeof combinators;
@@ -125,9 +130,21 @@ function parseCombinator(
     return undefined;
   }
   cursor.at += 1;
-  return fitsCombinator(name, given, position, addFault)
-    ? { kind: "combinator", name, arguments: given, position }
-    : undefined;
+  const settings = withSettings.has(name) ? takeSettings(given) : [];
+  if (!fitsCombinator(name, given, position, addFault)) return undefined;
+  return { kind: "combinator", name, arguments: given, settings, position };
+}
+
+/** Takes the literals `name=value` off the end. */
+function takeSettings(given: Argument[]): TargetUrl["options"] {
+  const settings: { name: string; value: string; position: number }[] = [];
+  for (let last = given.at(-1); last?.kind === "literal" && last.text.includes("="); last = given.at(-1)) {
+    const equals = last.text.indexOf("=");
+    const position = last.position + equals + 1;
+    settings.unshift({ name: last.text.slice(0, equals), value: last.text.slice(equals + 1), position });
+    given.pop();
+  }
+  return settings;
 }
 
 function fitsCombinator(

@@ -2,10 +2,12 @@
 
 import type { Transport } from "../call/call-request.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import { type PolicyOptions, type PolicySettings, policyNames } from "../policy/policy-settings.ts";
 import type { EnvironmentSettings } from "./environment.ts";
 import { toVariable } from "./environment.ts";
-import { type Expression, parseExpression } from "./expression.ts";
+import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
 import { type Fault, suggest } from "./fault.ts";
+import { type PoliciesInput, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";
 import type { TransportProvider, TransportTarget } from "./transport-provider.ts";
 
 /**
@@ -20,15 +22,39 @@ export interface Route {
   readonly way: Way;
   /** The variable or the path in code that decided. */
   readonly source: string;
+  readonly policies: PolicySettings;
+  /** Who decided each policy. */
+  readonly policySources: PolicySources;
 }
 
 /** A way to a service; operations with the same way share its transport. */
 export type Way =
   | { readonly kind: "in-process" }
-  | { readonly kind: "remote"; readonly text: string; readonly target: TransportTarget }
+  | {
+      readonly kind: "remote";
+      readonly text: string;
+      /** The URL without its policies: routes with the same address share connections and the retry budget. */
+      readonly address: string;
+      readonly target: TransportTarget;
+    }
+  | {
+      readonly kind: "combined";
+      readonly name: "balance" | "fallback";
+      readonly text: string;
+      readonly members: readonly Member[];
+      /** The longest of its members', when one says so. */
+      readonly timeoutMs: number | undefined;
+    }
   | { readonly kind: "custom"; readonly transport: Transport }
   /** Neither hosted nor addressed: a fault if a hosted module uses the service, else an error at the call. */
   | { readonly kind: "none" };
+
+/** A way inside a combinator, with the policies of that address alone. */
+export interface Member {
+  readonly way: Way;
+  readonly text: string;
+  readonly policies: PolicySettings;
+}
 
 /** Routes by operation id. */
 export type Topology = ReadonlyMap<string, Route>;
@@ -38,17 +64,21 @@ export interface TopologySources {
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly environment: EnvironmentSettings;
   readonly code: TopologyInput;
+  /** Policies in code, by service or operation. */
+  readonly policies: PoliciesInput;
   readonly providers: readonly TransportProvider[];
 }
 
 /** Resolves every operation of every contract; adds all faults. */
 export function resolveTopology(sources: TopologySources, faults: Fault[]): Topology {
   const given = readWays(sources, faults);
+  const policies = readPolicies(sources.policies, namesOf(sources.contracts), faults);
   const topology = new Map<string, Route>();
   for (const contract of sources.contracts.values()) {
     const hosted = sources.environment.hosted.has(contract.name);
-    const fallback = {
-      way: { kind: hosted ? "in-process" : "none" } as Way,
+    const fallback: GivenWay = {
+      way: { kind: hosted ? "in-process" : "none" },
+      options: {},
       source: hosted ? "default: hosted here" : "default",
     };
     for (const operation of Object.values(contract.operations)) {
@@ -58,7 +88,10 @@ export function resolveTopology(sources: TopologySources, faults: Fault[]): Topo
         given.code.get(operation.id) ??
         given.code.get(contract.name) ??
         fallback;
-      topology.set(operation.id, { operation, ...found });
+      const { way, source, options } = found;
+      const layers = [{ options, source }, policies.get(operation.id), policies.get(contract.name)];
+      const { settings, sources: policySources } = resolvePolicies(layers);
+      topology.set(operation.id, { operation, way, source, policies: settings, policySources });
     }
   }
   return topology;
@@ -73,8 +106,13 @@ export function unreachableFault(service: string, usedBy: string): Fault {
   };
 }
 
-interface GivenWay {
+/** A way and the policies that its expression names. */
+interface ReadWay {
   readonly way: Way;
+  readonly options: PolicyOptions;
+}
+
+interface GivenWay extends ReadWay {
   readonly source: string;
 }
 
@@ -84,8 +122,7 @@ function readWays(
 ): { environment: Map<string, GivenWay>; code: Map<string, GivenWay> } {
   const environment = new Map<string, GivenWay>();
   for (const [name, { key, text }] of sources.environment.routes) {
-    const way = readExpression(name, key, text, sources, faults);
-    environment.set(name, { way, source: key });
+    environment.set(name, { ...readExpression(name, key, text, sources, faults), source: key });
   }
   const code = new Map<string, GivenWay>();
   const names = namesOf(sources.contracts);
@@ -97,10 +134,9 @@ function readWays(
         message: `no service or operation has this name; ${suggest(name, [...sources.contracts.keys()])}`,
       });
     } else if (typeof value === "string") {
-      const way = readExpression(name, key, value, sources, faults);
-      code.set(name, { way, source: key });
+      code.set(name, { ...readExpression(name, key, value, sources, faults), source: key });
     } else if (typeof value?.call === "function") {
-      code.set(name, { way: { kind: "custom", transport: value }, source: key });
+      code.set(name, { way: { kind: "custom", transport: value }, options: {}, source: key });
     } else {
       faults.push({
         key,
@@ -111,47 +147,86 @@ function readWays(
   return { environment, code };
 }
 
-function readExpression(name: string, key: string, text: string, sources: TopologySources, faults: Fault[]): Way {
+function readExpression(name: string, key: string, text: string, sources: TopologySources, faults: Fault[]): ReadWay {
   const before = faults.length;
   const addFault = (position: number, message: string): void => {
     faults.push({ key, position, message });
   };
   const expression = parseExpression(text, addFault);
-  const way =
-    expression === undefined ? faulty : toWay(expression, name.split(".")[0] ?? name, text, sources, addFault);
-  return faults.length > before ? faulty : way;
+  const reading = { service: name.split(".")[0] ?? name, text, sources, addFault };
+  const read = expression === undefined ? faulty : toWay(expression, reading);
+  return faults.length > before ? faulty : read;
 }
 
 /** Stands for an expression with faults, so that they do not lead to further ones. */
-const faulty: Way = { kind: "none" };
+const faulty: ReadWay = { way: { kind: "none" }, options: {} };
 
-function toWay(
-  expression: Expression,
-  service: string,
-  text: string,
-  sources: TopologySources,
-  addFault: (position: number, message: string) => void,
-): Way {
-  if (expression.kind === "combinator") {
-    for (const argument of expression.arguments)
-      if (argument.kind !== "literal") toWay(argument, service, text, sources, addFault);
-    addFault(
-      expression.position,
-      `the combinator ${expression.name}(…) is not supported by this version; name one URL`,
-    );
+/** What is known while an expression is read. */
+interface Reading {
+  readonly service: string;
+  /** The whole expression. */
+  readonly text: string;
+  readonly sources: TopologySources;
+  readonly addFault: (position: number, message: string) => void;
+}
+
+function toWay(expression: Expression, reading: Reading): ReadWay {
+  return expression.kind === "url" ? readUrl(expression, reading) : readCombinator(expression, reading);
+}
+
+function readCombinator(expression: CombinatorExpression, reading: Reading): ReadWay {
+  const { name, position, settings } = expression;
+  const members = expression.arguments.flatMap((one) => (one.kind === "literal" ? [] : [toMember(one, reading)]));
+  if (name !== "balance" && name !== "fallback") {
+    reading.addFault(position, `the combinator ${name}(…) is not supported by this version; name one URL`);
     return faulty;
   }
-  const { url, position } = expression;
+  const { options, others } = takePolicies(settings, reading.addFault);
+  for (const other of others) {
+    const at = other.position - other.name.length - 1;
+    reading.addFault(
+      at,
+      `unknown setting ${JSON.stringify(other.name)} of ${name}(…); ${suggest(other.name, policyNames)}`,
+    );
+  }
+  const timeouts = members.flatMap(({ way }) => timeoutOf(way) ?? []);
+  const timeoutMs = timeouts.length === 0 ? undefined : Math.max(...timeouts);
+  return { way: { kind: "combined", name, text: reading.text, members, timeoutMs }, options };
+}
+
+function toMember(expression: Expression, reading: Reading): Member {
+  const { way, options } = toWay(expression, reading);
+  if (options.retries !== undefined) {
+    const text = "retries belong to the whole route, or they would multiply; write retries=… as the last argument";
+    reading.addFault(expression.position, text);
+  }
+  const text = expression.kind === "url" ? expression.url.text : `${expression.name}(…)`;
+  const { settings } = resolvePolicies([{ options, source: text }]);
+  return { way, text, policies: { ...settings, retries: 0 } };
+}
+
+/** Milliseconds that a call over a way may take when its caller sets nothing, where the way says so. */
+export function timeoutOf(way: Way): number | undefined {
+  if (way.kind === "remote") return way.target.timeoutMs;
+  return way.kind === "combined" ? way.timeoutMs : undefined;
+}
+
+function readUrl({ url, position }: UrlExpression, { service, sources, addFault }: Reading): ReadWay {
+  const { options, others } = takePolicies(url.options, (offset, message) => addFault(position + offset, message));
   if (url.scheme === "inprocess") {
-    if (url.rest !== "" || url.options.length > 0)
-      addFault(position, `expected "inprocess:" alone, found ${JSON.stringify(url.text)}`);
+    const [other] = others;
+    if (url.rest !== "") addFault(position, `expected "inprocess:" alone, found ${JSON.stringify(url.text)}`);
+    else if (other !== undefined) {
+      const at = position + other.position - other.name.length - 1;
+      addFault(at, `unknown option ${JSON.stringify(other.name)}; ${suggest(other.name, policyNames)}`);
+    }
     if (!sources.environment.hosted.has(service)) {
       addFault(
         position,
         `expected a URL: ${service} is not hosted by this process; add it to SEAMLINE_MODULES, or name where it runs`,
       );
     }
-    return { kind: "in-process" };
+    return { way: { kind: "in-process" }, options };
   }
   const provider = sources.providers.find((one) => one.schemes.includes(url.scheme));
   if (provider === undefined) {
@@ -162,8 +237,10 @@ function toWay(
     );
     return faulty;
   }
-  const target = provider.read(url, (offset, message) => addFault(position + offset, message));
-  return { kind: "remote", text, target };
+  const own = { ...url, options: others };
+  const target = provider.read(own, (offset, message) => addFault(position + offset, message));
+  const address = [`${url.scheme}:${url.rest}`, ...others.map(({ name, value }) => `${name}=${value}`)].join(" ");
+  return { way: { kind: "remote", text: url.text, address, target }, options };
 }
 
 function namesOf(contracts: ReadonlyMap<string, Contract>): readonly string[] {

@@ -1,9 +1,10 @@
 /**
  * Strict mode: an in-process call that behaves as badly as a network may, reproducibly. Calls start in an order drawn from
- * the seed, every value takes the way over JSON text, and idempotent operations run twice. Code that passes under it does not
- * lean on what only an in-process call gives.
+ * the seed, every value takes the way over JSON text, idempotent operations run twice, and where retries are on, some calls fail
+ * before they are sent. Code that passes under it does not lean on what only an in-process call gives.
  */
 
+import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
@@ -29,6 +30,28 @@ export function createStrictTransport(dispatcher: Dispatcher, seed: number): Tra
       if (request.context.cancellation !== undefined) throw request.context.cancellation;
       if (request.operation.idempotent) await dispatcher.dispatch(overText(request));
       return overTextBack(await dispatcher.dispatch(overText(request)));
+    },
+  };
+}
+
+/** Of how many calls one fails at first. */
+const callsPerFault = 8;
+
+/**
+ * Strict mode's faults: the first attempt of some calls fails with `unavailable`, nothing sent. Stands behind a retry policy, which
+ * hides them; a call is struck once at most, so one retry suffices.
+ * @param seed decides which calls; the same seed and the same calls give the same faults.
+ */
+export function injectFaults(transport: Transport, seed: number): Transport {
+  const random = createRandom(seed ^ 0x5eed);
+  const attempted = new WeakSet<CallContext>();
+  return {
+    async call(request) {
+      const { context, operation } = request;
+      const struck = !attempted.has(context) && random() * callsPerFault < 1;
+      attempted.add(context);
+      if (!struck) return transport.call(request);
+      throw context.fail("unavailable", `${operation.id} met a fault of strict mode`, { sent: "not_sent" });
     },
   };
 }

@@ -59,11 +59,15 @@ describe("http", () => {
     ["http://courier?timeout=1e3ms", 23, /duration such as 800ms/],
     ["http://courier?connections=0", 27, /expected 1 to 1024, found "0"/],
     ["http://courier?connections=1.5", 27, /expected 1 to 1024/],
-    ["http://courier?retries=2", 15, /retries is not supported by this version/],
+    ["http://courier?retrie=2", 15, /unknown option "retrie"; did you mean retries\?/],
     ["http://courier?batch=1", 15, /batch is not supported/],
     ["http://courier?pipelining=1", 15, /pipelining is not supported/],
     ["http://courier?timout=2s", 15, /unknown option "timout"; did you mean timeout\?/],
-    ["http://courier?a=2s", 15, /unknown option "a"; known: timeout, connections/],
+    [
+      "http://courier?a=2s",
+      15,
+      /unknown option "a"; known: timeout, connections, retries, breaker, concurrency, queue/,
+    ],
   ])("finds the fault of %s", (text, position, message) => {
     const { faults } = read(text);
     expect(faults).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** `http()`: brings the schemes http, https and http+unix into an application's topology. */
 
-import { type AddFault, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
 import {
   assertConnections,
   createTargetTransport,
@@ -16,8 +16,9 @@ export interface HttpOptions {
 }
 
 /** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
-const unsupported = ["retries", "batch", "pipelining"];
-const known = ["timeout", "connections"];
+const unsupported = ["batch", "pipelining"];
+/** The topology takes the policies out before this package reads a URL; they are named where a mistyped one is explained. */
+const known = ["timeout", "connections", ...policyNames];
 
 /**
  * Makes the transport of HTTP URLs: `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.

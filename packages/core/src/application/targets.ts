@@ -1,0 +1,140 @@
+/** What the routes of a process lead to: one transport per service and address, with the policies in front of it. */
+
+import type { Transport } from "../call/call-request.ts";
+import { ServiceError } from "../error/service-error.ts";
+import { type Clock, systemClock } from "../policy/clock.ts";
+import type { Call } from "../policy/outcome.ts";
+import type { EmitPolicyEvent } from "../policy/policy-event.ts";
+import type { PolicySettings } from "../policy/policy-settings.ts";
+import { unlimitedBudget } from "../policy/retry-budget.ts";
+import { createTargetPolicies, type PolicedCall, type PolicyState } from "../policy/target-policies.ts";
+import type { Dispatcher } from "../server/dispatcher.ts";
+import type { EnvironmentSettings } from "../topology/environment.ts";
+import type { Member, Route, Way } from "../topology/topology.ts";
+import { type BalanceTransport, createBalanceTransport } from "../transport/balance.ts";
+import { createFallbackTransport } from "../transport/fallback.ts";
+import { createInProcessTransport } from "../transport/in-process.ts";
+import type { NamedTransport } from "../transport/members.ts";
+import { createStrictTransport, injectFaults } from "../transport/strict.ts";
+
+/** What targets need to know of their application. */
+export interface TargetsOptions {
+  readonly environment: Pick<EnvironmentSettings, "keys" | "strict">;
+  readonly dispatchers: ReadonlyMap<string, Dispatcher>;
+  readonly emit: EmitPolicyEvent;
+}
+
+/** A transport that routes share, and its policies. */
+interface Target {
+  readonly transport: Transport;
+  compose(settings: PolicySettings): PolicedCall;
+}
+
+/** In strict mode nothing waits between attempts: what it hides was never broken. */
+const impatient: Clock = { ...systemClock, random: () => 0 };
+
+/** Opens targets, each once, and closes them together. */
+export class Targets {
+  readonly #options: TargetsOptions;
+  readonly #open = new Map<string | Transport, Target>();
+  readonly #owned = new Set<Transport>();
+
+  constructor(options: TargetsOptions) {
+    this.#options = options;
+  }
+
+  /** The way of a route, with the route's policies in front. */
+  open(route: Route): PolicedCall {
+    const { way, operation, policies } = route;
+    if (way.kind === "none") return { call: (request) => unaddressed.call(request), state: () => [] };
+    const key = way.kind === "custom" ? way.transport : `${operation.service} ${keyOf(way)}`;
+    let target = this.#open.get(key);
+    if (target === undefined) {
+      target = this.#createTarget(route);
+      this.#open.set(key, target);
+    }
+    return target.compose(policies);
+  }
+
+  /** Closes every transport that was made here. Collects failures instead of stopping at the first. */
+  async close(): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    for (const transport of this.#owned) {
+      try {
+        await transport.close?.();
+      } catch (reason) {
+        failures.push(reason);
+      }
+    }
+    return failures;
+  }
+
+  #createTarget({ way, operation }: Route): Target {
+    const { emit, environment } = this.#options;
+    const { service } = operation;
+    const transport = way.kind === "custom" ? way.transport : this.#createTransport(way, service);
+    if (way.kind !== "custom") this.#owned.add(transport);
+    const target = nameOf(way, service);
+    const call: Call = (request) => transport.call(request);
+    const compose = createTargetPolicies(call, { target, emit, clock: systemClock });
+    if (environment.strict !== undefined && way.kind === "in-process") {
+      const faulty = injectFaults(transport, environment.strict);
+      const options = { target, emit, clock: impatient, budget: unlimitedBudget };
+      const composeFaulty = createTargetPolicies((request) => faulty.call(request), options);
+      // Without retries nobody would hide a fault.
+      return { transport, compose: (settings) => (settings.retries > 0 ? composeFaulty : compose)(settings) };
+    }
+    const members = (transport as Partial<BalanceTransport>).members;
+    if (way.kind !== "combined" || members === undefined) return { transport, compose };
+    return { transport, compose: (settings) => withMembers(compose(settings), transport as BalanceTransport) };
+  }
+
+  #createTransport(way: Way, service: string): Transport {
+    const { environment, dispatchers, emit } = this.#options;
+    if (way.kind === "remote") return way.target.create({ service, keys: environment.keys });
+    if (way.kind === "combined") {
+      const members = way.members.map((member) => this.#createMember(member, service));
+      const [first, second] = members as [NamedTransport, NamedTransport];
+      return way.name === "fallback"
+        ? createFallbackTransport(first, second, emit)
+        : createBalanceTransport(members, { emit });
+    }
+    const dispatcher = dispatchers.get(service);
+    if (way.kind !== "in-process" || dispatcher === undefined) return unaddressed;
+    return environment.strict === undefined
+      ? createInProcessTransport(dispatcher)
+      : createStrictTransport(dispatcher, environment.strict);
+  }
+
+  #createMember({ way, text, policies }: Member, service: string): NamedTransport {
+    const transport = this.#createTransport(way, service);
+    const options = { target: text, emit: this.#options.emit, clock: systemClock };
+    const { call } = createTargetPolicies((request) => transport.call(request), options)(policies);
+    return { name: text, transport: { call, close: async () => transport.close?.() } };
+  }
+}
+
+function keyOf(way: Exclude<Way, { kind: "custom" }>): string {
+  if (way.kind === "remote") return way.address;
+  return way.kind === "combined" ? way.text : way.kind;
+}
+
+function nameOf(way: Way, service: string): string {
+  return way.kind === "remote" || way.kind === "combined" ? way.text : `${service} (${way.kind})`;
+}
+
+function withMembers(policed: PolicedCall, balance: BalanceTransport): PolicedCall {
+  const describe = (): PolicyState[] =>
+    balance.members.map(({ name, inFlight, ejectedForMs }) => ({
+      name,
+      value: `${inFlight} in flight${ejectedForMs > 0 ? `, ejected for ${ejectedForMs} ms` : ""}`,
+    }));
+  return { call: policed.call, state: () => [...policed.state(), ...describe()] };
+}
+
+const unaddressed: Transport = {
+  async call({ operation, context }) {
+    const text = `${operation.id}: ${operation.service} is neither hosted here nor addressed; set its SEAMLINE_ variable to a URL`;
+    throw new ServiceError("unavailable", text, { operation: operation.id, callId: context.callId });
+  },
+};

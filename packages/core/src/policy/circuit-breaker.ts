@@ -1,0 +1,81 @@
+/**
+ * The circuit breaker: once calls to a target have failed several times in a row, further ones are refused at once for a while
+ * instead of waiting for a target that does not answer. Then one call at a time probes whether it is back.
+ */
+
+import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { Clock } from "./clock.ts";
+import { type Call, type Failure, isTargetFailure, watchOutcome } from "./outcome.ts";
+import type { EmitPolicyEvent } from "./policy-event.ts";
+
+/** How a breaker works. */
+export interface CircuitBreakerOptions {
+  /** Failures in a row after which it opens. */
+  readonly failures: number;
+  readonly target: string;
+  readonly clock: Clock;
+  readonly emit: EmitPolicyEvent;
+}
+
+/** A call with a breaker in front. */
+export interface CircuitBreaker {
+  readonly call: Call;
+  /** `half-open`: the next call probes, or one does already. */
+  readonly state: "closed" | "open" | "half-open";
+}
+
+/** Milliseconds that it stays open the first time, and at most; each failed probe doubles them. */
+const firstOpenMs = 1_000;
+const maxOpenMs = 30_000;
+
+/** Puts a breaker in front of a call. While it is open, calls fail with `unavailable`, not sent, reason `breakerOpen`. */
+export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions): CircuitBreaker {
+  const { failures, target, clock, emit } = options;
+  let failed = 0;
+  let openUntil: number | undefined;
+  let openMs = 0;
+  let probing = false;
+
+  const open = (): void => {
+    openMs = Math.min(maxOpenMs, openMs === 0 ? firstOpenMs : openMs * 2);
+    openUntil = clock.now() + openMs;
+    emit({ type: "breakerOpened", target, forMs: openMs });
+  };
+  const countCall = (failure: Failure | undefined): void => {
+    // What had begun before the breaker opened says nothing new.
+    if (openUntil !== undefined || failure?.code === "canceled") return;
+    failed = failure !== undefined && isTargetFailure(failure) ? failed + 1 : 0;
+    if (failed >= failures) open();
+  };
+  const judgeProbe = (failure: Failure | undefined): void => {
+    probing = false;
+    if (failure?.code === "canceled") return;
+    if (failure !== undefined && isTargetFailure(failure)) {
+      open();
+      return;
+    }
+    failed = 0;
+    openMs = 0;
+    openUntil = undefined;
+    emit({ type: "breakerClosed", target });
+  };
+  const refuse = ({ operation, context }: CallRequest, until: number): Promise<CallResponse> => {
+    emit({ type: "rejected", by: "breaker", operation: operation.id, callId: context.callId, target });
+    const wait = Math.max(0, Math.ceil(until - clock.now()));
+    const text = `${operation.id} was not called: ${target} failed ${failures} times in a row; it is tried again in ${wait} ms`;
+    return Promise.reject(context.fail("unavailable", text, { sent: "not_sent", reason: "breakerOpen" }));
+  };
+
+  return {
+    call(request) {
+      if (openUntil === undefined) return watchOutcome(call, request, countCall);
+      if (probing || clock.now() < openUntil) return refuse(request, openUntil);
+      probing = true;
+      return watchOutcome(call, request, judgeProbe);
+    },
+    get state() {
+      if (openUntil === undefined) return "closed";
+      return probing || clock.now() >= openUntil ? "half-open" : "open";
+    },
+  };
+}

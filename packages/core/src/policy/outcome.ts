@@ -1,0 +1,65 @@
+/** How one attempt ended, seen alike whether its transport rejected, its callee answered with an error, or nobody waited. */
+
+import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
+import type { Code } from "../error/code.ts";
+import { type Sent, ServiceError } from "../error/service-error.ts";
+
+/** Carries a call one step further: a transport's `call`, with or without policies in front. */
+export type Call = Transport["call"];
+
+/** What policies look at in a failure. */
+export interface Failure {
+  readonly code: Code;
+  readonly sent: Sent;
+  readonly retryable?: boolean | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** A declared error, or, where nothing answered, why a repetition is no use. */
+  readonly reason?: string | undefined;
+}
+
+/** The failure in a callee's answer. */
+export function failureOfAnswer(error: WireError): Failure {
+  const { code, reason, retryable, retryAfterMs } = error;
+  return { code, reason, retryable, retryAfterMs, sent: error.notSent === true ? "not_sent" : "processed" };
+}
+
+/** The failure that a transport rejected with. What is not ours may have run. */
+export function failureOfRejection(reason: unknown): Failure {
+  return ServiceError.from(reason, { sent: "maybe_sent" });
+}
+
+/**
+ * Whether a failure says something of the target's health: it cannot be reached, does not answer in time, or cuts its answers.
+ * `internal` and `unknown` do not count, since a target that answers is alive and a bug of one operation must not close the way
+ * to the others; neither do declared errors, which are answers like any other, nor what callers did wrong.
+ */
+export function isTargetFailure({ code, sent, reason }: Failure): boolean {
+  if (code !== "unavailable" && code !== "deadline_exceeded" && code !== "data_loss") return false;
+  return sent !== "processed" || reason === undefined;
+}
+
+/**
+ * Makes one call and reports its outcome exactly once: when it settles, or when it is canceled, since a transport need not settle
+ * then. `undefined` is success.
+ */
+export async function watchOutcome(
+  call: Call,
+  request: CallRequest,
+  onOutcome: (failure: Failure | undefined) => void,
+): Promise<CallResponse> {
+  let reported = false;
+  const report = (failure: Failure | undefined): void => {
+    if (reported) return;
+    reported = true;
+    onOutcome(failure);
+  };
+  request.context.onCancel(report);
+  try {
+    const response = await call(request);
+    report(response.error && failureOfAnswer(response.error));
+    return response;
+  } catch (reason) {
+    report(failureOfRejection(reason));
+    throw reason;
+  }
+}

@@ -1,0 +1,49 @@
+/** The settings of policies: what they are called, what they may be, and what holds when nobody says anything. */
+
+/** The policies in front of a target. The same names in code and as options of a URL. */
+export interface PolicySettings {
+  /** How often a failed call may be tried again, 0 to 10. Default 2. */
+  readonly retries: number;
+  /** Failures in a row after which the breaker opens, 1 to 1,000. Default `off`. */
+  readonly breaker: number | "off";
+  /** Calls under way at once, 1 to 10,000. Default `off`: no bulkhead. */
+  readonly concurrency: number | "off";
+  /** Calls that may wait for one of `concurrency` to end, 0 to 10,000. Default 100. */
+  readonly queue: number;
+}
+
+/** The settings that somebody gave. */
+export type PolicyOptions = { readonly [Name in keyof PolicySettings]?: PolicySettings[Name] | undefined };
+
+/** What holds when nobody says anything: safe retries, and nothing else that could refuse a call. */
+export const defaultPolicies: PolicySettings = { retries: 2, breaker: "off", concurrency: "off", queue: 100 };
+
+const ranges: Readonly<Record<keyof PolicySettings, { least: number; most: number; off: boolean }>> = {
+  retries: { least: 0, most: 10, off: false },
+  breaker: { least: 1, most: 1000, off: true },
+  concurrency: { least: 1, most: 10_000, off: true },
+  queue: { least: 0, most: 10_000, off: false },
+};
+
+/** The names of the settings. */
+export const policyNames: readonly (keyof PolicySettings)[] = ["retries", "breaker", "concurrency", "queue"];
+
+/** Whether a word names a policy setting. */
+export function isPolicyName(name: string): name is keyof PolicySettings {
+  return Object.hasOwn(ranges, name);
+}
+
+/** Reads a value, from code or from text. Returns what was expected, when it is not that. */
+export function readPolicy(
+  name: keyof PolicySettings,
+  value: unknown,
+): { readonly value: number | "off" } | { readonly fault: string } {
+  const { least, most, off } = ranges[name];
+  const number = typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  if (typeof number === "number" && Number.isInteger(number) && number >= least && number <= most) {
+    return { value: number };
+  }
+  if (off && value === "off") return { value: "off" };
+  const found = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : typeof value;
+  return { fault: `${name}: expected ${least} to ${most}${off ? ' or "off"' : ""}, found ${found}` };
+}

@@ -1,0 +1,107 @@
+/**
+ * Retries: a failed call is tried again where that is safe and may help. Safe is decided by how far the call got and by what its
+ * operation promises, never by the code alone:
+ *
+ *     not_sent    the callee cannot have seen it          any operation
+ *     maybe_sent  it may have run                         idempotent operations, or calls with an idempotency key
+ *     processed   the callee answered with the error      only when it said `retryable`
+ *
+ * Callers see one call: one deadline, one call id, one result.
+ */
+
+import type { CallContext } from "../call/call-context.ts";
+import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { Clock } from "./clock.ts";
+import { type Call, type Failure, failureOfAnswer, failureOfRejection } from "./outcome.ts";
+import type { EmitPolicyEvent } from "./policy-event.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+
+/** How calls to a target are retried. */
+export interface RetryOptions {
+  /** How often a call may be tried again. */
+  readonly retries: number;
+  readonly target: string;
+  /** Shared by all calls to the target. */
+  readonly budget: RetryBudget;
+  readonly clock: Clock;
+  readonly emit: EmitPolicyEvent;
+}
+
+/** Milliseconds that bound the first backoff, and all of them; each is drawn evenly from 0 to its bound, which doubles. */
+const firstBackoffMs = 50;
+const maxBackoffMs = 2_000;
+
+/** Puts retries in front of a call. A call that succeeds at once costs one `await` more. */
+export function createRetry(call: Call, options: RetryOptions): Call {
+  const { budget, clock } = options;
+  return async (request) => {
+    budget.addCall();
+    for (let attempt = 1; ; attempt += 1) {
+      let response: CallResponse | undefined;
+      let reason: unknown;
+      let failure: Failure;
+      try {
+        response = await call(request);
+        if (response.error === undefined) return response;
+        failure = failureOfAnswer(response.error);
+      } catch (caught) {
+        reason = caught;
+        failure = failureOfRejection(caught);
+      }
+      const delayMs = planRetry(request, failure, attempt, options);
+      if (delayMs === undefined) {
+        if (response !== undefined) return response;
+        throw reason;
+      }
+      if (delayMs > 0) await pause(delayMs, request.context, clock);
+    }
+  };
+}
+
+/** Whether the same call may, and should, be made once more. */
+export function isWorthRetrying({ operation, context }: CallRequest, failure: Failure): boolean {
+  const { code, sent, retryable, reason } = failure;
+  if (code === "canceled" || code === "deadline_exceeded") return false;
+  if (sent === "processed") return retryable === true;
+  if (retryable === true) return sent === "not_sent" || isRepeatable(operation.idempotent, context);
+  // A transport that names a reason knows that the next attempt meets the same (a certificate that nobody trusts).
+  if (reason !== undefined) return false;
+  if (sent === "not_sent") return code === "unavailable" || code === "resource_exhausted";
+  return code === "unavailable" && isRepeatable(operation.idempotent, context);
+}
+
+function isRepeatable(idempotent: boolean, context: CallContext): boolean {
+  return idempotent || context.idempotencyKey !== undefined;
+}
+
+/** Milliseconds to wait before the next attempt; `undefined` when there is none. */
+function planRetry(
+  request: CallRequest,
+  failure: Failure,
+  attempt: number,
+  { retries, target, budget, clock, emit }: RetryOptions,
+): number | undefined {
+  const { context, operation } = request;
+  if (attempt > retries || context.ended || !isWorthRetrying(request, failure)) return undefined;
+  const jitter = clock.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
+  const delayMs = Math.max(jitter, failure.retryAfterMs ?? 0);
+  // Waiting for an attempt that could not be made any more would only hide the error.
+  if (delayMs >= context.remainingMs) return undefined;
+  const about = { operation: operation.id, callId: context.callId, target, code: failure.code };
+  if (!budget.take()) {
+    emit({ type: "retryDenied", ...about });
+    return undefined;
+  }
+  emit({ type: "retry", ...about, attempt: attempt + 1, delayMs });
+  return delayMs;
+}
+
+function pause(ms: number, context: CallContext, clock: Clock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const takeBack = clock.after(ms, resolve);
+    context.onCancel((error) => {
+      takeBack();
+      reject(error);
+    });
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * The policies of one target, composed once when the topology is resolved: bulkhead, then breaker, then retries, then the
+ * transport. The breaker sees calls after their retries, so what a retry repairs opens nothing; a call that waits to be tried
+ * again keeps its place in the bulkhead, so a failing target does not collect callers. What is off is not there at all.
+ */
+
+import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
+import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
+import type { Clock } from "./clock.ts";
+import type { Call } from "./outcome.ts";
+import type { EmitPolicyEvent } from "./policy-event.ts";
+import type { PolicySettings } from "./policy-settings.ts";
+import { createRetry } from "./retry.ts";
+import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
+
+/** What the policies of a target share. */
+export interface TargetPoliciesOptions {
+  /** What events and errors call it. */
+  readonly target: string;
+  readonly clock: Clock;
+  readonly emit: EmitPolicyEvent;
+  /** Default: 10 % of calls and 3 a second. */
+  readonly budget?: RetryBudget;
+}
+
+/** One line about the present, for people. */
+export interface PolicyState {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A call with its policies. */
+export interface PolicedCall {
+  readonly call: Call;
+  /** What its policies are doing right now. */
+  state(): readonly PolicyState[];
+}
+
+/** Composes the policies of one target: one retry budget, and one breaker and bulkhead for all operations with the same settings. */
+export function createTargetPolicies(
+  call: Call,
+  options: TargetPoliciesOptions,
+): (settings: PolicySettings) => PolicedCall {
+  const budget = options.budget ?? createRetryBudget(options.clock);
+  const composed = new Map<string, PolicedCall>();
+  return (settings) => {
+    const { retries, breaker, concurrency, queue } = settings;
+    const key = [retries, breaker, concurrency, queue].join();
+    let found = composed.get(key);
+    if (found === undefined) {
+      found = compose(call, settings, options, budget);
+      composed.set(key, found);
+    }
+    return found;
+  };
+}
+
+function compose(
+  call: Call,
+  { retries, breaker, concurrency, queue }: PolicySettings,
+  { target, clock, emit }: TargetPoliciesOptions,
+  budget: RetryBudget,
+): PolicedCall {
+  let outermost = call;
+  let gate: CircuitBreaker | undefined;
+  let bulkhead: Bulkhead | undefined;
+  if (retries > 0) outermost = createRetry(outermost, { retries, target, budget, clock, emit });
+  if (breaker !== "off") {
+    gate = createCircuitBreaker(outermost, { failures: breaker, target, clock, emit });
+    outermost = gate.call;
+  }
+  if (concurrency !== "off") {
+    bulkhead = createBulkhead(outermost, { concurrency, queue, target, emit });
+    outermost = bulkhead.call;
+  }
+  return {
+    call: outermost,
+    state() {
+      const state: PolicyState[] = [];
+      if (retries > 0) state.push({ name: "retries left", value: String(budget.left) });
+      if (gate !== undefined) state.push({ name: "breaker", value: gate.state });
+      if (bulkhead !== undefined) {
+        state.push({ name: "in flight", value: String(bulkhead.inFlight) });
+        state.push({ name: "waiting", value: String(bulkhead.waiting) });
+      }
+      return state;
+    },
+  };
+}

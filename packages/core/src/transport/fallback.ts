@@ -1,0 +1,41 @@
+/** `fallback(a, b)`: the second carries a call when the first is unavailable and nothing was sent. */
+
+import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import { type Failure, failureOfAnswer, failureOfRejection } from "../policy/outcome.ts";
+import type { EmitPolicyEvent } from "../policy/policy-event.ts";
+import { closeAll, type NamedTransport } from "./members.ts";
+
+/**
+ * Makes one transport of two, which it owns: closing it closes them. Any operation may fall back, since its first callee cannot
+ * have seen the call; a call that was, or may have been, sent keeps its error.
+ * @param emit told of each call that fell back. Default: nobody is.
+ */
+export function createFallbackTransport(
+  first: NamedTransport,
+  second: NamedTransport,
+  emit: EmitPolicyEvent = () => undefined,
+): Transport {
+  const fallBack = (request: CallRequest): Promise<CallResponse> => {
+    const { operation, context } = request;
+    emit({ type: "fellBack", operation: operation.id, callId: context.callId, target: first.name });
+    return second.transport.call(request);
+  };
+  return {
+    async call(request) {
+      let response: CallResponse;
+      try {
+        response = await first.transport.call(request);
+      } catch (reason) {
+        if (isUnreached(failureOfRejection(reason)) && !request.context.ended) return fallBack(request);
+        throw reason;
+      }
+      if (response.error === undefined || !isUnreached(failureOfAnswer(response.error))) return response;
+      return fallBack(request);
+    },
+    close: () => closeAll([first, second]),
+  };
+}
+
+function isUnreached({ code, sent }: Failure): boolean {
+  return code === "unavailable" && sent === "not_sent";
+}

@@ -1,0 +1,47 @@
+/** Time and chance in the hands of a test. */
+
+import type { Clock } from "../src/extend.ts";
+
+/** A clock that moves only when it is told to; timers run when their time has come. */
+export class ManualClock implements Clock {
+  time = 0;
+  chance = 0.5;
+  /** What was waited for, in milliseconds. */
+  readonly waits: number[] = [];
+  /** Jumps over every wait at once. */
+  readonly instant: boolean;
+  #timers = new Set<{ at: number; run: () => void }>();
+
+  constructor(options: { instant?: boolean } = {}) {
+    this.instant = options.instant ?? false;
+  }
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    this.waits.push(ms);
+    const timer = { at: this.time + ms, run };
+    this.#timers.add(timer);
+    if (this.instant) queueMicrotask(() => this.advance(ms));
+    return () => void this.#timers.delete(timer);
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+    for (const timer of this.#timers) {
+      if (timer.at > this.time) continue;
+      this.#timers.delete(timer);
+      timer.run();
+    }
+  }
+}
