@@ -36,6 +36,7 @@ export interface Seen {
   locale: string | null;
   metadata: unknown;
   traceId: string;
+  spanId: string;
   /** The trace of the span that was active in the handler. */
   activeTraceId: string | null;
   mark: string | null;
@@ -145,7 +146,14 @@ function seen(context: CallContext, { mark }: Order): Seen {
     activeTraceId: trace.getActiveSpan()?.spanContext().traceId,
   };
   const nulls = Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, value ?? null]));
-  return { ...nulls, service: operation.service, depth, metadata, traceId: context.trace.traceId } as Seen;
+  return {
+    ...nulls,
+    service: operation.service,
+    depth,
+    metadata,
+    traceId: context.trace.traceId,
+    spanId: context.trace.spanId,
+  } as Seen;
 }
 
 async function inSpan<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
