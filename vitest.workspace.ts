@@ -13,6 +13,7 @@ export default defineConfig({
       project("core", "packages/core"),
       project("http", "packages/http"),
       project("inversify", "packages/inversify"),
+      project("opentelemetry", "packages/opentelemetry"),
       project("testing", "packages/testing"),
       project("cli", "packages/cli"),
       project("food-delivery", "examples/food-delivery"),

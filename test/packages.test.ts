@@ -37,6 +37,7 @@ import "reflect-metadata";
 export * from "@seamline/core/extend";
 export * from "@seamline/http/extend";
 export * from "@seamline/inversify";
+export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
 export { defineConfig } from "@seamline/cli";
 `;

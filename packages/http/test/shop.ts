@@ -191,6 +191,7 @@ export async function openShop(
   const listening = await listenOn(host, {
     public: { port: 0, ...options.public },
     internal: { port: 0, ...options.internal },
+    ...(options.onSkew && { onSkew: options.onSkew }),
   });
   const transports: Transport[] = [];
   return {

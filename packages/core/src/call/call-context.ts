@@ -38,7 +38,10 @@ export interface CallContextFields {
   readonly locale?: string | undefined;
   readonly metadata: Metadata;
   readonly idempotencyKey?: string | undefined;
+  /** The call's own place in its trace, as its caller chose it. Default: a new one, below the trace around it. */
   readonly trace?: Trace | undefined;
+  /** The trace around a call that no call here makes: what a public caller brought. */
+  readonly parentTrace?: Trace | undefined;
   readonly parent?: CallContext | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,6 +70,7 @@ export class CallContext {
 
   #callId: string | undefined;
   #trace: Trace | undefined;
+  readonly #parentTrace: Trace | undefined;
   readonly #parent: CallContext | undefined;
   readonly #callerSignal: AbortSignal | undefined;
   #onCallerAbort: (() => void) | undefined;
@@ -89,6 +93,7 @@ export class CallContext {
     this.idempotencyKey = fields.idempotencyKey;
     this.#callId = fields.callId;
     this.#trace = fields.trace;
+    this.#parentTrace = fields.parentTrace;
     this.#parent = fields.parent;
     this.#callerSignal = fields.signal;
   }
@@ -101,8 +106,21 @@ export class CallContext {
 
   /** This call's place in its trace. */
   get trace(): Trace {
-    this.#trace ??= createTrace(this.#parent?.trace);
+    this.#trace ??= createTrace(this.parentTrace);
     return this.#trace;
+  }
+
+  /** The trace around this call: of the call that is handled here and makes it, or what a public caller brought. */
+  get parentTrace(): Trace | undefined {
+    return this.#parentTrace ?? this.#parent?.trace;
+  }
+
+  /**
+   * Gives the call a place that a tracer chose, so that what crosses and what nested calls continue is the tracer's span. For
+   * interceptors, before they pass the call on.
+   */
+  joinTrace(trace: Trace): void {
+    this.#trace = trace;
   }
 
   /** Milliseconds left; never negative. */
@@ -284,14 +302,21 @@ export function currentContext(): CallContext | undefined {
 /**
  * Runs a handler in a fresh async frame that holds its context and nothing else: a caller's AsyncLocalStorage, an open
  * transaction in it above all, is no more visible than it would be from another process.
+ * @param within runs around the handler, inside the frame.
  */
 export function runInContext<Input, Result>(
   context: CallContext,
   handler: (input: Input, context: CallContext) => Result,
   input: Input,
+  within?: Surroundings,
 ): Result {
-  return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
+  if (within === undefined) return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
+  const surrounded = (given: Input, own: CallContext): Result => within(() => handler(given, own));
+  return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, surrounded, input);
 }
+
+/** Runs something with more around it, a tracer's active span for example, and returns what it returns. */
+export type Surroundings = <Result>(run: () => Result) => Result;
 
 function enter<Input, Result>(
   context: CallContext,

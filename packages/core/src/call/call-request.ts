@@ -2,7 +2,7 @@
 
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
-import type { CallContext } from "./call-context.ts";
+import type { CallContext, Surroundings } from "./call-context.ts";
 
 /** One call on its way to the callee. */
 export interface CallRequest {
@@ -12,6 +12,11 @@ export interface CallRequest {
   readonly context: CallContext;
   /** `input` was encoded in this process by `operation`; a callee with the same operation need not check it again. */
   readonly local: boolean;
+  /**
+   * What a server interceptor puts around the handler, inside the handler's own async frame: interceptors themselves run outside
+   * of it. Only server interceptors may set it; it never reaches a callee from its caller.
+   */
+  readonly within?: Surroundings | undefined;
 }
 
 /** The callee's answer: an output, or an error in its wire form. */

@@ -82,7 +82,7 @@ export function defineContract<const Definition extends ContractDefinition>(
   const operations: Record<string, Operation> = Object.create(null) as Record<string, Operation>;
   const shapes = new Map<string, string>();
   for (const [index, [key, value]] of Object.entries(definition.operations).entries()) {
-    const operation = compileOperation(name, key, index, value, faults);
+    const operation = compileOperation(name, key, index, value, () => contract.hash, faults);
     const shape = toRouteShape(operation.http);
     const other = shapes.get(shape);
     if (other !== undefined) faults.push(`operations.${key}.http: ${shape} already belongs to ${other}`);
@@ -90,7 +90,7 @@ export function defineContract<const Definition extends ContractDefinition>(
     operations[key] = operation;
   }
   if (faults.length > 0) throw new ContractError(name, faults);
-  return {
+  const contract: DefinedContract<Definition> = {
     name,
     summary: definition.summary,
     description: definition.description,
@@ -100,6 +100,7 @@ export function defineContract<const Definition extends ContractDefinition>(
     },
     definition,
   };
+  return contract;
 }
 
 /** Looks up an operation that generated code names. @throws {ContractError} when the contract no longer has it. */
@@ -118,6 +119,7 @@ function compileOperation(
   name: string,
   index: number,
   definition: OperationDefinition,
+  hash: () => string,
   faults: string[],
 ): Operation {
   const at = `operations.${name}`;
@@ -147,6 +149,9 @@ function compileOperation(
     name,
     id: `${service}.${name}`,
     index,
+    get contractHash() {
+      return hash();
+    },
     definition,
     http,
     places,

@@ -67,6 +67,8 @@ export interface Operation {
   readonly id: string;
   /** The position in its contract. */
   readonly index: number;
+  /** Its contract's hash, computed when it is first asked for. */
+  readonly contractHash: string;
   readonly definition: OperationDefinition;
   readonly http: HttpRoute;
   /** Where each input field travels, in the schema's order. */

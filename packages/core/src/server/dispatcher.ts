@@ -58,7 +58,9 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
       try {
         // A caller with another copy of the contract checked against other schemas.
         const trusted = !request.local || operation === request.operation;
-        return await route.run(trusted ? request : { ...request, local: false });
+        // What a client interceptor set would not have crossed any other transport.
+        const plain = trusted && request.within === undefined;
+        return await route.run(plain ? request : { ...request, local: request.local && trusted, within: undefined });
       } catch (reason) {
         if (ServiceError.is(reason)) return failed(reason);
         report(onError, reason, context);
@@ -88,7 +90,7 @@ async function handle(
   const input = decodeInput(operation, request.input, request.local);
   let result: unknown;
   try {
-    const returned = runInContext(context, handler, input as never);
+    const returned = runInContext(context, handler, input as never, request.within);
     // Only promises are awaited: a result with a `then` key is data.
     result = returned instanceof Promise || isPromise(returned) ? await returned : returned;
   } catch (reason) {

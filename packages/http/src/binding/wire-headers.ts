@@ -5,12 +5,19 @@ export const wireHeaders = {
   callId: "seamline-call-id",
   /** What the callee is told of the call, see {@link encodeContext}. */
   context: "seamline-context",
+  /** The first 16 hex digits of the hash of the contract that the caller was built with. */
+  contract: "seamline-contract",
   idempotencyKey: "idempotency-key",
   signature: "seamline-signature",
   /** Milliseconds left when the request was written, rounded up. */
   timeout: "seamline-timeout-ms",
   trace: "traceparent",
 } as const;
+
+/** The part of a contract's hash that crosses. */
+export function toContractMark(hash: string): string {
+  return hash.slice(0, 16);
+}
 
 const callIdPattern = /^[A-Za-z0-9._~-]{1,128}$/;
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;

@@ -9,7 +9,7 @@ import type { Pool as PoolType } from "undici";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
-import { wireHeaders } from "../binding/wire-headers.ts";
+import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
 import { createSigner, type Signer } from "../security/signature.ts";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 import { Exchange } from "./exchange.ts";
@@ -151,6 +151,7 @@ function printHeaders(
     ...[wireHeaders.callId, context.callId],
     ...[wireHeaders.timeout, timeout],
     ...[wireHeaders.trace, printTraceparent(context.trace)],
+    ...[wireHeaders.contract, toContractMark(operation.contractHash)],
   ];
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   if (about !== undefined) headers.push(wireHeaders.context, about);

@@ -7,7 +7,6 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
-  createTrace,
   freezePrincipal,
   noMetadata,
   parseTraceparent,
@@ -38,7 +37,7 @@ export type Authenticate = (request: PublicRequest) => Principal | undefined | P
 /** What an admission finds out about a call. */
 export type Admitted = Pick<
   CallContextFields,
-  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace"
+  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace"
 >;
 
 /**
@@ -55,14 +54,13 @@ export type Admission = (
 export function admitPublic(authenticate: Authenticate | undefined): Admission {
   return async (req, _served, deadline) => {
     const principal = authenticate && (await authenticateWithin(deadline, authenticate, req));
-    const parent = parseTraceparent(headerOf(req, wireHeaders.trace));
     const admitted: Admitted = {
       origin: "public",
       depth: 1,
       principal: principal && freezePrincipal(principal),
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
-      trace: parent && createTrace(parent),
+      parentTrace: parseTraceparent(headerOf(req, wireHeaders.trace)),
     };
     return () => admitted;
   };

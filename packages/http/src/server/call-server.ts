@@ -18,6 +18,7 @@ import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, parseBody, readBody } from "./request-body.ts";
 import type { RequestTarget } from "./request-target.ts";
+import type { SkewWatch } from "./skew.ts";
 
 /** Answers a request to a known operation. Never rejects. */
 export type CallServer = (
@@ -34,6 +35,7 @@ export interface CallServerOptions {
   readonly maxBodyBytes: number;
   /** Whether callers name their calls; otherwise ids are made here. */
   readonly trustsCallIds: boolean;
+  readonly watchSkew?: SkewWatch | undefined;
 }
 
 /** Milliseconds by which the deadlines of caller and callee may differ: rounding, and the time a request travels. */
@@ -55,7 +57,7 @@ export function createCallServer(options: CallServerOptions): CallServer {
 }
 
 async function serve(
-  { admit, maxBodyBytes }: CallServerOptions,
+  { admit, maxBodyBytes, watchSkew }: CallServerOptions,
   req: IncomingMessage,
   res: ServerResponse,
   served: ServedOperation,
@@ -68,6 +70,7 @@ async function serve(
   if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
   const bytes = await readBody(req, res, maxBodyBytes);
   const admitted = confirm(bytes);
+  watchSkew?.(operation, admitted.caller, headerOf(req, wireHeaders.contract));
   const input = binding.decode({
     segments: target.segments,
     query: target.query,

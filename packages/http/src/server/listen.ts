@@ -13,6 +13,7 @@ import {
   readListenerOptions,
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
+import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
 /** Which listeners to open. */
 export interface ListenOptions {
@@ -20,6 +21,11 @@ export interface ListenOptions {
   readonly public?: PublicListenerOptions;
   /** For calls between services: every operation of the modules hosted here, signed. */
   readonly internal?: ListenerOptions;
+  /**
+   * Told of services that were built with another contract than this process, once per caller, operation and contract, at most
+   * 1,000 times. Their calls are served all the same. Default: nobody looks.
+   */
+  readonly onSkew?: (report: SkewReport) => void;
 }
 
 /** Open listeners. */
@@ -47,6 +53,7 @@ interface Plan {
   readonly settings: ListenerSettings;
   readonly serves: (operation: Operation) => boolean;
   readonly admit: () => Admission;
+  readonly watchSkew?: SkewWatch | undefined;
 }
 
 /** {@link listen} for a host that is no application. */
@@ -93,6 +100,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
       admit: () => admitInternal(host.keys),
+      watchSkew: options.onSkew && createSkewWatch(options.onSkew),
     });
   }
   return plans;
@@ -104,7 +112,7 @@ function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan)
   return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
 }
 
-function openPlanned(host: ApplicationHost, { name, settings, serves, admit }: Plan): Promise<Listener> {
+function openPlanned(host: ApplicationHost, { name, settings, serves, admit, watchSkew }: Plan): Promise<Listener> {
   const trustsCallIds = name === "internal";
   return openListener({
     settings,
@@ -115,6 +123,7 @@ function openPlanned(host: ApplicationHost, { name, settings, serves, admit }: P
       admit: admit(),
       maxBodyBytes: settings.maxBodyBytes,
       trustsCallIds,
+      watchSkew,
     }),
   });
 }

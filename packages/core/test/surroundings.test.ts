@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createDispatcher, createInProcessTransport, createStrictTransport, getOperation } from "../src/extend.ts";
+import { type CallContext, createClient, defineContract, type Interceptor, ServiceClient } from "../src/index.ts";
+
+const contract = defineContract("spy", { operations: { look: { output: z.json() } } });
+
+class SpyClient extends ServiceClient {
+  static override readonly contract = contract;
+  static override readonly errors = {};
+  look(): Promise<unknown> {
+    return this.call(getOperation(contract, "look"), {}, undefined);
+  }
+}
+
+const store = new AsyncLocalStorage<string>();
+const placed = { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false };
+
+const handlers = {
+  async look(_input: unknown, { trace }: CallContext): Promise<unknown> {
+    const before = store.getStore() ?? null;
+    await new Promise(setImmediate);
+    return { before, after: store.getStore() ?? null, traceId: trace.traceId };
+  },
+};
+
+const surround: Interceptor = (request, next) => {
+  request.context.joinTrace(placed);
+  return next({ ...request, within: (run) => store.run("around", run) });
+};
+
+describe("what a server interceptor puts around the handler", () => {
+  const dispatcher = createDispatcher(contract, handlers, { interceptors: [surround] });
+
+  it.each([
+    ["in-process", createInProcessTransport(dispatcher)],
+    ["strict", createStrictTransport(dispatcher, 7)],
+  ])("holds inside the handler's own frame, and nothing of the caller's does, %s", async (_name, transport) => {
+    const client = createClient(SpyClient, transport);
+    const seen = await store.run("the caller's", () => client.look());
+    expect(seen).toEqual({ before: "around", after: "around", traceId: placed.traceId });
+  });
+});
+
+describe("what a client interceptor puts into a request for the handler", () => {
+  it("does not reach it, as it would not from another process", async () => {
+    const transport = createInProcessTransport(createDispatcher(contract, handlers));
+    const client = createClient(SpyClient, { call: (request) => surround(request, (next) => transport.call(next)) });
+    expect(await client.look()).toEqual({ before: null, after: null, traceId: placed.traceId });
+  });
+});

@@ -1,0 +1,41 @@
+/** Skew: a caller that was built with another version of a contract than its callee. */
+
+import { type Operation, printReason } from "@seamline/core/extend";
+import { toContractMark } from "../binding/wire-headers.ts";
+
+/** A caller and a callee that do not have the same contract. */
+export interface SkewReport {
+  /** The calling service; `undefined` for code outside modules. */
+  readonly caller: string | undefined;
+  /** The operation that was called, as `service.operation`. */
+  readonly operation: string;
+  /** The caller's contract: the first 16 hex digits of its hash. */
+  readonly callerContract: string;
+  /** The contract of this process, likewise. */
+  readonly ownContract: string;
+}
+
+/** Looks at the contract that a call says it was made with; `undefined` for a caller that says nothing. */
+export type SkewWatch = (operation: Operation, caller: string | undefined, mark: string | undefined) => void;
+
+/** How many reports are remembered, and so made: a caller may claim any contract. */
+const maxReports = 1_000;
+const markPattern = /^[0-9a-f]{16}$/;
+
+/** Makes a watch that reports each skew once. What `onSkew` throws is printed on stderr, and does not concern the call. */
+export function createSkewWatch(onSkew: (report: SkewReport) => void): SkewWatch {
+  const reported = new Set<string>();
+  return (operation, caller, mark) => {
+    if (mark === undefined || !markPattern.test(mark)) return;
+    const ownContract = toContractMark(operation.contractHash);
+    if (mark === ownContract) return;
+    const key = JSON.stringify([caller, operation.id, mark]);
+    if (reported.has(key) || reported.size >= maxReports) return;
+    reported.add(key);
+    try {
+      onSkew({ caller, operation: operation.id, callerContract: mark, ownContract });
+    } catch (reason) {
+      process.stderr.write(`seamline: onSkew failed: ${printReason(reason)}\n`);
+    }
+  };
+}

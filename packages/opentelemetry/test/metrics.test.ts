@@ -1,0 +1,90 @@
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import { afterAll, describe, expect, it } from "vitest";
+import { telemetry } from "../src/index.ts";
+import { layouts, openSystem, waiting } from "./services.ts";
+
+const readers: PeriodicExportingMetricReader[] = [];
+
+/** Measurements as text, sorted: name, unit, attributes, and how often or how many. */
+function createMeters(): { provider: MeterProvider; read: () => Promise<string[]> } {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: 2 ** 30,
+    exportTimeoutMillis: 2 ** 29,
+  });
+  readers.push(reader);
+  return {
+    provider: new MeterProvider({ readers: [reader] }),
+    async read() {
+      exporter.reset();
+      await reader.forceFlush();
+      const metrics = exporter
+        .getMetrics()
+        .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+      return metrics
+        .flatMap(({ descriptor, dataPoints }) =>
+          dataPoints.map(({ value, attributes }) => {
+            const { "rpc.system": system, "rpc.service": service, "rpc.method": method, ...others } = attributes;
+            const labels = Object.entries(others).map(([name, label]) => ` ${name}=${label}`);
+            const count = typeof value === "number" ? value : `${value.count} times`;
+            return `${descriptor.name} ${descriptor.unit} ${system} ${service}.${method}${labels}: ${count}`;
+          }),
+        )
+        .sort();
+    },
+  };
+}
+
+afterAll(async () => {
+  for (const reader of readers) await reader.shutdown();
+});
+
+describe.each(Object.entries(layouts))("measurements, %s", (_name, { layout, env = {} }) => {
+  it("count what each side of each hop did, and what it is doing", async () => {
+    const { provider, read } = createMeters();
+    const { client, server } = telemetry({ meterProvider: provider });
+    await using system = await openSystem(layout, { interceptors: { client: [client], server: [server] }, env });
+    await system.client.placeOrder({ mode: "ok" });
+    await system.client.placeOrder({ mode: "ok" });
+    await system.client.placeOrder({ mode: "missing" }).catch(() => undefined);
+    const reached = new Promise<void>((resolve) => {
+      waiting.resolve = resolve;
+    });
+    const controller = new AbortController();
+    const waits = system.client.placeOrder({ mode: "wait" }, { signal: controller.signal }).catch(() => undefined);
+    await reached;
+    expect(await read()).toEqual([
+      ...durations("client"),
+      ...durations("server"),
+      ...active("client"),
+      ...active("server"),
+    ]);
+    controller.abort();
+    await waits;
+  });
+});
+
+function durations(side: string): string[] {
+  return [
+    `rpc.${side}.duration ms seamline courier.createDelivery error.type=internal: 1 times`,
+    `rpc.${side}.duration ms seamline courier.createDelivery: 2 times`,
+    `rpc.${side}.duration ms seamline customer.placeOrder error.type=internal: 1 times`,
+    `rpc.${side}.duration ms seamline customer.placeOrder: 2 times`,
+    `rpc.${side}.duration ms seamline restaurant.findRestaurant error.type=not_found: 1 times`,
+    `rpc.${side}.duration ms seamline restaurant.findRestaurant: 2 times`,
+  ];
+}
+
+function active(side: string): string[] {
+  return [
+    `seamline.${side}.active_calls {call} seamline courier.createDelivery: 1`,
+    `seamline.${side}.active_calls {call} seamline customer.placeOrder: 1`,
+    `seamline.${side}.active_calls {call} seamline restaurant.findRestaurant: 1`,
+  ];
+}

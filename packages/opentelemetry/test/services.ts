@@ -1,0 +1,221 @@
+/** Three services that call one another, hosted together or apart: customer → courier → restaurant. */
+
+import { trace } from "@opentelemetry/api";
+import {
+  type Application,
+  type ApplicationOptions,
+  type CallContext,
+  type CallOptions,
+  createApplication,
+  DeclaredError,
+  type DeclaredErrorOptions,
+  defineContract,
+  defineModule,
+  ServiceClient,
+} from "@seamline/core";
+import { getOperation } from "@seamline/core/extend";
+import { http, type ListenOptions, listen } from "@seamline/http";
+import { z } from "zod";
+
+/** `missing` is a declared error of the restaurant, `bug` an undeclared one; `wait` waits until the call is canceled. */
+export type Mode = "ok" | "missing" | "bug" | "wait";
+
+export interface Order {
+  mode: Mode;
+  /** Told apart in the spans that handlers make themselves. */
+  mark?: string;
+}
+
+/** What one hop saw of its call. */
+export interface Seen {
+  service: string;
+  caller: string | null;
+  depth: number;
+  principal: unknown;
+  tenant: string | null;
+  locale: string | null;
+  metadata: unknown;
+  traceId: string;
+  spanId: string;
+  /** The trace of the span that was active in the handler. */
+  activeTraceId: string | null;
+  mark: string | null;
+}
+
+const Order = z.object({ mode: z.enum(["ok", "missing", "bug", "wait"]), mark: z.string().optional() });
+const errors = { restaurantNotFound: { code: "not_found", details: z.object({ id: z.int() }) } } as const;
+const exposed = { expose: "public", input: Order, output: z.json(), errors } as const;
+
+export const contracts = {
+  customer: defineContract("customer", { operations: { placeOrder: exposed } }),
+  courier: defineContract("courier", { operations: { createDelivery: exposed } }),
+  restaurant: defineContract("restaurant", { operations: { findRestaurant: exposed } }),
+} as const;
+
+export type Service = keyof typeof contracts;
+
+class RestaurantNotFound extends DeclaredError<{ id: number }> {
+  static override readonly identity = {
+    service: "restaurant",
+    reason: "restaurantNotFound",
+    code: "not_found",
+    message: "Restaurant not found",
+  } as const;
+
+  constructor(details: { id: number }, options?: DeclaredErrorOptions) {
+    super(RestaurantNotFound.identity, details, options);
+  }
+}
+
+export class CustomerClient extends ServiceClient {
+  static override readonly contract = contracts.customer;
+  static override readonly errors = {};
+  placeOrder(input: Order, options?: CallOptions): Promise<Seen[]> {
+    return this.call(getOperation(contracts.customer, "placeOrder"), input, options) as Promise<Seen[]>;
+  }
+}
+
+export class CourierClient extends ServiceClient {
+  static override readonly contract = contracts.courier;
+  static override readonly errors = {};
+  createDelivery(input: Order, options?: CallOptions): Promise<Seen[]> {
+    return this.call(getOperation(contracts.courier, "createDelivery"), input, options) as Promise<Seen[]>;
+  }
+}
+
+export class RestaurantClient extends ServiceClient {
+  static override readonly contract = contracts.restaurant;
+  static override readonly errors = { restaurantNotFound: RestaurantNotFound };
+  findRestaurant(input: Order, options?: CallOptions): Promise<Seen[]> {
+    return this.call(getOperation(contracts.restaurant, "findRestaurant"), input, options) as Promise<Seen[]>;
+  }
+}
+
+/** Resolved each time a handler in the mode `wait` has begun to wait. */
+export const waiting: { resolve: () => void } = { resolve: () => undefined };
+
+const modules = {
+  customer: defineModule({
+    contract: contracts.customer,
+    uses: [CourierClient],
+    start: (module) => ({
+      async placeOrder(input: Order, context: CallContext): Promise<Seen[]> {
+        // A span of the module's own, around the nested call.
+        const nested = await inSpan(`pack ${input.mark ?? ""}`.trim(), () =>
+          module.client(CourierClient).createDelivery(input, { metadata: { hop: ["customer"] } }),
+        );
+        return [seen(context, input), ...nested];
+      },
+    }),
+  }),
+  courier: defineModule({
+    contract: contracts.courier,
+    uses: [RestaurantClient],
+    start: (module) => ({
+      async createDelivery(input: Order, context: CallContext): Promise<Seen[]> {
+        return [seen(context, input), ...(await module.client(RestaurantClient).findRestaurant(input))];
+      },
+    }),
+  }),
+  restaurant: defineModule({
+    contract: contracts.restaurant,
+    start: () => ({
+      async findRestaurant(input: Order, context: CallContext): Promise<Seen[]> {
+        if (input.mode === "missing") throw new RestaurantNotFound({ id: 7 });
+        if (input.mode === "bug") throw new Error("the secret of the restaurant");
+        if (input.mode === "wait") {
+          waiting.resolve();
+          await new Promise((_resolve, reject) => {
+            context.signal.addEventListener("abort", () => reject(context.signal.reason as Error), { once: true });
+          });
+        }
+        return inSpan(`cook ${input.mark ?? ""}`.trim(), async () => [seen(context, input)]);
+      },
+    }),
+  }),
+};
+
+function seen(context: CallContext, { mark }: Order): Seen {
+  const { operation, caller, depth, principal, tenant, locale, metadata } = context;
+  const plain = {
+    caller,
+    principal,
+    tenant,
+    locale,
+    mark,
+    activeTraceId: trace.getActiveSpan()?.spanContext().traceId,
+  };
+  const nulls = Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, value ?? null]));
+  return {
+    ...nulls,
+    service: operation.service,
+    depth,
+    metadata,
+    traceId: context.trace.traceId,
+    spanId: context.trace.spanId,
+  } as Seen;
+}
+
+async function inSpan<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
+  return trace.getTracer("the application's own").startActiveSpan(name, async (span) => {
+    try {
+      return await run();
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** A system of one or more processes; here they share one. */
+export interface System extends AsyncDisposable {
+  readonly client: CustomerClient;
+  /** Where the first process that listens answers the public. */
+  readonly publicUrl: string;
+}
+
+/** How services are spread over processes, the last ones first: a process is given the URLs of those before it. */
+export type Layout = readonly (readonly Service[])[];
+
+/** Starts a system. The process that has no modules makes the calls when no other is left to. */
+export async function openSystem(
+  layout: Layout,
+  options: Pick<ApplicationOptions, "interceptors" | "env"> & { listen?: Partial<ListenOptions> } = {},
+): Promise<System> {
+  const applications: Application[] = [];
+  const addresses: Record<string, string> = {};
+  let publicUrl = "";
+  for (const hosted of layout) {
+    const app = createApplication({
+      modules: Object.fromEntries(
+        (Object.keys(contracts) as Service[]).map((name) => [
+          name,
+          { contract: contracts[name], load: async () => modules[name] },
+        ]),
+      ),
+      transports: [http()],
+      env: { SEAMLINE_MODULES: hosted.join(","), ...addresses, ...options.env },
+      onError: () => undefined,
+      ...(options.interceptors && { interceptors: options.interceptors }),
+    });
+    applications.push(app);
+    const listening = await listen(app, { public: { port: 0 }, internal: { port: 0 }, ...options.listen });
+    publicUrl = listening.public ?? "";
+    for (const name of hosted) addresses[`SEAMLINE_${name.toUpperCase()}`] = listening.internal ?? "";
+  }
+  const last = applications.at(-1) as Application;
+  return {
+    client: last.client(CustomerClient),
+    publicUrl,
+    async [Symbol.asyncDispose]() {
+      for (const app of applications.reverse()) await app.stop();
+    },
+  };
+}
+
+/** The same three services in every layout that matters. The caller of `apart` is a process without modules. */
+export const layouts: Readonly<Record<string, { layout: Layout; env?: Record<string, string> }>> = {
+  "in-process": { layout: [["restaurant", "courier", "customer"]] },
+  strict: { layout: [["restaurant", "courier", "customer"]], env: { SEAMLINE_STRICT: "7" } },
+  "over HTTP": { layout: [["restaurant"], ["courier"], ["customer"], []] },
+  mixed: { layout: [["restaurant"], ["courier", "customer"]] },
+};
