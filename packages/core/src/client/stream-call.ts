@@ -75,13 +75,14 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
   const { context } = request;
   const guard = guardWithin(context);
   let finished = false;
+  let index = 0;
   try {
     context.begin();
     if (context.cancellation !== undefined) throw context.cancellation;
     const response = await guard(stream.call(request));
     if (response.error !== undefined) throw new StreamFailure(response.error);
     const source = (response.output as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    for (let index = 0; ; index += 1) {
+    for (; ; index += 1) {
       const step = await guard(source.next());
       if (step.done === true) {
         finished = true;
@@ -91,7 +92,7 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
     }
   } catch (reason) {
     finished = reason instanceof StreamFailure;
-    throw toError(reason, stream);
+    throw toError(reason, stream, index > 0);
   } finally {
     if (finished) context.end();
     else
@@ -100,14 +101,26 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
   }
 }
 
-function toError(reason: unknown, { request: { context }, upload, decodeError }: ServerStream): ServiceError {
+function toError(reason: unknown, stream: ServerStream, begun: boolean): ServiceError {
+  const { operation, request, upload, decodeError } = stream;
+  const { context } = request;
   const failure = upload?.failure();
   if (failure !== undefined) return failure;
-  if (context.cancellation === undefined && reason instanceof StreamFailure) return decodeError(reason.error);
+  if (context.cancellation === undefined && reason instanceof StreamFailure) {
+    // Bytes have no room for an error among them: whatever it was, the download broke off.
+    const isBroken = begun && operation.streaming?.output === "bytes";
+    return isBroken ? brokenOff(context) : decodeError(reason.error);
+  }
   if (context.remainingMs === 0) context.expire(); // a callee that broke off when the time was up
   if (context.cancellation !== undefined) return context.cancellation;
-  const { operation, callId } = context;
+  if (begun && operation.streaming?.output === "bytes") return brokenOff(context);
+  const { callId } = context;
   return ServiceError.from(reason, { operation: operation.id, callId, sent: "maybe_sent" });
+}
+
+function brokenOff(context: CallContext): ServiceError {
+  const text = `${context.operation.id} broke off after its first bytes`;
+  return context.fail("data_loss", text, { sent: "maybe_sent" });
 }
 
 function iterate(operation: Operation, input: unknown): AsyncIterator<unknown> {

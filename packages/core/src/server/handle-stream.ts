@@ -52,7 +52,7 @@ export async function handleStream(
     if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, result)), local };
     const source = encode(() => iterate(operation, result));
     const parts = { operation, context, source, encode, toWireError, report };
-    return await openOutput(parts, streaming.output, local);
+    return await openOutput(parts, local);
   } catch (reason) {
     return { error: toWireError(reason), local: true };
   } finally {
@@ -76,7 +76,7 @@ interface OutputParts {
 }
 
 /** Pulls the first item, and answers with a stream that begins with it. */
-async function openOutput(parts: OutputParts, kind: "items" | "bytes", local: boolean): Promise<CallResponse> {
+async function openOutput(parts: OutputParts, local: boolean): Promise<CallResponse> {
   const { operation, context, source, encode, toWireError, report } = parts;
   const ended = Promise.withResolvers<void>();
   let finished = false;
@@ -118,18 +118,12 @@ async function openOutput(parts: OutputParts, kind: "items" | "bytes", local: bo
     try {
       for (let step = first; step.done !== true; step = await pull()) yield step.value;
     } catch (reason) {
-      const error = toWireError(reason);
-      // Bytes have no room for an error among them: whatever it was, the download broke off.
-      throw new StreamFailure(kind === "items" ? error : brokenOff(operation));
+      throw new StreamFailure(toWireError(reason));
     } finally {
       stop();
     }
   }
   return { output: readOnce(`The answer of ${operation.id}`, send), ended: ended.promise, local };
-}
-
-function brokenOff({ id }: Operation): WireError {
-  return { code: "data_loss", message: `${id} broke off after its first bytes` };
 }
 
 interface Upload {
