@@ -47,9 +47,12 @@ const schema: z.ZodType = z.lazy(() =>
   ]),
 );
 
+/** Bytes have a media type and no schema. */
+const media = z.union([z.strictObject({ schema }), z.strictObject({})]);
+
 const responseObject = z.strictObject({
   description: z.string(),
-  content: z.partialRecord(z.string(), z.strictObject({ schema })).optional(),
+  content: z.record(z.string(), media).optional(),
 });
 const reference = z.strictObject({ $ref: z.string().startsWith("#/components/responses/") });
 
@@ -73,7 +76,7 @@ const operation = z.strictObject({
   requestBody: z
     .strictObject({
       required: z.literal(true),
-      content: z.strictObject({ "application/json": z.strictObject({ schema }) }),
+      content: z.partialRecord(z.enum(["application/json", "application/x-ndjson", "application/octet-stream"]), media),
     })
     .optional(),
   responses: z.record(

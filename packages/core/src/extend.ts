@@ -17,6 +17,7 @@ export { freezeJson } from "./call/json.ts";
 export { isMetadataName, mergeMetadata, noMetadata } from "./call/metadata.ts";
 export { settleWithin } from "./call/settle.ts";
 export { maxRequestBytes, maxResponseBytes } from "./call/size.ts";
+export { type Guard, guardWithin, readOnce, StreamFailure } from "./call/stream.ts";
 export { createTrace, parseTraceparent, printTraceparent, type Trace } from "./call/trace.ts";
 // clients
 export { type ConnectionOptions, createConnection } from "./client/connection.ts";
@@ -36,6 +37,7 @@ export {
   type Schema,
   type SchemaDefinition,
 } from "./contract/schema-node.ts";
+export { isStreamSchema, type Streaming } from "./contract/stream-schema.ts";
 export type { WireSchema } from "./contract/wire-schema.ts";
 export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";

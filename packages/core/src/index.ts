@@ -27,6 +27,7 @@ export type {
   ErrorDefinition,
   OperationDefinition,
 } from "./contract/operation.ts";
+export { type ByteStream, bytes, type ItemStream, type StreamSchema, stream } from "./contract/stream-schema.ts";
 export { base64, bigintText, isoDateTime } from "./contract/wire-codecs.ts";
 // errors
 export { type Code, codes } from "./error/code.ts";

@@ -96,21 +96,33 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     const pascal = toPascalCase(operation.name);
     const path = ["operations", operation.name];
     const mention = `\`${operation.name}\``;
+    const { input: given, output: answered } = operation.streaming ?? { input: "none", output: "none" };
+    const isUpload = given !== "none";
+    const inputItem = isUpload ? "Item" : "";
+    const outputName = answered === "none" ? "Output" : "Item";
+    const inputDoc = isUpload ? "An item that" : "What";
+    const outputDoc = answered === "none" ? "What" : "An item that";
     return {
       operation,
       name: operation.name,
       input: useType(operation.input.schema, [...path, "input"], "given", [
-        { name: `${pascal}Input`, doc: `What ${mention} takes.` },
-        { name: `${pascal}HandlerInput`, doc: `What the handler of ${mention} receives: defaults are in place.` },
+        { name: `${pascal}Input${inputItem}`, doc: `${inputDoc} ${mention} takes.` },
+        {
+          name: `${pascal}HandlerInput${inputItem}`,
+          doc: `${inputDoc} the handler of ${mention} receives: defaults are in place.`,
+        },
       ]),
-      inputOptional: acceptsNothing(operation.input.schema),
+      inputOptional: !isUpload && acceptsNothing(operation.input.schema),
       output:
         operation.output &&
         useType(operation.output.schema, [...path, "output"], "received", [
-          { name: `${pascal}Output`, doc: `What ${mention} answers.` },
           {
-            name: `${pascal}HandlerOutput`,
-            doc: `What the handler of ${mention} returns: what has a default may be left out.`,
+            name: `${pascal}${outputName}`,
+            doc: `${outputDoc} ${mention} answers${answered === "none" ? "" : " with"}.`,
+          },
+          {
+            name: `${pascal}Handler${outputName}`,
+            doc: `${outputDoc} the handler of ${mention} returns: what has a default may be left out.`,
           },
         ]),
       errors: [...operation.errors.keys()].flatMap((reason) => errors.get(reason) ?? []),

@@ -41,13 +41,35 @@ export function printOperation(tag: string, model: OperationModel, schemas: Oper
     parameters: parameters.length === 0 ? undefined : parameters,
     requestBody: printRequestBody(model, input),
     responses: {
-      ...(output === undefined
+      ...(operation.output === undefined
         ? { 204: { description: "Done." } }
-        : { 200: { description: "The answer.", content: { "application/json": { schema: output } } } }),
+        : { 200: { description: "The answer.", content: printAnswer(operation.streaming?.output, output) } }),
       ...printErrorResponses(model),
       default: { $ref: `#/components/responses/${failureName}` },
     },
   };
+}
+
+/** The media types of an answer. A stream's schema is that of one line. */
+function printAnswer(streams: "none" | "items" | "bytes" | undefined, output: JsonObject | undefined): JsonObject {
+  if (streams === undefined || streams === "none") return { "application/json": { schema: output } };
+  if (streams === "bytes") return { [bytesType]: {} };
+  const error = { type: "object", properties: { error: { $ref: refTo(problemName) } }, required: ["error"] };
+  return {
+    [linesType]: { schema: { description: "One JSON line.", anyOf: [...printLines(output), error] } },
+    "text/event-stream": { schema: { type: "string" } },
+  };
+}
+
+const linesType = "application/x-ndjson";
+const bytesType = "application/octet-stream";
+
+/** The lines of a stream: items, and the end marker without which it was cut. */
+function printLines(item: JsonObject | undefined): readonly JsonObject[] {
+  return [
+    { type: "object", properties: { item }, required: ["item"] },
+    { type: "object", properties: { end: { const: true } }, required: ["end"] },
+  ];
 }
 
 function printParameters({ operation }: OperationModel, input: JsonObject, template: HttpRoute): readonly JsonObject[] {
@@ -78,6 +100,12 @@ function printRequestBody(
   { operation }: OperationModel,
   { root, object }: OperationSchemas["input"],
 ): JsonObject | undefined {
+  const streams = operation.streaming?.input;
+  if (streams === "bytes") return { required: true, content: { [bytesType]: {} } };
+  if (streams === "items") {
+    const schema = { description: "One JSON line.", anyOf: printLines(root) };
+    return { required: true, content: { [linesType]: { schema } } };
+  }
   const fields = [...operation.places].flatMap(([name, place]) => (place === "body" ? [name] : []));
   // An input that admits keys beyond its own carries them in the body.
   const isOpen = typeof object.additionalProperties === "object" && !["GET", "DELETE"].includes(operation.http.method);

@@ -62,13 +62,28 @@ function printOperation({ operation, name, input, output, errors }: OperationMod
   const checks = [
     ...(definition.input === undefined
       ? [absent("input", of("input"))]
-      : printUse("input", "handlerInput", input, "given", of("input"))),
+      : printPart("input", input, operation.streaming?.input, of("input"))),
     ...(output === undefined
       ? [absent("output", of("output"))]
-      : printUse("output", "handlerOutput", output, "received", of("output"))),
+      : printPart("output", output, operation.streaming?.output, of("output"))),
     ...(definition.errors === undefined ? [absent("errors", of("errors"))] : printErrors(name, errors, of("errors"))),
   ];
   return `  ${name}: {\n${checks.map(printField).join("")}  };\n`;
+}
+
+/** An input or output. Of a stream its kind is compared, and the type of its items. */
+function printPart(
+  part: "input" | "output",
+  use: TypeUse,
+  streams: "none" | "items" | "bytes" | undefined,
+  schema: string,
+): TypeCheck[] {
+  const [view, other] =
+    part === "input" ? (["given", "handlerInput"] as const) : (["received", "handlerOutput"] as const);
+  if (streams === undefined || streams === "none") return printUse(part, other, use, view, schema);
+  const kind = { name: `${part}Streams`, condition: `Same<${JSON.stringify(streams)}, Part<${schema}, "streams">>` };
+  if (streams === "bytes") return [kind];
+  return [kind, ...printUse(`${part}Item`, `${other}Item`, use, view, `Part<${schema}, "item">`)];
 }
 
 interface TypeCheck {

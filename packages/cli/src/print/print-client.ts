@@ -4,7 +4,8 @@ import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader, printList, printMembers } from "./layout.ts";
 import { printOperationDoc } from "./operation-doc.ts";
 import { printSignature } from "./signature.ts";
-import { declaredNames, nameOf, printContractImport, printImport, printTypeImport } from "./source-import.ts";
+import { declaredNames, printContractImport, printImport, printTypeImport } from "./source-import.ts";
+import { answersWithStream, inputType, outputType } from "./stream-type.ts";
 
 /** Prints the file. */
 export function printClient(model: ServiceModel): string {
@@ -14,9 +15,12 @@ export function printClient(model: ServiceModel): string {
     printHeader(model.contractPath),
     [
       printImport(
-        ["type CallOptions", "type Contract", "type SafeResult", "ServiceClient"].filter(
-          (name) => operations.length > 0 || (name !== "type CallOptions" && name !== "type SafeResult"),
-        ),
+        [
+          ...(operations.length > 0 ? ["type CallOptions"] : []),
+          "type Contract",
+          ...(operations.every(answersWithStream) ? [] : ["type SafeResult"]),
+          "ServiceClient",
+        ],
         "@seamline/core",
       ),
       printImport(
@@ -69,24 +73,27 @@ function printErrorTable(entries: readonly string[]): string {
 }
 
 function printMethod(operation: OperationModel): string {
-  const { name, input, inputOptional, output } = operation;
-  const answer = `Promise<${nameOf(output, "received")}>`;
-  const parameters = [`input${inputOptional ? "?" : ""}: ${input.given.text}`, "options?: CallOptions"];
+  const { name, inputOptional } = operation;
+  const streams = answersWithStream(operation);
+  const output = outputType(operation, "received");
+  const answer = streams ? output : `Promise<${output}>`;
+  const parameters = [`input${inputOptional ? "?" : ""}: ${inputType(operation, "given")}`, "options?: CallOptions"];
   return [
     printDoc(printOperationDoc(operation), "  "),
     `${printSignature(name, parameters, `: ${answer} {`)}\n`,
-    `    return this.call($${name}, input, options) as ${answer};\n`,
+    `    return this.${streams ? "stream" : "call"}($${name}, input, options) as ${answer};\n`,
     "  }",
   ].join("");
 }
 
 function printSafeView(model: ServiceModel): string {
   const { pascalName, operations } = model;
-  const methods = operations.map((operation) => {
-    const { name, input, inputOptional, output, errors } = operation;
+  const settling = operations.filter((operation) => !answersWithStream(operation));
+  const methods = settling.map((operation) => {
+    const { name, inputOptional, errors } = operation;
     const failure = errors.length === 0 ? "never" : errors.map((error) => error.className).join(" | ");
-    const parameters = [`input${inputOptional ? "?" : ""}: ${input.given.text}`, "options?: CallOptions"];
-    const result = `SafeResult<${nameOf(output, "received")}, ${failure}>`;
+    const parameters = [`input${inputOptional ? "?" : ""}: ${inputType(operation, "given")}`, "options?: CallOptions"];
+    const result = `SafeResult<${outputType(operation, "received")}, ${failure}>`;
     const doc = printDoc(printOperationDoc({ ...operation, errors: [] }), "  ");
     // In an interface `new(…)` would be a constructor.
     const member = name === "new" ? '"new"' : name;

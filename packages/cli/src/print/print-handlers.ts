@@ -4,7 +4,8 @@ import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader, printMembers } from "./layout.ts";
 import { printOperationDoc } from "./operation-doc.ts";
 import { printSignature } from "./signature.ts";
-import { declaredNames, nameOf, printContractImport, printTypeImport } from "./source-import.ts";
+import { declaredNames, printContractImport, printTypeImport } from "./source-import.ts";
+import { inputType, outputType } from "./stream-type.ts";
 
 /** Prints the file. */
 export function printHandlers(model: ServiceModel): string {
@@ -26,9 +27,9 @@ export function printHandlers(model: ServiceModel): string {
 
 /** A property rather than a method: TypeScript compares the parameters of methods in one direction too many. */
 function printHandler(operation: OperationModel): string {
-  const { name, input, output } = operation;
-  const answer = nameOf(output, "given");
-  const parameters = [`input: ${input.received.text}`, "context: CallContext"];
+  const { name } = operation;
+  const answer = outputType(operation, "given");
+  const parameters = [`input: ${inputType(operation, "received")}`, "context: CallContext"];
   const signature = printSignature(`readonly ${name}: `, parameters, ` => Promise<${answer}> | ${answer};`);
   return `${printDoc(printOperationDoc(operation), "  ")}${signature}`;
 }

@@ -38,9 +38,13 @@ export function printOpenapi(model: ServiceModel): string {
   const requests: SchemaRequest[] = [];
   const request = (schema: SchemaRequest["schema"], view: SchemaRequest["view"], path: readonly string[]): number =>
     requests.push({ schema, view, path }) - 1;
-  const plans = operations.map(({ operation }) => ({
-    input: request(operation.input.schema, "given", ["operations", operation.name, "input"]),
-    output: operation.output && request(operation.output.schema, "received", ["operations", operation.name, "output"]),
+  const plans = operations.map(({ operation: { name, input, output, streaming } }) => ({
+    // Bytes have no schema.
+    input: streaming?.input === "bytes" ? undefined : request(input.schema, "given", ["operations", name, "input"]),
+    output:
+      output === undefined || streaming?.output === "bytes"
+        ? undefined
+        : request(output.schema, "received", ["operations", name, "output"]),
   }));
   const details = new Map<string, number>();
   for (const { operation } of operations) {
@@ -64,7 +68,7 @@ export function printOpenapi(model: ServiceModel): string {
     paths[template.path] = item;
     item[http.method.toLowerCase()] = printOperation(model.name, operation, {
       template,
-      input: resolve(roots[plan.input] as JsonObject, components),
+      input: resolve(plan.input === undefined ? {} : (roots[plan.input] as JsonObject), components),
       output: plan.output === undefined ? undefined : roots[plan.output],
     });
   }

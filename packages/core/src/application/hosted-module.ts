@@ -34,18 +34,27 @@ export function createHostedModule(
   let inFlight = 0;
   let onIdle: (() => void) | undefined;
 
+  const leave = (): void => {
+    inFlight -= 1;
+    if (inFlight === 0) onIdle?.();
+  };
+
   const dispatcher: Dispatcher = {
     contract,
     async dispatch(request: CallRequest): Promise<CallResponse> {
       if (draining && !request.context.nested) return unavailable(request, "is shutting down");
       inFlight += 1;
+      let ended: Promise<void> | undefined;
       try {
-        return await (running ?? (await started.promise)).dispatch(request);
+        const response = await (running ?? (await started.promise)).dispatch(request);
+        ended = response.ended;
+        return response;
       } catch {
         return unavailable(request, "failed to start");
       } finally {
-        inFlight -= 1;
-        if (inFlight === 0) onIdle?.();
+        // A stream is in flight until its producer is done.
+        if (ended === undefined) leave();
+        else void ended.then(leave);
       }
     },
   };

@@ -7,7 +7,7 @@ import type { CallContext, Surroundings } from "./call-context.ts";
 /** One call on its way to the callee. */
 export interface CallRequest {
   readonly operation: Operation;
-  /** The wire value of the input: validated, plain data, owned by the request. */
+  /** The wire value of the input: validated, plain data, owned by the request. An `AsyncIterable` of such when the input is a stream. */
   readonly input: unknown;
   readonly context: CallContext;
   /** `input` was encoded in this process by `operation`; a callee with the same operation need not check it again. */
@@ -21,8 +21,13 @@ export interface CallRequest {
 
 /** The callee's answer: an output, or an error in its wire form. */
 export interface CallResponse {
-  /** The wire value of the output; `undefined` for a void operation, or when there is an error. */
+  /**
+   * The wire value of the output; `undefined` for a void operation, or when there is an error. When the output is a stream, an
+   * `AsyncIterable` of such, to be read once; it ends, or throws a {@link StreamFailure} or the transport's ServiceError.
+   */
   readonly output?: unknown;
+  /** Settles when a stream of the callee has come to its end, however; absent when the output is none. Never rejects. */
+  readonly ended?: Promise<void> | undefined;
   readonly error?: WireError | undefined;
   /** `output` was encoded in this process by the request's own operation. */
   readonly local: boolean;

@@ -56,12 +56,45 @@ export function decodeOutput(operation: Operation, wire: unknown, local: boolean
   }
 }
 
-function toServiceError(operation: Operation, part: "input" | "answer", reason: unknown): unknown {
+/** Sender: checks and copies one item of a stream. @throws {ServiceError} as for an input or an answer. */
+export function encodeItem(operation: Operation, part: "input" | "answer", item: unknown, index: number): unknown {
+  const [schema, bound, cap] =
+    part === "input"
+      ? [operation.input, operation.inputBound, maxRequestBytes]
+      : [operation.output, operation.outputBound, maxResponseBytes];
+  let wire: unknown;
+  try {
+    wire = schema?.encode(item);
+  } catch (reason) {
+    throw toServiceError(operation, part, reason, `item ${index} of `);
+  }
+  assertSize(wire, bound, cap, () => `${operation.id}: item ${index} of the ${part}`);
+  return wire;
+}
+
+/** Receiver: checks and copies one item. `local`: encoded by this very operation. @throws {ServiceError} as for an input or an answer. */
+export function decodeItem(
+  operation: Operation,
+  part: "input" | "answer",
+  wire: unknown,
+  index: number,
+  local: boolean,
+): unknown {
+  const schema = part === "input" ? operation.input : operation.output;
+  if (schema === undefined || (local && schema.exact)) return wire;
+  try {
+    return schema.decode(wire);
+  } catch (reason) {
+    throw toServiceError(operation, part, reason, `item ${index} of `);
+  }
+}
+
+function toServiceError(operation: Operation, part: "input" | "answer", reason: unknown, item = ""): unknown {
   if (!(reason instanceof SchemaMismatch)) return reason;
   const tooDeep = reason.issues.some((issue) => issue.code === "too_deep");
   const details = { issues: reason.issues.map(({ path, code }) => ({ path, code })) };
   const code = tooDeep ? "resource_exhausted" : part === "input" ? "invalid_argument" : "internal";
-  return new ServiceError(code, `${operation.id}: the ${part} does not match the contract ${reason.message}`, {
+  return new ServiceError(code, `${operation.id}: ${item}the ${part} does not match the contract ${reason.message}`, {
     operation: operation.id,
     cause: reason.cause,
     ...(part === "input" ? { details } : { sent: "processed" as const }),

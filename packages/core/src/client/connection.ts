@@ -5,14 +5,17 @@
  */
 
 import { type CallContext, createCallContext, createCallId } from "../call/call-context.ts";
+import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { settleWithin } from "../call/settle.ts";
+import { readOnce } from "../call/stream.ts";
 import type { Operation } from "../contract/operation.ts";
 import { SchemaMismatch } from "../contract/schema-mismatch.ts";
 import type { DeclaredErrorClass } from "../error/declared-error.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
+import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 
 /** The way to an operation's callee. */
 export interface ClientRoute {
@@ -37,6 +40,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
   const { errors, onLate, caller } = options;
   return {
     call(operation, input, callOptions) {
+      if (operation.streaming !== undefined) return callWithUpload(options, operation, input, callOptions);
       const route = options.route(operation);
       let request: CallRequest;
       try {
@@ -54,7 +58,72 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
         onLate,
       );
     },
+    stream(operation, input, callOptions) {
+      const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
+      return readOnce(`The answer of ${operation.id}`, async function* () {
+        if ("reason" in prepared) throw locate(prepared.reason, operation);
+        const { route, request, upload } = prepared.value;
+        const decodeFailure = (error: WireError): ServiceError =>
+          decodeError(operation, error, request.context, errors);
+        yield* readAnswer({ operation, request, upload, call: (one) => route.call(one), decodeError: decodeFailure });
+      });
+    },
   };
+}
+
+interface PreparedStream {
+  readonly route: ClientRoute;
+  readonly request: CallRequest;
+  readonly upload: ClientUpload | undefined;
+}
+
+/** Everything of a streaming call that happens when the method is called, as it does for any other. */
+function prepareStream(
+  options: ConnectionOptions,
+  operation: Operation,
+  input: unknown,
+  callOptions: CallOptions | undefined,
+): PreparedStream {
+  const route = options.route(operation);
+  const uploads = operation.streaming !== undefined && operation.streaming.input !== "none";
+  const upload = uploads ? createUpload(operation, input, () => request.context) : undefined;
+  const wire = upload === undefined ? encodeInput(operation, input) : upload.wire;
+  const context = createCallContext(operation, options.caller, callOptions, route.timeoutMs);
+  const request: CallRequest = { operation, input: wire, context, local: true };
+  return { route, request, upload };
+}
+
+/** A client stream that is answered with one value. */
+async function callWithUpload(
+  options: ConnectionOptions,
+  operation: Operation,
+  input: unknown,
+  callOptions: CallOptions | undefined,
+): Promise<unknown> {
+  const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
+  if ("reason" in prepared) throw locate(prepared.reason, operation);
+  const { route, request, upload } = prepared.value;
+  const { context } = request;
+  try {
+    return await settleWithin(
+      context,
+      () => route.call(request),
+      (response) => decodeResponse(operation, response, context, options.errors),
+      options.onLate,
+    );
+  } catch (reason) {
+    throw upload?.failure() ?? reason;
+  } finally {
+    upload?.stop();
+  }
+}
+
+function attempt<Value>(run: () => Value): { readonly value: Value } | { readonly reason: unknown } {
+  try {
+    return { value: run() };
+  } catch (reason) {
+    return { reason };
+  }
 }
 
 /**

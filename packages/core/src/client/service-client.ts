@@ -9,6 +9,8 @@ import { ServiceError } from "../error/service-error.ts";
 export interface ServiceConnection {
   /** Settles with the domain value of the output, or rejects with a ServiceError. Never throws. */
   call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown>;
+  /** Calls an operation whose output is a stream. The call begins with the first pull; failures are thrown by the iteration. */
+  stream(operation: Operation, input: unknown, options: CallOptions | undefined): AsyncIterable<unknown>;
 }
 
 /** A generated client class; also its own injection token. */
@@ -41,6 +43,11 @@ export abstract class ServiceClient {
   protected call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown> {
     return this.#connection.call(operation, input, options);
   }
+
+  /** Opens one stream. For generated methods. */
+  protected stream(operation: Operation, input: unknown, options: CallOptions | undefined): AsyncIterable<unknown> {
+    return this.#connection.stream(operation, input, options);
+  }
 }
 
 /** What a method of the `safe` view resolves with: it never rejects. */
@@ -50,12 +57,13 @@ export type SafeResult<Value, Failure> =
 
 /**
  * The `safe` view of a client: the same methods, resolving with `{ ok, value }` or `{ ok, error }`. Generated classes type it
- * operation by operation.
+ * operation by operation. Operations that answer with a stream are not in it: a stream fails while it is read.
  */
 export function createSafeView<View extends object>(client: ServiceClient): View {
   const { contract } = client.constructor as ServiceClientClass;
   const view: Record<string, unknown> = {};
-  for (const name of Object.keys(contract.operations)) {
+  for (const [name, { streaming }] of Object.entries(contract.operations)) {
+    if (streaming !== undefined && streaming.output !== "none") continue;
     view[name] = async (input: unknown, options?: CallOptions) => {
       const method = (client as unknown as Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>)[
         name

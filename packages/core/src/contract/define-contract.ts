@@ -16,9 +16,10 @@ import type {
 } from "./operation.ts";
 import { findPortabilityFaults } from "./portable.ts";
 import { definitionOf, type Schema } from "./schema-node.ts";
-import { createSizeBound } from "./size-bound.ts";
+import { createSizeBound, type SizeBound } from "./size-bound.ts";
+import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "./stream-schema.ts";
 import { compileTextFieldCheck } from "./text-fields.ts";
-import { createWireSchema } from "./wire-schema.ts";
+import { createWireSchema, type WireSchema } from "./wire-schema.ts";
 
 /** Thrown at definition: the contract says something that could not hold on every transport. Lists every fault. */
 export class ContractError extends Error {
@@ -51,6 +52,7 @@ const reservedOperations: ReadonlySet<string> = new Set([
   "constructor",
   "safe",
   "call",
+  "stream",
   "then",
   "toString",
   "valueOf",
@@ -125,10 +127,10 @@ function compileOperation(
   const at = `operations.${name}`;
   if (!namePattern.test(name)) faults.push(`${at}: expected a camelCase name, found ${JSON.stringify(name)}`);
   if (reservedOperations.has(name)) faults.push(`${at}: the name is taken by every client; choose another`);
-  const input: Schema = definition.input ?? z.object({});
+  const input = definition.input ?? z.object({});
+  const { output } = definition;
   const http = compileRoute(definition.http ?? `POST /${service}/${name}`, at, faults);
-  const schemas: [string, Schema][] = [["input", input]];
-  if (definition.output !== undefined) schemas.push(["output", definition.output]);
+  const schemas = [...schemasOf("input", input), ...(output === undefined ? [] : schemasOf("output", output))];
   let portable = true;
   for (const [part, schema] of schemas) {
     for (const fault of findPortabilityFaults(schema, [at, part])) {
@@ -136,14 +138,21 @@ function compileOperation(
       faults.push(`${fault.path}: ${fault.message}`);
     }
   }
-  if (definition.output && definition.output._zod.optout === "optional") {
-    faults.push(`${at}.output: an optional answer has no JSON form; write .nullable()`);
+  for (const [part, schema] of schemas) {
+    if (part === "input" || schema._zod.optout !== "optional") continue;
+    faults.push(
+      `${at}.${part}: an optional ${part === "output" ? "answer" : "item"} has no JSON form; write .nullable()`,
+    );
   }
   if (definition.timeoutMs !== undefined && !(Number.isFinite(definition.timeoutMs) && definition.timeoutMs > 0)) {
     faults.push(`${at}.timeoutMs: expected a positive number of milliseconds, found ${definition.timeoutMs}`);
   }
   const errors = compileErrors(definition.errors ?? {}, at, faults);
-  const places = portable ? placesOf(input, http, definition, at, faults) : new Map<string, FieldPlace>();
+  const noPlaces = new Map<string, FieldPlace>();
+  if (isStreamSchema(input)) findUploadFaults(http, definition, at, faults);
+  const places = portable && !isStreamSchema(input) ? placesOf(input, http, definition, at, faults) : noPlaces;
+  const inputSchema = toWireSchema(input);
+  const outputSchema = output && toWireSchema(output);
   return {
     service,
     name,
@@ -155,17 +164,46 @@ function compileOperation(
     definition,
     http,
     places,
-    input: createWireSchema(input),
+    input: inputSchema,
     textFieldCheck: compileTextFieldCheck(places),
-    output: definition.output && createWireSchema(definition.output),
-    inputBound: createSizeBound(input),
-    outputBound: definition.output ? createSizeBound(definition.output) : () => 0,
+    output: outputSchema,
+    streaming: streamingOf(input, output),
+    inputBound: boundOf(input, inputSchema),
+    outputBound: output && outputSchema ? boundOf(output, outputSchema) : () => 0,
     errors,
     expose: definition.expose ?? "internal",
     idempotent: definition.idempotent ?? ["GET", "PUT", "DELETE"].includes(http.method),
     allow: definition.allow && new Set(definition.allow),
     timeoutMs: definition.timeoutMs,
   };
+}
+
+/** The schemas of an input or output that must be portable, each with its name in messages. */
+function schemasOf(part: "input" | "output", given: Schema | StreamSchema): readonly (readonly [string, Schema])[] {
+  if (!isStreamSchema(given)) return [[part, given]];
+  return given.streams === "items" ? [[`${part}.item`, given.item]] : [];
+}
+
+function streamingOf(input: Schema | StreamSchema, output: Schema | StreamSchema | undefined): Streaming | undefined {
+  const [given, answered] = [input, output].map((part) => (isStreamSchema(part) ? part.streams : "none"));
+  if (given === undefined || answered === undefined || (given === "none" && answered === "none")) return undefined;
+  return { input: given, output: answered };
+}
+
+/** Chunks are bounded by whoever makes them. */
+function boundOf(part: Schema | StreamSchema, { schema }: WireSchema): SizeBound {
+  return isStreamSchema(part) && part.streams === "bytes" ? () => 0 : createSizeBound(schema);
+}
+
+/** A stream is the whole input: nothing is left for a path, a query or a header to carry. */
+function findUploadFaults(http: HttpRoute, definition: OperationDefinition, at: string, faults: string[]): void {
+  if (http.method === "GET" || http.method === "DELETE") {
+    faults.push(`${at}.input: a stream needs a body, which ${http.method} does not have; use POST`);
+  }
+  for (const name of http.placeholders) {
+    faults.push(`${at}.http: the placeholder {${name}} has no field, for the input is a stream; send it as metadata`);
+  }
+  if (definition.in !== undefined) faults.push(`${at}.in: the input is a stream, which has no fields; leave it out`);
 }
 
 function compileRoute(line: string, at: string, faults: string[]): HttpRoute {
@@ -248,6 +286,7 @@ function hashOf(contract: Contract): string {
       http: `${operation.http.method} ${operation.http.path}`,
       input: toJson(operation.input.schema),
       output: toJson(operation.output?.schema),
+      streaming: operation.streaming,
       errors: [...operation.errors.values()].map((error) => [error.reason, error.code, toJson(error.details?.schema)]),
     }));
     hash = createHash("sha256")

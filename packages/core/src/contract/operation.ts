@@ -4,6 +4,7 @@ import type { Code } from "../error/code.ts";
 import type { FieldPlace, HttpRoute } from "./http-route.ts";
 import type { Schema } from "./schema-node.ts";
 import type { SizeBound } from "./size-bound.ts";
+import type { Streaming, StreamSchema } from "./stream-schema.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
 import type { WireSchema } from "./wire-schema.ts";
 
@@ -26,10 +27,10 @@ export interface OperationDefinition {
   readonly summary?: string;
   readonly description?: string;
   readonly deprecated?: boolean | string;
-  /** One flat object. Default: an empty one. */
-  readonly input?: Schema;
-  /** Default: nothing (a void operation). */
-  readonly output?: Schema;
+  /** One flat object, or a stream and nothing beside it. Default: an empty object. */
+  readonly input?: Schema | StreamSchema;
+  /** A value or a stream. Default: nothing (a void operation). */
+  readonly output?: Schema | StreamSchema;
   readonly errors?: Readonly<Record<string, ErrorDefinition>>;
   /** Who may call from outside. Default `internal`: other services only. */
   readonly expose?: "public" | "internal";
@@ -73,11 +74,14 @@ export interface Operation {
   readonly http: HttpRoute;
   /** Where each input field travels, in the schema's order. */
   readonly places: ReadonlyMap<string, FieldPlace>;
+  /** Of one item or chunk when the input is a stream. */
   readonly input: WireSchema;
   /** What fields outside the body must satisfy; `undefined` when there are none. */
   readonly textFieldCheck: TextFieldCheck | undefined;
-  /** `undefined` for a void operation. */
+  /** `undefined` for a void operation. Of one item or chunk when the output is a stream. */
   readonly output: WireSchema | undefined;
+  /** Which sides are streams; `undefined` when neither is. */
+  readonly streaming: Streaming | undefined;
   readonly inputBound: SizeBound;
   readonly outputBound: SizeBound;
   readonly errors: ReadonlyMap<string, OperationError>;

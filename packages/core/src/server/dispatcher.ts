@@ -10,6 +10,7 @@ import { decodeInput, encodeOutput } from "../call/encoding.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { handleStream } from "./handle-stream.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
@@ -39,7 +40,13 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {
     const handler = ((handlers as Record<string, Handler>)[operation.name] as Handler).bind(handlers);
-    const run = intercept(options.interceptors ?? [], (request) => handle(operation, handler, request, onError));
+    const { streaming } = operation;
+    const serve =
+      streaming === undefined
+        ? (request: CallRequest) => handle(operation, handler, request, onError)
+        : (request: CallRequest) =>
+            handleStream(operation, streaming, handler, request, (reason) => report(onError, reason, request.context));
+    const run = intercept(options.interceptors ?? [], serve);
     routes.set(operation.name, { operation, run });
   }
   return {

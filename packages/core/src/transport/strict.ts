@@ -28,6 +28,7 @@ export function createStrictTransport(dispatcher: Dispatcher, seed: number): Tra
     async call(request) {
       await turn();
       if (request.context.cancellation !== undefined) throw request.context.cancellation;
+      if (request.operation.streaming !== undefined) return await dispatchStream(dispatcher, request);
       if (request.operation.idempotent) await dispatcher.dispatch(overText(request));
       return overTextBack(await dispatcher.dispatch(overText(request)));
     },
@@ -54,6 +55,20 @@ export function injectFaults(transport: Transport, seed: number): Transport {
       throw context.fail("unavailable", `${operation.id} met a fault of strict mode`, { sent: "not_sent" });
     },
   };
+}
+
+/** A stream runs once: what it reads cannot be read again. */
+async function dispatchStream(dispatcher: Dispatcher, request: CallRequest): Promise<CallResponse> {
+  const { streaming } = request.operation;
+  const uploads = streaming !== undefined && streaming.input !== "none";
+  const input = uploads ? eachThroughJson(request.input as AsyncIterable<unknown>) : throughJson(request.input);
+  const response = await dispatcher.dispatch({ ...request, input, local: false });
+  if (response.error !== undefined || streaming?.output === "none") return overTextBack(response);
+  return { ...response, output: eachThroughJson(response.output as AsyncIterable<unknown>), local: false };
+}
+
+async function* eachThroughJson(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
+  for await (const item of items) yield item instanceof Uint8Array ? item.slice() : throughJson(item);
 }
 
 function overText(request: CallRequest): CallRequest {

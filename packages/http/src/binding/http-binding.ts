@@ -123,7 +123,8 @@ function fieldOf(operation: Operation, name: string): Field {
 }
 
 /** An input that admits keys beyond its shape carries them in the body. */
-function takesBody({ http, input }: Operation, hasBodyFields: boolean): boolean {
+function takesBody({ http, input, streaming }: Operation, hasBodyFields: boolean): boolean {
+  if (streaming !== undefined && streaming.input !== "none") return false; // the body is the stream
   const { catchall } = definitionOf(input.schema);
   const open = catchall !== undefined && definitionOf(catchall).type !== "never";
   return hasBodyFields || (open && http.method !== "GET" && http.method !== "DELETE");

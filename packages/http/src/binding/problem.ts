@@ -35,6 +35,11 @@ export function decodeProblem(text: string): WireError | undefined {
   } catch {
     return undefined;
   }
+  return readProblem(problem);
+}
+
+/** Reads an error that was parsed already. */
+export function readProblem(problem: unknown): WireError | undefined {
   if (typeof problem !== "object" || problem === null || Array.isArray(problem)) return undefined;
   const { code, detail, reason, details, retryable, retryAfterMs, sent } = problem as Record<string, unknown>;
   const known = isCode(code);

@@ -3,12 +3,14 @@
  * process-wide dispatcher are involved, so nothing that a host application configures there changes a call.
  */
 
+import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError, type Transport } from "@seamline/core";
 import { printTraceparent, type SigningKey } from "@seamline/core/extend";
 import type { Pool as PoolType } from "undici";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
+import { printUpload, toStreamType } from "../binding/stream-text.ts";
 import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
 import { createSigner, type Signer } from "../security/signature.ts";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
@@ -137,7 +139,15 @@ function dispatch(pool: PoolType, target: HttpTarget, exchange: Exchange, signer
     const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
   }
-  pool.dispatch({ method: operation.http.method, path, headers, body: encoded.body ?? null }, exchange);
+  const body = uploadOf(request) ?? encoded.body ?? null;
+  pool.dispatch({ method: operation.http.method, path, headers, body }, exchange);
+}
+
+/** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
+function uploadOf({ operation: { streaming }, input }: CallRequest): Readable | undefined {
+  if (streaming === undefined || streaming.input === "none") return undefined;
+  // undici sends any async iterable, but its types know only Node's own streams.
+  return printUpload(streaming.input, input as AsyncIterable<unknown>) as unknown as Readable;
 }
 
 function printHeaders(
@@ -154,6 +164,8 @@ function printHeaders(
     ...[wireHeaders.contract, toContractMark(operation.contractHash)],
   ];
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
+  const uploads = operation.streaming?.input ?? "none";
+  if (uploads !== "none") headers.push("content-type", toStreamType(uploads));
   if (about !== undefined) headers.push(wireHeaders.context, about);
   if (context.idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, context.idempotencyKey);
   for (const [index, name] of bindingOf(operation).headerNames.entries()) {

@@ -6,10 +6,12 @@
 import { type CallRequest, type CallResponse, type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
 import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
+import { ChunkQueue } from "../binding/chunk-queue.ts";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
 import { decodeProblem, problemType } from "../binding/problem.ts";
 import { fromStatus } from "../binding/status.ts";
+import { readLines, toStreamType } from "../binding/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
@@ -42,11 +44,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #headers: Headers = {};
   #chunks: Buffer[] = [];
   #size = 0;
+  #body: ChunkQueue | undefined;
 
   constructor(request: CallRequest, encoded: EncodedInput, events: ExchangeEvents) {
     this.request = request;
     this.encoded = encoded;
     this.#events = events;
+  }
+
+  get #streams(): "none" | "items" | "bytes" {
+    return this.request.operation.streaming?.output ?? "none";
   }
 
   get #operation(): Operation {
@@ -61,6 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   cancel(error: ServiceError): void {
     this.#cancellation = error;
     this.#reject(error);
+    this.#body?.fail(error);
     this.#controller?.abort(error);
   }
 
@@ -70,7 +78,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#progress = "sent";
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return; // 100 Continue, 103 Early Hints
     this.#progress = "answering";
     this.#status = status;
@@ -82,6 +90,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     } else if (succeeded) {
       const fault = this.#findFault();
       if (fault !== undefined) this.#refuse(fault.code, fault.text);
+      else if (this.#streams !== "none") this.#resolve({ output: this.#openStream(controller), local: false });
     } else if (!isFramed(headers)) {
       this.#rejectByStatus();
       this.#controller?.abort(new Error("the answer has no length"));
@@ -89,6 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#body !== undefined) this.#body.push(chunk);
     if (this.#settled) return;
     this.#size += chunk.length;
     if (this.#size > maxBodyBytes)
@@ -97,6 +107,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#body?.end();
     try {
       if (!this.#settled) this.#conclude();
     } catch (cause) {
@@ -106,9 +117,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, reason: unknown): void {
-    if (!this.#settled) {
+    if (!this.#settled || this.#body !== undefined) {
       const { code, text, ...rest } = toFailure(reason, this.#progress);
-      this.#reject(ServiceError.is(reason) ? reason : this.#fail(code, text, { ...rest, cause: reason }));
+      const error = ServiceError.is(reason) ? reason : this.#fail(code, text, { ...rest, cause: reason });
+      this.#reject(error);
+      this.#body?.fail(error);
     }
     this.#release();
   }
@@ -121,10 +134,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#status === 204) return undefined; // nothing; where the contract expects an answer, decoding says so
     if (this.#operation.output === undefined) return this.#findFraming();
     if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
-    if (!isJsonType(this.#headers["content-type"])) {
+    const type = this.#headers["content-type"];
+    if (this.#streams !== "none") {
+      const expected = toStreamType(this.#streams);
+      if (type !== expected) {
+        return { code: "internal", text: `expected an answer of type ${expected}, found another content type` };
+      }
+    } else if (!isJsonType(type)) {
       return { code: "internal", text: "expected an answer of type application/json, found another content type" };
     }
     return this.#findFraming();
+  }
+
+  /** The wire items of an answer that is a stream. Whoever stops reading cancels the call, which aborts the exchange. */
+  #openStream(controller: Dispatcher.DispatchController): AsyncIterable<unknown> {
+    this.#body = new ChunkQueue(controller);
+    if (this.#streams === "bytes") return this.#body;
+    const fail = (code: Code, text: string): ServiceError =>
+      this.#fail(code === "invalid_argument" ? "internal" : code, `got a stream that ${text}`, {});
+    return readLines(this.#body, maxBodyBytes, fail);
   }
 
   #findFraming(): { code: "data_loss"; text: string } | undefined {

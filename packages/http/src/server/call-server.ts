@@ -7,18 +7,22 @@ import {
   createCallId,
   deadlineOfArrival,
   encodeServiceError,
+  guardWithin,
   printReason,
   settleWithin,
   type WireError,
 } from "@seamline/core/extend";
+import { chooseFraming, type Framing } from "../binding/stream-text.ts";
 import { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import { type Admission, headerOf } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";
+import { answerStream } from "./answer-stream.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
-import { assertReadable, discardBody, hasBody, parseBody, readBody } from "./request-body.ts";
+import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
 import type { RequestTarget } from "./request-target.ts";
 import type { SkewWatch } from "./skew.ts";
+import { openUpload } from "./upload.ts";
 
 /** Answers a request to a known operation. Never rejects. */
 export type CallServer = (
@@ -67,16 +71,21 @@ async function serve(
   const { operation, binding, dispatcher } = served;
   const deadline = deadlineOfArrival(parseTimeout(headerOf(req, wireHeaders.timeout)), operation);
   const confirm = await admit(req, served, deadline);
+  const { streaming } = operation;
+  const uploads = streaming !== undefined && streaming.input !== "none" ? streaming.input : undefined;
   if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
-  const bytes = await readBody(req, res, maxBodyBytes);
+  const bytes = uploads === undefined ? await readBody(req, res, maxBodyBytes) : noBytes;
   const admitted = confirm(bytes);
   watchSkew?.(operation, admitted.caller, headerOf(req, wireHeaders.contract));
-  const input = binding.decode({
-    segments: target.segments,
-    query: target.query,
-    header: (name) => headerOf(req, name),
-    body: binding.hasBody ? parseBody(bytes) : undefined,
-  });
+  const upload = uploads && openUpload(operation, uploads, req, res, maxBodyBytes);
+  const input =
+    upload?.items ??
+    binding.decode({
+      segments: target.segments,
+      query: target.query,
+      header: (name) => headerOf(req, name),
+      body: binding.hasBody ? parseBody(bytes) : undefined,
+    });
   const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
     throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
@@ -91,7 +100,31 @@ async function serve(
   });
   if (context.remainingMs === 0) context.expire(); // it took its time to arrive
   const dispatch = (): Promise<CallResponse> => dispatcher.dispatch({ operation, input, context, local: false });
-  await settleWithin(context, dispatch, (response) => answerCall(res, operation, response, callId));
+  try {
+    if (streaming === undefined || streaming.output === "none") {
+      await settleWithin(context, dispatch, (response) => answerCall(res, operation, response, callId));
+    } else {
+      await serveStream(res, context, dispatch, chooseFraming(streaming.output, headerOf(req, "accept")));
+    }
+  } finally {
+    upload?.discard();
+  }
+}
+
+/** Answers with a stream, or with the error that it failed with before its first item. */
+async function serveStream(
+  res: ServerResponse,
+  context: CallContext,
+  dispatch: () => Promise<CallResponse>,
+  framing: Framing,
+): Promise<void> {
+  const { operation, callId } = context;
+  const guard = guardWithin(context);
+  context.begin();
+  const response = await guard(dispatch());
+  if (response.error !== undefined) answerCall(res, operation, response, callId);
+  else await answerStream(res, response.output as AsyncIterable<unknown>, framing, context, guard);
+  context.end();
 }
 
 /** Our own failures may be told; anything else is a bug here, and only its place is. */

@@ -5,9 +5,10 @@ import { decodeUtf8, hasProtoKey, isJsonType } from "../binding/json-text.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Bytes of an unwanted body that are read and dropped before the connection is cut instead. */
-const maxDiscardedBytes = 8 * 1024 * 1024;
+export const maxDiscardedBytes: number = 8 * 1024 * 1024;
 
-const noBytes: Uint8Array = new Uint8Array(0);
+/** An empty body. */
+export const noBytes: Uint8Array = new Uint8Array(0);
 
 /** Whether a request announces a body. */
 export function hasBody(req: IncomingMessage): boolean {
@@ -20,14 +21,19 @@ export function hasBody(req: IncomingMessage): boolean {
  * @throws {Refusal} 415 for another type than JSON, 400 for a content encoding, 413 for an announced size beyond the limit.
  */
 export function assertReadable(req: IncomingMessage, maxBytes: number): void {
-  const { "content-type": type, "content-encoding": encoding, "content-length": length } = req.headers;
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    throw new Refusal("invalid_argument", "Expected a body without content encoding");
-  }
+  const { "content-type": type, "content-length": length } = req.headers;
+  assertNoEncoding(req);
   if (!isJsonType(type)) {
     throw new Refusal("invalid_argument", "Expected the content type application/json", { status: 415 });
   }
   if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes);
+}
+
+/** @throws {Refusal} 400 for a content encoding. */
+export function assertNoEncoding(req: IncomingMessage): void {
+  const { "content-encoding": encoding } = req.headers;
+  if (encoding === undefined || encoding.toLowerCase() === "identity") return;
+  throw new Refusal("invalid_argument", "Expected a body without content encoding");
 }
 
 /** Reads a body. @throws {Refusal} 413 beyond the limit. @throws {Error} when the client goes away. */

@@ -1,0 +1,53 @@
+/** Streams within a call: read once, step by step, never beyond the call's end. */
+
+import { ServiceError } from "../error/service-error.ts";
+import type { CallContext } from "./call-context.ts";
+import type { WireError } from "./call-request.ts";
+
+/** Thrown by the callee's stream of wire items: the call failed after its answer had begun. */
+export class StreamFailure extends Error {
+  readonly error: WireError;
+
+  constructor(error: WireError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/**
+ * A stream with one consumer: it is not kept, so a second one would miss what the first has read.
+ * @param read runs when the consumer asks for the first item.
+ */
+export function readOnce<Item>(what: string, read: () => AsyncGenerator<Item, void, void>): AsyncIterable<Item> {
+  let taken = false;
+  return {
+    [Symbol.asyncIterator]() {
+      if (taken) {
+        const text = `${what} has a consumer already; expected one. Collect the items if several need them`;
+        throw new ServiceError("failed_precondition", text);
+      }
+      taken = true;
+      return read();
+    },
+  };
+}
+
+/** Awaits one step of a call at a time: rejects with the call's cancellation as soon as there is one. */
+export type Guard = <Value>(step: Promise<Value>) => Promise<Value>;
+
+/** Makes the guard of a call that takes many steps. It listens to the context once, however many they are. */
+export function guardWithin(context: CallContext): Guard {
+  let rejectStep: ((error: ServiceError) => void) | undefined;
+  context.onCancel((error) => rejectStep?.(error));
+  return (step) =>
+    new Promise((resolve, reject) => {
+      rejectStep = reject;
+      step.then(resolve, reject);
+      if (context.cancellation !== undefined) reject(context.cancellation);
+    });
+}
+
+/** Whether a value can be read as a stream. */
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}

@@ -1,0 +1,136 @@
+/**
+ * The caller's half of a streaming call. A server stream is an async iterable whose call begins with the first pull, so one that
+ * nobody reads costs nothing; leaving its loop cancels the call. A client stream is pulled in the caller's own async frame.
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { CallContext } from "../call/call-context.ts";
+import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import { decodeItem, encodeItem } from "../call/encoding.ts";
+import { guardWithin, isAsyncIterable, StreamFailure } from "../call/stream.ts";
+import type { Operation } from "../contract/operation.ts";
+import { ServiceError } from "../error/service-error.ts";
+
+/** The caller's end of a client stream. */
+export interface ClientUpload {
+  /** The wire items, for the transport. */
+  readonly wire: AsyncIterable<unknown>;
+  /** What went wrong on the caller's side: its items threw, or one was outside the contract. */
+  failure(): ServiceError | undefined;
+  /** The call is over: runs the `finally` of the caller's generator. */
+  stop(): void;
+}
+
+/** Encodes a client stream item by item. @throws {ServiceError} `invalid_argument` when it cannot be iterated. */
+export function createUpload(operation: Operation, input: unknown, context: () => CallContext): ClientUpload {
+  const source = iterate(operation, input);
+  const inCallersFrame = AsyncLocalStorage.snapshot();
+  let finished = false;
+  let failure: ServiceError | undefined;
+  const stop = (): void => {
+    if (finished) return;
+    finished = true;
+    inCallersFrame(async () => source.return?.()).catch(() => undefined); // the call has settled already
+  };
+  async function* send(): AsyncGenerator<unknown, void, void> {
+    try {
+      for (let index = 0; ; index += 1) {
+        const step = await inCallersFrame(async () => source.next());
+        // A stream that was given up must not look like one that has come to its end.
+        if (finished) throw context().cancellation ?? context().fail("canceled", `${operation.id}: its call is over`);
+        if (step.done === true) {
+          finished = true;
+          return;
+        }
+        yield encodeItem(operation, "input", step.value, index);
+      }
+    } catch (reason) {
+      if (failure !== undefined || finished) throw reason;
+      const { callId } = context();
+      failure = locate(ServiceError.from(reason, { operation: operation.id, callId, sent: "maybe_sent" }), callId);
+      const canceled = context().fail("canceled", `${operation.id}: the stream of its caller failed`, {
+        sent: "maybe_sent",
+      });
+      context().cancel(canceled);
+      throw canceled;
+    } finally {
+      stop();
+    }
+  }
+  return { wire: send(), failure: () => failure, stop };
+}
+
+/** What the caller reads of a server stream. */
+export interface ServerStream {
+  readonly operation: Operation;
+  readonly request: CallRequest;
+  call(request: CallRequest): Promise<CallResponse>;
+  decodeError(error: WireError): ServiceError;
+  readonly upload: ClientUpload | undefined;
+}
+
+/** Makes the call and reads its answer. Throws ServiceErrors only. */
+export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown, void, void> {
+  const { operation, request, upload } = stream;
+  const { context } = request;
+  const guard = guardWithin(context);
+  let finished = false;
+  let index = 0;
+  try {
+    context.begin();
+    if (context.cancellation !== undefined) throw context.cancellation;
+    const response = await guard(stream.call(request));
+    if (response.error !== undefined) throw new StreamFailure(response.error);
+    const source = (response.output as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    for (; ; index += 1) {
+      const step = await guard(source.next());
+      if (step.done === true) {
+        finished = true;
+        return;
+      }
+      yield decodeItem(operation, "answer", step.value, index, response.local);
+    }
+  } catch (reason) {
+    finished = reason instanceof StreamFailure;
+    throw toError(reason, stream, index > 0);
+  } finally {
+    if (finished) context.end();
+    else
+      context.cancel(context.fail("canceled", `${operation.id}: its caller stopped reading`, { sent: "maybe_sent" }));
+    upload?.stop();
+  }
+}
+
+function toError(reason: unknown, stream: ServerStream, begun: boolean): ServiceError {
+  const { operation, request, upload, decodeError } = stream;
+  const { context } = request;
+  const failure = upload?.failure();
+  if (failure !== undefined) return failure;
+  if (context.cancellation === undefined && reason instanceof StreamFailure) {
+    // Bytes have no room for an error among them: whatever it was, the download broke off.
+    const isBroken = begun && operation.streaming?.output === "bytes";
+    return isBroken ? brokenOff(context) : decodeError(reason.error);
+  }
+  if (context.remainingMs === 0) context.expire(); // a callee that broke off when the time was up
+  if (context.cancellation !== undefined) return context.cancellation;
+  if (begun && operation.streaming?.output === "bytes") return brokenOff(context);
+  const { callId } = context;
+  return ServiceError.from(reason, { operation: operation.id, callId, sent: "maybe_sent" });
+}
+
+function brokenOff(context: CallContext): ServiceError {
+  const text = `${context.operation.id} broke off after its first bytes`;
+  return context.fail("data_loss", text, { sent: "maybe_sent" });
+}
+
+function iterate(operation: Operation, input: unknown): AsyncIterator<unknown> {
+  if (isAsyncIterable(input)) return input[Symbol.asyncIterator]();
+  const text = `${operation.id}: expected an AsyncIterable as the input, found ${input === null ? "null" : typeof input}`;
+  throw new ServiceError("invalid_argument", text, { operation: operation.id });
+}
+
+function locate(error: ServiceError, callId: string): ServiceError {
+  if (error.callId !== undefined) return error;
+  const { code, message, cause, ...fields } = error;
+  return new ServiceError(code, message, { ...fields, cause, callId, sent: "maybe_sent" });
+}

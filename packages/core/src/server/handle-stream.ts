@@ -1,0 +1,166 @@
+/**
+ * The callee's half of a streaming call. The handler's items are pulled one by one, each within the call's own async frame, and
+ * only as fast as they are read. An answer begins with its first item: what fails before is answered as by any operation.
+ */
+
+import { isPromise } from "node:util/types";
+import { type CallContext, runInContext } from "../call/call-context.ts";
+import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
+import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
+import type { Operation } from "../contract/operation.ts";
+import type { Streaming } from "../contract/stream-schema.ts";
+import { ServiceError } from "../error/service-error.ts";
+import type { Handler } from "./handlers.ts";
+import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
+
+/** Told of what must not cross. */
+type Report = (reason: unknown) => void;
+
+/** Runs the handler of a streaming operation. @throws {ServiceError} for an input or answer outside the contract. */
+export async function handleStream(
+  operation: Operation,
+  streaming: Streaming,
+  handler: Handler,
+  request: CallRequest,
+  report: Report,
+): Promise<CallResponse> {
+  const { context } = request;
+  const upload = streaming.input === "none" ? undefined : openUpload(operation, request);
+  const input = upload === undefined ? decodeInput(operation, request.input, request.local) : upload.stream;
+  const local = request.operation === operation;
+  const toWireError = (reason: unknown): WireError => {
+    if (ServiceError.is(reason) && (reason === upload?.failure() || outside.has(reason)))
+      return encodeServiceError(reason);
+    const { error, masked } = encodeHandlerError(operation, reason, context);
+    if (masked) report(reason);
+    return error;
+  };
+  const outside = new WeakSet<ServiceError>();
+  const encode = <Value>(run: () => Value): Value => {
+    try {
+      return run();
+    } catch (reason) {
+      report(reason);
+      if (ServiceError.is(reason)) outside.add(reason);
+      throw reason;
+    }
+  };
+  try {
+    const returned = runInContext(context, handler, input as never);
+    const result: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
+    if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, result)), local };
+    const source = encode(() => iterate(operation, result));
+    const parts = { operation, context, source, encode, toWireError, report };
+    return await openOutput(parts, local);
+  } catch (reason) {
+    return { error: toWireError(reason), local: true };
+  } finally {
+    if (streaming.output === "none") upload?.stop();
+  }
+}
+
+function iterate(operation: Operation, result: unknown): AsyncIterator<unknown> {
+  if (isAsyncIterable(result)) return result[Symbol.asyncIterator]();
+  const text = `${operation.id}: expected the handler to answer with an AsyncIterable, found ${typeof result}`;
+  throw new ServiceError("internal", text, { operation: operation.id, sent: "processed" });
+}
+
+interface OutputParts {
+  readonly operation: Operation;
+  readonly context: CallContext;
+  readonly source: AsyncIterator<unknown>;
+  encode<Value>(run: () => Value): Value;
+  toWireError(reason: unknown): WireError;
+  readonly report: Report;
+}
+
+/** Pulls the first item, and answers with a stream that begins with it. */
+async function openOutput(parts: OutputParts, local: boolean): Promise<CallResponse> {
+  const { operation, context, source, encode, toWireError, report } = parts;
+  const ended = Promise.withResolvers<void>();
+  let finished = false;
+  /** Runs the producer's `finally`, unless it came to its end by itself. */
+  const stop = (): void => {
+    if (finished) return;
+    finished = true;
+    const returned = runInContext(context, async () => source.return?.(), undefined);
+    returned.catch(report).finally(ended.resolve);
+  };
+  const finish = (): void => {
+    finished = true;
+    ended.resolve();
+  };
+  let index = -1;
+  const pull = async (): Promise<IteratorResult<unknown, undefined>> => {
+    let step: IteratorResult<unknown>;
+    try {
+      step = await runInContext(context, async () => source.next(), undefined);
+    } catch (reason) {
+      finish();
+      throw reason;
+    }
+    if (step.done === true) {
+      finish();
+      return { done: true, value: undefined };
+    }
+    index += 1;
+    try {
+      return { done: false, value: encode(() => encodeItem(operation, "answer", step.value, index)) };
+    } catch (reason) {
+      stop();
+      throw reason;
+    }
+  };
+  context.onCancel(stop);
+  const first = await pull();
+  async function* send(): AsyncGenerator<unknown, void, void> {
+    try {
+      for (let step = first; step.done !== true; step = await pull()) yield step.value;
+    } catch (reason) {
+      throw new StreamFailure(toWireError(reason));
+    } finally {
+      stop();
+    }
+  }
+  return { output: readOnce(`The answer of ${operation.id}`, send), ended: ended.promise, local };
+}
+
+interface Upload {
+  readonly stream: AsyncIterable<unknown>;
+  /** What the stream failed with: the call may be answered with it. */
+  failure(): ServiceError | undefined;
+  /** The handler is done: nothing more is read. */
+  stop(): void;
+}
+
+/** What the handler reads of a client stream. */
+function openUpload(operation: Operation, { input, context, local }: CallRequest): Upload {
+  const source = (input as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  let finished = false;
+  let failure: ServiceError | undefined;
+  const stop = (): void => {
+    if (finished) return;
+    finished = true;
+    source.return?.().catch(() => undefined); // the caller's side tells the caller
+  };
+  async function* read(): AsyncGenerator<unknown, void, void> {
+    const guard = guardWithin(context);
+    try {
+      for (let index = 0; ; index += 1) {
+        const step = await guard(source.next());
+        if (step.done === true || finished) {
+          finished = true;
+          return;
+        }
+        yield decodeItem(operation, "input", step.value, index, local);
+      }
+    } catch (reason) {
+      failure = ServiceError.from(reason, { operation: operation.id });
+      throw failure;
+    } finally {
+      stop();
+    }
+  }
+  return { stream: readOnce(`The input of ${operation.id}`, read), failure: () => failure, stop };
+}

@@ -1,0 +1,67 @@
+/** A request body that is read as it arrives: the input of an operation that takes a stream. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServiceError } from "@seamline/core";
+import { type Operation, StreamFailure } from "@seamline/core/extend";
+import { ChunkQueue } from "../binding/chunk-queue.ts";
+import { readLines, toStreamType } from "../binding/stream-text.ts";
+import { Refusal } from "./refusal.ts";
+import { assertNoEncoding, hasBody, maxDiscardedBytes } from "./request-body.ts";
+
+/** Bytes of a line around its item. */
+const envelope = 64;
+
+/** A body on its way in. */
+export interface Upload {
+  readonly items: AsyncIterable<unknown>;
+  /** The call is answered: what is left of the body is dropped, so that the client sees its answer. */
+  discard(): void;
+}
+
+/**
+ * Opens the body of a request.
+ * @param maxItemBytes of one item; the stream itself has no limit but its deadline.
+ * @throws {Refusal} 415 for another type than the stream's, 400 for a content encoding.
+ */
+export function openUpload(
+  operation: Operation,
+  kind: "items" | "bytes",
+  req: IncomingMessage,
+  res: ServerResponse,
+  maxItemBytes: number,
+): Upload {
+  assertNoEncoding(req);
+  const type = toStreamType(kind);
+  if (hasBody(req) && req.headers["content-type"]?.toLowerCase() !== type) {
+    throw new Refusal("invalid_argument", `Expected the content type ${type}`, { status: 415 });
+  }
+  if (req.headers.expect !== undefined) res.writeContinue();
+  const queue = new ChunkQueue(req);
+  req.on("data", (chunk: Buffer) => queue.push(chunk));
+  req.on("end", () => queue.end());
+  const lost = (): void => queue.fail(fail("canceled", "was given up by its caller"));
+  req.on("error", lost);
+  req.on("close", lost);
+  const fail = (code: ServiceError["code"], text: string): ServiceError =>
+    new ServiceError(code, `${operation.id}: the input ${text}`, { operation: operation.id });
+  return {
+    items: kind === "bytes" ? queue : refuseErrors(readLines(queue, maxItemBytes + envelope, fail)),
+    discard() {
+      let left = maxDiscardedBytes;
+      queue.discard((bytes) => {
+        left -= bytes;
+        if (left < 0) req.destroy();
+      });
+    },
+  };
+}
+
+/** A caller that fails hangs up; it has nothing to tell. */
+async function* refuseErrors(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
+  try {
+    yield* items;
+  } catch (reason) {
+    if (!(reason instanceof StreamFailure)) throw reason;
+    throw new ServiceError("invalid_argument", "Expected {item} and {end} lines only, found an {error} line");
+  }
+}

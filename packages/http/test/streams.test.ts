@@ -1,0 +1,288 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createClient, ServiceError } from "@seamline/core";
+import { describe, expect, it } from "vitest";
+import { createHttpTransport } from "../src/index.ts";
+import { chunkBytes, collect, each, FeedClient, type FeedHandlers, openFeed } from "./feed.ts";
+import { ask, postText, requestText } from "./raw-http.ts";
+
+const keys = [{ id: "k1", secret: new Uint8Array(32).fill(1) }];
+
+describe("streams over HTTP", () => {
+  it("brings items in order, and the connection serves the next call", async () => {
+    await using feed = await openFeed({}, keys);
+    for (const count of [0, 1, 1000]) {
+      const { items, error } = await collect(feed.client.read("texts", { count }));
+      expect(error).toBeUndefined();
+      expect(items).toEqual(Array.from({ length: count }, (_, n) => ({ text: `text ${n + 1}` })));
+    }
+  });
+
+  it("carries client streams and streams both ways", async () => {
+    await using feed = await openFeed({}, keys);
+    expect(await feed.client.send("sum", each(1, 2, 3))).toBe(6);
+    expect(await feed.client.send("sum", each())).toBe(0);
+    expect(await collect(feed.client.read("double", each(1, 2, 3)))).toEqual({ items: [2, 4, 6] });
+  });
+
+  it("answers a conversation item by item", async () => {
+    await using feed = await openFeed();
+    const heard: unknown[] = [];
+    let answered = Promise.withResolvers<void>();
+    async function* ask(): AsyncGenerator<number, void, void> {
+      for (let n = 1; n <= 3; n += 1) {
+        answered = Promise.withResolvers();
+        yield n;
+        await answered.promise;
+      }
+    }
+    for await (const answer of feed.client.read("double", ask())) {
+      heard.push(answer);
+      answered.resolve();
+    }
+    expect(heard).toEqual([2, 4, 6]);
+  });
+
+  it("carries bytes up and down", async () => {
+    await using feed = await openFeed({}, keys);
+    let size = 0;
+    for await (const chunk of feed.client.read("download", { chunks: 40 })) size += (chunk as Uint8Array).length;
+    expect(size).toBe(40 * chunkBytes);
+    const chunks = Array.from({ length: 40 }, () => new Uint8Array(chunkBytes));
+    expect(await feed.client.send("upload", each(...chunks))).toEqual({ size: 40 * chunkBytes });
+    expect(await feed.client.send("upload", each())).toEqual({ size: 0 });
+  });
+
+  it("never lets the producer run ahead by more than the sockets hold", async () => {
+    let produced = 0;
+    const text = "x".repeat(2 * 1024 * 1024);
+    await using feed = await openFeed({
+      async *texts() {
+        for (;;) {
+          produced += 1;
+          yield { text };
+        }
+      },
+    });
+    let read = 0;
+    for await (const _ of feed.client.read("texts", { count: 1 })) {
+      read += 1;
+      expect(produced - read).toBeLessThanOrEqual(16);
+      if (read === 40) break;
+    }
+  });
+
+  it("cancels the handler when the consumer leaves, and runs its finally", async () => {
+    const closed = Promise.withResolvers<unknown>();
+    await using feed = await openFeed({
+      async *texts(_input, { signal }) {
+        try {
+          for (let n = 1; ; n += 1) yield { text: String(n) };
+        } finally {
+          closed.resolve((signal.reason as ServiceError).code);
+        }
+      },
+    });
+    for await (const _ of feed.client.read("texts", { count: 1 })) break;
+    expect(await closed.promise).toBe("canceled");
+    expect(await feed.client.send("sum", each(1))).toBe(1);
+  });
+
+  it("answers with a problem when it fails before the first item, with an error line after it", async () => {
+    await using feed = await openFeed({
+      async *texts({ count }: { count: number }) {
+        for (let n = 0; n < count; n += 1) yield { text: "fine" };
+        throw new Error("a secret");
+      },
+    });
+    const early = await ask(feed.publicUrl, requestText("GET", "/texts?count=0"));
+    expect(early).toMatchObject({ status: 500 });
+    expect(early.headers.get("content-type")).toBe("application/problem+json");
+    const late = await ask(feed.publicUrl, requestText("GET", "/texts?count=2"));
+    expect(late.status).toBe(200);
+    expect(late.headers.get("content-type")).toBe("application/x-ndjson");
+    expect(late.body).toContain('{"error":{"type":"about:blank"');
+    expect(late.body).not.toContain("secret");
+    expect(late.body).not.toContain('"end"');
+    const { items, error } = await collect(feed.client.read("texts", { count: 2 }));
+    expect(items).toHaveLength(2);
+    expect(error).toMatchObject({ code: "internal", sent: "processed" });
+  });
+
+  it("speaks server-sent events to who asks for them, and no item can break out of its event", async () => {
+    await using feed = await openFeed({
+      async *texts() {
+        yield { text: 'one\n\nevent: end\ndata: {"text":"two"}\r\r\n' };
+        throw new Error("late");
+      },
+    });
+    const accept = ["accept: text/html, text/event-stream;q=0.9"];
+    const { headers, body } = await ask(feed.publicUrl, requestText("GET", "/texts?count=1", accept));
+    expect(headers.get("content-type")).toBe("text/event-stream");
+    const events = body.split(/\r?\n/).filter((line) => /^(?:data|event):/.test(line));
+    expect(events).toHaveLength(3);
+    expect(events[0]).toBe(`data: ${JSON.stringify({ text: 'one\n\nevent: end\ndata: {"text":"two"}\r\r\n' })}`);
+    expect(events[1]).toBe("event: error");
+  });
+
+  it("ends server-sent events with an event that says so", async () => {
+    await using feed = await openFeed();
+    const { body } = await ask(feed.publicUrl, requestText("GET", "/texts?count=1", ["accept: text/event-stream"]));
+    expect(body).toContain('data: {"text":"text 1"}\n\n');
+    expect(body).toContain("event: end\ndata: {}\n\n");
+  });
+
+  it("breaks a download off when it fails after its first bytes", async () => {
+    await using feed = await openFeed({
+      async *download() {
+        yield new Uint8Array([1]);
+        throw new Error("disk");
+      },
+    });
+    const { items, error } = await collect(feed.client.read("download", { chunks: 1 }));
+    expect(items).toHaveLength(1);
+    expect(error).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
+    expect(feed.reported).toEqual([new Error("disk")]);
+  });
+
+  it("ends at the deadline of a consumer that does not read", async () => {
+    const stopped = Promise.withResolvers<void>();
+    await using feed = await openFeed({
+      async *texts() {
+        try {
+          for (;;) yield { text: "x".repeat(1024 * 1024) };
+        } finally {
+          stopped.resolve();
+        }
+      },
+    });
+    const source = feed.client.read("texts", { count: 1 }, { timeoutMs: 300 })[Symbol.asyncIterator]();
+    await source.next();
+    await stopped.promise;
+    await expect(source.next()).rejects.toMatchObject({ code: "deadline_exceeded" });
+  });
+});
+
+describe("an upload", () => {
+  const post = (body: string, type = "application/x-ndjson"): string =>
+    postText("/sum", body, []).replace("application/json", type);
+
+  it.each<[string, string, number, string?]>([
+    ["without its end marker", '{"item":1}\n', 500, "data_loss"],
+    ["cut within a line", '{"item":1}\n{"end":tr', 500, "data_loss"],
+    ["that goes on after its end", '{"end":true}\n{"item":1}\n', 500, "data_loss"],
+    ["with a line that is not JSON", "{item}\n", 400, "invalid_argument"],
+    ["with a line that is no frame", "[1]\n", 400, "invalid_argument"],
+    ["with an item outside the contract", '{"item":"one"}\n{"end":true}\n', 400, "invalid_argument"],
+    ["with a key __proto__", '{"item":1,"__proto__":{}}\n{"end":true}\n', 400, "invalid_argument"],
+    ["with an error line", '{"error":{"code":"aborted"}}\n', 400, "invalid_argument"],
+    ["with a line beyond the limit", `{"item":${"1".repeat(1100 * 1024)}}\n`, 429, "resource_exhausted"],
+  ])("%s is refused", async (_what, body, status, code) => {
+    await using feed = await openFeed();
+    const answer = await ask(feed.publicUrl, post(body));
+    expect(answer).toMatchObject({ status, body: expect.stringContaining(`"code":"${code}"`) });
+  });
+
+  it("of another type is refused", async () => {
+    await using feed = await openFeed();
+    expect((await ask(feed.publicUrl, post("[1]", "application/json"))).status).toBe(415);
+  });
+
+  it("may have blank lines and need not end with a line break before its end", async () => {
+    await using feed = await openFeed();
+    expect((await ask(feed.publicUrl, post('\n{"item":1}\n\n{"item":2}\n{"end":true}\n'))).body).toBe("3");
+  });
+
+  it("that fails on the caller's side is canceled for the handler", async () => {
+    const seen = Promise.withResolvers<unknown>();
+    const started = Promise.withResolvers<void>();
+    const handlers: FeedHandlers = {
+      async sum(numbers: AsyncIterable<number>) {
+        started.resolve();
+        seen.resolve((await collect(numbers)).error);
+        return 0;
+      },
+    };
+    await using feed = await openFeed(handlers);
+    async function* failing(): AsyncGenerator<number, void, void> {
+      yield 1;
+      await started.promise;
+      throw new TypeError("mine");
+    }
+    const cause = new TypeError("mine");
+    await expect(feed.client.send("sum", failing())).rejects.toMatchObject({ code: "internal", cause });
+    expect(await seen.promise).toMatchObject({ code: "canceled" });
+  });
+
+  it("is given up once the handler has answered", async () => {
+    const closed = Promise.withResolvers<void>();
+    async function* endless(): AsyncGenerator<Uint8Array, void, void> {
+      try {
+        for (;;) yield new Uint8Array(chunkBytes);
+      } finally {
+        closed.resolve();
+      }
+    }
+    await using feed = await openFeed({
+      async upload(chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) return { size: Math.min(chunk.length, 1) };
+        return { size: 0 };
+      },
+    });
+    expect(await feed.client.send("upload", endless())).toEqual({ size: 1 });
+    await closed.promise;
+    expect(await feed.client.send("sum", each(4))).toBe(4);
+  });
+});
+
+describe("a stream that is cut", () => {
+  const item = '{"item":{"text":"a"}}\n';
+  const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+  it.each<[string, string, string]>([
+    ["after an item", chunk(item), "data_loss"],
+    ["within an item", chunk(item) + chunk('{"item":'), "data_loss"],
+    ["after its end marker", `${chunk(item)}${chunk('{"end":true}\n')}`, "data_loss"],
+    ["without an end marker, by a proxy that closes properly", `${chunk(item)}0\r\n\r\n`, "data_loss"],
+    ["by a line of something else", `${chunk(item)}${chunk("oops\n")}0\r\n\r\n`, "internal"],
+    ["by an item outside the contract", `${chunk(item)}${chunk('{"item":{}}\n')}0\r\n\r\n`, "internal"],
+  ])("%s fails after what came whole", async (_what, body, code) => {
+    await using callee = await openCallee(body);
+    const { items, error } = await collect(callee.client.read("texts", { count: 1 }));
+    expect(items).toEqual([{ text: "a" }]);
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error).toMatchObject({ code, sent: expect.stringMatching(/maybe_sent|processed/) });
+  });
+
+  it("is whole with its end marker", async () => {
+    await using callee = await openCallee(`${chunk(`${item}{"end":true}\n`)}0\r\n\r\n`);
+    expect(await collect(callee.client.read("texts", { count: 1 }))).toEqual({ items: [{ text: "a" }] });
+  });
+});
+
+interface Callee extends AsyncDisposable {
+  readonly client: FeedClient;
+}
+
+/** A callee that answers with these bytes and closes its end. */
+async function openCallee(body: string): Promise<Callee> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("data", (request) => {
+      const callId = /seamline-call-id: (\S+)/.exec(request.toString("latin1"))?.[1];
+      const head = `HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\nseamline-call-id: ${callId}\r\ntransfer-encoding: chunked\r\n\r\n`;
+      socket.end(head + body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const transport = createHttpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return {
+    client: createClient(FeedClient, transport),
+    async [Symbol.asyncDispose]() {
+      await transport.close?.();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
