@@ -4,6 +4,7 @@
  */
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { PeerCertificate } from "node:tls";
 import { type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
@@ -16,6 +17,7 @@ import {
 import { decodeContext } from "../binding/call-fields.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { createVerifier, parseSignature } from "../security/signature.ts";
+import { certificateOf, certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -27,6 +29,8 @@ export interface PublicRequest {
   readonly path: string;
   /** `undefined` on Unix sockets. Behind a proxy this is the proxy. */
   readonly remoteAddress: string | undefined;
+  /** The client's certificate, where the listener's `tls` asks for one and it was verified. */
+  readonly certificate: PeerCertificate | undefined;
 }
 
 /**
@@ -68,10 +72,15 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
   };
 }
 
-/** The admission of an internal listener. Without keys nothing is verified; only loopback listeners open like that. */
-export function admitInternal(keys: readonly SigningKey[]): Admission {
+/**
+ * The admission of an internal listener. With keys the signature says who calls, with mutual TLS the certificate says who may be
+ * meant; with both, both must hold and agree. Without either nothing is verified; only loopback listeners open like that.
+ */
+export function admitInternal(keys: readonly SigningKey[], tls?: InternalTls): Admission {
   const verifier = keys.length === 0 ? undefined : createVerifier(keys);
   return async (req, { operation, binding }) => {
+    const certified = tls !== undefined && isMutual(tls) ? certifiedServices(req, tls) : undefined;
+    if (certified?.length === 0) throw uncertified();
     const signature = parseSignature(headerOf(req, wireHeaders.signature));
     if (verifier !== undefined && signature === undefined) throw unsigned();
     return (body) => {
@@ -93,7 +102,10 @@ export function admitInternal(keys: readonly SigningKey[]): Admission {
         if (verdict === "full") throw new Refusal("unavailable", "There is no room to remember another signed call");
       }
       const fields = decodeContext(context);
-      const caller = verifier === undefined ? fields.caller : signature?.caller || undefined;
+      const claimed = verifier === undefined ? fields.caller : signature?.caller || undefined;
+      if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
+      // A client that is no Seamline client says nothing of itself; its certificate does, if it can mean only one.
+      const caller = claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       return { ...fields, origin: "service", caller, trace: parseTraceparent(headerOf(req, wireHeaders.trace)) };
     };
   };
@@ -115,6 +127,7 @@ async function authenticateWithin(
     method: req.method ?? "",
     path: req.url ?? "",
     remoteAddress: req.socket.remoteAddress,
+    certificate: certificateOf(req),
   };
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -137,6 +150,11 @@ async function authenticateWithin(
 /** One answer for every check that fails: which one it was helps only an attacker. */
 function unsigned(): Refusal {
   return new Refusal("unauthenticated", "Expected a valid signature of a known key");
+}
+
+/** Here, too, one answer. */
+function uncertified(): Refusal {
+  return new Refusal("unauthenticated", "Expected a client certificate of a known authority that names the caller");
 }
 
 /** The language that a client names first. */

@@ -7,7 +7,7 @@ import { createCallServer } from "./call-server.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {
   findKeyFault,
-  type ListenerOptions,
+  type InternalListenerOptions,
   type ListenerSettings,
   type PublicListenerOptions,
   readListenerOptions,
@@ -18,8 +18,8 @@ import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
 export interface ListenOptions {
   /** For calls from outside: exposed operations only. */
   readonly public?: PublicListenerOptions;
-  /** For calls between services: every operation of the modules hosted here, signed. */
-  readonly internal?: ListenerOptions;
+  /** For calls between services: every operation of the modules hosted here, signed or by mutual TLS. */
+  readonly internal?: InternalListenerOptions;
 }
 
 /** Open listeners. */
@@ -88,11 +88,12 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
     });
   }
   if (options.internal !== undefined) {
+    const { tls } = options.internal;
     plans.push({
       name: "internal",
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
-      admit: () => admitInternal(host.keys),
+      admit: () => admitInternal(host.keys, tls),
     });
   }
   return plans;

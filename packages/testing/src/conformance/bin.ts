@@ -10,7 +10,7 @@ import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 
 const report = await runConformance({
-  targets: [inProcessTarget(), strictTarget(), httpTarget()],
+  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true })],
   cases: conformanceCases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),
