@@ -5,7 +5,7 @@
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { PeerCertificate } from "node:tls";
-import { type Principal, ServiceError } from "@seamline/core";
+import { type Code, type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
   createTrace,
@@ -35,7 +35,8 @@ export interface PublicRequest {
 
 /**
  * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a ServiceError with the code
- * `unauthenticated` or `permission_denied` to refuse it; anything else thrown is answered as `internal`, without its message.
+ * `unauthenticated`, `permission_denied` or `unavailable` to refuse it in your own words; anything else thrown is answered as
+ * `internal`, without its message.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 
@@ -117,6 +118,9 @@ export function headerOf(req: IncomingMessage, name: string): string | undefined
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
+/** What `authenticate` may say in its own words. */
+const refusals: ReadonlySet<Code> = new Set(["unauthenticated", "permission_denied", "unavailable"]);
+
 async function authenticateWithin(
   deadline: number,
   authenticate: Authenticate,
@@ -137,8 +141,7 @@ async function authenticateWithin(
     });
     return await Promise.race([authenticate(request), late]);
   } catch (reason) {
-    const refused =
-      ServiceError.is(reason) && (reason.code === "unauthenticated" || reason.code === "permission_denied");
+    const refused = ServiceError.is(reason) && refusals.has(reason.code);
     if (reason instanceof Refusal) throw reason;
     if (refused) throw new Refusal(reason.code, reason.message);
     throw new Error("authenticate failed", { cause: reason });
