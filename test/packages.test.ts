@@ -36,6 +36,7 @@ const rest = `
 import "reflect-metadata";
 export * from "@seamline/core/extend";
 export * from "@seamline/http/extend";
+export * from "@seamline/http/jwt";
 export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";

@@ -1,10 +1,14 @@
 /** @seamline/http: HTTP transports and listeners. */
 
 // clients
+export type { ClientTls } from "./client/client-tls.ts";
 export { createHttpTransport, type HttpTransportOptions } from "./client/client-transport.ts";
-export { type HttpOptions, http } from "./client/http-provider.ts";
+export { type HttpOptions, http, type ProviderTls } from "./client/http-provider.ts";
+// security
+export type { Identify, Pem, TlsMaterial, TlsVersion } from "./security/tls.ts";
 // servers
 export type { Authenticate, PublicRequest } from "./server/admission.ts";
 export { type Listening, type ListenOptions, listen } from "./server/listen.ts";
-export type { ListenerOptions, PublicListenerOptions } from "./server/listener-options.ts";
+export type { InternalListenerOptions, ListenerOptions, PublicListenerOptions } from "./server/listener-options.ts";
+export type { InternalTls, ListenerTls } from "./server/listener-tls.ts";
 export type { SkewReport } from "./server/skew.ts";

@@ -1,5 +1,12 @@
 /** @seamline/testing: the conformance suite that every Seamline transport passes. */
 
+// certificates
+export {
+  type CertificateAuthority,
+  type CertificateSubject,
+  createCertificateAuthority,
+  type IssuedCertificate,
+} from "./certificate/certificate-authority.ts";
 // cases
 export type { ConformanceCase, Program } from "./conformance/case.ts";
 export { conformanceCases } from "./conformance/cases/all.ts";
@@ -16,5 +23,5 @@ export { type ConformanceOptions, runConformance } from "./conformance/run.ts";
 export type { ConformanceClient, ConformanceServiceName } from "./conformance/service/client.ts";
 // targets
 export type { ConformanceTarget, StartedTarget } from "./conformance/target.ts";
-export { httpTarget } from "./conformance/targets/http.ts";
+export { type HttpTargetOptions, httpTarget } from "./conformance/targets/http.ts";
 export { inProcessTarget, strictTarget } from "./conformance/targets/in-process.ts";

@@ -11,7 +11,8 @@ import {
   strictTarget,
 } from "../src/index.ts";
 
-const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), httpTarget()];
+const http = [httpTarget(), httpTarget({ mutualTls: true })];
+const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), ...http];
 
 describe("conformanceCases", () => {
   let report: ConformanceReport;

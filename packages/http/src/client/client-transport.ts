@@ -13,6 +13,7 @@ import { jsonType } from "../binding/json-text.ts";
 import { printUpload, toStreamType } from "../binding/stream-text.ts";
 import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
 import { createSigner, type Signer } from "../security/signature.ts";
+import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
@@ -24,6 +25,8 @@ export interface HttpTransportOptions {
   readonly connections?: number;
   /** The first signs every call. Default: calls are not signed, which only listeners on loopback accept. */
   readonly keys?: readonly SigningKey[];
+  /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
+  readonly tls?: ClientTls;
 }
 
 /** Connections per target when nobody says otherwise. */
@@ -57,6 +60,9 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
     faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`),
   );
   if (target === undefined) throw new TypeError(faults.join("; "));
+  if (options.tls !== undefined && !isSecure(target)) {
+    throw new TypeError(`tls: expected an https: URL to go with it, found ${JSON.stringify(url)}`);
+  }
   return createTargetTransport(target, options);
 }
 
@@ -65,12 +71,14 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   const connections = options.connections ?? defaultConnections;
   assertConnections(connections);
   const signer = createSigner(options.keys ?? []);
+  const secure = isSecure(target);
   const pool = new Pool(target.origin, {
     ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
     connections,
     pipelining: 1,
     allowH2: false,
     connectTimeout: connectTimeoutMs,
+    ...(secure && { connect: toClientTls(options.tls ?? {}) }),
     keepAliveTimeout: idleTimeoutMs,
     keepAliveMaxTimeout: idleTimeoutMs,
     // The call's own deadline covers connecting, headers and body.
@@ -91,7 +99,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
         const { context, operation } = request;
         if (closed) return reject(context.fail("unavailable", `${operation.id} came after its transport was closed`));
         const encoded = encode(request);
-        const exchange = new Exchange(request, encoded, { resolve, reject, onFree: slots.free });
+        const exchange = new Exchange(request, encoded, { resolve, reject, onFree: slots.free, secure });
         context.onCancel((error) => {
           slots.leave(exchange);
           exchange.cancel(error);

@@ -20,8 +20,10 @@ type Headers = Record<string, string | string[] | undefined>;
 /** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
 const maxBodyBytes = maxResponseBytes + 64 * 1024;
 
-/** What becomes of an exchange. */
+/** What becomes of an exchange, and over what it goes. */
 export interface ExchangeEvents {
+  /** Over TLS. Default `false`. */
+  readonly secure?: boolean;
   /** The call is decided. Called once. */
   resolve(response: CallResponse): void;
   /** The call is decided. Called once. */
@@ -118,7 +120,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | null, reason: unknown): void {
     if (!this.#settled || this.#body !== undefined) {
-      const { code, text, ...rest } = toFailure(reason, this.#progress);
+      const { code, text, ...rest } = toFailure(reason, this.#progress, this.#events.secure);
       const error = ServiceError.is(reason) ? reason : this.#fail(code, text, { ...rest, cause: reason });
       this.#reject(error);
       this.#body?.fail(error);

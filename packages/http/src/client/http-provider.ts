@@ -1,6 +1,7 @@
 /** `http()`: brings the schemes http, https and http+unix into an application's topology. */
 
 import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import { assertClientTls, type ClientTls } from "./client-tls.ts";
 import {
   assertConnections,
   createTargetTransport,
@@ -13,6 +14,14 @@ import { parseTarget, schemes } from "./http-target.ts";
 export interface HttpOptions {
   /** Connections per target where the URL does not say. Default 64. */
   readonly connections?: number;
+  /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
+  readonly tls?: ProviderTls;
+}
+
+/** TLS towards every service, and what is different towards some. */
+export interface ProviderTls extends ClientTls {
+  /** By service: what replaces the fields above. */
+  readonly services?: Readonly<Record<string, ClientTls>>;
 }
 
 /** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
@@ -22,7 +31,7 @@ const known = ["timeout", "connections", ...policyNames];
 
 /**
  * Makes the transport of HTTP URLs: `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
- * @throws {TypeError} for a number of connections that cannot be.
+ * @throws {TypeError} for a number of connections that cannot be, and for certificates and keys that are none.
  * @example
  * ```ts
  * createApplication({ modules, transports: [http()], env: process.env });
@@ -31,6 +40,8 @@ const known = ["timeout", "connections", ...policyNames];
 export function http(options: HttpOptions = {}): TransportProvider {
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
+  const { services = {}, ...common } = options.tls ?? {};
+  for (const tls of [common, ...Object.values(services)]) assertClientTls({ ...common, ...tls });
   return {
     name: "http",
     schemes,
@@ -40,13 +51,17 @@ export function http(options: HttpOptions = {}): TransportProvider {
       return {
         settings: { ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }), connections: String(connections) },
         timeoutMs,
-        create({ keys }) {
+        create({ keys, service }) {
           if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
-          return createTargetTransport(target, { connections, keys });
+          return createTargetTransport(target, { connections, keys, tls: { ...common, ...own(services, service) } });
         },
       };
     },
   };
+}
+
+function own(services: Readonly<Record<string, ClientTls>>, service: string): ClientTls | undefined {
+  return Object.hasOwn(services, service) ? services[service] : undefined;
 }
 
 interface ReadOptions {

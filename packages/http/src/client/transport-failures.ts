@@ -28,6 +28,9 @@ const reset = lost("lost its connection before the answer came");
 const garbled = broken("was answered with something that is not HTTP/1.1");
 const closed = unreachable("came after its transport was closed");
 const unexpected = broken("failed inside the HTTP client");
+const resetOverTls = lost(
+  "lost its connection before the answer came; over TLS 1.3 a client certificate that is missing or refused looks like this",
+);
 const tls: TransportFailure = { ...unreachable("could not agree on TLS with the callee"), reason: "tls" };
 
 /** By `error.code`. Exported for the test that walks the error classes of undici. */
@@ -98,9 +101,13 @@ export function findFailure(reason: unknown): TransportFailure | undefined {
   return undefined;
 }
 
-/** The failure for what an exchange was failed with, given how far it had come. */
-export function toFailure(reason: unknown, progress: Progress): TransportFailure {
-  const failure = findFailure(reason) ?? unexpected;
+/**
+ * The failure for what an exchange was failed with, given how far it had come.
+ * @param secure the exchange went over TLS.
+ */
+export function toFailure(reason: unknown, progress: Progress, secure = false): TransportFailure {
+  const found = findFailure(reason) ?? unexpected;
+  const failure = secure && found === reset ? resetOverTls : found;
   if (progress === "queued") return failure.sent === "not_sent" ? failure : { ...failure, sent: "not_sent" };
   if (progress === "answering" && isCut(reason, failure)) return { code: "data_loss", sent: "maybe_sent", text: cut };
   return failure.sent === "not_sent" ? { ...failure, sent: "maybe_sent" } : failure;

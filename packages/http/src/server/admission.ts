@@ -4,7 +4,8 @@
  */
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { type Principal, ServiceError } from "@seamline/core";
+import type { PeerCertificate } from "node:tls";
+import { type Code, type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
   freezePrincipal,
@@ -15,6 +16,7 @@ import {
 import { decodeContext } from "../binding/call-fields.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { createVerifier, parseSignature } from "../security/signature.ts";
+import { certificateOf, certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -26,11 +28,14 @@ export interface PublicRequest {
   readonly path: string;
   /** `undefined` on Unix sockets. Behind a proxy this is the proxy. */
   readonly remoteAddress: string | undefined;
+  /** The client's certificate, where the listener's `tls` asks for one and it was verified. */
+  readonly certificate: PeerCertificate | undefined;
 }
 
 /**
  * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a ServiceError with the code
- * `unauthenticated` or `permission_denied` to refuse it; anything else thrown is answered as `internal`, without its message.
+ * `unauthenticated`, `permission_denied` or `unavailable` to refuse it in your own words; anything else thrown is answered as
+ * `internal`, without its message.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 
@@ -66,10 +71,15 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
   };
 }
 
-/** The admission of an internal listener. Without keys nothing is verified; only loopback listeners open like that. */
-export function admitInternal(keys: readonly SigningKey[]): Admission {
+/**
+ * The admission of an internal listener. With keys the signature says who calls, with mutual TLS the certificate says who may be
+ * meant; with both, both must hold and agree. Without either nothing is verified; only loopback listeners open like that.
+ */
+export function admitInternal(keys: readonly SigningKey[], tls?: InternalTls): Admission {
   const verifier = keys.length === 0 ? undefined : createVerifier(keys);
   return async (req, { operation, binding }) => {
+    const certified = tls !== undefined && isMutual(tls) ? certifiedServices(req, tls) : undefined;
+    if (certified?.length === 0) throw uncertified();
     const signature = parseSignature(headerOf(req, wireHeaders.signature));
     if (verifier !== undefined && signature === undefined) throw unsigned();
     return (body) => {
@@ -91,7 +101,10 @@ export function admitInternal(keys: readonly SigningKey[]): Admission {
         if (verdict === "full") throw new Refusal("unavailable", "There is no room to remember another signed call");
       }
       const fields = decodeContext(context);
-      const caller = verifier === undefined ? fields.caller : signature?.caller || undefined;
+      const claimed = verifier === undefined ? fields.caller : signature?.caller || undefined;
+      if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
+      // A client that is no Seamline client says nothing of itself; its certificate does, if it can mean only one.
+      const caller = claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       return { ...fields, origin: "service", caller, trace: parseTraceparent(headerOf(req, wireHeaders.trace)) };
     };
   };
@@ -103,6 +116,9 @@ export function headerOf(req: IncomingMessage, name: string): string | undefined
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
+/** What `authenticate` may say in its own words. */
+const refusals: ReadonlySet<Code> = new Set(["unauthenticated", "permission_denied", "unavailable"]);
+
 async function authenticateWithin(
   deadline: number,
   authenticate: Authenticate,
@@ -113,6 +129,7 @@ async function authenticateWithin(
     method: req.method ?? "",
     path: req.url ?? "",
     remoteAddress: req.socket.remoteAddress,
+    certificate: certificateOf(req),
   };
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -122,8 +139,7 @@ async function authenticateWithin(
     });
     return await Promise.race([authenticate(request), late]);
   } catch (reason) {
-    const refused =
-      ServiceError.is(reason) && (reason.code === "unauthenticated" || reason.code === "permission_denied");
+    const refused = ServiceError.is(reason) && refusals.has(reason.code);
     if (reason instanceof Refusal) throw reason;
     if (refused) throw new Refusal(reason.code, reason.message);
     throw new Error("authenticate failed", { cause: reason });
@@ -135,6 +151,11 @@ async function authenticateWithin(
 /** One answer for every check that fails: which one it was helps only an attacker. */
 function unsigned(): Refusal {
   return new Refusal("unauthenticated", "Expected a valid signature of a known key");
+}
+
+/** Here, too, one answer. */
+function uncertified(): Refusal {
+  return new Refusal("unauthenticated", "Expected a client certificate of a known authority that names the caller");
 }
 
 /** The language that a client names first. */

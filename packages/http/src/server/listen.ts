@@ -7,7 +7,7 @@ import { createCallServer } from "./call-server.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {
   findKeyFault,
-  type ListenerOptions,
+  type InternalListenerOptions,
   type ListenerSettings,
   type PublicListenerOptions,
   readListenerOptions,
@@ -19,8 +19,8 @@ import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 export interface ListenOptions {
   /** For calls from outside: exposed operations only. */
   readonly public?: PublicListenerOptions;
-  /** For calls between services: every operation of the modules hosted here, signed. */
-  readonly internal?: ListenerOptions;
+  /** For calls between services: every operation of the modules hosted here, signed or by mutual TLS. */
+  readonly internal?: InternalListenerOptions;
   /**
    * Told of services that were built with another contract than this process, once per caller, operation and contract, at most
    * 1,000 times. Their calls are served all the same. Default: nobody looks.
@@ -95,11 +95,12 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
     });
   }
   if (options.internal !== undefined) {
+    const { tls } = options.internal;
     plans.push({
       name: "internal",
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
-      admit: () => admitInternal(host.keys),
+      admit: () => admitInternal(host.keys, tls),
       watchSkew: options.onSkew && createSkewWatch(options.onSkew),
     });
   }

@@ -3,6 +3,7 @@
 import type { Fault } from "@seamline/core";
 import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
 import type { Authenticate } from "./admission.ts";
+import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./listener-tls.ts";
 
 /** One server socket and its limits. */
 export interface ListenerOptions {
@@ -22,6 +23,13 @@ export interface ListenerOptions {
   readonly keepAliveTimeoutMs?: number | undefined;
   /** Bytes of a request body at most. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
+  /** Speaks TLS. Default: plain HTTP. */
+  readonly tls?: ListenerTls | undefined;
+}
+
+/** A listener for calls between services. */
+export interface InternalListenerOptions extends ListenerOptions {
+  readonly tls?: InternalTls | undefined;
 }
 
 /** A listener for calls from outside: it carries exposed operations only. */
@@ -42,6 +50,7 @@ export interface ListenerSettings {
   readonly maxBodyBytes: number;
   /** Bytes of a request line and its headers at most. */
   readonly maxHeadBytes: number;
+  readonly tls: ListenerTls | undefined;
 }
 
 /** What Node allows by default is enough for outside; calls between services carry a context of up to 16 KiB in a header. */
@@ -78,8 +87,10 @@ export function readListenerOptions(
     const message = `expected at most the requestTimeoutMs of ${values.requestTimeoutMs}, found ${values.headersTimeoutMs}`;
     faults.push({ key: `${name} listener headersTimeoutMs`, message });
   }
+  if (options.tls !== undefined) faults.push(...findTlsFaults(name, options.tls, options.socketPath));
   return {
     ...values,
+    tls: options.tls,
     maxHeadBytes: maxHeadBytes[name],
     port: readPort(name, options, faults),
     host: options.host ?? "127.0.0.1",
@@ -89,10 +100,11 @@ export function readListenerOptions(
 
 /** The fault of an internal listener that other machines could reach unsigned. */
 export function findKeyFault(settings: ListenerSettings, keys: readonly SigningKey[]): Fault | undefined {
-  if (keys.length > 0 || settings.socketPath !== undefined || isLoopback(settings.host)) return undefined;
+  if (keys.length > 0 || isMutual(settings.tls)) return undefined;
+  if (settings.socketPath !== undefined || isLoopback(settings.host)) return undefined;
   return {
     key: "internal listener host",
-    message: `expected keys for a listener on ${settings.host}, which other machines can reach; set SEAMLINE_KEYS=<id>:<base64>, or listen on 127.0.0.1`,
+    message: `expected keys for a listener on ${settings.host}, which other machines can reach; set SEAMLINE_KEYS=<id>:<base64>, give it tls with a ca, or listen on 127.0.0.1`,
   };
 }
 

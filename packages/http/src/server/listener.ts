@@ -1,6 +1,13 @@
 /** A server socket: routes requests to operations, answers for its own health, keeps its limits, drains. */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Code } from "@seamline/core";
@@ -9,6 +16,7 @@ import { encodeProblem, problemType } from "../binding/problem.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
 import { type CallServer, callIdOf, reportFault } from "./call-server.ts";
 import type { ListenerSettings } from "./listener-options.ts";
+import { toServerTls } from "./listener-tls.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
 import { discardBody } from "./request-body.ts";
 import { parseRequestTarget } from "./request-target.ts";
@@ -35,6 +43,7 @@ const checkIntervalMs = 500;
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
   const active = new Map<IncomingMessage, ServerResponse>();
+  const handshakes = new Set<Duplex>();
   let drained: Promise<void> | undefined;
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     active.set(req, res);
@@ -47,7 +56,25 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
       req.socket.destroy();
     });
   };
-  const server = createServer({
+  const server = createServer(settings);
+  server.maxConnections = settings.maxConnections;
+  server.on("request", onRequest);
+  server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
+  server.on("clientError", (error, socket) => answerParserError(error, socket, active));
+  await open(server, settings);
+  if (settings.tls !== undefined) trackHandshakes(server, handshakes);
+  server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
+  return {
+    url: printUrl(server, settings),
+    drain() {
+      drained ??= drain(server, active, handshakes, settings);
+      return drained;
+    },
+  };
+}
+
+function createServer(settings: ListenerSettings): Server {
+  const options = {
     requireHostHeader: true,
     maxHeaderSize: settings.maxHeadBytes,
     joinDuplicateHeaders: true, // so that a repeated header is seen
@@ -55,20 +82,9 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     requestTimeout: settings.requestTimeoutMs,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     connectionsCheckingInterval: checkIntervalMs,
-  });
-  server.maxConnections = settings.maxConnections;
-  server.on("request", onRequest);
-  server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
-  server.on("clientError", (error, socket) => answerParserError(error, socket, active));
-  await open(server, settings);
-  server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
-  return {
-    url: printUrl(server, settings),
-    drain() {
-      drained ??= drain(server, active, settings);
-      return drained;
-    },
   };
+  if (settings.tls === undefined) return createPlainServer(options);
+  return createTlsServer({ ...options, ...toServerTls(settings.tls), handshakeTimeout: settings.headersTimeoutMs });
 }
 
 async function answer(
@@ -109,7 +125,7 @@ function answerParserError(
   active: ReadonlyMap<IncomingMessage, ServerResponse>,
 ): void {
   const answering = [...active].some(([req, res]) => req.socket === socket && res.headersSent);
-  if (!socket.writable || answering || error.code === "ECONNRESET") {
+  if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
     return;
   }
@@ -122,6 +138,11 @@ function answerParserError(
     "connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+/** A peer that does not get as far as a request understands no answer either. */
+function isTlsFailure({ code }: NodeJS.ErrnoException): boolean {
+  return code !== undefined && /^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/.test(code);
 }
 
 function toParserAnswer(code: string | undefined): [status: number, code: Code, message: string] {
@@ -142,6 +163,7 @@ function toParserAnswer(code: string | undefined): [status: number, code: Code, 
 async function drain(
   server: Server,
   active: ReadonlyMap<IncomingMessage, ServerResponse>,
+  handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -158,7 +180,16 @@ async function drain(
   await Promise.all(answered);
   clearTimeout(timer);
   server.closeAllConnections();
+  for (const socket of handshakes) socket.destroy();
   await closed;
+}
+
+/** Connections that speak TLS already but no HTTP yet: the server itself does not know them, and would wait for them. */
+function trackHandshakes(server: Server, handshakes: Set<Duplex>): void {
+  server.on("connection", (socket: Duplex) => {
+    handshakes.add(socket);
+    socket.on("close", () => handshakes.delete(socket));
+  });
 }
 
 function open(server: Server, { port, host, socketPath }: ListenerSettings): Promise<void> {
@@ -171,8 +202,8 @@ function open(server: Server, { port, host, socketPath }: ListenerSettings): Pro
   });
 }
 
-function printUrl(server: Server, { socketPath }: ListenerSettings): string {
+function printUrl(server: Server, { socketPath, tls }: ListenerSettings): string {
   if (socketPath !== undefined) return `http+unix://${socketPath}`;
   const { address, port, family } = server.address() as AddressInfo;
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  return `${tls === undefined ? "http" : "https"}://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }

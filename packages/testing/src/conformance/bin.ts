@@ -20,7 +20,7 @@ if (cases.length === 0) {
 }
 
 const report = await runConformance({
-  targets: [inProcessTarget(), strictTarget(), httpTarget()],
+  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true })],
   cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),

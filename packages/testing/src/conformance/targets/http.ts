@@ -5,17 +5,27 @@ import type { ApplicationHost, Dispatcher, SigningKey } from "@seamline/core/ext
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import type { ConformanceTarget } from "../target.ts";
+import { createMutualTls } from "./mutual-tls.ts";
 
-/** Real requests over 127.0.0.1, to a listener in this process. */
-export function httpTarget(): ConformanceTarget {
+/** How the requests go. */
+export interface HttpTargetOptions {
+  /** Over mutual TLS, beside the signatures; both must hold. Default `false`. */
+  readonly mutualTls?: boolean;
+}
+
+/** Real requests over 127.0.0.1, to a listener in this process. Named `http`, or `http-mtls`. */
+export function httpTarget({ mutualTls = false }: HttpTargetOptions = {}): ConformanceTarget {
   return {
-    name: "http",
+    name: mutualTls ? "http-mtls" : "http",
     async start(dispatchers) {
+      const tls = mutualTls ? createMutualTls(dispatchers.map(({ contract }) => contract.name)) : undefined;
       const keys: readonly SigningKey[] = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
-      const listening = await listenOn(createHost(dispatchers, keys), { internal: { port: 0 } });
+      const listening = await listenOn(createHost(dispatchers, keys), {
+        internal: { port: 0, ...(tls && { tls: tls.listener }) },
+      });
       const transports = dispatchers.map(({ contract }) => ({
         service: contract.name,
-        transport: createHttpTransport(listening.internal as string, { keys }),
+        transport: createHttpTransport(listening.internal as string, { keys, ...(tls && { tls: tls.client }) }),
       }));
       return {
         connect(service) {

@@ -1,0 +1,94 @@
+/** The keys of an issuer, fetched when first needed and again for a key id that is not known: at most once per cooldown. */
+
+import { isIP } from "node:net";
+import { ServiceError } from "@seamline/core";
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  errors,
+  type FlattenedJWSInput,
+  type JSONWebKeySet,
+  type JWSHeaderParameters,
+} from "jose";
+
+/** Finds the key that a token names. Rejects with an error of jose when there is none. */
+export type KeyFinder = (header?: JWSHeaderParameters, token?: FlattenedJWSInput) => Promise<CryptoKey>;
+
+/** Milliseconds between two fetches at least, whether the first succeeded or not. */
+export const cooldownMs = 30_000;
+
+/** Milliseconds after which keys are fetched again before they are used. */
+const maxAgeMs = 600_000;
+
+const fetchTimeoutMs = 5_000;
+
+/** Bytes a key set may have: hundreds of keys. */
+const maxBytes = 256 * 1024;
+
+/** @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key set. */
+export function openKeySet(source: URL | JSONWebKeySet): KeyFinder {
+  if (!(source instanceof URL)) return toFinder(source);
+  const loopback =
+    /^(?:localhost|\[::1\])$/.test(source.hostname) || (/^127\./.test(source.hostname) && isIP(source.hostname) === 4);
+  if (source.protocol !== "https:" && !(source.protocol === "http:" && loopback)) {
+    throw new TypeError(`jwks: expected an https: URL, or http: on loopback, found ${source.protocol}//${source.host}`);
+  }
+  return fetchedKeys(source);
+}
+
+function fetchedKeys(url: URL): KeyFinder {
+  let finder: KeyFinder | undefined;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let fetching: Promise<void> | undefined;
+  const refresh = async (): Promise<void> => {
+    try {
+      finder = toFinder(await fetchKeySet(url));
+      fetchedAt = performance.now();
+    } finally {
+      fetching = undefined;
+    }
+  };
+  /** Fetches, unless that was tried a moment ago; whoever comes while it goes on waits for it. */
+  const refreshOnce = async (): Promise<void> => {
+    if (fetching === undefined) {
+      if (performance.now() - triedAt < cooldownMs) return;
+      triedAt = performance.now();
+      fetching = refresh();
+    }
+    await fetching.catch(() => undefined); // the keys of before, if there are any, still hold
+  };
+  return async (header, token) => {
+    if (performance.now() - fetchedAt > maxAgeMs) await refreshOnce();
+    if (finder === undefined) throw new ServiceError("unavailable", "The keys of the token's issuer cannot be had now");
+    try {
+      return await finder(header, token);
+    } catch (reason) {
+      if (!(reason instanceof errors.JWKSNoMatchingKey)) throw reason;
+      await refreshOnce();
+      return finder(header, token);
+    }
+  };
+}
+
+async function fetchKeySet(url: URL): Promise<JSONWebKeySet> {
+  const headers = { accept: "application/jwk-set+json, application/json" };
+  const answer = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) });
+  if (answer.status !== 200 || answer.body === null) throw new Error(`expected status 200, found ${answer.status}`);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`expected a key set of at most ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString()) as JSONWebKeySet;
+}
+
+function toFinder(keySet: JSONWebKeySet): KeyFinder {
+  try {
+    return createLocalJWKSet(keySet);
+  } catch (cause) {
+    throw new TypeError("jwks: expected a JSON Web Key Set, an object with a list of keys", { cause });
+  }
+}

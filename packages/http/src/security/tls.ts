@@ -1,0 +1,82 @@
+/** What both ends of a TLS connection agree on, and whom a client certificate names. */
+
+import { createSecureContext, type PeerCertificate } from "node:tls";
+
+/** PEM text, or its bytes. Reading files is the application's business. */
+export type Pem = string | Uint8Array;
+
+/** The oldest version of TLS to agree to; two peers that can always take 1.3. */
+export type TlsVersion = "TLSv1.2" | "TLSv1.3";
+
+/** A certificate with its key, and whose certificates to believe. */
+export interface TlsMaterial {
+  readonly key?: Pem | undefined;
+  /** The certificate, followed by those of intermediate authorities. */
+  readonly cert?: Pem | undefined;
+  /** Authorities whose certificates are believed. */
+  readonly ca?: Pem | readonly Pem[] | undefined;
+  /** Default `TLSv1.2`. */
+  readonly minVersion?: TlsVersion | undefined;
+}
+
+/** The options of Node's that a material stands for. */
+export interface NodeTls {
+  readonly key?: Buffer | string;
+  readonly cert?: Buffer | string;
+  readonly ca?: (Buffer | string)[];
+  readonly minVersion: TlsVersion;
+}
+
+/** In Node's words. */
+export function toNodeTls({ key, cert, ca, minVersion }: TlsMaterial): NodeTls {
+  const authorities: readonly Pem[] = ca === undefined ? [] : typeof ca === "string" || isBytes(ca) ? [ca] : ca;
+  return {
+    ...(key !== undefined && { key: toText(key) }),
+    ...(cert !== undefined && { cert: toText(cert) }),
+    ...(authorities.length > 0 && { ca: authorities.map(toText) }),
+    minVersion: minVersion ?? "TLSv1.2",
+  };
+}
+
+/** What is wrong with a material, in words that show nothing of it; `undefined` when nothing is. */
+export function findMaterialFault(material: TlsMaterial): string | undefined {
+  const { minVersion, key, cert } = material;
+  if (minVersion !== undefined && minVersion !== "TLSv1.2" && minVersion !== "TLSv1.3") {
+    return `expected the minVersion TLSv1.2 or TLSv1.3, found ${JSON.stringify(minVersion)}`;
+  }
+  if ((key === undefined) !== (cert === undefined)) {
+    return `expected key and cert together, found only ${key === undefined ? "cert" : "key"}`;
+  }
+  try {
+    createSecureContext(toNodeTls(material));
+  } catch (reason) {
+    const { code } = reason as { code?: unknown };
+    return `expected a certificate and its own key in PEM, found what OpenSSL refuses with ${String(code ?? "no code")}`;
+  }
+  return undefined;
+}
+
+/** Names the services that the holder of a certificate may speak for; `undefined` when there is none. */
+export type Identify = (certificate: PeerCertificate) => string | readonly string[] | undefined;
+
+/** One entry of Node's list of alternative names; entries with odd characters are JSON texts, so that none can pose as two. */
+const alternativeName = /([A-Za-z0-9 ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
+const spiffe = /^spiffe:\/\/[a-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/([A-Za-z0-9]+)$/;
+
+/** The services that a certificate's `spiffe://<trust domain>/…/<service>` names name: an application may host several. */
+export function identifyBySpiffe(certificate: PeerCertificate): readonly string[] {
+  const services: string[] = [];
+  for (const [, kind, value = ""] of (certificate.subjectaltname ?? "").matchAll(alternativeName)) {
+    const service = kind === "URI" ? spiffe.exec(value)?.[1] : undefined;
+    if (service !== undefined) services.push(service);
+  }
+  return services;
+}
+
+function isBytes(value: Pem | readonly Pem[]): value is Uint8Array {
+  return value instanceof Uint8Array;
+}
+
+function toText(pem: Pem): Buffer | string {
+  return typeof pem === "string" ? pem : Buffer.from(pem);
+}

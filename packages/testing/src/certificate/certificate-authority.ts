@@ -1,0 +1,110 @@
+/**
+ * A certificate authority for tests: made in a few milliseconds, in memory, with Node's own cryptography. Its keys never leave
+ * the process and its certificates are worth nothing outside of it.
+ */
+
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { isIP } from "node:net";
+import { bitString, encodeDer, objectIdentifier, sequence, time } from "./der.ts";
+
+/** A certificate and its private key, as PEM texts: what a listener or a client is given as `tls`. */
+export interface IssuedCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a certificate says. */
+export interface CertificateSubject {
+  /** The common name. Nothing of ours believes it. Default `test`. */
+  readonly commonName?: string;
+  /** Host names and addresses of a listener. Default none. */
+  readonly hosts?: readonly string[];
+  /** URIs, such as the `spiffe://…` names of services. Default none. */
+  readonly uris?: readonly string[];
+  /** Default: an hour ago. */
+  readonly notBefore?: Date;
+  /** Default: in an hour. */
+  readonly notAfter?: Date;
+}
+
+/** Issues certificates. */
+export interface CertificateAuthority {
+  /** The authority's own certificate, as PEM text: what the other side is given as `ca`. */
+  readonly cert: string;
+  issue(subject: CertificateSubject): IssuedCertificate;
+}
+
+const hourMs = 3_600_000;
+const ecdsaWithSha256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
+
+/**
+ * Makes an authority with a key of its own.
+ * @example
+ * ```ts
+ * const authority = createCertificateAuthority();
+ * const { cert, key } = authority.issue({ hosts: ["127.0.0.1"] });
+ * await listen(app, { internal: { port: 0, tls: { cert, key, ca: authority.cert } } });
+ * ```
+ */
+export function createCertificateAuthority(commonName = "test authority"): CertificateAuthority {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const issuer = name(commonName);
+  return {
+    cert: certify({ commonName }, publicKey, [basicConstraints], issuer, privateKey),
+    issue(subject) {
+      const own = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const names = [...(subject.hosts ?? []).map(hostName), ...(subject.uris ?? []).map((uri) => label(0x86, uri))];
+      const extensions = names.length === 0 ? [] : [extension("2.5.29.17", sequence(...names))];
+      return {
+        cert: certify(subject, own.publicKey, extensions, issuer, privateKey),
+        key: own.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      };
+    },
+  };
+}
+
+/** RFC 5280, section 4.1. */
+function certify(
+  { commonName = "test", notBefore, notAfter }: CertificateSubject,
+  publicKey: KeyObject,
+  extensions: readonly Buffer[],
+  issuer: Buffer,
+  issuerKey: KeyObject,
+): string {
+  const version = encodeDer(0xa0, encodeDer(0x02, Buffer.from([2])));
+  const serial = encodeDer(0x02, Buffer.from([1]), randomBytes(15)); // the leading one keeps it positive
+  const now = Date.now();
+  const validity = sequence(time(notBefore ?? new Date(now - hourMs)), time(notAfter ?? new Date(now + hourMs)));
+  const subjectKey = publicKey.export({ type: "spki", format: "der" });
+  const parts = [version, serial, ecdsaWithSha256, issuer, validity, name(commonName), subjectKey];
+  if (extensions.length > 0) parts.push(encodeDer(0xa3, sequence(...extensions)));
+  const statement = sequence(...parts);
+  const signature = bitString(sign("sha256", statement, issuerKey));
+  return printPem(sequence(statement, ecdsaWithSha256, signature));
+}
+
+const basicConstraints = extension("2.5.29.19", sequence(encodeDer(0x01, Buffer.from([0xff]))), true);
+
+function extension(id: string, content: Buffer, critical = false): Buffer {
+  const flag = critical ? [encodeDer(0x01, Buffer.from([0xff]))] : [];
+  return sequence(objectIdentifier(id), ...flag, encodeDer(0x04, content));
+}
+
+function name(commonName: string): Buffer {
+  const attribute = sequence(objectIdentifier("2.5.4.3"), encodeDer(0x0c, Buffer.from(commonName)));
+  return sequence(encodeDer(0x31, attribute));
+}
+
+function hostName(host: string): Buffer {
+  if (isIP(host) === 4) return encodeDer(0x87, Buffer.from(host.split(".").map(Number)));
+  return label(0x82, host);
+}
+
+function label(tag: number, text: string): Buffer {
+  return encodeDer(tag, Buffer.from(text, "latin1"));
+}
+
+function printPem(der: Buffer): string {
+  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+}
