@@ -5,13 +5,14 @@ import { printDifference } from "../src/conformance/report.ts";
 import {
   type ConformanceReport,
   conformanceCases,
+  faultProxyTarget,
   httpTarget,
   inProcessTarget,
   runConformance,
   strictTarget,
 } from "../src/index.ts";
 
-const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), httpTarget()];
+const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), httpTarget(), faultProxyTarget()];
 
 describe("conformanceCases", () => {
   let report: ConformanceReport;

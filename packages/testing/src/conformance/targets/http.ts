@@ -6,16 +6,29 @@ import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import type { ConformanceTarget } from "../target.ts";
 
+/** What stands between the transports and the listener. */
+export interface Passage {
+  /** The URL that leads to the listener. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** Real requests over 127.0.0.1, to a listener in this process. */
 export function httpTarget(): ConformanceTarget {
+  return httpTargetThrough("http", async (url) => ({ url, async close() {} }));
+}
+
+/** {@link httpTarget} with something in between, opened for the URL of the listener. */
+export function httpTargetThrough(name: string, openPassage: (url: string) => Promise<Passage>): ConformanceTarget {
   return {
-    name: "http",
+    name,
     async start(dispatchers) {
       const keys: readonly SigningKey[] = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
       const listening = await listenOn(createHost(dispatchers, keys), { internal: { port: 0 } });
+      const passage = await openPassage(listening.internal as string);
       const transports = dispatchers.map(({ contract }) => ({
         service: contract.name,
-        transport: createHttpTransport(listening.internal as string, { keys }),
+        transport: createHttpTransport(passage.url, { keys }),
       }));
       return {
         connect(service) {
@@ -25,6 +38,7 @@ export function httpTarget(): ConformanceTarget {
         },
         async close() {
           await Promise.all(transports.map(({ transport }) => transport.close?.()));
+          await passage.close();
           await listening.close();
         },
       };
