@@ -107,15 +107,15 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
   });
   server.on("data", needsHttp(faults) ? alterAnswers(faults.answer ?? {}, answers.push, onAnswered) : answers.push);
   const ways = [
-    { from: client, to: server, pipe: requests },
-    { from: server, to: client, pipe: answers },
+    { from: client, to: server, pipe: requests, back: answers },
+    { from: server, to: client, pipe: answers, back: requests },
   ];
-  for (const { from, to, pipe } of ways) {
+  for (const { from, to, pipe, back } of ways) {
     from.on("end", () => (over ? from.end() : pipe.end()));
     from.on("error", () => over || reset(to));
     from.on("close", () => {
       clearTimeout(timer);
-      pipe.stop();
+      back.stop(); // what came from it may still be on its way
       if (over) to.destroy(); // after a stall, the side that gave up is followed by the other
     });
   }
