@@ -1,4 +1,4 @@
-/** @seamline/testing: the conformance suite that every Seamline transport passes. */
+/** @seamline/testing: the conformance suite that every Seamline transport passes, and a proxy that breaks connections. */
 
 // certificates
 export {
@@ -23,5 +23,15 @@ export { type ConformanceOptions, runConformance } from "./conformance/run.ts";
 export type { ConformanceClient, ConformanceServiceName } from "./conformance/service/client.ts";
 // targets
 export type { ConformanceTarget, StartedTarget } from "./conformance/target.ts";
+export { faultProxyTarget } from "./conformance/targets/fault-proxy.ts";
 export { type HttpTargetOptions, httpTarget } from "./conformance/targets/http.ts";
 export { inProcessTarget, strictTarget } from "./conformance/targets/in-process.ts";
+export type { ProxyTarget } from "./fault-proxy/connection.ts";
+// faults
+export {
+  createFaultProxy,
+  type FaultProxy,
+  type FaultProxyOptions,
+  type FaultProxyStats,
+} from "./fault-proxy/create-fault-proxy.ts";
+export type { AnswerFaults, ConnectionFaults, CutKind, DirectionFaults, FaultPlan } from "./fault-proxy/fault-plan.ts";

@@ -11,8 +11,9 @@ describe("bin", () => {
   it("prints the report as JSON, and its exit code says whether all conforms", { timeout: 120_000 }, () => {
     const { stdout, status } = spawnSync(process.execPath, [bin, "--json"], { encoding: "utf8" });
     const report = JSON.parse(stdout) as ConformanceReport;
-    expect(report.transports).toEqual(["in-process", "in-process strict", "http", "http-mtls"]);
-    expect(report.transcripts).toBe(conformanceCases.length * 4);
+    const all = ["in-process", "in-process strict", "http", "http + mTLS", "http through a fault proxy"];
+    expect(report.transports).toEqual(all);
+    expect(report.transcripts).toBe(conformanceCases.length * all.length);
     expect(status).toBe(report.different.length === 0 ? 0 : 1);
   });
 });

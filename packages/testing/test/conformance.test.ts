@@ -5,13 +5,14 @@ import { printDifference } from "../src/conformance/report.ts";
 import {
   type ConformanceReport,
   conformanceCases,
+  faultProxyTarget,
   httpTarget,
   inProcessTarget,
   runConformance,
   strictTarget,
 } from "../src/index.ts";
 
-const http = [httpTarget(), httpTarget({ mutualTls: true })];
+const http = [httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()];
 const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), ...http];
 
 describe("conformanceCases", () => {

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { conformanceCases } from "./cases/all.ts";
 import { printReport } from "./report.ts";
 import { runConformance } from "./run.ts";
+import { faultProxyTarget } from "./targets/fault-proxy.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
 
@@ -20,7 +21,7 @@ if (cases.length === 0) {
 }
 
 const report = await runConformance({
-  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true })],
+  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()],
   cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),

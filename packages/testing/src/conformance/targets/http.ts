@@ -7,25 +7,43 @@ import { listenOn } from "@seamline/http/extend";
 import type { ConformanceTarget } from "../target.ts";
 import { createMutualTls } from "./mutual-tls.ts";
 
+/** What stands between the transports and the listener. */
+export interface Passage {
+  /** The URL that leads to the listener. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** How the requests go. */
 export interface HttpTargetOptions {
   /** Over mutual TLS, beside the signatures; both must hold. Default `false`. */
   readonly mutualTls?: boolean;
 }
 
-/** Real requests over 127.0.0.1, to a listener in this process. Named `http`, or `http-mtls`. */
+/** Real requests over 127.0.0.1, to a listener in this process. Named `http`, or `http + mTLS`. */
 export function httpTarget({ mutualTls = false }: HttpTargetOptions = {}): ConformanceTarget {
+  const direct = async (url: string): Promise<Passage> => ({ url, async close() {} });
+  return httpTargetThrough(mutualTls ? "http + mTLS" : "http", direct, { mutualTls });
+}
+
+/** {@link httpTarget} with something in between, opened for the URL of the listener. */
+export function httpTargetThrough(
+  name: string,
+  openPassage: (url: string) => Promise<Passage>,
+  { mutualTls = false }: HttpTargetOptions = {},
+): ConformanceTarget {
   return {
-    name: mutualTls ? "http-mtls" : "http",
+    name,
     async start(dispatchers) {
       const tls = mutualTls ? createMutualTls(dispatchers.map(({ contract }) => contract.name)) : undefined;
       const keys: readonly SigningKey[] = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
       const listening = await listenOn(createHost(dispatchers, keys), {
         internal: { port: 0, ...(tls && { tls: tls.listener }) },
       });
+      const passage = await openPassage(listening.internal as string);
       const transports = dispatchers.map(({ contract }) => ({
         service: contract.name,
-        transport: createHttpTransport(listening.internal as string, { keys, ...(tls && { tls: tls.client }) }),
+        transport: createHttpTransport(passage.url, { keys, ...(tls && { tls: tls.client }) }),
       }));
       return {
         connect(service) {
@@ -35,6 +53,7 @@ export function httpTarget({ mutualTls = false }: HttpTargetOptions = {}): Confo
         },
         async close() {
           await Promise.all(transports.map(({ transport }) => transport.close?.()));
+          await passage.close();
           await listening.close();
         },
       };

@@ -1,0 +1,31 @@
+/** HTTP through a fault proxy as a target: a slow network that tears everything apart, and loses nothing. */
+
+import { createFaultProxy } from "../../fault-proxy/create-fault-proxy.ts";
+import type { FaultPlan } from "../../fault-proxy/fault-plan.ts";
+import type { ConformanceTarget } from "../target.ts";
+import { httpTargetThrough } from "./http.ts";
+
+/** Faults that nobody may notice. Every connection draws one of them. */
+const harmless: FaultPlan = {
+  others: [
+    {
+      request: { latencyMs: 1, jitterMs: 2, sliceBytes: 700 },
+      answer: { jitterMs: 2, sliceBytes: 700, interim: [102, 103] },
+    },
+    {
+      request: { sliceBytes: 2_000, bytesPerSecond: 50_000_000 },
+      answer: { latencyMs: 1, bytesPerSecond: 50_000_000, interim: [103, 103, 102] },
+    },
+  ],
+};
+
+/**
+ * Real requests over 127.0.0.1 that arrive late, slowly and in slices, answered after interim answers.
+ * @param seed decides the faults. Default 1.
+ */
+export function faultProxyTarget(seed = 1): ConformanceTarget {
+  return httpTargetThrough("http through a fault proxy", async (url) => {
+    const proxy = await createFaultProxy({ target: { port: Number(new URL(url).port) }, seed, faults: harmless });
+    return { url: proxy.url, close: () => proxy.close() };
+  });
+}

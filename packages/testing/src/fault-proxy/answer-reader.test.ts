@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { createAnswerReader } from "./answer-reader.ts";
+
+/** Answers one after the other as `<` begins and `>` ends, read in pieces of some bytes. */
+function read(text: string, pieceBytes: number): string {
+  const reader = createAnswerReader();
+  const bytes = Buffer.from(text, "latin1");
+  let found = "";
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    for (const part of reader(bytes.subarray(at, at + pieceBytes))) {
+      found += `${part.begins ? "<" : ""}${part.bytes.toString("latin1")}${part.ends ? ">" : ""}`;
+    }
+  }
+  return found;
+}
+
+const withLength = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+const empty = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+const noContent = "HTTP/1.1 204 No Content\r\nseamline-call-id: a\r\n\r\n";
+const chunked =
+  "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel\r\n\r\n10;x=1\r\n0123456789abcdef\r\n0\r\na: b\r\n\r\n";
+const endless = "HTTP/1.1 200 OK\r\n\r\nuntil the end HTTP/1.1 200 OK\r\n\r\n";
+
+describe("createAnswerReader", () => {
+  it.each([1, 3, 7, 1000])("finds where answers begin and end, in pieces of %i bytes", (pieceBytes) => {
+    const answers = [withLength, empty, noContent, chunked, withLength];
+    expect(read(answers.join(""), pieceBytes)).toBe(answers.map((answer) => `<${answer}>`).join(""));
+  });
+
+  it("counts interim answers as what stands before one", () => {
+    const interim = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n";
+    expect(read(interim + interim + withLength, 10)).toBe(`${interim}${interim}<${withLength}>`);
+  });
+
+  it("sees no end where only the connection's end tells", () => {
+    expect(read(endless, 9)).toBe(`<${endless}`);
+  });
+});

@@ -1,0 +1,15 @@
+/** Random numbers that a seed repeats. */
+
+/**
+ * A source of numbers from 0 up to 1, the same ones for the same seed. mulberry32: small and good enough to draw faults.
+ * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,93 @@
+/** What a figure of reliability is: something measured against a target, at any scale. */
+
+/** What a run has found. */
+export interface Finding {
+  /** What was measured, in words and numbers. */
+  readonly measured: string;
+  /** What must never happen and did, whatever the machine and the scale. At most a few are named. */
+  readonly faults: readonly string[];
+  /** Whether times and counts are within the target. Only a full run on a quiet machine can tell. Default `true`. */
+  readonly withinTarget?: boolean;
+}
+
+/** One figure. A file in `figures/` exports one under the name `figure`; there is no other list. */
+export interface Figure {
+  readonly name: string;
+  readonly target: string;
+  /** The scale at which a run takes about a second: what the test suite uses. */
+  readonly sampleScale: number;
+  /** @param scale 1 is the full run; less makes fewer calls, by that factor. */
+  run(scale: number): Promise<Finding>;
+}
+
+/** One row of the result: what is printed and written. */
+export interface Row {
+  readonly name: string;
+  readonly target: string;
+  readonly measured: string;
+  readonly ok: boolean;
+}
+
+/** Runs a figure. A run that throws is a row that is not ok. */
+export async function runFigure(figure: Figure, scale: number): Promise<Row & Pick<Finding, "faults">> {
+  const { name, target } = figure;
+  try {
+    const { measured, faults, withinTarget = true } = await figure.run(scale);
+    return { name, target, measured, ok: faults.length === 0 && withinTarget, faults };
+  } catch (reason) {
+    const fault = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+    return { name, target, measured: "the run failed", ok: false, faults: [fault] };
+  }
+}
+
+/** How many of `full` a run at a scale makes; at least one. */
+export function scaled(full: number, scale: number): number {
+  return Math.max(1, Math.round(full * scale));
+}
+
+/** So many of the items, from the first on, at even distances. */
+export function takeEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as Item);
+}
+
+/** The value below which the given share of the values lies; 0 of none. @param share from 0 to 1: 0.99 for p99. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+/** Calls `work` for 0, 1, … below `count`, `width` at a time. */
+export async function runConcurrently(
+  count: number,
+  width: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
+}
+
+/** Counts faults of the same words, so that ten thousand of them are one line. */
+export class Faults {
+  readonly #counts = new Map<string, number>();
+
+  add(fault: string): void {
+    this.#counts.set(fault, (this.#counts.get(fault) ?? 0) + 1);
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The commonest ten. */
+  get lines(): readonly string[] {
+    const sorted = [...this.#counts].sort(([, one], [, other]) => other - one);
+    return sorted.slice(0, 10).map(([fault, count]) => (count === 1 ? fault : `${fault} (${count} times)`));
+  }
+}

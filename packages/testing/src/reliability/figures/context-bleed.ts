@@ -1,0 +1,75 @@
+/** However calls interleave, a handler sees the context of its own call, and a caller keeps its own async frame. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type CallContext, createClient, currentContext, type Transport } from "@seamline/core";
+import { createInProcessTransport } from "@seamline/core/extend";
+import { createHttpTransport } from "@seamline/http";
+import { createRandom } from "../../fault-proxy/seeded-random.ts";
+import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
+import { createStockDispatcher, type OrderInput, openStock, StockClient, type StockHandlers } from "../stock.ts";
+
+/** Calls under way at a time. */
+const width = 200;
+
+/** The figure. */
+export const figure: Figure = {
+  name: "context bleed",
+  target: "0 in 100,000 interleaved calls",
+  sampleScale: 1 / 50,
+  async run(scale): Promise<Finding> {
+    const faults = new Faults();
+    const frame = new AsyncLocalStorage<string>();
+    const random = createRandom(1);
+    let below: Transport | undefined;
+    const handlers: StockHandlers = {
+      async order({ token, note }: OrderInput, given: CallContext) {
+        const check = (): void => checkContext(token, given, frame, faults);
+        check();
+        for (let waits = Math.floor(random() * 4); waits > 0; waits -= 1) {
+          await waitABit(random());
+          check();
+        }
+        if (note === "relay" && below !== undefined) {
+          await createClient(StockClient, below).order({ token });
+          check();
+        }
+        return { token, by: currentContext()?.tenant ?? "nobody" };
+      },
+    };
+    await using stock = await openStock(handlers);
+    const inProcess = createInProcessTransport(createStockDispatcher(handlers));
+    const http = createHttpTransport(stock.url);
+    below = inProcess;
+    // Every fifth caller's call makes another one, so that calls nest as well as interleave.
+    const count = scaled(100_000, scale);
+    await runConcurrently(count, width, async (index) => {
+      const token = `caller ${index}`;
+      const client = createClient(StockClient, index % 4 === 0 ? http : inProcess);
+      const input = index % 5 === 0 ? { token, note: "relay" } : { token };
+      const options = { tenant: token, principal: { id: token }, metadata: { token } };
+      await frame.run(token, async () => {
+        const { by } = await client.order(input, options);
+        if (by !== token) faults.add("an answer tells of another caller's tenant");
+        if (frame.getStore() !== token) faults.add("a caller lost its async frame");
+      });
+    });
+    await http.close?.();
+    return { measured: `${faults.total} in ${count} interleaved calls`, faults: faults.lines };
+  },
+};
+
+function checkContext(token: string, given: CallContext, frame: AsyncLocalStorage<string>, faults: Faults): void {
+  const current = currentContext();
+  if (current !== given) faults.add("the current context is not the call's");
+  if (current?.tenant !== token) faults.add("the tenant is another call's");
+  if (current?.principal?.id !== token) faults.add("the principal is another call's");
+  if (current?.metadata.token?.[0] !== token) faults.add("the metadata are another call's");
+  if (frame.getStore() !== undefined) faults.add("a handler sees its caller's async frame");
+}
+
+/** One of the ways to let others go first. */
+function waitABit(chance: number): Promise<unknown> {
+  if (chance < 0.4) return Promise.resolve();
+  if (chance < 0.7) return new Promise((resolve) => process.nextTick(resolve));
+  return new Promise((resolve) => setImmediate(resolve));
+}

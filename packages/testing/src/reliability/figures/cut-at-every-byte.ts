@@ -1,0 +1,108 @@
+/** A connection that ends at any byte of a request or an answer gives the right value or the right error, and runs nothing twice. */
+
+import { type Code, ServiceError } from "@seamline/core";
+import { createFaultProxy } from "../../fault-proxy/create-fault-proxy.ts";
+import type { CutKind, FaultPlan } from "../../fault-proxy/fault-plan.ts";
+import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
+import { connectStock, type OpenStock, openStock } from "../stock.ts";
+
+/** Where a connection is cut, and how. */
+interface Cut {
+  readonly way: "request" | "answer";
+  readonly at: number;
+  readonly by: CutKind;
+}
+
+const kinds: readonly CutKind[] = ["fin", "rst", "stall"];
+
+/** Milliseconds. A stall ends with the call's deadline; anything else ends at once, however busy the machine is. */
+const stallTimeoutMs = 150;
+const timeoutMs = 20_000;
+
+/** Makes a request longer than it need be, for more places to cut. */
+const note = "n".repeat(160);
+
+/** Codes that a cut may lead to. `internal` is none of them: a cut is nobody's bug. */
+const allowed: Readonly<Record<CutKind, readonly Code[]>> = {
+  fin: ["unavailable", "data_loss"],
+  rst: ["unavailable", "data_loss"],
+  stall: ["deadline_exceeded"],
+};
+
+/** The figure. */
+export const figure: Figure = {
+  name: "cut at every byte offset × FIN/RST/stall",
+  target: "≥ 1,800 cases, 0 wrong values, 0 double runs",
+  sampleScale: 1 / 24,
+  async run(scale): Promise<Finding> {
+    const runs = new Map<string, number>();
+    await using stock = await openStock({
+      order({ token }) {
+        runs.set(token, (runs.get(token) ?? 0) + 1);
+        return { token, by: "stock" };
+      },
+    });
+    const all = await findCuts(stock);
+    const cuts = takeEvenly(all, scaled(all.length, scale));
+    const faults = new Faults();
+    const outcomes = { value: 0, error: 0 };
+    const claims = new Map<string, string>();
+    await runConcurrently(cuts.length, 24, async (index) => {
+      const cut = cuts[index] as Cut;
+      const token = `${cut.way} cut at ${cut.at} by ${cut.by}`;
+      const settled = await callThroughCut(stock, token, cut);
+      outcomes[settled instanceof ServiceError ? "error" : "value"] += 1;
+      const fault = judge(settled, token, cut);
+      if (fault !== undefined) faults.add(`${token}: ${fault}`);
+      claims.set(token, settled instanceof ServiceError ? settled.sent : "answered");
+    });
+    await stock[Symbol.asyncDispose](); // what still runs has run
+    for (const [token, claim] of claims) {
+      const count = runs.get(token) ?? 0;
+      if (count > 1) faults.add(`${token}: expected at most one run, found ${count}`);
+      if (count > 0 && claim === "not_sent") faults.add(`${token}: ran, though the error says not_sent`);
+      if (count === 0 && claim === "answered") faults.add(`${token}: was answered and never ran`);
+    }
+    return {
+      measured: `${cuts.length} cases: ${outcomes.value} values, ${outcomes.error} errors, ${faults.total} wrong`,
+      faults: faults.lines,
+      withinTarget: cuts.length >= 1_800,
+    };
+  },
+};
+
+/** Every place in a request and in its answer, from before the first byte to after the last. */
+async function findCuts(stock: OpenStock): Promise<readonly Cut[]> {
+  await using proxy = await openProxy(stock, {});
+  await using connected = connectStock(proxy.url, 1);
+  await connected.client.order({ token: "request cut at 000 by stall", note });
+  const lengths = { request: proxy.stats.requestBytes, answer: proxy.stats.answerBytes };
+  return (["request", "answer"] as const).flatMap((way) =>
+    Array.from({ length: lengths[way] + 1 }, (_, at) => kinds.map((by) => ({ way, at, by }))).flat(),
+  );
+}
+
+async function callThroughCut(stock: OpenStock, token: string, { way, at, by }: Cut): Promise<unknown> {
+  await using proxy = await openProxy(stock, { others: { [way]: { cut: { at, by } } } });
+  await using connected = connectStock(proxy.url, 1);
+  try {
+    return await connected.client.order({ token, note }, { timeoutMs: by === "stall" ? stallTimeoutMs : timeoutMs });
+  } catch (reason) {
+    return reason;
+  }
+}
+
+function judge(settled: unknown, token: string, { by }: Cut): string | undefined {
+  if (!ServiceError.is(settled)) {
+    const expected = JSON.stringify({ token, by: "stock" });
+    const found = settled instanceof Error ? String(settled) : JSON.stringify(settled);
+    return found === expected ? undefined : `expected ${expected}, found ${found}`;
+  }
+  if (!allowed[by].includes(settled.code)) return `expected ${allowed[by].join(" or ")}, found ${settled.code}`;
+  return settled.sent === "processed" ? "the error says processed, but nobody answered" : undefined;
+}
+
+async function openProxy(stock: OpenStock, faults: FaultPlan) {
+  const proxy = await createFaultProxy({ target: { port: stock.port }, faults });
+  return Object.assign(proxy, { [Symbol.asyncDispose]: () => proxy.close() });
+}

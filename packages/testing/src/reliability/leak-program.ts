@@ -1,0 +1,99 @@
+/** The process that the figure about leaks watches: a caller and a callee, many calls, then silence. */
+
+import { getEventListeners } from "node:events";
+import { createApplication, defineModule, ServiceError } from "@seamline/core";
+import { http, listen } from "@seamline/http";
+import { runConcurrently } from "./figure.ts";
+import { SoldOut, StockClient, stockContract } from "./stock.ts";
+
+/** What the program finds out about itself. */
+export interface LeakReport {
+  /** What would keep the process alive after `stop`: sockets, servers, timers. */
+  readonly resources: readonly string[];
+  /** Listeners on a signal that calls shared. */
+  readonly listeners: number;
+  /** Bytes of heap in use after the calls, less what was in use after the first ones. */
+  readonly growth: number;
+  /** How the calls ended. */
+  readonly outcomes: string;
+  readonly faults: readonly string[];
+}
+
+const width = 50;
+
+/** Calls after which the heap is taken as warm: code is compiled, pools are filled. */
+const warmUpCalls = 3_000;
+
+const stock = defineModule({
+  contract: stockContract,
+  uses: [],
+  start: () => ({
+    order({ token }: { token: string }) {
+      if (token === "fail") throw new SoldOut({ token });
+      return { token, by: "stock" };
+    },
+    wait: (_input: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
+  }),
+});
+
+const callee = createApplication({
+  modules: { stock: { contract: stockContract, load: async () => stock } },
+  env: {},
+});
+const listening = await listen(callee, { internal: { port: 0 } });
+const caller = createApplication({
+  modules: { stock: { contract: stockContract } },
+  transports: [http()],
+  env: { SEAMLINE_STOCK: listening.internal },
+});
+await caller.start();
+const client = caller.client(StockClient);
+
+const shared = new AbortController();
+const outcomes = { answered: 0, failed: 0, aborted: 0 };
+const faults = new Set<string>();
+
+/** Of ten calls three are aborted, in the middle, and one fails. Half of the others share a signal. */
+async function call(index: number): Promise<void> {
+  const kind = index % 10;
+  try {
+    if (kind < 3) {
+      const controller = new AbortController();
+      const pending = client.wait({ token: "abort" }, { signal: controller.signal });
+      setImmediate(() => controller.abort());
+      await pending;
+    } else {
+      await client.order({ token: kind === 3 ? "fail" : "good" }, kind % 2 === 0 ? { signal: shared.signal } : {});
+    }
+    outcomes.answered += 1;
+    if (kind <= 3) faults.add(`a call was answered that had to be ${kind < 3 ? "aborted" : "refused"}`);
+  } catch (reason) {
+    if (ServiceError.is(reason) && reason.code === "canceled" && kind < 3) outcomes.aborted += 1;
+    else if (reason instanceof SoldOut && kind === 3) outcomes.failed += 1;
+    else faults.add(String(reason));
+  }
+}
+
+/** After garbage has been collected, and what garbage kept alive too. */
+async function measureHeap(): Promise<number> {
+  for (let round = 0; round < 4; round += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+await runConcurrently(warmUpCalls, width, call);
+const before = await measureHeap();
+await runConcurrently(Number(process.argv[2]), width, call);
+const growth = (await measureHeap()) - before;
+const listeners = getEventListeners(shared.signal, "abort").length;
+await caller.stop();
+await callee.stop();
+// What was closed is gone a few turns later.
+for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+const resources = process.getActiveResourcesInfo().filter((name) => /TCP|Timeout|Immediate|Connect/.test(name));
+const counts = `${outcomes.answered} answered, ${outcomes.failed} failed, ${outcomes.aborted} aborted`;
+const report: LeakReport = { resources, listeners, growth, outcomes: counts, faults: [...faults].slice(0, 10) };
+process.send?.(report, () => process.disconnect());

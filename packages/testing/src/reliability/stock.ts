@@ -1,0 +1,127 @@
+/** The small service that the figures call, on a listener of its own. */
+
+import {
+  type CallContext,
+  type CallOptions,
+  type Contract,
+  createClient,
+  DeclaredError,
+  type DeclaredErrorOptions,
+  defineContract,
+  ServiceClient,
+} from "@seamline/core";
+import {
+  type ApplicationHost,
+  createDispatcher,
+  type DeclaredErrorIdentity,
+  type Dispatcher,
+  getOperation,
+} from "@seamline/core/extend";
+import { createHttpTransport, type ListenerOptions } from "@seamline/http";
+import { listenOn } from "@seamline/http/extend";
+import { z } from "zod";
+
+const Order = z.object({ token: z.string(), note: z.string().optional() });
+
+/** Not idempotent, as orders are: nothing may run twice. */
+export const stockContract: Contract = defineContract("stock", {
+  operations: {
+    order: {
+      input: Order,
+      output: z.object({ token: z.string(), by: z.string() }),
+      errors: { soldOut: { code: "failed_precondition", details: z.object({ token: z.string() }) } },
+    },
+    wait: { input: Order, output: z.string() },
+  },
+});
+
+/** Where a figure decides what happens. */
+export interface StockHandlers {
+  order?(input: OrderInput, context: CallContext): unknown;
+  wait?(input: OrderInput, context: CallContext): unknown;
+}
+
+/** Names one order. */
+export interface OrderInput {
+  readonly token: string;
+  readonly note?: string;
+}
+
+/** The declared error of `order`. */
+export class SoldOut extends DeclaredError<{ token: string }> {
+  static override readonly identity: DeclaredErrorIdentity = {
+    service: "stock",
+    reason: "soldOut",
+    code: "failed_precondition",
+    message: "sold out",
+  };
+  constructor(details: { token: string }, options?: DeclaredErrorOptions) {
+    super(SoldOut.identity, details, options);
+  }
+}
+
+/** As the generator writes one. */
+export class StockClient extends ServiceClient {
+  static override readonly contract: Contract = stockContract;
+  static override readonly errors: { readonly soldOut: typeof SoldOut } = { soldOut: SoldOut };
+
+  order(input: OrderInput, options?: CallOptions): Promise<{ token: string; by: string }> {
+    const operation = getOperation(stockContract, "order");
+    return this.call(operation, input, options) as Promise<{ token: string; by: string }>;
+  }
+
+  wait(input: OrderInput, options?: CallOptions): Promise<string> {
+    return this.call(getOperation(stockContract, "wait"), input, options) as Promise<string>;
+  }
+}
+
+/** Answers orders with their token; waits until nobody waits any more. */
+const usual: Required<StockHandlers> = {
+  order: ({ token }) => ({ token, by: "stock" }),
+  wait: (_input, { signal }) =>
+    new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
+};
+
+/** A dispatcher of the service. */
+export function createStockDispatcher(handlers: StockHandlers = {}): Dispatcher {
+  return createDispatcher(stockContract, { ...usual, ...handlers }, { onError: () => undefined });
+}
+
+/** The service, listening. */
+export interface OpenStock extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Opens the service on a free port of 127.0.0.1. */
+export async function openStock(
+  handlers: StockHandlers = {},
+  options: Omit<ListenerOptions, "port"> = {},
+): Promise<OpenStock> {
+  const host: ApplicationHost = {
+    state: "ready",
+    dispatchers: [createStockDispatcher(handlers)],
+    keys: [],
+    async start() {},
+    addIngress() {},
+  };
+  const listening = await listenOn(host, { internal: { ...options, port: 0 } });
+  const url = listening.internal as string;
+  return { url, port: Number(new URL(url).port), [Symbol.asyncDispose]: () => listening.close() };
+}
+
+/** A client with a transport of its own. */
+export interface OpenStockClient extends AsyncDisposable {
+  readonly client: StockClient;
+}
+
+/** Connects a client over HTTP. @param connections default 64. */
+export function connectStock(url: string, connections?: number): OpenStockClient {
+  const transport = createHttpTransport(url, connections === undefined ? {} : { connections });
+  return {
+    client: createClient(StockClient, transport),
+    async [Symbol.asyncDispose]() {
+      await transport.close?.();
+    },
+  };
+}

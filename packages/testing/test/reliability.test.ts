@@ -1,0 +1,36 @@
+/** Every figure of reliability at a small scale: nothing that must never happen does. Times are for `pnpm reliability` to judge. */
+
+import { describe, expect, it } from "vitest";
+import { type Figure, runFigure } from "../src/reliability/figure.ts";
+import { loadFigures } from "../src/reliability/report.ts";
+
+describe("reliability", async () => {
+  for (const figure of await loadFigures()) {
+    it(`${figure.name}: ${figure.target}`, async () => {
+      const { faults, measured } = await runFigure(figure, figure.sampleScale);
+      expect(faults, measured).toEqual([]);
+    });
+  }
+});
+
+describe("runFigure", () => {
+  const figure: Figure = {
+    name: "errors",
+    target: "none",
+    sampleScale: 1,
+    run: async () => ({ measured: "0", faults: [] }),
+  };
+
+  it("is ok without faults and within the target", async () => {
+    expect(await runFigure(figure, 1)).toEqual({ name: "errors", target: "none", measured: "0", ok: true, faults: [] });
+  });
+
+  it("is not ok with a fault, beyond the target, or when the run throws", async () => {
+    const findings = [
+      async () => ({ measured: "1", faults: ["one"] }),
+      async () => ({ measured: "0", faults: [], withinTarget: false }),
+      async () => Promise.reject(new Error("no listener")),
+    ];
+    for (const run of findings) expect(await runFigure({ ...figure, run }, 1)).toMatchObject({ ok: false });
+  });
+});
