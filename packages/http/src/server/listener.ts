@@ -108,9 +108,14 @@ function answerParserError(
   socket: Duplex,
   active: ReadonlyMap<IncomingMessage, ServerResponse>,
 ): void {
-  const answering = [...active].some(([req, res]) => req.socket === socket && res.headersSent);
-  if (!socket.writable || answering || error.code === "ECONNRESET") {
+  const current = [...active].find(([req]) => req.socket === socket);
+  if (!socket.writable || current?.[1].headersSent === true || error.code === "ECONNRESET") {
     socket.destroy();
+    return;
+  }
+  if (current?.[0].complete === true) {
+    // What cannot be read came after a whole request, whose answer is still to come and must not be taken for another.
+    current[1].setHeader("connection", "close");
     return;
   }
   const [status, code, message] = toParserAnswer(error.code);
