@@ -12,6 +12,7 @@ import { jsonType } from "../binding/json-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { createSigner, type Signer } from "../security/signature.ts";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { guardedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import { Pool } from "./undici-pool.ts";
@@ -22,6 +23,8 @@ export interface HttpTransportOptions {
   readonly connections?: number;
   /** The first signs every call. Default: calls are not signed, which only listeners on loopback accept. */
   readonly keys?: readonly SigningKey[];
+  /** Whether link-local and metadata addresses may be called, by address or by a name that resolves to one. Default `false`. */
+  readonly linkLocal?: boolean;
 }
 
 /** Connections per target when nobody says otherwise. */
@@ -51,9 +54,9 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
     throw new TypeError(`expected a URL with the scheme ${schemes.join(", ")}, found ${JSON.stringify(url)}`);
   }
   const faults: string[] = [];
-  const target = parseTarget(scheme, rest, (position, message) =>
-    faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`),
-  );
+  const addFault = (position: number, message: string): unknown =>
+    faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`);
+  const target = parseTarget(scheme, rest, addFault, options.linkLocal);
   if (target === undefined) throw new TypeError(faults.join("; "));
   return createTargetTransport(target, options);
 }
@@ -69,6 +72,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     pipelining: 1,
     allowH2: false,
     connectTimeout: connectTimeoutMs,
+    ...(options.linkLocal !== true && { connect: { lookup: guardedLookup } }),
     keepAliveTimeout: idleTimeoutMs,
     keepAliveMaxTimeout: idleTimeoutMs,
     // The call's own deadline covers connecting, headers and body.

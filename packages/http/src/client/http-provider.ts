@@ -13,6 +13,8 @@ import { parseTarget, schemes } from "./http-target.ts";
 export interface HttpOptions {
   /** Connections per target where the URL does not say. Default 64. */
   readonly connections?: number;
+  /** Whether link-local and metadata addresses (169.254.0.0/16 and the like) may be called. Default `false`. */
+  readonly linkLocal?: boolean;
 }
 
 /** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
@@ -28,20 +30,21 @@ const known = ["timeout", "connections"];
  * ```
  */
 export function http(options: HttpOptions = {}): TransportProvider {
+  const { linkLocal = false } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
   return {
     name: "http",
     schemes,
     read(url, addFault) {
-      const target = parseTarget(url.scheme, url.rest, addFault);
+      const target = parseTarget(url.scheme, url.rest, addFault, linkLocal);
       const { timeoutMs, connections = byDefault } = readOptions(url, addFault);
       return {
         settings: { ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }), connections: String(connections) },
         timeoutMs,
         create({ keys }) {
           if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
-          return createTargetTransport(target, { connections, keys });
+          return createTargetTransport(target, { connections, keys, linkLocal });
         },
       };
     },
