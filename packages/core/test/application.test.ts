@@ -201,6 +201,19 @@ describe("createApplication", () => {
     await app.stop();
   });
 
+  it("stops although a handler never settles, once nobody can wait for it any more", async () => {
+    const stubborn = defineModule({
+      contract: greeterContract,
+      start: () => greeterHandlers({ greet: () => new Promise(() => undefined) }),
+    });
+    const app = application({ modules: { greeter: { contract: greeterContract, load: async () => stubborn } } });
+    await app.start();
+    const call = app.client(GreeterClient).greet({ name: "Ada" }, { timeoutMs: 50 });
+    await expect(call).rejects.toMatchObject({ code: "deadline_exceeded" });
+    await app.stop();
+    expect(app.state).toBe("stopped");
+  });
+
   it("drains: new calls are refused, calls in flight and the calls they make finish, then modules stop in reverse order", async () => {
     const events: string[] = [];
     const entered = Promise.withResolvers<void>();

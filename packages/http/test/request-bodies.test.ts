@@ -228,6 +228,13 @@ describe("a request that is no good HTTP", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: "invalid_argument" });
   });
 
+  it("does not take the place of the answer to the request before it", async () => {
+    const good = postText("/shop/orders", json).replace("connection: close", "x: y");
+    const text = await sendRaw(shop.publicUrl, `${good}{"item":"b"} /shop/touch HTTP/1.1\r\n\r\n`);
+    expect(text.match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 200"]);
+    expect(JSON.parse(parseAnswer(text).body)).toEqual({ item: "a", amount: 1 });
+  });
+
   it("is answered with 431 when its headers are too large", async () => {
     expect((await ask(shop.publicUrl, requestText("GET", `/${"a".repeat(17_000)}`))).status).toBe(431);
     expect((await ask(shop.publicUrl, requestText("GET", "/", [`x: ${"a".repeat(17_000)}`]))).status).toBe(431);

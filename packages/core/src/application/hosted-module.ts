@@ -14,7 +14,7 @@ export interface HostedModule {
   start(context: Omit<ModuleContext, "onStop">): Promise<void>;
   /** From now on, only calls of code that is handling one already are let in. */
   drain(): void;
-  /** Settles once no call is in flight. */
+  /** Settles once no call is in flight, or none that anybody can still wait for: a handler may ignore its deadline. */
   idle(): Promise<void>;
   /** Releases what the module holds. Collects failures instead of stopping at the first. */
   stop(): Promise<readonly unknown[]>;
@@ -32,6 +32,7 @@ export function createHostedModule(
   let running: Dispatcher | undefined;
   let draining = false;
   let inFlight = 0;
+  let latestDeadline = 0;
   let onIdle: (() => void) | undefined;
 
   const leave = (): void => {
@@ -45,6 +46,7 @@ export function createHostedModule(
       if (draining && !request.context.nested) return unavailable(request, "is shutting down");
       inFlight += 1;
       let ended: Promise<void> | undefined;
+      latestDeadline = Math.max(latestDeadline, request.context.deadline);
       try {
         const response = await (running ?? (await started.promise)).dispatch(request);
         ended = response.ended;
@@ -78,7 +80,11 @@ export function createHostedModule(
     async idle() {
       if (inFlight === 0) return;
       await new Promise<void>((resolve) => {
-        onIdle = resolve;
+        const timer = setTimeout(resolve, Math.max(0, latestDeadline - performance.now()));
+        onIdle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     },
     async stop() {

@@ -15,6 +15,7 @@ import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
 import { createSigner, type Signer } from "../security/signature.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { guardedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import { Pool } from "./undici-pool.ts";
@@ -27,6 +28,8 @@ export interface HttpTransportOptions {
   readonly keys?: readonly SigningKey[];
   /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
   readonly tls?: ClientTls;
+  /** Whether link-local and metadata addresses may be called, by address or by a name that resolves to one. Default `false`. */
+  readonly linkLocal?: boolean;
 }
 
 /** Connections per target when nobody says otherwise. */
@@ -56,9 +59,9 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
     throw new TypeError(`expected a URL with the scheme ${schemes.join(", ")}, found ${JSON.stringify(url)}`);
   }
   const faults: string[] = [];
-  const target = parseTarget(scheme, rest, (position, message) =>
-    faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`),
-  );
+  const addFault = (position: number, message: string): unknown =>
+    faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`);
+  const target = parseTarget(scheme, rest, addFault, options.linkLocal);
   if (target === undefined) throw new TypeError(faults.join("; "));
   if (options.tls !== undefined && !isSecure(target)) {
     throw new TypeError(`tls: expected an https: URL to go with it, found ${JSON.stringify(url)}`);
@@ -78,7 +81,10 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     pipelining: 1,
     allowH2: false,
     connectTimeout: connectTimeoutMs,
-    ...(secure && { connect: toClientTls(options.tls ?? {}) }),
+    connect: {
+      ...(secure && toClientTls(options.tls ?? {})),
+      ...(options.linkLocal !== true && { lookup: guardedLookup }),
+    },
     keepAliveTimeout: idleTimeoutMs,
     keepAliveMaxTimeout: idleTimeoutMs,
     // The call's own deadline covers connecting, headers and body.

@@ -14,6 +14,8 @@ import { parseTarget, schemes } from "./http-target.ts";
 export interface HttpOptions {
   /** Connections per target where the URL does not say. Default 64. */
   readonly connections?: number;
+  /** Whether link-local and metadata addresses (169.254.0.0/16 and the like) may be called. Default `false`. */
+  readonly linkLocal?: boolean;
   /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
   readonly tls?: ProviderTls;
 }
@@ -38,6 +40,7 @@ const known = ["timeout", "connections", ...policyNames];
  * ```
  */
 export function http(options: HttpOptions = {}): TransportProvider {
+  const { linkLocal = false } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
   const { services = {}, ...common } = options.tls ?? {};
@@ -46,14 +49,15 @@ export function http(options: HttpOptions = {}): TransportProvider {
     name: "http",
     schemes,
     read(url, addFault) {
-      const target = parseTarget(url.scheme, url.rest, addFault);
+      const target = parseTarget(url.scheme, url.rest, addFault, linkLocal);
       const { timeoutMs, connections = byDefault } = readOptions(url, addFault);
       return {
         settings: { ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }), connections: String(connections) },
         timeoutMs,
         create({ keys, service }) {
           if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
-          return createTargetTransport(target, { connections, keys, tls: { ...common, ...own(services, service) } });
+          const tls = { ...common, ...own(services, service) };
+          return createTargetTransport(target, { connections, keys, linkLocal, tls });
         },
       };
     },

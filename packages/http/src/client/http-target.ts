@@ -1,6 +1,7 @@
 /** The address of an HTTP callee: `http(s)://host[:port][/base]` or `http+unix:///run/service.sock`. */
 
 import type { AddFault } from "@seamline/core/extend";
+import { isDeniedHost } from "./denied-addresses.ts";
 
 /** Where requests go. */
 export interface HttpTarget {
@@ -21,15 +22,23 @@ const segmentPattern = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 /**
  * Reads the part of a URL after its scheme and colon, up to the options. Adds a fault, its position counted from the start of the
  * URL, for everything that cannot work.
+ * @param linkLocal whether link-local and metadata addresses are targets too.
  */
-export function parseTarget(scheme: string, rest: string, addFault: AddFault): HttpTarget | undefined {
+export function parseTarget(
+  scheme: string,
+  rest: string,
+  addFault: AddFault,
+  linkLocal: boolean = false,
+): HttpTarget | undefined {
   const start = scheme.length + 1;
   const hash = rest.indexOf("#");
   if (hash >= 0) return fault(addFault, start + hash, "expected no fragment; remove # and what follows it");
   if (!rest.startsWith("//")) {
     return fault(addFault, start, `expected // after ${scheme}:, found ${JSON.stringify(rest.slice(0, 16))}`);
   }
-  return scheme === "http+unix" ? parseSocket(rest, start, addFault) : parseHost(scheme, rest, start, addFault);
+  return scheme === "http+unix"
+    ? parseSocket(rest, start, addFault)
+    : parseHost(scheme, rest, start, addFault, linkLocal);
 }
 
 function parseSocket(rest: string, start: number, addFault: AddFault): HttpTarget | undefined {
@@ -40,7 +49,13 @@ function parseSocket(rest: string, start: number, addFault: AddFault): HttpTarge
   return { origin: "http://localhost", socketPath: path, basePath: "" };
 }
 
-function parseHost(scheme: string, rest: string, start: number, addFault: AddFault): HttpTarget | undefined {
+function parseHost(
+  scheme: string,
+  rest: string,
+  start: number,
+  addFault: AddFault,
+  linkLocal: boolean,
+): HttpTarget | undefined {
   const slash = rest.indexOf("/", 2);
   const authority = rest.slice(2, slash < 0 ? undefined : slash);
   const at = authority.lastIndexOf("@");
@@ -56,6 +71,10 @@ function parseHost(scheme: string, rest: string, start: number, addFault: AddFau
   const port = authority.slice(colon + 1);
   if (!hostPattern.test(host) || !URL.canParse(`http://${host}`)) {
     return fault(addFault, start + 2, `expected a host name or address, found ${JSON.stringify(host)}`);
+  }
+  if (!linkLocal && isDeniedHost(new URL(`http://${host}`).hostname)) {
+    const found = `expected the address of a service, found ${host}, where machines keep their credentials`;
+    return fault(addFault, start + 2, `${found}; if a service is there, say http({ linkLocal: true })`);
   }
   if (colon < authority.length && !isPort(port)) {
     return fault(addFault, start + 3 + colon, `expected a port from 1 to 65535, found ${JSON.stringify(port)}`);

@@ -5,6 +5,7 @@
 
 import { AssertionError } from "node:assert";
 import type { Code, Sent } from "@seamline/core";
+import { deniedAddressCode } from "./denied-addresses.ts";
 
 /** How far an exchange had come when it failed. */
 export type Progress = "queued" | "sent" | "answering";
@@ -15,7 +16,7 @@ export interface TransportFailure {
   readonly sent: Sent;
   /** What happened, to follow the operation's name. */
   readonly text: string;
-  /** `tls` where a retry cannot help before somebody repairs a certificate. */
+  /** `tls` or `address` where a retry cannot help before somebody repairs a certificate, or a name. */
   readonly reason?: string;
 }
 
@@ -48,6 +49,10 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
   ENOTFOUND: unreachable("could not resolve the callee's name"),
   EACCES: unreachable("may not open the callee's socket"),
   UND_ERR_CONNECT_TIMEOUT: unreachable("could not connect in time"),
+  [deniedAddressCode]: {
+    ...unreachable("was not sent: the callee's name resolves to a link-local or metadata address"),
+    reason: "address",
+  },
   // cut
   ECONNABORTED: reset,
   ECONNRESET: reset,

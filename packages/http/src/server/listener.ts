@@ -124,9 +124,15 @@ function answerParserError(
   socket: Duplex,
   active: ReadonlyMap<IncomingMessage, ServerResponse>,
 ): void {
-  const answering = [...active].some(([req, res]) => req.socket === socket && res.headersSent);
+  const current = [...active].find(([req]) => req.socket === socket);
+  const answering = current?.[1].headersSent === true;
   if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
+    return;
+  }
+  if (current?.[0].complete === true) {
+    // What cannot be read came after a whole request, whose answer is still to come and must not be taken for another.
+    current[1].setHeader("connection", "close");
     return;
   }
   const [status, code, message] = toParserAnswer(error.code);

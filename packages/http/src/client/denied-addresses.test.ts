@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { createHttpTransport } from "./client-transport.ts";
+import { isDeniedHost } from "./denied-addresses.ts";
+import { http } from "./http-provider.ts";
+
+const denied = [
+  "169.254.169.254",
+  "0xa9fea9fe",
+  "2852039166",
+  "[::ffff:169.254.169.254]",
+  "[fe80::1]",
+  "[fd00:ec2::254]",
+  "[64:ff9b::169.254.169.254]",
+  "100.100.100.200",
+  "Metadata.Google.Internal.",
+];
+const allowed = ["127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "[fd00::1]", "169.253.0.1", "metadata", "courier"];
+
+describe("isDeniedHost", () => {
+  it.each(denied)("denies %s", (host) => expect(isDeniedHost(new URL(`http://${host}`).hostname)).toBe(true));
+  it.each(allowed)("allows %s", (host) => expect(isDeniedHost(new URL(`http://${host}`).hostname)).toBe(false));
+});
+
+describe("a denied address", () => {
+  const url = "http://169.254.169.254:80/x";
+  const target = { text: url, scheme: "http", rest: url.slice(5), options: [] };
+
+  it("is a fault at the host, saying what to do if it is meant", () => {
+    const faults: [number, string][] = [];
+    http().read(target, (position, message) => faults.push([position, message]));
+    expect(faults).toEqual([[7, expect.stringContaining("http({ linkLocal: true })")]]);
+    expect(() => createHttpTransport(url)).toThrow(TypeError);
+  });
+
+  it("is a target like any other when it is meant", async () => {
+    const faults: unknown[] = [];
+    const read = http({ linkLocal: true }).read(target, (...fault) => faults.push(fault));
+    expect(faults).toEqual([]);
+    await read.create({ keys: [] }).close?.();
+    await createHttpTransport(url, { linkLocal: true }).close?.();
+  });
+});
