@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
+  cutBaggage,
   freezePrincipal,
   noMetadata,
   parseTraceparent,
@@ -37,7 +38,7 @@ export type Authenticate = (request: PublicRequest) => Principal | undefined | P
 /** What an admission finds out about a call. */
 export type Admitted = Pick<
   CallContextFields,
-  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace"
+  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace" | "baggage"
 >;
 
 /**
@@ -60,7 +61,7 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
       principal: principal && freezePrincipal(principal),
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
-      parentTrace: parseTraceparent(headerOf(req, wireHeaders.trace)),
+      parentTrace: traceOf(req),
     };
     return () => admitted;
   };
@@ -92,9 +93,14 @@ export function admitInternal(keys: readonly SigningKey[]): Admission {
       }
       const fields = decodeContext(context);
       const caller = verifier === undefined ? fields.caller : signature?.caller || undefined;
-      return { ...fields, origin: "service", caller, trace: parseTraceparent(headerOf(req, wireHeaders.trace)) };
+      const baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
+      return { ...fields, origin: "service", caller, trace: traceOf(req), baggage };
     };
   };
+}
+
+function traceOf(req: IncomingMessage): Admitted["trace"] {
+  return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
 }
 
 /** A request header; repeated ones were joined by a comma. */
