@@ -87,7 +87,7 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       sendBaggage(request.context, surroundings);
       // A transport need not settle once nobody waits.
       request.context.onCancel(end);
-      return observe(active.with(surroundings, next, undefined, request), end);
+      return observe(() => active.with(surroundings, next, undefined, request), end);
     },
 
     async server(request, next) {
@@ -97,7 +97,10 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       // The call of a service has the place that its caller gave it; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
       const within = <Result>(run: () => Result): Result => active.with(surroundings, run);
-      return observe(next({ ...request, within }), (failure) => end(failure ?? context.cancellation));
+      return observe(
+        () => next({ ...request, within }),
+        (failure) => end(failure ?? context.cancellation),
+      );
     },
   };
 }
@@ -112,11 +115,11 @@ interface Observation {
 }
 
 async function observe(
-  call: ReturnType<Interceptor>,
+  run: () => ReturnType<Interceptor>,
   end: (failure: Failure | undefined) => void,
 ): ReturnType<Interceptor> {
   try {
-    const response = await call;
+    const response = await run();
     end(response.error);
     return response;
   } catch (reason) {
