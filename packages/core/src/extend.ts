@@ -14,6 +14,7 @@ export {
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
 export { freezeJson } from "./call/json.ts";
+export { cutBaggage } from "./call/list-header.ts";
 export { isMetadataName, mergeMetadata, noMetadata } from "./call/metadata.ts";
 export { settleWithin } from "./call/settle.ts";
 export { maxRequestBytes, maxResponseBytes } from "./call/size.ts";

@@ -50,3 +50,27 @@ describe("what a client interceptor puts into a request for the handler", () => 
     expect(await client.look()).toEqual({ before: null, after: null, traceId: placed.traceId });
   });
 });
+
+describe("what an interceptor gives a call for tracers", () => {
+  it("is passed on to the calls below, cut to what W3C asks for, and to no other", async () => {
+    const dispatcher = createDispatcher(contract, {
+      async look(_input: unknown, { depth, baggage = null, trace }: CallContext): Promise<unknown> {
+        const below = depth === 1 ? await client.look() : null;
+        return { baggage, state: trace.state ?? null, below };
+      },
+    });
+    const transport = createInProcessTransport(dispatcher);
+    const client = createClient(SpyClient, transport);
+    const labelled = createClient(SpyClient, {
+      call(request) {
+        request.context.joinTrace({ ...placed, state: `vendor=1,${"x".repeat(512)}` });
+        request.context.joinBaggage(` user=ada ,${"x".repeat(8192)}`);
+        return transport.call(request);
+      },
+    });
+    const carried = { baggage: "user=ada", state: "vendor=1" };
+    expect(await labelled.look()).toEqual({ ...carried, below: { ...carried, below: null } });
+    const nothing = { baggage: null, state: null };
+    expect(await client.look()).toEqual({ ...nothing, below: { ...nothing, below: null } });
+  });
+});

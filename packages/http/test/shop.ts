@@ -138,8 +138,21 @@ export class ShopHandlers {
     this.calls.push("touch");
   }
   context(_input: unknown, context: CallContext): unknown {
-    const { callId, caller, depth, principal, tenant, locale, metadata, idempotencyKey, origin, trace } = context;
-    const plain = { callId, caller, depth, principal, tenant, locale, metadata, idempotencyKey, origin, trace };
+    const { callId, caller, depth, principal, tenant, locale, metadata, idempotencyKey, origin, trace, baggage } =
+      context;
+    const plain = {
+      callId,
+      caller,
+      depth,
+      principal,
+      tenant,
+      locale,
+      metadata,
+      idempotencyKey,
+      origin,
+      trace,
+      baggage,
+    };
     return JSON.parse(JSON.stringify(plain));
   }
   async wait(_input: unknown, context: CallContext): Promise<string> {

@@ -1,6 +1,6 @@
 /** Three services that call one another, hosted together or apart: customer → courier → restaurant. */
 
-import { trace } from "@opentelemetry/api";
+import { propagation, trace } from "@opentelemetry/api";
 import {
   type Application,
   type ApplicationOptions,
@@ -40,6 +40,9 @@ export interface Seen {
   /** The trace of the span that was active in the handler. */
   activeTraceId: string | null;
   mark: string | null;
+  /** The baggage that was active in the handler. */
+  baggage: Record<string, string>;
+  traceState: string | null;
 }
 
 const Order = z.object({ mode: z.enum(["ok", "missing", "bug", "wait"]), mark: z.string().optional() });
@@ -144,7 +147,9 @@ function seen(context: CallContext, { mark }: Order): Seen {
     locale,
     mark,
     activeTraceId: trace.getActiveSpan()?.spanContext().traceId,
+    traceState: trace.getActiveSpan()?.spanContext().traceState?.serialize(),
   };
+  const baggage = propagation.getActiveBaggage()?.getAllEntries() ?? [];
   const nulls = Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, value ?? null]));
   return {
     ...nulls,
@@ -153,6 +158,7 @@ function seen(context: CallContext, { mark }: Order): Seen {
     metadata,
     traceId: context.trace.traceId,
     spanId: context.trace.spanId,
+    baggage: Object.fromEntries(baggage.map(([name, { value }]) => [name, value])),
   } as Seen;
 }
 

@@ -19,6 +19,7 @@ import {
   resolveTimeout,
 } from "./call-options.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
+import { cutBaggage, cutTracestate } from "./list-header.ts";
 import { type Metadata, mergeMetadata, noMetadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
@@ -42,6 +43,8 @@ export interface CallContextFields {
   readonly trace?: Trace | undefined;
   /** The trace around a call that no call here makes: what a public caller brought. */
   readonly parentTrace?: Trace | undefined;
+  /** See {@link CallContext.baggage}. */
+  readonly baggage?: string | undefined;
   readonly parent?: CallContext | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -71,6 +74,7 @@ export class CallContext {
   #callId: string | undefined;
   #trace: Trace | undefined;
   readonly #parentTrace: Trace | undefined;
+  #baggage: string | undefined;
   readonly #parent: CallContext | undefined;
   readonly #callerSignal: AbortSignal | undefined;
   #onCallerAbort: (() => void) | undefined;
@@ -94,6 +98,7 @@ export class CallContext {
     this.#callId = fields.callId;
     this.#trace = fields.trace;
     this.#parentTrace = fields.parentTrace;
+    this.#baggage = fields.parent === undefined ? fields.baggage : fields.parent.#baggage;
     this.#parent = fields.parent;
     this.#callerSignal = fields.signal;
   }
@@ -120,7 +125,17 @@ export class CallContext {
    * interceptors, before they pass the call on.
    */
   joinTrace(trace: Trace): void {
-    this.#trace = trace;
+    this.#trace = trace.state === undefined ? trace : { ...trace, state: cutTracestate(trace.state) };
+  }
+
+  /** What tracers tell one another along the calls of a request, as in a W3C `baggage` header. Nested calls pass it on. */
+  get baggage(): string | undefined {
+    return this.#baggage;
+  }
+
+  /** Replaces the baggage; what is beyond W3C's limits is cut. For interceptors, before they pass the call on. */
+  joinBaggage(baggage: string | undefined): void {
+    this.#baggage = cutBaggage(baggage);
   }
 
   /** Milliseconds left; never negative. */

@@ -1,6 +1,7 @@
 /** W3C trace context: the identity that joins the calls of one request into a tree. */
 
 import { getRandomValues } from "node:crypto";
+import { cutTracestate } from "./list-header.ts";
 
 /** Where a call stands in its trace. @see https://www.w3.org/TR/trace-context/ */
 export interface Trace {
@@ -9,6 +10,8 @@ export interface Trace {
   /** 16 lower-case hex digits, this call's own. */
   readonly spanId: string;
   readonly sampled: boolean;
+  /** What tracing systems tell one another, as in a `tracestate` header. */
+  readonly state?: string | undefined;
 }
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
@@ -16,16 +19,22 @@ const zeros = /^0+$/;
 
 /** A new trace when there is no parent; otherwise the parent's trace with a span of its own. */
 export function createTrace(parent: Trace | undefined): Trace {
-  return { traceId: parent?.traceId ?? randomHex(16), spanId: randomHex(8), sampled: parent?.sampled ?? true };
+  const { traceId = randomHex(16), sampled = true, state } = parent ?? {};
+  return { traceId, spanId: randomHex(8), sampled, ...(state !== undefined && { state }) };
 }
 
-/** Reads a `traceparent` header. Anything malformed is ignored, as the standard asks. */
-export function parseTraceparent(header: string | undefined): Trace | undefined {
+/**
+ * Reads a `traceparent` header and the `tracestate` that came with it. Anything malformed is ignored, as the standard asks; a
+ * state that is too long is cut.
+ */
+export function parseTraceparent(header: string | undefined, tracestate?: string): Trace | undefined {
   const match = header === undefined ? null : pattern.exec(header);
   if (match === null) return undefined;
   const [, traceId = "", spanId = "", flags = "00"] = match;
   if (zeros.test(traceId) || zeros.test(spanId)) return undefined;
-  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+  const state = cutTracestate(tracestate);
+  const sampled = (Number.parseInt(flags, 16) & 1) === 1;
+  return { traceId, spanId, sampled, ...(state !== undefined && { state }) };
 }
 
 /** Writes a `traceparent` header. */

@@ -2,6 +2,7 @@
 
 /** The headers that Seamline itself reads and writes. */
 export const wireHeaders = {
+  baggage: "baggage",
   callId: "seamline-call-id",
   /** What the callee is told of the call, see {@link encodeContext}. */
   context: "seamline-context",
@@ -12,6 +13,7 @@ export const wireHeaders = {
   /** Milliseconds left when the request was written, rounded up. */
   timeout: "seamline-timeout-ms",
   trace: "traceparent",
+  traceState: "tracestate",
 } as const;
 
 /** The part of a contract's hash that crosses. */

@@ -149,6 +149,9 @@ function dispatch(pool: PoolType, target: HttpTarget, exchange: Exchange, signer
   const headers = printHeaders(request, encoded, signer);
   let size = path.length;
   for (const text of headers) size += text.length + 2;
+  // Tracers can do without baggage; a call never fails for it.
+  const { baggage } = request.context;
+  if (baggage !== undefined && size + baggage.length + 16 <= maxHeadBytes) headers.push(wireHeaders.baggage, baggage);
   if (size > maxHeadBytes) {
     const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
@@ -177,6 +180,7 @@ function printHeaders(
     ...[wireHeaders.trace, printTraceparent(context.trace)],
     ...[wireHeaders.contract, toContractMark(operation.contractHash)],
   ];
+  if (context.trace.state !== undefined) headers.push(wireHeaders.traceState, context.trace.state);
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";
   if (uploads !== "none") headers.push("content-type", toStreamType(uploads));

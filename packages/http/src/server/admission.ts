@@ -8,6 +8,7 @@ import type { PeerCertificate } from "node:tls";
 import { type Code, type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
+  cutBaggage,
   freezePrincipal,
   noMetadata,
   parseTraceparent,
@@ -42,7 +43,7 @@ export type Authenticate = (request: PublicRequest) => Principal | undefined | P
 /** What an admission finds out about a call. */
 export type Admitted = Pick<
   CallContextFields,
-  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace"
+  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace" | "baggage"
 >;
 
 /**
@@ -65,7 +66,7 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
       principal: principal && freezePrincipal(principal),
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
-      parentTrace: parseTraceparent(headerOf(req, wireHeaders.trace)),
+      parentTrace: traceOf(req),
     };
     return () => admitted;
   };
@@ -105,9 +106,14 @@ export function admitInternal(keys: readonly SigningKey[], tls?: InternalTls): A
       if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
       // A client that is no Seamline client says nothing of itself; its certificate does, if it can mean only one.
       const caller = claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
-      return { ...fields, origin: "service", caller, trace: parseTraceparent(headerOf(req, wireHeaders.trace)) };
+      const baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
+      return { ...fields, origin: "service", caller, trace: traceOf(req), baggage };
     };
   };
+}
+
+function traceOf(req: IncomingMessage): Admitted["trace"] {
+  return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
 }
 
 /** A request header; repeated ones were joined by a comma. */

@@ -9,7 +9,6 @@ import {
   context as active,
   type Context,
   type MeterProvider,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   type Tracer,
@@ -19,7 +18,7 @@ import {
 import type { CallRequest, Interceptor } from "@seamline/core";
 import { attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
-import { joinSpan, receiveTrace, surroundingContext } from "./trace-link.ts";
+import { arrivalContext, joinSpan, sendBaggage, surroundingContext } from "./trace-link.ts";
 
 /** Where spans and measurements go. */
 export interface TelemetryOptions {
@@ -85,19 +84,23 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       const parent = surroundingContext(request.context);
       const { span, surroundings, end } = begin(SpanKind.CLIENT, request, parent);
       joinSpan(request.context, span, parent);
+      sendBaggage(request.context, surroundings);
       // A transport need not settle once nobody waits.
       request.context.onCancel(end);
-      return observe(active.with(surroundings, next, undefined, request), end);
+      return observe(() => active.with(surroundings, next, undefined, request), end);
     },
 
     async server(request, next) {
       const { context } = request;
-      const parent = receiveTrace(ROOT_CONTEXT, context);
+      const parent = arrivalContext(context);
       const { span, surroundings, end } = begin(SpanKind.SERVER, request, parent);
       // The call of a service has the place that its caller gave it; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
       const within = <Result>(run: () => Result): Result => active.with(surroundings, run);
-      return observe(next({ ...request, within }), (failure) => end(failure ?? context.cancellation));
+      return observe(
+        () => next({ ...request, within }),
+        (failure) => end(failure ?? context.cancellation),
+      );
     },
   };
 }
@@ -112,11 +115,11 @@ interface Observation {
 }
 
 async function observe(
-  call: ReturnType<Interceptor>,
+  run: () => ReturnType<Interceptor>,
   end: (failure: Failure | undefined) => void,
 ): ReturnType<Interceptor> {
   try {
-    const response = await call;
+    const response = await run();
     end(response.error);
     return response;
   } catch (reason) {

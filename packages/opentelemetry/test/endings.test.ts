@@ -56,3 +56,18 @@ describe("the server span of a call that nobody waits for any more", () => {
     expect(spans.draw()).toBe("SERVER customer.placeOrder error.type=canceled UNSET (parent elsewhere)");
   });
 });
+
+describe("a span of a call whose transport throws", () => {
+  it("ends with what the caller is told", async () => {
+    const spans = new RecordedSpans();
+    const { client } = telemetry({ tracerProvider: new TracerProvider({ spanProcessors: [spans] }) });
+    const broken: Transport["call"] = () => {
+      throw new TypeError("not even a promise");
+    };
+    const transport: Transport = { call: (request) => client(request, broken) };
+    await expect(createClient(CustomerClient, transport).placeOrder({ mode: "ok" })).rejects.toMatchObject({
+      code: "internal",
+    });
+    expect(spans.draw()).toBe("CLIENT customer.placeOrder error.type=internal ERROR");
+  });
+});
