@@ -4,7 +4,7 @@
  */
 
 import { isPromise } from "node:util/types";
-import { type CallContext, runInContext } from "../call/call-context.ts";
+import { type CallContext, runInContext, type Surroundings } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
 import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
@@ -47,11 +47,11 @@ export async function handleStream(
     }
   };
   try {
-    const returned = runInContext(context, handler, input as never);
+    const returned = runInContext(context, handler, input as never, request.within);
     const result: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
     if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, result)), local };
     const source = encode(() => iterate(operation, result));
-    const parts = { operation, context, source, encode, toWireError, report };
+    const parts = { operation, context, within: request.within, source, encode, toWireError, report };
     return await openOutput(parts, local);
   } catch (reason) {
     return { error: toWireError(reason), local: true };
@@ -69,6 +69,7 @@ function iterate(operation: Operation, result: unknown): AsyncIterator<unknown> 
 interface OutputParts {
   readonly operation: Operation;
   readonly context: CallContext;
+  readonly within: Surroundings | undefined;
   readonly source: AsyncIterator<unknown>;
   encode<Value>(run: () => Value): Value;
   toWireError(reason: unknown): WireError;
@@ -77,14 +78,14 @@ interface OutputParts {
 
 /** Pulls the first item, and answers with a stream that begins with it. */
 async function openOutput(parts: OutputParts, local: boolean): Promise<CallResponse> {
-  const { operation, context, source, encode, toWireError, report } = parts;
+  const { operation, context, within, source, encode, toWireError, report } = parts;
   const ended = Promise.withResolvers<void>();
   let finished = false;
   /** Runs the producer's `finally`, unless it came to its end by itself. */
   const stop = (): void => {
     if (finished) return;
     finished = true;
-    const returned = runInContext(context, async () => source.return?.(), undefined);
+    const returned = runInContext(context, async () => source.return?.(), undefined, within);
     returned.catch(report).finally(ended.resolve);
   };
   const finish = (): void => {
@@ -95,7 +96,7 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
   const pull = async (): Promise<IteratorResult<unknown, undefined>> => {
     let step: IteratorResult<unknown>;
     try {
-      step = await runInContext(context, async () => source.next(), undefined);
+      step = await runInContext(context, async () => source.next(), undefined, within);
     } catch (reason) {
       finish();
       throw reason;

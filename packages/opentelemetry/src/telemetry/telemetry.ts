@@ -15,7 +15,7 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import type { CallRequest, Interceptor } from "@seamline/core";
+import type { CallRequest, CallResponse, Interceptor } from "@seamline/core";
 import { attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
 import { arrivalContext, joinSpan, sendBaggage, surroundingContext } from "./trace-link.ts";
@@ -97,10 +97,16 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       // The call of a service has the place that its caller gave it; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
       const within = <Result>(run: () => Result): Result => active.with(surroundings, run);
-      return observe(
-        () => next({ ...request, within }),
-        (failure) => end(failure ?? context.cancellation),
-      );
+      const settle = (failure: Failure | undefined): void => end(failure ?? context.cancellation);
+      const serve = async (): Promise<CallResponse> => {
+        const response = await next({ ...request, within });
+        // An answer that is a stream has only begun.
+        void response.ended?.then(() => settle(response.error));
+        return response;
+      };
+      return observe(serve, (failure, streams) => {
+        if (!streams) settle(failure);
+      });
     },
   };
 }
@@ -116,14 +122,14 @@ interface Observation {
 
 async function observe(
   run: () => ReturnType<Interceptor>,
-  end: (failure: Failure | undefined) => void,
+  end: (failure: Failure | undefined, streams: boolean) => void,
 ): ReturnType<Interceptor> {
   try {
     const response = await run();
-    end(response.error);
+    end(response.error, response.ended !== undefined);
     return response;
   } catch (reason) {
-    end(failureOf(reason));
+    end(failureOf(reason), false);
     throw reason;
   }
 }
