@@ -5,9 +5,11 @@ import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
 import { contextCases } from "./context.ts";
+import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
+import { farCallCases } from "./far-calls.ts";
 import { limitCases } from "./limits.ts";
 import { metadataCases } from "./metadata.ts";
 import { objectCases } from "./objects.ts";
@@ -33,9 +35,11 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...errorCases,
   ...errorCodeCases,
   ...contextCases,
+  ...contextFieldCases,
   ...metadataCases,
   ...callCases,
   ...skewCases,
   ...deadlineCases,
   ...cancellationCases,
+  ...farCallCases,
 ];
