@@ -7,6 +7,7 @@ import { cancellationCases } from "./cancellation.ts";
 import { contextCases } from "./context.ts";
 import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
+import { edgeCases } from "./edges.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
 import { farCallCases } from "./far-calls.ts";
@@ -28,6 +29,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...scalarCases,
   ...structureCases,
   ...limitCases,
+  ...edgeCases,
   ...placeCases,
   ...singleValueCases,
   ...outputCases,
