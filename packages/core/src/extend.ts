@@ -9,6 +9,7 @@ export {
   type CallContextFields,
   createCallId,
   deadlineOfArrival,
+  deadlineSlackMs,
   type Surroundings,
 } from "./call/call-context.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";

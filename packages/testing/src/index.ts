@@ -10,6 +10,12 @@ export {
 // cases
 export type { ConformanceCase, Program } from "./conformance/case.ts";
 export { conformanceCases } from "./conformance/cases/all.ts";
+// contexts
+export {
+  type InterleavedCallOptions,
+  type InterleavedCallReport,
+  runInterleavedCalls,
+} from "./conformance/interleaved-calls.ts";
 // random values
 export {
   type RandomDifference,

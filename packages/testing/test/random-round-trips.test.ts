@@ -6,12 +6,12 @@ import { type ConformanceTarget, inProcessTarget, runRandomRoundTrips } from "..
 
 describe("runRandomRoundTrips", () => {
   it("finds every value the same in-process and over HTTP", async () => {
-    const report = await runRandomRoundTrips({ pairs: 3000 });
+    const report = await runRandomRoundTrips({ pairs: 2000, seed: 20_261_120 });
     expect(report.differences, `seed ${report.seed}`).toEqual([]);
-    expect(report.pairs).toBe(3000);
+    expect(report.pairs).toBe(2000);
     // Neither all good nor all bad, or one half of the rules would go untried.
-    expect(report.accepted).toBeGreaterThan(1000);
-    expect(report.accepted).toBeLessThan(2500);
+    expect(report.accepted).toBeGreaterThan(600);
+    expect(report.accepted).toBeLessThan(1600);
   });
 
   it("draws the same pairs from the same seed", async () => {

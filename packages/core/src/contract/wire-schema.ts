@@ -79,9 +79,14 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
   const compiled = z.compile(schema) as unknown as z.ZodType;
   const decode = guarded(schema, (value) => take(compiled.safeParse(value), value));
   const prune = compilePrune(schema);
-  const copy = converts ? encodeWithCodecs(schema) : decode;
+  const copy = converts ? encodeWithCodecs(schema) : hasUnreadDefault(schema) ? readDefaults(schema, decode) : decode;
   if (prune === undefined) return { decode, encode: copy };
   return { decode, encode: (value) => prune(copy(value)) };
+}
+
+function readDefaults(schema: Schema, decode: Direction): Direction {
+  const fill = compileDefaultFiller(schema);
+  return guarded(schema, (value) => decode(fill === undefined ? value : fill(value)));
 }
 
 function encodeWithCodecs(schema: Schema): Direction {

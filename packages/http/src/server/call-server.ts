@@ -6,6 +6,7 @@ import {
   CallContext,
   createCallId,
   deadlineOfArrival,
+  deadlineSlackMs,
   encodeServiceError,
   guardWithin,
   printReason,
@@ -41,9 +42,6 @@ export interface CallServerOptions {
   readonly trustsCallIds: boolean;
   readonly watchSkew?: SkewWatch | undefined;
 }
-
-/** Milliseconds by which the deadlines of caller and callee may differ: rounding, and the time a request travels. */
-const deadlineSlackMs = 25;
 
 /** Makes the server of one listener's calls. */
 export function createCallServer(options: CallServerOptions): CallServer {

@@ -5,9 +5,12 @@ import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
 import { contextCases } from "./context.ts";
+import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
+import { edgeCases } from "./edges.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
+import { farCallCases } from "./far-calls.ts";
 import { limitCases } from "./limits.ts";
 import { metadataCases } from "./metadata.ts";
 import { objectCases } from "./objects.ts";
@@ -26,6 +29,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...scalarCases,
   ...structureCases,
   ...limitCases,
+  ...edgeCases,
   ...placeCases,
   ...singleValueCases,
   ...outputCases,
@@ -33,9 +37,11 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...errorCases,
   ...errorCodeCases,
   ...contextCases,
+  ...contextFieldCases,
   ...metadataCases,
   ...callCases,
   ...skewCases,
   ...deadlineCases,
   ...cancellationCases,
+  ...farCallCases,
 ];

@@ -12,8 +12,6 @@ export interface Echo {
   readonly returns?: unknown;
   /** The issues that the input is refused with, as `path code`, separated by commas. */
   readonly refused?: string;
-  /** The callee is who refuses it. Default: nothing is sent. */
-  readonly late?: boolean;
 }
 
 /** The value arrives, and comes back, as it is. */
@@ -48,9 +46,9 @@ export function echoCase(name: string, operation: string, echoes: readonly Echo[
   };
 }
 
-function printEcho(operation: string, { arrives, returns = arrives, refused: issues, late }: Echo): string {
+function printEcho(operation: string, { arrives, returns = arrives, refused: issues }: Echo): string {
   if (issues !== undefined) {
-    return `${operation} failed invalid_argument, details ${printIssues(issues)}, ${late ? "processed" : "not_sent"}`;
+    return `${operation} failed invalid_argument, details ${printIssues(issues)}, not_sent`;
   }
   return [
     `catalogue.${operation} received ${printCanonical(arrives)}`,

@@ -42,9 +42,15 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     refused({}, "value.b invalid_type"),
     refused(null, "invalid_type"),
   ],
-  "default-outside/its-schema-is-refused-by-the-callee": [
-    { ...refused(undefined, "too_big"), late: true },
-    same("abc"),
+  "default-outside/its-schema-is-refused": [refused(undefined, "too_big"), same("abc")],
+  "default-no-number/is-refused": [refused(undefined, "invalid_type"), same(null), same(1)],
+  "strict-codecs/refuse-other-keys": [
+    becomes({ at: day }, { at: day, n: 1 }),
+    refused({ at: day, more: 1 }, "unrecognized_keys"),
+  ],
+  "loose-codecs/keep-other-keys": [
+    becomes({ at: day, z: "z", a: "a" }, { at: day, n: 1, z: "z", a: "a" }),
+    refused({ at: day, more: 1 }, "value.more invalid_type"),
   ],
   "default-untidy/is-read-like-any-value": [becomes(undefined, "untidy"), becomes(" a ", "a")],
   "default-disordered/is-read-like-any-value": [becomes(undefined, { x: 1, y: 2 })],
