@@ -4,7 +4,13 @@
 export { hostOf } from "./application/create-application.ts";
 export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
 // calls
-export { CallContext, type CallContextFields, createCallId, deadlineOfArrival } from "./call/call-context.ts";
+export {
+  CallContext,
+  type CallContextFields,
+  createCallId,
+  deadlineOfArrival,
+  deadlineSlackMs,
+} from "./call/call-context.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
 export { freezeJson } from "./call/json.ts";

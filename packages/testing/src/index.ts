@@ -3,6 +3,19 @@
 // cases
 export type { ConformanceCase, Program } from "./conformance/case.ts";
 export { conformanceCases } from "./conformance/cases/all.ts";
+// contexts
+export {
+  type InterleavedCallOptions,
+  type InterleavedCallReport,
+  runInterleavedCalls,
+} from "./conformance/interleaved-calls.ts";
+// random values
+export {
+  type RandomDifference,
+  type RandomRoundTripOptions,
+  type RandomRoundTripReport,
+  runRandomRoundTrips,
+} from "./conformance/random/round-trips.ts";
 // reports
 export { type ConformanceReport, type Difference, printReport } from "./conformance/report.ts";
 export { type ConformanceOptions, runConformance } from "./conformance/run.ts";

@@ -7,13 +7,36 @@ import { type ConformanceReport, conformanceCases, printReport } from "../src/in
 
 const bin = fileURLToPath(new URL("../src/conformance/bin.ts", import.meta.url));
 
+function run(...args: readonly string[]): {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+} {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...args], { encoding: "utf8" });
+  return { stdout, stderr, status: status ?? -1 };
+}
+
 describe("bin", () => {
-  it("prints the report as JSON, and its exit code says whether all conforms", { timeout: 120_000 }, () => {
-    const { stdout, status } = spawnSync(process.execPath, [bin, "--json"], { encoding: "utf8" });
+  it("prints the report as JSON and nothing else, and its exit code says that all conforms", () => {
+    const { stdout, stderr, status } = run("--json", "--only", "skew/");
     const report = JSON.parse(stdout) as ConformanceReport;
-    expect(report.transports).toEqual(["in-process", "in-process strict", "http", "http through a fault proxy"]);
-    expect(report.transcripts).toBe(conformanceCases.length * 4);
-    expect(status).toBe(report.different.length === 0 ? 0 : 1);
+    const cases = conformanceCases.filter(({ name }) => name.startsWith("skew/")).length;
+    const transports = ["in-process", "in-process strict", "http", "http through a fault proxy"];
+    expect(report).toEqual({ transports, cases, transcripts: cases * transports.length, different: [] });
+    expect([stderr, status]).toEqual(["", 0]);
+  });
+
+  it("prints a table for people", () => {
+    const { stdout, status } = run("--only", "calls/are-never-synchronous");
+    expect(stdout).toContain("4 transcripts, identical on every transport: yes");
+    expect(status).toBe(0);
+  });
+
+  it("refuses a prefix that no case has, and says what it expected", () => {
+    const { stdout, stderr, status } = run("--only", "nonsense/");
+    expect(stderr).toContain("--only: expected the beginning of a case's name, such as values/, found nonsense/");
+    expect([stdout, status]).toEqual(["", 2]);
+    expect(run("--fast")).toMatchObject({ stderr: expect.stringContaining("expected [--json] [--only"), status: 2 });
   });
 });
 

@@ -21,8 +21,8 @@ describe("conformanceCases", () => {
     report = await runConformance({ targets, cases: conformanceCases });
   }, 120_000);
 
-  it("has at least sixty cases, each run on every transport", () => {
-    expect(report.cases).toBeGreaterThanOrEqual(60);
+  it("has at least 350 cases, each run on every transport", () => {
+    expect(report.cases).toBeGreaterThanOrEqual(350);
     expect(report.transcripts).toBe(report.cases * targets.length);
   });
 

@@ -43,6 +43,9 @@ export interface CallContextFields {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
+export const deadlineSlackMs = 25;
+
 const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
 let callCount = 0;
 
@@ -72,6 +75,7 @@ export class CallContext {
   #onCallerAbort: (() => void) | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
   #cancellation: ServiceError | undefined;
+  #told: ServiceError | undefined;
   #controller: AbortController | undefined;
   #listeners: ((error: ServiceError) => void)[] | undefined;
   #children: Set<CallContext> | undefined;
@@ -114,7 +118,7 @@ export class CallContext {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#cancellation !== undefined) this.#controller.abort(this.#cancellation);
+      if (this.#told !== undefined) this.#controller.abort(this.#told);
     }
     return this.#controller.signal;
   }
@@ -146,7 +150,7 @@ export class CallContext {
     if (this.#state !== "new") return;
     const parent = this.#parent;
     const signal = this.#callerSignal;
-    const reason = parent === undefined ? undefined : parent.cancellation;
+    const reason = parent === undefined ? undefined : parent.#told;
     if (reason !== undefined) {
       this.#inherit(reason);
       return;
@@ -171,15 +175,19 @@ export class CallContext {
     this.#release();
   }
 
-  /** Ends the call early. The first cancellation counts; after the call ended it does nothing. */
-  cancel(error: ServiceError): void {
+  /**
+   * Ends the call early. The first cancellation counts; after the call ended it does nothing.
+   * @param told what the handler and the calls below it learn of it. Default: the error itself.
+   */
+  cancel(error: ServiceError, told: ServiceError = error): void {
     if (this.#state === "canceled" || this.#state === "ended") return;
     this.#state = "canceled";
     this.#cancellation = error;
+    this.#told = told;
     this.#release();
-    this.#controller?.abort(error);
+    this.#controller?.abort(told);
     for (const listener of this.#listeners ?? []) listener(error);
-    for (const child of this.#children ?? []) child.#inherit(error);
+    for (const child of this.#children ?? []) child.#inherit(told);
   }
 
   /** The deadline has passed. */
@@ -201,7 +209,13 @@ export class CallContext {
 
   #callerAborted(signal: AbortSignal): void {
     const options = { operation: this.operation.id, callId: this.callId, sent: this.#sent };
-    this.cancel(ServiceError.canceled(signal.reason, options));
+    const error = ServiceError.canceled(signal.reason, options);
+    // A callee elsewhere is only hung up on: that the caller's signal was a clock, nobody there can know.
+    const known = error.code === "canceled" || this.remainingMs <= deadlineSlackMs;
+    this.cancel(
+      error,
+      known ? error : this.fail("canceled", `${this.operation.id} was canceled by its caller`, options),
+    );
   }
 
   #inherit(reason: ServiceError): void {

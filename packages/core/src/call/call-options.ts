@@ -59,10 +59,13 @@ const maxPrincipalBytes = 4096;
 
 /**
  * A frozen copy of a principal, as a remote callee would receive it.
- * @throws {ServiceError} `invalid_argument` when it is not JSON data, `resource_exhausted` beyond 4 KiB.
+ * @throws {ServiceError} `invalid_argument` when it is not JSON data with an id, `resource_exhausted` beyond 4 KiB.
  */
 export function freezePrincipal(principal: Principal): Principal {
-  const frozen = freezeJson(principal, "principal") as Principal;
+  const frozen = freezeJson(principal, "principal") as Principal | null;
+  if (typeof frozen !== "object" || typeof frozen?.id !== "string") {
+    throw new ServiceError("invalid_argument", "principal: expected an object with the text id, found none");
+  }
   const bytes = Buffer.byteLength(JSON.stringify(frozen));
   if (bytes <= maxPrincipalBytes) return frozen;
   throw new ServiceError(

@@ -53,6 +53,7 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
         const copy: Record<string, unknown> = {};
         for (const key of Object.keys(definition.shape ?? {})) copy[key] = (value as Record<string, unknown>)[key];
         for (const { key, fill } of fields) copy[key] = fill(copy[key]);
+        if (definition.catchall !== undefined) keepOthers(value as Record<string, unknown>, copy);
         return copy;
       };
     }
@@ -82,6 +83,12 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
       return fill && ((value) => (value === undefined || value === null ? value : fill(value)));
     }
   }
+}
+
+/** A strict object refuses other keys and a catchall checks them: neither can do so unless they are there. */
+function keepOthers(value: Record<string, unknown>, copy: Record<string, unknown>): void {
+  for (const [key, item] of Object.entries(value))
+    if (key !== "__proto__" && !Object.hasOwn(copy, key)) copy[key] = item;
 }
 
 /** The first option that can encode the filled value decides; the option's own encoding will say so again. */

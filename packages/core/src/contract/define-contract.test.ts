@@ -105,6 +105,17 @@ describe("defineContract", () => {
     ]);
   });
 
+  it("refuses optional properties of a name that every object inherits", () => {
+    const named = (field: z.ZodType): z.ZodType => z.object({ constructor: field });
+    expect(faultsOf({ output: named(z.string().optional()) })).toEqual([
+      expect.stringContaining("operations.op.output.constructor: every object inherits constructor"),
+    ]);
+    expect(faultsOf({ output: named(z.string().default("a")) })).toHaveLength(1);
+    expect(faultsOf({ output: named(z.string()) })).toEqual([]);
+    const assigned = z.object(Object.fromEntries([["__proto__", z.string()]]));
+    expect(faultsOf({ output: assigned })).toEqual([expect.stringContaining("__proto__ is never assigned")]);
+  });
+
   it("lists every fault of a contract at once", () => {
     const define = (): unknown =>
       defineContract("Shop", {

@@ -91,6 +91,8 @@ function visit(child: Child, at: readonly string[], faults: PortabilityFault[], 
       const message = "an array cannot hold undefined; write .nullable(), or leave the element out";
       faults.push({ path: printPath([...path, below.step]), message });
     }
+    const named = definition.type === "object" ? nameFault(below) : undefined;
+    if (named !== undefined) faults.push({ path: printPath([...path, below.step]), message: named });
     visit(below, path, faults, seen);
   }
 }
@@ -108,6 +110,13 @@ function faultOf(definition: SchemaDefinition): string | undefined {
   if (type === "literal") return literalFault(definition.values ?? []);
   if (portableKinds.has(type)) return undefined;
   return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
+}
+
+/** Reading a property that is absent finds what every object inherits. */
+function nameFault({ step, schema }: Child): string | undefined {
+  if (step === "__proto__") return "__proto__ is never assigned; rename the property";
+  if (!(step in Object.prototype) || schema._zod.optin === undefined) return undefined;
+  return `every object inherits ${step}, so it cannot be absent; rename the property, or make it required`;
 }
 
 function literalFault(values: readonly unknown[]): string | undefined {

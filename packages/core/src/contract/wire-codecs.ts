@@ -15,7 +15,7 @@ export function bigintText(): z.ZodCodec<z.ZodString, z.ZodBigInt> {
   const wire = z
     .string()
     .max(4097) // before BigInt(): parsing is quadratic in the length
-    .regex(/^-?(0|[1-9]\d*)$/);
+    .regex(/^-?(0|[1-9]\d{0,4095})$/);
   return z.codec(wire, z.bigint(), {
     decode: (text) => BigInt(text),
     encode: (value) => value.toString(),

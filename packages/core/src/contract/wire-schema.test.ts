@@ -166,8 +166,26 @@ describe("createWireSchema", () => {
     }
   });
 
+  it("refuses and keeps other keys as the schema says, where codecs and defaults meet", () => {
+    const shape = { at: isoDateTime(), n: z.int().default(1) };
+    const given = { at: new Date(0), other: "kept" };
+    expect(() => createWireSchema(z.strictObject(shape)).encode(given)).toThrow(/expected no other keys/);
+    expect(createWireSchema(z.object(shape).catchall(z.string())).encode(given)).toMatchObject({ n: 1, other: "kept" });
+  });
+
   it("decodes again what changes values, even without a codec", () => {
     expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
+  });
+
+  it("decodes again where a default is not what its schema would read", () => {
+    const exact = (field: z.ZodType): boolean => createWireSchema(z.object({ field })).exact;
+    expect(exact(z.string().max(3).default("abc"))).toBe(true);
+    expect(exact(z.string().max(3).default("abcd"))).toBe(false);
+    const ordered = z.object({ a: z.int(), b: z.int() });
+    expect(exact(ordered.default({ a: 1, b: 2 }))).toBe(true);
+    expect(exact(ordered.default({ b: 2, a: 1 }))).toBe(false);
+    const wire = createWireSchema(z.object({ field: z.number().nullable().default(Number.NaN) }));
+    expect(() => wire.encode({})).toThrow(/field: expected number, found NaN/);
   });
 
   it("gives the same wire value before and after JSON, for any JSON value", () => {

@@ -35,17 +35,32 @@ const hasOverwrite = createSchemaSearch((schema) =>
   (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite"),
 );
 
+/**
+ * zod hands a default out as it is. One that its own schema would refuse, or write in another way, is not what reading it from the
+ * wire would give.
+ */
+const hasUnreadDefault = createSchemaSearch((schema) => {
+  const { type, innerType, defaultValue } = definitionOf(schema);
+  if (type !== "default" || innerType === undefined) return false;
+  const read = z.safeParse(innerType as unknown as z.ZodType, defaultValue);
+  return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
+});
+
 /** Wraps a portable schema. Compilation happens at the first call, so a contract that is only imported costs nothing. */
 export function createWireSchema(schema: Schema): WireSchema {
   const converts = hasCodec(schema);
   let directions: Directions | undefined;
+  let exact: boolean | undefined;
   const compile = (): Directions => {
     directions ??= compileDirections(schema, converts);
     return directions;
   };
   return {
     schema,
-    exact: !converts && !hasOverwrite(schema),
+    get exact() {
+      exact ??= !converts && !hasOverwrite(schema) && !hasUnreadDefault(schema);
+      return exact;
+    },
     encode: (value) => (directions ?? compile()).encode(value),
     decode: (value) => (directions ?? compile()).decode(value),
   };
@@ -64,9 +79,14 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
   const compiled = z.compile(schema) as unknown as z.ZodType;
   const decode = guarded(schema, (value) => take(compiled.safeParse(value), value));
   const prune = compilePrune(schema);
-  const copy = converts ? encodeWithCodecs(schema) : decode;
+  const copy = converts ? encodeWithCodecs(schema) : hasUnreadDefault(schema) ? readDefaults(schema, decode) : decode;
   if (prune === undefined) return { decode, encode: copy };
   return { decode, encode: (value) => prune(copy(value)) };
+}
+
+function readDefaults(schema: Schema, decode: Direction): Direction {
+  const fill = compileDefaultFiller(schema);
+  return guarded(schema, (value) => decode(fill === undefined ? value : fill(value)));
 }
 
 function encodeWithCodecs(schema: Schema): Direction {

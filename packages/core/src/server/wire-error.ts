@@ -34,7 +34,7 @@ export function encodeHandlerError(operation: Operation, reason: unknown, contex
           message: cut(thrown.message),
           details,
           retryable: declared.retryable || thrown.retryable,
-          retryAfterMs: thrown.retryAfterMs,
+          retryAfterMs: toDelay(thrown.retryAfterMs),
         },
       };
     } catch {
@@ -56,8 +56,13 @@ export function encodeServiceError(error: ServiceError): WireError {
     message: cut(error.message),
     details: error.details === undefined ? undefined : freezeJson(error.details, "details"),
     retryable: error.retryable || undefined,
-    retryAfterMs: error.retryAfterMs,
+    retryAfterMs: toDelay(error.retryAfterMs),
   };
+}
+
+/** What is no time to wait has no form on a wire, and is dropped everywhere. */
+function toDelay(ms: unknown): number | undefined {
+  return typeof ms === "number" && Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
 function deadlineError(operation: Operation): ServiceError {

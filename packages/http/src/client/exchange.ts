@@ -118,7 +118,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (encoding !== undefined && encoding !== "identity") {
       return { code: "internal", text: "got an answer with a content encoding, which nobody asked for" };
     }
-    if (this.#operation.output === undefined) return this.#status === 204 ? undefined : this.#findFraming();
+    if (this.#status === 204) return undefined; // nothing; where the contract expects an answer, decoding says so
+    if (this.#operation.output === undefined) return this.#findFraming();
     if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
     if (!isJsonType(this.#headers["content-type"])) {
       return { code: "internal", text: "expected an answer of type application/json, found another content type" };
@@ -133,7 +134,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #conclude(): void {
     if (this.#status >= 300) this.#concludeError();
-    else if (this.#operation.output === undefined) this.#resolve({ output: undefined, local: false });
+    else if (this.#operation.output === undefined || this.#status === 204)
+      this.#resolve({ output: undefined, local: false });
     else this.#concludeOutput();
   }
 

@@ -6,6 +6,7 @@ import {
   CallContext,
   createCallId,
   deadlineOfArrival,
+  deadlineSlackMs,
   encodeServiceError,
   printReason,
   settleWithin,
@@ -35,9 +36,6 @@ export interface CallServerOptions {
   /** Whether callers name their calls; otherwise ids are made here. */
   readonly trustsCallIds: boolean;
 }
-
-/** Milliseconds by which the deadlines of caller and callee may differ: rounding, and the time a request travels. */
-const deadlineSlackMs = 25;
 
 /** Makes the server of one listener's calls. */
 export function createCallServer(options: CallServerOptions): CallServer {

@@ -1,4 +1,7 @@
-/** `node packages/testing/src/conformance/bin.ts [--json]`: runs the suite over the built-in targets; exit code 1 when any differs. */
+/**
+ * `node packages/testing/src/conformance/bin.ts [--json] [--only <prefix>]`: runs the suite, or the cases whose names
+ * begin with a prefix, over the built-in targets. Exit code 1 when any transcript differs, 2 when the arguments are no good.
+ */
 
 import { parseArgs } from "node:util";
 import { conformanceCases } from "./cases/all.ts";
@@ -8,15 +11,32 @@ import { faultProxyTarget } from "./targets/fault-proxy.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { json, only } = readArguments();
+const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
+if (cases.length === 0) refuse(`--only: expected the beginning of a case's name, such as values/, found ${only}`);
 
 const report = await runConformance({
   targets: [inProcessTarget(), strictTarget(), httpTarget(), faultProxyTarget()],
-  cases: conformanceCases,
+  cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),
   }),
 });
 if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : printReport(report)}\n`);
+process.stdout.write(`${json ? JSON.stringify(report, null, 2) : printReport(report)}\n`);
 process.exitCode = report.different.length === 0 ? 0 : 1;
+
+function readArguments(): { readonly json: boolean; readonly only: string } {
+  try {
+    const json = { type: "boolean", default: false } as const;
+    const args = process.argv.slice(2).filter((arg) => arg !== "--"); // npm drops it, pnpm hands it on
+    return parseArgs({ args, options: { json, only: { type: "string", default: "" } } }).values;
+  } catch (reason) {
+    return refuse(`expected [--json] [--only <prefix>]: ${(reason as Error).message}`);
+  }
+}
+
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { isProxy } from "node:util/types";
 
-/** Longer texts and byte arrays are shown as their length and a digest. */
+/** Longer texts, bigints and byte arrays are shown as their length and a digest. */
 const longest = 160;
 const identifier = /^[A-Za-z_$][\w$]*$/;
 const unprintable = /[^\x20-\x7e]/g;
@@ -21,7 +21,7 @@ function print(value: unknown, path: string, seen: Map<object, string>): string 
     case "string":
       return printText(value);
     case "bigint":
-      return `${value}n`;
+      return printInteger(value);
     case "number":
       return String(value); // prints −0 as 0
     case "function":
@@ -33,6 +33,11 @@ function print(value: unknown, path: string, seen: Map<object, string>): string 
     default:
       return String(value);
   }
+}
+
+function printInteger(value: bigint): string {
+  const digits = String(value);
+  return digits.length > longest ? `bigint(${digits.length} characters, ${digest(digits)})` : `${digits}n`;
 }
 
 function printText(text: string): string {

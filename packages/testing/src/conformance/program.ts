@@ -4,7 +4,7 @@ import { isProxy } from "node:util/types";
 import { ServiceError } from "@seamline/core";
 import { printCanonical } from "./canonical.ts";
 import type { Program } from "./case.ts";
-import { conformanceErrors } from "./service/client.ts";
+import { catalogueErrors, conformanceErrors } from "./service/client.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Makes the program of one run. */
@@ -57,7 +57,8 @@ function printFailure(reason: unknown, label: string): readonly string[] {
 
 /** Whether a caller's `instanceof` finds the declared error. */
 function isOwnClass(error: ServiceError): boolean {
-  const type = conformanceErrors[error.reason ?? ""];
+  const errors = error.operation?.startsWith("catalogue.") ? catalogueErrors : conformanceErrors;
+  const type = errors[error.reason ?? ""];
   return type !== undefined && error instanceof type;
 }
 

@@ -13,6 +13,8 @@ import { printCanonical } from "./canonical.ts";
 import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
 import { type ConformanceReport, compareTranscripts } from "./report.ts";
+import { catalogueContract } from "./service/catalogue-contract.ts";
+import { catalogueHandlers } from "./service/catalogue-handlers.ts";
 import { type ConformanceClient, type ConformanceServiceName, clientClasses } from "./service/client.ts";
 import { conformanceContract, neighbourContract } from "./service/contract.ts";
 import { conformanceHandlers, neighbourHandlers } from "./service/handlers.ts";
@@ -64,6 +66,8 @@ async function runTarget(
   process.on("unhandledRejection", onUnhandled);
   try {
     const own = started.connect("conformance");
+    const catalogue = started.connect("catalogue");
+    transports.set("catalogue", catalogue).set("skewed catalogue", catalogue);
     transports.set("conformance", own).set("newer conformance", own).set("neighbour", started.connect("neighbour"));
     const transcripts = new Map<string, readonly string[]>();
     for (const one of cases) {
@@ -99,6 +103,7 @@ function createDispatchers(stage: Stage): readonly Dispatcher[] {
   const services = [
     [conformanceContract, conformanceHandlers],
     [neighbourContract, neighbourHandlers],
+    [catalogueContract, catalogueHandlers],
   ] as const;
   return services.map(([contract, handlers]) =>
     createDispatcher(contract, bindHandlers(contract.name as ConformanceServiceName, handlers, stage), {

@@ -5,27 +5,43 @@ import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
 import { contextCases } from "./context.ts";
+import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
+import { edgeCases } from "./edges.ts";
+import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
+import { farCallCases } from "./far-calls.ts";
 import { limitCases } from "./limits.ts";
 import { metadataCases } from "./metadata.ts";
 import { objectCases } from "./objects.ts";
+import { oddValueCases } from "./odd-values.ts";
 import { outputCases } from "./outputs.ts";
 import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
+import { singleValueCases } from "./single-values.ts";
+import { skewCases } from "./skew.ts";
+import { structureCases } from "./structures.ts";
 
 /** The suite. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...objectCases,
   ...absenceCases,
   ...scalarCases,
+  ...structureCases,
   ...limitCases,
+  ...edgeCases,
   ...placeCases,
+  ...singleValueCases,
   ...outputCases,
+  ...oddValueCases,
   ...errorCases,
+  ...errorCodeCases,
   ...contextCases,
+  ...contextFieldCases,
   ...metadataCases,
   ...callCases,
+  ...skewCases,
   ...deadlineCases,
   ...cancellationCases,
+  ...farCallCases,
 ];

@@ -9,10 +9,16 @@ import {
   type ServiceClientClass,
 } from "@seamline/core";
 import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/extend";
+import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
 
-/** Whom a client calls: a service, or `conformance` through a newer contract than its own. */
-export type ConformanceServiceName = "conformance" | "neighbour" | "newer conformance";
+/** Whom a client calls: a service, or one through a contract of another version than its own. */
+export type ConformanceServiceName =
+  | "conformance"
+  | "neighbour"
+  | "catalogue"
+  | "newer conformance"
+  | "skewed catalogue";
 
 /** Calls operations by name, with inputs that need not fit the contract. */
 export class ConformanceClient extends ServiceClient {
@@ -29,6 +35,9 @@ export const conformanceErrors: Readonly<Record<string, DeclaredErrorClass>> = c
 /** The declared errors of the `neighbour` service, by reason. */
 export const neighbourErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(neighbourContract);
 
+/** The declared errors of the `catalogue` service, by reason. */
+export const catalogueErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(catalogueContract);
+
 class NeighbourClient extends ConformanceClient {
   static override readonly contract: Contract = neighbourContract;
   static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = neighbourErrors;
@@ -44,11 +53,23 @@ class NewerClient extends ConformanceClient {
   static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
 }
 
+class CatalogueClient extends ConformanceClient {
+  static override readonly contract: Contract = catalogueContract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = catalogueErrors;
+}
+
+class SkewedClient extends ConformanceClient {
+  static override readonly contract: Contract = skewedContract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(skewedContract);
+}
+
 /** The client class of each service. */
 export const clientClasses: Readonly<Record<ConformanceServiceName, ServiceClientClass<ConformanceClient>>> = {
   conformance: OwnClient,
   neighbour: NeighbourClient,
+  catalogue: CatalogueClient,
   "newer conformance": NewerClient,
+  "skewed catalogue": SkewedClient,
 };
 
 function createErrorClasses(contract: Contract): Readonly<Record<string, DeclaredErrorClass>> {

@@ -80,6 +80,9 @@ const Report = z.object({
   idempotencyKey: z.string().nullable(),
 });
 
+/** What `describe` answers, for other contracts that ask for the same. */
+export const contextReport: z.ZodType = Report;
+
 const Trace = z.object({ traceId: z.string(), spanId: z.string() });
 
 /** One declared error for each code, named after it: `notFoundDeclared`. */

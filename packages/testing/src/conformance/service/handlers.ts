@@ -30,7 +30,7 @@ function fail({ how }: { readonly how: string }): unknown {
 }
 
 /** The context as it is after a wait: the one that belongs to this call, if calls do not mix. */
-async function describe(_: unknown, context: CallContext): Promise<unknown> {
+export async function describeContext(_: unknown, context: CallContext): Promise<unknown> {
   await Promise.resolve();
   const around = currentContext();
   return {
@@ -110,15 +110,15 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     return client(service).invoke("fail", { how: rest.join(": ") });
   },
 
-  describe,
+  describe: describeContext,
   async describeTwice(input: unknown, context, { client }) {
     const options = { tenant: "there", metadata: { added: "there", kept: ["replaced", "twice"] } };
     const there = await client("neighbour").invoke("describe", {}, options);
-    return { here: await describe(input, context), there };
+    return { here: await describeContext(input, context), there };
   },
   async relay(input: unknown, context, { client }) {
     const below = (await client("neighbour").invoke("relay")) as unknown[];
-    return [await describe(input, context), ...below];
+    return [await describeContext(input, context), ...below];
   },
   async descend(_input: unknown, context, { client }) {
     try {
@@ -165,9 +165,9 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
 
 /** By operation of the `neighbour` service. */
 export const neighbourHandlers: Readonly<Record<string, SceneHandler>> = {
-  describe,
+  describe: describeContext,
   async relay(input: unknown, context, { client }) {
-    return [await describe(input, context), await client("conformance").invoke("describe")];
+    return [await describeContext(input, context), await client("conformance").invoke("describe")];
   },
   fail,
   trace: (_input: unknown, { trace }) => [trace],

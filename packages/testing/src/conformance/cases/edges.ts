@@ -1,0 +1,218 @@
+/** Limits at their edge, and texts that something on the way could mistake: what just fits passes, one more fails. */
+
+import { printCanonical } from "../canonical.ts";
+import type { ConformanceCase } from "../case.ts";
+import { printContextReport as report } from "./context-report.ts";
+
+/** Texts by what is hard about them. */
+const texts: Readonly<Record<string, string>> = {
+  empty: "",
+  blank: " ",
+  "spaces-at-the-ends": "  a  ",
+  tab: "a\tb",
+  "line-breaks": "a\r\nb\nc\rd",
+  nul: "a\u0000b",
+  delete: "a\u007fb",
+  "c1-control": "a\u0085b",
+  "line-separators": "a\u2028b\u2029c",
+  "byte-order-mark": "\ufeffa",
+  composed: "\u00e9",
+  decomposed: "e\u0301",
+  emoji: "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67",
+  "right-to-left": "\u202eabc\u05d0",
+  "lone-surrogate": "a\ud800b",
+  "swapped-surrogates": "\udc00\ud800",
+  noncharacter: "\uffff\ufffe",
+  quotes: `"'\`\\`,
+  percent: "100%25%zz",
+  plus: "1+1 = 2",
+  json: '{"a":[1,null]}',
+  html: "<script>&amp;</script>",
+  header: "a\r\nseamline-caller: forged",
+  traversal: "../..//etc/passwd",
+  url: "http://user:pass@host:1/p?q=1#f",
+  "null-word": "null",
+  "undefined-word": "undefined",
+  "number-word": "1e3",
+  proto: "__proto__",
+};
+
+/** Each text as a value, a key, in an answer, in a path, a query, a header, a tenant and metadata: kept, or refused. */
+const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
+  const places = [
+    ["body", "echoTextInBody"],
+    ["query", "echoTextInQuery"],
+    ["header", "echoTextInHeader"],
+    ["path", "echoTextInPath"],
+  ] as const;
+  return {
+    name: `texts/${name}`,
+    async run({ client, record, settle }) {
+      for (const [place, operation] of places) {
+        const pending = client("catalogue").invoke(operation, { value: text });
+        record(place, await pending.then(isKept, (reason: { code: string }) => reason.code));
+      }
+      await settle("key", client("catalogue").invoke("echoJsonInBody", { value: Object.fromEntries([[text, text]]) }));
+      const options = { tenant: text, metadata: { a: text } };
+      for (const [option, value] of Object.entries(options)) {
+        const pending = client().invoke("describe", {}, { [option]: value });
+        record(option, await pending.then(isSeen, (reason: { code: string }) => reason.code));
+      }
+    },
+    transcript: [
+      ...places.flatMap(([place, operation]) => {
+        const refused = (place !== "body" && !text.isWellFormed()) || (place === "path" && text === "");
+        return refused
+          ? [`${place} "invalid_argument"`]
+          : [`catalogue.${operation} received {value: ${printCanonical(text)}}`, `${place} "kept"`];
+      }),
+      `catalogue.echoJsonInBody received {value: ${printKey(text)}}`,
+      `key settled {value: ${printKey(text)}}`,
+      ...(/^[^\p{C}]{1,255}$/u.test(text) ? ["conformance.describe received {}", 'tenant "seen"'] : ['tenant "invalid_argument"']), // biome-ignore format: one line
+      ...(isPrintable(text)
+        ? ["conformance.describe received {}", 'metadata "seen"']
+        : ['metadata "invalid_argument"']),
+    ].join("\n"),
+  };
+
+  function isKept(answer: unknown): string {
+    return (answer as { value: unknown }).value === text ? "kept" : "changed";
+  }
+
+  function isSeen(answer: unknown): string {
+    const { tenant, metadata } = answer as { tenant: unknown; metadata: { a?: readonly unknown[] } };
+    return tenant === text || metadata.a?.[0] === text ? "seen" : "changed";
+  }
+});
+
+/** `__proto__` is never assigned. */
+function printKey(text: string): string {
+  return text === "__proto__" ? "{}" : printCanonical({ [text]: text });
+}
+
+/** As metadata has it: no ASCII control characters. */
+function isPrintable(text: string): boolean {
+  return [...text].every((character) => character >= " " && character !== "\u007f");
+}
+
+/** Requests and answers of exactly the size that is allowed, and of one byte more. */
+function sizeCase(name: string, kind: string, unit: string, limit: number): ConformanceCase {
+  const frame = Buffer.byteLength(JSON.stringify({ value: "" }));
+  const bytes = Buffer.byteLength(JSON.stringify(unit)) - 2;
+  const count = Math.floor((limit - frame) / bytes);
+  const fits = unit.repeat(count) + "x".repeat(limit - frame - count * bytes);
+  return {
+    name: `limits/${name}`,
+    async run({ client, record }) {
+      for (const value of [fits, `${fits}x`]) {
+        const pending = client("catalogue").invoke("echoTextInBody", { value });
+        const ends = (answer: unknown): string => ((answer as { value: string }).value === value ? "kept" : "changed");
+        record(kind, await pending.then(ends, (reason: Refusal) => `${reason.code} ${reason.sent}`));
+      }
+    },
+    transcript: `
+      catalogue.echoTextInBody received {value: ${printCanonical(fits)}}
+      ${kind} "kept"
+      ${kind} "resource_exhausted not_sent"`,
+  };
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly sent: string;
+}
+
+/** A path or query of exactly as many encoded bytes as may be, and of one more. */
+function targetCase(place: "Path" | "Query" | "Header", unit: string): ConformanceCase {
+  const bytes = encodeURIComponent(unit).length;
+  const room = 7500 - "value".length - 2;
+  const fits = unit.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
+  const operation = `echoTextIn${place}`;
+  return {
+    name: `limits/a-${place.toLowerCase()}-full-of-${bytes === 1 ? "letters" : "escapes"}`,
+    async run({ client, settle }) {
+      await settle(operation, client("catalogue").invoke(operation, { value: fits }));
+      await settle(operation, client("catalogue").invoke(operation, { value: `${fits}x` }));
+    },
+    transcript: `
+      catalogue.${operation} received {value: ${printCanonical(fits)}}
+      ${operation} settled {value: ${printCanonical(fits)}}
+      ${operation} failed invalid_argument, details {issues: [{path: "(root)", code: "too_big"}]}, not_sent`,
+  };
+}
+
+const mib = 2 ** 20;
+
+/** Each part of a context as large as it may be. */
+const full = {
+  principal: { id: "\u20ac".repeat(1362) },
+  tenant: "\ud83c\udf55".repeat(255),
+  locale: "x".repeat(255),
+  metadata: { a: "\u20ac".repeat(2730) },
+  idempotencyKey: "k".repeat(255),
+};
+
+/** The families `texts` and `limits`, as far as they are about edges. */
+export const edgeCases: readonly ConformanceCase[] = [
+  ...textCases,
+  sizeCase("an-input-full-of-letters", "letters", "x", mib),
+  sizeCase("an-input-full-of-escapes", "escapes", "\u0000", mib),
+  sizeCase("an-input-full-of-quotes", "quotes", '"', mib),
+  sizeCase("an-input-of-two-bytes-a-letter", "umlauts", "\u00e9", mib),
+  sizeCase("an-input-of-three-bytes-a-letter", "euros", "\u20ac", mib),
+  sizeCase("an-input-of-emoji", "emoji", "\ud83d\ude00", mib),
+  sizeCase("an-input-of-lone-surrogates", "surrogates", "\ud800", mib),
+  ...(["Path", "Query", "Header"] as const).flatMap((place) => [targetCase(place, "x"), targetCase(place, "\u20ac")]),
+  {
+    name: "limits/ten-thousand-small-items",
+    async run({ client, record }) {
+      const value = Array.from({ length: 10_000 }, (_, x) => ({ x, y: -x }));
+      const answer = (await client("catalogue").invoke("echoPointsInBody", { value })) as { value: unknown };
+      record("kept", printCanonical(answer.value) === printCanonical(value));
+    },
+    transcript: `
+      catalogue.echoPointsInBody received {value: ${printCanonical(Array.from({ length: 10_000 }, (_, x) => ({ x, y: -x })))}}
+      kept true`,
+  },
+  {
+    name: "limits/principal-tenant-and-metadata-at-their-limits-together",
+    async run({ call }) {
+      await call("describe", {}, full);
+    },
+    transcript: `
+      conformance.describe received {}
+      describe settled ${report({
+        principal: printCanonical(full.principal),
+        tenant: printCanonical(full.tenant),
+        locale: printCanonical(full.locale),
+        metadata: `{a: [${printCanonical(full.metadata.a)}]}`,
+        idempotencyKey: printCanonical(full.idempotencyKey),
+      })}`,
+  },
+  {
+    name: "calls/fifty-at-once-fail-and-settle-on-their-own",
+    async run({ client, record, unordered }) {
+      await unordered(async () => {
+        const pending = Array.from({ length: 50 }, (_, index) =>
+          index % 2 === 0
+            ? client().invoke("echoRecord", { entries: { [`k${index}`]: index } })
+            : client().invoke("fail", { how: "declared without details" }),
+        );
+        const settled = await Promise.allSettled(pending);
+        record("values", settled.filter(({ status }) => status === "fulfilled").length);
+        record("errors", settled.filter(({ status }) => status === "rejected").length);
+      });
+    },
+    transcript: [
+      ...Array.from(
+        { length: 25 },
+        (_, index) => `conformance.echoRecord received {entries: {k${2 * index}: ${2 * index}}}`,
+      ),
+      ...Array.from({ length: 25 }, () => 'conformance.fail received {how: "declared without details"}'),
+      "values 25",
+      "errors 25",
+    ]
+      .sort()
+      .join("\n"),
+  },
+];

@@ -1,0 +1,183 @@
+/** Random schemas with random values: such as fit, and such as were spoiled somewhere. */
+
+import fc from "fast-check";
+import { oddValues } from "../service/odd-values.ts";
+import type { FieldPlan, LeafKind, Plan } from "./schema-plan.ts";
+
+/** A value, and what to put in the place of one of its parts. */
+export interface RandomValue {
+  readonly value: unknown;
+  /** Which part to replace, counted from the outside, and by which odd value. `undefined` leaves all as it is. */
+  readonly spoiled: { readonly part: number; readonly by: string } | undefined;
+}
+
+/** One operation to define, and the values to send through it in both directions. */
+export interface RandomOperation {
+  /** The only field of its input and output: `value`. */
+  readonly field: FieldPlan;
+  readonly place: "Body" | "Query" | "Header";
+  readonly values: readonly RandomValue[];
+}
+
+/** Large ones are of no use here, and named ones cannot all be made by a caller. */
+const odd = Object.keys(oddValues).filter((name) => !name.includes("megabytes"));
+
+const keys = fc.constantFrom("a", "b", "c", "name", "1", "10", "", "a b", "\u00e9", "constructor", "then", "toJSON");
+
+const texts = fc.oneof(fc.string({ maxLength: 8 }), fc.string({ unit: "binary", maxLength: 6 }), keys);
+
+const jsonValues = fc.jsonValue({ maxDepth: 3 });
+
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.record(
+    {
+      label: texts,
+      at: fc.date({ noInvalidDate: true }),
+      children: fc.array(tie("tree"), { maxLength: 2, depthIdentifier: "tree" }),
+    },
+    { requiredKeys: ["label"] },
+  ),
+}));
+
+const leafValues: Readonly<Record<LeafKind, fc.Arbitrary<unknown>>> = {
+  text: texts,
+  shortText: fc.string({ maxLength: 4 }),
+  trimmed: texts.map((text) => ` ${text}\t`),
+  number: fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, 1e21, Number.MAX_VALUE, 5e-324)),
+  whole: fc.oneof(fc.integer(), fc.maxSafeInteger()),
+  flag: fc.boolean(),
+  null: fc.constant(null),
+  size: fc.constantFrom("small", "large"),
+  date: fc.date({ noInvalidDate: true }),
+  bigint: fc.bigInt(),
+  bytes: fc.uint8Array({ maxLength: 8 }),
+  json: jsonValues,
+  tree: tree as fc.Arbitrary<unknown>,
+};
+
+const leafPlans: fc.Arbitrary<Plan> = fc.record({ kind: fc.constantFrom(...(Object.keys(leafValues) as LeafKind[])) });
+
+const { plan } = fc.letrec<{ plan: Plan; field: FieldPlan }>((tie) => ({
+  plan: fc.oneof(
+    { maxDepth: 3, depthIdentifier: "plan" },
+    { weight: 3, arbitrary: leafPlans },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constantFrom("nullable", "list", "record", "readonly"), of: tie("plan") }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("tuple", "either"),
+        of: fc.array(tie("plan"), { minLength: 1, maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant("object" as const),
+        fields: fc.uniqueArray(tie("field"), { maxLength: 4, selector: (field) => field.key }),
+        keys: fc.constantFrom("strip", "strip", "strict", "catchall"),
+      }),
+    },
+  ),
+  field: keys.chain((key) => fieldNamed(key, tie("plan"))),
+}));
+
+function fieldNamed(key: string, plans: fc.Arbitrary<Plan>): fc.Arbitrary<FieldPlan> {
+  return plans.chain((of) =>
+    fc.record({
+      key: fc.constant(key),
+      of: fc.constant(of),
+      // What every object inherits cannot be absent, and contracts refuse to say so.
+      presence: key in Object.prototype ? fc.constant("required") : fc.constantFrom("required", "optional", "default"),
+      standard: valuesOf(of),
+    }),
+  );
+}
+
+/** Values of a schema. Properties come in any order, optional ones may be missing or `undefined`, others may be added. */
+function valuesOf(of: Plan): fc.Arbitrary<unknown> {
+  switch (of.kind) {
+    case "nullable":
+      return fc.option(valuesOf(of.of), { freq: 4 });
+    case "readonly":
+      return valuesOf(of.of);
+    case "list":
+      return fc.array(valuesOf(of.of), { maxLength: 3 });
+    case "record":
+      return fc.dictionary(keys, valuesOf(of.of), { maxKeys: 3, noNullPrototype: true });
+    case "tuple":
+      return fc.tuple(...of.of.map(valuesOf));
+    case "either":
+      return fc.oneof(...of.of.map(valuesOf));
+    case "object": {
+      const properties = of.fields.map((field) => fieldValue(field).map((value) => [field.key, value] as const));
+      const others =
+        of.keys === "strict"
+          ? fc.constant([])
+          : fc.array(fc.tuple(fc.constantFrom("x", "2", "more"), texts), { maxLength: 1 });
+      return fc
+        .tuple(fc.tuple(...properties), others)
+        .chain(([own, added]) => fc.shuffledSubarray([...own, ...added], { minLength: own.length + added.length }))
+        .map((entries) => Object.fromEntries(entries.filter(([, value]) => value !== missing)));
+    }
+    default:
+      return leafValues[of.kind];
+  }
+}
+
+const missing = Symbol("missing");
+
+function fieldValue({ of, presence }: FieldPlan): fc.Arbitrary<unknown> {
+  if (presence === "required") return valuesOf(of);
+  return fc.oneof(
+    { weight: 3, arbitrary: valuesOf(of) },
+    { weight: 1, arbitrary: fc.constantFrom(undefined, missing) },
+  );
+}
+
+/** Operations with that many values each. */
+export function randomOperations(values: number): fc.Arbitrary<RandomOperation> {
+  return fieldNamed("value", plan).chain((field) =>
+    fc.record({
+      field: fc.constant(field),
+      place: fc.constantFrom("Body", "Query", "Header"),
+      values: fc.array(randomValue(field), { minLength: values, maxLength: values }),
+    }),
+  );
+}
+
+function randomValue(field: FieldPlan): fc.Arbitrary<RandomValue> {
+  const spoiled = fc.record({ part: fc.nat({ max: 20 }), by: fc.constantFrom(...odd) });
+  return fc.record({
+    value: fieldValue(field).map((value) => (value === missing ? {} : { value })),
+    spoiled: fc.option(spoiled, { nil: undefined, freq: 2 }),
+  });
+}
+
+/** Makes the value, spoiled where it is to be. */
+export function toValue({ value, spoiled }: RandomValue): unknown {
+  if (spoiled === undefined) return value;
+  const parts = countParts(value);
+  return replacePart(value, { left: spoiled.part % parts }, (oddValues[spoiled.by] as () => unknown)());
+}
+
+function countParts(value: unknown): number {
+  return isBranch(value) ? Object.values(value).reduce<number>((sum, item) => sum + countParts(item), 1) : 1;
+}
+
+function replacePart(value: unknown, at: { left: number }, by: unknown): unknown {
+  at.left -= 1;
+  if (at.left === -1) return by;
+  if (!isBranch(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => replacePart(item, at, by));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replacePart(item, at, by)]));
+}
+
+function isBranch(value: unknown): value is object {
+  return (
+    Array.isArray(value) ||
+    (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  );
+}

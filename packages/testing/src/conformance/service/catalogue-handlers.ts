@@ -1,0 +1,83 @@
+/** The handlers of the `catalogue` service. */
+
+import type { CallContext } from "@seamline/core";
+import { catalogueContract, echoName, places } from "./catalogue-contract.ts";
+import { catalogueErrors } from "./client.ts";
+import { declaredFailures } from "./declared-failures.ts";
+import { describeContext } from "./handlers.ts";
+import type { SceneHandler } from "./scene.ts";
+import { severals, singles, structures } from "./shapes.ts";
+import { skews } from "./skewed-operations.ts";
+
+const kinds = [...Object.keys(singles), ...Object.keys(severals), ...Object.keys(structures)];
+const echoes = kinds.flatMap((kind) => places.map((place) => echoName(kind, place)));
+
+/** What skewed operations answer with, where an echo would not do. */
+const answers: Readonly<Record<string, unknown>> = {
+  callerSendsLess: { a: 1 },
+  calleeWidened: { size: "huge" },
+  calleeAnswersMore: { a: 1, b: "more" },
+  kindChanged: { a: 1 },
+  codecChanged: { a: 1 },
+};
+
+const overrides = {
+  nothing: {},
+  metadata: { metadata: { kept: [], added: "\u00e9" } },
+  all: {
+    principal: { id: "grace" },
+    tenant: "s\u00fcd",
+    locale: "fr",
+    metadata: { kept: "replaced" },
+    idempotencyKey: "own",
+  },
+} as const;
+
+/** By operation of the `catalogue` service. */
+export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
+  ...Object.fromEntries(
+    echoes.filter((name) => name in catalogueContract.operations).map((name) => [name, (input: unknown) => input]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(skews).flatMap(([name, { callee }]) => (callee === undefined ? [] : [[name, answer(name)]])),
+  ),
+  failAs({ name, how }: { readonly name: string; readonly how: string }) {
+    throw declaredFailures(catalogueErrors[name], how);
+  },
+
+  async waitFar(_input: unknown, _context, { client }) {
+    return client("conformance").invoke("waitBelow");
+  },
+  async measureFar({ timeoutMs }: { readonly timeoutMs?: number }, context, { client }) {
+    const own = context.remainingMs;
+    const below = await client("conformance").invoke("measureChild", {}, timeoutMs === undefined ? {} : { timeoutMs });
+    const { parent, child } = below as { readonly parent: number; readonly child: number };
+    return { own, child: parent, grandchild: child };
+  },
+  quick: (_input: unknown, context) => context.remainingMs,
+  patient: (_input: unknown, context) => context.remainingMs,
+  async waitQuick(_input: unknown, { signal }, { note }) {
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    note("stops waiting");
+    return "late";
+  },
+
+  async report({ over }: { readonly over: keyof typeof overrides }, context, { client }) {
+    const below = (await client("conformance").invoke("relay", {}, overrides[over])) as unknown[];
+    return [await describeContext({}, context), ...below];
+  },
+  /** Comes back with the tag it was called with, by three ways: the input, the context, and a call of its own. */
+  async tag({ tag }: { readonly tag: number }, context: CallContext, { client }) {
+    for (let turn = 0; turn < tag % 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const scalars = { text: context.tenant ?? "", count: 0, whole: tag, flag: true };
+    const far = (await client("conformance").invoke("echoScalars", scalars)) as { readonly whole: number };
+    return { tag, tenant: context.tenant ?? "none", far: far.whole };
+  },
+};
+
+function answer(name: string): SceneHandler {
+  return (input: unknown) => {
+    if (!name.startsWith("error")) return Object.hasOwn(answers, name) ? answers[name] : input;
+    throw declaredFailures(name === "errorCodeChanged" ? catalogueErrors.moved : catalogueErrors.gone, name);
+  };
+}

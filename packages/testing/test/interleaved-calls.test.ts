@@ -1,0 +1,44 @@
+/** Calls in flight together do not see each other. The full size is `runInterleavedCalls({ calls: 100_000 })`. */
+
+import type { CallRequest } from "@seamline/core";
+import { CallContext, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { describe, expect, it } from "vitest";
+import { type ConformanceTarget, runInterleavedCalls } from "../src/index.ts";
+
+describe("runInterleavedCalls", () => {
+  it("mixes nothing up in-process and over HTTP", async () => {
+    expect(await runInterleavedCalls({ calls: 5000 })).toEqual({ calls: 5000, mixed: [] });
+  });
+
+  it("finds a transport that hands a call the context of the one before", async () => {
+    const { mixed } = await runInterleavedCalls({ calls: 50, targets: [mixingTarget()] });
+    expect(mixed.length).toBeGreaterThan(0);
+    expect(mixed[0]).toMatch(/^call \d+, a handler: /);
+  });
+});
+
+/** Keeps the tenant of the first call for all. */
+function mixingTarget(): ConformanceTarget {
+  return {
+    name: "mixing",
+    async start(dispatchers) {
+      let first: CallRequest | undefined;
+      return {
+        connect(service) {
+          const found = dispatchers.find(({ contract }) => contract.name === service) as Dispatcher;
+          const transport = createInProcessTransport(found);
+          return {
+            call(request) {
+              first ??= request;
+              const { operation, deadline, depth, origin, principal, metadata } = request.context;
+              const { tenant } = first.context;
+              const context = new CallContext({ operation, deadline, depth, origin, principal, metadata, tenant });
+              return transport.call({ ...request, context });
+            },
+          };
+        },
+        async close() {},
+      };
+    },
+  };
+}
