@@ -1,7 +1,7 @@
 /**
  * Requests that are sent while the other side closes an idle connection are lost, and a POST must not be sent again. The client
- * leaves connections before the listener closes them, so that there is no such moment: every pause between two POSTs is tried
- * around the times at which either side gives up a connection.
+ * leaves connections before the listener closes them, so that there is no such moment: the pauses between two POSTs end around
+ * the times at which either side gives up a connection.
  */
 
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,11 +13,15 @@ import { connectStock, openStock } from "../stock.ts";
 /** Milliseconds after which the listener closes an idle connection; it says so in its answers, and the client leaves a second before. */
 const keepAliveTimeoutMs = 2_000;
 
-/** Milliseconds between which the pauses lie: from before the client leaves to after the listener has closed. */
-const pauses = { from: 900, to: 2_200 };
+/**
+ * Milliseconds of idle time after which one of the two acts: the client leaves a second before the time it was told, Node's server
+ * closes a second after it (`keepAliveTimeoutBuffer`). Every pause ends near one of them.
+ */
+const moments = [keepAliveTimeoutMs - 1_000, keepAliveTimeoutMs + 1_000] as const;
+const nearMs = 4;
 
 /** POSTs on each connection, one after the other. */
-const rounds = { full: 25, least: 3 };
+const rounds = { full: 25, least: 2 };
 
 /** The figure. */
 export const figure: Figure = {
@@ -45,10 +49,15 @@ export const figure: Figure = {
         } catch (reason) {
           faults.add(ServiceError.is(reason) ? `${reason.code}, ${reason.sent}: ${reason.message}` : String(reason));
         }
-        if (index + width < count) await pause(pauses.from + random() * (pauses.to - pauses.from));
+        if (index + width < count) await pause(drawPause(random));
       }
     });
     for (const times of runs.values()) if (times > 1) faults.add(`an order ran ${times} times`);
     return { measured: `${faults.total} errors in ${count} POSTs on ${width} connections`, faults: faults.lines };
   },
 };
+
+function drawPause(random: () => number): number {
+  const moment = random() < 0.5 ? moments[0] : moments[1];
+  return moment + (2 * random() - 1) * nearMs;
+}

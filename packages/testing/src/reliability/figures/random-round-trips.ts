@@ -1,0 +1,18 @@
+/** Whatever the schema and the value: what arrives, and what comes back, is the same in-process and over HTTP. */
+
+import { runRandomRoundTrips } from "../../conformance/random/round-trips.ts";
+import { type Figure, type Finding, scaled } from "../figure.ts";
+
+/** The figure. */
+export const figure: Figure = {
+  name: "random values round trip",
+  target: "100,000, 0 differences",
+  sampleScale: 1 / 400,
+  async run(scale): Promise<Finding> {
+    const { pairs, accepted, seed, differences } = await runRandomRoundTrips({ pairs: scaled(100_000, scale) });
+    return {
+      measured: `${differences.length} differences in ${pairs} schema-and-value pairs, ${accepted} of them good; seed ${seed}`,
+      faults: differences.map((difference) => JSON.stringify(difference)),
+    };
+  },
+};
