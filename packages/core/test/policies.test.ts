@@ -202,6 +202,16 @@ describe("policies of an application", () => {
     expect([a.closed, b.closed]).toEqual([2, 1]);
   });
 
+  it("let another address carry what the breaker of one refuses", async () => {
+    const [a, b] = [new ScriptedTransport(down), new ScriptedTransport()];
+    const env = { SEAMLINE_GREETER: "balance(to:a?breaker=1, to:b)" };
+    const app = greeterApplication({ transports: [provide({ a, b })], env });
+    await app.start();
+    for (let call = 0; call < 6; call += 1) await app.client(GreeterClient).wave({ hand: "left" });
+    expect([a.attempts, b.attempts]).toEqual([1, 6]);
+    await app.stop();
+  });
+
   it("do not multiply over hops: a service that is down is tried three times for one call at the front", async () => {
     const [back, backClient] = relay("back", undefined);
     const [middle, middleClient] = relay("middle", backClient);

@@ -43,8 +43,8 @@ describe("a rolling restart behind balance(…)", () => {
       transports: [http()],
       env: { SEAMLINE_SHOP: `balance(${instances.map(({ url }) => url).join(", ")})` },
     });
-    const retried = new Set<string>();
-    app.observe((event) => void (event.type === "retry" && retried.add(event.callId)));
+    const moved = new Set<string>();
+    app.observe((event) => void (event.type === "fellBack" && moved.add(event.target)));
     await app.start();
     const client = app.client(ShopClient);
     const input = { id: "a", count: 1, flag: true, words: [] };
@@ -70,7 +70,7 @@ describe("a rolling restart behind balance(…)", () => {
     await Promise.all(calls);
     await app.stop();
     expect(errors.map(({ code, sent, message }) => `${code}, ${sent}: ${message}`)).toEqual([]);
-    expect(retried.size).toBeGreaterThan(0);
+    expect([...moved].sort()).toEqual(instances.map(({ url }) => url).sort());
     expect(calls.length).toBeGreaterThan(250);
     for (const { handlers } of instances) expect(handlers.calls.length).toBeGreaterThan(20);
   });

@@ -7,7 +7,7 @@ import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { getRandomValues } from "node:crypto";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
-import { type Sent, ServiceError } from "../error/service-error.ts";
+import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
@@ -239,7 +239,7 @@ export class CallContext {
   fail(
     code: Code,
     message: string,
-    options: { readonly sent?: Sent; readonly reason?: string; readonly cause?: unknown } = {},
+    options: Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause"> = {},
   ): ServiceError {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
   }

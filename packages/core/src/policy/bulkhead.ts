@@ -52,7 +52,7 @@ export function createBulkhead(call: Call, { concurrency, queue, target, emit }:
       else {
         emit({ type: "rejected", by: "bulkhead", operation: operation.id, callId: context.callId, target });
         const text = `${operation.id} was not called: ${concurrency} calls to ${target} are under way and ${waiting.size} wait`;
-        throw context.fail("resource_exhausted", text, { sent: "not_sent", reason: "bulkheadFull" });
+        throw context.fail("resource_exhausted", text, { sent: "not_sent", reason: "bulkheadFull", retryable: true });
       }
       return watchOutcome(call, request, free);
     },

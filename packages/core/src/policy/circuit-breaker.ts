@@ -63,7 +63,9 @@ export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions)
     emit({ type: "rejected", by: "breaker", operation: operation.id, callId: context.callId, target });
     const wait = Math.max(0, Math.ceil(until - clock.now()));
     const text = `${operation.id} was not called: ${target} failed ${failures} times in a row; it is tried again in ${wait} ms`;
-    return Promise.reject(context.fail("unavailable", text, { sent: "not_sent", reason: "breakerOpen" }));
+    return Promise.reject(
+      context.fail("unavailable", text, { sent: "not_sent", reason: "breakerOpen", retryable: true }),
+    );
   };
 
   return {

@@ -38,6 +38,11 @@ export function isTargetFailure({ code, sent, reason }: Failure): boolean {
   return sent !== "processed" || reason === undefined;
 }
 
+/** Whether another transport may carry the call: the callee is unavailable and cannot have seen it. */
+export function isUnreached({ code, sent }: Failure): boolean {
+  return code === "unavailable" && sent === "not_sent";
+}
+
 /**
  * Makes one call and reports its outcome exactly once: when it settles, or when it is canceled, since a transport need not settle
  * then. `undefined` is success.

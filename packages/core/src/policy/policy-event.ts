@@ -24,7 +24,7 @@ export type PolicyEvent =
   | (AboutCall & { readonly type: "retryDenied"; readonly code: Code })
   /** A call did not get as far as its transport: the breaker is open, or the bulkhead and its queue are full. */
   | (AboutCall & { readonly type: "rejected"; readonly by: "breaker" | "bulkhead" })
-  /** The first of `fallback` was unavailable; the second carries the call. */
+  /** `target`, the first of `fallback` or a member of `balance`, could not be reached; another one carries the call. */
   | (AboutCall & { readonly type: "fellBack" })
   | { readonly type: "breakerOpened"; readonly target: string; readonly forMs: number }
   | { readonly type: "breakerClosed"; readonly target: string }

@@ -43,6 +43,12 @@ describe("createRetry", () => {
     ["cut answer", reject("data_loss", { sent: "maybe_sent" }), repeatable, 1],
     ["a bug", answer("internal"), repeatable, 1],
     ["not sent, but of no use", reject("unavailable", { sent: "not_sent", reason: "tls" }), repeatable, 1],
+    [
+      "refused by a breaker further on",
+      reject("unavailable", { sent: "not_sent", reason: "x", retryable: true }),
+      unrepeatable,
+      3,
+    ],
     ["bad input", reject("invalid_argument", { sent: "not_sent" }), repeatable, 1],
     ["out of time", reject("deadline_exceeded", { sent: "not_sent", retryable: true }), repeatable, 1],
     ["canceled", reject("canceled", { sent: "not_sent", retryable: true }), repeatable, 1],

@@ -62,7 +62,12 @@ describe("createBalanceTransport", () => {
     clock.advance(4_000);
     for (let call = 0; call < 20; call += 1) await greet();
     expect(attempts()[0]).toBe(17);
-    expect(events).toEqual(["ejected a for 1000", "ejected a for 2000", "ejected a for 4000", "readmitted a"]);
+    expect(events.filter((event) => !event.startsWith("fellBack"))).toEqual([
+      "ejected a for 1000",
+      "ejected a for 2000",
+      "ejected a for 4000",
+      "readmitted a",
+    ]);
   });
 
   it("does not hold answers against a member", async () => {
@@ -72,18 +77,45 @@ describe("createBalanceTransport", () => {
     expect(events).toEqual([]);
   });
 
-  it("uses every member when all are ejected", async () => {
+  it("uses every member when all are ejected, without multiplying calls", async () => {
     const { transports, greet, attempts } = setUp("a", "b");
     for (const transport of transports) transport.become(down);
-    for (let call = 0; call < 10; call += 1) await greet();
-    expect(attempts()).toEqual([5, 5]);
+    for (let call = 0; call < 105; call += 1) await greet();
+    // Both were tried by the first five calls; of the others, three and then one in ten tried the second as well.
+    expect((attempts()[0] ?? 0) + (attempts()[1] ?? 0)).toBe(105 + 5 + 3 + 10);
     for (const transport of transports) transport.become(succeed);
     expect(await greet()).toEqual({ text: "hello" });
   });
 
+  it("finds an ejected member that is back when those in use cannot be reached", async () => {
+    const { transports, greet, events } = setUp("a", "b");
+    transports[0]?.become(down);
+    for (let call = 0; call < 10; call += 1) await greet();
+    transports[0]?.become(succeed);
+    transports[1]?.become(down);
+    expect(await greet()).toEqual({ text: "hello" });
+    expect(events.slice(-2)).toEqual(["fellBack b", "readmitted a"]);
+  });
+
+  it("sends what could not be sent to one member to the others, each once", async () => {
+    const { transports, client, attempts, events } = setUp("a", "b", "c");
+    for (const transport of transports.slice(0, 2)) transport.become(down);
+    await client.wave({ hand: "left" });
+    expect(attempts()).toEqual([1, 1, 1]);
+    expect(events).toEqual(["fellBack a", "fellBack b"]);
+    transports[2]?.become(down);
+    expect(await failureOf(client.wave({ hand: "left" }))).toMatchObject({ code: "unavailable", sent: "not_sent" });
+    expect(attempts()).toEqual([2, 2, 2]);
+    transports[0]?.become(reject("unavailable", { sent: "maybe_sent" }));
+    transports[1]?.become(reject("unavailable", { sent: "maybe_sent" }));
+    transports[2]?.become(reject("unavailable", { sent: "maybe_sent" }));
+    await failureOf(client.wave({ hand: "left" }));
+    expect(attempts().reduce((sum, one) => sum + one)).toBe(7);
+  });
+
   it("tries a call again at another member than before", async () => {
     const { transports, balance } = setUp("a", "b", "c");
-    for (const transport of transports.slice(0, 2)) transport.become(down);
+    for (const transport of transports.slice(0, 2)) transport.become(reject("unavailable", { sent: "maybe_sent" }));
     const clock = new ManualClock({ instant: true });
     const call = createRetry((request) => balance.call(request), {
       retries: 2,

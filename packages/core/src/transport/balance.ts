@@ -1,20 +1,30 @@
 /**
  * `balance(a, b, …)`: one transport made of several, for the instances of one service. A call goes where the fewest are under way;
- * a member that fails several times in a row is left alone for a while, a longer one each time.
+ * a member that fails several times in a row is left alone for a while, a longer one each time. What could not be sent to one
+ * member goes to the next at once: that is no retry, since nobody has seen the call, and it cannot multiply calls in an outage,
+ * since members that are down are soon ejected.
  */
 
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
-import { type Failure, isTargetFailure, watchOutcome } from "../policy/outcome.ts";
+import {
+  type Failure,
+  failureOfAnswer,
+  failureOfRejection,
+  isTargetFailure,
+  isUnreached,
+  watchOutcome,
+} from "../policy/outcome.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
+import { createRetryBudget } from "../policy/retry-budget.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
 /** What a balance may be given. */
 export interface BalanceOptions {
   /** Default: the clock of this process. */
   readonly clock?: Clock;
-  /** Told when a member is ejected or readmitted. Default: nobody is. */
+  /** Told when a member is ejected or readmitted, or could not be reached by a call. Default: nobody is. */
   readonly emit?: EmitPolicyEvent;
 }
 
@@ -49,7 +59,8 @@ interface Seat {
 
 /**
  * Balances calls over transports, which it owns: closing it closes them. When every member is ejected all of them are used, since
- * trying one can do no worse than refusing the call. A call that is tried again goes to another member than before, if it can.
+ * trying one can do no worse than refusing the call; one that is back is found when those in use cannot be reached, within a
+ * budget of 10 % of calls and 3 a second. A call that is tried again goes to another member than before, if it can.
  */
 export function createBalanceTransport(
   members: readonly NamedTransport[],
@@ -57,6 +68,7 @@ export function createBalanceTransport(
 ): BalanceTransport {
   const seats = members.map(toSeat);
   const lastFailed = new WeakMap<CallContext, Seat>();
+  const budget = createRetryBudget(clock);
   let turn = 0;
 
   const choose = (context: CallContext): Seat => {
@@ -69,6 +81,14 @@ export function createBalanceTransport(
       (failed as Seat);
     turn = seats.indexOf(seat) + 1; // of equally busy ones, the one that waited longest is next
     return seat;
+  };
+  const chooseOther = (tried: ReadonlySet<Seat>): Seat | undefined => {
+    const now = clock.now();
+    const inUse = leastBusy((seat) => seat.ejectedUntil <= now && !tried.has(seat));
+    if (inUse !== undefined) return inUse;
+    // An ejected one may be back; in a total outage, though, asking all of them would multiply calls.
+    const ejected = leastBusy((seat) => !tried.has(seat));
+    return ejected !== undefined && budget.take() ? ejected : undefined;
   };
   const leastBusy = (fits: (seat: Seat) => boolean): Seat | undefined => {
     let found: Seat | undefined;
@@ -95,11 +115,34 @@ export function createBalanceTransport(
   };
 
   return {
-    call(request: CallRequest): Promise<CallResponse> {
-      const { context } = request;
-      const seat = choose(context);
-      seat.inFlight += 1;
-      return watchOutcome(seat.call, request, (failure) => judge(seat, context, failure));
+    async call(request: CallRequest): Promise<CallResponse> {
+      const { context, operation } = request;
+      let tried: Set<Seat> | undefined;
+      budget.addCall();
+      for (let seat: Seat | undefined = choose(context); ; ) {
+        const current: Seat = seat;
+        let response: CallResponse | undefined;
+        let reason: unknown;
+        let failure: Failure;
+        current.inFlight += 1;
+        try {
+          response = await watchOutcome(current.call, request, (outcome) => judge(current, context, outcome));
+          if (response.error === undefined) return response;
+          failure = failureOfAnswer(response.error);
+        } catch (caught) {
+          reason = caught;
+          failure = failureOfRejection(caught);
+        }
+        if (isUnreached(failure) && !context.ended) {
+          tried = (tried ?? new Set()).add(current);
+          seat = chooseOther(tried);
+        } else seat = undefined;
+        if (seat === undefined) {
+          if (response !== undefined) return response;
+          throw reason;
+        }
+        emit({ type: "fellBack", operation: operation.id, callId: context.callId, target: current.name });
+      }
     },
     close: () => closeAll(members),
     get members() {

@@ -1,7 +1,7 @@
 /** `fallback(a, b)`: the second carries a call when the first is unavailable and nothing was sent. */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
-import { type Failure, failureOfAnswer, failureOfRejection } from "../policy/outcome.ts";
+import { failureOfAnswer, failureOfRejection, isUnreached } from "../policy/outcome.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
@@ -34,8 +34,4 @@ export function createFallbackTransport(
     },
     close: () => closeAll([first, second]),
   };
-}
-
-function isUnreached({ code, sent }: Failure): boolean {
-  return code === "unavailable" && sent === "not_sent";
 }
