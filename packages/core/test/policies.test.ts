@@ -251,6 +251,10 @@ describe("strict mode of an application", () => {
     return { failed, retried, runs: runs.length };
   }
 
+  it("strikes a call once at most, so that one retry hides every fault", async () => {
+    expect((await runStrict({ strict: 7, policies: { greeter: { retries: 1 } } })).failed).toEqual([]);
+  });
+
   it("injects faults drawn from the seed, which retries hide without running anything twice", async () => {
     const first = await runStrict({ strict: 7 });
     expect(first).toMatchObject({ failed: [], runs: 200 });

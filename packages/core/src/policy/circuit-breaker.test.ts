@@ -69,6 +69,21 @@ describe("createCircuitBreaker", () => {
     ).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
+  it("learns nothing from calls that had begun before it opened", async () => {
+    const { clock, transport, events, breaker, greet, client } = setUp();
+    const held = [hold(), hold()];
+    transport.become(...held.map(({ step }) => step), down);
+    const early = held.map(() => client.greet({ name: "early" }).catch(() => undefined));
+    for (let call = 0; call < 3; call += 1) await greet();
+    held[0]?.finish(down);
+    held[1]?.finish(succeed);
+    await Promise.all(early);
+    expect(breaker.state).toBe("open");
+    expect(events).toEqual(["breakerOpened there for 1000"]);
+    clock.advance(1_000);
+    expect(breaker.state).toBe("half-open");
+  });
+
   it("probes again when a probe is canceled", async () => {
     const { clock, transport, breaker, greet, client } = setUp(down);
     for (let call = 0; call < 3; call += 1) await greet();

@@ -113,7 +113,7 @@ describe("createRetry", () => {
 
   it("does not repeat an attempt that failed after its call had been canceled", async () => {
     const held = hold();
-    const { client, transport } = setUp([held.step]);
+    const { client, transport, events } = setUp([held.step]);
     const controller = new AbortController();
     const call = failureOf(client.greet({ name: "a" }, { signal: controller.signal }));
     await held.entered;
@@ -122,6 +122,7 @@ describe("createRetry", () => {
     held.finish(reject("unavailable"));
     await new Promise(setImmediate);
     expect(transport.attempts).toBe(1);
+    expect(events).toEqual([]);
   });
 
   it("keeps attempts in a total outage below 110 % of calls and three a second", async () => {

@@ -21,6 +21,7 @@ describe("parseExpression", () => {
     "balance(http://a:1, http://b:1, http://c:1)",
     "rehearse(inprocess:, latency=5ms±2ms, loss=0.1%)",
     "fallback(balance(http://a:1, http://b:1), inprocess:)",
+    "fallback(balance(http://a:1, http://b:1, breaker=5), inprocess:, retries=1, queue=3)",
   ])("reads %s", (text) => {
     expect(faultsOf(text)).toEqual([]);
   });
@@ -35,7 +36,20 @@ describe("parseExpression", () => {
     expect(urls[0]?.url.options).toEqual([{ name: "timeout", value: "1s", position: 19 }]);
   });
 
+  it("takes the settings of a combinator off its end, with their positions", () => {
+    const parsed = parseExpression("balance(http://a:1, http://b:1, retries=1, queue=3)", () => undefined);
+    expect(parsed).toMatchObject({
+      settings: [
+        { name: "retries", value: "1", position: 40 },
+        { name: "queue", value: "3", position: 49 },
+      ],
+    });
+  });
+
   it.each([
+    ["balance(http://a, retries=1, http://b)", "18: expected a URL or a combinator as argument 2 of balance(…)"],
+    ["balance(http://a, http://b, queue=1, queue=2)", "28: the setting queue stands twice"],
+    ["mirror(http://a, http://b, retries=1)", "0: expected mirror(url, url), found 3 arguments"],
     ["", "0: expected a URL or a combinator, found nothing"],
     [
       "restaurant",

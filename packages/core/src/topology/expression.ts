@@ -130,18 +130,23 @@ function parseCombinator(
     return undefined;
   }
   cursor.at += 1;
-  const settings = withSettings.has(name) ? takeSettings(given) : [];
-  if (!fitsCombinator(name, given, position, addFault)) return undefined;
+  const settings = withSettings.has(name) ? takeSettings(given, addFault) : [];
+  if (settings === undefined || !fitsCombinator(name, given, position, addFault)) return undefined;
   return { kind: "combinator", name, arguments: given, settings, position };
 }
 
 /** Takes the literals `name=value` off the end. */
-function takeSettings(given: Argument[]): TargetUrl["options"] {
+function takeSettings(given: Argument[], addFault: AddFault): TargetUrl["options"] | undefined {
   const settings: { name: string; value: string; position: number }[] = [];
   for (let last = given.at(-1); last?.kind === "literal" && last.text.includes("="); last = given.at(-1)) {
     const equals = last.text.indexOf("=");
     const position = last.position + equals + 1;
-    settings.unshift({ name: last.text.slice(0, equals), value: last.text.slice(equals + 1), position });
+    const name = last.text.slice(0, equals);
+    if (settings.some((other) => other.name === name)) {
+      addFault(last.position, `the setting ${name} stands twice`);
+      return undefined;
+    }
+    settings.unshift({ name, value: last.text.slice(equals + 1), position });
     given.pop();
   }
   return settings;
