@@ -4,6 +4,7 @@ import type { ConformanceCase } from "../case.ts";
 import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
+import { clientStreamCases } from "./client-streams.ts";
 import { contextCases } from "./context.ts";
 import { deadlineCases } from "./deadline.ts";
 import { errorCases } from "./errors.ts";
@@ -13,6 +14,7 @@ import { objectCases } from "./objects.ts";
 import { outputCases } from "./outputs.ts";
 import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
+import { streamCases } from "./streams.ts";
 
 /** The suite. */
 export const conformanceCases: readonly ConformanceCase[] = [
@@ -28,4 +30,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...callCases,
   ...deadlineCases,
   ...cancellationCases,
+  ...streamCases,
+  ...clientStreamCases,
 ];
