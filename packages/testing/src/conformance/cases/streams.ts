@@ -174,7 +174,7 @@ export const streamCases: readonly ConformanceCase[] = [
     transcript: `
       conformance.giveStream received {what: "none"}
       giveStream settled "ended"
-      again failed failed_precondition, not_sent, in no operation`,
+      again failed failed_precondition, not_sent, in conformance.giveStream`,
   },
   {
     name: "streams/leaving-it-closes-the-producer",
