@@ -1,9 +1,8 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createClient, ServiceError } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
 import { chunkBytes, collect, each, FeedClient, type FeedHandlers, openFeed } from "./feed.ts";
-import { ask, postText, requestText } from "./raw-http.ts";
+import { ask, callIdOf, openRawServer, postText, requestText } from "./raw-http.ts";
 
 const keys = [{ id: "k1", secret: new Uint8Array(32).fill(1) }];
 
@@ -265,24 +264,21 @@ interface Callee extends AsyncDisposable {
 
 /** A callee that answers with these bytes and closes its end. */
 async function openCallee(body: string): Promise<Callee> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-    socket.on("data", (request) => {
-      const callId = /seamline-call-id: (\S+)/.exec(request.toString("latin1"))?.[1];
-      const head = `HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\nseamline-call-id: ${callId}\r\ntransfer-encoding: chunked\r\n\r\n`;
-      socket.end(head + body);
-    });
+  const server = await openRawServer((request, socket) => {
+    const head = [
+      "HTTP/1.1 200 OK",
+      "content-type: application/x-ndjson",
+      `seamline-call-id: ${callIdOf(request)}`,
+      "transfer-encoding: chunked",
+    ];
+    socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const transport = createHttpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const transport = createHttpTransport(server.url);
   return {
     client: createClient(FeedClient, transport),
     async [Symbol.asyncDispose]() {
       await transport.close?.();
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await server[Symbol.asyncDispose]();
     },
   };
 }

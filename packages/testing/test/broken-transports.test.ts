@@ -53,6 +53,18 @@ describe("runConformance", () => {
     expect(await findDifferences("values/input-is-taken-when-the-call-is-made", target)).toEqual(["broken"]);
   });
 
+  it("finds a transport that lets a stream end early", async () => {
+    const target = onAnswers((response) => {
+      if (response.ended === undefined) return response;
+      async function* cut(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
+        let left = 2;
+        for await (const item of items) if (left-- > 0) yield item;
+      }
+      return { ...response, output: cut(response.output as AsyncIterable<unknown>) };
+    });
+    expect(await findDifferences("streams/items-arrive-in-order", target)).toEqual(["broken"]);
+  });
+
   it("finds a transport that runs a call twice", async () => {
     const target = brokenTarget((dispatcher) => ({
       async call(request) {

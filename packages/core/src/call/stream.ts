@@ -18,13 +18,17 @@ export class StreamFailure extends Error {
  * A stream with one consumer: it is not kept, so a second one would miss what the first has read.
  * @param read runs when the consumer asks for the first item.
  */
-export function readOnce<Item>(what: string, read: () => AsyncGenerator<Item, void, void>): AsyncIterable<Item> {
+export function readOnce<Item>(
+  operation: string,
+  part: "input" | "answer",
+  read: () => AsyncGenerator<Item, void, void>,
+): AsyncIterable<Item> {
   let taken = false;
   return {
     [Symbol.asyncIterator]() {
       if (taken) {
-        const text = `${what} has a consumer already; expected one. Collect the items if several need them`;
-        throw new ServiceError("failed_precondition", text);
+        const text = `${operation}: the ${part} has a consumer already; expected one. Collect the items if several need them`;
+        throw new ServiceError("failed_precondition", text, { operation });
       }
       taken = true;
       return read();

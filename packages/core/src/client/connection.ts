@@ -60,7 +60,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
-      return readOnce(`The answer of ${operation.id}`, async function* () {
+      return readOnce(operation.id, "answer", async function* () {
         if ("reason" in prepared) throw locate(prepared.reason, operation);
         const { route, request, upload } = prepared.value;
         const decodeFailure = (error: WireError): ServiceError =>

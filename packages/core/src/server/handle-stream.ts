@@ -29,6 +29,8 @@ export async function handleStream(
   const upload = streaming.input === "none" ? undefined : openUpload(operation, request);
   const input = upload === undefined ? decodeInput(operation, request.input, request.local) : upload.stream;
   const local = request.operation === operation;
+  /** What this half of the call path threw itself: it may be told, and has been reported. */
+  const outside = new WeakSet<ServiceError>();
   const toWireError = (reason: unknown): WireError => {
     if (ServiceError.is(reason) && (reason === upload?.failure() || outside.has(reason)))
       return encodeServiceError(reason);
@@ -36,7 +38,6 @@ export async function handleStream(
     if (masked) report(reason);
     return error;
   };
-  const outside = new WeakSet<ServiceError>();
   const encode = <Value>(run: () => Value): Value => {
     try {
       return run();
@@ -124,7 +125,7 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
       stop();
     }
   }
-  return { output: readOnce(`The answer of ${operation.id}`, send), ended: ended.promise, local };
+  return { output: readOnce(operation.id, "answer", send), ended: ended.promise, local };
 }
 
 interface Upload {
@@ -163,5 +164,5 @@ function openUpload(operation: Operation, { input, context, local }: CallRequest
       stop();
     }
   }
-  return { stream: readOnce(`The input of ${operation.id}`, read), failure: () => failure, stop };
+  return { stream: readOnce(operation.id, "input", read), failure: () => failure, stop };
 }

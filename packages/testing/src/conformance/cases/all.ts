@@ -4,6 +4,7 @@ import type { ConformanceCase } from "../case.ts";
 import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";
+import { clientStreamCases } from "./client-streams.ts";
 import { contextCases } from "./context.ts";
 import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
@@ -21,6 +22,7 @@ import { scalarCases } from "./scalars.ts";
 import { singleValueCases } from "./single-values.ts";
 import { skewCases } from "./skew.ts";
 import { structureCases } from "./structures.ts";
+import { streamCases } from "./streams.ts";
 
 /** The suite. */
 export const conformanceCases: readonly ConformanceCase[] = [
@@ -44,4 +46,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...deadlineCases,
   ...cancellationCases,
   ...farCallCases,
+  ...streamCases,
+  ...clientStreamCases,
 ];

@@ -27,6 +27,12 @@ export class ConformanceClient extends ServiceClient {
     const { contract } = this.constructor as ServiceClientClass;
     return this.call(getOperation(contract, operation), input, options);
   }
+
+  /** Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport. */
+  read(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<unknown> {
+    const { contract } = this.constructor as ServiceClientClass;
+    return this.stream(getOperation(contract, operation), input, options);
+  }
 }
 
 /** The declared errors of the `conformance` service, by reason. */

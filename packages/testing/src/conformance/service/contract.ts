@@ -3,7 +3,7 @@
  * way and reports its context; `neighbour` stands beyond a second seam.
  */
 
-import { base64, bigintText, type Contract, codes, defineContract, isoDateTime } from "@seamline/core";
+import { base64, bigintText, bytes, type Contract, codes, defineContract, isoDateTime, stream } from "@seamline/core";
 import { z } from "zod";
 
 const Scalars = z.object({ text: z.string(), count: z.number(), whole: z.int(), flag: z.boolean() });
@@ -31,6 +31,8 @@ const Variants = z.object({
     z.object({ kind: z.literal("square"), side: z.number(), label: z.string().default("plain") }),
   ]),
 });
+
+const StreamItem = z.object({ id: z.int(), at: isoDateTime().optional(), kind: z.string().default("plain") });
 
 const Tree = z.object({
   label: z.string(),
@@ -164,6 +166,19 @@ export const conformanceContract: Contract = defineContract("conformance", {
     wait: { output: z.string() },
     waitBelow: { output: z.string() },
     hold: { output: z.string() },
+    // streams, see streams.ts
+    giveStream: {
+      input: z.object({ what: z.string() }),
+      output: stream(StreamItem),
+      errors: { thingMissing },
+    },
+    giveLarge: { input: z.object({ count: z.int(), size: z.int() }), output: stream(z.string()) },
+    countProduced: { output: z.int() },
+    describeOften: { input: z.object({ times: z.int() }), output: stream(Report) },
+    sumStream: { input: stream(z.int()), output: z.int(), errors: { thingMissing } },
+    doubleStream: { input: stream(z.int()), output: stream(z.int()) },
+    giveBytes: { input: z.object({ what: z.string() }), output: bytes(), errors: { thingMissing } },
+    echoBytes: { input: bytes(), output: bytes() },
   },
 });
 

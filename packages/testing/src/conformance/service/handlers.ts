@@ -5,6 +5,7 @@ import { type CallContext, currentContext, ServiceError } from "@seamline/core";
 import { failures } from "./failures.ts";
 import { oddValues } from "./odd-values.ts";
 import type { Scene, SceneHandler } from "./scene.ts";
+import { streamHandlers } from "./streams.ts";
 
 /** Stands for whatever a caller keeps in its async frame: an open transaction, a request, a user. */
 export const callerStorage: AsyncLocalStorage<string> = new AsyncLocalStorage();
@@ -160,6 +161,11 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     await transcript.gate("hold");
     note("finishes");
     return "late";
+  },
+  ...streamHandlers,
+  async *describeOften({ times }: { times: number }, context, { client }) {
+    for (let time = 1; time < times; time += 1) yield describe(undefined, context);
+    yield client("neighbour").invoke("describe");
   },
 };
 

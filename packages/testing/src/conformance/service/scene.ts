@@ -50,5 +50,12 @@ export function bindHandlers(
   return Object.fromEntries(bound);
 }
 
-/** Sixty-four equal lines would tell nothing, and whether `unseen` runs is nobody's promise. */
-const unrecorded: ReadonlySet<string> = new Set(["descend", "unseen"]);
+/** Sixty-four equal lines would tell nothing, whether `unseen` runs is nobody's promise, and a stream has not been read yet. */
+const unrecorded: ReadonlySet<string> = new Set([
+  "descend",
+  "unseen",
+  "sumStream",
+  "doubleStream",
+  "echoBytes",
+  "countProduced",
+]);
