@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSigner, parseSignature, type SignedCall } from "../src/extend.ts";
@@ -174,6 +175,37 @@ describe("a signed call", () => {
     const problem = JSON.parse(answer.body);
     expect(problem).toMatchObject({ code: "unauthenticated", detail: "Expected a valid signature of a known key" });
     expect(shop.handlers.calls).toHaveLength(before);
+  });
+
+  it("is refused with any bit of any of its fields flipped", async () => {
+    const signature = createSigner([newKey])?.(bought, "customer") ?? "";
+    const before = shop.handlers.calls.length;
+    const statuses = new Set<number>();
+    for (let at = 0; at < signature.length; at += 1) {
+      const bit = 1 << (at % 7);
+      const changed = String.fromCharCode(signature.charCodeAt(at) ^ bit);
+      if (changed < " " || changed > "~") continue; // not a header any more
+      const text = signature.slice(0, at) + changed + signature.slice(at + 1);
+      statuses.add((await send({ change: () => text })).status);
+    }
+    expect([...statuses]).toEqual([401]);
+    expect(shop.handlers.calls).toHaveLength(before);
+    expect((await send({ change: () => signature })).status).toBe(200); // nothing of that has used it up
+  });
+
+  it("is refused when it was made for another transport", async () => {
+    const { id, secret } = newKey;
+    const [time, nonce] = [String(now()), "A".repeat(20)];
+    const sign = (transport: string): string => {
+      const { method, target, operation, audience, headers } = bought;
+      const about = JSON.stringify(headers.map((value) => value ?? null));
+      const hashes = [body, about].map((text) => createHash("sha256").update(text).digest("base64url"));
+      const parts = [method, target, operation, ...hashes, time, nonce, id, "customer", audience];
+      const mac = createHmac("sha256", secret).update(["seamline-signature-v1", transport, ...parts].join("\n"));
+      return `v1;kid=${id};t=${time};n=${nonce};caller=customer;s=${mac.digest("base64url")}`;
+    };
+    expect((await send({ change: () => sign("nats") })).status).toBe(401);
+    expect((await send({ change: () => sign("http") })).status).toBe(200);
   });
 
   it("is refused with one answer, whichever check failed", async () => {

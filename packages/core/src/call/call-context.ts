@@ -107,6 +107,11 @@ export class CallContext {
     this.#callerSignal = fields.signal;
   }
 
+  /** Whether a value is a context made by this class: a copy of one, by spread or structuredClone, is not. */
+  static is(value: unknown): value is CallContext {
+    return typeof value === "object" && value !== null && #state in value;
+  }
+
   /** Unique to this call; echoed by the callee and named in logs and errors. */
   get callId(): string {
     this.#callId ??= createCallId();

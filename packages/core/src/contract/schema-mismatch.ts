@@ -1,7 +1,8 @@
 /** What is said when a value breaks a schema: where and why, never the value itself. */
 
 import type { z } from "zod";
-import { printPath } from "./schema-node.ts";
+import { printPath, type Schema } from "./schema-node.ts";
+import { type SchemaWords, wordsOf } from "./schema-words.ts";
 
 /** One broken rule. `code` is zod's issue code; `text` says in words what was expected and what kind of thing was found. */
 export interface Issue {
@@ -23,8 +24,12 @@ export class SchemaMismatch extends Error {
 Object.defineProperty(SchemaMismatch.prototype, "name", { value: "SchemaMismatch", configurable: true });
 
 /** Converts zod's issues. `value` is looked into only for the kind of thing that was found. */
-export function toIssues(found: readonly z.core.$ZodIssue[], value: unknown): readonly Issue[] {
-  return found.map((issue) => ({ path: printPath(issue.path), code: issue.code, text: describe(issue, value) }));
+export function toIssues(found: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): readonly Issue[] {
+  const words = wordsOf(schema);
+  return found.map((issue) => {
+    const path = printPath(issue.path.map((step) => (words.hasStep(step) ? step : "*")));
+    return { path, code: issue.code, text: describe(issue, value, words) };
+  });
 }
 
 function printIssues(issues: readonly Issue[]): string {
@@ -32,7 +37,7 @@ function printIssues(issues: readonly Issue[]): string {
   return issues.length > 3 ? `${shown.join("; ")}; and ${issues.length - 3} more` : shown.join("; ");
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown): string {
+function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): string {
   switch (issue.code) {
     case "invalid_type":
       return `expected ${issue.expected}, found ${kindAt(value, issue.path)}`;
@@ -54,7 +59,8 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
     case "invalid_element":
       return `expected every key and element of the ${issue.origin} to match its schema`;
     default:
-      return issue.message; // a refinement: the contract author's own words
+      // A refinement: the contract author's own words, unless they were made from the value.
+      return words.hasText(issue.message) ? issue.message : "expected what the contract's own check accepts";
   }
 }
 

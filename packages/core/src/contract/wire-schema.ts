@@ -77,7 +77,7 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
   ownDefaults(schema);
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
   const compiled = z.compile(schema) as unknown as z.ZodType;
-  const decode = guarded(schema, (value) => take(compiled.safeParse(value), value));
+  const decode = guarded(schema, (value) => take(compiled.safeParse(value), value, schema));
   const prune = compilePrune(schema);
   const copy = converts ? encodeWithCodecs(schema) : hasUnreadDefault(schema) ? readDefaults(schema, decode) : decode;
   if (prune === undefined) return { decode, encode: copy };
@@ -93,13 +93,13 @@ function encodeWithCodecs(schema: Schema): Direction {
   const fill = compileDefaultFiller(schema);
   return guarded(schema, (value) => {
     const filled = fill === undefined ? value : fill(value);
-    return take(z.safeEncode(schema as unknown as z.ZodType, filled as never), filled);
+    return take(z.safeEncode(schema as unknown as z.ZodType, filled as never), filled, schema);
   });
 }
 
-function take(result: z.ZodSafeParseResult<unknown>, value: unknown): unknown {
+function take(result: z.ZodSafeParseResult<unknown>, value: unknown, schema: Schema): unknown {
   if (result.success) return result.data;
-  throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], value));
+  throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], value, schema));
 }
 
 /** Turns what a hostile getter throws, and what is no tree, into an issue. */

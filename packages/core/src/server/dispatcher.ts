@@ -4,7 +4,7 @@
  */
 
 import { isPromise } from "node:util/types";
-import { type CallContext, runInContext } from "../call/call-context.ts";
+import { CallContext, runInContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
@@ -53,6 +53,10 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     contract,
     async dispatch(request) {
       const { context } = request;
+      // Whoever holds a context may call in its name: it must be the very object, and its call under way.
+      if (!CallContext.is(context) || context.ended) {
+        return failed(new ServiceError("permission_denied", "expected the context of a call that is under way"));
+      }
       const route = routes.get(request.operation.name);
       if (route === undefined) {
         return failed(new ServiceError("unimplemented", `${request.operation.id} is not an operation of this service`));

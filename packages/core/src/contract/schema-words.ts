@@ -1,0 +1,63 @@
+/**
+ * The words that a schema itself brings: property names, the values of enums and literals, the texts of refinements. Messages
+ * and paths repeat these and no others, because everything else in them would come from the value.
+ */
+
+import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "./schema-node.ts";
+
+/** What may be repeated of a schema. */
+export interface SchemaWords {
+  /** Whether a step of a path is named by the schema; keys of records are the value's. */
+  hasStep(step: PropertyKey): boolean;
+  /** Whether a refinement says this, whatever the value is. A text made from the value, or by `superRefine`, is not known here. */
+  hasText(text: string): boolean;
+}
+
+const known = new WeakMap<Schema, SchemaWords>();
+
+/** The words of a schema and of all below it. Found when they are first needed. */
+export function wordsOf(schema: Schema): SchemaWords {
+  const found = known.get(schema);
+  if (found !== undefined) return found;
+  const steps = new Set<string>();
+  const texts = new Set<string>();
+  const seen = new Set<Schema>();
+  const visit = (one: Schema): void => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    const definition = definitionOf(one);
+    for (const step of stepsOf(definition)) steps.add(String(step));
+    for (const text of textsOf(definition)) texts.add(text);
+    for (const child of childrenOf(one)) visit(child.schema);
+    if (isCodec(definition) && definition.out !== undefined) visit(definition.out);
+  };
+  visit(schema);
+  const words: SchemaWords = {
+    hasStep: (step) => typeof step === "number" || steps.has(String(step)),
+    hasText: (text) => texts.has(text),
+  };
+  known.set(schema, words);
+  return words;
+}
+
+/** Properties, and the keys that a record may be limited to. */
+function stepsOf({ shape, entries, values }: SchemaDefinition): readonly unknown[] {
+  return [...Object.keys(shape ?? {}), ...Object.values(entries ?? {}), ...(values ?? [])];
+}
+
+/** What the refinements say of no value at all. */
+function textsOf({ checks }: SchemaDefinition): readonly string[] {
+  const texts: string[] = [];
+  for (const { _zod } of checks ?? []) {
+    const { error } = _zod.def;
+    if (typeof error !== "function") continue;
+    try {
+      const said: unknown = error({ code: "custom", input: undefined, path: [] });
+      const text = typeof said === "object" && said !== null ? (said as { message?: unknown }).message : said;
+      if (typeof text === "string") texts.push(text);
+    } catch {
+      // it needs a value to say anything
+    }
+  }
+  return texts;
+}
