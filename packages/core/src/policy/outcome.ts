@@ -39,8 +39,13 @@ export function isTargetFailure({ code, sent, reason }: Failure): boolean {
 }
 
 /** Whether another transport may carry the call: the callee is unavailable and cannot have seen it. */
-export function isUnreached({ code, sent }: Failure): boolean {
-  return code === "unavailable" && sent === "not_sent";
+export function isUnreached(request: CallRequest, { code, sent }: Failure): boolean {
+  return code === "unavailable" && sent === "not_sent" && !readsInputOnce(request);
+}
+
+/** Whether the input is a stream: what an attempt has read of it, no other attempt can read again. */
+export function readsInputOnce({ operation }: CallRequest): boolean {
+  return operation.streaming !== undefined && operation.streaming.input !== "none";
 }
 
 /**

@@ -12,7 +12,7 @@
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Clock } from "./clock.ts";
-import { type Call, type Failure, failureOfAnswer, failureOfRejection } from "./outcome.ts";
+import { type Call, type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
 import type { EmitPolicyEvent } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
@@ -59,8 +59,10 @@ export function createRetry(call: Call, options: RetryOptions): Call {
 }
 
 /** Whether the same call may, and should, be made once more. */
-export function isWorthRetrying({ operation, context }: CallRequest, failure: Failure): boolean {
+export function isWorthRetrying(request: CallRequest, failure: Failure): boolean {
+  const { operation, context } = request;
   const { code, sent, retryable, reason } = failure;
+  if (readsInputOnce(request)) return false;
   if (code === "canceled" || code === "deadline_exceeded") return false;
   if (sent === "processed") return retryable === true;
   if (retryable === true) return sent === "not_sent" || isRepeatable(operation.idempotent, context);

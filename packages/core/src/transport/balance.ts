@@ -133,7 +133,7 @@ export function createBalanceTransport(
           reason = caught;
           failure = failureOfRejection(caught);
         }
-        if (isUnreached(failure) && !context.ended) {
+        if (isUnreached(request, failure) && !context.ended) {
           tried = (tried ?? new Set()).add(current);
           seat = chooseOther(tried);
         } else seat = undefined;

@@ -26,10 +26,10 @@ export function createFallbackTransport(
       try {
         response = await first.transport.call(request);
       } catch (reason) {
-        if (isUnreached(failureOfRejection(reason)) && !request.context.ended) return fallBack(request);
+        if (isUnreached(request, failureOfRejection(reason)) && !request.context.ended) return fallBack(request);
         throw reason;
       }
-      if (response.error === undefined || !isUnreached(failureOfAnswer(response.error))) return response;
+      if (response.error === undefined || !isUnreached(request, failureOfAnswer(response.error))) return response;
       return fallBack(request);
     },
     close: () => closeAll([first, second]),

@@ -20,6 +20,9 @@ type Headers = Record<string, string | string[] | undefined>;
 /** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
 const maxBodyBytes = maxResponseBytes + 64 * 1024;
 
+/** Milliseconds that a callee has to answer for a deadline that has passed on this side. */
+const graceMs = 250;
+
 /** What becomes of an exchange, and over what it goes. */
 export interface ExchangeEvents {
   /** Over TLS. Default `false`. */
@@ -39,6 +42,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #events: ExchangeEvents;
   #progress: Progress = "queued";
   #settled = false;
+  #grace: NodeJS.Timeout | undefined;
   #free = false;
   #cancellation: ServiceError | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -66,12 +70,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.request.context;
   }
 
-  /** Nobody waits any more: frees the connection, at once or as soon as there is one. */
+  /**
+   * Nobody waits any more: frees the connection, at once or as soon as there is one. A callee whose deadline passes too is about
+   * to say so; its answer frees the connection without closing it, and its handler learns the true reason.
+   */
   cancel(error: ServiceError): void {
     this.#cancellation = error;
     this.#reject(error);
     this.#body?.fail(error);
-    this.#controller?.abort(error);
+    const abort = (): void => this.#controller?.abort(error);
+    if (error.code === "deadline_exceeded" && this.#progress === "sent") this.#grace = setTimeout(abort, graceMs);
+    else abort();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -231,6 +240,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #release(): void {
     if (this.#free) return;
     this.#free = true;
+    clearTimeout(this.#grace);
     this.#chunks = [];
     this.#events.onFree(this);
   }

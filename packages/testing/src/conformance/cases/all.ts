@@ -21,8 +21,8 @@ import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
 import { singleValueCases } from "./single-values.ts";
 import { skewCases } from "./skew.ts";
-import { structureCases } from "./structures.ts";
 import { streamCases } from "./streams.ts";
+import { structureCases } from "./structures.ts";
 
 /** The suite. */
 export const conformanceCases: readonly ConformanceCase[] = [

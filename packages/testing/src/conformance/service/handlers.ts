@@ -164,7 +164,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   },
   ...streamHandlers,
   async *describeOften({ times }: { times: number }, context, { client }) {
-    for (let time = 1; time < times; time += 1) yield describe(undefined, context);
+    for (let time = 1; time < times; time += 1) yield describeContext(undefined, context);
     yield client("neighbour").invoke("describe");
   },
 };
