@@ -50,7 +50,7 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
   ],
   "loose-codecs/keep-other-keys": [
     becomes({ at: day, z: "z", a: "a" }, { at: day, n: 1, z: "z", a: "a" }),
-    refused({ at: day, more: 1 }, "value.more invalid_type"),
+    refused({ at: day, more: 1 }, "value.* invalid_type"),
   ],
   "default-untidy/is-read-like-any-value": [becomes(undefined, "untidy"), becomes(" a ", "a")],
   "default-disordered/is-read-like-any-value": [becomes(undefined, { x: 1, y: 2 })],
@@ -83,7 +83,7 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
   "loose/keeps-other-keys": [
     same({ a: 1, z: "z", "": "empty", constructor: "c" }),
     same({ a: 1, 9: "nine", b: "b" }),
-    refused({ a: 1, b: 2 }, "value.b invalid_type"),
+    refused({ a: 1, b: 2 }, "value.* invalid_type"),
     becomes(parsed('{"a":1,"__proto__":"p"}'), { a: 1 }),
   ],
   "partial/any-part": [same({}), same({ x: 1 }), same({ y: 0 }), becomes({ x: undefined, y: 1 }, { y: 1 })],
@@ -106,18 +106,18 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     same({ constructor: 1, toString: 2, hasOwnProperty: 3 }),
     becomes(parsed('{"a":1,"__proto__":2}'), { a: 1 }),
   ],
-  "record/issues-name-the-key": [
-    refused({ a: 1, b: "2" }, "value.b invalid_type"),
+  "record/issues-do-not-tell-the-key": [
+    refused({ a: 1, b: "2" }, "value.* invalid_type"),
     refused([1], "invalid_type"),
     refused(null, "invalid_type"),
   ],
-  "record/undefined-values": [refused({ a: undefined }, "value.a invalid_type")],
+  "record/undefined-values": [refused({ a: undefined }, "value.* invalid_type")],
   "record/lone-surrogates-in-keys": [same({ "\ud800": 1, "a\udfff": 2 })],
   "keyed-record/needs-every-key": [same({ north: 1, south: 2 }), refused({ north: 1 }, "value.south invalid_type")],
   "keyed-record/refuses-other-keys": [refused({ north: 1, south: 2, east: 3 }, "unrecognized_keys")],
   "partial-record/some-keys": [same({}), same({ south: 1 }), refused({ east: 1 }, "unrecognized_keys")],
-  "pattern-record/checks-keys": [same({ a: 1, z: 2 }), refused({ a: 1, B: 2 }, "value.B invalid_key")],
-  "record-of-dates/codecs-in-values": [same({ b: day, a: new Date(0) }), refused({ a: 0 }, "value.a invalid_type")],
+  "pattern-record/checks-keys": [same({ a: 1, z: 2 }), refused({ a: 1, B: 2 }, "value.* invalid_key")],
+  "record-of-dates/codecs-in-values": [same({ b: day, a: new Date(0) }), refused({ a: 0 }, "value.* invalid_type")],
   "pair/has-its-length": [
     same(["a", 1]),
     refused(["a"], "too_small"),
