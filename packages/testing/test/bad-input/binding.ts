@@ -1,5 +1,7 @@
 /** What a row of the corpus is bound to: a probe that runs, or the reason why there is nothing to run. */
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Shop } from "./shop.ts";
 
 /** One row of the corpus. */
@@ -39,4 +41,11 @@ export function probe(run: Probe["run"], options: { readonly runs?: number; read
 /** Binds a row to the reason why it does not apply. */
 export function inapplicable(reason: string): Inapplicable {
   return { kind: "inapplicable", reason };
+}
+
+/** The row is run by a test that has what it needs, named from the root of the repository. @throws {Error} when it is gone. */
+export function runBy(file: string): Inapplicable {
+  if (!existsSync(join(import.meta.dirname, "../../../..", file)))
+    throw new Error(`${file} runs rows, but is not there`);
+  return inapplicable(`run by ${file}`);
 }

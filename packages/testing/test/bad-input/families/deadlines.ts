@@ -4,7 +4,7 @@ import { createClient, type ServiceError } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { expect } from "vitest";
 import { openAnsweringServer } from "../answering-server.ts";
-import { type Bindings, inapplicable, probe } from "../binding.ts";
+import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorEverywhere, errorOf } from "../outcome.ts";
 import { ask, expectJson, postText } from "../raw-request.ts";
 import { type Shop, ShopClient } from "../shop.ts";
@@ -71,7 +71,7 @@ export const deadlines: Bindings = {
     },
     { runs: 10, note: "the error is a ServiceError; there is no ClientError" },
   ),
-  "DL-09": inapplicable("no call is retried, so there is no back-off to abort"),
+  "DL-09": runBy("packages/core/src/policy/retry.test.ts"),
   "DL-10": probe(
     async () => {
       await using server = await openAnsweringServer(() => undefined);

@@ -4,22 +4,23 @@ import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { expect } from "vitest";
 import { answering, openAnsweringServer } from "../answering-server.ts";
-import { type Bindings, inapplicable, probe } from "../binding.ts";
+import { type Bindings, inapplicable, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
 
 const noBatches = "there are no batches: one request is one call";
-const noStreams = "there are no streams";
+const byCases = runBy("packages/testing/src/conformance/cases/streams.ts");
+const byHttp = runBy("packages/http/test/streams.test.ts");
 
 export const streams: Bindings = {
   "BAT-02": inapplicable(noBatches),
   "BAT-05": inapplicable(noBatches),
-  "BAT-06": inapplicable(noStreams),
-  "BAT-08": inapplicable(noStreams),
-  "BAT-09": inapplicable(noStreams),
-  "BAT-11": inapplicable(noStreams),
-  "BAT-12": inapplicable(noStreams),
-  "BAT-13": inapplicable(noStreams),
+  "BAT-06": byCases,
+  "BAT-08": byCases,
+  "BAT-09": byHttp,
+  "BAT-11": byHttp,
+  "BAT-12": byCases,
+  "BAT-13": byCases,
   "BAT-14": probe(async () => {
     const unwanted = answering({ type: "text/html", body: "x".repeat(4 * 1024 * 1024) });
     await using server = await openAnsweringServer((request, socket) =>
