@@ -336,7 +336,7 @@ describe("an internal listener with a ca", () => {
     ["one without a key", { tls: { cert: customer.cert } as never }, /expected a key and a cert/],
     [
       "one on a Unix socket",
-      { port: undefined, socketPath: "/tmp/none", tls: listenerCertificate },
+      { port: undefined, socketPath: "none.sock", tls: listenerCertificate },
       /expected no tls on a Unix socket/,
     ],
   ])("is not opened: %s", async (_name, internal, message) => {
