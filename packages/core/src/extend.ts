@@ -8,12 +8,12 @@ export {
   CallContext,
   type CallContextFields,
   createCallId,
-  deadlineOfArrival,
   deadlineSlackMs,
-  type Surroundings,
 } from "./call/call-context.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
+export { deadlineOfArrival } from "./call/create-call-context.ts";
+export type { Surroundings } from "./call/frame.ts";
 export { freezeJson } from "./call/json.ts";
 export { cutBaggage } from "./call/list-header.ts";
 export { isMetadataName, mergeMetadata, noMetadata } from "./call/metadata.ts";

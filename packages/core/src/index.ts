@@ -6,9 +6,10 @@ export { createApplication } from "./application/create-application.ts";
 export type { ExplainedSetting, Explanation } from "./application/explain.ts";
 export { defineModule, type ModuleContext, type ModuleDefinition } from "./application/module.ts";
 // calls
-export { type CallContext, currentContext } from "./call/call-context.ts";
+export type { CallContext } from "./call/call-context.ts";
 export type { CallOptions, Principal } from "./call/call-options.ts";
 export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/call-request.ts";
+export { currentContext } from "./call/frame.ts";
 export type { Metadata, MetadataInput } from "./call/metadata.ts";
 // clients
 export { createClient } from "./client/connection.ts";

@@ -3,24 +3,14 @@
  * costs (identifiers, the trace, an AbortController) is made when it is first asked for.
  */
 
-import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { getRandomValues } from "node:crypto";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
-import {
-  assertIdempotencyKey,
-  type CallOptions,
-  freezePrincipal,
-  maxCallDepth,
-  maxTimeoutMs,
-  type Principal,
-  readLabel,
-  resolveTimeout,
-} from "./call-options.ts";
+import type { Principal } from "./call-options.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
-import { type Metadata, mergeMetadata, noMetadata } from "./metadata.ts";
+import type { Metadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
 /** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
@@ -278,84 +268,4 @@ export class CallContext {
     if (this.#parent !== undefined) this.#parent.#children?.delete(this);
     if (this.#onCallerAbort !== undefined) this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
   }
-}
-
-/**
- * The context of a call that code in this process makes.
- * @throws {ServiceError} `invalid_argument` for bad options, `resource_exhausted` beyond 64 nested calls.
- */
-export function createCallContext(
-  operation: Operation,
-  caller: string | undefined,
-  options: CallOptions | undefined,
-  routeTimeoutMs: number | undefined,
-): CallContext {
-  const parent = currentContext();
-  const depth = parent === undefined ? 1 : parent.depth + 1;
-  if (depth > maxCallDepth) {
-    throw new ServiceError(
-      "resource_exhausted",
-      `${operation.id}: expected at most ${maxCallDepth} nested calls; is there a cycle of calls?`,
-      { operation: operation.id },
-    );
-  }
-  const own = performance.now() + resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs);
-  assertIdempotencyKey(options?.idempotencyKey);
-  return new CallContext({
-    operation,
-    deadline: parent === undefined ? own : Math.min(own, parent.deadline),
-    depth,
-    origin: "service",
-    caller,
-    principal: options?.principal === undefined ? parent?.principal : freezePrincipal(options.principal),
-    tenant: readLabel(options?.tenant, "tenant") ?? parent?.tenant,
-    locale: readLabel(options?.locale, "locale") ?? parent?.locale,
-    metadata: mergeMetadata(parent?.metadata ?? noMetadata, options?.metadata),
-    idempotencyKey: options?.idempotencyKey,
-    parent,
-    signal: options?.signal,
-  });
-}
-
-/** The deadline of a call that arrives with `timeoutMs` left; what a callee grants at most. */
-export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
-  const cap = Math.max(maxTimeoutMs, operation.timeoutMs ?? 0);
-  return performance.now() + Math.min(timeoutMs ?? cap, cap);
-}
-
-const storage = new AsyncLocalStorage<CallContext>();
-
-/** The async context at import: empty, so that nothing of a caller's is seen through it. */
-const freshFrame = new AsyncResource("seamline");
-
-/** The context of the call that is being handled here; `undefined` outside handlers. */
-export function currentContext(): CallContext | undefined {
-  return storage.getStore();
-}
-
-/**
- * Runs a handler in a fresh async frame that holds its context and nothing else: a caller's AsyncLocalStorage, an open
- * transaction in it above all, is no more visible than it would be from another process.
- * @param within runs around the handler, inside the frame.
- */
-export function runInContext<Input, Result>(
-  context: CallContext,
-  handler: (input: Input, context: CallContext) => Result,
-  input: Input,
-  within?: Surroundings,
-): Result {
-  if (within === undefined) return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
-  const surrounded = (given: Input, own: CallContext): Result => within(() => handler(given, own));
-  return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, surrounded, input);
-}
-
-/** Runs something with more around it, a tracer's active span for example, and returns what it returns. */
-export type Surroundings = <Result>(run: () => Result) => Result;
-
-function enter<Input, Result>(
-  context: CallContext,
-  handler: (input: Input, context: CallContext) => Result,
-  input: Input,
-): Result {
-  return storage.run(context, handler, input, context);
 }

@@ -2,7 +2,8 @@
 
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
-import type { CallContext, Surroundings } from "./call-context.ts";
+import type { CallContext } from "./call-context.ts";
+import type { Surroundings } from "./frame.ts";
 
 /** One call on its way to the callee. */
 export interface CallRequest {

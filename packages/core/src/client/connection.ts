@@ -4,9 +4,10 @@
  * contract; the answer of a callee in this process was encoded by it already.
  */
 
-import { type CallContext, createCallContext, createCallId } from "../call/call-context.ts";
+import { type CallContext, createCallId } from "../call/call-context.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
+import { createCallContext } from "../call/create-call-context.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { settleWithin } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";

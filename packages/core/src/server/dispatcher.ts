@@ -4,9 +4,10 @@
  */
 
 import { isPromise } from "node:util/types";
-import { CallContext, runInContext } from "../call/call-context.ts";
+import { CallContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
+import { runInContext } from "../call/frame.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";

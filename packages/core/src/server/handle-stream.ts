@@ -4,9 +4,10 @@
  */
 
 import { isPromise } from "node:util/types";
-import { type CallContext, runInContext, type Surroundings } from "../call/call-context.ts";
+import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
+import { runInContext, type Surroundings } from "../call/frame.ts";
 import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { Streaming } from "../contract/stream-schema.ts";

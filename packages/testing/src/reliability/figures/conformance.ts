@@ -21,7 +21,8 @@ export const figure: Figure = {
     const count = scaled(conformanceCases.length, scale);
     const cases = takeEvenly(conformanceCases, count);
     const started = performance.now();
-    const targets = [inProcessTarget(), strictTarget(), httpTarget(), faultProxyTarget()];
+    const http = [httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()];
+    const targets = [inProcessTarget(), strictTarget(), ...http];
     const report = await runConformance({ targets, cases });
     const seconds = (performance.now() - started) / 1000;
     return {
