@@ -1,6 +1,8 @@
 /** A module that runs in this process: loaded, started, stopped, and reached through a gate that knows which it is. */
 
+import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Interceptor } from "../call/call-request.ts";
+import { type Carry, type Receiver, toCall } from "../call/carry.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../server/dispatcher.ts";
 import { encodeServiceError } from "../server/wire-error.ts";
@@ -32,38 +34,34 @@ export function createHostedModule(
   let running: Dispatcher | undefined;
   let draining = false;
   let inFlight = 0;
-  let latestDeadline = 0;
+  let latest: CallContext | undefined;
   let onIdle: (() => void) | undefined;
 
+  const carry: Carry = (request, receiver) => {
+    const { context } = request;
+    if (draining && !context.nested) {
+      receiver.succeed(unavailable(request, "is shutting down"));
+      return;
+    }
+    inFlight += 1;
+    if (latest === undefined || isLater(context, latest)) latest = context;
+    const leaving = new Leaving(leave, receiver);
+    if (running !== undefined) running.carry(request, leaving);
+    else {
+      started.promise.then(
+        (dispatcher) => dispatcher.carry(request, leaving),
+        () => leaving.succeed(unavailable(request, "failed to start")),
+      );
+    }
+  };
   const leave = (): void => {
     inFlight -= 1;
     if (inFlight === 0) onIdle?.();
   };
 
-  const dispatcher: Dispatcher = {
-    contract,
-    async dispatch(request: CallRequest): Promise<CallResponse> {
-      if (draining && !request.context.nested) return unavailable(request, "is shutting down");
-      inFlight += 1;
-      let ended: Promise<void> | undefined;
-      latestDeadline = Math.max(latestDeadline, request.context.deadline);
-      try {
-        const response = await (running ?? (await started.promise)).dispatch(request);
-        ended = response.ended;
-        return response;
-      } catch {
-        return unavailable(request, "failed to start");
-      } finally {
-        // A stream is in flight until its producer is done.
-        if (ended === undefined) leave();
-        else void ended.then(leave);
-      }
-    },
-  };
-
   return {
     definition,
-    dispatcher,
+    dispatcher: { contract, carry, dispatch: toCall(carry) },
     async start(context) {
       try {
         const handlers = await definition.start({ ...context, onStop: (release) => releases.push(release) });
@@ -80,7 +78,7 @@ export function createHostedModule(
     async idle() {
       if (inFlight === 0) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, latestDeadline - performance.now()));
+        const timer = setTimeout(resolve, latest?.remainingMs ?? 0);
         onIdle = () => {
           clearTimeout(timer);
           resolve();
@@ -100,6 +98,34 @@ export function createHostedModule(
       return failures;
     },
   };
+}
+
+/** Lets a call out of its module. */
+class Leaving implements Receiver {
+  readonly #leave: () => void;
+  readonly #receiver: Receiver;
+
+  constructor(leave: () => void, receiver: Receiver) {
+    this.#leave = leave;
+    this.#receiver = receiver;
+  }
+
+  succeed(response: CallResponse): void {
+    // A stream is in flight until its producer is done.
+    if (response.ended === undefined) this.#leave();
+    else void response.ended.then(this.#leave);
+    this.#receiver.succeed(response);
+  }
+
+  fail(reason: unknown): void {
+    this.#leave();
+    this.#receiver.fail(reason);
+  }
+}
+
+/** Whether a call that was made after another may run for longer. Asks for no clock while all have the same time. */
+function isLater(context: CallContext, latest: CallContext): boolean {
+  return context.timeoutMs >= latest.timeoutMs || context.deadline > latest.deadline;
 }
 
 function unavailable(request: CallRequest, text: string): CallResponse {

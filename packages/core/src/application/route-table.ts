@@ -1,6 +1,7 @@
 /** The ways out of a process: a route per operation, with interceptors and policies in front of its transport. */
 
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
+import { toCarry } from "../call/carry.ts";
 import type { ClientRoute } from "../client/connection.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
@@ -23,15 +24,18 @@ interface OpenRoute extends ClientRoute {
 export class RouteTable {
   readonly #options: RouteTableOptions;
   readonly #routes = new Map<string, OpenRoute>();
+  readonly #untilOpen: ClientRoute;
   #targets: Targets | undefined;
 
   constructor(options: RouteTableOptions) {
     this.#options = options;
+    const call = (request: CallRequest): Promise<CallResponse> => this.#callOnceOpen(request);
+    this.#untilOpen = { call, carry: toCarry(call) };
   }
 
   /** The route of an operation; before the table is open, one that waits for the start. */
   find(operation: Operation): ClientRoute {
-    return this.#routes.get(operation.id) ?? { call: (request) => this.#callOnceOpen(request) };
+    return this.#routes.get(operation.id) ?? this.#untilOpen;
   }
 
   /** What the policies of an operation are doing right now; nothing before the table is open. */
@@ -43,9 +47,12 @@ export class RouteTable {
   open(topology: Topology, targets: Targets): void {
     this.#targets = targets;
     for (const [id, route] of topology) {
-      const { call, state } = targets.open(route);
+      const { call, carry, state } = targets.open(route);
+      const { interceptors } = this.#options;
+      const intercepted = intercept(interceptors, call);
       this.#routes.set(id, {
-        call: intercept(this.#options.interceptors, call),
+        call: intercepted,
+        carry: interceptors.length === 0 ? carry : toCarry(intercepted),
         timeoutMs: timeoutOf(route.way),
         state,
       });

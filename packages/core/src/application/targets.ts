@@ -3,7 +3,6 @@
 import type { Transport } from "../call/call-request.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
-import type { Call } from "../policy/outcome.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
 import type { PolicySettings } from "../policy/policy-settings.ts";
 import { unlimitedBudget } from "../policy/retry-budget.ts";
@@ -13,7 +12,7 @@ import type { EnvironmentSettings } from "../topology/environment.ts";
 import type { Member, Route, Way } from "../topology/topology.ts";
 import { type BalanceTransport, createBalanceTransport } from "../transport/balance.ts";
 import { createFallbackTransport } from "../transport/fallback.ts";
-import { createInProcessTransport } from "../transport/in-process.ts";
+import { carryOf, createInProcessTransport } from "../transport/in-process.ts";
 import type { NamedTransport } from "../transport/members.ts";
 import { createStrictTransport, injectFaults } from "../transport/strict.ts";
 
@@ -46,7 +45,7 @@ export class Targets {
   /** The way of a route, with the route's policies in front. */
   open(route: Route): PolicedCall {
     const { way, operation, policies } = route;
-    if (way.kind === "none") return { call: (request) => unaddressed.call(request), state: () => [] };
+    if (way.kind === "none") return { ...unaddressed, carry: carryOf(unaddressed), state: () => [] };
     const key = way.kind === "custom" ? way.transport : `${operation.service} ${keyOf(way)}`;
     let target = this.#open.get(key);
     if (target === undefined) {
@@ -75,12 +74,11 @@ export class Targets {
     const transport = way.kind === "custom" ? way.transport : this.#createTransport(way, service);
     if (way.kind !== "custom") this.#owned.add(transport);
     const target = nameOf(way, service);
-    const call: Call = (request) => transport.call(request);
-    const compose = createTargetPolicies(call, { target, emit, clock: systemClock });
+    const compose = createTargetPolicies(carryOf(transport), { target, emit, clock: systemClock });
     if (environment.strict !== undefined && way.kind === "in-process") {
       const faulty = injectFaults(transport, environment.strict);
       const options = { target, emit, clock: impatient, budget: unlimitedBudget };
-      const composeFaulty = createTargetPolicies((request) => faulty.call(request), options);
+      const composeFaulty = createTargetPolicies(carryOf(faulty), options);
       // Without retries nobody would hide a fault.
       return { transport, compose: (settings) => (settings.retries > 0 ? composeFaulty : compose)(settings) };
     }
@@ -109,7 +107,7 @@ export class Targets {
   #createMember({ way, text, policies }: Member, service: string): NamedTransport {
     const transport = this.#createTransport(way, service);
     const options = { target: text, emit: this.#options.emit, clock: systemClock };
-    const { call } = createTargetPolicies((request) => transport.call(request), options)(policies);
+    const { call } = createTargetPolicies(carryOf(transport), options)(policies);
     return { name: text, transport: { call, close: async () => transport.close?.() } };
   }
 }
@@ -129,7 +127,7 @@ function withMembers(policed: PolicedCall, balance: BalanceTransport): PolicedCa
       name,
       value: `${inFlight} in flight${ejectedForMs > 0 ? `, ejected for ${ejectedForMs} ms` : ""}`,
     }));
-  return { call: policed.call, state: () => [...policed.state(), ...describe()] };
+  return { ...policed, state: () => [...policed.state(), ...describe()] };
 }
 
 const unaddressed: Transport = {

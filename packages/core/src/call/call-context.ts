@@ -16,8 +16,9 @@ import { createTrace, type Trace } from "./trace.ts";
 /** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
 export interface CallContextFields {
   readonly operation: Operation;
-  /** Milliseconds of `performance.now()`. */
-  readonly deadline: number;
+  /** Milliseconds of `performance.now()`, or how long the call may take: see {@link CallContext.deadline}. */
+  readonly deadline?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   readonly depth: number;
   /** `public` for a call from outside; `service` otherwise. */
   readonly origin: "public" | "service";
@@ -54,7 +55,6 @@ export function createCallId(): string {
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
-  readonly deadline: number;
   readonly depth: number;
   readonly origin: "public" | "service";
   readonly caller: string | undefined;
@@ -64,6 +64,8 @@ export class CallContext {
   readonly metadata: Metadata;
   readonly idempotencyKey: string | undefined;
 
+  #deadline: number | undefined;
+  readonly #timeoutMs: number | undefined;
   #callId: string | undefined;
   #trace: Trace | undefined;
   readonly #parentTrace: Trace | undefined;
@@ -80,7 +82,6 @@ export class CallContext {
 
   constructor(fields: CallContextFields) {
     this.operation = fields.operation;
-    this.deadline = fields.deadline;
     this.depth = fields.depth;
     this.origin = fields.origin;
     this.caller = fields.caller;
@@ -89,6 +90,8 @@ export class CallContext {
     this.locale = fields.locale;
     this.metadata = fields.metadata;
     this.idempotencyKey = fields.idempotencyKey;
+    this.#deadline = fields.deadline;
+    this.#timeoutMs = fields.timeoutMs;
     this.#callId = fields.callId;
     this.#trace = fields.trace;
     this.#parentTrace = fields.parentTrace;
@@ -100,6 +103,24 @@ export class CallContext {
   /** Whether a value is a context made by this class: a copy of one, by spread or structuredClone, is not. */
   static is(value: unknown): value is CallContext {
     return typeof value === "object" && value !== null && #state in value;
+  }
+
+  /**
+   * When the call must have settled, in milliseconds of `performance.now()`; never later than the call around it. A call that
+   * sets a time of its own starts its clock when somebody asks for this, at the latest once the turn of the event loop in which it
+   * was made is over: no timer could fire before, and most calls in one process have ended by then without having read a clock.
+   */
+  get deadline(): number {
+    if (this.#deadline === undefined) {
+      const own = performance.now() + this.timeoutMs;
+      this.#deadline = this.#parent === undefined ? own : Math.min(own, this.#parent.deadline);
+    }
+    return this.#deadline;
+  }
+
+  /** Milliseconds that the call was given for itself; Infinity when it has only the deadline of the calls around it. */
+  get timeoutMs(): number {
+    return this.#timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Unique to this call; echoed by the callee and named in logs and errors. */

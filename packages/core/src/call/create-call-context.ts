@@ -34,11 +34,10 @@ export function createCallContext(
       { operation: operation.id },
     );
   }
-  const own = performance.now() + resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs);
   assertIdempotencyKey(options?.idempotencyKey);
   return new CallContext({
     operation,
-    deadline: parent === undefined ? own : Math.min(own, parent.deadline),
+    timeoutMs: resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs),
     depth,
     origin: "service",
     caller,

@@ -7,9 +7,10 @@
 import { type CallContext, createCallId } from "../call/call-context.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
+import { type Carry, toCarry } from "../call/carry.ts";
 import { createCallContext } from "../call/create-call-context.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
-import { settleWithin } from "../call/settle.ts";
+import { type RaceOptions, race } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
 import type { Operation } from "../contract/operation.ts";
 import { SchemaMismatch } from "../contract/schema-mismatch.ts";
@@ -20,8 +21,10 @@ import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 
 /** The way to an operation's callee. */
 export interface ClientRoute {
-  /** The transport, with interceptors in front. */
+  /** The transport, with policies and interceptors in front. */
   call(request: CallRequest): Promise<CallResponse>;
+  /** The same without a promise of its own. */
+  readonly carry: Carry;
   /** Milliseconds a call may take when its caller sets nothing. Default: the operation's. */
   readonly timeoutMs?: number | undefined;
 }
@@ -39,6 +42,10 @@ export interface ConnectionOptions {
 /** Makes the object that stands behind a client. */
 export function createConnection(options: ConnectionOptions): ServiceConnection {
   const { errors, onLate, caller } = options;
+  const settling: RaceOptions<CallResponse, unknown> = {
+    convert: (response, context) => decodeResponse(context.operation, response, context, errors),
+    onLate,
+  };
   return {
     call(operation, input, callOptions) {
       if (operation.streaming !== undefined) return callWithUpload(options, operation, input, callOptions);
@@ -51,13 +58,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
       } catch (reason) {
         return Promise.reject(locate(reason, operation));
       }
-      const { context } = request;
-      return settleWithin(
-        context,
-        () => route.call(request),
-        (response) => decodeResponse(operation, response, context, errors),
-        onLate,
-      );
+      return race(request.context, (receiver) => route.carry(request, receiver), settling);
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
@@ -106,12 +107,10 @@ async function callWithUpload(
   const { route, request, upload } = prepared.value;
   const { context } = request;
   try {
-    return await settleWithin(
-      context,
-      () => route.call(request),
-      (response) => decodeResponse(operation, response, context, options.errors),
-      options.onLate,
-    );
+    return await race(context, (receiver) => route.carry(request, receiver), {
+      convert: (response: CallResponse) => decodeResponse(operation, response, context, options.errors),
+      onLate: options.onLate,
+    });
   } catch (reason) {
     throw upload?.failure() ?? reason;
   } finally {
@@ -136,7 +135,9 @@ export function createClient<Client extends ServiceClient>(
   transport: Transport,
   options: { readonly caller?: string } = {},
 ): Client {
-  return new type(createConnection({ route: () => transport, errors: type.errors, caller: options.caller }));
+  const call = (request: CallRequest): Promise<CallResponse> => transport.call(request);
+  const route: ClientRoute = { call, carry: toCarry(call) };
+  return new type(createConnection({ route: () => route, errors: type.errors, caller: options.caller }));
 }
 
 /** An error from before there was a context says where it happened all the same. */

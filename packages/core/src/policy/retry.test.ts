@@ -10,6 +10,7 @@ import {
   ScriptedTransport,
   type Step,
 } from "../../test/scripted-transport.ts";
+import { toCall, toCarry } from "../call/carry.ts";
 import { createRetry } from "./retry.ts";
 import { createRetryBudget, unlimitedBudget } from "./retry-budget.ts";
 
@@ -19,7 +20,7 @@ function setUp(steps: readonly Step[], options: { retries?: number; clock?: Manu
   const events: string[] = [];
   const budget = budgeted ? createRetryBudget(clock) : unlimitedBudget;
   const emit = (event: Parameters<typeof printEvent>[0]): void => void events.push(printEvent(event));
-  const call = createRetry(transport.call, { retries, target: "there", budget, clock, emit });
+  const call = toCall(createRetry(toCarry(transport.call), { retries, target: "there", budget, clock, emit }));
   return { transport, clock, events, client: clientOf(call) };
 }
 

@@ -11,8 +11,9 @@
 
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { Carry, Receiver } from "../call/carry.ts";
 import type { Clock } from "./clock.ts";
-import { type Call, type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
+import { type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
 import type { EmitPolicyEvent } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
@@ -31,31 +32,50 @@ export interface RetryOptions {
 const firstBackoffMs = 50;
 const maxBackoffMs = 2_000;
 
-/** Puts retries in front of a call. A call that succeeds at once costs one `await` more. */
-export function createRetry(call: Call, options: RetryOptions): Call {
-  const { budget, clock } = options;
-  return async (request) => {
-    budget.addCall();
-    for (let attempt = 1; ; attempt += 1) {
-      let response: CallResponse | undefined;
-      let reason: unknown;
-      let failure: Failure;
-      try {
-        response = await call(request);
-        if (response.error === undefined) return response;
-        failure = failureOfAnswer(response.error);
-      } catch (caught) {
-        reason = caught;
-        failure = failureOfRejection(caught);
-      }
-      const delayMs = planRetry(request, failure, attempt, options);
-      if (delayMs === undefined) {
-        if (response !== undefined) return response;
-        throw reason;
-      }
-      if (delayMs > 0) await pause(delayMs, request.context, clock);
-    }
+/** Puts retries in front of a call. A call that succeeds at once costs one object more. */
+export function createRetry(carry: Carry, options: RetryOptions): Carry {
+  return (request, receiver) => {
+    options.budget.addCall();
+    carry(request, new Attempt(1, carry, request, receiver, options));
   };
+}
+
+/** One attempt at a call. */
+class Attempt implements Receiver {
+  readonly #number: number;
+  readonly #carry: Carry;
+  readonly #request: CallRequest;
+  readonly #receiver: Receiver;
+  readonly #options: RetryOptions;
+
+  constructor(number: number, carry: Carry, request: CallRequest, receiver: Receiver, options: RetryOptions) {
+    this.#number = number;
+    this.#carry = carry;
+    this.#request = request;
+    this.#receiver = receiver;
+    this.#options = options;
+  }
+
+  succeed(response: CallResponse): void {
+    if (response.error === undefined || !this.#tryAgain(failureOfAnswer(response.error))) {
+      this.#receiver.succeed(response);
+    }
+  }
+
+  fail(reason: unknown): void {
+    if (!this.#tryAgain(failureOfRejection(reason))) this.#receiver.fail(reason);
+  }
+
+  /** Whether there is another attempt, which then answers. */
+  #tryAgain(failure: Failure): boolean {
+    const request = this.#request;
+    const delayMs = planRetry(request, failure, this.#number, this.#options);
+    if (delayMs === undefined) return false;
+    const next = new Attempt(this.#number + 1, this.#carry, request, this.#receiver, this.#options);
+    if (delayMs > 0) pause(delayMs, request.context, this.#options.clock, next, () => this.#carry(request, next));
+    else this.#carry(request, next);
+    return true;
+  }
 }
 
 /** Whether the same call may, and should, be made once more. */
@@ -98,12 +118,15 @@ function planRetry(
   return delayMs;
 }
 
-function pause(ms: number, context: CallContext, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const takeBack = clock.after(ms, resolve);
-    context.onCancel((error) => {
-      takeBack();
-      reject(error);
-    });
+function pause(ms: number, context: CallContext, clock: Clock, receiver: Receiver, run: () => void): void {
+  let waiting = true;
+  const takeBack = clock.after(ms, () => {
+    waiting = false;
+    run();
+  });
+  context.onCancel((error) => {
+    if (!waiting) return;
+    takeBack();
+    receiver.fail(error);
   });
 }

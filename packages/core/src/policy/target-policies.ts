@@ -4,6 +4,7 @@
  * again keeps its place in the bulkhead, so a failing target does not collect callers. What is off is not there at all.
  */
 
+import { type Carry, toCall, toCarry } from "../call/carry.ts";
 import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
@@ -32,13 +33,15 @@ export interface PolicyState {
 /** A call with its policies. */
 export interface PolicedCall {
   readonly call: Call;
+  /** The same without a promise of its own. */
+  readonly carry: Carry;
   /** What its policies are doing right now. */
   state(): readonly PolicyState[];
 }
 
 /** Composes the policies of one target: one retry budget, and one breaker and bulkhead for all operations with the same settings. */
 export function createTargetPolicies(
-  call: Call,
+  carry: Carry,
   options: TargetPoliciesOptions,
 ): (settings: PolicySettings) => PolicedCall {
   const budget = options.budget ?? createRetryBudget(options.clock);
@@ -48,7 +51,7 @@ export function createTargetPolicies(
     const key = [retries, breaker, concurrency, queue].join();
     let found = composed.get(key);
     if (found === undefined) {
-      found = compose(call, settings, options, budget);
+      found = compose(carry, settings, options, budget);
       composed.set(key, found);
     }
     return found;
@@ -56,25 +59,26 @@ export function createTargetPolicies(
 }
 
 function compose(
-  call: Call,
+  carry: Carry,
   { retries, breaker, concurrency, queue }: PolicySettings,
   { target, clock, emit }: TargetPoliciesOptions,
   budget: RetryBudget,
 ): PolicedCall {
-  let outermost = call;
+  let outermost = carry;
   let gate: CircuitBreaker | undefined;
   let bulkhead: Bulkhead | undefined;
   if (retries > 0) outermost = createRetry(outermost, { retries, target, budget, clock, emit });
   if (breaker !== "off") {
-    gate = createCircuitBreaker(outermost, { failures: breaker, target, clock, emit });
-    outermost = gate.call;
+    gate = createCircuitBreaker(toCall(outermost), { failures: breaker, target, clock, emit });
+    outermost = toCarry(gate.call);
   }
   if (concurrency !== "off") {
-    bulkhead = createBulkhead(outermost, { concurrency, queue, target, emit });
-    outermost = bulkhead.call;
+    bulkhead = createBulkhead(toCall(outermost), { concurrency, queue, target, emit });
+    outermost = toCarry(bulkhead.call);
   }
   return {
-    call: outermost,
+    call: toCall(outermost),
+    carry: outermost,
     state() {
       const state: PolicyState[] = [];
       if (retries > 0) state.push({ name: "retries left", value: String(budget.left) });

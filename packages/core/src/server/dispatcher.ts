@@ -6,9 +6,12 @@
 import { isPromise } from "node:util/types";
 import { CallContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
+import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
 import { runInContext } from "../call/frame.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import type { Streaming } from "../contract/stream-schema.ts";
+import type { Code } from "../error/code.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { handleStream } from "./handle-stream.ts";
@@ -20,6 +23,8 @@ export interface Dispatcher {
   readonly contract: Contract;
   /** Runs one call. Never rejects: failures are in the response, in their wire form. */
   dispatch(request: CallRequest): Promise<CallResponse>;
+  /** {@link dispatch} without a promise of its own. Only ever succeeds. */
+  readonly carry: Carry;
 }
 
 /** How a dispatcher is made. */
@@ -41,81 +46,154 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {
     const handler = ((handlers as Record<string, Handler>)[operation.name] as Handler).bind(handlers);
-    const { streaming } = operation;
-    const serve =
-      streaming === undefined
-        ? (request: CallRequest) => handle(operation, handler, request, onError)
-        : (request: CallRequest) =>
-            handleStream(operation, streaming, handler, request, (reason) => report(onError, reason, request.context));
-    const run = intercept(options.interceptors ?? [], serve);
-    routes.set(operation.name, { operation, run });
+    const route = { operation, handler, onError };
+    const serve: Carry =
+      operation.streaming === undefined
+        ? (request, receiver) => handle(route, request, receiver)
+        : toCarry((request) => handleStreaming(route, request));
+    const { interceptors = [] } = options;
+    const carry = interceptors.length === 0 ? serve : toCarry(intercept(interceptors, toCall(serve)));
+    routes.set(operation.name, { ...route, carry });
   }
-  return {
-    contract,
-    async dispatch(request) {
-      const { context } = request;
-      // Whoever holds a context may call in its name: it must be the very object, and its call under way.
-      if (!CallContext.is(context) || context.ended) {
-        return failed(new ServiceError("permission_denied", "expected the context of a call that is under way"));
-      }
-      const route = routes.get(request.operation.name);
-      if (route === undefined) {
-        return failed(new ServiceError("unimplemented", `${request.operation.id} is not an operation of this service`));
-      }
-      const { operation } = route;
-      if (!mayCall(operation, context)) {
-        const caller = context.caller ?? "code outside modules";
-        return failed(new ServiceError("permission_denied", `${operation.id} may not be called by ${caller}`));
-      }
-      try {
-        // A caller with another copy of the contract checked against other schemas.
-        const trusted = !request.local || operation === request.operation;
-        // What a client interceptor set would not have crossed any other transport.
-        const plain = trusted && request.within === undefined;
-        return await route.run(plain ? request : { ...request, local: request.local && trusted, within: undefined });
-      } catch (reason) {
-        if (ServiceError.is(reason)) return failed(reason);
-        report(onError, reason, context);
-        return { error: encodeHandlerError(operation, reason, context).error, local: true };
-      }
-    },
+  const carry: Carry = (request, receiver) => {
+    const { context } = request;
+    // Whoever holds a context may call in its name: it must be the very object, and its call under way.
+    if (!CallContext.is(context) || context.ended) {
+      refuse(receiver, "permission_denied", "expected the context of a call that is under way");
+      return;
+    }
+    const route = routes.get(request.operation.name);
+    if (route === undefined) {
+      refuse(receiver, "unimplemented", `${request.operation.id} is not an operation of this service`);
+      return;
+    }
+    const { operation } = route;
+    if (!mayCall(operation, context)) {
+      const caller = context.caller ?? "code outside modules";
+      refuse(receiver, "permission_denied", `${operation.id} may not be called by ${caller}`);
+      return;
+    }
+    // A caller with another copy of the contract checked against other schemas.
+    const trusted = !request.local || operation === request.operation;
+    // What a client interceptor set would not have crossed any other transport.
+    const plain = trusted && request.within === undefined;
+    const admitted = plain ? request : { ...request, local: request.local && trusted, within: undefined };
+    route.carry(admitted, new Answer(route, context, receiver));
   };
+  return { contract, carry, dispatch: toCall(carry) };
 }
 
-interface Route {
+/** An operation and what runs it. */
+interface Served {
   readonly operation: Operation;
-  readonly run: (request: CallRequest) => Promise<CallResponse>;
+  readonly handler: Handler;
+  readonly onError: OnError;
 }
 
+interface Route extends Served {
+  readonly carry: Carry;
+}
 function mayCall(operation: Operation, context: CallContext): boolean {
   if (operation.allow === undefined || context.origin === "public") return true;
   return context.caller !== undefined && operation.allow.has(context.caller);
 }
 
-async function handle(
-  operation: Operation,
-  handler: Handler,
+/** Turns what fails on the way to an answer into the answer. */
+class Answer implements Receiver {
+  readonly #served: Served;
+  readonly #context: CallContext;
+  readonly #receiver: Receiver;
+
+  constructor(served: Served, context: CallContext, receiver: Receiver) {
+    this.#served = served;
+    this.#context = context;
+    this.#receiver = receiver;
+  }
+
+  succeed(response: CallResponse): void {
+    this.#receiver.succeed(response);
+  }
+
+  fail(reason: unknown): void {
+    if (ServiceError.is(reason)) {
+      this.#receiver.succeed(failed(reason));
+      return;
+    }
+    const { operation, onError } = this.#served;
+    report(onError, reason, this.#context);
+    this.#receiver.succeed({ error: encodeHandlerError(operation, reason, this.#context).error, local: true });
+  }
+}
+
+/** Runs a handler whose answer is one value. */
+function handle(served: Served, request: CallRequest, receiver: Receiver): void {
+  const { operation, handler } = served;
+  let input: unknown;
+  try {
+    input = decodeInput(operation, request.input, request.local);
+  } catch (reason) {
+    receiver.fail(reason);
+    return;
+  }
+  let returned: unknown;
+  try {
+    returned = runInContext(request.context, handler, input as never, request.within);
+  } catch (reason) {
+    answerFailure(served, reason, request, receiver);
+    return;
+  }
+  // Only promises are awaited: a result with a `then` key is data.
+  if (!(returned instanceof Promise || isPromise(returned))) {
+    answerResult(served, returned, request, receiver);
+    return;
+  }
+  try {
+    then.call(
+      returned,
+      (result) => answerResult(served, result, request, receiver),
+      (reason) => answerFailure(served, reason, request, receiver),
+    );
+  } catch (reason) {
+    answerFailure(served, reason, request, receiver); // a promise that cannot be awaited either: its `constructor` throws
+  }
+}
+
+/** Of this realm, so that what a handler's library does to its own promises is not met here. */
+const { then } = Promise.prototype;
+
+function answerResult({ operation, onError }: Served, result: unknown, request: CallRequest, receiver: Receiver): void {
+  let response: CallResponse;
+  try {
+    response = { output: encodeOutput(operation, result), local: request.operation === operation };
+  } catch (reason) {
+    report(onError, reason, request.context);
+    receiver.fail(reason);
+    return;
+  }
+  receiver.succeed(response);
+}
+
+function answerFailure(
+  { operation, onError }: Served,
+  reason: unknown,
   request: CallRequest,
-  onError: OnError,
-): Promise<CallResponse> {
+  receiver: Receiver,
+): void {
   const { context } = request;
-  const input = decodeInput(operation, request.input, request.local);
-  let result: unknown;
-  try {
-    const returned = runInContext(context, handler, input as never, request.within);
-    // Only promises are awaited: a result with a `then` key is data.
-    result = returned instanceof Promise || isPromise(returned) ? await returned : returned;
-  } catch (reason) {
-    const { error, masked } = encodeHandlerError(operation, reason, context);
-    if (masked) report(onError, reason, context);
-    return { error, local: true };
-  }
-  try {
-    return { output: encodeOutput(operation, result), local: request.operation === operation };
-  } catch (reason) {
-    report(onError, reason, context);
-    throw reason;
-  }
+  const { error, masked } = encodeHandlerError(operation, reason, context);
+  if (masked) report(onError, reason, context);
+  receiver.succeed({ error, local: true });
+}
+
+function handleStreaming({ operation, handler, onError }: Served, request: CallRequest): Promise<CallResponse> {
+  const { context } = request;
+  return handleStream(operation, operation.streaming as Streaming, handler, request, (reason) =>
+    report(onError, reason, context),
+  );
+}
+
+function refuse(receiver: Receiver, code: Code, message: string): void {
+  receiver.succeed(failed(new ServiceError(code, message)));
 }
 
 function failed(error: ServiceError): CallResponse {

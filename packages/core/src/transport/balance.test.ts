@@ -10,6 +10,7 @@ import {
   ScriptedTransport,
   succeed,
 } from "../../test/scripted-transport.ts";
+import { toCall, toCarry } from "../call/carry.ts";
 import { createRetry } from "../policy/retry.ts";
 import { unlimitedBudget } from "../policy/retry-budget.ts";
 import { createBalanceTransport } from "./balance.ts";
@@ -117,14 +118,12 @@ describe("createBalanceTransport", () => {
     const { transports, balance } = setUp("a", "b", "c");
     for (const transport of transports.slice(0, 2)) transport.become(reject("unavailable", { sent: "maybe_sent" }));
     const clock = new ManualClock({ instant: true });
-    const call = createRetry((request) => balance.call(request), {
-      retries: 2,
-      target: "all",
-      budget: unlimitedBudget,
-      clock,
-      emit: () => undefined,
-    });
-    const client = clientOf(call);
+    const options = { retries: 2, target: "all", budget: unlimitedBudget, clock, emit: () => undefined };
+    const carry = createRetry(
+      toCarry((request) => balance.call(request)),
+      options,
+    );
+    const client = clientOf(toCall(carry));
     for (let count = 0; count < 9; count += 1) expect(await client.greet({ name: "a" })).toEqual({ text: "hello" });
   });
 

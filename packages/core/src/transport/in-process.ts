@@ -1,6 +1,7 @@
 /** The in-process transport: a dispatcher behind one microtask hop. */
 
-import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import type { Transport } from "../call/call-request.ts";
+import { type Carry, toCall, toCarry } from "../call/carry.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
 /** Calls that may start on microtasks alone before one waits for the event loop, so that no loop of calls starves I/O. */
@@ -17,12 +18,19 @@ function hop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+const carries = new WeakMap<Transport, Carry>();
+
 /** Carries calls to a dispatcher in this process. Values are isolated by the encoding on either side, never shared. */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
-  return {
-    async call(request: CallRequest): Promise<CallResponse> {
-      await hop();
-      return await dispatcher.dispatch(request);
-    },
+  const carry: Carry = (request, receiver) => {
+    void hop().then(() => dispatcher.carry(request, receiver));
   };
+  const transport: Transport = { call: toCall(carry) };
+  carries.set(transport, carry);
+  return transport;
+}
+
+/** The shorter way over a transport that has one. Known by the very object, so that one which wraps another is never gone around. */
+export function carryOf(transport: Transport): Carry {
+  return carries.get(transport) ?? toCarry((request) => transport.call(request));
 }
