@@ -52,57 +52,85 @@ export function createCallId(): string {
   return `${callPrefix}-${callCount.toString(36)}`;
 }
 
+/** What only some calls need: somebody who cancels, somebody who listens, calls below. */
+interface Cancelling {
+  /** Why the call was canceled, and what the handler and the calls below it learn of it. */
+  cancellation?: ServiceError;
+  told?: ServiceError;
+  controller?: AbortController;
+  onCallerAbort?: () => void;
+  /** Beyond the first. */
+  listeners?: CancelListener[];
+  children?: Set<CallContext>;
+}
+
+type CancelListener = (error: ServiceError) => void;
+
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
-  readonly depth: number;
-  readonly origin: "public" | "service";
-  readonly caller: string | undefined;
-  readonly principal: Principal | undefined;
-  readonly tenant: string | undefined;
-  readonly locale: string | undefined;
-  readonly metadata: Metadata;
-  readonly idempotencyKey: string | undefined;
-
+  readonly #fields: CallContextFields;
+  readonly #parent: CallContext | undefined;
   #deadline: number | undefined;
-  readonly #timeoutMs: number | undefined;
   #callId: string | undefined;
   #trace: Trace | undefined;
-  readonly #parentTrace: Trace | undefined;
   #baggage: string | undefined;
-  readonly #parent: CallContext | undefined;
-  readonly #callerSignal: AbortSignal | undefined;
-  #onCallerAbort: (() => void) | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
-  #cancellation: ServiceError | undefined;
-  #told: ServiceError | undefined;
-  #controller: AbortController | undefined;
-  #listeners: ((error: ServiceError) => void)[] | undefined;
-  #children: Set<CallContext> | undefined;
+  #listener: CancelListener | undefined;
+  #cancelling: Cancelling | undefined;
 
   constructor(fields: CallContextFields) {
     this.operation = fields.operation;
-    this.depth = fields.depth;
-    this.origin = fields.origin;
-    this.caller = fields.caller;
-    this.principal = fields.principal;
-    this.tenant = fields.tenant;
-    this.locale = fields.locale;
-    this.metadata = fields.metadata;
-    this.idempotencyKey = fields.idempotencyKey;
+    this.#fields = fields;
+    this.#parent = fields.parent;
     this.#deadline = fields.deadline;
-    this.#timeoutMs = fields.timeoutMs;
     this.#callId = fields.callId;
     this.#trace = fields.trace;
-    this.#parentTrace = fields.parentTrace;
     this.#baggage = fields.parent === undefined ? fields.baggage : fields.parent.#baggage;
-    this.#parent = fields.parent;
-    this.#callerSignal = fields.signal;
   }
 
   /** Whether a value is a context made by this class: a copy of one, by spread or structuredClone, is not. */
   static is(value: unknown): value is CallContext {
     return typeof value === "object" && value !== null && #state in value;
+  }
+
+  /** How many calls are nested in one another, this one included. */
+  get depth(): number {
+    return this.#fields.depth;
+  }
+
+  /** `public` for a call from outside; `service` otherwise. */
+  get origin(): "public" | "service" {
+    return this.#fields.origin;
+  }
+
+  /** The calling service; `undefined` for code outside modules. */
+  get caller(): string | undefined {
+    return this.#fields.caller;
+  }
+
+  /** Who the call is made for; `undefined` when nobody said. */
+  get principal(): Principal | undefined {
+    return this.#fields.principal;
+  }
+
+  get tenant(): string | undefined {
+    return this.#fields.tenant;
+  }
+
+  /** A BCP 47 language tag. */
+  get locale(): string | undefined {
+    return this.#fields.locale;
+  }
+
+  /** What the caller sent along, by lower-case name. */
+  get metadata(): Metadata {
+    return this.#fields.metadata;
+  }
+
+  /** Names this attempt at a change, so that a repetition can be recognised. */
+  get idempotencyKey(): string | undefined {
+    return this.#fields.idempotencyKey;
   }
 
   /**
@@ -120,7 +148,7 @@ export class CallContext {
 
   /** Milliseconds that the call was given for itself; Infinity when it has only the deadline of the calls around it. */
   get timeoutMs(): number {
-    return this.#timeoutMs ?? Number.POSITIVE_INFINITY;
+    return this.#fields.timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Unique to this call; echoed by the callee and named in logs and errors. */
@@ -137,7 +165,7 @@ export class CallContext {
 
   /** The trace around this call: of the call that is handled here and makes it, or what a public caller brought. */
   get parentTrace(): Trace | undefined {
-    return this.#parentTrace ?? this.#parent?.trace;
+    return this.#fields.parentTrace ?? this.#parent?.trace;
   }
 
   /**
@@ -165,11 +193,12 @@ export class CallContext {
 
   /** Aborted when nobody waits for the result any more. Its reason is always a ServiceError. */
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#told !== undefined) this.#controller.abort(this.#told);
+    const cancelling = this.#prepare();
+    if (cancelling.controller === undefined) {
+      cancelling.controller = new AbortController();
+      if (cancelling.told !== undefined) cancelling.controller.abort(cancelling.told);
     }
-    return this.#controller.signal;
+    return cancelling.controller.signal;
   }
 
   /** Made by code that handles another call in this process. */
@@ -179,14 +208,22 @@ export class CallContext {
 
   /** Why the call was canceled; `undefined` while it runs and after it ended by itself. */
   get cancellation(): ServiceError | undefined {
-    return this.#cancellation;
+    return this.#cancelling === undefined ? undefined : this.#cancelling.cancellation;
   }
 
   /** Runs a listener when the call is canceled, at once when it already was. For transports; cheaper than `signal`. */
-  onCancel(listener: (error: ServiceError) => void): void {
-    if (this.#cancellation !== undefined) listener(this.#cancellation);
-    else if (this.#listeners === undefined) this.#listeners = [listener];
-    else this.#listeners.push(listener);
+  onCancel(listener: CancelListener): void {
+    if (this.cancellation !== undefined) {
+      listener(this.cancellation);
+      return;
+    }
+    if (this.#listener === undefined) {
+      this.#listener = listener;
+      return;
+    }
+    const cancelling = this.#prepare();
+    if (cancelling.listeners === undefined) cancelling.listeners = [listener];
+    else cancelling.listeners.push(listener);
   }
 
   /** Whether the call has settled, one way or another. */
@@ -198,7 +235,7 @@ export class CallContext {
   begin(): void {
     if (this.#state !== "new") return;
     const parent = this.#parent;
-    const signal = this.#callerSignal;
+    const { signal } = this.#fields;
     const reason = parent === undefined ? undefined : parent.#told;
     if (reason !== undefined) {
       this.#inherit(reason);
@@ -212,8 +249,9 @@ export class CallContext {
     watchDeadline(this);
     if (parent !== undefined) parent.#adopt(this);
     if (signal !== undefined) {
-      this.#onCallerAbort = () => this.#callerAborted(signal);
-      signal.addEventListener("abort", this.#onCallerAbort, { once: true });
+      const onCallerAbort = (): void => this.#callerAborted(signal);
+      this.#prepare().onCallerAbort = onCallerAbort;
+      signal.addEventListener("abort", onCallerAbort, { once: true });
     }
   }
 
@@ -221,6 +259,7 @@ export class CallContext {
   end(): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
+    this.#listener = undefined; // and with it the promise of the call, which the queue of deadlines would keep
     this.#release();
   }
 
@@ -231,12 +270,14 @@ export class CallContext {
   cancel(error: ServiceError, told: ServiceError = error): void {
     if (this.#state === "canceled" || this.#state === "ended") return;
     this.#state = "canceled";
-    this.#cancellation = error;
-    this.#told = told;
+    const cancelling = this.#prepare();
+    cancelling.cancellation = error;
+    cancelling.told = told;
     this.#release();
-    this.#controller?.abort(told);
-    for (const listener of this.#listeners ?? []) listener(error);
-    for (const child of this.#children ?? []) child.#inherit(told);
+    cancelling.controller?.abort(told);
+    this.#listener?.(error);
+    for (const listener of cancelling.listeners ?? []) listener(error);
+    for (const child of cancelling.children ?? []) child.#inherit(told);
   }
 
   /** The deadline has passed. */
@@ -279,14 +320,29 @@ export class CallContext {
     this.cancel(this.fail(reason.code, `${this.operation.id} ${text}`, { sent: this.#sent }));
   }
 
+  get #told(): ServiceError | undefined {
+    return this.#cancelling === undefined ? undefined : this.#cancelling.told;
+  }
+
+  #prepare(): Cancelling {
+    this.#cancelling ??= {};
+    return this.#cancelling;
+  }
+
   #adopt(child: CallContext): void {
-    if (this.#children === undefined) this.#children = new Set();
-    this.#children.add(child);
+    const cancelling = this.#prepare();
+    cancelling.children ??= new Set();
+    cancelling.children.add(child);
+  }
+
+  #disown(child: CallContext): void {
+    this.#cancelling?.children?.delete(child);
   }
 
   #release(): void {
     forgetDeadline(this);
-    if (this.#parent !== undefined) this.#parent.#children?.delete(this);
-    if (this.#onCallerAbort !== undefined) this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
+    if (this.#parent !== undefined) this.#parent.#disown(this);
+    const onCallerAbort = this.#cancelling?.onCallerAbort;
+    if (onCallerAbort !== undefined) this.#fields.signal?.removeEventListener("abort", onCallerAbort);
   }
 }

@@ -34,20 +34,38 @@ export function createCallContext(
       { operation: operation.id },
     );
   }
-  assertIdempotencyKey(options?.idempotencyKey);
+  const timeoutMs = resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs);
+  // Nearly all calls come without options: they are what the call around them is.
+  if (options === undefined) {
+    return new CallContext({
+      operation,
+      timeoutMs,
+      depth,
+      origin: "service",
+      caller,
+      principal: parent?.principal,
+      tenant: parent?.tenant,
+      locale: parent?.locale,
+      metadata: parent === undefined ? noMetadata : parent.metadata,
+      idempotencyKey: undefined,
+      parent,
+      signal: undefined,
+    });
+  }
+  assertIdempotencyKey(options.idempotencyKey);
   return new CallContext({
     operation,
-    timeoutMs: resolveTimeout(options?.timeoutMs, operation.timeoutMs, routeTimeoutMs),
+    timeoutMs,
     depth,
     origin: "service",
     caller,
-    principal: options?.principal === undefined ? parent?.principal : freezePrincipal(options.principal),
-    tenant: readLabel(options?.tenant, "tenant") ?? parent?.tenant,
-    locale: readLabel(options?.locale, "locale") ?? parent?.locale,
-    metadata: mergeMetadata(parent?.metadata ?? noMetadata, options?.metadata),
-    idempotencyKey: options?.idempotencyKey,
+    principal: options.principal === undefined ? parent?.principal : freezePrincipal(options.principal),
+    tenant: readLabel(options.tenant, "tenant") ?? parent?.tenant,
+    locale: readLabel(options.locale, "locale") ?? parent?.locale,
+    metadata: mergeMetadata(parent?.metadata ?? noMetadata, options.metadata),
+    idempotencyKey: options.idempotencyKey,
     parent,
-    signal: options?.signal,
+    signal: options.signal,
   });
 }
 

@@ -18,7 +18,7 @@ export function encodeInput(operation: Operation, input: unknown): unknown {
   } catch (reason) {
     throw toServiceError(operation, "input", reason);
   }
-  assertSize(wire, operation.inputBound, maxRequestBytes, () => `${operation.id}: the input`);
+  assertSize(operation.input, wire, maxRequestBytes, operation, "the input");
   return wire;
 }
 
@@ -41,7 +41,7 @@ export function encodeOutput(operation: Operation, result: unknown): unknown {
   } catch (reason) {
     throw toServiceError(operation, "answer", reason);
   }
-  assertSize(wire, operation.outputBound, maxResponseBytes, () => `${operation.id}: the answer`);
+  assertSize(operation.output, wire, maxResponseBytes, operation, "the answer");
   return wire;
 }
 
@@ -58,17 +58,15 @@ export function decodeOutput(operation: Operation, wire: unknown, local: boolean
 
 /** Sender: checks and copies one item of a stream. @throws {ServiceError} as for an input or an answer. */
 export function encodeItem(operation: Operation, part: "input" | "answer", item: unknown, index: number): unknown {
-  const [schema, bound, cap] =
-    part === "input"
-      ? [operation.input, operation.inputBound, maxRequestBytes]
-      : [operation.output, operation.outputBound, maxResponseBytes];
+  const [schema, cap] = part === "input" ? [operation.input, maxRequestBytes] : [operation.output, maxResponseBytes];
+  if (schema === undefined) return undefined;
   let wire: unknown;
   try {
-    wire = schema?.encode(item);
+    wire = schema.encode(item);
   } catch (reason) {
     throw toServiceError(operation, part, reason, `item ${index} of `);
   }
-  assertSize(wire, bound, cap, () => `${operation.id}: item ${index} of the ${part}`);
+  assertSize(schema, wire, cap, operation, `item ${index} of the ${part}`);
   return wire;
 }
 

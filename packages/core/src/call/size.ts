@@ -1,6 +1,8 @@
 /** The size caps, the same on every transport. */
 
-import { measureJson, type SizeBound } from "../contract/size-bound.ts";
+import type { Operation } from "../contract/operation.ts";
+import { measureJson } from "../contract/size-bound.ts";
+import type { WireSchema } from "../contract/wire-schema.ts";
 import { ServiceError } from "../error/service-error.ts";
 
 /** Bytes of JSON that the input of a call may have. */
@@ -10,9 +12,10 @@ export const maxRequestBytes: number = 1024 * 1024;
 export const maxResponseBytes: number = 8 * 1024 * 1024;
 
 /** @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as JSON. */
-export function assertSize(wire: unknown, bound: SizeBound, cap: number, what: () => string): void {
-  if (bound(wire) <= cap) return;
+export function assertSize(schema: WireSchema, wire: unknown, cap: number, operation: Operation, what: string): void {
+  if (schema.sizeBound(wire) <= cap) return;
   const size = measureJson(wire);
-  if (size > cap)
-    throw new ServiceError("resource_exhausted", `${what()} takes ${size} bytes as JSON; expected at most ${cap}`);
+  if (size <= cap) return;
+  const text = `${operation.id}: ${what} takes ${size} bytes as JSON; expected at most ${cap}`;
+  throw new ServiceError("resource_exhausted", text);
 }

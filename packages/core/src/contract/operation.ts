@@ -3,10 +3,12 @@
 import type { Code } from "../error/code.ts";
 import type { FieldPlace, HttpRoute } from "./http-route.ts";
 import type { Schema } from "./schema-node.ts";
-import type { SizeBound } from "./size-bound.ts";
 import type { Streaming, StreamSchema } from "./stream-schema.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
 import type { WireSchema } from "./wire-schema.ts";
+
+/** How services, operations and errors are named: in camelCase. */
+export const namePattern: RegExp = /^[a-z][A-Za-z0-9]*$/;
 
 /** An error that an operation may answer with. */
 export interface ErrorDefinition {
@@ -82,8 +84,6 @@ export interface Operation {
   readonly output: WireSchema | undefined;
   /** Which sides are streams; `undefined` when neither is. */
   readonly streaming: Streaming | undefined;
-  readonly inputBound: SizeBound;
-  readonly outputBound: SizeBound;
   readonly errors: ReadonlyMap<string, OperationError>;
   readonly expose: "public" | "internal";
   readonly idempotent: boolean;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { z } from "zod";
-import { createSizeBound, measureJson } from "./size-bound.ts";
+import { compileSizeBound, measureJson } from "./size-bound.ts";
 
 const shapes: [string, z.ZodType, fc.Arbitrary<unknown>][] = [
   [
@@ -26,7 +26,7 @@ const shapes: [string, z.ZodType, fc.Arbitrary<unknown>][] = [
 
 describe("compileSizeBound", () => {
   it.each(shapes)("is never below the exact size: %s", (_name, schema, values) => {
-    const bound = createSizeBound(schema);
+    const bound = compileSizeBound(schema);
     fc.assert(fc.property(values, (value) => bound(value) >= measureJson(value)));
   });
 });

@@ -15,21 +15,13 @@ const perCodeUnit = 6;
 /** No number, boolean or null takes more. */
 const perScalar = 25;
 
-/** The bound of a schema's values. Compiled at the first use. */
-export function createSizeBound(schema: Schema): SizeBound {
-  let bound: SizeBound | undefined;
-  return (value) => {
-    bound ??= compile(schema);
-    return bound(value);
-  };
-}
-
 /** The exact size of a wire value as JSON, in bytes. */
 export function measureJson(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
-function compile(schema: Schema): SizeBound {
+/** The bound of a schema's values. */
+export function compileSizeBound(schema: Schema): SizeBound {
   const { fixed, code } = emit(schema, "value", { names: 0, open: new Set() });
   if (code === "") return () => fixed;
   const body = `return (value) => { let size = ${fixed}; ${code} return size; };`;

@@ -4,11 +4,12 @@
  */
 
 import { z } from "zod";
-import { compileDefaultFiller } from "./default-filler.ts";
+import { compileDefaultFiller, type FillDefaults } from "./default-filler.ts";
 import { ownDefaults } from "./own-defaults.ts";
 import { compilePrune } from "./prune.ts";
 import { type Issue, SchemaMismatch, toIssues } from "./schema-mismatch.ts";
 import { createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { compileSizeBound } from "./size-bound.ts";
 import { isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
 
 /** Encodes domain values and decodes wire values of one schema. */
@@ -26,6 +27,8 @@ export interface WireSchema {
    * @throws {SchemaMismatch}
    */
   decode(value: unknown): unknown;
+  /** How many bytes of JSON a wire value takes, at most. */
+  sizeBound(wire: unknown): number;
 }
 
 const hasCodec = createSchemaSearch((schema) => isCodec(definitionOf(schema)));
@@ -48,22 +51,7 @@ const hasUnreadDefault = createSchemaSearch((schema) => {
 
 /** Wraps a portable schema. Compilation happens at the first call, so a contract that is only imported costs nothing. */
 export function createWireSchema(schema: Schema): WireSchema {
-  const converts = hasCodec(schema);
-  let directions: Directions | undefined;
-  let exact: boolean | undefined;
-  const compile = (): Directions => {
-    directions ??= compileDirections(schema, converts);
-    return directions;
-  };
-  return {
-    schema,
-    get exact() {
-      exact ??= !converts && !hasOverwrite(schema) && !hasUnreadDefault(schema);
-      return exact;
-    },
-    encode: (value) => (directions ?? compile()).encode(value),
-    decode: (value) => (directions ?? compile()).decode(value),
-  };
+  return new CompiledSchema(schema);
 }
 
 type Direction = (value: unknown) => unknown;
@@ -73,47 +61,84 @@ interface Directions {
   readonly decode: Direction;
 }
 
+/** Its functions are fields that compile at their first use and then replace themselves: later calls meet nothing in between. */
+class CompiledSchema implements WireSchema {
+  readonly schema: Schema;
+  encode: Direction;
+  decode: Direction;
+  sizeBound: (wire: unknown) => number;
+  readonly #converts: boolean;
+  #exact: boolean | undefined;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+    this.#converts = hasCodec(schema);
+    this.encode = (value) => this.#compile().encode(value);
+    this.decode = (value) => this.#compile().decode(value);
+    this.sizeBound = (wire) => {
+      this.sizeBound = compileSizeBound(schema);
+      return this.sizeBound(wire);
+    };
+  }
+
+  get exact(): boolean {
+    this.#exact ??= !this.#converts && !hasOverwrite(this.schema) && !hasUnreadDefault(this.schema);
+    return this.#exact;
+  }
+
+  #compile(): Directions {
+    const directions = compileDirections(this.schema, this.#converts);
+    this.encode = directions.encode;
+    this.decode = directions.decode;
+    return directions;
+  }
+}
+
 function compileDirections(schema: Schema, converts: boolean): Directions {
   ownDefaults(schema);
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
   const compiled = z.compile(schema) as unknown as z.ZodType;
-  const decode = guarded(schema, (value) => take(compiled.safeParse(value), value, schema));
+  const parse: Parse = (value) => compiled.safeParse(value);
+  const decode = guarded(schema, parse);
+  const copy = converts
+    ? guarded(
+        schema,
+        (value) => z.safeEncode(schema as unknown as z.ZodType, value as never),
+        compileDefaultFiller(schema),
+      )
+    : hasUnreadDefault(schema)
+      ? guarded(schema, parse, compileDefaultFiller(schema))
+      : decode;
   const prune = compilePrune(schema);
-  const copy = converts ? encodeWithCodecs(schema) : hasUnreadDefault(schema) ? readDefaults(schema, decode) : decode;
-  if (prune === undefined) return { decode, encode: copy };
-  return { decode, encode: (value) => prune(copy(value)) };
+  return { decode, encode: prune === undefined ? copy : (value) => prune(copy(value)) };
 }
 
-function readDefaults(schema: Schema, decode: Direction): Direction {
-  const fill = compileDefaultFiller(schema);
-  return guarded(schema, (value) => decode(fill === undefined ? value : fill(value)));
-}
+type Parse = (value: unknown) => z.ZodSafeParseResult<unknown>;
 
-function encodeWithCodecs(schema: Schema): Direction {
-  const fill = compileDefaultFiller(schema);
-  return guarded(schema, (value) => {
-    const filled = fill === undefined ? value : fill(value);
-    return take(z.safeEncode(schema as unknown as z.ZodType, filled as never), filled, schema);
-  });
-}
-
-function take(result: z.ZodSafeParseResult<unknown>, value: unknown, schema: Schema): unknown {
-  if (result.success) return result.data;
-  throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], value, schema));
-}
-
-/** Turns what a hostile getter throws, and what is no tree, into an issue. */
-function guarded(schema: Schema, run: Direction): Direction {
+/** Turns issues, what a hostile getter throws, and what is no tree, into a mismatch. */
+function guarded(schema: Schema, parse: Parse, fill?: FillDefaults): Direction {
   const recursive = isRecursive(schema);
+  const prepare = (value: unknown): unknown => {
+    const tree = recursive ? toTree(value) : value;
+    return fill === undefined ? tree : fill(tree);
+  };
+  const prepares = recursive || fill !== undefined;
   return (value) => {
     try {
-      return run(recursive ? toTree(value) : value);
+      const prepared = prepares ? prepare(value) : value;
+      const result = parse(prepared);
+      if (result.success) return result.data;
+      throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], prepared, schema));
     } catch (reason) {
-      if (reason instanceof SchemaMismatch) throw reason;
-      if (reason instanceof NotATree) throw new SchemaMismatch([treeIssues[reason.fault]]);
-      throw Object.assign(new SchemaMismatch([unreadable]), { cause: reason });
+      throw toMismatch(reason);
     }
   };
+}
+
+function toMismatch(reason: unknown): SchemaMismatch {
+  if (reason instanceof SchemaMismatch) return reason;
+  if (reason instanceof NotATree) return new SchemaMismatch([treeIssues[reason.fault]]);
+  return Object.assign(new SchemaMismatch([unreadable]), { cause: reason });
 }
 
 const unreadable: Issue = {

@@ -1,0 +1,39 @@
+/** The declared errors of an operation: from what an author writes to what the call path reads. */
+
+import { codes, isCode } from "../error/code.ts";
+import { type ErrorDefinition, namePattern, type OperationError } from "./operation.ts";
+import { findPortabilityFaults } from "./portable.ts";
+
+import { createWireSchema } from "./wire-schema.ts";
+
+/** Compiles them by reason. Adds to `faults` what cannot be, each with its path below `at`. */
+export function compileErrors(
+  definitions: Readonly<Record<string, ErrorDefinition>>,
+  at: string,
+  faults: string[],
+): ReadonlyMap<string, OperationError> {
+  const errors = new Map<string, OperationError>();
+  for (const [reason, definition] of Object.entries(definitions)) {
+    const path = `${at}.errors.${reason}`;
+    if (!namePattern.test(reason)) faults.push(`${path}: expected a camelCase name, found ${JSON.stringify(reason)}`);
+    if (!isCode(definition.code))
+      faults.push(`${path}.code: expected one of ${codes.join(", ")}, found ${JSON.stringify(definition.code)}`);
+    if (definition.details !== undefined) {
+      for (const fault of findPortabilityFaults(definition.details, [path, "details"]))
+        faults.push(`${fault.path}: ${fault.message}`);
+    }
+    errors.set(reason, {
+      reason,
+      code: definition.code,
+      message: definition.message ?? inWords(reason),
+      details: definition.details && createWireSchema(definition.details),
+      retryable: definition.retryable ?? false,
+    });
+  }
+  return errors;
+}
+
+/** `restaurantNotFound` → `restaurant not found`. */
+function inWords(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,185 @@
+/** One operation: from what an author writes to what the call path reads. */
+
+import { z } from "zod";
+import { compileErrors } from "./compile-errors.ts";
+import { bindFields } from "./field-places.ts";
+import { type FieldPlace, type HttpRoute, parseHttpRoute } from "./http-route.ts";
+import { namePattern, type Operation, type OperationDefinition, type OperationError } from "./operation.ts";
+import { findPortabilityFaults } from "./portable.ts";
+import { definitionOf, type Schema } from "./schema-node.ts";
+
+import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "./stream-schema.ts";
+import { compileTextFieldCheck, type TextFieldCheck } from "./text-fields.ts";
+import type { WireSchema } from "./wire-schema.ts";
+
+/** Members of every client class, which operations may not hide. */
+const reservedOperations: ReadonlySet<string> = new Set([
+  "constructor",
+  "safe",
+  "call",
+  "stream",
+  "then",
+  "toString",
+  "valueOf",
+  "toJSON",
+]);
+
+/**
+ * Compiles an operation; adds to `faults` what cannot be, each with its path.
+ * @param hash computes the hash of the contract, when it is first asked for.
+ */
+export function compileOperation(
+  service: string,
+  name: string,
+  index: number,
+  definition: OperationDefinition,
+  hash: () => string,
+  faults: string[],
+): Operation {
+  const at = `operations.${name}`;
+  if (!namePattern.test(name)) faults.push(`${at}: expected a camelCase name, found ${JSON.stringify(name)}`);
+  if (reservedOperations.has(name)) faults.push(`${at}: the name is taken by every client; choose another`);
+  const input = definition.input ?? z.object({});
+  const { output } = definition;
+  const http = compileRoute(definition.http ?? `POST /${service}/${name}`, at, faults);
+  const schemas = [...schemasOf("input", input), ...(output === undefined ? [] : schemasOf("output", output))];
+  let portable = true;
+  for (const [part, schema] of schemas) {
+    for (const fault of findPortabilityFaults(schema, [at, part])) {
+      portable = false;
+      faults.push(`${fault.path}: ${fault.message}`);
+    }
+  }
+  for (const [part, schema] of schemas) {
+    if (part === "input" || schema._zod.optout !== "optional") continue;
+    faults.push(
+      `${at}.${part}: an optional ${part === "output" ? "answer" : "item"} has no JSON form; write .nullable()`,
+    );
+  }
+  if (definition.timeoutMs !== undefined && !(Number.isFinite(definition.timeoutMs) && definition.timeoutMs > 0)) {
+    faults.push(`${at}.timeoutMs: expected a positive number of milliseconds, found ${definition.timeoutMs}`);
+  }
+  const errors = compileErrors(definition.errors ?? {}, at, faults);
+  const noPlaces = new Map<string, FieldPlace>();
+  if (isStreamSchema(input)) findUploadFaults(http, definition, at, faults);
+  const places = portable && !isStreamSchema(input) ? placesOf(input, http, definition, at, faults) : noPlaces;
+  return new CompiledOperation(
+    {
+      service,
+      name,
+      id: `${service}.${name}`,
+      index,
+      definition,
+      http,
+      places,
+      input: toWireSchema(input),
+      textFieldCheck: compileTextFieldCheck(places),
+      output: output && toWireSchema(output),
+      streaming: streamingOf(input, output),
+      errors,
+      expose: definition.expose ?? "internal",
+      idempotent: definition.idempotent ?? ["GET", "PUT", "DELETE"].includes(http.method),
+      allow: definition.allow && new Set(definition.allow),
+      timeoutMs: definition.timeoutMs,
+    },
+    hash,
+  );
+}
+
+/** A class, and not an object with a getter of its own: all operations then have one shape, and reading a field costs the same for a thousand. */
+class CompiledOperation implements Operation {
+  readonly service: string;
+  readonly name: string;
+  readonly id: string;
+  readonly index: number;
+  readonly definition: OperationDefinition;
+  readonly http: HttpRoute;
+  readonly places: ReadonlyMap<string, FieldPlace>;
+  readonly input: WireSchema;
+  readonly textFieldCheck: TextFieldCheck | undefined;
+  readonly output: WireSchema | undefined;
+  readonly streaming: Streaming | undefined;
+  readonly errors: ReadonlyMap<string, OperationError>;
+  readonly expose: "public" | "internal";
+  readonly idempotent: boolean;
+  readonly allow: ReadonlySet<string> | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly #hash: () => string;
+
+  constructor(fields: Omit<Operation, "contractHash">, hash: () => string) {
+    this.service = fields.service;
+    this.name = fields.name;
+    this.id = fields.id;
+    this.index = fields.index;
+    this.definition = fields.definition;
+    this.http = fields.http;
+    this.places = fields.places;
+    this.input = fields.input;
+    this.textFieldCheck = fields.textFieldCheck;
+    this.output = fields.output;
+    this.streaming = fields.streaming;
+    this.errors = fields.errors;
+    this.expose = fields.expose;
+    this.idempotent = fields.idempotent;
+    this.allow = fields.allow;
+    this.timeoutMs = fields.timeoutMs;
+    this.#hash = hash;
+  }
+
+  get contractHash(): string {
+    return this.#hash();
+  }
+}
+
+/** The schemas of an input or output that must be portable, each with its name in messages. */
+function schemasOf(part: "input" | "output", given: Schema | StreamSchema): readonly (readonly [string, Schema])[] {
+  if (!isStreamSchema(given)) return [[part, given]];
+  return given.streams === "items" ? [[`${part}.item`, given.item]] : [];
+}
+
+function streamingOf(input: Schema | StreamSchema, output: Schema | StreamSchema | undefined): Streaming | undefined {
+  const [given, answered] = [input, output].map((part) => (isStreamSchema(part) ? part.streams : "none"));
+  if (given === undefined || answered === undefined || (given === "none" && answered === "none")) return undefined;
+  return { input: given, output: answered };
+}
+
+/** A stream is the whole input: nothing is left for a path, a query or a header to carry. */
+function findUploadFaults(http: HttpRoute, definition: OperationDefinition, at: string, faults: string[]): void {
+  if (http.method === "GET" || http.method === "DELETE") {
+    faults.push(`${at}.input: a stream needs a body, which ${http.method} does not have; use POST`);
+  }
+  for (const name of http.placeholders) {
+    faults.push(`${at}.http: the placeholder {${name}} has no field, for the input is a stream; send it as metadata`);
+  }
+  if (definition.in !== undefined) faults.push(`${at}.in: the input is a stream, which has no fields; leave it out`);
+}
+
+function compileRoute(line: string, at: string, faults: string[]): HttpRoute {
+  const route = parseHttpRoute(line);
+  if (typeof route !== "string") return route;
+  faults.push(`${at}.http: ${route}`);
+  return { method: "POST", path: "/", segments: [{ literal: at }], placeholders: [] };
+}
+
+function placesOf(
+  input: Schema,
+  http: HttpRoute,
+  definition: OperationDefinition,
+  at: string,
+  faults: string[],
+): ReadonlyMap<string, FieldPlace> {
+  const { type, shape, catchall } = definitionOf(input);
+  if (type !== "object" || shape === undefined) {
+    faults.push(`${at}.input: expected one flat z.object(), found ${type}`);
+    return new Map();
+  }
+  const places = bindFields(shape, http, definition.in ?? {}, at, faults);
+  if (
+    catchall !== undefined &&
+    catchall._zod.def.type !== "never" &&
+    (http.method === "GET" || http.method === "DELETE")
+  ) {
+    faults.push(`${at}.input: a catchall needs a body, which ${http.method} does not have; use POST`);
+  }
+  return places;
+}

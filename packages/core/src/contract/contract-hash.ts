@@ -1,0 +1,37 @@
+/** A contract's hash: what both sides compare to learn that one of them is older. */
+
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Contract } from "./operation.ts";
+import type { Schema } from "./schema-node.ts";
+
+/** A default may be computed (an id, the time), and would then differ from process to process. */
+function dropDefault({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.default;
+}
+
+const hashes = new WeakMap<Contract, string>();
+
+/** SHA-256 in hex over everything that can be observed from outside; computed once per contract. */
+export function hashOf(contract: Contract): string {
+  let hash = hashes.get(contract);
+  if (hash === undefined) {
+    const toJson = (schema: Schema | undefined): unknown =>
+      schema === undefined
+        ? null
+        : z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: dropDefault });
+    const observable = Object.values(contract.operations).map((operation) => ({
+      name: operation.name,
+      http: `${operation.http.method} ${operation.http.path}`,
+      input: toJson(operation.input.schema),
+      output: toJson(operation.output?.schema),
+      streaming: operation.streaming,
+      errors: [...operation.errors.values()].map((error) => [error.reason, error.code, toJson(error.details?.schema)]),
+    }));
+    hash = createHash("sha256")
+      .update(JSON.stringify([contract.name, observable]))
+      .digest("hex");
+    hashes.set(contract, hash);
+  }
+  return hash;
+}
