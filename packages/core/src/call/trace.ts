@@ -42,6 +42,15 @@ export function printTraceparent(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;
 }
 
+/** Random bytes are cheap by the thousand only. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
 function randomHex(bytes: number): string {
-  return Buffer.from(getRandomValues(new Uint8Array(bytes))).toString("hex");
+  if (used + bytes > pool.length) {
+    getRandomValues(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString("hex", used - bytes, used);
 }

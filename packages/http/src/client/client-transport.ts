@@ -174,13 +174,13 @@ function printHeaders(
 ): string[] {
   const timeout = String(Math.ceil(context.remainingMs));
   const about = encodeContext(context);
-  const headers = [
-    ...[wireHeaders.callId, context.callId],
-    ...[wireHeaders.timeout, timeout],
-    ...[wireHeaders.trace, printTraceparent(context.trace)],
-    ...[wireHeaders.contract, toContractMark(operation.contractHash)],
-  ];
-  if (context.trace.state !== undefined) headers.push(wireHeaders.traceState, context.trace.state);
+  const { trace } = context;
+  const headers: string[] = [];
+  headers.push(wireHeaders.callId, context.callId);
+  headers.push(wireHeaders.timeout, timeout);
+  headers.push(wireHeaders.trace, printTraceparent(trace));
+  headers.push(wireHeaders.contract, toContractMark(operation.contractHash));
+  if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";
   if (uploads !== "none") headers.push("content-type", toStreamType(uploads));

@@ -91,7 +91,7 @@ async function serve(
   if (res.destroyed) return;
   const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey });
   res.on("close", () => {
-    if (res.writableFinished) return;
+    if (context.ended) return;
     // A caller whose deadline passes hangs up, a moment before the same deadline passes here.
     if (context.remainingMs <= deadlineSlackMs) context.expire();
     else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));

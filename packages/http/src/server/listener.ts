@@ -36,6 +36,9 @@ export interface ListenerParts {
   readonly host: Pick<ApplicationHost, "state">;
 }
 
+/** The client went away: `close` follows. */
+function ignore(): void {}
+
 /** How often a server looks for connections that have run out of time, in milliseconds. */
 const checkIntervalMs = 500;
 
@@ -48,7 +51,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     active.set(req, res);
     res.on("close", () => active.delete(req));
-    res.on("error", () => undefined); // the client went away: `close` follows
+    res.on("error", ignore);
     if (drained !== undefined) res.setHeader("connection", "close");
     const isReady = (): boolean => drained === undefined && host.state === "ready";
     answer(parts, isReady, req, res).catch((reason: unknown) => {

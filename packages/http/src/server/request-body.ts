@@ -53,7 +53,9 @@ export function readBody(req: IncomingMessage, res: ServerResponse, maxBytes: nu
     });
     req.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     req.on("error", reject);
-    req.on("close", () => reject(new Error("the client went away")));
+    req.on("close", () => {
+      if (!req.readableEnded) reject(new Error("the client went away"));
+    });
   });
 }
 
