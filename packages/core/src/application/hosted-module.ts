@@ -45,7 +45,7 @@ export function createHostedModule(
     async dispatch(request: CallRequest): Promise<CallResponse> {
       if (draining && !request.context.nested) return unavailable(request, "is shutting down");
       inFlight += 1;
-      let ended: Promise<void> | undefined;
+      let ended: CallResponse["ended"];
       latestDeadline = Math.max(latestDeadline, request.context.deadline);
       try {
         const response = await (running ?? (await started.promise)).dispatch(request);

@@ -7,6 +7,7 @@ import { getRandomValues } from "node:crypto";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { type CallEvent, type CallObserver, tellEnded, tellNoted } from "./call-observer.ts";
 import type { Principal } from "./call-options.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
@@ -76,6 +77,7 @@ export class CallContext {
   #told: ServiceError | undefined;
   #controller: AbortController | undefined;
   #listeners: ((error: ServiceError) => void)[] | undefined;
+  #observers: CallObserver[] | undefined;
   #children: Set<CallContext> | undefined;
 
   constructor(fields: CallContextFields) {
@@ -168,6 +170,18 @@ export class CallContext {
     else this.#listeners.push(listener);
   }
 
+  /** Watches the call on its caller's side. For interceptors and policies, before they pass it on. */
+  observe(observer: CallObserver): void {
+    if (this.ended) tellEnded([observer], this.#cancellation);
+    else if (this.#observers === undefined) this.#observers = [observer];
+    else this.#observers.push(observer);
+  }
+
+  /** Tells those who watch the call of a decision about it. */
+  note(event: CallEvent): void {
+    if (this.#observers !== undefined) tellNoted(this.#observers, event);
+  }
+
   /** Whether the call has settled, one way or another. */
   get ended(): boolean {
     return this.#state === "ended" || this.#state === "canceled";
@@ -196,11 +210,12 @@ export class CallContext {
     }
   }
 
-  /** The call settled by itself: nothing will be canceled any more. */
-  end(): void {
+  /** The call settled by itself, with a failure or without: nothing will be canceled any more. */
+  end(failure?: ServiceError): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
     this.#release();
+    if (this.#observers !== undefined) tellEnded(this.#observers, failure);
   }
 
   /**
@@ -208,6 +223,18 @@ export class CallContext {
    * @param told what the handler and the calls below it learn of it. Default: the error itself.
    */
   cancel(error: ServiceError, told: ServiceError = error): void {
+    this.#stop(error, told, error);
+  }
+
+  /**
+   * The rest of an answer is not wanted: whoever works for the call learns that it is canceled.
+   * @param failure why, if it was not the reader's own choice: what the caller sees.
+   */
+  leave(error: ServiceError, failure: ServiceError | undefined): void {
+    this.#stop(error, error, failure);
+  }
+
+  #stop(error: ServiceError, told: ServiceError, failure: ServiceError | undefined): void {
     if (this.#state === "canceled" || this.#state === "ended") return;
     this.#state = "canceled";
     this.#cancellation = error;
@@ -216,6 +243,7 @@ export class CallContext {
     this.#controller?.abort(told);
     for (const listener of this.#listeners ?? []) listener(error);
     for (const child of this.#children ?? []) child.#inherit(told);
+    if (this.#observers !== undefined) tellEnded(this.#observers, failure);
   }
 
   /** The deadline has passed. */

@@ -18,20 +18,24 @@ export function settleWithin<Result, Value>(
     context.begin();
     if (context.cancellation !== undefined) return;
     const fail = (reason: unknown): void => {
-      context.end();
-      reject(toServiceError(reason, context));
+      const error = toServiceError(reason, context);
+      context.end(error);
+      reject(error);
     };
     const succeed = (result: Result): void => {
       if (context.cancellation !== undefined) {
         onLate?.(context);
         return;
       }
-      context.end();
+      let value: Value;
       try {
-        resolve(convert(result));
+        value = convert(result);
       } catch (reason) {
-        reject(toServiceError(reason, context));
+        fail(reason);
+        return;
       }
+      context.end();
+      resolve(value);
     };
     run().then(succeed, fail);
   });

@@ -22,7 +22,9 @@ export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   return {
     async call(request: CallRequest): Promise<CallResponse> {
       await hop();
-      return await dispatcher.dispatch(request);
+      const response = await dispatcher.dispatch(request);
+      // When the producer is done no other transport can tell.
+      return response.ended === undefined ? response : { ...response, ended: undefined };
     },
   };
 }
