@@ -7,9 +7,9 @@ export type { ApplicationHost, ApplicationState, Ingress } from "./application/h
 export {
   CallContext,
   type CallContextFields,
-  createCallId,
   deadlineSlackMs,
 } from "./call/call-context.ts";
+export { createCallId } from "./call/call-id.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
 export { deadlineOfArrival } from "./call/create-call-context.ts";

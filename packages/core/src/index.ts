@@ -7,6 +7,7 @@ export type { ExplainedSetting, Explanation } from "./application/explain.ts";
 export { defineModule, type ModuleContext, type ModuleDefinition } from "./application/module.ts";
 // calls
 export type { CallContext } from "./call/call-context.ts";
+export type { CallEvent, CallObserver } from "./call/call-observer.ts";
 export type { CallOptions, Principal } from "./call/call-options.ts";
 export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/call-request.ts";
 export { currentContext } from "./call/frame.ts";

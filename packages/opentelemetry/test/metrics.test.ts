@@ -4,8 +4,11 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterAll, describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
+import { openKitchen, places } from "./kitchen.ts";
+import { RecordedSpans } from "./recorded-spans.ts";
 import { layouts, openSystem, waiting } from "./services.ts";
 
 const readers: PeriodicExportingMetricReader[] = [];
@@ -67,6 +70,35 @@ describe.each(Object.entries(layouts))("measurements, %s", (_name, { layout, env
     ]);
     controller.abort();
     await waits;
+  });
+});
+
+describe.each(places)("measurements of streams, %s", (place) => {
+  it("count a call as under way until its stream has ended, and how it ended as its caller sees it", async () => {
+    const { provider, read } = createMeters();
+    const spans = new RecordedSpans();
+    const tracerProvider = new TracerProvider({ spanProcessors: [spans] });
+    const { client, server } = telemetry({ meterProvider: provider, tracerProvider });
+    await using kitchen = await openKitchen(place, { interceptors: { client: [client], server: [server] } });
+    const items = kitchen.client.watch("more")[Symbol.asyncIterator]();
+    await items.next();
+    expect(await read()).toEqual([
+      "seamline.client.active_calls {call} seamline kitchen.watch: 1",
+      "seamline.server.active_calls {call} seamline kitchen.watch: 1",
+    ]);
+    await items.return?.();
+    await expect(kitchen.newer.count()).rejects.toMatchObject({ code: "internal" });
+    await spans.quiet();
+    expect(await read()).toEqual([
+      "rpc.client.duration ms seamline kitchen.count error.type=internal: 1 times",
+      "rpc.client.duration ms seamline kitchen.watch: 1 times",
+      "rpc.server.duration ms seamline kitchen.count: 1 times",
+      "rpc.server.duration ms seamline kitchen.watch error.type=canceled: 1 times",
+      "seamline.client.active_calls {call} seamline kitchen.count: 0",
+      "seamline.client.active_calls {call} seamline kitchen.watch: 0",
+      "seamline.server.active_calls {call} seamline kitchen.count: 0",
+      "seamline.server.active_calls {call} seamline kitchen.watch: 0",
+    ]);
   });
 });
 

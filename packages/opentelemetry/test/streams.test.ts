@@ -1,47 +1,142 @@
 import { context, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
-import { createClient, defineContract, ServiceClient, stream } from "@seamline/core";
-import { createDispatcher, createInProcessTransport, getOperation, intercept } from "@seamline/core/extend";
-import { expect, it } from "vitest";
-import { z } from "zod";
+import { beforeAll, describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
+import { type KitchenClient, type Mode, openKitchen, places } from "./kitchen.ts";
 import { RecordedSpans } from "./recorded-spans.ts";
 
-const contract = defineContract("kitchen", { operations: { watch: { output: stream(z.int()) } } });
+const spans = new RecordedSpans();
+const { client, server } = telemetry();
+const interceptors = { client: [client], server: [server] };
 
-class KitchenClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = {};
-  watch(): Promise<AsyncIterable<number>> {
-    return this.call(getOperation(contract, "watch"), {}, undefined) as Promise<AsyncIterable<number>>;
+beforeAll(() => {
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [spans] }));
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+});
+
+/** Reads to the end, or two items of a stream that has none. */
+async function read(kitchen: KitchenClient, mode: Mode): Promise<unknown> {
+  try {
+    for await (const item of kitchen.watch(mode)) {
+      if (mode === "more" && item === 2) break;
+    }
+    return undefined;
+  } catch (reason) {
+    return (reason as { code: unknown }).code;
   }
 }
 
-it("the server span of a streaming call is active in its producer and lasts until the stream has ended", async () => {
-  const spans = new RecordedSpans();
-  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [spans] }));
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const { client, server } = telemetry();
-  const handlers = {
-    async *watch(): AsyncGenerator<number> {
-      for (const item of [1, 2]) {
-        trace.getTracer("kitchen").startSpan(`item ${item}`).end();
-        yield item;
-      }
-    },
-  };
-  const transport = createInProcessTransport(createDispatcher(contract, handlers, { interceptors: [server] }));
-  const items = await createClient(KitchenClient, { call: intercept([client], transport.call) }).watch();
-  expect(spans.ended.map(({ name, kind }) => [name, kind])).not.toContainEqual(["kitchen.watch", 1]);
-  expect(await Array.fromAsync(items)).toEqual([1, 2]);
-  await spans.quiet();
-  expect(spans.draw()).toBe(
+describe.each(places)("spans of streams, %s", (place) => {
+  it("are active in the producer, and last until the stream has ended", async () => {
+    const onItem = (item: number): void => trace.getTracer("kitchen").startSpan(`item ${item}`).end();
+    await using kitchen = await openKitchen(place, { interceptors, onItem });
+    const items = kitchen.client.watch("silence", { timeoutMs: 5_000 })[Symbol.asyncIterator]();
+    await items.next();
+    await items.next();
+    expect(spans.ended.map(({ name }) => name)).toEqual(["item 1", "item 2"]);
+    await items.return?.();
+    await spans.quiet();
+    expect(spans.draw()).toBe(
+      [
+        "CLIENT kitchen.watch UNSET",
+        "  SERVER kitchen.watch error.type=canceled UNSET",
+        "    INTERNAL item 1 UNSET",
+        "    INTERNAL item 2 UNSET",
+      ].join("\n"),
+    );
+    spans.clear();
+  });
+
+  it.each<[string, Mode, string | undefined, string, string]>([
+    ["that are whole", "end", undefined, "UNSET", "UNSET"],
+    ["that their reader leaves", "more", undefined, "UNSET", "error.type=canceled UNSET"],
     [
-      "CLIENT kitchen.watch UNSET",
-      "  SERVER kitchen.watch UNSET",
-      "    INTERNAL item 1 UNSET",
-      "    INTERNAL item 2 UNSET",
-    ].join("\n"),
+      "that fail with a declared error",
+      "declared",
+      "failed_precondition",
+      "error.type=failed_precondition seamline.error.reason=kitchenClosed ERROR",
+      "error.type=failed_precondition seamline.error.reason=kitchenClosed UNSET",
+    ],
+    ["that fail with a bug", "bug", "internal", "error.type=internal ERROR", "error.type=internal ERROR"],
+  ])("say how they ended: those %s", async (_what, mode, code, atClient, atServer) => {
+    await using kitchen = await openKitchen(place, { interceptors });
+    expect(await read(kitchen.client, mode)).toBe(code);
+    await spans.quiet();
+    expect(spans.draw()).toBe(`CLIENT kitchen.watch ${atClient}\n  SERVER kitchen.watch ${atServer}`);
+    spans.clear();
+  });
+
+  it.each<[string, number]>([
+    ["whose producer is waited for", 3],
+    ["that nobody reads on", 1],
+  ])("end at the deadline: those %s", async (_what, pulls) => {
+    await using kitchen = await openKitchen(place, { interceptors });
+    const items = kitchen.client.watch("silence", { timeoutMs: 1_000 })[Symbol.asyncIterator]();
+    for (let pull = 1; pull <= pulls; pull += 1) {
+      const step = items.next();
+      if (pull === 3) await expect(step).rejects.toMatchObject({ code: "deadline_exceeded" });
+      else await step;
+    }
+    await spans.quiet();
+    // A callee that the call took long to reach learns only that its caller went away.
+    expect(spans.draw()).toMatch(
+      /^CLIENT kitchen.watch error.type=deadline_exceeded ERROR\n {2}SERVER kitchen.watch error.type=(?:deadline_exceeded ERROR|canceled UNSET)$/,
+    );
+    spans.clear();
+  });
+});
+
+describe.each(places)("the client span of an answer outside the contract, %s", (place) => {
+  it("says `internal`, as its caller is told", async () => {
+    await using kitchen = await openKitchen(place, { interceptors });
+    await expect(kitchen.newer.count()).rejects.toMatchObject({ code: "internal" });
+    await spans.quiet();
+    expect(spans.draw()).toBe("CLIENT kitchen.count error.type=internal ERROR\n  SERVER kitchen.count UNSET");
+    spans.clear();
+  });
+
+  it("says so of an item of a stream, too", async () => {
+    await using kitchen = await openKitchen(place, { interceptors });
+    expect(await read(kitchen.newer, "silence")).toBe("internal");
+    await spans.quiet();
+    expect(spans.draw()).toBe(
+      "CLIENT kitchen.watch error.type=internal ERROR\n  SERVER kitchen.watch error.type=canceled UNSET",
+    );
+    spans.clear();
+  });
+});
+
+describe.each(places)("the client span of a call that is tried again, %s", (place) => {
+  it.each<["count" | "watch"]>([["count"], ["watch"]])(
+    "has an event for each attempt after the first: %s",
+    async (name) => {
+      await using kitchen = await openKitchen(place, { interceptors, failures: 2 });
+      if (name === "count") expect(await kitchen.client.count()).toBe(2);
+      else expect(await read(kitchen.client, "end")).toBeUndefined();
+      await spans.quiet();
+      expect(spans.draw()).toBe(`CLIENT kitchen.${name} UNSET\n  SERVER kitchen.${name} UNSET`);
+      const events = spans.ended.flatMap((span) => span.events);
+      expect(events.map((event) => [event.name, event.attributes])).toEqual(
+        [2, 3].map((attempt) => [
+          "retry",
+          {
+            "error.type": "unavailable",
+            "seamline.retry.attempt": attempt,
+            "seamline.retry.delay_ms": expect.any(Number),
+          },
+        ]),
+      );
+      spans.clear();
+    },
   );
+
+  it("ends with the last failure when no attempt helps", async () => {
+    await using kitchen = await openKitchen(place, { interceptors, failures: 3 });
+    expect(await read(kitchen.client, "end")).toBe("unavailable");
+    await spans.quiet();
+    expect(spans.draw()).toBe("CLIENT kitchen.watch error.type=unavailable ERROR");
+    expect(spans.ended[0]?.events.map(({ name }) => name)).toEqual(["retry", "retry"]);
+    spans.clear();
+  });
 });

@@ -3,11 +3,13 @@
  * costs (identifiers, the trace, an AbortController) is made when it is first asked for.
  */
 
-import { getRandomValues } from "node:crypto";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { createCallId } from "./call-id.ts";
+import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
 import type { Principal } from "./call-options.ts";
+import { type CancelListener, Cancellation } from "./cancellation.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
 import type { Metadata } from "./metadata.ts";
@@ -43,29 +45,6 @@ export interface CallContextFields {
 /** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
 export const deadlineSlackMs = 25;
 
-const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
-let callCount = 0;
-
-/** An id that no other call has, here or in another process. */
-export function createCallId(): string {
-  callCount += 1;
-  return `${callPrefix}-${callCount.toString(36)}`;
-}
-
-/** What only some calls need: somebody who cancels, somebody who listens, calls below. */
-interface Cancelling {
-  /** Why the call was canceled, and what the handler and the calls below it learn of it. */
-  cancellation?: ServiceError;
-  told?: ServiceError;
-  controller?: AbortController;
-  onCallerAbort?: () => void;
-  /** Beyond the first. */
-  listeners?: CancelListener[];
-  children?: Set<CallContext>;
-}
-
-type CancelListener = (error: ServiceError) => void;
-
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
@@ -77,7 +56,8 @@ export class CallContext {
   #baggage: string | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
   #listener: CancelListener | undefined;
-  #cancelling: Cancelling | undefined;
+  /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
+  #cancellation: Cancellation<CallContext> | undefined;
 
   constructor(fields: CallContextFields) {
     this.operation = fields.operation;
@@ -193,12 +173,7 @@ export class CallContext {
 
   /** Aborted when nobody waits for the result any more. Its reason is always a ServiceError. */
   get signal(): AbortSignal {
-    const cancelling = this.#prepare();
-    if (cancelling.controller === undefined) {
-      cancelling.controller = new AbortController();
-      if (cancelling.told !== undefined) cancelling.controller.abort(cancelling.told);
-    }
-    return cancelling.controller.signal;
+    return this.#prepare().signal;
   }
 
   /** Made by code that handles another call in this process. */
@@ -208,22 +183,26 @@ export class CallContext {
 
   /** Why the call was canceled; `undefined` while it runs and after it ended by itself. */
   get cancellation(): ServiceError | undefined {
-    return this.#cancelling === undefined ? undefined : this.#cancelling.cancellation;
+    return this.#cancellation === undefined ? undefined : this.#cancellation.error;
   }
 
   /** Runs a listener when the call is canceled, at once when it already was. For transports; cheaper than `signal`. */
   onCancel(listener: CancelListener): void {
-    if (this.cancellation !== undefined) {
-      listener(this.cancellation);
-      return;
-    }
-    if (this.#listener === undefined) {
-      this.#listener = listener;
-      return;
-    }
-    const cancelling = this.#prepare();
-    if (cancelling.listeners === undefined) cancelling.listeners = [listener];
-    else cancelling.listeners.push(listener);
+    const { cancellation } = this;
+    if (cancellation !== undefined) listener(cancellation);
+    else if (this.#listener === undefined) this.#listener = listener;
+    else this.#prepare().listen(listener);
+  }
+
+  /** Watches the call on its caller's side. For interceptors and policies, before they pass it on. */
+  observe(observer: CallObserver): void {
+    if (this.ended) tellEnded([observer], this.cancellation);
+    else this.#prepare().observe(observer);
+  }
+
+  /** Tells those who watch the call of a decision about it. */
+  note(event: CallEvent): void {
+    this.#cancellation?.note(event);
   }
 
   /** Whether the call has settled, one way or another. */
@@ -247,20 +226,17 @@ export class CallContext {
     }
     this.#state = "open";
     watchDeadline(this);
-    if (parent !== undefined) parent.#adopt(this);
-    if (signal !== undefined) {
-      const onCallerAbort = (): void => this.#callerAborted(signal);
-      this.#prepare().onCallerAbort = onCallerAbort;
-      signal.addEventListener("abort", onCallerAbort, { once: true });
-    }
+    if (parent !== undefined) parent.#prepare().children.add(this);
+    if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));
   }
 
-  /** The call settled by itself: nothing will be canceled any more. */
-  end(): void {
+  /** The call settled by itself, with a failure or without: nothing will be canceled any more. */
+  end(failure?: ServiceError): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
     this.#listener = undefined; // and with it the promise of the call, which the queue of deadlines would keep
     this.#release();
+    if (this.#cancellation !== undefined) this.#cancellation.end(failure);
   }
 
   /**
@@ -268,16 +244,27 @@ export class CallContext {
    * @param told what the handler and the calls below it learn of it. Default: the error itself.
    */
   cancel(error: ServiceError, told: ServiceError = error): void {
+    this.#stop(error, told, error);
+  }
+
+  /**
+   * The rest of an answer is not wanted: whoever works for the call learns that it is canceled.
+   * @param failure why, if it was not the reader's own choice: what the caller sees.
+   */
+  leave(error: ServiceError, failure: ServiceError | undefined): void {
+    this.#stop(error, error, failure);
+  }
+
+  #stop(error: ServiceError, told: ServiceError, failure: ServiceError | undefined): void {
     if (this.#state === "canceled" || this.#state === "ended") return;
     this.#state = "canceled";
-    const cancelling = this.#prepare();
-    cancelling.cancellation = error;
-    cancelling.told = told;
+    const cancellation = this.#prepare();
+    cancellation.error = error;
+    cancellation.told = told;
     this.#release();
-    cancelling.controller?.abort(told);
-    this.#listener?.(error);
-    for (const listener of cancelling.listeners ?? []) listener(error);
-    for (const child of cancelling.children ?? []) child.#inherit(told);
+    cancellation.tell(error, this.#listener);
+    for (const child of cancellation.children) child.#inherit(told);
+    cancellation.end(failure);
   }
 
   /** The deadline has passed. */
@@ -321,28 +308,17 @@ export class CallContext {
   }
 
   get #told(): ServiceError | undefined {
-    return this.#cancelling === undefined ? undefined : this.#cancelling.told;
+    return this.#cancellation === undefined ? undefined : this.#cancellation.told;
   }
 
-  #prepare(): Cancelling {
-    this.#cancelling ??= {};
-    return this.#cancelling;
-  }
-
-  #adopt(child: CallContext): void {
-    const cancelling = this.#prepare();
-    cancelling.children ??= new Set();
-    cancelling.children.add(child);
-  }
-
-  #disown(child: CallContext): void {
-    this.#cancelling?.children?.delete(child);
+  #prepare(): Cancellation<CallContext> {
+    this.#cancellation ??= new Cancellation();
+    return this.#cancellation;
   }
 
   #release(): void {
     forgetDeadline(this);
-    if (this.#parent !== undefined) this.#parent.#disown(this);
-    const onCallerAbort = this.#cancelling?.onCallerAbort;
-    if (onCallerAbort !== undefined) this.#fields.signal?.removeEventListener("abort", onCallerAbort);
+    if (this.#parent !== undefined) this.#parent.#cancellation?.children.delete(this);
+    if (this.#cancellation !== undefined) this.#cancellation.release();
   }
 }

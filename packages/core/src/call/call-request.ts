@@ -27,8 +27,12 @@ export interface CallResponse {
    * `AsyncIterable` of such, to be read once; it ends, or throws a {@link StreamFailure} or the transport's ServiceError.
    */
   readonly output?: unknown;
-  /** Settles when a stream of the callee has come to its end, however; absent when the output is none. Never rejects. */
-  readonly ended?: Promise<void> | undefined;
+  /**
+   * On the callee's side, for its interceptors: settles when a stream's producer is done, with what it failed with. Absent when the
+   * output is none. Never rejects. Does not cross to the caller, whose side watches the context.
+   * @see {@link CallContext.observe}
+   */
+  readonly ended?: Promise<WireError | undefined> | undefined;
   readonly error?: WireError | undefined;
   /** `output` was encoded in this process by the request's own operation. */
   readonly local: boolean;

@@ -69,17 +69,21 @@ class Contender<Result, Value> implements Receiver<Result> {
       this.#options.onLate?.(context);
       return;
     }
-    context.end();
+    let value: Value;
     try {
-      this.#resolve(this.#options.convert(result, context));
+      value = this.#options.convert(result, context);
     } catch (reason) {
-      this.#reject(toServiceError(reason, context));
+      this.fail(reason);
+      return;
     }
+    context.end();
+    this.#resolve(value);
   }
 
   fail(reason: unknown): void {
-    this.#context.end();
-    this.#reject(toServiceError(reason, this.#context));
+    const error = toServiceError(reason, this.#context);
+    this.#context.end(error);
+    this.#reject(error);
   }
 }
 

@@ -4,7 +4,8 @@
  * contract; the answer of a callee in this process was encoded by it already.
  */
 
-import { type CallContext, createCallId } from "../call/call-context.ts";
+import type { CallContext } from "../call/call-context.ts";
+import { createCallId } from "../call/call-id.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
 import { type Carry, toCarry } from "../call/carry.ts";

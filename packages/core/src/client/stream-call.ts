@@ -75,6 +75,7 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
   const { context } = request;
   const guard = guardWithin(context);
   let finished = false;
+  let failure: ServiceError | undefined;
   let index = 0;
   try {
     context.begin();
@@ -92,11 +93,14 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
     }
   } catch (reason) {
     finished = reason instanceof StreamFailure;
-    throw toError(reason, stream, index > 0);
+    failure = toError(reason, stream, index > 0);
+    throw failure;
   } finally {
-    if (finished) context.end();
-    else
-      context.cancel(context.fail("canceled", `${operation.id}: its caller stopped reading`, { sent: "maybe_sent" }));
+    if (finished) context.end(failure);
+    else {
+      const left = context.fail("canceled", `${operation.id}: its caller stopped reading`, { sent: "maybe_sent" });
+      context.leave(left, failure);
+    }
     upload?.stop();
   }
 }

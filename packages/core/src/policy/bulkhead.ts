@@ -5,7 +5,7 @@
 
 import type { CallRequest } from "../call/call-request.ts";
 import { type Call, watchOutcome } from "./outcome.ts";
-import type { EmitPolicyEvent } from "./policy-event.ts";
+import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
 /** How a bulkhead works. */
 export interface BulkheadOptions {
@@ -50,7 +50,8 @@ export function createBulkhead(call: Call, { concurrency, queue, target, emit }:
       if (inFlight < concurrency) inFlight += 1;
       else if (waiting.size < queue) await waitForPlace(request);
       else {
-        emit({ type: "rejected", by: "bulkhead", operation: operation.id, callId: context.callId, target });
+        const about = { operation: operation.id, callId: context.callId, target };
+        emitAbout(context, { type: "rejected", by: "bulkhead", ...about }, emit);
         const text = `${operation.id} was not called: ${concurrency} calls to ${target} are under way and ${waiting.size} wait`;
         throw context.fail("resource_exhausted", text, { sent: "not_sent", reason: "bulkheadFull", retryable: true });
       }

@@ -6,7 +6,7 @@
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Clock } from "./clock.ts";
 import { type Call, type Failure, isTargetFailure, watchOutcome } from "./outcome.ts";
-import type { EmitPolicyEvent } from "./policy-event.ts";
+import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
 /** How a breaker works. */
 export interface CircuitBreakerOptions {
@@ -60,7 +60,8 @@ export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions)
     emit({ type: "breakerClosed", target });
   };
   const refuse = ({ operation, context }: CallRequest, until: number): Promise<CallResponse> => {
-    emit({ type: "rejected", by: "breaker", operation: operation.id, callId: context.callId, target });
+    const about = { operation: operation.id, callId: context.callId, target };
+    emitAbout(context, { type: "rejected", by: "breaker", ...about }, emit);
     const wait = Math.max(0, Math.ceil(until - clock.now()));
     const text = `${operation.id} was not called: ${target} failed ${failures} times in a row; it is tried again in ${wait} ms`;
     return Promise.reject(
@@ -73,7 +74,13 @@ export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions)
       if (openUntil === undefined) return watchOutcome(call, request, countCall);
       if (probing || clock.now() < openUntil) return refuse(request, openUntil);
       probing = true;
-      return watchOutcome(call, request, judgeProbe);
+      let judge = judgeProbe;
+      const judgeBegun = (): void => {
+        // A stream that has begun answers the question; how it ends counts as for any other call.
+        judge = countCall;
+        judgeProbe(undefined);
+      };
+      return watchOutcome(call, request, (failure) => judge(failure), judgeBegun);
     },
     get state() {
       if (openUntil === undefined) return "closed";

@@ -48,14 +48,21 @@ export function readsInputOnce({ operation }: CallRequest): boolean {
   return operation.streaming !== undefined && operation.streaming.input !== "none";
 }
 
+function answersWithStream({ operation }: CallRequest): boolean {
+  return operation.streaming !== undefined && operation.streaming.output !== "none";
+}
+
 /**
- * Makes one call and reports its outcome exactly once: when it settles, or when it is canceled, since a transport need not settle
- * then. `undefined` is success.
+ * Makes one call and reports its outcome exactly once. `undefined` is success. A call is under way until it settles or is canceled,
+ * since a transport need not settle then; one whose answer is a stream, until the stream has ended. Which transport carries it does
+ * not matter: the end of a stream is what its reader, who has a deadline, sees of it.
+ * @param onBegun told when an answer that is a stream has begun: the target is there, however the stream will end.
  */
 export async function watchOutcome(
   call: Call,
   request: CallRequest,
   onOutcome: (failure: Failure | undefined) => void,
+  onBegun?: () => void,
 ): Promise<CallResponse> {
   let reported = false;
   const report = (failure: Failure | undefined): void => {
@@ -63,10 +70,12 @@ export async function watchOutcome(
     reported = true;
     onOutcome(failure);
   };
-  request.context.onCancel(report);
+  request.context.observe({ ended: report });
   try {
     const response = await call(request);
-    report(response.error && failureOfAnswer(response.error));
+    if (response.error !== undefined) report(failureOfAnswer(response.error));
+    else if (!answersWithStream(request)) report(undefined);
+    else if (!reported) onBegun?.();
     return response;
   } catch (reason) {
     report(failureOfRejection(reason));

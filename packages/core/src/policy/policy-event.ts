@@ -1,5 +1,7 @@
 /** What policies tell of themselves: one typed event for each thing they decide. */
 
+import type { CallContext } from "../call/call-context.ts";
+import type { CallEvent } from "../call/call-observer.ts";
 import type { Code } from "../error/code.ts";
 
 /** The call that led to an event. */
@@ -25,7 +27,7 @@ export type PolicyEvent =
   /** A call did not get as far as its transport: the breaker is open, or the bulkhead and its queue are full. */
   | (AboutCall & { readonly type: "rejected"; readonly by: "breaker" | "bulkhead" })
   /** `target`, the first of `fallback` or a member of `balance`, could not be reached; another one carries the call. */
-  | (AboutCall & { readonly type: "fellBack" })
+  | (AboutCall & { readonly type: "fellBack"; readonly code: Code })
   | { readonly type: "breakerOpened"; readonly target: string; readonly forMs: number }
   | { readonly type: "breakerClosed"; readonly target: string }
   /** `balance` leaves a member alone for `forMs` milliseconds. */
@@ -35,3 +37,9 @@ export type PolicyEvent =
 
 /** Told of every event. */
 export type EmitPolicyEvent = (event: PolicyEvent) => void;
+
+/** Emits an event about a call, and tells those who watch the call. */
+export function emitAbout(context: CallContext, event: PolicyEvent & CallEvent, emit: EmitPolicyEvent): void {
+  emit(event);
+  context.note(event);
+}

@@ -14,7 +14,7 @@ import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Carry, Receiver } from "../call/carry.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
-import type { EmitPolicyEvent } from "./policy-event.ts";
+import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
 /** How calls to a target are retried. */
@@ -111,10 +111,10 @@ function planRetry(
   if (delayMs >= context.remainingMs) return undefined;
   const about = { operation: operation.id, callId: context.callId, target, code: failure.code };
   if (!budget.take()) {
-    emit({ type: "retryDenied", ...about });
+    emitAbout(context, { type: "retryDenied", ...about }, emit);
     return undefined;
   }
-  emit({ type: "retry", ...about, attempt: attempt + 1, delayMs });
+  emitAbout(context, { type: "retry", ...about, attempt: attempt + 1, delayMs }, emit);
   return delayMs;
 }
 

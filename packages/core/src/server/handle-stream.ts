@@ -81,18 +81,18 @@ interface OutputParts {
 /** Pulls the first item, and answers with a stream that begins with it. */
 async function openOutput(parts: OutputParts, local: boolean): Promise<CallResponse> {
   const { operation, context, within, source, encode, toWireError, report } = parts;
-  const ended = Promise.withResolvers<void>();
-  let finished = false;
-  /** Runs the producer's `finally`, unless it came to its end by itself. */
-  const stop = (): void => {
-    if (finished) return;
-    finished = true;
-    const returned = runInContext(context, async () => source.return?.(), undefined, within);
-    returned.catch(report).finally(ended.resolve);
-  };
-  const finish = (): void => {
-    finished = true;
-    ended.resolve();
+  const ended = Promise.withResolvers<WireError | undefined>();
+  let stopped = false;
+  let exhausted = false;
+  /** Runs the producer's `finally`, unless it came to its end by itself. Only the first failure counts. */
+  const stop = (failure?: WireError): void => {
+    if (stopped) return;
+    stopped = true;
+    if (exhausted) ended.resolve(failure);
+    else {
+      const returned = runInContext(context, async () => source.return?.(), undefined, within);
+      returned.catch(report).finally(() => ended.resolve(failure));
+    }
   };
   let index = -1;
   const pull = async (): Promise<IteratorResult<unknown, undefined>> => {
@@ -100,28 +100,32 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
     try {
       step = await runInContext(context, async () => source.next(), undefined, within);
     } catch (reason) {
-      finish();
+      exhausted = true;
       throw reason;
     }
     if (step.done === true) {
-      finish();
+      exhausted = true;
+      stop();
       return { done: true, value: undefined };
     }
     index += 1;
-    try {
-      return { done: false, value: encode(() => encodeItem(operation, "answer", step.value, index)) };
-    } catch (reason) {
-      stop();
-      throw reason;
-    }
+    return { done: false, value: encode(() => encodeItem(operation, "answer", step.value, index)) };
   };
-  context.onCancel(stop);
-  const first = await pull();
+  context.onCancel(() => {
+    const { code, message } = context.signal.reason as ServiceError; // what the handler learns, on every transport
+    stop({ code, message });
+  });
+  const first = await pull().catch((reason) => {
+    stop();
+    throw reason;
+  });
   async function* send(): AsyncGenerator<unknown, void, void> {
     try {
       for (let step = first; step.done !== true; step = await pull()) yield step.value;
     } catch (reason) {
-      throw new StreamFailure(toWireError(reason));
+      const failure = toWireError(reason);
+      stop(failure);
+      throw new StreamFailure(failure);
     } finally {
       stop();
     }

@@ -16,7 +16,7 @@ import {
   isUnreached,
   watchOutcome,
 } from "../policy/outcome.ts";
-import type { EmitPolicyEvent } from "../policy/policy-event.ts";
+import { type EmitPolicyEvent, emitAbout } from "../policy/policy-event.ts";
 import { createRetryBudget } from "../policy/retry-budget.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
@@ -141,7 +141,8 @@ export function createBalanceTransport(
           if (response !== undefined) return response;
           throw reason;
         }
-        emit({ type: "fellBack", operation: operation.id, callId: context.callId, target: current.name });
+        const about = { operation: operation.id, callId: context.callId, target: current.name };
+        emitAbout(context, { type: "fellBack", code: failure.code, ...about }, emit);
       }
     },
     close: () => closeAll(members),

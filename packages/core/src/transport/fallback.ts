@@ -1,8 +1,8 @@
 /** `fallback(a, b)`: the second carries a call when the first is unavailable and nothing was sent. */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
-import { failureOfAnswer, failureOfRejection, isUnreached } from "../policy/outcome.ts";
-import type { EmitPolicyEvent } from "../policy/policy-event.ts";
+import { type Failure, failureOfAnswer, failureOfRejection, isUnreached } from "../policy/outcome.ts";
+import { type EmitPolicyEvent, emitAbout } from "../policy/policy-event.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
 /**
@@ -15,9 +15,10 @@ export function createFallbackTransport(
   second: NamedTransport,
   emit: EmitPolicyEvent = () => undefined,
 ): Transport {
-  const fallBack = (request: CallRequest): Promise<CallResponse> => {
+  const fallBack = (request: CallRequest, { code }: Failure): Promise<CallResponse> => {
     const { operation, context } = request;
-    emit({ type: "fellBack", operation: operation.id, callId: context.callId, target: first.name });
+    const about = { operation: operation.id, callId: context.callId, target: first.name };
+    emitAbout(context, { type: "fellBack", code, ...about }, emit);
     return second.transport.call(request);
   };
   return {
@@ -26,11 +27,13 @@ export function createFallbackTransport(
       try {
         response = await first.transport.call(request);
       } catch (reason) {
-        if (isUnreached(request, failureOfRejection(reason)) && !request.context.ended) return fallBack(request);
+        const failure = failureOfRejection(reason);
+        if (isUnreached(request, failure) && !request.context.ended) return fallBack(request, failure);
         throw reason;
       }
-      if (response.error === undefined || !isUnreached(request, failureOfAnswer(response.error))) return response;
-      return fallBack(request);
+      if (response.error === undefined) return response;
+      const failure = failureOfAnswer(response.error);
+      return isUnreached(request, failure) ? fallBack(request, failure) : response;
     },
     close: () => closeAll([first, second]),
   };

@@ -1,7 +1,7 @@
 /** The in-process transport: a dispatcher behind one microtask hop. */
 
 import type { Transport } from "../call/call-request.ts";
-import { type Carry, toCall, toCarry } from "../call/carry.ts";
+import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
 /** Calls that may start on microtasks alone before one waits for the event loop, so that no loop of calls starves I/O. */
@@ -23,11 +23,20 @@ const carries = new WeakMap<Transport, Carry>();
 /** Carries calls to a dispatcher in this process. Values are isolated by the encoding on either side, never shared. */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   const carry: Carry = (request, receiver) => {
-    void hop().then(() => dispatcher.carry(request, receiver));
+    const outward = request.operation.streaming === undefined ? receiver : withoutEnd(receiver);
+    void hop().then(() => dispatcher.carry(request, outward));
   };
   const transport: Transport = { call: toCall(carry) };
   carries.set(transport, carry);
   return transport;
+}
+
+/** When the producer of a stream is done no other transport can tell. */
+function withoutEnd(receiver: Receiver): Receiver {
+  return {
+    succeed: (response) => receiver.succeed({ ...response, ended: undefined }),
+    fail: (reason) => receiver.fail(reason),
+  };
 }
 
 /** The shorter way over a transport that has one. Known by the very object, so that one which wraps another is never gone around. */

@@ -64,7 +64,7 @@ async function dispatchStream(dispatcher: Dispatcher, request: CallRequest): Pro
   const input = uploads ? eachThroughJson(request.input as AsyncIterable<unknown>) : throughJson(request.input);
   const response = await dispatcher.dispatch({ ...request, input, local: false });
   if (response.error !== undefined || streaming?.output === "none") return overTextBack(response);
-  return { ...response, output: eachThroughJson(response.output as AsyncIterable<unknown>), local: false };
+  return { output: eachThroughJson(response.output as AsyncIterable<unknown>), local: false };
 }
 
 async function* eachThroughJson(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {

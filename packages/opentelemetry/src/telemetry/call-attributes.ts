@@ -1,7 +1,7 @@
 /** What is said about a call: names only, never a value. */
 
 import { type Attributes, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { type Code, ServiceError } from "@seamline/core";
+import { type CallEvent, type Code, ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 
 /** How a call failed. */
@@ -36,6 +36,18 @@ export function attributesOf(operation: Operation): Attributes {
 /** The failure that a rejection is. */
 export function failureOf(reason: unknown): Failure {
   return ServiceError.from(reason);
+}
+
+/**
+ * Adds what was decided about a call to its span: `retry` and `fellBack` for each attempt after the first, `retryDenied` and
+ * `rejected` for those that were not made. Addresses are left out, so that the span says the same on every transport.
+ */
+export function addEvent(span: Span, { type, code, attempt, delayMs }: CallEvent): void {
+  span.addEvent(type, {
+    ...(code !== undefined && { "error.type": code }),
+    ...(attempt !== undefined && { "seamline.retry.attempt": attempt }),
+    ...(delayMs !== undefined && { "seamline.retry.delay_ms": delayMs }),
+  });
 }
 
 /**

@@ -15,8 +15,8 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import type { CallRequest, CallResponse, Interceptor } from "@seamline/core";
-import { attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
+import type { CallContext, CallRequest, Interceptor, ServiceError } from "@seamline/core";
+import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
 import { arrivalContext, joinSpan, sendBaggage, surroundingContext } from "./trace-link.ts";
 
@@ -43,6 +43,9 @@ const scope = "@seamline/opentelemetry";
  * `rpc.service`, `rpc.method` and, for failures, `error.type` with the error's code; histograms `rpc.client.duration` and
  * `rpc.server.duration` in milliseconds. The conventions have no measure of calls in flight: those are the up-down counters
  * `seamline.client.active_calls` and `seamline.server.active_calls`. No value of an input, an output or an error is recorded.
+ *
+ * A call is under way until its caller has the result, or its stream has ended, however. What policies decide about it on the way
+ * (another attempt, a refusal) are events of its client span.
  *
  * Without a registered SDK the interceptors pass calls on and nothing else happens.
  * @see https://github.com/open-telemetry/semantic-conventions/tree/v1.37.0/docs/rpc
@@ -85,9 +88,9 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       const { span, surroundings, end } = begin(SpanKind.CLIENT, request, parent);
       joinSpan(request.context, span, parent);
       sendBaggage(request.context, surroundings);
-      // A transport need not settle once nobody waits.
-      request.context.onCancel(end);
-      return observe(() => active.with(surroundings, next, undefined, request), end);
+      // The span ends with what the caller sees: after an answer was decoded, after a stream was read.
+      request.context.observe({ ended: end, noted: (event) => addEvent(span, event) });
+      return active.with(surroundings, next, undefined, request);
     },
 
     async server(request, next) {
@@ -97,16 +100,17 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       // The call of a service has the place that its caller gave it; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
       const within = <Result>(run: () => Result): Result => active.with(surroundings, run);
-      const settle = (failure: Failure | undefined): void => end(failure ?? context.cancellation);
-      const serve = async (): Promise<CallResponse> => {
+      const settle = (failure: Failure | undefined): void => end(failure ?? toldTo(context));
+      try {
         const response = await next({ ...request, within });
         // An answer that is a stream has only begun.
-        void response.ended?.then(() => settle(response.error));
+        if (response.ended === undefined) settle(response.error);
+        else void response.ended.then(settle);
         return response;
-      };
-      return observe(serve, (failure, streams) => {
-        if (!streams) settle(failure);
-      });
+      } catch (reason) {
+        settle(failureOf(reason));
+        throw reason;
+      }
     },
   };
 }
@@ -120,16 +124,7 @@ interface Observation {
   readonly end: (failure: Failure | undefined) => void;
 }
 
-async function observe(
-  run: () => ReturnType<Interceptor>,
-  end: (failure: Failure | undefined, streams: boolean) => void,
-): ReturnType<Interceptor> {
-  try {
-    const response = await run();
-    end(response.error, response.ended !== undefined);
-    return response;
-  } catch (reason) {
-    end(failureOf(reason), false);
-    throw reason;
-  }
+/** What the handler of a canceled call learns, which in another process is all that is known. */
+function toldTo(context: CallContext): Failure | undefined {
+  return context.cancellation === undefined ? undefined : (context.signal.reason as ServiceError);
 }

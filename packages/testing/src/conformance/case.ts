@@ -20,6 +20,8 @@ export interface ConformanceCase {
 export interface Program {
   /** A client over the transport under test, unrecorded. Default: of `conformance`, for code outside modules. */
   client(service?: ConformanceServiceName, caller?: string): ConformanceClient;
+  /** A client whose calls are recorded as they end, with the code that those who watch them are told. */
+  watched(service?: ConformanceServiceName): ConformanceClient;
   /** Calls an operation of `conformance` and records how the call settles. */
   call(operation: string, input?: unknown, options?: CallOptions): Promise<void>;
   /** Records how something settles, on a line that starts with `label`. Resolves to the value, or `undefined`. */

@@ -1,14 +1,17 @@
 /** The program's side of a run: clients over the transport under test, and how what they settle with is recorded. */
 
 import { isProxy } from "node:util/types";
-import { ServiceError } from "@seamline/core";
+import { createClient, ServiceError, type Transport } from "@seamline/core";
 import { printCanonical } from "./canonical.ts";
 import type { Program } from "./case.ts";
-import { catalogueErrors, conformanceErrors } from "./service/client.ts";
+import { type ConformanceServiceName, catalogueErrors, clientClasses, conformanceErrors } from "./service/client.ts";
 import type { Transcript } from "./transcript.ts";
 
+/** The transports under test, by whom they lead to. */
+export type Transports = ReadonlyMap<ConformanceServiceName, Transport>;
+
 /** Makes the program of one run. */
-export function createProgram(transcript: Transcript, client: Program["client"]): Program {
+export function createProgram(transcript: Transcript, transports: Transports, client: Program["client"]): Program {
   const record: Program["record"] = (text, ...value) => {
     transcript.record(value.length === 0 ? text : `${text} ${printCanonical(value[0])}`);
   };
@@ -22,8 +25,20 @@ export function createProgram(transcript: Transcript, client: Program["client"])
       return undefined;
     }
   };
+  const watched: Program["watched"] = (service = "conformance") => {
+    const transport = transports.get(service) as Transport;
+    const call: Transport["call"] = (request) => {
+      const { context, operation } = request;
+      const ended = (failure: ServiceError | undefined): void =>
+        transcript.record(`${operation.name} ends ${failure === undefined ? "well" : `with ${failure.code}`}`);
+      context.observe({ ended });
+      return transport.call(request);
+    };
+    return createClient(clientClasses[service], { call });
+  };
   return {
     client,
+    watched,
     record,
     settle,
     call: async (operation, input, options) => {

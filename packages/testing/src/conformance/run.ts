@@ -72,7 +72,7 @@ async function runTarget(
     const transcripts = new Map<string, readonly string[]>();
     for (const one of cases) {
       stage.transcript = createTranscript();
-      await runCase(one, createProgram(stage.transcript, client), patienceMs);
+      await runCase(one, createProgram(stage.transcript, transports, client), patienceMs);
       transcripts.set(one.name, [...stage.transcript.lines]);
       onRun?.(target, one);
     }

@@ -9,6 +9,7 @@ import { contextCases } from "./context.ts";
 import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
 import { edgeCases } from "./edges.ts";
+import { endCases } from "./ends.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
 import { farCallCases } from "./far-calls.ts";
@@ -48,4 +49,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...farCallCases,
   ...streamCases,
   ...clientStreamCases,
+  ...endCases,
 ];

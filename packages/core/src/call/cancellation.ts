@@ -1,0 +1,65 @@
+/** The end of a call that somebody may bring about or wait for: who is told, and of what. Made for the calls that need it. */
+
+import type { ServiceError } from "../error/service-error.ts";
+import { type CallEvent, type CallObserver, tellEnded, tellNoted } from "./call-observer.ts";
+
+/** Is told of a cancellation, once. */
+export type CancelListener = (error: ServiceError) => void;
+
+/** Collects those who are to be told. */
+export class Cancellation<Child> {
+  /** Why the call was canceled. */
+  error: ServiceError | undefined;
+  /** What the handler and the calls below it learn of it. */
+  told: ServiceError | undefined;
+  readonly children: Set<Child> = new Set();
+  #controller: AbortController | undefined;
+  #listeners: CancelListener[] | undefined;
+  #observers: CallObserver[] | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  /** Aborted with `told`. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.told !== undefined) this.#controller.abort(this.told);
+    }
+    return this.#controller.signal;
+  }
+
+  listen(listener: CancelListener): void {
+    if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
+  }
+
+  observe(observer: CallObserver): void {
+    if (this.#observers === undefined) this.#observers = [observer];
+    else this.#observers.push(observer);
+  }
+
+  note(event: CallEvent): void {
+    if (this.#observers !== undefined) tellNoted(this.#observers, event);
+  }
+
+  /** Watches the signal of a caller, until {@link release}. */
+  watch(signal: AbortSignal, onAbort: () => void): void {
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#unsubscribe = () => signal.removeEventListener("abort", onAbort);
+  }
+
+  release(): void {
+    this.#unsubscribe?.();
+  }
+
+  /** Tells the handler, then those who listen. */
+  tell(error: ServiceError, first: CancelListener | undefined): void {
+    this.#controller?.abort(this.told);
+    first?.(error);
+    for (const listener of this.#listeners ?? []) listener(error);
+  }
+
+  /** Tells those who watch that the call is over, and with which failure. */
+  end(failure: ServiceError | undefined): void {
+    if (this.#observers !== undefined) tellEnded(this.#observers, failure);
+  }
+}
