@@ -82,9 +82,14 @@ const usual: Required<StockHandlers> = {
     new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
 };
 
+/** The handlers of the service: those that are given, and the usual ones. */
+export function createStockHandlers(handlers: StockHandlers = {}): Required<StockHandlers> {
+  return { ...usual, ...handlers };
+}
+
 /** A dispatcher of the service. */
 export function createStockDispatcher(handlers: StockHandlers = {}): Dispatcher {
-  return createDispatcher(stockContract, { ...usual, ...handlers }, { onError: () => undefined });
+  return createDispatcher(stockContract, createStockHandlers(handlers), { onError: () => undefined });
 }
 
 /** The service, listening. */
