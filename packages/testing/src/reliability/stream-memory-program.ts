@@ -13,10 +13,11 @@ import {
   ServiceClient,
   stream,
 } from "@seamline/core";
-import { type ApplicationHost, createDispatcher, type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
+import { createDispatcher, type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { z } from "zod";
+import { createHost } from "../conformance/targets/host.ts";
 
 /** What the program finds out about itself. */
 export interface StreamMemoryReport {
@@ -98,15 +99,7 @@ async function run(client: FeedClient, bytes: number, count: number): Promise<Om
   return { down, up, items, seconds: { down: (between - started) / 1000, up: (ended - between) / 1000 } };
 }
 
-const dispatcher = createDispatcher(contract, handlers);
-const host: ApplicationHost = {
-  state: "ready",
-  dispatchers: [dispatcher],
-  keys: [],
-  async start() {},
-  addIngress() {},
-};
-const listening = await listenOn(host, { internal: { port: 0 } });
+const listening = await listenOn(createHost([createDispatcher(contract, handlers)]), { internal: { port: 0 } });
 const transport = createHttpTransport(listening.internal as string, { connections: 2 });
 const client = createClient(FeedClient, transport);
 

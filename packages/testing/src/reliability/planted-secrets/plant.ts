@@ -2,7 +2,6 @@
 
 import { createClient, type Transport } from "@seamline/core";
 import {
-  type ApplicationHost,
   createDispatcher,
   createInProcessTransport,
   createStrictTransport,
@@ -10,6 +9,7 @@ import {
 } from "@seamline/core/extend";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
+import { createHost } from "../../conformance/targets/host.ts";
 import { takeEvenly } from "../figure.ts";
 import { postText, send } from "../hostile-inputs/raw-request.ts";
 import { dump } from "./dump.ts";
@@ -54,15 +54,11 @@ interface Keeper {
 export async function plantSecrets(count: number): Promise<PlantedSecrets> {
   const reported: unknown[] = [];
   const dispatcher = createKeeperDispatcher(reported);
-  const host: ApplicationHost = {
-    state: "ready",
-    dispatchers: [dispatcher],
-    keys: [],
-    async start() {},
-    addIngress() {},
-  };
   const authenticate = (): never => keeper.authenticating?.() as never;
-  const listening = await listenOn(host, { public: { port: 0, authenticate }, internal: { port: 0 } });
+  const listening = await listenOn(createHost([dispatcher]), {
+    public: { port: 0, authenticate },
+    internal: { port: 0 },
+  });
   const http = createHttpTransport(listening.internal as string);
   const keeper: Keeper = {
     publicUrl: new URL(listening.public as string),
