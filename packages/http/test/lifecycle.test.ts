@@ -40,16 +40,23 @@ describe("a listener", () => {
     }
   });
 
-  it("drains: calls in flight finish, their connections close, idle ones close at once, new ones are refused", async () => {
+  it("drains: calls in flight finish, their connections close, idle ones close, new ones are refused then", async () => {
     const idle = connect(Number(shop.publicUrl.port), "127.0.0.1");
     const idleClosed = new Promise((resolve) => idle.resume().on("close", resolve));
     await new Promise((resolve) => idle.on("connect", resolve));
+    const used = connect(Number(shop.publicUrl.port), "127.0.0.1");
+    const usedClosed = new Promise((resolve) => used.on("close", resolve));
+    used.write(postText("/shop/orders", '{"item":"a"}').replace("connection: close\r\n", ""));
+    await new Promise((resolve) => used.once("data", resolve));
+    used.resume();
     const busy = connect(Number(shop.publicUrl.port), "127.0.0.1");
     let answer = "";
     const busyClosed = new Promise((resolve) => busy.on("data", (chunk) => (answer += chunk)).on("close", resolve));
     busy.write(postText("/shop/wait", '{"name":"a"}').replace("connection: close\r\n", ""));
     await shop.handlers.waiting.promise;
     const drained = shop.host.ingresses[0]?.drain();
+    expect((await ask(shop.publicUrl, requestText("GET", "/health/ready"))).status).toBe(503);
+    await usedClosed;
     await expect(ask(shop.publicUrl, requestText("GET", "/health/live"))).rejects.toMatchObject({
       code: "ECONNREFUSED",
     });
@@ -57,6 +64,22 @@ describe("a listener", () => {
     await Promise.all([drained, idleClosed, busyClosed]);
     expect(parseAnswer(answer)).toMatchObject({ status: 200, body: '"done"' });
     expect(parseAnswer(answer).headers.get("connection")).toBe("close");
+  });
+
+  it("answers what comes on an idle connection just after it began to drain, and closes that connection", async () => {
+    const socket = connect(Number(shop.publicUrl.port), "127.0.0.1").setEncoding("latin1");
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    const request = postText("/shop/orders", '{"item":"a"}').replace("connection: close\r\n", "");
+    socket.write(request);
+    await new Promise((resolve) => socket.once("data", resolve));
+    let answer = "";
+    socket.on("data", (text) => (answer += text));
+    const drained = shop.host.ingresses[0]?.drain();
+    socket.write(request);
+    await Promise.all([drained, ended]);
+    expect(parseAnswer(answer).status).toBe(200);
+    expect(parseAnswer(answer).headers.get("connection")).toBe("close");
+    expect(shop.handlers.calls).toEqual(["buy", "buy"]);
   });
 
   it("tells callers of a draining module that nothing was sent", async () => {

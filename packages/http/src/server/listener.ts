@@ -10,6 +10,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Code } from "@seamline/core";
 import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
@@ -165,9 +166,13 @@ function toParserAnswer(code: string | undefined): [status: number, code: Code, 
   }
 }
 
+/** A listener is quiet once so many looks in a row, each after so many milliseconds, have met no request; how long it may take at most. */
+const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
+
 /**
- * Stops accepting, lets requests that have begun be answered, and closes every connection that has none. A request that is still
- * arriving has the usual time to do so.
+ * Lets requests that have begun be answered, and closes every connection. A request that is still arriving has the usual time to do
+ * so. Until it is quiet, connections stay open and new ones are taken: a request that is on its way when its connection or the
+ * socket closes would be lost, and its caller could not tell whether it ran. It is answered instead, and its connection closed.
  */
 async function drain(
   server: Server,
@@ -175,22 +180,40 @@ async function drain(
   handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
+  for (const res of active.values()) if (!res.headersSent) res.setHeader("connection", "close");
+  if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const answered: Promise<void>[] = [];
-  for (const res of active.values()) {
-    if (!res.headersSent) res.setHeader("connection", "close");
-    answered.push(new Promise((resolve) => res.on("close", resolve)));
-  }
   // The server no longer looks after slow requests once it is closing.
   const cutSlow = (): void => {
     for (const req of active.keys()) if (!req.complete) req.destroy();
   };
   const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
-  await Promise.all(answered);
+  await Promise.all([...active.values()].map((res) => new Promise((resolve) => res.on("close", resolve))));
   clearTimeout(timer);
   server.closeAllConnections();
   for (const socket of handshakes) socket.destroy();
   await closed;
+}
+
+function countConnections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
+}
+
+async function becomeQuiet(server: Server): Promise<void> {
+  let requests = 0;
+  const count = (): void => {
+    requests += 1;
+  };
+  server.on("request", count);
+  server.on("checkContinue", count);
+  const end = performance.now() + quiet.withinMs;
+  for (let looks = 0; looks < quiet.looks && performance.now() < end; looks += 1) {
+    const before = requests;
+    await wait(quiet.everyMs);
+    if (requests > before) looks = -1;
+  }
+  server.off("request", count);
+  server.off("checkContinue", count);
 }
 
 /** Connections that speak TLS already but no HTTP yet: the server itself does not know them, and would wait for them. */

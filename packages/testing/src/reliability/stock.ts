@@ -10,16 +10,11 @@ import {
   defineContract,
   ServiceClient,
 } from "@seamline/core";
-import {
-  type ApplicationHost,
-  createDispatcher,
-  type DeclaredErrorIdentity,
-  type Dispatcher,
-  getOperation,
-} from "@seamline/core/extend";
+import { createDispatcher, type DeclaredErrorIdentity, type Dispatcher, getOperation } from "@seamline/core/extend";
 import { createHttpTransport, type ListenerOptions } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { z } from "zod";
+import { createHost } from "../conformance/targets/host.ts";
 
 const Order = z.object({ token: z.string(), note: z.string().optional() });
 
@@ -82,9 +77,14 @@ const usual: Required<StockHandlers> = {
     new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
 };
 
+/** The handlers of the service: those that are given, and the usual ones. */
+export function createStockHandlers(handlers: StockHandlers = {}): Required<StockHandlers> {
+  return { ...usual, ...handlers };
+}
+
 /** A dispatcher of the service. */
 export function createStockDispatcher(handlers: StockHandlers = {}): Dispatcher {
-  return createDispatcher(stockContract, { ...usual, ...handlers }, { onError: () => undefined });
+  return createDispatcher(stockContract, createStockHandlers(handlers), { onError: () => undefined });
 }
 
 /** The service, listening. */
@@ -98,14 +98,9 @@ export async function openStock(
   handlers: StockHandlers = {},
   options: Omit<ListenerOptions, "port"> = {},
 ): Promise<OpenStock> {
-  const host: ApplicationHost = {
-    state: "ready",
-    dispatchers: [createStockDispatcher(handlers)],
-    keys: [],
-    async start() {},
-    addIngress() {},
-  };
-  const listening = await listenOn(host, { internal: { ...options, port: 0 } });
+  const listening = await listenOn(createHost([createStockDispatcher(handlers)]), {
+    internal: { ...options, port: 0 },
+  });
   const url = listening.internal as string;
   return { url, port: Number(new URL(url).port), [Symbol.asyncDispose]: () => listening.close() };
 }

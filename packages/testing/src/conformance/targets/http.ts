@@ -1,10 +1,11 @@
 /** HTTP on loopback as a target: an internal listener, signed calls, one transport for each service. */
 
 import { getRandomValues } from "node:crypto";
-import type { ApplicationHost, Dispatcher, SigningKey } from "@seamline/core/extend";
+import type { SigningKey } from "@seamline/core/extend";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import type { ConformanceTarget } from "../target.ts";
+import { createHost } from "./host.ts";
 import { createMutualTls } from "./mutual-tls.ts";
 
 /** What stands between the transports and the listener. */
@@ -59,9 +60,4 @@ export function httpTargetThrough(
       };
     },
   };
-}
-
-/** A host that has started already. */
-function createHost(dispatchers: readonly Dispatcher[], keys: readonly SigningKey[]): ApplicationHost {
-  return { state: "ready", dispatchers, keys, async start() {}, addIngress() {} };
 }

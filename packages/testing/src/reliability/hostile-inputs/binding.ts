@@ -24,10 +24,12 @@ export interface Probe {
   readonly note: string | undefined;
 }
 
-/** A row that has nothing to run against. */
+/** A row that has nothing to run against, or that a test of its own runs. */
 export interface Inapplicable {
   readonly kind: "inapplicable";
   readonly reason: string;
+  /** Whether a test of its own runs the row. */
+  readonly elsewhere: boolean;
 }
 
 /** The rows of one family, by id. */
@@ -40,12 +42,12 @@ export function probe(run: Probe["run"], options: { readonly runs?: number; read
 
 /** Binds a row to the reason why it does not apply. */
 export function inapplicable(reason: string): Inapplicable {
-  return { kind: "inapplicable", reason };
+  return { kind: "inapplicable", reason, elsewhere: false };
 }
 
 /** The row is run by a test that has what it needs, named from the root of the repository. @throws {Error} when it is gone. */
 export function runBy(file: string): Inapplicable {
-  if (!existsSync(join(import.meta.dirname, "../../../..", file)))
+  if (!existsSync(join(import.meta.dirname, "../../../../..", file)))
     throw new Error(`${file} runs rows, but is not there`);
-  return inapplicable(`run by ${file}`);
+  return { kind: "inapplicable", reason: `run by ${file}`, elsewhere: true };
 }

@@ -100,7 +100,7 @@ export class SoldOut extends DeclaredError<{ item: string }> {
 
 export class ShopClient extends ServiceClient {
   static override readonly contract: Contract = shopContract;
-  static override readonly errors = { soldOut: SoldOut };
+  static override readonly errors: { readonly soldOut: typeof SoldOut } = { soldOut: SoldOut };
 
   run(operation: ShopOperation, input?: unknown, options?: CallOptions): Promise<unknown> {
     return this.call(getOperation(shopContract, operation), input, options);

@@ -1,0 +1,150 @@
+/** Plants secrets wherever code or a request could let one slip, and searches what came of it. */
+
+import { createClient, type Transport } from "@seamline/core";
+import {
+  createDispatcher,
+  createInProcessTransport,
+  createStrictTransport,
+  type Dispatcher,
+} from "@seamline/core/extend";
+import { createHttpTransport } from "@seamline/http";
+import { listenOn } from "@seamline/http/extend";
+import { createHost } from "../../conformance/targets/host.ts";
+import { takeEvenly } from "../figure.ts";
+import { postText, send } from "../hostile-inputs/raw-request.ts";
+import { dump } from "./dump.ts";
+import { KeeperClient, keeperContract } from "./keeper.ts";
+import { badInputs, rawRequests } from "./requests.ts";
+import { refusals, slips } from "./slips.ts";
+
+/** How many secrets there are. */
+export const secretCount = 500;
+
+/** Of these, so many by handlers, each slip several times, and so many by `authenticate`; the others by requests. */
+const byHandlers = slips.length * 7;
+const byAuthenticate = 60;
+
+/** What was planted, and what was found. */
+export interface PlantedSecrets {
+  readonly planted: number;
+  /** Those of them that were found in an answer or in a caller's error. */
+  readonly found: readonly string[];
+  /** Raw answers that were searched; a callee may also close without one. */
+  readonly answers: number;
+  /** Errors of callers that were searched. */
+  readonly errors: number;
+  /** Of the secrets that handlers slipped, the share that the callee told itself of: the search would find them. */
+  readonly kept: number;
+  /** Inputs that should have been refused, and were not. */
+  readonly letThrough: number;
+}
+
+/** Where secrets are being planted. */
+interface Keeper {
+  readonly publicUrl: URL;
+  readonly transports: readonly Transport[];
+  readonly answers: string[];
+  readonly errors: string[];
+  /** What `authenticate` does. */
+  authenticating: (() => unknown) | undefined;
+  letThrough: number;
+}
+
+/** Plants so many of the secrets, taken at even distances. Until it ends, nothing is written to stderr: our own log may know. */
+export async function plantSecrets(count: number): Promise<PlantedSecrets> {
+  const reported: unknown[] = [];
+  const dispatcher = createKeeperDispatcher(reported);
+  const authenticate = (): never => keeper.authenticating?.() as never;
+  const listening = await listenOn(createHost([dispatcher]), {
+    public: { port: 0, authenticate },
+    internal: { port: 0 },
+  });
+  const http = createHttpTransport(listening.internal as string);
+  const keeper: Keeper = {
+    publicUrl: new URL(listening.public as string),
+    transports: [createInProcessTransport(dispatcher), createStrictTransport(dispatcher, 1), http],
+    answers: [],
+    errors: [],
+    authenticating: undefined,
+    letThrough: 0,
+  };
+  const indexes = takeEvenly([...Array(secretCount).keys()], count);
+  const write = process.stderr.write;
+  process.stderr.write = (() => true) as typeof process.stderr.write;
+  try {
+    for (const index of indexes) await plant(keeper, index);
+  } finally {
+    process.stderr.write = write;
+    await http.close?.();
+    await listening.close();
+  }
+  return search(keeper, indexes, reported);
+}
+
+function createKeeperDispatcher(reported: unknown[]): Dispatcher {
+  const handlers = {
+    leak: ({ index }: { index: number }) => pick(slips, index)(secretOf(index)),
+    take: () => undefined,
+  };
+  return createDispatcher(keeperContract, handlers, { onError: (error) => reported.push(error) });
+}
+
+async function plant(keeper: Keeper, index: number): Promise<void> {
+  const secret = secretOf(index);
+  if (index < byHandlers) {
+    await capture(keeper, postText("/leak", JSON.stringify({ index })));
+    for (const transport of keeper.transports) await fail(keeper, transport, "leak", { index });
+  } else if (index < byHandlers + byAuthenticate) {
+    keeper.authenticating = () => pick(refusals, index)(secret);
+    await capture(keeper, postText("/leak", JSON.stringify({ index: 0 }), [`authorization: Bearer ${secret}`]));
+    keeper.authenticating = undefined;
+  } else {
+    await capture(keeper, pick(rawRequests, index)(secret));
+    const [inProcess] = keeper.transports as [Transport];
+    const input = { id: 1, ...pick(badInputs, index)(secret) };
+    if (!(await fail(keeper, inProcess, "take", input))) keeper.letThrough += 1;
+  }
+}
+
+/** Sends a request over the wire and keeps its answer. */
+async function capture({ publicUrl, answers }: Keeper, text: string): Promise<void> {
+  answers.push(await send(publicUrl, text).catch(() => ""));
+}
+
+/** Makes a call and keeps how it ends. Returns whether it failed. */
+async function fail({ errors }: Keeper, transport: Transport, operation: string, input: unknown): Promise<boolean> {
+  const settled = await createClient(KeeperClient, transport)
+    .run(operation, input)
+    .then(
+      (value) => ({ value, failed: false }),
+      (value: unknown) => ({ value, failed: true }),
+    );
+  errors.push(dump(settled.value));
+  return settled.failed;
+}
+
+function search(keeper: Keeper, indexes: readonly number[], reported: readonly unknown[]): PlantedSecrets {
+  const answers = keeper.answers.filter((text) => text !== "");
+  // Case is no disguise: header names and hosts are often lowered.
+  const all = [...answers, ...keeper.errors].join("\n").toLowerCase();
+  const log = reported.map(dump).join("\n");
+  const slipped = indexes.filter((index) => index < byHandlers);
+  const known = slipped.filter((index) => log.includes(secretOf(index)));
+  return {
+    planted: indexes.length,
+    found: indexes.map(secretOf).filter((secret) => all.includes(secret.toLowerCase())),
+    answers: answers.length,
+    errors: keeper.errors.length,
+    kept: known.length / slipped.length,
+    letThrough: keeper.letThrough,
+  };
+}
+
+/** A word that occurs nowhere else. */
+function secretOf(index: number): string {
+  return `Scrt${index.toString(36).padStart(3, "0")}q${"kzvx".repeat(2)}Z${index}e`;
+}
+
+function pick<Item>(items: readonly Item[], index: number): Item {
+  return items[index % items.length] as Item;
+}

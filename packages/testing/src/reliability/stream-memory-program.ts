@@ -1,0 +1,110 @@
+/**
+ * The process that the figure about streams watches: both ends of long streams over HTTP, and nothing else.
+ *
+ *     node packages/testing/src/reliability/stream-memory-program.ts <mebibytes> <items>
+ */
+
+import { bytes, type Contract, createClient, defineContract, ServiceClient, stream } from "@seamline/core";
+import { createDispatcher, type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
+import { createHttpTransport } from "@seamline/http";
+import { listenOn } from "@seamline/http/extend";
+import { z } from "zod";
+import { createHost } from "../conformance/targets/host.ts";
+
+/** What the program finds out about itself. */
+export interface StreamMemoryReport {
+  /** Bytes that arrived. */
+  readonly down: number;
+  readonly up: number;
+  /** Items that arrived. */
+  readonly items: number;
+  /** The most memory that the process ever had, less what it had after a first, short run: bytes, which can only be too many. */
+  readonly growth: number;
+  readonly seconds: { readonly down: number; readonly up: number };
+}
+
+const mebibyte = 1024 * 1024;
+const chunkBytes = 64 * 1024;
+
+/** What is streamed first: code is compiled, buffers have their size. */
+const warmUp = { bytes: 32 * mebibyte, items: 5_000 };
+
+/** Milliseconds that a stream may take: more than the usual 30,000, since the machine may be a busy one. */
+const timeoutMs = 300_000;
+
+const contract: Contract = defineContract("feed", {
+  operations: {
+    download: { http: "GET /file", timeoutMs, input: z.object({ chunks: z.int() }), output: bytes() },
+    upload: { http: "PUT /file", timeoutMs, input: bytes(), output: z.object({ size: z.int() }) },
+    texts: {
+      http: "GET /texts",
+      timeoutMs,
+      input: z.object({ count: z.int() }),
+      output: stream(z.object({ text: z.string() })),
+    },
+  },
+});
+
+class FeedClient extends ServiceClient {
+  static override readonly contract: Contract = contract;
+  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
+
+  upload(chunks: AsyncIterable<Uint8Array>): Promise<{ size: number }> {
+    return this.call(getOperation(contract, "upload"), chunks, undefined) as Promise<{ size: number }>;
+  }
+  read(operation: "download" | "texts", input: unknown): AsyncIterable<unknown> {
+    return this.stream(getOperation(contract, operation), input, undefined);
+  }
+}
+
+const handlers = {
+  download: ({ chunks }: { chunks: number }) => produce(chunks),
+  upload: async (chunks: AsyncIterable<Uint8Array>) => ({ size: await readSlowly(chunks) }),
+  async *texts({ count }: { count: number }) {
+    for (let n = 1; n <= count; n += 1) yield { text: `text ${n}` };
+  },
+};
+
+/** Every chunk is a buffer of its own, as those of a file are. */
+async function* produce(chunks: number): AsyncGenerator<Uint8Array, void, void> {
+  for (let n = 0; n < chunks; n += 1) yield new Uint8Array(chunkBytes).fill(n);
+}
+
+/** Reads more slowly than anybody writes: what is not held back piles up. */
+async function readSlowly(chunks: AsyncIterable<unknown>): Promise<number> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += (chunk as Uint8Array).length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return size;
+}
+
+async function run(client: FeedClient, bytes: number, count: number): Promise<Omit<StreamMemoryReport, "growth">> {
+  const chunks = bytes / chunkBytes;
+  const started = performance.now();
+  const down = await readSlowly(client.read("download", { chunks }));
+  const between = performance.now();
+  const { size: up } = await client.upload(produce(chunks));
+  const ended = performance.now();
+  let items = 0;
+  for await (const _ of client.read("texts", { count })) items += 1;
+  return { down, up, items, seconds: { down: (between - started) / 1000, up: (ended - between) / 1000 } };
+}
+
+const listening = await listenOn(createHost([createDispatcher(contract, handlers)]), {
+  internal: { port: 0, requestTimeoutMs: timeoutMs },
+});
+const transport = createHttpTransport(listening.internal as string, { connections: 2 });
+const client = createClient(FeedClient, transport);
+
+const [mebibytes = 64, count = 60_000] = process.argv.slice(2).map(Number);
+await run(client, warmUp.bytes, warmUp.items);
+const before = process.memoryUsage.rss();
+const result = await run(client, mebibytes * mebibyte, count);
+// The kernel keeps the highest mark itself, in KiB: no peak is missed between two looks.
+const growth = process.resourceUsage().maxRSS * 1024 - before;
+await transport.close?.();
+await listening.close();
+const report: StreamMemoryReport = { ...result, growth };
+process.stdout.write(`${JSON.stringify(report)}\n`);
