@@ -10,9 +10,9 @@ export {
   deadlineSlackMs,
 } from "./call/call-context.ts";
 export { createCallId } from "./call/call-id.ts";
+export { deadlineOfArrival } from "./call/call-maker.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export { intercept, type WireError } from "./call/call-request.ts";
-export { deadlineOfArrival } from "./call/create-call-context.ts";
 export type { Surroundings } from "./call/frame.ts";
 export { freezeJson } from "./call/json.ts";
 export { cutBaggage } from "./call/list-header.ts";

@@ -12,7 +12,7 @@ import type { Principal } from "./call-options.ts";
 import { type CancelListener, Cancellation } from "./cancellation.ts";
 import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
-import type { Metadata } from "./metadata.ts";
+import { type Metadata, noMetadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
 /** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
@@ -21,16 +21,18 @@ export interface CallContextFields {
   /** Milliseconds of `performance.now()`, or how long the call may take: see {@link CallContext.deadline}. */
   readonly deadline?: number | undefined;
   readonly timeoutMs?: number | undefined;
-  readonly depth: number;
+  /** How many calls are nested in one another, this one included. Default: one more than the call around it, else 1. */
+  readonly depth?: number | undefined;
   /** `public` for a call from outside; `service` otherwise. */
   readonly origin: "public" | "service";
   /** The calling service; `undefined` for code outside modules. */
   readonly caller?: string | undefined;
   readonly callId?: string | undefined;
+  /** Default, here and for the next three: as the call around it. */
   readonly principal?: Principal | undefined;
   readonly tenant?: string | undefined;
   readonly locale?: string | undefined;
-  readonly metadata: Metadata;
+  readonly metadata?: Metadata | undefined;
   readonly idempotencyKey?: string | undefined;
   /** The call's own place in its trace, as its caller chose it. Default: a new one, below the trace around it. */
   readonly trace?: Trace | undefined;
@@ -38,7 +40,6 @@ export interface CallContextFields {
   readonly parentTrace?: Trace | undefined;
   /** See {@link CallContext.baggage}. */
   readonly baggage?: string | undefined;
-  readonly parent?: CallContext | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,6 +49,8 @@ export const deadlineSlackMs = 25;
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
+  /** How many calls are nested in one another, this one included. */
+  readonly depth: number;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
   #deadline: number | undefined;
@@ -59,24 +62,24 @@ export class CallContext {
   /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
   #cancellation: Cancellation<CallContext> | undefined;
 
-  constructor(fields: CallContextFields) {
+  /**
+   * @param fields may be shared by calls that do not differ in them.
+   * @param parent the call that is handled here and makes this one.
+   */
+  constructor(fields: CallContextFields, parent?: CallContext) {
     this.operation = fields.operation;
+    this.depth = parent === undefined ? (fields.depth ?? 1) : parent.depth + 1;
     this.#fields = fields;
-    this.#parent = fields.parent;
+    this.#parent = parent;
     this.#deadline = fields.deadline;
     this.#callId = fields.callId;
     this.#trace = fields.trace;
-    this.#baggage = fields.parent === undefined ? fields.baggage : fields.parent.#baggage;
+    this.#baggage = parent === undefined ? fields.baggage : parent.#baggage;
   }
 
   /** Whether a value is a context made by this class: a copy of one, by spread or structuredClone, is not. */
   static is(value: unknown): value is CallContext {
     return typeof value === "object" && value !== null && #state in value;
-  }
-
-  /** How many calls are nested in one another, this one included. */
-  get depth(): number {
-    return this.#fields.depth;
   }
 
   /** `public` for a call from outside; `service` otherwise. */
@@ -91,21 +94,21 @@ export class CallContext {
 
   /** Who the call is made for; `undefined` when nobody said. */
   get principal(): Principal | undefined {
-    return this.#fields.principal;
+    return this.#fields.principal ?? this.#parent?.principal;
   }
 
   get tenant(): string | undefined {
-    return this.#fields.tenant;
+    return this.#fields.tenant ?? this.#parent?.tenant;
   }
 
   /** A BCP 47 language tag. */
   get locale(): string | undefined {
-    return this.#fields.locale;
+    return this.#fields.locale ?? this.#parent?.locale;
   }
 
   /** What the caller sent along, by lower-case name. */
   get metadata(): Metadata {
-    return this.#fields.metadata;
+    return this.#fields.metadata ?? this.#parent?.metadata ?? noMetadata;
   }
 
   /** Names this attempt at a change, so that a repetition can be recognised. */

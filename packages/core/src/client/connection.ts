@@ -6,10 +6,10 @@
 
 import type { CallContext } from "../call/call-context.ts";
 import { createCallId } from "../call/call-id.ts";
+import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
 import { type Carry, toCarry } from "../call/carry.ts";
-import { createCallContext } from "../call/create-call-context.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { type RaceOptions, race } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
@@ -43,18 +43,19 @@ export interface ConnectionOptions {
 /** Makes the object that stands behind a client. */
 export function createConnection(options: ConnectionOptions): ServiceConnection {
   const { errors, onLate, caller } = options;
+  const calls = createCallMaker(caller);
   const settling: RaceOptions<CallResponse, unknown> = {
     convert: (response, context) => decodeResponse(context.operation, response, context, errors),
     onLate,
   };
   return {
     call(operation, input, callOptions) {
-      if (operation.streaming !== undefined) return callWithUpload(options, operation, input, callOptions);
+      if (operation.streaming !== undefined) return callWithUpload(options, calls, operation, input, callOptions);
       const route = options.route(operation);
       let request: CallRequest;
       try {
         const wire = encodeInput(operation, input);
-        const context = createCallContext(operation, caller, callOptions, route.timeoutMs);
+        const context = calls.create(operation, callOptions, route.timeoutMs);
         request = { operation, input: wire, context, local: true };
       } catch (reason) {
         return Promise.reject(locate(reason, operation));
@@ -62,7 +63,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
       return race(request.context, (receiver) => route.carry(request, receiver), settling);
     },
     stream(operation, input, callOptions) {
-      const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
+      const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
       return readOnce(operation.id, "answer", async function* () {
         if ("reason" in prepared) throw locate(prepared.reason, operation);
         const { route, request, upload } = prepared.value;
@@ -83,6 +84,7 @@ interface PreparedStream {
 /** Everything of a streaming call that happens when the method is called, as it does for any other. */
 function prepareStream(
   options: ConnectionOptions,
+  calls: CallMaker,
   operation: Operation,
   input: unknown,
   callOptions: CallOptions | undefined,
@@ -91,7 +93,7 @@ function prepareStream(
   const uploads = operation.streaming !== undefined && operation.streaming.input !== "none";
   const upload = uploads ? createUpload(operation, input, () => request.context) : undefined;
   const wire = upload === undefined ? encodeInput(operation, input) : upload.wire;
-  const context = createCallContext(operation, options.caller, callOptions, route.timeoutMs);
+  const context = calls.create(operation, callOptions, route.timeoutMs);
   const request: CallRequest = { operation, input: wire, context, local: true };
   return { route, request, upload };
 }
@@ -99,11 +101,12 @@ function prepareStream(
 /** A client stream that is answered with one value. */
 async function callWithUpload(
   options: ConnectionOptions,
+  calls: CallMaker,
   operation: Operation,
   input: unknown,
   callOptions: CallOptions | undefined,
 ): Promise<unknown> {
-  const prepared = attempt(() => prepareStream(options, operation, input, callOptions));
+  const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
   if ("reason" in prepared) throw locate(prepared.reason, operation);
   const { route, request, upload } = prepared.value;
   const { context } = request;

@@ -1,0 +1,75 @@
+/** Making the context of a call: from the surrounding call and a caller's options, or for a call that arrives. */
+
+import type { Operation } from "../contract/operation.ts";
+import { ServiceError } from "../error/service-error.ts";
+import { CallContext, type CallContextFields } from "./call-context.ts";
+import {
+  assertIdempotencyKey,
+  type CallOptions,
+  freezePrincipal,
+  maxCallDepth,
+  maxTimeoutMs,
+  readLabel,
+  resolveTimeout,
+} from "./call-options.ts";
+import { currentContext } from "./frame.ts";
+import { mergeMetadata, noMetadata } from "./metadata.ts";
+
+/** Makes the contexts of the calls that code in this process makes in one name. */
+export interface CallMaker {
+  /**
+   * The context of one call.
+   * @throws {ServiceError} `invalid_argument` for bad options, `resource_exhausted` beyond 64 nested calls.
+   */
+  create(operation: Operation, options: CallOptions | undefined, routeTimeoutMs: number | undefined): CallContext;
+}
+
+/** @param caller the service in whose name calls are made; `undefined` outside modules. */
+export function createCallMaker(caller: string | undefined): CallMaker {
+  // Nearly all calls come without options, and are what the call around them is: they share what is the same for all of them.
+  const plain = new Map<
+    Operation,
+    { readonly fields: CallContextFields; readonly routeTimeoutMs: number | undefined }
+  >();
+  const plainFields = (operation: Operation, routeTimeoutMs: number | undefined): CallContextFields => {
+    const known = plain.get(operation);
+    if (known !== undefined && known.routeTimeoutMs === routeTimeoutMs) return known.fields;
+    const timeoutMs = resolveTimeout(undefined, operation.timeoutMs, routeTimeoutMs);
+    const fields: CallContextFields = { operation, timeoutMs, origin: "service", caller };
+    plain.set(operation, { fields, routeTimeoutMs });
+    return fields;
+  };
+  return {
+    create(operation, options, routeTimeoutMs) {
+      const parent = currentContext();
+      if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);
+      if (options === undefined) return new CallContext(plainFields(operation, routeTimeoutMs), parent);
+      assertIdempotencyKey(options.idempotencyKey);
+      const fields: CallContextFields = {
+        operation,
+        timeoutMs: resolveTimeout(options.timeoutMs, operation.timeoutMs, routeTimeoutMs),
+        origin: "service",
+        caller,
+        principal: options.principal === undefined ? undefined : freezePrincipal(options.principal),
+        tenant: readLabel(options.tenant, "tenant"),
+        locale: readLabel(options.locale, "locale"),
+        metadata:
+          options.metadata === undefined ? undefined : mergeMetadata(parent?.metadata ?? noMetadata, options.metadata),
+        idempotencyKey: options.idempotencyKey,
+        signal: options.signal,
+      };
+      return new CallContext(fields, parent);
+    },
+  };
+}
+
+function tooDeep({ id }: Operation): ServiceError {
+  const text = `${id}: expected at most ${maxCallDepth} nested calls; is there a cycle of calls?`;
+  return new ServiceError("resource_exhausted", text, { operation: id });
+}
+
+/** The deadline of a call that arrives with `timeoutMs` left; what a callee grants at most. */
+export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
+  const cap = Math.max(maxTimeoutMs, operation.timeoutMs ?? 0);
+  return performance.now() + Math.min(timeoutMs ?? cap, cap);
+}
