@@ -20,23 +20,30 @@ export const cooldownMs = 30_000;
 /** Milliseconds after which keys are fetched again before they are used. */
 const maxAgeMs = 600_000;
 
+/** Milliseconds for which keys hold when they cannot be fetched again: an outage of the issuer is no reason to trust a key for ever. */
+const maxStaleMs = 24 * 3_600_000;
+
 const fetchTimeoutMs = 5_000;
 
 /** Bytes a key set may have: hundreds of keys. */
 const maxBytes = 256 * 1024;
 
-/** @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key set. */
-export function openKeySet(source: URL | JSONWebKeySet): KeyFinder {
+/**
+ * Opens a key set. One behind a URL is fetched anew after ten minutes; when that fails, its keys hold for a day.
+ * @param now milliseconds of a monotonic clock.
+ * @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key set.
+ */
+export function openKeySet(source: URL | JSONWebKeySet, now: () => number = () => performance.now()): KeyFinder {
   if (!(source instanceof URL)) return toFinder(source);
   const loopback =
     /^(?:localhost|\[::1\])$/.test(source.hostname) || (/^127\./.test(source.hostname) && isIP(source.hostname) === 4);
   if (source.protocol !== "https:" && !(source.protocol === "http:" && loopback)) {
     throw new TypeError(`jwks: expected an https: URL, or http: on loopback, found ${source.protocol}//${source.host}`);
   }
-  return fetchedKeys(source);
+  return fetchedKeys(source, now);
 }
 
-function fetchedKeys(url: URL): KeyFinder {
+function fetchedKeys(url: URL, now: () => number): KeyFinder {
   let finder: KeyFinder | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -44,7 +51,7 @@ function fetchedKeys(url: URL): KeyFinder {
   const refresh = async (): Promise<void> => {
     try {
       finder = toFinder(await fetchKeySet(url));
-      fetchedAt = performance.now();
+      fetchedAt = now();
     } finally {
       fetching = undefined;
     }
@@ -52,15 +59,16 @@ function fetchedKeys(url: URL): KeyFinder {
   /** Fetches, unless that was tried a moment ago; whoever comes while it goes on waits for it. */
   const refreshOnce = async (): Promise<void> => {
     if (fetching === undefined) {
-      if (performance.now() - triedAt < cooldownMs) return;
-      triedAt = performance.now();
+      if (now() - triedAt < cooldownMs) return;
+      triedAt = now();
       fetching = refresh();
     }
     await fetching.catch(() => undefined); // the keys of before, if there are any, still hold
   };
   return async (header, token) => {
-    if (performance.now() - fetchedAt > maxAgeMs) await refreshOnce();
-    if (finder === undefined) throw new ServiceError("unavailable", "The keys of the token's issuer cannot be had now");
+    if (now() - fetchedAt > maxAgeMs) await refreshOnce();
+    if (finder === undefined || now() - fetchedAt > maxStaleMs)
+      throw new ServiceError("unavailable", "The keys of the token's issuer cannot be had now");
     try {
       return await finder(header, token);
     } catch (reason) {
