@@ -2,7 +2,9 @@
 
 import type { Family } from "./harness/family.ts";
 
-const loaders: Readonly<Record<string, () => Promise<Family>>> = {};
+const loaders: Readonly<Record<string, () => Promise<Family>>> = {
+  "in-process": async () => (await import("./in-process/family.ts")).family,
+};
 
 /** As `pnpm bench` without arguments runs them. */
 export const familyNames: readonly string[] = Object.keys(loaders);

@@ -1,0 +1,98 @@
+/** Seamline: a real application, a module that implements the contract, the generated client. */
+
+import { OrdersClient } from "@bench/orders-client";
+import { ordersContract } from "@bench/orders-client/handlers";
+import {
+  type Application,
+  type ApplicationOptions,
+  createApplication,
+  defineContract,
+  defineModule,
+  ServiceClient,
+} from "@seamline/core";
+import { getOperation } from "@seamline/core/extend";
+import { z } from "zod";
+import { toCall } from "../../subject/payload.ts";
+import type { Caller, Handlers, Subject } from "../../subject/subject.ts";
+
+/** Called from outside modules: a script, the composition root. */
+export const seamline: Subject = {
+  open: (handlers) => start(createApplication(describe(handlers)), OrdersClient),
+};
+
+/** The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run twice. */
+export const seamlineStrict: Subject = {
+  open: (handlers) => start(createApplication({ ...describe(handlers), strict: 1 }), OrdersClient),
+};
+
+const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
+const run = getOperation(driverContract, "run");
+
+class DriverClient extends ServiceClient {
+  static override readonly contract = driverContract;
+  static override readonly errors = {};
+  run(): Promise<unknown> {
+    return this.call(run, {}, undefined);
+  }
+}
+
+/** Called by another module, while it handles a call itself: contexts and deadlines are derived from its own. */
+export const seamlineInside: Subject = {
+  async open(handlers) {
+    let orders: OrdersClient | undefined;
+    let task: (() => Promise<void>) | undefined;
+    const driver = defineModule({
+      contract: driverContract,
+      uses: [OrdersClient],
+      start(context) {
+        orders = context.client(OrdersClient);
+        return { run: () => task?.() };
+      },
+    });
+    const { modules, ...options } = describe(handlers);
+    const app = createApplication({
+      ...options,
+      modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
+    });
+    await app.start();
+    const client = app.client(DriverClient);
+    const inside = async <Result>(call: (orders: OrdersClient) => Promise<Result>): Promise<Result> => {
+      let result: Promise<Result> | undefined;
+      task = async () => {
+        result = call(orders as OrdersClient);
+        await result.catch(() => undefined); // the caller below is told
+      };
+      await client.run();
+      return result as Promise<Result>;
+    };
+    return {
+      quote: (input) => inside((orders) => orders.quote(input)),
+      search: (input) => inside((orders) => orders.search(input)),
+      repeat: (payload, calls) =>
+        inside(async (orders) => {
+          const call = toCall(orders, payload);
+          for (let count = 0; count < calls; count += 1) await call();
+        }),
+      close: () => app.stop(),
+    };
+  },
+};
+
+function describe(handlers: Handlers): ApplicationOptions {
+  const { quote, search } = handlers;
+  const module = defineModule({ contract: ordersContract, start: () => ({ quote, search }) });
+  return {
+    modules: { orders: { contract: ordersContract, load: async () => module } },
+    onError: () => undefined, // the probe provokes errors; the caller's rejection is what counts
+  };
+}
+
+async function start(app: Application, type: typeof OrdersClient): Promise<Caller> {
+  await app.start();
+  const client = app.client(type);
+  return {
+    quote: (input) => client.quote(input),
+    search: (input) => client.search(input),
+    close: () => app.stop(),
+  };
+}

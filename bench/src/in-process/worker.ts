@@ -1,0 +1,55 @@
+/** The child process that calls one subject with one payload: `worker.ts <subject> <small|list>`. */
+
+import { serveMessages } from "../harness/worker.ts";
+import { createHandlers, toCall } from "../subject/payload.ts";
+import type { Payload } from "../subject/subject.ts";
+import { measureBytes } from "./bytes.ts";
+import { loadSubject } from "./subjects.ts";
+
+/** What the parent asks for. */
+export type Task = { readonly kind: "round"; readonly calls: number } | { readonly kind: "calibrate" | "bytes" };
+
+/** One round, nanoseconds per call. */
+export interface Round {
+  readonly time: number;
+  readonly cpu: number;
+}
+
+/** Long enough to be timed, short enough that many fit. */
+const roundMs = 15;
+const warmUpMs = 400;
+
+const [name = "", payload = ""] = process.argv.slice(2);
+const subject = await loadSubject(name);
+const caller = await subject.open(createHandlers());
+const call = toCall(caller, payload as Payload);
+const repeat = async (calls: number): Promise<void> => {
+  if (caller.repeat !== undefined) return caller.repeat(payload as Payload, calls);
+  for (let count = 0; count < calls; count += 1) await call();
+};
+
+serveMessages(async (message) => {
+  const task = message as Task;
+  if (task.kind === "round") return runRound(task.calls);
+  return task.kind === "calibrate" ? calibrate() : measureBytes(repeat);
+});
+
+async function runRound(calls: number): Promise<Round> {
+  const before = process.cpuUsage();
+  const from = performance.now();
+  await repeat(calls);
+  const time = performance.now() - from;
+  const { user, system } = process.cpuUsage(before);
+  return { time: (time * 1e6) / calls, cpu: ((user + system) * 1e3) / calls };
+}
+
+/** Warms up, and resolves with how many calls make a round. */
+async function calibrate(): Promise<number> {
+  const until = performance.now() + warmUpMs;
+  let calls = 16;
+  for (;;) {
+    const { time } = await runRound(calls);
+    calls = Math.max(16, Math.ceil((roundMs * 1e6) / time));
+    if (performance.now() > until) return calls;
+  }
+}
