@@ -88,7 +88,17 @@ function isApart(
 }
 
 function assertAnswer(name: string, operation: string, found: unknown, expected: unknown): void {
-  if (isDeepStrictEqual(found, expected)) return;
+  if (isDeepStrictEqual(project(found, expected), expected)) return;
   const text = JSON.stringify(found)?.slice(0, 200);
   throw new Error(`${name}: expected ${operation} to answer ${JSON.stringify(expected).slice(0, 200)}, found ${text}`);
+}
+
+/** The part of an answer that was asked for: Protocol Buffers adds the name of the message. */
+function project(found: unknown, expected: unknown): unknown {
+  if (typeof found !== "object" || found === null || typeof expected !== "object" || expected === null) return found;
+  if (Array.isArray(expected)) {
+    return Array.isArray(found) ? found.map((item, index) => project(item, expected[index])) : found;
+  }
+  const entries = Object.keys(expected).map((key) => [key, (found as Record<string, unknown>)[key]]);
+  return Object.fromEntries(entries);
 }
