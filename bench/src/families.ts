@@ -4,6 +4,7 @@ import type { Family } from "./harness/family.ts";
 
 const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   "in-process": async () => (await import("./in-process/family.ts")).family,
+  http: async () => (await import("./http/family.ts")).family,
 };
 
 /** As `pnpm bench` without arguments runs them. */

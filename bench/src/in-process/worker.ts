@@ -1,9 +1,9 @@
 /** The child process that calls one subject with one payload: `worker.ts <subject> <small|list>`. */
 
+import { measureBytes } from "../harness/bytes.ts";
 import { serveMessages } from "../harness/worker.ts";
 import { createHandlers, toCall } from "../subject/payload.ts";
 import type { Payload } from "../subject/subject.ts";
-import { measureBytes } from "./bytes.ts";
 import { loadSubject } from "./subjects.ts";
 
 /** What the parent asks for. */

@@ -6,20 +6,23 @@ import { Elysia, t } from "elysia";
 import type { Subject } from "../../subject/subject.ts";
 
 const quoteRequest = t.Object({
-  restaurantId: t.Integer({ minimum: 1 }),
+  restaurantId: t.Number({ multipleOf: 1, minimum: 1 }),
   customer: t.String({ minLength: 1, maxLength: 80 }),
   note: t.String(),
-  quantity: t.Integer({ minimum: 1, maximum: 99 }),
+  quantity: t.Number({ multipleOf: 1, minimum: 1, maximum: 99 }),
   express: t.Boolean(),
 });
 const quote = t.Object({
-  id: t.Integer(),
-  restaurantId: t.Integer(),
+  id: t.Number({ multipleOf: 1 }),
+  restaurantId: t.Number({ multipleOf: 1 }),
   customer: t.String(),
   total: t.Number(),
   express: t.Boolean(),
 });
-const search = t.Object({ restaurantId: t.Integer({ minimum: 1 }), limit: t.Integer({ minimum: 1, maximum: 1000 }) });
+const search = t.Object({
+  restaurantId: t.Number({ multipleOf: 1, minimum: 1 }),
+  limit: t.Number({ multipleOf: 1, minimum: 1, maximum: 1000 }),
+});
 
 /** `treaty(app)`. */
 export const elysia: Subject = {

@@ -1,28 +1,21 @@
 /** Seamline: a real application, a module that implements the contract, the generated client. */
 
 import { OrdersClient } from "@bench/orders-client";
-import { ordersContract } from "@bench/orders-client/handlers";
-import {
-  type Application,
-  type ApplicationOptions,
-  createApplication,
-  defineContract,
-  defineModule,
-  ServiceClient,
-} from "@seamline/core";
+import { type Application, createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
 import { getOperation } from "@seamline/core/extend";
 import { z } from "zod";
+import { describeHosted } from "../../seamline/hosted.ts";
 import { toCall } from "../../subject/payload.ts";
-import type { Caller, Handlers, Subject } from "../../subject/subject.ts";
+import type { Caller, Subject } from "../../subject/subject.ts";
 
 /** Called from outside modules: a script, the composition root. */
 export const seamline: Subject = {
-  open: (handlers) => start(createApplication(describe(handlers)), OrdersClient),
+  open: (handlers) => start(createApplication(describeHosted(handlers)), OrdersClient),
 };
 
 /** The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run twice. */
 export const seamlineStrict: Subject = {
-  open: (handlers) => start(createApplication({ ...describe(handlers), strict: 1 }), OrdersClient),
+  open: (handlers) => start(createApplication({ ...describeHosted(handlers), strict: 1 }), OrdersClient),
 };
 
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
@@ -49,7 +42,7 @@ export const seamlineInside: Subject = {
         return { run: () => task?.() };
       },
     });
-    const { modules, ...options } = describe(handlers);
+    const { modules, ...options } = describeHosted(handlers);
     const app = createApplication({
       ...options,
       modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
@@ -77,15 +70,6 @@ export const seamlineInside: Subject = {
     };
   },
 };
-
-function describe(handlers: Handlers): ApplicationOptions {
-  const { quote, search } = handlers;
-  const module = defineModule({ contract: ordersContract, start: () => ({ quote, search }) });
-  return {
-    modules: { orders: { contract: ordersContract, load: async () => module } },
-    onError: () => undefined, // the probe provokes errors; the caller's rejection is what counts
-  };
-}
 
 async function start(app: Application, type: typeof OrdersClient): Promise<Caller> {
   await app.start();

@@ -1,7 +1,7 @@
 /** How much V8 heap a call allocates: the growth of the heap over a few calls between which nothing was collected. */
 
 import { GCProfiler, getHeapStatistics } from "node:v8";
-import { median } from "../harness/statistics.ts";
+import { median } from "./statistics.ts";
 
 const samples = 15;
 

@@ -1,0 +1,53 @@
+/** The child process that calls: `client-worker.ts <subject> <small|list> <url>`. */
+
+import { measureBytes } from "../harness/bytes.ts";
+import { serveMessages } from "../harness/worker.ts";
+import { toCall } from "../subject/payload.ts";
+import type { Payload } from "../subject/subject.ts";
+import { httpSubjects } from "./subjects.ts";
+
+/** What the parent asks for. */
+export type ClientTask =
+  | { readonly kind: "round"; readonly concurrency: number; readonly ms: number }
+  | { readonly kind: "bytes" };
+
+/** One round. */
+export interface ClientRound {
+  readonly calls: number;
+  /** Nanoseconds that the round took. */
+  readonly elapsed: number;
+  /** CPU nanoseconds of this process. */
+  readonly cpu: number;
+}
+
+const [name = "", payload = "", url = ""] = process.argv.slice(2);
+const subject = httpSubjects[name];
+if (subject === undefined) throw new RangeError(`no subject ${name}`);
+const call = toCall(await subject.open(url), payload as Payload);
+
+serveMessages(async (message) => {
+  const task = message as ClientTask;
+  return task.kind === "round" ? runRound(task.concurrency, task.ms) : measureBytes(repeat);
+});
+
+/** Keeps so many calls in flight until the time is up; each lane makes its next call when its last is answered. */
+async function runRound(concurrency: number, ms: number): Promise<ClientRound> {
+  let calls = 0;
+  const before = process.cpuUsage();
+  const from = performance.now();
+  const until = from + ms;
+  const lane = async (): Promise<void> => {
+    do {
+      await call();
+      calls += 1;
+    } while (performance.now() < until);
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  const elapsed = (performance.now() - from) * 1e6;
+  const { user, system } = process.cpuUsage(before);
+  return { calls, elapsed, cpu: (user + system) * 1e3 };
+}
+
+async function repeat(calls: number): Promise<void> {
+  for (let count = 0; count < calls; count += 1) await call();
+}
