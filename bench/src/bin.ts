@@ -25,14 +25,21 @@ const options: MeasureOptions = {
   },
 };
 
-for (const name of positionals.length > 0 ? positionals : familyNames) {
+try {
+  for (const name of positionals.length > 0 ? positionals : familyNames) await run(name);
+} catch (reason) {
+  process.stderr.write(`${reason instanceof RangeError ? reason.message : (reason as Error).stack}\n`);
+  process.exitCode = 1;
+}
+
+async function run(name: string): Promise<void> {
   const family = await loadFamily(name);
   const started = performance.now();
   const rows = await family.measure(options);
   options.progress("");
   const section = printSection(family.tables(rows), family.packages);
   process.stdout.write(`\n${name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n${section}\n`);
-  if (options.only.length > 0) continue;
+  if (options.only.length > 0) return;
   await writeRows(name, rows);
   await writeReadme(name, section);
 }

@@ -3,11 +3,11 @@
 import { GCProfiler, getHeapStatistics } from "node:v8";
 import { median } from "./statistics.ts";
 
-const samples = 15;
+const samples = 9;
 
 /** Bytes per call. Needs `--expose-gc`. @throws {Error} when even single calls are interrupted by a collection. */
 export async function measureBytes(repeat: (calls: number) => Promise<void>): Promise<number> {
-  for (let calls = 256; calls >= 1; calls /= 4) {
+  for (let calls = 64; calls >= 1; calls /= 4) {
     const found: number[] = [];
     for (let sample = 0; sample < samples; sample += 1) {
       const overhead = await grow(repeat, 0);

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { replaceSection, writeReadme, writeRows } from "./results.ts";
 import { runRounds, turnOrder } from "./rounds.ts";
+import { selectSubjects } from "./select.ts";
 import { median, summarise } from "./statistics.ts";
 import { printNumber, printTable, printTime } from "./table.ts";
 
@@ -36,6 +37,20 @@ describe("runRounds", () => {
   });
 });
 
+describe("selectSubjects", () => {
+  const names = ["floor", "ours", "ours (signed)", "theirs"];
+
+  it("keeps the floor and the order", () => {
+    expect(selectSubjects(names, [], "floor")).toEqual(names);
+    expect(selectSubjects(names, ["theirs", "ours"], "floor")).toEqual(["floor", "ours", "theirs"]);
+    expect(selectSubjects(names, ["our"], "floor")).toEqual(["floor", "ours", "ours (signed)"]);
+  });
+
+  it("refuses what fits nothing", () => {
+    expect(() => selectSubjects(names, ["nobody"], "floor")).toThrow("found nobody");
+  });
+});
+
 describe("printTable", () => {
   it("lines up and is Markdown", () => {
     const rows = [
@@ -60,11 +75,11 @@ describe("results", () => {
     try {
       const rows = [
         { family: "f", subject: "a", median: 1 },
-        { family: "f", subject: "b", median: 2 },
+        { family: "f", subject: "b", median: 2.0000049 },
       ];
       await writeRows("f", rows, at);
       const text = await readFile(join(path, "results", "f.json"), "utf8");
-      expect(JSON.parse(text)).toEqual(rows);
+      expect(JSON.parse(text)).toEqual(rows.map((row) => ({ ...row, median: Math.round(row.median) })));
       expect(text.split("\n").length).toBe(5);
 
       await writeFile(join(path, "README.md"), "before\n<!-- bench f -->\nold\n<!-- end of bench f -->\nafter\n");

@@ -12,7 +12,12 @@ const folder = new URL("../../", import.meta.url);
 export async function writeRows(family: string, rows: readonly Row[], at: URL = folder): Promise<void> {
   const file = new URL(`results/${family}.json`, at);
   await mkdir(new URL(".", file), { recursive: true });
-  await writeFile(file, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
+  await writeFile(file, `[\n${rows.map((row) => `  ${JSON.stringify(row, roundNumber)}`).join(",\n")}\n]\n`);
+}
+
+/** Five digits are more than any measure has. */
+function roundNumber(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
 /** Replaces the section of one family in README.md. @throws {Error} when it has no markers. */

@@ -36,7 +36,7 @@ export interface Cells {
 /** Short enough that many fit. */
 const roundMs = 50;
 /** The compiler's thread and the other processes of the machine want a client to run for a while. */
-const warmUpMs = 700;
+const warmUpMs = 1_000;
 
 /** Starts the servers and the clients, and warms both up. */
 export async function startCells(names: readonly string[], options: MeasureOptions): Promise<Cells> {
