@@ -23,11 +23,13 @@ export interface CallRow extends Row {
   readonly payload: "small" | "list";
   /** Calls in flight. */
   readonly concurrency: number;
-  /** Time per call, divided by that of the floor at the same payload and concurrency. */
+  /** Beside the floor at the same payload and concurrency. What is divided, and whether more is better, the family says. */
   readonly ratioToFloor: number;
   readonly opsPerSecond: number;
   /** CPU time of the calling process per call, all its threads. */
   readonly cpuPerCall: number;
+  /** `cpuPerCall` divided by that of the floor: less is better. What other processes of the machine do moves it little. */
+  readonly cpuRatioToFloor: number;
   /** Bytes of V8 heap allocated per call; `null` where it was not measured. */
   readonly bytesPerCall: number | null;
   /** What a probe found: is a bad input, a bad output, kept from the other side? */

@@ -13,8 +13,6 @@ import { floorName, httpSubjects } from "./subjects.ts";
 
 /** `ratioToFloor` is of calls per second: more is better. `median`, `min` and `max` are nanoseconds between two answers. */
 export interface HttpRow extends CallRow {
-  /** `cpuPerCall` divided by that of the floor: less is better. */
-  readonly cpuRatioToFloor: number;
   /** CPU time of the server's process per call. */
   readonly serverCpuPerCall: number;
 }
@@ -87,9 +85,9 @@ async function toRows(
       ratioToFloor: floor.median / spread.median,
       opsPerSecond: 1e9 / spread.median,
       cpuPerCall: cpu,
+      cpuRatioToFloor: cpu / floor.cpu,
       bytesPerCall: concurrency === 1 ? await measureBytes() : null,
       ...(findings.get(subject) as Findings),
-      cpuRatioToFloor: cpu / floor.cpu,
       serverCpuPerCall: serverCpu,
       ...spread,
     });

@@ -3,7 +3,7 @@
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
 import { selectSubjects } from "../harness/select.ts";
-import { summarise } from "../harness/statistics.ts";
+import { median, summarise } from "../harness/statistics.ts";
 import { printFinding, printNumber, printTime, type Table } from "../harness/table.ts";
 import { startWorker, type Worker } from "../harness/worker.ts";
 import type { Findings } from "../subject/probe.ts";
@@ -23,7 +23,7 @@ interface Measured {
   readonly calls: number;
 }
 
-/** The family. */
+/** The family. `ratioToFloor` is of time per call: less is better. */
 export const family: Family<CallRow> = {
   name: "in-process",
   packages: [
@@ -83,22 +83,24 @@ async function toRows(
   results: readonly (readonly Round[])[],
   findings: ReadonlyMap<string, Findings>,
 ): Promise<readonly CallRow[]> {
-  const spreads = results.map((rounds) => summarise(rounds.map(({ time }) => time)));
-  const floorOf = (payload: Payload): number => {
-    const index = measured.findIndex((one) => one.subject === floorName && one.payload === payload);
-    return spreads[index]?.median ?? Number.NaN;
-  };
+  const figures = results.map((rounds) => ({
+    ...summarise(rounds.map(({ time }) => time)),
+    cpu: median(rounds.map(({ cpu }) => cpu)),
+  }));
+  type Figures = (typeof figures)[number];
   const rows: CallRow[] = [];
   for (const [index, { subject, payload, worker }] of measured.entries()) {
-    const spread = spreads[index] as (typeof spreads)[number];
+    const { cpu, ...spread } = figures[index] as Figures;
+    const floor = figures[measured.findIndex((one) => one.subject === floorName && one.payload === payload)] as Figures;
     rows.push({
       family: family.name,
       subject,
       payload,
       concurrency: 1,
-      ratioToFloor: spread.median / floorOf(payload),
+      ratioToFloor: spread.median / floor.median,
       opsPerSecond: 1e9 / spread.median,
-      cpuPerCall: summarise((results[index] ?? []).map(({ cpu }) => cpu)).median,
+      cpuPerCall: cpu,
+      cpuRatioToFloor: cpu / floor.cpu,
       bytesPerCall: await worker.ask<number>({ kind: "bytes" } satisfies Task),
       ...(findings.get(subject) as Findings),
       ...spread,
@@ -118,7 +120,7 @@ function tables(rows: readonly CallRow[]): readonly Table[] {
         printNumber(row.ratioToFloor),
         printTime(row.median),
         `${printTime(row.min)}–${printTime(row.max)}`,
-        printTime(row.cpuPerCall),
+        `${printTime(row.cpuPerCall)} (${printNumber(row.cpuRatioToFloor)})`,
         printNumber(row.bytesPerCall ?? Number.NaN),
         printFinding(row.validated.input),
         printFinding(row.validated.output),

@@ -35,6 +35,7 @@ describe("the in-process family", () => {
       ratioToFloor: 1,
       opsPerSecond: expect.any(Number),
       cpuPerCall: expect.any(Number),
+      cpuRatioToFloor: 1,
       bytesPerCall: expect.any(Number),
       validated: { input: true, output: true },
       isolated: true,
