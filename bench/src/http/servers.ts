@@ -1,12 +1,7 @@
 /** The servers of the family, by the name that its subjects call them. Each runs in a process of its own. */
 
 import type { Handlers } from "../subject/subject.ts";
-
-/** A server that answers. */
-export interface OpenServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import type { OpenServer } from "./servers/listening.ts";
 
 /** Opens a server on a free port of loopback. */
 export type OpenServerWith = (handlers: Handlers) => Promise<OpenServer>;

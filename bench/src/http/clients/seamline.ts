@@ -1,9 +1,9 @@
 /** Seamline: an application that hosts nothing, its client of the orders service, and the route that the environment gives. */
 
-import { OrdersClient } from "@bench/orders-client";
 import { ordersContract } from "@bench/orders-client/contract";
 import { createApplication } from "@seamline/core";
 import { http } from "@seamline/http";
+import { startCaller } from "../../seamline/caller.ts";
 import { signingKeys } from "../../seamline/signing-keys.ts";
 import type { Caller } from "../../subject/subject.ts";
 
@@ -17,13 +17,7 @@ export function openSeamlineSigned(url: string): Promise<Caller> {
   return open({ SEAMLINE_ORDERS: url, SEAMLINE_KEYS: signingKeys });
 }
 
-async function open(env: Readonly<Record<string, string>>): Promise<Caller> {
-  const app = createApplication({ modules: { orders: { contract: ordersContract } }, transports: [http()], env });
-  await app.start();
-  const client = app.client(OrdersClient);
-  return {
-    quote: (input) => client.quote(input),
-    search: (input) => client.search(input),
-    close: () => app.stop(),
-  };
+function open(env: Readonly<Record<string, string>>): Promise<Caller> {
+  const modules = { orders: { contract: ordersContract } };
+  return startCaller(createApplication({ modules, transports: [http()], env }));
 }

@@ -2,8 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function byHand(handlers: Handlers): Promise<OpenServer> {

@@ -3,8 +3,7 @@
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { addOrders } from "../../peers/connect-service.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function connect(handlers: Handlers): Promise<OpenServer> {

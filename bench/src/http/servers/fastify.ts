@@ -2,7 +2,7 @@
 
 import { createFastifyApp } from "../../peers/fastify-app.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
+import type { OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export async function fastify(handlers: Handlers): Promise<OpenServer> {

@@ -3,8 +3,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { createHonoApp } from "../../peers/hono-app.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function hono(handlers: Handlers): Promise<OpenServer> {

@@ -2,7 +2,12 @@
 
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { OpenServer } from "../servers.ts";
+
+/** A server that answers. */
+export interface OpenServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
 
 /** Opens a server around a listener. */
 export function listenWith(listener: RequestListener): Promise<OpenServer> {

@@ -3,8 +3,7 @@
 import { RPCHandler } from "@orpc/server/node";
 import { createOrpcRouter } from "../../peers/orpc-router.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function orpc(handlers: Handlers): Promise<OpenServer> {

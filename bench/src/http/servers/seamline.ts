@@ -5,7 +5,7 @@ import { listen } from "@seamline/http";
 import { describeHosted } from "../../seamline/hosted.ts";
 import { signingKeys } from "../../seamline/signing-keys.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
+import type { OpenServer } from "./listening.ts";
 
 /** Calls on loopback, not signed. */
 export function seamline(handlers: Handlers): Promise<OpenServer> {

@@ -3,8 +3,7 @@
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { createTrpcRouter } from "../../peers/trpc-router.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function trpc(handlers: Handlers): Promise<OpenServer> {

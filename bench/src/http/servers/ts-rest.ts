@@ -6,8 +6,7 @@
 import type { IncomingMessage } from "node:http";
 import { createTsRestHandler } from "../../peers/ts-rest.ts";
 import type { Handlers } from "../../subject/subject.ts";
-import type { OpenServer } from "../servers.ts";
-import { listenWith } from "./listening.ts";
+import { listenWith, type OpenServer } from "./listening.ts";
 
 /** Opens it. */
 export function tsRest(handlers: Handlers): Promise<OpenServer> {

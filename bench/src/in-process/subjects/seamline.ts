@@ -1,21 +1,22 @@
 /** Seamline: a real application, a module that implements the contract, the generated client. */
 
 import { OrdersClient } from "@bench/orders-client";
-import { type Application, createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
+import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
 import { getOperation } from "@seamline/core/extend";
 import { z } from "zod";
+import { startCaller } from "../../seamline/caller.ts";
 import { describeHosted } from "../../seamline/hosted.ts";
 import { toCall } from "../../subject/payload.ts";
-import type { Caller, Subject } from "../../subject/subject.ts";
+import type { Subject } from "../../subject/subject.ts";
 
 /** Called from outside modules: a script, the composition root. */
 export const seamline: Subject = {
-  open: (handlers) => start(createApplication(describeHosted(handlers)), OrdersClient),
+  open: (handlers) => startCaller(createApplication(describeHosted(handlers))),
 };
 
 /** The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run twice. */
 export const seamlineStrict: Subject = {
-  open: (handlers) => start(createApplication({ ...describeHosted(handlers), strict: 1 }), OrdersClient),
+  open: (handlers) => startCaller(createApplication({ ...describeHosted(handlers), strict: 1 })),
 };
 
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
@@ -70,13 +71,3 @@ export const seamlineInside: Subject = {
     };
   },
 };
-
-async function start(app: Application, type: typeof OrdersClient): Promise<Caller> {
-  await app.start();
-  const client = app.client(type);
-  return {
-    quote: (input) => client.quote(input),
-    search: (input) => client.search(input),
-    close: () => app.stop(),
-  };
-}
