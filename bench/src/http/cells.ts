@@ -34,9 +34,9 @@ export interface Cells {
 }
 
 /** Short enough that many fit. */
-const roundMs = 50;
-/** The compiler's thread and the other processes of the machine want a client to run for a while. */
-const warmUpMs = 1_000;
+const roundMs = 40;
+/** The optimising compiler wants both, a while and many calls, on either side. */
+const warmUp = { ms: 1_000, calls: 4_000, atMostMs: 3_000 };
 
 /** Starts the servers and the clients, and warms both up. */
 export async function startCells(names: readonly string[], options: MeasureOptions): Promise<Cells> {
@@ -63,7 +63,7 @@ export async function startCells(names: readonly string[], options: MeasureOptio
       for (const payload of payloads) {
         options.progress(`warming up ${subject}, ${payload}`);
         const client = await start("client-worker.ts", [subject, payload, server.url], ["--expose-gc"]);
-        for (const concurrency of [1, 64]) await client.ask(round(concurrency, warmUpMs / 2));
+        await warm(client);
         for (const concurrency of concurrencies)
           cells.push(createCell(subject, payload, concurrency, client, server.worker));
       }
@@ -88,6 +88,14 @@ function createCell(subject: string, payload: Payload, concurrency: number, clie
     },
     measureBytes: () => client.ask<number>({ kind: "bytes" } satisfies ClientTask),
   };
+}
+
+async function warm(client: Worker): Promise<void> {
+  const from = performance.now();
+  for (let calls = 0, elapsed = 0; elapsed < warmUp.atMostMs; elapsed = performance.now() - from) {
+    if (elapsed > warmUp.ms && calls > warmUp.calls) return;
+    for (const concurrency of concurrencies) calls += (await client.ask<ClientRound>(round(concurrency, 100))).allCalls;
+  }
 }
 
 function round(concurrency: number, ms: number): ClientTask {

@@ -17,7 +17,7 @@ export interface HttpRow extends CallRow {
   readonly serverCpuPerCall: number;
 }
 
-const defaultRounds = 12;
+const defaultRounds = 10;
 const warmUpRounds = 1;
 
 /** The family. */
@@ -67,7 +67,7 @@ async function toRows(
   const figures = results.map((rounds) => ({
     ...summarise(rounds.map(({ elapsed, calls }) => elapsed / calls)),
     cpu: median(rounds.map(({ cpu, calls }) => cpu / calls)),
-    serverCpu: median(rounds.map(({ serverCpu, calls }) => serverCpu / calls)),
+    serverCpu: median(rounds.map(({ serverCpu, allCalls }) => serverCpu / allCalls)),
   }));
   const rows: HttpRow[] = [];
   for (const [index, { subject, payload, concurrency, measureBytes }] of cells.entries()) {
