@@ -36,7 +36,12 @@ export interface Cells {
 /** Short enough that many fit. */
 const roundMs = 40;
 /** The optimising compiler wants both, a while and many calls, on either side. */
-const warmUp = { ms: 1_000, calls: 4_000, atMostMs: 3_000 };
+const warmUp = { ms: 1_200, calls: 6_000, atMostMs: 3_000 };
+/**
+ * Processes per subject, which take rounds in turn: two runs of the same code differ by what the compiler and the collector happened
+ * to do early on, and keep that difference.
+ */
+const replicas = 2;
 
 /** Starts the servers and the clients, and warms both up. */
 export async function startCells(names: readonly string[], options: MeasureOptions): Promise<Cells> {
@@ -60,12 +65,16 @@ export async function startCells(names: readonly string[], options: MeasureOptio
       const kind = httpSubjects[subject]?.server as ServerName;
       const server = servers.get(kind) ?? (await serve(kind));
       servers.set(kind, server);
-      for (const payload of payloads) {
-        options.progress(`warming up ${subject}, ${payload}`);
-        const client = await start("client-worker.ts", [subject, payload, server.url], ["--expose-gc"]);
+      const clients: Worker[] = [];
+      for (let replica = 1; replica <= replicas; replica += 1) {
+        options.progress(`warming up ${subject}, process ${replica} of ${replicas}`);
+        const client = await start("client-worker.ts", [subject, server.url], ["--expose-gc"]);
         await warm(client);
+        clients.push(client);
+      }
+      for (const payload of payloads) {
         for (const concurrency of concurrencies)
-          cells.push(createCell(subject, payload, concurrency, client, server.worker));
+          cells.push(createCell(subject, payload, concurrency, clients, server.worker));
       }
     }
   } catch (reason) {
@@ -75,18 +84,27 @@ export async function startCells(names: readonly string[], options: MeasureOptio
   return { cells, stop };
 }
 
-function createCell(subject: string, payload: Payload, concurrency: number, client: Worker, server: Worker): Cell {
+function createCell(
+  subject: string,
+  payload: Payload,
+  concurrency: number,
+  clients: readonly Worker[],
+  server: Worker,
+): Cell {
   const readCpu = (): Promise<number> => server.ask<number>("cpu" satisfies ServerTask);
+  let turn = 0;
   return {
     subject,
     payload,
     concurrency,
     async run() {
+      const client = clients[turn % clients.length] as Worker;
+      turn += 1;
       const before = await readCpu();
-      const found = await client.ask<ClientRound>(round(concurrency, roundMs));
+      const found = await client.ask<ClientRound>(round(payload, concurrency, roundMs));
       return { ...found, serverCpu: (await readCpu()) - before };
     },
-    measureBytes: () => client.ask<number>({ kind: "bytes" } satisfies ClientTask),
+    measureBytes: () => (clients[0] as Worker).ask<number>({ kind: "bytes", payload } satisfies ClientTask),
   };
 }
 
@@ -94,10 +112,14 @@ async function warm(client: Worker): Promise<void> {
   const from = performance.now();
   for (let calls = 0, elapsed = 0; elapsed < warmUp.atMostMs; elapsed = performance.now() - from) {
     if (elapsed > warmUp.ms && calls > warmUp.calls) return;
-    for (const concurrency of concurrencies) calls += (await client.ask<ClientRound>(round(concurrency, 100))).allCalls;
+    for (const payload of payloads) {
+      for (const concurrency of concurrencies) {
+        calls += (await client.ask<ClientRound>(round(payload, concurrency, 50))).allCalls;
+      }
+    }
   }
 }
 
-function round(concurrency: number, ms: number): ClientTask {
-  return { kind: "round", concurrency, ms };
+function round(payload: Payload, concurrency: number, ms: number): ClientTask {
+  return { kind: "round", payload, concurrency, ms };
 }
