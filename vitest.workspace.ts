@@ -17,6 +17,7 @@ export default defineConfig({
       project("testing", "packages/testing"),
       project("cli", "packages/cli"),
       project("food-delivery", "examples/food-delivery"),
+      project("bench", "bench", ["src/**/*.test.ts"]),
       project("workspace", "test", ["*.test.ts"]),
     ],
   },

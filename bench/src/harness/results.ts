@@ -1,0 +1,61 @@
+/** Where figures are kept: `results/<family>.json` for programs, a section of README.md for people. */
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import type { Row } from "./family.ts";
+import { printTable, type Table } from "./table.ts";
+
+const folder = new URL("../../", import.meta.url);
+
+/** Writes the rows of one family. */
+export async function writeRows(family: string, rows: readonly Row[], at: URL = folder): Promise<void> {
+  const file = new URL(`results/${family}.json`, at);
+  await mkdir(new URL(".", file), { recursive: true });
+  await writeFile(file, `[\n${rows.map((row) => `  ${JSON.stringify(row, roundNumber)}`).join(",\n")}\n]\n`);
+}
+
+/** Five digits are more than any measure has. */
+function roundNumber(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}
+
+/** Replaces the section of one family in README.md. @throws {Error} when it has no markers. */
+export async function writeReadme(family: string, section: string, at: URL = folder): Promise<void> {
+  const file = new URL("README.md", at);
+  await writeFile(file, replaceSection(await readFile(file, "utf8"), family, section));
+}
+
+/** Puts `section` between the family's markers. @throws {Error} naming the markers that are missing. */
+export function replaceSection(document: string, family: string, section: string): string {
+  const [begin, end] = [`<!-- bench ${family} -->`, `<!-- end of bench ${family} -->`];
+  const from = document.indexOf(begin);
+  const to = document.indexOf(end);
+  if (from < 0 || to < from) {
+    throw new Error(`README.md: expected the lines ${begin} and ${end} around the tables of ${family}; add them`);
+  }
+  return `${document.slice(0, from)}${begin}\n${section}\n${document.slice(to)}`;
+}
+
+/** The tables with what one must know to read them: machine and versions. */
+export function printSection(tables: readonly Table[], packages: readonly string[]): string {
+  const processors = cpus();
+  const machine = `Node ${process.version.slice(1)}, ${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}`;
+  const versions = packages.map((name) => `${name} ${findVersion(name)}`).join(", ");
+  const parts = tables.map((table) => `**${table.title}**\n\n${printTable(table)}`);
+  return ["", ...parts, `${machine}${versions === "" ? "" : `. ${versions}`}.`, ""].join("\n\n").replace(/^\n/, "");
+}
+
+/** The version that is installed. */
+function findVersion(name: string): string {
+  // Packages need not export their package.json: it is looked for where Node would look for the package.
+  const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  for (const path of paths) {
+    try {
+      return (createRequire(import.meta.url)(`${path}/${name}/package.json`) as { version: string }).version;
+    } catch {
+      // not in this folder
+    }
+  }
+  throw new Error(`${name}: expected it to be installed; run the install of this repository`);
+}

@@ -1,0 +1,39 @@
+/**
+ * Rounds: subjects take turns, one short round each, in an order that changes from turn to turn. What disturbs the machine for a
+ * while then disturbs all of them, and the median leaves it out.
+ */
+
+/** Something that can be run for one round. */
+export interface Runnable<Result> {
+  run(): Promise<Result>;
+}
+
+/** How many rounds, and who is told. */
+export interface RoundsOptions {
+  readonly rounds: number;
+  /** Rounds before the first that counts. */
+  readonly warmUp: number;
+  onRound?(round: number): void;
+}
+
+/** Runs all subjects, one at a time, and resolves with the results of each, in the order of `subjects`. */
+export async function runRounds<Result>(
+  subjects: readonly Runnable<Result>[],
+  { rounds, warmUp, onRound }: RoundsOptions,
+): Promise<readonly (readonly Result[])[]> {
+  const results: Result[][] = subjects.map(() => []);
+  for (let round = -warmUp; round < rounds; round += 1) {
+    for (const index of turnOrder(subjects.length, round + warmUp)) {
+      const result = await (subjects[index] as Runnable<Result>).run();
+      if (round >= 0) (results[index] as Result[]).push(result);
+    }
+    if (round >= 0) onRound?.(round + 1);
+  }
+  return results;
+}
+
+/** Forwards, then the same backwards, then from the next subject on: nobody always follows the same neighbour. */
+export function turnOrder(count: number, turn: number): readonly number[] {
+  const order = Array.from({ length: count }, (_, index) => (index + (turn >> 1)) % count);
+  return turn % 2 === 0 ? order : order.reverse();
+}

@@ -1,0 +1,23 @@
+/** Seamline: an application that hosts nothing, its client of the orders service, and the route that the environment gives. */
+
+import { ordersContract } from "@bench/orders-client/contract";
+import { createApplication } from "@seamline/core";
+import { http } from "@seamline/http";
+import { startCaller } from "../../seamline/caller.ts";
+import { signingKeys } from "../../seamline/signing-keys.ts";
+import type { Caller } from "../../subject/subject.ts";
+
+/** Not signed. @param options of the route: `?connections=32`. */
+export function openSeamline(url: string, options = ""): Promise<Caller> {
+  return open({ SEAMLINE_ORDERS: url + options });
+}
+
+/** Every call signed. */
+export function openSeamlineSigned(url: string): Promise<Caller> {
+  return open({ SEAMLINE_ORDERS: url, SEAMLINE_KEYS: signingKeys });
+}
+
+function open(env: Readonly<Record<string, string>>): Promise<Caller> {
+  const modules = { orders: { contract: ordersContract } };
+  return startCaller(createApplication({ modules, transports: [http()], env }));
+}

@@ -1,0 +1,16 @@
+/** The child process that serves: `server-worker.ts <server>`. */
+
+import { serveMessages } from "../harness/worker.ts";
+import { createHandlers } from "../subject/payload.ts";
+import { openServer, type ServerName } from "./servers.ts";
+
+/** What the parent asks for: where it listens, or the CPU time it has used, in nanoseconds. */
+export type ServerTask = "url" | "cpu";
+
+const { url } = await openServer(process.argv[2] as ServerName, createHandlers());
+
+serveMessages(async (task) => {
+  if (task === "url") return url;
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1e3;
+});

@@ -1,0 +1,28 @@
+/** The servers of the family, by the name that its subjects call them. Each runs in a process of its own. */
+
+import type { Handlers } from "../subject/subject.ts";
+import type { OpenServer } from "./servers/listening.ts";
+
+/** Opens a server on a free port of loopback. */
+export type OpenServerWith = (handlers: Handlers) => Promise<OpenServer>;
+
+const loaders = {
+  "node:http": async () => (await import("./servers/by-hand.ts")).byHand,
+  fastify: async () => (await import("./servers/fastify.ts")).fastify,
+  hono: async () => (await import("./servers/hono.ts")).hono,
+  "ts-rest": async () => (await import("./servers/ts-rest.ts")).tsRest,
+  trpc: async () => (await import("./servers/trpc.ts")).trpc,
+  orpc: async () => (await import("./servers/orpc.ts")).orpc,
+  connect: async () => (await import("./servers/connect.ts")).connect,
+  seamline: async () => (await import("./servers/seamline.ts")).seamline,
+  "seamline signed": async () => (await import("./servers/seamline.ts")).seamlineSigned,
+} satisfies Record<string, () => Promise<OpenServerWith>>;
+
+/** One of them. */
+export type ServerName = keyof typeof loaders;
+
+/** Opens one. */
+export async function openServer(name: ServerName, handlers: Handlers): Promise<OpenServer> {
+  const open: OpenServerWith = await loaders[name]();
+  return open(handlers);
+}

@@ -1,0 +1,16 @@
+/** Probes subjects in this process, one after the other. */
+
+import { createProbeHandlers, type Findings, probe } from "../subject/probe.ts";
+import { loadSubject } from "./subjects.ts";
+
+/** What the subject does besides answering. @throws {Error} when it answers wrong. */
+export async function probeSubject(name: string): Promise<Findings> {
+  const handlers = createProbeHandlers();
+  const subject = await loadSubject(name);
+  const caller = await subject.open(handlers);
+  try {
+    return await probe(name, caller, handlers);
+  } finally {
+    await caller.close?.();
+  }
+}

@@ -1,0 +1,27 @@
+/** A tRPC router with the two operations. */
+
+import { QuoteRequest, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/orders-client/schemas";
+import { initTRPC } from "@trpc/server";
+import type { Handlers } from "../subject/subject.ts";
+
+const t = initTRPC.create();
+
+/** Makes what calls a router in its own process. */
+export const createCallerFactory: typeof t.createCallerFactory = t.createCallerFactory;
+
+/** Makes the router; its type is what tRPC types a client by. */
+export function createTrpcRouter(handlers: Handlers) {
+  return t.router({
+    quote: t.procedure
+      .input(QuoteRequest)
+      .output(QuoteSchema)
+      .mutation(({ input }) => handlers.quote(input)),
+    search: t.procedure
+      .input(QuoteSearch)
+      .output(Quotes)
+      .mutation(({ input }) => handlers.search(input)),
+  });
+}
+
+/** The type of the router. */
+export type TrpcRouter = ReturnType<typeof createTrpcRouter>;
