@@ -13,54 +13,31 @@ export interface RaceOptions<Result, Value> {
 }
 
 /**
- * Runs a call within its context. Settles with what `convert` makes of the result that the receiver is told; rejects with the
+ * A call within its context. Its promise settles with what `convert` makes of the result that the race is told; rejects with the
  * cancellation, or with whatever went wrong as a ServiceError. What comes after the call has settled is dropped and `onLate` is told.
  */
-export function race<Result, Value>(
-  context: CallContext,
-  run: (receiver: Receiver<Result>) => void,
-  options: RaceOptions<Result, Value>,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    context.onCancel(reject);
-    context.begin();
-    if (context.cancellation === undefined) run(new Contender(context, resolve, reject, options));
-  });
-}
-
-/** {@link race} for what makes a promise. */
-export function settleWithin<Result, Value>(
-  context: CallContext,
-  run: () => Promise<Result>,
-  convert: (result: Result) => Value,
-  onLate?: (context: CallContext) => void,
-): Promise<Value> {
-  const start = (receiver: Receiver<Result>): void => {
-    run().then(
-      (result) => receiver.succeed(result),
-      (reason) => receiver.fail(reason),
-    );
-  };
-  return race(context, start, { convert, onLate });
-}
-
-/** The result's side of the race. */
-class Contender<Result, Value> implements Receiver<Result> {
+export class Race<Result, Value> implements Receiver<Result> {
+  readonly promise: Promise<Value>;
   readonly #context: CallContext;
-  readonly #resolve: (value: Value) => void;
-  readonly #reject: (reason: unknown) => void;
   readonly #options: RaceOptions<Result, Value>;
+  #resolve!: (value: Value) => void;
+  #reject!: (reason: unknown) => void;
 
-  constructor(
-    context: CallContext,
-    resolve: (value: Value) => void,
-    reject: (reason: unknown) => void,
-    options: RaceOptions<Result, Value>,
-  ) {
+  constructor(context: CallContext, options: RaceOptions<Result, Value>) {
     this.#context = context;
-    this.#resolve = resolve;
-    this.#reject = reject;
     this.#options = options;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Begins the call. `false` when it is over already, and nothing must be run. */
+  begin(): boolean {
+    const context = this.#context;
+    context.onCancel(this.#reject);
+    context.begin();
+    return context.cancellation === undefined;
   }
 
   succeed(result: Result): void {
@@ -85,6 +62,22 @@ class Contender<Result, Value> implements Receiver<Result> {
     this.#context.end(error);
     this.#reject(error);
   }
+}
+
+/** Runs within its context what makes a promise. */
+export function settleWithin<Result, Value>(
+  context: CallContext,
+  run: () => Promise<Result>,
+  convert: (result: Result) => Value,
+): Promise<Value> {
+  const race = new Race<Result, Value>(context, { convert });
+  if (race.begin()) {
+    run().then(
+      (result) => race.succeed(result),
+      (reason) => race.fail(reason),
+    );
+  }
+  return race.promise;
 }
 
 function toServiceError(reason: unknown, { operation, callId }: CallContext): ServiceError {

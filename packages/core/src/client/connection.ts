@@ -11,7 +11,7 @@ import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
 import { type Carry, toCarry } from "../call/carry.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
-import { type RaceOptions, race } from "../call/settle.ts";
+import { Race, type RaceOptions } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
 import type { Operation } from "../contract/operation.ts";
 import { SchemaMismatch } from "../contract/schema-mismatch.ts";
@@ -60,7 +60,9 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
       } catch (reason) {
         return Promise.reject(locate(reason, operation));
       }
-      return race(request.context, (receiver) => route.carry(request, receiver), settling);
+      const race = new Race(request.context, settling);
+      if (race.begin()) route.carry(request, race);
+      return race.promise;
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
@@ -111,10 +113,12 @@ async function callWithUpload(
   const { route, request, upload } = prepared.value;
   const { context } = request;
   try {
-    return await race(context, (receiver) => route.carry(request, receiver), {
-      convert: (response: CallResponse) => decodeResponse(operation, response, context, options.errors),
+    const race = new Race<CallResponse, unknown>(context, {
+      convert: (response) => decodeResponse(operation, response, context, options.errors),
       onLate: options.onLate,
     });
+    if (race.begin()) route.carry(request, race);
+    return await race.promise;
   } catch (reason) {
     throw upload?.failure() ?? reason;
   } finally {

@@ -34,26 +34,29 @@ const maxBackoffMs = 2_000;
 
 /** Puts retries in front of a call. A call that succeeds at once costs one object more. */
 export function createRetry(carry: Carry, options: RetryOptions): Carry {
+  const retrying = { ...options, carry };
   return (request, receiver) => {
-    options.budget.addCall();
-    carry(request, new Attempt(1, carry, request, receiver, options));
+    retrying.budget.addCall();
+    carry(request, new Attempt(1, retrying, request, receiver));
   };
+}
+
+interface Retrying extends RetryOptions {
+  readonly carry: Carry;
 }
 
 /** One attempt at a call. */
 class Attempt implements Receiver {
   readonly #number: number;
-  readonly #carry: Carry;
+  readonly #retrying: Retrying;
   readonly #request: CallRequest;
   readonly #receiver: Receiver;
-  readonly #options: RetryOptions;
 
-  constructor(number: number, carry: Carry, request: CallRequest, receiver: Receiver, options: RetryOptions) {
+  constructor(number: number, retrying: Retrying, request: CallRequest, receiver: Receiver) {
     this.#number = number;
-    this.#carry = carry;
+    this.#retrying = retrying;
     this.#request = request;
     this.#receiver = receiver;
-    this.#options = options;
   }
 
   succeed(response: CallResponse): void {
@@ -69,11 +72,12 @@ class Attempt implements Receiver {
   /** Whether there is another attempt, which then answers. */
   #tryAgain(failure: Failure): boolean {
     const request = this.#request;
-    const delayMs = planRetry(request, failure, this.#number, this.#options);
+    const retrying = this.#retrying;
+    const delayMs = planRetry(request, failure, this.#number, retrying);
     if (delayMs === undefined) return false;
-    const next = new Attempt(this.#number + 1, this.#carry, request, this.#receiver, this.#options);
-    if (delayMs > 0) pause(delayMs, request.context, this.#options.clock, next, () => this.#carry(request, next));
-    else this.#carry(request, next);
+    const next = new Attempt(this.#number + 1, retrying, request, this.#receiver);
+    if (delayMs > 0) pause(delayMs, request.context, retrying.clock, next, () => retrying.carry(request, next));
+    else retrying.carry(request, next);
     return true;
   }
 }

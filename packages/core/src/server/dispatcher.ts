@@ -3,20 +3,16 @@
  * dispatcher stands behind every transport that reaches a module.
  */
 
-import { isPromise } from "node:util/types";
 import { CallContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
-import { decodeInput, encodeOutput } from "../call/encoding.ts";
-import { runInContext } from "../call/frame.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import type { Streaming } from "../contract/stream-schema.ts";
 import type { Code } from "../error/code.ts";
-import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { handleStream } from "./handle-stream.ts";
+import { answering, failed, handleValue, report, reportToStderr, type Served } from "./handle-value.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
-import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
 /** Runs the handlers of one contract. */
 export interface Dispatcher {
@@ -46,14 +42,16 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {
     const handler = ((handlers as Record<string, Handler>)[operation.name] as Handler).bind(handlers);
-    const route = { operation, handler, onError };
+    const { interceptors = [] } = options;
+    const intercepted = interceptors.length > 0;
+    const served = { operation, handler, onError, intercepted };
     const serve: Carry =
       operation.streaming === undefined
-        ? (request, receiver) => handle(route, request, receiver)
-        : toCarry((request) => handleStreaming(route, request));
-    const { interceptors = [] } = options;
-    const carry = interceptors.length === 0 ? serve : toCarry(intercept(interceptors, toCall(serve)));
-    routes.set(operation.name, { ...route, carry });
+        ? (request, receiver) => handleValue(served, request, receiver)
+        : toCarry((request) => handleStreaming(served, request));
+    const plain = !intercepted && operation.streaming === undefined;
+    const carry = plain ? serve : answering(served, intercept(interceptors, toCall(serve)));
+    routes.set(operation.name, { operation, carry });
   }
   const carry: Carry = (request, receiver) => {
     const { context } = request;
@@ -78,111 +76,20 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     // What a client interceptor set would not have crossed any other transport.
     const plain = trusted && request.within === undefined;
     const admitted = plain ? request : { ...request, local: request.local && trusted, within: undefined };
-    route.carry(admitted, new Answer(route, context, receiver));
+    route.carry(admitted, receiver);
   };
   return { contract, carry, dispatch: toCall(carry) };
 }
 
-/** An operation and what runs it. */
-interface Served {
+interface Route {
   readonly operation: Operation;
-  readonly handler: Handler;
-  readonly onError: OnError;
-}
-
-interface Route extends Served {
+  /** Only ever succeeds. */
   readonly carry: Carry;
 }
+
 function mayCall(operation: Operation, context: CallContext): boolean {
   if (operation.allow === undefined || context.origin === "public") return true;
   return context.caller !== undefined && operation.allow.has(context.caller);
-}
-
-/** Turns what fails on the way to an answer into the answer. */
-class Answer implements Receiver {
-  readonly #served: Served;
-  readonly #context: CallContext;
-  readonly #receiver: Receiver;
-
-  constructor(served: Served, context: CallContext, receiver: Receiver) {
-    this.#served = served;
-    this.#context = context;
-    this.#receiver = receiver;
-  }
-
-  succeed(response: CallResponse): void {
-    this.#receiver.succeed(response);
-  }
-
-  fail(reason: unknown): void {
-    if (ServiceError.is(reason)) {
-      this.#receiver.succeed(failed(reason));
-      return;
-    }
-    const { operation, onError } = this.#served;
-    report(onError, reason, this.#context);
-    this.#receiver.succeed({ error: encodeHandlerError(operation, reason, this.#context).error, local: true });
-  }
-}
-
-/** Runs a handler whose answer is one value. */
-function handle(served: Served, request: CallRequest, receiver: Receiver): void {
-  const { operation, handler } = served;
-  let input: unknown;
-  try {
-    input = decodeInput(operation, request.input, request.local);
-  } catch (reason) {
-    receiver.fail(reason);
-    return;
-  }
-  let returned: unknown;
-  try {
-    returned = runInContext(request.context, handler, input as never, request.within);
-  } catch (reason) {
-    answerFailure(served, reason, request, receiver);
-    return;
-  }
-  // Only promises are awaited: a result with a `then` key is data.
-  if (!(returned instanceof Promise || isPromise(returned))) {
-    answerResult(served, returned, request, receiver);
-    return;
-  }
-  try {
-    then.call(
-      returned,
-      (result) => answerResult(served, result, request, receiver),
-      (reason) => answerFailure(served, reason, request, receiver),
-    );
-  } catch (reason) {
-    answerFailure(served, reason, request, receiver); // a promise that cannot be awaited either: its `constructor` throws
-  }
-}
-
-/** Of this realm, so that what a handler's library does to its own promises is not met here. */
-const { then } = Promise.prototype;
-
-function answerResult({ operation, onError }: Served, result: unknown, request: CallRequest, receiver: Receiver): void {
-  let response: CallResponse;
-  try {
-    response = { output: encodeOutput(operation, result), local: request.operation === operation };
-  } catch (reason) {
-    report(onError, reason, request.context);
-    receiver.fail(reason);
-    return;
-  }
-  receiver.succeed(response);
-}
-
-function answerFailure(
-  { operation, onError }: Served,
-  reason: unknown,
-  request: CallRequest,
-  receiver: Receiver,
-): void {
-  const { context } = request;
-  const { error, masked } = encodeHandlerError(operation, reason, context);
-  if (masked) report(onError, reason, context);
-  receiver.succeed({ error, local: true });
 }
 
 function handleStreaming({ operation, handler, onError }: Served, request: CallRequest): Promise<CallResponse> {
@@ -194,23 +101,4 @@ function handleStreaming({ operation, handler, onError }: Served, request: CallR
 
 function refuse(receiver: Receiver, code: Code, message: string): void {
   receiver.succeed(failed(new ServiceError(code, message)));
-}
-
-function failed(error: ServiceError): CallResponse {
-  return { error: encodeServiceError(error), local: true };
-}
-
-type OnError = (error: unknown, context: CallContext) => void;
-
-function report(onError: OnError, reason: unknown, context: CallContext): void {
-  try {
-    onError(reason, context);
-  } catch {
-    // The report failed; the call must not.
-    reportToStderr(reason, context);
-  }
-}
-
-function reportToStderr(reason: unknown, context: CallContext): void {
-  process.stderr.write(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}\n`);
 }
