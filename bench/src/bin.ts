@@ -1,32 +1,29 @@
 /**
- * `pnpm bench [family…] [--only subject,…] [--rounds n]`: measures, prints tables, and writes results/<family>.json and the family's
+ * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n]`: measures, prints tables, and writes results/<family>.json and the family's
  * section of README.md, unless `--only` left subjects out.
  */
 
 import { parseArgs } from "node:util";
-import { familyNames, loadFamily } from "./families.ts";
+import { loadFamily, usualFamilies } from "./families.ts";
 import type { MeasureOptions } from "./harness/family.ts";
 import { printSection, writeReadme, writeRows } from "./harness/results.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string", default: "" }, rounds: { type: "string" } },
+  options: { only: { type: "string", default: "" }, rounds: { type: "string" }, seconds: { type: "string" } },
 });
-const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
-  throw new RangeError(`--rounds: expected a positive integer, found ${values.rounds}`);
-}
 const only = values.only.split(",").map((name) => name.trim());
 const options: MeasureOptions = {
   only: only.filter((name) => name !== ""),
-  rounds,
+  rounds: readCount("rounds"),
+  seconds: readCount("seconds"),
   progress: (line) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
   },
 };
 
 try {
-  for (const name of positionals.length > 0 ? positionals : familyNames) await run(name);
+  for (const name of positionals.length > 0 ? positionals : usualFamilies) await run(name);
 } catch (reason) {
   process.stderr.write(`${reason instanceof RangeError ? reason.message : (reason as Error).stack}\n`);
   process.exitCode = 1;
@@ -42,4 +39,11 @@ async function run(name: string): Promise<void> {
   if (options.only.length > 0) return;
   await writeRows(name, rows);
   await writeReadme(name, section);
+}
+
+function readCount(name: "rounds" | "seconds"): number | undefined {
+  const text = values[name];
+  const count = Number(text);
+  if (text === undefined || (Number.isInteger(count) && count > 0)) return text === undefined ? undefined : count;
+  throw new RangeError(`--${name}: expected a positive integer, found ${text}`);
 }

@@ -5,10 +5,21 @@ import type { Family } from "./harness/family.ts";
 const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   "in-process": async () => (await import("./in-process/family.ts")).family,
   http: async () => (await import("./http/family.ts")).family,
+  types: async () => (await import("./types/family.ts")).family,
+  startup: async () => (await import("./startup/family.ts")).family,
+  cli: async () => (await import("./cli/family.ts")).family,
+  scale: async () => (await import("./scale/family.ts")).family,
+  soak: async () => (await import("./soak/family.ts")).family,
 };
 
-/** As `pnpm bench` without arguments runs them. */
+/** Families that are run only when they are named: they take longer than people wait. */
+const onlyByName: ReadonlySet<string> = new Set(["soak"]);
+
+/** All that can be asked for. */
 export const familyNames: readonly string[] = Object.keys(loaders);
+
+/** As `pnpm bench` without arguments runs them. */
+export const usualFamilies: readonly string[] = familyNames.filter((name) => !onlyByName.has(name));
 
 /** Loads a family. @throws {RangeError} for a name that is none. */
 export async function loadFamily(name: string): Promise<Family> {

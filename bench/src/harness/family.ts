@@ -8,6 +8,8 @@ export interface MeasureOptions {
   readonly only: readonly string[];
   /** Rounds per measure. Default: the family's. */
   readonly rounds: number | undefined;
+  /** How long a family runs that measures time by the clock. Default: the family's. */
+  readonly seconds?: number | undefined;
   /** Tells a person how far the run has come. */
   progress(line: string): void;
 }

@@ -1,8 +1,8 @@
 /** `seamline generate`. */
 
 import { type GeneratedClient, type GenerateResult, generate } from "../generate/generate.ts";
+import { generateCached } from "../generate/generate-cached.ts";
 import type { Change } from "../generate/sync-folder.ts";
-import { watchClients } from "../generate/watch.ts";
 import { exitCodes, printResult } from "./output.ts";
 
 /** The flags of the command. */
@@ -11,13 +11,15 @@ export interface GenerateFlags {
   readonly config?: string;
   readonly check?: boolean;
   readonly watch?: boolean;
+  /** `false` with `--no-cache`. */
+  readonly cache?: boolean;
   readonly json?: boolean;
 }
 
 /** Generates, compares or watches; returns the exit code. @throws {UserError} */
 export async function runGenerate(flags: GenerateFlags): Promise<number> {
   if (flags.watch === true) return await runWatch(flags);
-  const result = await generate(flags);
+  const result = await (flags.cache === false ? generate(flags) : generateCached(flags));
   const check = flags.check === true;
   const ok = !check || result.changed === 0;
   printResult(flags.json === true, { ok, ...result }, describe(result, check));
@@ -27,13 +29,16 @@ export async function runGenerate(flags: GenerateFlags): Promise<number> {
 async function runWatch(flags: GenerateFlags): Promise<number> {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  const location = [
+  const { watchClients } = await import("../generate/watch.ts");
+  const passed = [
     ...(flags.cwd === undefined ? [] : ["--cwd", flags.cwd]),
     ...(flags.config === undefined ? [] : ["--config", flags.config]),
+    ...(flags.cache === false ? ["--no-cache"] : []),
+    ...(flags.json === true ? ["--json"] : []),
   ];
   await watchClients({
     ...flags,
-    command: [process.argv[1] as string, "generate", ...location, ...(flags.json === true ? ["--json"] : [])],
+    command: [process.argv[1] as string, "generate", ...passed],
     signal: controller.signal,
     onReady: (folders) => process.stderr.write(`watching ${folders.join(", ")}; Ctrl-C ends\n`),
   });

@@ -1,11 +1,11 @@
 /** The commands and flags of `seamline`. */
 
 import { Command, Option } from "commander";
-import { type ExplainFlags, runExplain } from "./explain-command.ts";
-import { type GenerateFlags, runGenerate } from "./generate-command.ts";
+import type { ExplainFlags } from "./explain-command.ts";
+import type { GenerateFlags } from "./generate-command.ts";
 import { runCommand } from "./output.ts";
 
-/** Makes the program; `parseAsync` runs it. */
+/** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
 export function createProgram(): Command {
   const program = new Command("seamline")
     .description("Typed service clients generated from contracts; the transport behind them is configuration.")
@@ -14,10 +14,15 @@ export function createProgram(): Command {
     .description("write the client packages of all contracts, and print what changed")
     .option("--check", "write nothing; exit with 1 when something is out of date")
     .addOption(new Option("--watch", "generate again after every change, until Ctrl-C").conflicts("check"))
-    .action((flags: GenerateFlags) => runCommand(flags.json === true, () => runGenerate(flags)));
+    .option("--no-cache", "load every contract, whether or not it is known to be unchanged")
+    .action((flags: GenerateFlags) =>
+      runCommand(flags.json === true, async () => (await import("./generate-command.ts")).runGenerate(flags)),
+    );
   addShared(program.command("explain <operation>"))
     .description("print the effective settings of an operation (courier.createDelivery) or a service, and their source")
-    .action((name: string, flags: ExplainFlags) => runCommand(flags.json === true, () => runExplain(name, flags)));
+    .action((name: string, flags: ExplainFlags) =>
+      runCommand(flags.json === true, async () => (await import("./explain-command.ts")).runExplain(name, flags)),
+    );
   return program;
 }
 

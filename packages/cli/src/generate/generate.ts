@@ -2,10 +2,8 @@
 
 import { findClientFolders } from "../config/client-folders.ts";
 import { type ConfigLocation, loadConfig } from "../config/load-config.ts";
-import { type ContractSource, loadContract } from "../contract-source/load-contract.ts";
-import { UserError } from "../error/user-error.ts";
-import { planClient } from "./plan-client.ts";
-import { applyChanges, compareFolder, type FileChange } from "./sync-folder.ts";
+import type { ClientPlan } from "./plan-clients.ts";
+import { applyChanges, type FileChange } from "./sync-folder.ts";
 
 /** What to generate. */
 export interface GenerateOptions extends ConfigLocation {
@@ -35,44 +33,17 @@ export interface GenerateResult {
  * @throws {UserError} listing what is wrong with the configuration and the contracts.
  */
 export async function generate(options: GenerateOptions = {}): Promise<GenerateResult> {
-  const config = await loadConfig(options);
-  const faults: string[] = [];
-  const collect = (reason: unknown): void => {
-    if (!(reason instanceof UserError)) throw reason;
-    faults.push(...reason.faults);
-  };
-  const sources: ContractSource[] = [];
-  for (const folder of findClientFolders(config)) {
-    await loadContract(folder).then((source) => sources.push(source), collect);
-  }
-  faults.push(...findClashes(sources));
-  const plans = sources.flatMap((source) => {
-    try {
-      const files = planClient(source);
-      return [{ source, files, changes: compareFolder(source.client.output, files) }];
-    } catch (reason) {
-      collect(reason);
-      return [];
-    }
-  });
-  if (faults.length > 0) throw new UserError(faults);
-  const clients = plans.map(({ source: { client, contract }, files, changes }): GeneratedClient => {
-    if (options.check !== true) applyChanges(client.output, files, changes);
-    return { service: contract.name, folder: client.label, files: changes };
+  const clients = findClientFolders(await loadConfig(options));
+  const { planClients } = await import("./plan-clients.ts"); // zod and the printers: only who generates waits for them
+  return carryOut(await planClients(clients), options.check === true);
+}
+
+/** Brings the folders to what is planned, unless this is a check; says what differed. */
+export function carryOut(plans: readonly ClientPlan[], check: boolean): GenerateResult {
+  const clients = plans.map(({ service, client, files, changes }): GeneratedClient => {
+    if (!check) applyChanges(client.output, files, changes);
+    return { service, folder: client.label, files: changes };
   });
   const changed = clients.flatMap((client) => client.files).filter((file) => file.change !== "unchanged").length;
   return { clients, changed };
-}
-
-function findClashes(sources: readonly ContractSource[]): readonly string[] {
-  const files = new Map<string, string>();
-  return sources.flatMap(({ client, contract }) => {
-    const other = files.get(contract.name);
-    if (other === undefined) files.set(contract.name, client.contractFile);
-    return other === undefined
-      ? []
-      : [
-          `${client.contractFile}: the service ${contract.name} has its contract in ${other} already; name one of them otherwise`,
-        ];
-  });
 }

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hashFile } from "../cache/content-hash.ts";
 import { UserError } from "../error/user-error.ts";
 import { header } from "../print/layout.ts";
 
@@ -38,6 +39,15 @@ export function compareFolder(folder: string, files: ReadonlyMap<string, string>
     );
   }
   return changes.sort((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+/** Whether the folder holds exactly the generated files whose hashes these are, by name. Foreign files beside them do not count. */
+export function isUpToDate(folder: string, hashes: Readonly<Record<string, string>>): boolean {
+  const present = listFiles(folder);
+  return (
+    Object.entries(hashes).every(([file, hash]) => hashFile(join(folder, file)) === hash) &&
+    present.every((file) => Object.hasOwn(hashes, file) || !isOurs(file, readFileSync(join(folder, file), "utf8")))
+  );
 }
 
 /** Carries out changes. An unchanged file is not touched, so it keeps its time. */

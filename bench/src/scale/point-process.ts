@@ -1,0 +1,53 @@
+/** The processes that measure one point: a caller and, over HTTP, a callee. */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Point } from "./points.ts";
+import { servicesOf } from "./points.ts";
+import type { Answer, Order } from "./program.ts";
+
+/** A point that can be measured. */
+export interface PointProcess extends AsyncDisposable {
+  run(calls: number): Promise<Answer>;
+}
+
+const program = fileURLToPath(new URL("program.ts", import.meta.url));
+
+/** Starts the processes and waits until they can be asked. @param folder holds the client packages. */
+export async function startPoint(
+  folder: string,
+  point: Point,
+  transport: "in-process" | "http",
+): Promise<PointProcess> {
+  const services = servicesOf(point).join(",");
+  const children: ChildProcess[] = [];
+  const start = async (...args: readonly string[]): Promise<{ child: ChildProcess; first: unknown }> => {
+    const child = fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+    children.push(child);
+    return { child, first: await nextMessage(child) };
+  };
+  const callee = transport === "http" ? await start("serves", folder, services) : undefined;
+  const address = callee === undefined ? [] : [String(callee.first)];
+  const { child: caller } = await start("calls", folder, services, ...address);
+  return {
+    async run(calls) {
+      const order: Order = { calls };
+      caller.send(order);
+      return (await nextMessage(caller)) as Answer;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const child of children) child.kill();
+    },
+  };
+}
+
+function nextMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => reject(new Error(`scale: a process ended early, with ${code}`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message);
+    });
+  });
+}

@@ -1,0 +1,61 @@
+/**
+ * One point, in a process of its own so that no other warms its code. `calls` makes calls when it is told to, here or over HTTP;
+ * `serves` only listens.
+ */
+
+import { listen } from "@seamline/http";
+import { type Call, openApplication } from "./application.ts";
+
+/** What the process is told. */
+export interface Order {
+  readonly calls: number;
+}
+
+/** What a call took, in nanoseconds: by the clock, and of the calling process's CPU. */
+export interface Cost {
+  readonly time: number;
+  readonly cpu: number;
+}
+
+/** Calls of one operation again and again, and of all in turn. */
+export interface Answer {
+  readonly one: Cost;
+  readonly all: Cost;
+}
+
+const [part, folder = "", services = "", address] = process.argv.slice(2);
+const { application, calls } = await openApplication(folder, services.split(","), address);
+
+/** Calls in flight: enough to fill the connections, and none waits for its turn in-process. */
+const width = address === undefined ? 1 : 16;
+
+if (part === "serves") {
+  const { internal } = await listen(application, { internal: { port: 0 } });
+  process.send?.(internal);
+} else {
+  // All services take turns, one operation each; then the next operations.
+  const longest = Math.max(...calls.map((list) => list.length));
+  const all = Array.from({ length: longest }, (_, index) => calls.flatMap((list) => list[index] ?? [])).flat();
+  const one = all.slice(0, 1);
+  process.on("message", async ({ calls: count }: Order) => {
+    const answer: Answer = { one: await run(one, count), all: await run(all, count) };
+    process.send?.(answer);
+  });
+  process.send?.("ready");
+}
+
+async function run(targets: readonly Call[], count: number): Promise<Cost> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next; index < count; index = next) {
+      next += 1;
+      await (targets[index % targets.length] as Call)();
+    }
+  };
+  const cpu = process.cpuUsage();
+  const started = process.hrtime.bigint();
+  await Promise.all(Array.from({ length: width }, worker));
+  const time = Number(process.hrtime.bigint() - started);
+  const { user, system } = process.cpuUsage(cpu);
+  return { time: time / count, cpu: ((user + system) * 1e3) / count };
+}

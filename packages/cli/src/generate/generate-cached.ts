@@ -1,0 +1,51 @@
+/** `generate` as the command runs it: what is known to be up to date is not generated again. */
+
+import { debuglog } from "node:util";
+import { hashContent } from "../cache/content-hash.ts";
+import { openGenerationCache, type RememberedClient } from "../cache/generation-cache.ts";
+import { recordSources } from "../cache/record-sources.ts";
+import { findClientFolders } from "../config/client-folders.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { carryOut, type GenerateOptions, type GenerateResult } from "./generate.ts";
+import type { ClientPlan } from "./plan-clients.ts";
+import { isUpToDate } from "./sync-folder.ts";
+
+const debug = debuglog("seamline");
+
+/**
+ * Generates like `generate`, to the same bytes. To be called once, in a process that has loaded nothing of the user's yet: the
+ * record of what is loaded would not be complete.
+ * @throws {UserError} as `generate` does.
+ */
+export async function generateCached(options: GenerateOptions): Promise<GenerateResult> {
+  const record = recordSources();
+  const config = await loadConfig(options);
+  const folders = findClientFolders(config);
+  const cache = openGenerationCache(config, folders);
+  const known = cache?.read();
+  if (known?.every(({ output, files }) => isUpToDate(output, files))) {
+    debug("nothing has changed since the last generation");
+    record.finish();
+    return { clients: known.map(describeUnchanged), changed: 0 };
+  }
+  const { planClients } = await import("./plan-clients.ts");
+  const plans = await planClients(folders);
+  const { sources, doubt } = record.finish();
+  const result = carryOut(plans, options.check === true);
+  if (doubt !== undefined) debug("not remembered: %s", doubt);
+  else if (options.check !== true) cache?.write(sources, plans.map(remember));
+  return result;
+}
+
+function describeUnchanged({ service, folder, files }: RememberedClient): GenerateResult["clients"][number] {
+  return { service, folder, files: Object.keys(files).map((file) => ({ file, change: "unchanged" })) };
+}
+
+function remember({ service, client, files }: ClientPlan): RememberedClient {
+  return {
+    service,
+    folder: client.label,
+    output: client.output,
+    files: Object.fromEntries([...files].map(([file, text]) => [file, hashContent(text)])),
+  };
+}
