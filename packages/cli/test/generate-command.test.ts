@@ -23,12 +23,13 @@ describe("seamline generate", () => {
         "clients/restaurant",
         "  + client.ts",
         "  + contract-types.check.ts",
+        "  + contract.json",
         "  + errors.ts",
         "  + handlers.ts",
         "  + index.ts",
         "  + openapi.json",
         "  + types.ts",
-        "7 files of 1 client changed\n",
+        "8 files of 1 client changed\n",
       ].join("\n"),
     );
     workspace.write(contract, workspace.read(contract).replace("All restaurants", "Every restaurant"));
@@ -68,7 +69,7 @@ describe("seamline generate", () => {
   it("writes nothing with --check: it exits with 1 when something is out of date and with 0 when nothing is", async () => {
     const before = await workspace.seamline(["generate", "--check"]);
     expect(before.code).toBe(1);
-    expect(before.stdout).toContain("7 files of 1 client out of date: run `seamline generate`");
+    expect(before.stdout).toContain("8 files of 1 client out of date: run `seamline generate`");
     expect(workspace.list("clients/restaurant/src")).not.toContain("generated");
     await workspace.seamline(["generate"]);
     expect((await workspace.seamline(["generate", "--check"])).code).toBe(0);
@@ -82,7 +83,7 @@ describe("seamline generate", () => {
     const result = JSON.parse(done.stdout);
     expect(result).toMatchObject({
       ok: true,
-      changed: 7,
+      changed: 8,
       clients: [{ service: "restaurant", folder: "clients/restaurant" }],
     });
     expect(result.clients[0].files[0]).toEqual({ file: "client.ts", change: "added" });

@@ -22,7 +22,7 @@ describe("seamline generate --watch", () => {
     const process_ = spawn(process.execPath, [bin, "generate", "--watch"], { cwd: workspace.folder });
     child = process_;
     const output = readLines(process_);
-    await output.until("7 files of 1 client changed");
+    await output.until("8 files of 1 client changed");
     await output.until("watching clients/restaurant; Ctrl-C ends");
     const original = workspace.read(contract);
 

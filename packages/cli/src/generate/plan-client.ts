@@ -9,6 +9,7 @@ import { printErrors } from "../print/print-errors.ts";
 import { printHandlers } from "../print/print-handlers.ts";
 import { printIndex } from "../print/print-index.ts";
 import { printOpenapi } from "../print/print-openapi.ts";
+import { printSnapshot } from "../print/print-snapshot.ts";
 import { printTypes } from "../print/print-types.ts";
 
 /**
@@ -21,6 +22,7 @@ export function planClient(source: ContractSource): ReadonlyMap<string, string> 
   const files: readonly (readonly [string, string | undefined])[] = [
     ["client.ts", printClient(model)],
     ["contract-types.check.ts", printCheck(model)],
+    ["contract.json", printSnapshot(model)],
     ["errors.ts", printErrors(model)],
     ["handlers.ts", printHandlers(model)],
     ["index.ts", printIndex(model)],

@@ -68,6 +68,8 @@ function listFiles(folder: string): readonly string[] {
 }
 
 /** JSON has no comments: a document of ours is known by its name. */
+const documents: ReadonlySet<string> = new Set(["contract.json", "openapi.json"]);
+
 function isOurs(file: string, text: string): boolean {
-  return text.startsWith(header) || file === "openapi.json";
+  return text.startsWith(header) || documents.has(file);
 }

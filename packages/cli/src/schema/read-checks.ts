@@ -1,0 +1,114 @@
+/** The checks of a zod schema as the parameters of a shape: bounds, formats, and how many can only be counted. */
+
+import { definitionOf, type Schema, type SchemaDefinition } from "@seamline/core/extend";
+import { z } from "zod";
+import type { NumberShape, Restrictions } from "./wire-shape.ts";
+
+type Check = Readonly<Record<string, unknown>> & { readonly check: string };
+
+/** The checks of a schema in their order; a format such as `z.email()` is a check that the schema is itself. */
+export function checksOf(schema: Schema): readonly Check[] {
+  const definition = definitionOf(schema);
+  const added = (definition.checks ?? []).map((check) => check._zod.def as Check);
+  return "check" in definition ? [definition as SchemaDefinition & Check, ...added] : added;
+}
+
+/** What checks of any kind leave behind: how many there are whose meaning is not known, and where one changes the value. */
+export function readRestrictions(checks: readonly Check[]): Restrictions {
+  const unknown = checks.filter(({ check }) => !known.has(check)).length;
+  return {
+    ...(unknown > 0 && { refinements: unknown }),
+    ...(checks.some(({ check }) => check === "overwrite") && { order: checks.map(({ check }) => check) }),
+  };
+}
+
+const known: ReadonlySet<string> = new Set([
+  ...["min_length", "max_length", "length_equals", "string_format", "overwrite"],
+  ...["greater_than", "less_than", "multiple_of", "number_format"],
+]);
+
+/** The bounds of a text or a list. */
+export function readLength(checks: readonly Check[]): { readonly minLength?: number; readonly maxLength?: number } {
+  const min = checks.flatMap((one) =>
+    one.check === "min_length" ? [one.minimum as number] : one.check === "length_equals" ? [one.length as number] : [],
+  );
+  const max = checks.flatMap((one) =>
+    one.check === "max_length" ? [one.maximum as number] : one.check === "length_equals" ? [one.length as number] : [],
+  );
+  return {
+    ...(min.length > 0 && { minLength: Math.max(...min) }),
+    ...(max.length > 0 && { maxLength: Math.min(...max) }),
+  };
+}
+
+/** Formats and patterns, sorted, each once. */
+export function readTests(checks: readonly Check[]): { readonly tests?: readonly string[] } {
+  const tests = checks.flatMap((one) => (one.check === "string_format" ? [printTest(one)] : []));
+  return tests.length === 0 ? {} : { tests: [...new Set(tests)].sort() };
+}
+
+/** `email`, `datetime {"offset":true}`, `regex /^a/`. A format's own pattern is zod's affair and may differ between its versions. */
+function printTest(one: Check): string {
+  const { format, pattern } = one;
+  if (format === "regex") return `regex ${String(pattern)}`;
+  const options = Object.entries(one).filter(
+    ([name, value]) =>
+      !plumbing.has(name) && value !== undefined && value !== null && value !== false && typeof value !== "function",
+  );
+  if (format === "email" && String(pattern) !== String(z.regexes.email)) options.push(["pattern", pattern]);
+  if (options.length === 0) return String(format);
+  const text = JSON.stringify(Object.fromEntries(options), (_key, value: unknown) =>
+    value instanceof RegExp ? String(value) : value,
+  );
+  return `${format} ${text}`;
+}
+
+const plumbing: ReadonlySet<string> = new Set([
+  ...["type", "format", "check", "checks", "abort", "error", "pattern", "fn", "when", "inst", "coerce"],
+]);
+
+/** Whole or not, and the bounds. Those of a whole number are written inclusively, so that `> 0` and `>= 1` are the same. */
+export function readNumber(checks: readonly Check[]): NumberShape {
+  const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format as string] : []));
+  const ranges = formats.flatMap((format) => formatRanges[format] ?? []);
+  const whole = formats.some((format) => !format.startsWith("float"));
+  const lower = checks.flatMap((one) => (one.check === "greater_than" ? [toBound(one, whole, 1)] : []));
+  const upper = checks.flatMap((one) => (one.check === "less_than" ? [toBound(one, whole, -1)] : []));
+  lower.push(...ranges.map(([value]) => ({ value, inclusive: true })));
+  upper.push(...ranges.map(([, value]) => ({ value, inclusive: true })));
+  const min = pickBound(lower, (one, other) => one > other);
+  const max = pickBound(upper, (one, other) => one < other);
+  const multiples = checks.flatMap((one) => (one.check === "multiple_of" ? [Number(one.value)] : []));
+  return {
+    type: whole ? "integer" : "number",
+    ...(min !== undefined && { [min.inclusive ? "min" : "exclusiveMin"]: min.value }),
+    ...(max !== undefined && { [max.inclusive ? "max" : "exclusiveMax"]: max.value }),
+    ...(multiples.length > 0 && { multipleOf: [...new Set(multiples)].sort((one, other) => one - other) }),
+  };
+}
+
+interface Bound {
+  readonly value: number;
+  readonly inclusive: boolean;
+}
+
+/** Every whole number is a safe one, so the bounds of `z.int()` go without saying. */
+const formatRanges: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  int32: [[-(2 ** 31), 2 ** 31 - 1]],
+  uint32: [[0, 2 ** 32 - 1]],
+  float32: [[-3.4028234663852886e38, 3.4028234663852886e38]],
+};
+
+function toBound(one: Check, whole: boolean, inwards: 1 | -1): Bound {
+  const value = Number(one.value);
+  if (!whole) return { value, inclusive: one.inclusive === true };
+  const nearest = inwards === 1 ? Math.ceil(value) : Math.floor(value);
+  return { value: one.inclusive !== true && nearest === value ? value + inwards : nearest, inclusive: true };
+}
+
+function pickBound(bounds: readonly Bound[], isTighter: (one: number, other: number) => boolean): Bound | undefined {
+  return bounds.reduce<Bound | undefined>((best, bound) => {
+    if (best === undefined || isTighter(bound.value, best.value)) return bound;
+    return bound.value === best.value && !bound.inclusive ? bound : best;
+  }, undefined);
+}
