@@ -3,6 +3,11 @@
 // configuration
 export { defineConfig, type SeamlineConfig } from "./config/config.ts";
 export type { ConfigLocation } from "./config/load-config.ts";
+// differences
+export type { BrokenConsumer, ContractChange, RuleName } from "./diff/change.ts";
+export { type DiffOptions, type DiffResult, diff, type ServiceDiff } from "./diff/diff.ts";
+export type { Interaction, RecordedInteractions } from "./diff/interactions.ts";
+export type { Side } from "./diff/rule.ts";
 // errors
 export { UserError } from "./error/user-error.ts";
 // explanation

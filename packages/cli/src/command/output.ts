@@ -8,7 +8,7 @@ export const exitCodes = {
   ok: 0,
   /** The check found drift, or the user has something to put right. */
   failed: 1,
-  /** A bug in Seamline. */
+  /** A bug in Seamline; of `diff` also whatever keeps it from comparing, for 1 says that something breaks. */
   unexpected: 2,
 } as const;
 
@@ -19,15 +19,22 @@ export function printResult(json: boolean, value: unknown, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`);
 }
 
-/** Runs a command to its exit code. Failures become one message on stderr and, with `--json`, an object on stdout. */
-export async function runCommand(json: boolean, run: () => Promise<number>): Promise<void> {
+/**
+ * Runs a command to its exit code. Failures become one message on stderr and, with `--json`, an object on stdout.
+ * @param misuse the exit code for what the user has to put right.
+ */
+export async function runCommand(
+  json: boolean,
+  run: () => Promise<number>,
+  misuse: number = exitCodes.failed,
+): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (reason) {
     const faults = reason instanceof UserError ? reason.faults : [describeBug(reason)];
     if (json) printResult(true, { ok: false, faults }, "");
     process.stderr.write(faults.map((fault) => `error: ${shorten(fault)}\n`).join(""));
-    process.exitCode = reason instanceof UserError ? exitCodes.failed : exitCodes.unexpected;
+    process.exitCode = reason instanceof UserError ? misuse : exitCodes.unexpected;
   }
 }
 

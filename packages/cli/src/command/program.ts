@@ -1,9 +1,10 @@
 /** The commands and flags of `seamline`. */
 
 import { Command, Option } from "commander";
+import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
-import { runCommand } from "./output.ts";
+import { exitCodes, runCommand } from "./output.ts";
 
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
 export function createProgram(): Command {
@@ -23,6 +24,27 @@ export function createProgram(): Command {
     .action((name: string, flags: ExplainFlags) =>
       runCommand(flags.json === true, async () => (await import("./explain-command.ts")).runExplain(name, flags)),
     );
+  addShared(program.command("diff [before] [after]"))
+    .description(
+      "compare contracts: two contract.json files, or the working tree with a commit; say whom changes break",
+    )
+    .option("--against <commit>", "the commit to compare the contracts of the working tree with")
+    .option("--interactions <path...>", "files or folders of recorded interactions: name the consumers that break")
+    .addOption(
+      new Option("--format <format>", "how to print the result")
+        .choices(["text", "json", "markdown", "github"])
+        .default("text"),
+    )
+    .addOption(
+      new Option("--fail-on <side>", "whose breaks end in 1").choices(["callers", "handlers", "any"]).default("any"),
+    )
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.unexpected))
+    .action((before: string | undefined, after: string | undefined, flags: DiffFlags) => {
+      const files = [before, after].filter((file) => file !== undefined);
+      const asJson = flags.json === true || flags.format === "json";
+      const run = async (): Promise<number> => (await import("./diff-command.ts")).runDiff(files, flags);
+      return runCommand(asJson, run, exitCodes.unexpected);
+    });
   return program;
 }
 

@@ -1,0 +1,147 @@
+/** Comparing unions: options are sets, so each before looks for its partner after. */
+
+import type { Json, NamedShapes, WireShape } from "../schema/wire-shape.ts";
+import type { ContractChange } from "./change.ts";
+import { compareValues, valuesOf } from "./compare-values.ts";
+import { type Comparison, compareAcceptance, isUnrestricted, resolveShape } from "./comparison.ts";
+import { findMismatches } from "./find-mismatches.ts";
+import { printStep } from "./path.ts";
+
+/** Compares two shapes of which at least one is a union; the other is a union of one. */
+export function compareUnions(
+  before: WireShape,
+  after: WireShape,
+  path: string,
+  comparison: Comparison,
+): readonly ContractChange[] {
+  const { schemas } = comparison;
+  const [one, other] = [toOptions(before, schemas.before), toOptions(after, schemas.after)];
+  const values = compareListed(one, other, path, comparison);
+  const rest =
+    one.tag !== undefined && one.tag === other.tag
+      ? compareByTag(one.rest, other.rest, one.tag, path, comparison)
+      : compareByShape(one.rest, other.rest, path, comparison);
+  return [...values, ...rest];
+}
+
+/** Unions where exactly one option may fit are the same or they are not. */
+export function compareExclusive(
+  before: WireShape,
+  after: WireShape,
+  path: string,
+  { compare, change }: Comparison,
+): readonly ContractChange[] {
+  const same =
+    before.type === "union" &&
+    after.type === "union" &&
+    before.exclusive === after.exclusive &&
+    before.options.length === after.options.length &&
+    before.options.every((option, index) => compare(option, after.options[index] as WireShape, path).length === 0);
+  return same ? [] : [change("exclusive-union-changed", path, before, after)];
+}
+
+interface Options {
+  /** What enums, literals, booleans and null list. */
+  readonly values: readonly Json[];
+  readonly rest: readonly WireShape[];
+  /** The discriminator, where the rest has one in common. */
+  readonly tag?: string | undefined;
+}
+
+/** The options with those of unions inside. */
+function toOptions(shape: WireShape, schemas: NamedShapes): Options {
+  // The union's own restrictions have been compared; an inner one with some stays whole.
+  const options = shape.type === "union" ? shape.options : [shape];
+  const parts = options.map((option): Options => {
+    const resolved = resolveShape(option, schemas);
+    const isInner = resolved.type === "union" && resolved.exclusive !== true && isUnrestricted(resolved);
+    if (isInner && option !== shape) return toOptions(resolved, schemas);
+    const values = isUnrestricted(resolved) || option === shape ? valuesOf(resolved) : undefined;
+    const tag = shape.type === "union" ? shape.discriminator : undefined;
+    return values === undefined ? { values: [], rest: [option], tag } : { values, rest: [] };
+  });
+  const [tag, ...otherTags] = new Set(parts.flatMap((part) => (part.rest.length === 0 ? [] : [part.tag])));
+  return {
+    values: [...new Set(parts.flatMap((part) => part.values))],
+    rest: parts.flatMap((part) => part.rest),
+    tag: otherTags.length === 0 ? tag : undefined,
+  };
+}
+
+/** A value that is listed on one side only may fit an option of the other side all the same. */
+function compareListed(
+  before: Options,
+  after: Options,
+  path: string,
+  comparison: Comparison,
+): readonly ContractChange[] {
+  const fits = (value: Json, options: readonly WireShape[], schemas: NamedShapes): boolean =>
+    options.some((option) => findMismatches(option, value, "", { schemas, unknownFits: false }).length === 0);
+  const removed = before.values.filter(
+    (value) => after.values.includes(value) || !fits(value, after.rest, comparison.schemas.after),
+  );
+  const added = after.values.filter(
+    (value) => before.values.includes(value) || !fits(value, before.rest, comparison.schemas.before),
+  );
+  return compareValues(removed, added, path, comparison);
+}
+
+/** Options that share a value of the discriminator are partners. */
+function compareByTag(
+  before: readonly WireShape[],
+  after: readonly WireShape[],
+  tag: string,
+  path: string,
+  comparison: Comparison,
+): readonly ContractChange[] {
+  const { schemas, change } = comparison;
+  const left = new Set(after);
+  const changes = before.flatMap((option) => {
+    const values = tagsOf(option, tag, schemas.before);
+    const partner = after.find(
+      (one) => left.has(one) && tagsOf(one, tag, schemas.after).some((v) => values.includes(v)),
+    );
+    if (partner === undefined) return [change("option-removed", `${path}<${values.join("|")}>`, option)];
+    left.delete(partner);
+    return comparison.compare(option, partner, `${path}<${values.join("|")}>`);
+  });
+  const added = [...left].map((option) =>
+    change("option-added", `${path}<${tagsOf(option, tag, schemas.after).join("|")}>`, undefined, option),
+  );
+  return [...changes, ...added];
+}
+
+function tagsOf(option: WireShape, tag: string, schemas: NamedShapes): readonly string[] {
+  const shape = resolveShape(option, schemas);
+  if (shape.type === "union") return shape.options.flatMap((one) => tagsOf(one, tag, schemas));
+  const field = shape.type === "object" ? shape.fields[tag] : undefined;
+  return ((field && valuesOf(resolveShape(field, schemas))) ?? [`no ${printStep(tag).slice(1)}`]).map(String);
+}
+
+/** Equal options first; of the others one on each side is a change of it, more are told from each other by what they accept. */
+function compareByShape(
+  before: readonly WireShape[],
+  after: readonly WireShape[],
+  path: string,
+  comparison: Comparison,
+): readonly ContractChange[] {
+  const added = [...after];
+  const removed = before.filter((option) => {
+    const index = added.findIndex((one) => comparison.compare(option, one, path).length === 0);
+    if (index !== -1) added.splice(index, 1);
+    return index === -1;
+  });
+  const [one, other] = [removed[0], added[0]];
+  if (removed.length === 1 && added.length === 1 && one !== undefined && other !== undefined) {
+    const { before: olds, after: news } = comparison.schemas;
+    if (resolveShape(one, olds).type === resolveShape(other, news).type) return comparison.compare(one, other, path);
+  }
+  return [
+    ...removed
+      .filter((option) => !after.some((one) => compareAcceptance(option, one, comparison).forward))
+      .map((option) => comparison.change("option-removed", path, option)),
+    ...added
+      .filter((option) => !before.some((one) => compareAcceptance(one, option, comparison).backward))
+      .map((option) => comparison.change("option-added", path, undefined, option)),
+  ];
+}

@@ -1,0 +1,159 @@
+/** The rules for services, operations and declared errors. */
+
+import {
+  breaksBoth,
+  breaksCallers,
+  breaksHandlers,
+  breaksNobody,
+  handlersFirst,
+  newOperation,
+  nothing,
+  type Rule,
+} from "./rule.ts";
+
+/** The name of one of these rules. */
+export type OperationRuleName =
+  | "service-added"
+  | "service-removed"
+  | "service-renamed"
+  | "operation-added"
+  | "operation-removed"
+  | "operation-renamed"
+  | "method-changed"
+  | "path-changed"
+  | "place-changed"
+  | "exposure-narrowed"
+  | "exposure-widened"
+  | "idempotency-removed"
+  | "idempotency-added"
+  | "stream-changed"
+  | "caller-allowed"
+  | "caller-refused"
+  | "timeout-changed"
+  | "output-added"
+  | "output-removed"
+  | "error-added"
+  | "error-removed"
+  | "error-code-changed"
+  | "error-retryable-changed"
+  | "error-details-added"
+  | "error-details-removed";
+
+/** By name. */
+export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
+  // services and operations
+  "service-added": { ...breaksNobody, reason: "nobody calls it yet", next: nothing },
+  "service-removed": {
+    ...breaksCallers,
+    reason: "its callers have nobody to answer them",
+    next: "remove it when no service has a client of it any more",
+  },
+  "service-renamed": {
+    ...breaksBoth,
+    reason: "the name is part of every operation's id, of the configuration and of signatures",
+    next: "leave the name as it is",
+  },
+  "operation-added": {
+    ...breaksHandlers,
+    reason: "handlers without it do not compile, and answer its callers with `unimplemented`",
+    next: handlersFirst,
+  },
+  "operation-removed": {
+    ...breaksCallers,
+    reason: "its callers are answered with `unimplemented`",
+    next: "mark it `deprecated` and remove it when no caller is left",
+  },
+  "operation-renamed": {
+    ...breaksBoth,
+    reason: "calls name the operation; only the route has stayed the same",
+    next: "keep the old name, or add the new one on a route of its own",
+  },
+  "method-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
+  "path-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
+  "place-changed": {
+    ...breaksBoth,
+    reason: "the field is looked for where the other side does not put it",
+    next: "name the place it had in `in`, or add an operation beside it",
+  },
+  "exposure-narrowed": {
+    ...breaksCallers,
+    reason: "callers outside are answered as if the route did not exist",
+    next: "make sure that nobody outside calls it",
+  },
+  "exposure-widened": {
+    ...breaksHandlers,
+    reason: "handlers deployed before do not answer outside",
+    next: `check that everybody may call it; ${handlersFirst}`,
+  },
+  "idempotency-removed": {
+    ...breaksCallers,
+    reason: "callers built before repeat a call that must run once",
+    next: "deploy the callers first, or let the operation stay idempotent",
+  },
+  "idempotency-added": {
+    ...breaksHandlers,
+    reason: "new callers repeat what handlers deployed before run twice",
+    next: handlersFirst,
+  },
+  "stream-changed": {
+    ...breaksBoth,
+    reason: "one side sends a stream where the other expects one value, or another kind of stream",
+    next: newOperation,
+  },
+  "caller-allowed": {
+    ...breaksHandlers,
+    reason: "handlers deployed before refuse the caller",
+    next: handlersFirst,
+  },
+  "caller-refused": {
+    ...breaksCallers,
+    reason: "the caller is answered with `permission_denied`",
+    next: "make sure that the caller no longer calls it",
+  },
+  "timeout-changed": {
+    ...breaksNobody,
+    reason: "each caller keeps the time it was built with",
+    next: "check that the handlers are done in that time",
+  },
+  "output-added": {
+    ...breaksHandlers,
+    reason: "callers built before drop the answer; new ones get none from handlers deployed before",
+    next: handlersFirst,
+  },
+  "output-removed": {
+    ...breaksCallers,
+    reason: "callers built before get no answer where they expect one, which is `internal`",
+    next: newOperation,
+  },
+  // errors
+  "error-added": {
+    ...breaksNobody,
+    reason: "callers built before get a ServiceError with its code, not its class",
+    next: "let callers that must tell it apart be built with this contract",
+  },
+  "error-removed": {
+    ...breaksHandlers,
+    reason: "handlers that still throw it are masked as `internal`, and do not compile",
+    next: "remove it from the handlers in the same change",
+  },
+  "error-code-changed": {
+    ...breaksBoth,
+    reason: "callers rebuild the class only if reason and code agree, and decide by the code whether to try again",
+    next: "declare another error beside it",
+  },
+  "error-retryable-changed": {
+    ...breaksNobody,
+    reason: "every answer says by itself whether to try again",
+    next: nothing,
+  },
+  "error-details-added": {
+    ...breaksHandlers,
+    reason: "callers built before drop them; from handlers deployed before they are missing, which is `internal`",
+    next: handlersFirst,
+  },
+  "error-details-removed": {
+    ...breaksCallers,
+    reason: "callers built before miss them, which is `internal`",
+    next: "keep the details, or declare another error beside it",
+  },
+};

@@ -1,0 +1,35 @@
+/** The tables of docs/reference/diff.md say what the rules say. */
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { operationRules } from "../../src/diff/operation-rules.ts";
+import type { Side } from "../../src/diff/rule.ts";
+import { schemaRules } from "../../src/diff/schema-rules.ts";
+
+const lines = new Set(readFileSync(new URL("../../../../docs/reference/diff.md", import.meta.url), "utf8").split("\n"));
+
+function printSides(sides: readonly Side[]): string {
+  return sides.length === 0 ? "nobody" : sides.join(", ");
+}
+
+describe("docs/reference/diff.md", () => {
+  it("lists every rule for services, operations and errors", () => {
+    const rows = Object.entries(operationRules).map(
+      ([name, { input, reason, next }]) => `| \`${name}\` | ${printSides(input)} | ${reason} | ${next} |`,
+    );
+    expect(rows.filter((row) => !lines.has(row))).toEqual([]);
+  });
+
+  it("lists every rule for schemas", () => {
+    const rows = Object.entries(schemaRules).map(
+      ([name, { input, output, reason }]) =>
+        `| \`${name}\` | ${printSides(input)} | ${printSides(output)} | ${reason} |`,
+    );
+    expect(rows.filter((row) => !lines.has(row))).toEqual([]);
+  });
+
+  it("lists no rule that there is not", () => {
+    const rules = [...lines].filter((line) => /^\| `[a-z-]+-[a-z]+` \| (nobody|callers|handlers)/.test(line));
+    expect(rules).toHaveLength(Object.keys(operationRules).length + Object.keys(schemaRules).length);
+  });
+});
