@@ -36,7 +36,9 @@ export function createProgram(): Command {
         .default("text"),
     )
     .addOption(
-      new Option("--fail-on <side>", "whose breaks end in 1").choices(["callers", "handlers", "any"]).default("any"),
+      new Option("--fail-on <side>", "whose breaks end in 1")
+        .choices(["callers", "handlers", "any"])
+        .default("callers"),
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.unexpected))
     .action((before: string | undefined, after: string | undefined, flags: DiffFlags) => {
