@@ -41,6 +41,7 @@ export const httpSubjects: Readonly<Record<string, HttpSubject>> = {
   },
   seamline: { server: "seamline", open: async (url) => (await ours()).openSeamline(url) },
   "seamline (signed)": { server: "seamline signed", open: async (url) => (await ours()).openSeamlineSigned(url) },
+  "seamline (batch=64)": { server: "seamline", open: async (url) => (await ours()).openSeamline(url, "?batch=64") },
   "undici.request → Fastify + zod": { server: "fastify", open: async (url) => (await byHand()).openRequest(url) },
   "seamline listener ← undici.request": {
     server: "seamline",

@@ -29,6 +29,7 @@ export { type ConformanceOptions, runConformance } from "./conformance/run.ts";
 export type { ConformanceClient, ConformanceServiceName } from "./conformance/service/client.ts";
 // targets
 export type { ConformanceTarget, StartedTarget } from "./conformance/target.ts";
+export { batchTarget } from "./conformance/targets/batch.ts";
 export { faultProxyTarget } from "./conformance/targets/fault-proxy.ts";
 export { type HttpTargetOptions, httpTarget } from "./conformance/targets/http.ts";
 export { inProcessTarget, strictTarget } from "./conformance/targets/in-process.ts";

@@ -1,8 +1,11 @@
 /** The suite over the built-in transports: every case leaves the transcript it states, and the same on each of them. */
 
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";
 import { printDifference } from "../src/conformance/report.ts";
 import {
+  batchTarget,
   type ConformanceReport,
   conformanceCases,
   faultProxyTarget,
@@ -12,15 +15,28 @@ import {
   strictTarget,
 } from "../src/index.ts";
 
-const http = [httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()];
+const http = [httpTarget(), httpTarget({ mutualTls: true }), batchTarget(), faultProxyTarget()];
 const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), ...http];
 
 describe("conformanceCases", () => {
   let report: ConformanceReport;
+  const requests = { batch: 0, cancel: 0, other: 0 };
 
   beforeAll(async () => {
+    // Node tells of every request that a server of this process receives.
+    const onRequest = (message: unknown): void => {
+      const { url = "" } = (message as { request: IncomingMessage }).request;
+      requests[(/^\/seamline\/(batch|cancel)\//.exec(url)?.[1] as "batch" | "cancel" | undefined) ?? "other"] += 1;
+    };
+    subscribe("http.server.request.start", onRequest);
     report = await runConformance({ targets, cases: conformanceCases });
+    unsubscribe("http.server.request.start", onRequest);
   }, 120_000);
+
+  it("sends batches, and gives up calls in them", () => {
+    expect(requests.batch).toBeGreaterThanOrEqual(500);
+    expect(requests.cancel).toBeGreaterThanOrEqual(10);
+  });
 
   it("has at least 350 cases, each run on every transport", () => {
     expect(report.cases).toBeGreaterThanOrEqual(350);

@@ -3,11 +3,17 @@
 import type { CallRequest } from "@seamline/core";
 import { CallContext, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
 import { describe, expect, it } from "vitest";
+import { directPassage, httpTargetThrough } from "../src/conformance/targets/http.ts";
 import { type ConformanceTarget, runInterleavedCalls } from "../src/index.ts";
 
 describe("runInterleavedCalls", () => {
   it("mixes nothing up in-process and over HTTP", async () => {
     expect(await runInterleavedCalls({ calls: 5000 })).toEqual({ calls: 5000, mixed: [] });
+  });
+
+  it("mixes nothing up in batches", async () => {
+    const { calls, mixed } = await runInterleavedCalls({ calls: 5000, concurrency: 200, targets: [batchedTarget()] });
+    expect({ calls, mixed }).toEqual({ calls: 5000, mixed: [] });
   });
 
   it("finds a transport that hands a call the context of the one before", async () => {
@@ -16,6 +22,11 @@ describe("runInterleavedCalls", () => {
     expect(mixed[0]).toMatch(/^call \d+, a handler: /);
   });
 });
+
+/** Whatever is called in one turn goes together. */
+function batchedTarget(): ConformanceTarget {
+  return httpTargetThrough("http, batched", directPassage, { batch: 64 });
+}
 
 /** Keeps the tenant of the first call for all. */
 function mixingTarget(): ConformanceTarget {

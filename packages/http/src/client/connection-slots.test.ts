@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
-import type { Exchange } from "./exchange.ts";
 
-const exchange = (): Exchange => ({}) as Exchange; // the queue never looks inside
+type Exchange = { readonly calls: number };
+const exchange = (calls = 1): Exchange => ({ calls });
 
 describe("createConnectionSlots", () => {
   it("starts as many exchanges as there are connections, and the others in order", () => {
@@ -33,6 +33,15 @@ describe("createConnectionSlots", () => {
     const slots = createConnectionSlots(1, () => undefined);
     for (let count = 0; count <= maxWaiting; count += 1) expect(slots.enter(exchange())).toBe(true);
     expect(slots.enter(exchange())).toBe(false);
+  });
+
+  it("counts the calls of a batch one by one", () => {
+    const slots = createConnectionSlots(1, () => undefined);
+    const batch = exchange(maxWaiting);
+    for (const one of [exchange(), batch]) expect(slots.enter(one)).toBe(true);
+    expect(slots.enter(exchange())).toBe(false);
+    slots.leave(batch);
+    expect(slots.enter(exchange())).toBe(true);
   });
 
   it("is idle once nothing is under way and nothing waits", async () => {

@@ -3,14 +3,18 @@
  * exchange per connection is under way; the others wait here, in order, and leave without a trace when they are canceled.
  */
 
-import type { Exchange } from "./exchange.ts";
-
-/** Exchanges that may wait for a connection to one target. */
+/** Calls that may wait for a connection to one target. */
 export const maxWaiting = 10_000;
 
+/** What takes a connection. */
+export interface Occupant {
+  /** How many calls it carries. */
+  readonly calls: number;
+}
+
 /** Hands out the connections of one target. */
-export interface ConnectionSlots {
-  /** Starts an exchange now or later. `false` when too many wait already. */
+export interface ConnectionSlots<Exchange extends Occupant> {
+  /** Starts an exchange now or later. `false` when too many calls wait already. */
   enter(exchange: Exchange): boolean;
   /** Takes back an exchange that waits. */
   leave(exchange: Exchange): void;
@@ -21,14 +25,22 @@ export interface ConnectionSlots {
 }
 
 /** @param start begins an exchange; must lead to one call of `free`. */
-export function createConnectionSlots(connections: number, start: (exchange: Exchange) => void): ConnectionSlots {
-  const waiting = new Set<Exchange>();
+export function createConnectionSlots<Exchange extends Occupant>(
+  connections: number,
+  start: (exchange: Exchange) => void,
+): ConnectionSlots<Exchange> {
+  const waiting = new Map<Exchange, number>();
+  let waitingCalls = 0;
   let busy = 0;
   let onIdle: (() => void)[] = [];
   const settleIdle = (): void => {
     if (busy > 0 || waiting.size > 0) return;
     for (const resolve of onIdle) resolve();
     onIdle = [];
+  };
+  const take = (exchange: Exchange): boolean => {
+    waitingCalls -= waiting.get(exchange) ?? 0;
+    return waiting.delete(exchange);
   };
   return {
     enter(exchange) {
@@ -37,21 +49,23 @@ export function createConnectionSlots(connections: number, start: (exchange: Exc
         start(exchange);
         return true;
       }
-      if (waiting.size >= maxWaiting) return false;
-      waiting.add(exchange);
+      const { calls } = exchange;
+      if (waitingCalls + calls > maxWaiting) return false;
+      waiting.set(exchange, calls);
+      waitingCalls += calls;
       return true;
     },
     leave(exchange) {
-      if (waiting.delete(exchange)) settleIdle();
+      if (take(exchange)) settleIdle();
     },
     free() {
-      const [next] = waiting;
+      const [next] = waiting.keys();
       if (next === undefined) {
         busy -= 1;
         settleIdle();
         return;
       }
-      waiting.delete(next);
+      take(next);
       start(next);
     },
     idle() {

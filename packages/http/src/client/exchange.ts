@@ -3,42 +3,44 @@
  * an answer is believed before its call id was found to be ours.
  */
 
-import { type CallRequest, type CallResponse, type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
-import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from "@seamline/core/extend";
+import { type CallContext, type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
+import type { Operation } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
 import { ChunkQueue } from "../binding/chunk-queue.ts";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
-import { decodeProblem, problemType } from "../binding/problem.ts";
-import { fromStatus } from "../binding/status.ts";
+import { problemType } from "../binding/problem.ts";
 import { readLines, toStreamType } from "../binding/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
-const maxBodyBytes = maxResponseBytes + 64 * 1024;
-
 /** Milliseconds that a callee has to answer for a deadline that has passed on this side. */
-const graceMs = 250;
+export const graceMs = 250;
+
+/** What becomes of a call. */
+export interface CallEvents {
+  /** The call is decided. Called once, as one of the two. */
+  resolve(response: CallResponse): void;
+  reject(error: ServiceError): void;
+}
 
 /** What becomes of an exchange, and over what it goes. */
 export interface ExchangeEvents {
   /** Over TLS. Default `false`. */
   readonly secure?: boolean;
-  /** The call is decided. Called once. */
-  resolve(response: CallResponse): void;
-  /** The call is decided. Called once. */
-  reject(error: ServiceError): void;
   /** undici is done with it: its connection is free, or gone. Called once. */
   onFree(exchange: Exchange): void;
 }
 
 /** A request on its way. Made when the call is made, dispatched when there is a connection for it. */
 export class Exchange implements Dispatcher.DispatchHandler {
+  readonly calls = 1;
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
+  readonly #call: CallEvents;
   readonly #events: ExchangeEvents;
   #progress: Progress = "queued";
   #settled = false;
@@ -52,9 +54,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #size = 0;
   #body: ChunkQueue | undefined;
 
-  constructor(request: CallRequest, encoded: EncodedInput, events: ExchangeEvents) {
+  constructor(request: CallRequest, encoded: EncodedInput, call: CallEvents, events: ExchangeEvents) {
     this.request = request;
     this.encoded = encoded;
+    this.#call = call;
     this.#events = events;
   }
 
@@ -112,8 +115,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#body !== undefined) this.#body.push(chunk);
     if (this.#settled) return;
     this.#size += chunk.length;
-    if (this.#size > maxBodyBytes)
-      this.#refuse("resource_exhausted", `got an answer of more than ${maxBodyBytes} bytes`);
+    if (this.#size > maxAnswerBytes)
+      this.#refuse("resource_exhausted", `got an answer of more than ${maxAnswerBytes} bytes`);
     else this.#chunks.push(chunk);
   }
 
@@ -130,7 +133,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, reason: unknown): void {
     if (!this.#settled || this.#body !== undefined) {
       const { code, text, ...rest } = toFailure(reason, this.#progress, this.#events.secure);
-      const error = ServiceError.is(reason) ? reason : this.#fail(code, text, { ...rest, cause: reason });
+      const error = ServiceError.is(reason) ? reason : failCall(this.request, code, text, { ...rest, cause: reason });
       this.#reject(error);
       this.#body?.fail(error);
     }
@@ -162,8 +165,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#body = new ChunkQueue(controller);
     if (this.#streams === "bytes") return this.#body;
     const fail = (code: Code, text: string): ServiceError =>
-      this.#fail(code === "invalid_argument" ? "internal" : code, `got a stream that ${text}`, {});
-    return readLines(this.#body, maxBodyBytes, fail);
+      failCall(this.request, code === "invalid_argument" ? "internal" : code, `got a stream that ${text}`, {});
+    return readLines(this.#body, maxAnswerBytes, fail);
   }
 
   #findFraming(): { code: "data_loss"; text: string } | undefined {
@@ -172,22 +175,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #conclude(): void {
-    if (this.#status >= 300) this.#concludeError();
-    else if (this.#operation.output === undefined || this.#status === 204)
-      this.#resolve({ output: undefined, local: false });
-    else this.#concludeOutput();
-  }
-
-  #concludeOutput(): void {
-    const text = this.#text();
-    let output: unknown;
-    try {
-      output = text === undefined ? undefined : JSON.parse(text);
-    } catch {
-      // no JSON value is undefined
+    if (this.#status >= 300) {
+      this.#concludeError();
+      return;
     }
-    if (output === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
-    else this.#resolve({ output, local: false });
+    const response = readOutput(this.#operation, this.#status, () => this.#text());
+    if (response === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
+    else this.#resolve(response);
   }
 
   #concludeError(): void {
@@ -195,17 +189,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#status >= 400 &&
       this.#headers["content-type"] === problemType &&
       this.#headers[wireHeaders.callId] === this.#context.callId;
-    const text = trusted ? this.#text() : undefined;
-    const error = text === undefined ? undefined : decodeProblem(text);
-    if (error === undefined) this.#rejectByStatus();
-    else this.#resolve({ error, local: false });
+    const response = trusted ? readError(this.#text()) : undefined;
+    if (response === undefined) this.#rejectByStatus();
+    else this.#resolve(response);
   }
 
-  /** Something that is no Seamline listener answered, perhaps a proxy: its status is all that counts. */
   #rejectByStatus(): void {
-    const text = `was answered with status ${this.#status}, not by a Seamline listener`;
-    const retryAfterMs = parseRetryAfter(this.#headers["retry-after"], this.#context);
-    this.#reject(this.#fail(fromStatus(this.#status), text, { retryAfterMs }));
+    this.#reject(failFromStatus(this.request, this.#status, this.#headers["retry-after"]));
   }
 
   #text(): string | undefined {
@@ -214,27 +204,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #refuse(code: "internal" | "data_loss" | "resource_exhausted", text: string, cause?: unknown): void {
-    const error = this.#fail(code, text, { cause });
+    const error = failCall(this.request, code, text, { cause });
     this.#reject(error);
     this.#controller?.abort(error);
-  }
-
-  #fail(code: Code, text: string, options: ServiceErrorOptions): ServiceError {
-    const { operation, context } = this.request;
-    const where = { operation: operation.id, callId: context.callId };
-    return new ServiceError(code, `${operation.id} ${text}`, { sent: "maybe_sent", ...where, ...options });
   }
 
   #resolve(response: CallResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#events.resolve(response);
+    this.#call.resolve(response);
   }
 
   #reject(error: ServiceError): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#events.reject(error);
+    this.#call.reject(error);
   }
 
   #release(): void {
@@ -244,19 +228,4 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#chunks = [];
     this.#events.onFree(this);
   }
-}
-
-/** Whether the end of the body can be told from a lost connection. */
-function isFramed(headers: Headers): boolean {
-  const encoding = headers["transfer-encoding"];
-  return encoding === undefined ? typeof headers["content-length"] === "string" : encoding === "chunked";
-}
-
-/** Seconds or a date, within reason and within the call's own time. */
-function parseRetryAfter(header: string | string[] | undefined, context: CallContext): number | undefined {
-  if (typeof header !== "string") return undefined;
-  const date = header.endsWith(" GMT") ? Date.parse(header) - Date.now() : Number.NaN;
-  const given = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : date;
-  if (!Number.isFinite(given)) return undefined;
-  return Math.floor(Math.min(Math.max(0, given), maxTimeoutMs, context.remainingMs));
 }

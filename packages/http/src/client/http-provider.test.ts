@@ -34,6 +34,7 @@ describe("http", () => {
     ["http://courier:3001", { connections: "64" }, undefined],
     ["https://courier.internal/base/v1/?timeout=800ms", { connections: "64", timeout: "800ms" }, 800],
     ["http://[::1]:3001?timeout=1.5s&connections=1024", { connections: "1024", timeout: "1500ms" }, 1500],
+    ["http://courier:3001?batch=64", { connections: "64", batch: "64" }, undefined],
     ["http://127.0.0.1", { connections: "64" }, undefined],
     ["http+unix:///run/courier.sock", { connections: "64" }, undefined],
   ])("reads %s", (text, settings, timeoutMs) => {
@@ -60,13 +61,15 @@ describe("http", () => {
     ["http://courier?connections=0", 27, /expected 1 to 1024, found "0"/],
     ["http://courier?connections=1.5", 27, /expected 1 to 1024/],
     ["http://courier?retrie=2", 15, /unknown option "retrie"; did you mean retries\?/],
-    ["http://courier?batch=1", 15, /batch is not supported/],
+    ["http://courier?batch=1", 21, /batch: expected 2 to 256, found "1"/],
+    ["http://courier?batch=257", 21, /batch: expected 2 to 256/],
+    ["http://courier?batch=2.5", 21, /batch: expected 2 to 256/],
     ["http://courier?pipelining=1", 15, /pipelining is not supported/],
     ["http://courier?timout=2s", 15, /unknown option "timout"; did you mean timeout\?/],
     [
       "http://courier?a=2s",
       15,
-      /unknown option "a"; known: timeout, connections, retries, breaker, concurrency, queue/,
+      /unknown option "a"; known: timeout, connections, batch, retries, breaker, concurrency, queue/,
     ],
   ])("finds the fault of %s", (text, position, message) => {
     const { faults } = read(text);

@@ -1,6 +1,8 @@
 /** `http()`: brings the schemes http, https and http+unix into an application's topology. */
 
 import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import { maxBatchCalls } from "../binding/batch-text.ts";
+import { isBatch } from "./batching.ts";
 import { assertClientTls, type ClientTls } from "./client-tls.ts";
 import {
   assertConnections,
@@ -27,9 +29,9 @@ export interface ProviderTls extends ClientTls {
 }
 
 /** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
-const unsupported = ["batch", "pipelining"];
+const unsupported = ["pipelining"];
 /** The topology takes the policies out before this package reads a URL; they are named where a mistyped one is explained. */
-const known = ["timeout", "connections", ...policyNames];
+const known = ["timeout", "connections", "batch", ...policyNames];
 
 /**
  * Makes the transport of HTTP URLs: `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
@@ -50,14 +52,24 @@ export function http(options: HttpOptions = {}): TransportProvider {
     schemes,
     read(url, addFault) {
       const target = parseTarget(url.scheme, url.rest, addFault, linkLocal);
-      const { timeoutMs, connections = byDefault } = readOptions(url, addFault);
+      const { timeoutMs, connections = byDefault, batch } = readOptions(url, addFault);
       return {
-        settings: { ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }), connections: String(connections) },
+        settings: {
+          ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }),
+          connections: String(connections),
+          ...(batch !== undefined && { batch: String(batch) }),
+        },
         timeoutMs,
         create({ keys, service }) {
           if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
           const tls = { ...common, ...own(services, service) };
-          return createTargetTransport(target, { connections, keys, linkLocal, tls });
+          return createTargetTransport(target, {
+            connections,
+            keys,
+            linkLocal,
+            tls,
+            ...(batch !== undefined && { batch }),
+          });
         },
       };
     },
@@ -71,6 +83,7 @@ function own(services: Readonly<Record<string, ClientTls>>, service: string): Cl
 interface ReadOptions {
   timeoutMs?: number;
   connections?: number;
+  batch?: number;
 }
 
 function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
@@ -85,6 +98,10 @@ function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
       const connections = /^\d{1,4}$/.test(value) ? Number(value) : 0;
       if (connections >= 1 && connections <= maxConnectionsPerTarget) read.connections = connections;
       else addFault(position, `connections: expected 1 to ${maxConnectionsPerTarget}, found ${JSON.stringify(value)}`);
+    } else if (name === "batch") {
+      const batch = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+      if (isBatch(batch)) read.batch = batch;
+      else addFault(position, `batch: expected 2 to ${maxBatchCalls}, found ${JSON.stringify(value)}`);
     } else if (unsupported.includes(name)) {
       addFault(start, `the option ${name} is not supported by this version; remove it`);
     } else {

@@ -24,6 +24,19 @@ export interface SignedCall {
   readonly body: Uint8Array | string | undefined;
 }
 
+/**
+ * What the one signature of a batch covers: whatever decides about its calls stands in the body.
+ * @param callId of the batch itself.
+ */
+export function toSignedBatch(
+  service: string,
+  target: string,
+  callId: string | undefined,
+  body: Uint8Array | string,
+): SignedCall {
+  return { method: "POST", target, operation: `${service}.*`, audience: service, headers: [callId], body };
+}
+
 /** A parsed signature header, not yet verified. */
 export interface ParsedSignature {
   readonly keyId: string;

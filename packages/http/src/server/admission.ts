@@ -12,14 +12,14 @@ import {
   freezePrincipal,
   noMetadata,
   parseTraceparent,
-  type SigningKey,
 } from "@seamline/core/extend";
 import { decodeContext } from "../binding/call-fields.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
-import { createVerifier, parseSignature } from "../security/signature.ts";
-import { certificateOf, certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
+import { certificateOf } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
+import type { PeerCheck } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
+import { headerOf } from "./request-header.ts";
 
 /** What `authenticate` sees of a request. */
 export interface PublicRequest {
@@ -72,54 +72,33 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
   };
 }
 
-/**
- * The admission of an internal listener. With keys the signature says who calls, with mutual TLS the certificate says who may be
- * meant; with both, both must hold and agree. Without either nothing is verified; only loopback listeners open like that.
- */
-export function admitInternal(keys: readonly SigningKey[], tls?: InternalTls): Admission {
-  const verifier = keys.length === 0 ? undefined : createVerifier(keys);
+/** The admission of an internal listener. */
+export function admitInternal(checkPeer: PeerCheck): Admission {
   return async (req, { operation, binding }) => {
-    const certified = tls !== undefined && isMutual(tls) ? certifiedServices(req, tls) : undefined;
-    if (certified?.length === 0) throw uncertified();
-    const signature = parseSignature(headerOf(req, wireHeaders.signature));
-    if (verifier !== undefined && signature === undefined) throw unsigned();
+    const verify = checkPeer(req);
     return (body) => {
       const context = headerOf(req, wireHeaders.context);
-      if (verifier !== undefined && signature !== undefined) {
-        const { callId, timeout, idempotencyKey } = wireHeaders;
-        const verdict = verifier.verify(signature, {
-          method: req.method ?? "",
-          target: req.url ?? "",
-          operation: operation.id,
-          audience: operation.service,
-          headers: [
-            ...[headerOf(req, callId), headerOf(req, timeout), context, headerOf(req, idempotencyKey)],
-            ...binding.headerNames.map((name) => headerOf(req, name)),
-          ],
-          body,
-        });
-        if (verdict === "invalid") throw unsigned();
-        if (verdict === "full") throw new Refusal("unavailable", "There is no room to remember another signed call");
-      }
+      const { callId, timeout, idempotencyKey } = wireHeaders;
+      const callerOf = verify(() => ({
+        method: req.method ?? "",
+        target: req.url ?? "",
+        operation: operation.id,
+        audience: operation.service,
+        headers: [
+          ...[headerOf(req, callId), headerOf(req, timeout), context, headerOf(req, idempotencyKey)],
+          ...binding.headerNames.map((name) => headerOf(req, name)),
+        ],
+        body,
+      }));
       const fields = decodeContext(context);
-      const claimed = verifier === undefined ? fields.caller : signature?.caller || undefined;
-      if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
-      // A client that is no Seamline client says nothing of itself; its certificate does, if it can mean only one.
-      const caller = claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       const baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
-      return { ...fields, origin: "service", caller, trace: traceOf(req), baggage };
+      return { ...fields, origin: "service", caller: callerOf(fields.caller), trace: traceOf(req), baggage };
     };
   };
 }
 
 function traceOf(req: IncomingMessage): Admitted["trace"] {
   return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
-}
-
-/** A request header; repeated ones were joined by a comma. */
-export function headerOf(req: IncomingMessage, name: string): string | undefined {
-  const value = req.headers[name];
-  return Array.isArray(value) ? value.join(", ") : value;
 }
 
 /** What `authenticate` may say in its own words. */
@@ -152,16 +131,6 @@ async function authenticateWithin(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** One answer for every check that fails: which one it was helps only an attacker. */
-function unsigned(): Refusal {
-  return new Refusal("unauthenticated", "Expected a valid signature of a known key");
-}
-
-/** Here, too, one answer. */
-function uncertified(): Refusal {
-  return new Refusal("unauthenticated", "Expected a client certificate of a known authority that names the caller");
 }
 
 /** The language that a client names first. */

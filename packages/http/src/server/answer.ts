@@ -33,7 +33,8 @@ export function answerError(
   write(res, status, problemType, encodeProblem(error, status, callId), headers);
 }
 
-const unknownOperation: WireError = { code: "unimplemented", message: "There is no such operation" };
+/** The error of whatever is not here, or not for whoever asks. */
+export const unknownOperation: WireError = { code: "unimplemented", message: "There is no such operation" };
 const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
 /**
@@ -56,6 +57,11 @@ export function answerMethod(res: ServerResponse, allowed: readonly string[]): v
 /** Answers a request that is no good for any operation. */
 export function answerMalformed(res: ServerResponse, message: string): void {
   write(res, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
+}
+
+/** Answers a request that has no answer but that it was heard. */
+export function answerDone(res: ServerResponse): void {
+  res.writeHead(204).end();
 }
 
 /** Answers outside calls: health. */

@@ -14,13 +14,14 @@ import {
   type WireError,
 } from "@seamline/core/extend";
 import { chooseFraming, type Framing } from "../binding/stream-text.ts";
-import { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
-import { type Admission, headerOf } from "./admission.ts";
+import { isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
+import type { Admission } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";
 import { answerStream } from "./answer-stream.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
+import { callIdOf, headerOf } from "./request-header.ts";
 import type { RequestTarget } from "./request-target.ts";
 import type { SkewWatch } from "./skew.ts";
 import { openUpload } from "./upload.ts";
@@ -53,7 +54,7 @@ export function createCallServer(options: CallServerOptions): CallServer {
       if (res.destroyed) return; // nobody is there to be told
       discardBody(req, res);
       const status = reason instanceof Refusal ? reason.status : undefined;
-      answerError(res, toWireError(served, reason, callId), callId, status);
+      answerError(res, toWireError(served.operation.id, reason, callId), callId, status);
     }
   };
 }
@@ -84,17 +85,11 @@ async function serve(
       header: (name) => headerOf(req, name),
       body: binding.hasBody ? parseBody(bytes) : undefined,
     });
-  const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
-  if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
-    throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
-  }
+  const idempotencyKey = readIdempotencyKey(headerOf(req, wireHeaders.idempotencyKey));
   if (res.destroyed) return;
   const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey });
   res.on("close", () => {
-    if (context.ended) return;
-    // A caller whose deadline passes hangs up, a moment before the same deadline passes here.
-    if (context.remainingMs <= deadlineSlackMs) context.expire();
-    else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
+    if (!context.ended) abandon(context);
   });
   if (context.remainingMs === 0) context.expire(); // it took its time to arrive
   const dispatch = (): Promise<CallResponse> => dispatcher.dispatch({ operation, input, context, local: false });
@@ -125,19 +120,25 @@ async function serveStream(
   context.end();
 }
 
+/** Nobody waits for a call any more. A caller whose deadline passes hangs up, a moment before the same deadline passes here. */
+export function abandon(context: CallContext): void {
+  if (context.remainingMs <= deadlineSlackMs) context.expire();
+  else context.cancel(context.fail("canceled", `${context.operation.id}: its caller went away`));
+}
+
+/** @throws {Refusal} 400 for a key that is none. */
+export function readIdempotencyKey(given: string | undefined): string | undefined {
+  if (given === undefined || isIdempotencyKey(given)) return given;
+  throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
+}
+
 /** Our own failures may be told; anything else is a bug here, and only its place is. */
-function toWireError({ operation }: ServedOperation, reason: unknown, callId: string): WireError {
+export function toWireError(what: string, reason: unknown, callId: string): WireError {
   if (ServiceError.is(reason)) {
     return { ...encodeServiceError(reason), notSent: reason.code === "unavailable" ? true : undefined };
   }
-  reportFault(`${operation.id} failed before its handler ran, call ${callId}`, reason);
-  return { code: "internal", message: `${operation.id} failed before its handler ran; call ${callId}` };
-}
-
-/** The id that a caller gave its call. */
-export function callIdOf(req: IncomingMessage): string | undefined {
-  const given = headerOf(req, wireHeaders.callId);
-  return isCallId(given) ? given : undefined;
+  reportFault(`${what} failed before its handler ran, call ${callId}`, reason);
+  return { code: "internal", message: `${what} failed before its handler ran; call ${callId}` };
 }
 
 /** One line on stderr for what must not be told to a caller. */

@@ -3,6 +3,7 @@
 import { type Application, ConfigurationError, type Fault } from "@seamline/core";
 import { type ApplicationHost, hostOf, type Operation } from "@seamline/core/extend";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
+import { createBatchServer } from "./batch-server.ts";
 import { createCallServer } from "./call-server.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {
@@ -13,6 +14,7 @@ import {
   readListenerOptions,
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
+import { createPeerCheck, type PeerCheck } from "./peer.ts";
 import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
 /** Which listeners to open. */
@@ -52,8 +54,16 @@ interface Plan {
   readonly name: "public" | "internal";
   readonly settings: ListenerSettings;
   readonly serves: (operation: Operation) => boolean;
-  readonly admit: () => Admission;
+  /** Made when the listener opens. */
+  readonly guard: () => Guards;
   readonly watchSkew?: SkewWatch | undefined;
+}
+
+/** Who decides about the calls of a listener. */
+interface Guards {
+  readonly admit: Admission;
+  /** Where callers are services, which may send batches. */
+  readonly checkPeer?: PeerCheck;
 }
 
 /** {@link listen} for a host that is no application. */
@@ -91,7 +101,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       name: "public",
       settings: readListenerOptions("public", options.public, faults),
       serves: ({ expose }) => expose === "public",
-      admit: () => admitPublic(authenticate),
+      guard: () => ({ admit: admitPublic(authenticate) }),
     });
   }
   if (options.internal !== undefined) {
@@ -100,7 +110,10 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       name: "internal",
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
-      admit: () => admitInternal(host.keys, tls),
+      guard: () => {
+        const checkPeer = createPeerCheck(host.keys, tls);
+        return { admit: admitInternal(checkPeer), checkPeer };
+      },
       watchSkew: options.onSkew && createSkewWatch(options.onSkew),
     });
   }
@@ -113,18 +126,18 @@ function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan)
   return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
 }
 
-function openPlanned(host: ApplicationHost, { name, settings, serves, admit, watchSkew }: Plan): Promise<Listener> {
+function openPlanned(host: ApplicationHost, { name, settings, serves, guard, watchSkew }: Plan): Promise<Listener> {
   const trustsCallIds = name === "internal";
+  const { admit, checkPeer } = guard();
+  const { maxBodyBytes, maxHeadBytes, maxConnections: maxCalls } = settings;
+  const router = createOperationRouter(host.dispatchers, serves);
+  const limits = { maxBodyBytes, maxHeadBytes, maxCalls };
   return openListener({
     settings,
     host,
     trustsCallIds,
-    router: createOperationRouter(host.dispatchers, serves),
-    serve: createCallServer({
-      admit: admit(),
-      maxBodyBytes: settings.maxBodyBytes,
-      trustsCallIds,
-      watchSkew,
-    }),
+    router,
+    serve: createCallServer({ admit, maxBodyBytes, trustsCallIds, watchSkew }),
+    serveBatch: checkPeer && createBatchServer({ router, checkPeer, watchSkew, ...limits }),
   });
 }

@@ -15,11 +15,13 @@ import type { Code } from "@seamline/core";
 import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
-import { type CallServer, callIdOf, reportFault } from "./call-server.ts";
+import type { BatchServer } from "./batch-server.ts";
+import { type CallServer, reportFault } from "./call-server.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
 import { discardBody } from "./request-body.ts";
+import { callIdOf } from "./request-header.ts";
 import { parseRequestTarget } from "./request-target.ts";
 
 /** An open listener. */
@@ -32,6 +34,8 @@ export interface ListenerParts {
   readonly settings: ListenerSettings;
   readonly router: OperationRouter;
   readonly serve: CallServer;
+  /** Default: batches are as unknown as any other path. */
+  readonly serveBatch?: BatchServer | undefined;
   /** Whether callers are services, which name their calls. */
   readonly trustsCallIds: boolean;
   readonly host: Pick<ApplicationHost, "state">;
@@ -92,7 +96,7 @@ function createServer(settings: ListenerSettings): Server {
 }
 
 async function answer(
-  { router, serve, trustsCallIds }: ListenerParts,
+  { router, serve, serveBatch, trustsCallIds }: ListenerParts,
   isReady: () => boolean,
   req: IncomingMessage,
   res: ServerResponse,
@@ -102,6 +106,8 @@ async function answer(
     discardBody(req, res);
     return answerMalformed(res, "Expected one host and one content-type header at most");
   }
+  const batch = serveBatch?.(req, res);
+  if (batch !== undefined) return batch;
   const target = parseRequestTarget(req.url ?? "");
   const health = target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
   const found = health !== undefined && method !== "GET" ? ["GET"] : target && router.find(method, target.path);

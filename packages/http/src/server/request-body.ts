@@ -1,7 +1,7 @@
 /** Reading the body of a request, within limits. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { decodeUtf8, hasProtoKey, isJsonType } from "../binding/json-text.ts";
+import { decodeUtf8, hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Bytes of an unwanted body that are read and dropped before the connection is cut instead. */
@@ -18,13 +18,13 @@ export function hasBody(req: IncomingMessage): boolean {
 
 /**
  * Checks what the headers say of the body before a byte of it is read.
- * @throws {Refusal} 415 for another type than JSON, 400 for a content encoding, 413 for an announced size beyond the limit.
+ * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size beyond the limit.
  */
-export function assertReadable(req: IncomingMessage, maxBytes: number): void {
+export function assertReadable(req: IncomingMessage, maxBytes: number, expected: string = jsonType): void {
   const { "content-type": type, "content-length": length } = req.headers;
   assertNoEncoding(req);
-  if (!isJsonType(type)) {
-    throw new Refusal("invalid_argument", "Expected the content type application/json", { status: 415 });
+  if (expected === jsonType ? !isJsonType(type) : type !== expected) {
+    throw new Refusal("invalid_argument", `Expected the content type ${expected}`, { status: 415 });
   }
   if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes);
 }
@@ -64,9 +64,14 @@ export function readBody(req: IncomingMessage, res: ServerResponse, maxBytes: nu
  * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key anywhere.
  */
 export function parseBody(body: Uint8Array): Record<string, unknown> {
-  if (body.length === 0) return {};
   const text = decodeUtf8(body);
   if (text === undefined) throw new Refusal("invalid_argument", "Expected a body in UTF-8");
+  return parseBodyText(text);
+}
+
+/** {@link parseBody} for a body whose bytes were decoded already. */
+export function parseBodyText(text: string): Record<string, unknown> {
+  if (text.length === 0) return {};
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -78,6 +83,12 @@ export function parseBody(body: Uint8Array): Record<string, unknown> {
   }
   if (hasProtoKey(text, parsed)) throw new Refusal("invalid_argument", "Expected no __proto__ key in the body");
   return parsed as Record<string, unknown>;
+}
+
+/** @throws {Refusal} 413 for a text that takes more bytes of UTF-8. */
+export function assertTextSize(text: string, maxBytes: number): void {
+  // No character takes more than three bytes for each of its units.
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
 }
 
 /**

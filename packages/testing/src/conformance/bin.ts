@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { conformanceCases } from "./cases/all.ts";
 import { printReport } from "./report.ts";
 import { runConformance } from "./run.ts";
+import { batchTarget } from "./targets/batch.ts";
 import { faultProxyTarget } from "./targets/fault-proxy.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
@@ -16,7 +17,14 @@ const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
 if (cases.length === 0) refuse(`--only: expected the beginning of a case's name, such as values/, found ${only}`);
 
 const report = await runConformance({
-  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()],
+  targets: [
+    inProcessTarget(),
+    strictTarget(),
+    httpTarget(),
+    httpTarget({ mutualTls: true }),
+    batchTarget(),
+    faultProxyTarget(),
+  ],
   cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),

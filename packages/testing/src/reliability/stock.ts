@@ -110,9 +110,16 @@ export interface OpenStockClient extends AsyncDisposable {
   readonly client: StockClient;
 }
 
-/** Connects a client over HTTP. @param connections default 64. */
-export function connectStock(url: string, connections?: number): OpenStockClient {
-  const transport = createHttpTransport(url, connections === undefined ? {} : { connections });
+/**
+ * Connects a client over HTTP.
+ * @param connections default 64.
+ * @param batch calls that may share a request. Default: none.
+ */
+export function connectStock(url: string, connections?: number, batch?: number): OpenStockClient {
+  const transport = createHttpTransport(url, {
+    ...(connections !== undefined && { connections }),
+    ...(batch !== undefined && { batch }),
+  });
   return {
     client: createClient(StockClient, transport),
     async [Symbol.asyncDispose]() {

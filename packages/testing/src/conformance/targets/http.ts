@@ -19,19 +19,25 @@ export interface Passage {
 export interface HttpTargetOptions {
   /** Over mutual TLS, beside the signatures; both must hold. Default `false`. */
   readonly mutualTls?: boolean;
+  /** Calls that may share a request, see `HttpTransportOptions`. Default: none. */
+  readonly batch?: number;
 }
 
 /** Real requests over 127.0.0.1, to a listener in this process. Named `http`, or `http + mTLS`. */
-export function httpTarget({ mutualTls = false }: HttpTargetOptions = {}): ConformanceTarget {
-  const direct = async (url: string): Promise<Passage> => ({ url, async close() {} });
-  return httpTargetThrough(mutualTls ? "http + mTLS" : "http", direct, { mutualTls });
+export function httpTarget({ mutualTls = false }: Pick<HttpTargetOptions, "mutualTls"> = {}): ConformanceTarget {
+  return httpTargetThrough(mutualTls ? "http + mTLS" : "http", directPassage, { mutualTls });
+}
+
+/** Nothing stands in between. */
+export async function directPassage(url: string): Promise<Passage> {
+  return { url, async close() {} };
 }
 
 /** {@link httpTarget} with something in between, opened for the URL of the listener. */
 export function httpTargetThrough(
   name: string,
   openPassage: (url: string) => Promise<Passage>,
-  { mutualTls = false }: HttpTargetOptions = {},
+  { mutualTls = false, batch }: HttpTargetOptions = {},
 ): ConformanceTarget {
   return {
     name,
@@ -44,7 +50,11 @@ export function httpTargetThrough(
       const passage = await openPassage(listening.internal as string);
       const transports = dispatchers.map(({ contract }) => ({
         service: contract.name,
-        transport: createHttpTransport(passage.url, { keys, ...(tls && { tls: tls.client }) }),
+        transport: createHttpTransport(passage.url, {
+          keys,
+          ...(tls && { tls: tls.client }),
+          ...(batch !== undefined && { batch }),
+        }),
       }));
       return {
         connect(service) {

@@ -3,6 +3,7 @@
 import { conformanceCases } from "../../conformance/cases/all.ts";
 import { printDifference } from "../../conformance/report.ts";
 import { runConformance } from "../../conformance/run.ts";
+import { batchTarget } from "../../conformance/targets/batch.ts";
 import { faultProxyTarget } from "../../conformance/targets/fault-proxy.ts";
 import { httpTarget } from "../../conformance/targets/http.ts";
 import { inProcessTarget, strictTarget } from "../../conformance/targets/in-process.ts";
@@ -21,7 +22,7 @@ export const figure: Figure = {
     const count = scaled(conformanceCases.length, scale);
     const cases = takeEvenly(conformanceCases, count);
     const started = performance.now();
-    const http = [httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()];
+    const http = [httpTarget(), httpTarget({ mutualTls: true }), batchTarget(), faultProxyTarget()];
     const targets = [inProcessTarget(), strictTarget(), ...http];
     const report = await runConformance({ targets, cases });
     const seconds = (performance.now() - started) / 1000;

@@ -1,8 +1,8 @@
 /** A connection that ends at any byte of a request or an answer gives the right value or the right error, and runs nothing twice. */
 
-import { type Code, ServiceError } from "@seamline/core";
-import { createFaultProxy } from "../../fault-proxy/create-fault-proxy.ts";
-import type { CutKind, FaultPlan } from "../../fault-proxy/fault-plan.ts";
+import { ServiceError } from "@seamline/core";
+import type { CutKind } from "../../fault-proxy/fault-plan.ts";
+import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
 import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
 import { connectStock, type OpenStock, openStock } from "../stock.ts";
 
@@ -13,21 +13,8 @@ interface Cut {
   readonly by: CutKind;
 }
 
-const kinds: readonly CutKind[] = ["fin", "rst", "stall"];
-
-/** Milliseconds. A stall ends with the call's deadline; anything else ends at once, however busy the machine is. */
-const stallTimeoutMs = 150;
-const timeoutMs = 20_000;
-
 /** Makes a request longer than it need be, for more places to cut. */
 const note = "n".repeat(160);
-
-/** Codes that a cut may lead to. `internal` is none of them: a cut is nobody's bug. */
-const allowed: Readonly<Record<CutKind, readonly Code[]>> = {
-  fin: ["unavailable", "data_loss"],
-  rst: ["unavailable", "data_loss"],
-  stall: ["deadline_exceeded"],
-};
 
 /** The figure. */
 export const figure: Figure = {
@@ -73,20 +60,20 @@ export const figure: Figure = {
 
 /** Every place in a request and in its answer, from before the first byte to after the last. */
 async function findCuts(stock: OpenStock): Promise<readonly Cut[]> {
-  await using proxy = await openProxy(stock, {});
+  await using proxy = await openStockProxy(stock, {});
   await using connected = connectStock(proxy.url, 1);
   await connected.client.order({ token: "request cut at 000 by stall", note });
   const lengths = { request: proxy.stats.requestBytes, answer: proxy.stats.answerBytes };
   return (["request", "answer"] as const).flatMap((way) =>
-    Array.from({ length: lengths[way] + 1 }, (_, at) => kinds.map((by) => ({ way, at, by }))).flat(),
+    Array.from({ length: lengths[way] + 1 }, (_, at) => cutKinds.map((by) => ({ way, at, by }))).flat(),
   );
 }
 
 async function callThroughCut(stock: OpenStock, token: string, { way, at, by }: Cut): Promise<unknown> {
-  await using proxy = await openProxy(stock, { others: { [way]: { cut: { at, by } } } });
+  await using proxy = await openStockProxy(stock, { others: { [way]: { cut: { at, by } } } });
   await using connected = connectStock(proxy.url, 1);
   try {
-    return await connected.client.order({ token, note }, { timeoutMs: by === "stall" ? stallTimeoutMs : timeoutMs });
+    return await connected.client.order({ token, note }, { timeoutMs: timeoutOf(by) });
   } catch (reason) {
     return reason;
   }
@@ -98,11 +85,7 @@ function judge(settled: unknown, token: string, { by }: Cut): string | undefined
     const found = settled instanceof Error ? String(settled) : JSON.stringify(settled);
     return found === expected ? undefined : `expected ${expected}, found ${found}`;
   }
-  if (!allowed[by].includes(settled.code)) return `expected ${allowed[by].join(" or ")}, found ${settled.code}`;
+  if (!allowedCodes[by].includes(settled.code))
+    return `expected ${allowedCodes[by].join(" or ")}, found ${settled.code}`;
   return settled.sent === "processed" ? "the error says processed, but nobody answered" : undefined;
-}
-
-async function openProxy(stock: OpenStock, faults: FaultPlan) {
-  const proxy = await createFaultProxy({ target: { port: stock.port }, faults });
-  return Object.assign(proxy, { [Symbol.asyncDispose]: () => proxy.close() });
 }

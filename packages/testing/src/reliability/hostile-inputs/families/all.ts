@@ -2,6 +2,7 @@
 
 import type { Bindings } from "../binding.ts";
 import { addresses } from "./addresses.ts";
+import { batches } from "./batches.ts";
 import { bombs } from "./bombs.ts";
 import { contentTypes } from "./content-types.ts";
 import { contexts } from "./contexts.ts";
@@ -39,6 +40,7 @@ const families: readonly Bindings[] = [
   keysAndMessages,
   contexts,
   streams,
+  batches,
 ];
 
 /** By row id. */

@@ -60,16 +60,6 @@ export const spoofing: Bindings = {
     const head = await ask(publicUrl, requestText("HEAD", "/shop/items/x"));
     expect([head.status, head.body]).toEqual([405, ""]);
   }),
-  "SPF-15": probe(
-    async ({ publicUrl }) => {
-      const batch = '[{"operation":"shop.keep","input":{}},{"operation":"shop.secret","input":{}}]';
-      expectProblem(await ask(publicUrl, postText("/shop/keep", batch)), 400, "invalid_argument");
-      for (const target of ["/batch", "/shop/batch", "/"]) {
-        expectProblem(await ask(publicUrl, postText(target, batch)), 404, "unimplemented");
-      }
-    },
-    { note: "there are no batches: one request is one call" },
-  ),
   "SPF-17": probe(
     async ({ publicUrl, client }) => {
       const marks = '{"internal":true,"$internal":true,"origin":"service","caller":"customer"}';

@@ -1,20 +1,17 @@
-/** BAT: batches and streams. */
+/** BAT: streams. */
 
 import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { expect } from "vitest";
 import { answering, openAnsweringServer } from "../answering-server.ts";
-import { type Bindings, inapplicable, probe, runBy } from "../binding.ts";
+import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
 
-const noBatches = "there are no batches: one request is one call";
 const byCases = runBy("packages/testing/src/conformance/cases/streams.ts");
 const byHttp = runBy("packages/http/test/streams.test.ts");
 
 export const streams: Bindings = {
-  "BAT-02": inapplicable(noBatches),
-  "BAT-05": inapplicable(noBatches),
   "BAT-06": byCases,
   "BAT-08": byCases,
   "BAT-09": byHttp,

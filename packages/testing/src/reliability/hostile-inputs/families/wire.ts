@@ -58,7 +58,8 @@ export const slowBody: Probe = tooSlow(
   " ",
 );
 
-async function drop(socket: Socket): Promise<void> {
+/** Hangs up, and waits until the socket is gone. */
+export async function drop(socket: Socket): Promise<void> {
   socket.destroy();
   await once(socket, "close");
 }

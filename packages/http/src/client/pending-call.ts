@@ -1,0 +1,92 @@
+/** A call that may share its request with others. */
+
+import type { CallContext, CallRequest, CallResponse, ServiceError } from "@seamline/core";
+import type { OutgoingCall, RareFields } from "../binding/batch-text.ts";
+import { encodeContext } from "../binding/call-fields.ts";
+import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
+import type { CallEvents } from "./exchange.ts";
+
+/** Characters of a line's fixed parts, generously. */
+const headChars = 160;
+
+/** A call on its way into a batch, and its promise. */
+export class PendingCall implements OutgoingCall {
+  readonly request: CallRequest;
+  readonly encoded: EncodedInput;
+  /** Told when the call is canceled after it has joined a batch. */
+  onCanceled: ((call: PendingCall, error: ServiceError) => void) | undefined;
+  about: string | undefined;
+  rare: string | undefined;
+  readonly #events: CallEvents;
+  #settled = false;
+
+  constructor(request: CallRequest, encoded: EncodedInput, events: CallEvents) {
+    this.request = request;
+    this.encoded = encoded;
+    this.#events = events;
+    request.context.onCancel((error) => this.#cancel(error));
+  }
+
+  get context(): CallContext {
+    return this.request.context;
+  }
+
+  /** Whether nobody waits for its answer any more. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  resolve(response: CallResponse): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#events.resolve(response);
+  }
+
+  reject(error: ServiceError): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#events.reject(error);
+  }
+
+  /**
+   * Writes what the call says of itself, once it is known to share a request.
+   * @param other a call of the same batch, which often says the same.
+   * @returns how many characters the call takes, at most.
+   */
+  prepare(other: PendingCall | undefined): number {
+    const { context, encoded } = this;
+    this.about = other !== undefined && speaksAs(other.context, context) ? other.about : encodeContext(context);
+    this.rare = printRareFields(this.request, encoded);
+    const length = encoded.target.length + (encoded.body?.length ?? 0);
+    return headChars + length + (this.about?.length ?? 0) + (this.rare?.length ?? 0);
+  }
+
+  #cancel(error: ServiceError): void {
+    if (this.#settled) return;
+    this.reject(error);
+    this.onCanceled?.(this, error);
+  }
+}
+
+/** Whether two calls say the same of themselves. */
+function speaksAs(one: CallContext, other: CallContext): boolean {
+  return (
+    one.principal === other.principal &&
+    one.metadata === other.metadata &&
+    one.caller === other.caller &&
+    one.depth === other.depth &&
+    one.tenant === other.tenant &&
+    one.locale === other.locale
+  );
+}
+
+function printRareFields({ context, operation }: CallRequest, encoded: EncodedInput): string | undefined {
+  const { idempotencyKey, baggage, trace } = context;
+  const plain = idempotencyKey === undefined && baggage === undefined && trace.state === undefined;
+  if (plain && encoded.headers.length === 0) return undefined;
+  const names = bindingOf(operation).headerNames;
+  const headers: Record<string, string> = {};
+  for (const [index, value] of encoded.headers.entries()) if (value !== undefined) headers[names[index] ?? ""] = value;
+  const fields: RareFields = { idempotencyKey, baggage, tracestate: trace.state, headers };
+  return JSON.stringify(fields);
+}

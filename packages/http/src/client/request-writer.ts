@@ -1,0 +1,140 @@
+/** Writing requests: what a call becomes on its way to undici, alone or in a batch. */
+
+import type { Readable } from "node:stream";
+import { type CallRequest, ServiceError } from "@seamline/core";
+import { printTraceparent } from "@seamline/core/extend";
+import type { Dispatcher } from "undici";
+import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/batch-text.ts";
+import { encodeContext } from "../binding/call-fields.ts";
+import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
+import { jsonType } from "../binding/json-text.ts";
+import { printUpload, toStreamType } from "../binding/stream-text.ts";
+import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
+import { type Signer, toSignedBatch } from "../security/signature.ts";
+import type { PendingCall } from "./pending-call.ts";
+
+/** Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the headers that HTTP itself adds. */
+const maxHeadBytes = 31_000;
+const maxTargetBytes = 8_000;
+
+/** A request as undici takes it. */
+export type WrittenRequest = Dispatcher.DispatchOptions;
+
+/** Puts the input of a call where it has to stand. @throws {ServiceError} `invalid_argument` when it cannot stand there. */
+export function encodeCall({ operation, input }: CallRequest): EncodedInput {
+  const encoded = bindingOf(operation).encode(input);
+  if (encoded.target.length > maxTargetBytes) {
+    throw new ServiceError(
+      "invalid_argument",
+      `${operation.id}: expected a path and query of at most ${maxTargetBytes} bytes, found ${encoded.target.length}; use POST for larger inputs`,
+      { operation: operation.id },
+    );
+  }
+  return encoded;
+}
+
+/**
+ * Writes the request of one call. Written last, so that the time left and the signature's time stamp are those of the sending.
+ * @throws {ServiceError} `resource_exhausted` for a head that listeners would refuse.
+ */
+export function writeCall(
+  basePath: string,
+  request: CallRequest,
+  encoded: EncodedInput,
+  signer: Signer | undefined,
+): WrittenRequest {
+  const { operation } = request;
+  const path = basePath + encoded.target;
+  const headers = printHeaders(request, encoded, signer);
+  let size = path.length;
+  for (const text of headers) size += text.length + 2;
+  // Tracers can do without baggage; a call never fails for it.
+  const { baggage } = request.context;
+  if (baggage !== undefined && size + baggage.length + 16 <= maxHeadBytes) headers.push(wireHeaders.baggage, baggage);
+  if (size > maxHeadBytes) {
+    const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
+    throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
+  }
+  const body = uploadOf(request) ?? encoded.body ?? null;
+  return { method: operation.http.method, path, headers, body };
+}
+
+/** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the answer must echo. */
+export function writeBatch(
+  basePath: string,
+  callId: string,
+  calls: readonly PendingCall[],
+  signer: Signer | undefined,
+): WrittenRequest {
+  const { operation, context } = (calls[0] as PendingCall).request;
+  const target = printBatchPath(operation.service);
+  const body = Buffer.from(printBatch(calls));
+  const headers = [
+    ...[wireHeaders.callId, callId],
+    ...[wireHeaders.contract, toContractMark(operation.contractHash)],
+    ...["content-type", batchType],
+  ];
+  if (signer !== undefined) {
+    const signed = toSignedBatch(operation.service, target, callId, body);
+    headers.push(wireHeaders.signature, signer(signed, context.caller ?? ""));
+  }
+  // Not blocking: what is given up is said on the same connection, while the answers are still to come.
+  return { method: "POST", path: basePath + target, headers, body, blocking: false };
+}
+
+/** Writes the request that gives up calls of a batch. It goes after the batch on the same connection, without waiting for it. */
+export function writeGiveUp(basePath: string, callIds: readonly string[]): WrittenRequest {
+  const headers = ["content-type", batchType];
+  return {
+    method: "POST",
+    path: basePath + cancelPath,
+    headers,
+    body: callIds.join("\n"),
+    idempotent: true,
+    blocking: false,
+  };
+}
+
+/** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
+function uploadOf({ operation: { streaming }, input }: CallRequest): Readable | undefined {
+  if (streaming === undefined || streaming.input === "none") return undefined;
+  // undici sends any async iterable, but its types know only Node's own streams.
+  return printUpload(streaming.input, input as AsyncIterable<unknown>) as unknown as Readable;
+}
+
+function printHeaders(
+  { operation, context }: CallRequest,
+  encoded: EncodedInput,
+  signer: Signer | undefined,
+): string[] {
+  const timeout = String(Math.ceil(context.remainingMs));
+  const about = encodeContext(context);
+  const { trace } = context;
+  const headers: string[] = [];
+  headers.push(wireHeaders.callId, context.callId);
+  headers.push(wireHeaders.timeout, timeout);
+  headers.push(wireHeaders.trace, printTraceparent(trace));
+  headers.push(wireHeaders.contract, toContractMark(operation.contractHash));
+  if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);
+  if (encoded.body !== undefined) headers.push("content-type", jsonType);
+  const uploads = operation.streaming?.input ?? "none";
+  if (uploads !== "none") headers.push("content-type", toStreamType(uploads));
+  if (about !== undefined) headers.push(wireHeaders.context, about);
+  if (context.idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, context.idempotencyKey);
+  for (const [index, name] of bindingOf(operation).headerNames.entries()) {
+    const value = encoded.headers[index];
+    if (value !== undefined) headers.push(name, value);
+  }
+  if (signer !== undefined) {
+    const call = {
+      method: operation.http.method,
+      target: encoded.target,
+      operation: operation.id,
+      audience: operation.service,
+      headers: [context.callId, timeout, about, context.idempotencyKey, ...encoded.headers],
+      body: encoded.body,
+    };
+    headers.push(wireHeaders.signature, signer(call, context.caller ?? ""));
+  }
+  return headers;
+}

@@ -1,0 +1,95 @@
+/**
+ * Batches between services: one request, checked once, that carries calls of one service. Internal listeners only: outside, one
+ * request would be many for everything that counts requests.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { createCallId } from "@seamline/core/extend";
+import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../binding/batch-text.ts";
+import { decodeUtf8 } from "../binding/json-text.ts";
+import { toSignedBatch } from "../security/signature.ts";
+import { answerDone, answerError } from "./answer.ts";
+import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
+import { toWireError } from "./call-server.ts";
+import type { OperationRouter } from "./operation-router.ts";
+import type { PeerCheck } from "./peer.ts";
+import { Refusal } from "./refusal.ts";
+import { assertReadable, discardBody, readBody } from "./request-body.ts";
+import { callIdOf } from "./request-header.ts";
+import type { SkewWatch } from "./skew.ts";
+
+/** Answers a request to one of the paths of batches; `undefined` for a request to any other. Never rejects. */
+export type BatchServer = (req: IncomingMessage, res: ServerResponse) => Promise<void> | undefined;
+
+/** How batches are served. */
+export interface BatchServerOptions {
+  readonly router: OperationRouter;
+  readonly checkPeer: PeerCheck;
+  /** Bytes of the body of one call at most. */
+  readonly maxBodyBytes: number;
+  /** Bytes of everything else of one call. */
+  readonly maxHeadBytes: number;
+  /** Calls of batches under way at once: as many as there could be connections with one call each. */
+  readonly maxCalls: number;
+  readonly watchSkew?: SkewWatch | undefined;
+}
+
+/** Bytes of a request that gives up calls. */
+const maxCancelBytes = 64 * 1024;
+
+/** Makes the server of one listener's batches. */
+export function createBatchServer(options: BatchServerOptions): BatchServer {
+  const runs = new WeakMap<Socket, Set<BatchRun>>();
+  let underWay = 0;
+  const runOptions: BatchRunOptions = { ...options, onSettled: () => (underWay -= 1) };
+
+  const serve = async (req: IncomingMessage, res: ServerResponse, service: string, callId: string): Promise<void> => {
+    const arrivedAt = performance.now();
+    const verify = options.checkPeer(req);
+    assertReadable(req, maxBatchBytes, batchType);
+    const bytes = await readBody(req, res, maxBatchBytes);
+    const callerOf = verify(() => toSignedBatch(service, req.url ?? "", callIdOf(req), bytes));
+    const text = decodeUtf8(bytes);
+    if (text === undefined) throw new Refusal("invalid_argument", "Expected a batch in UTF-8");
+    const batch = parseBatch(text, options.maxHeadBytes);
+    if (res.destroyed) return;
+    if (underWay + batch.calls.length > options.maxCalls) {
+      throw new Refusal("unavailable", `There is no room for more than ${options.maxCalls} calls in batches`);
+    }
+    underWay += batch.calls.length;
+    const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, req, res);
+    const ofSocket = runs.get(req.socket) ?? new Set();
+    runs.set(req.socket, ofSocket.add(run));
+    res.on("close", () => {
+      ofSocket.delete(run);
+      if (!res.writableFinished) run.cancelAll();
+    });
+    run.start();
+  };
+
+  /** Whoever holds the connection of a batch may give up its calls, as closing the connection would. */
+  const cancel = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    assertReadable(req, maxCancelBytes, batchType);
+    const callIds = Buffer.from(await readBody(req, res, maxCancelBytes))
+      .toString("latin1")
+      .split("\n");
+    for (const run of runs.get(req.socket) ?? []) run.cancel(callIds);
+    answerDone(res);
+  };
+
+  return (req, res) => {
+    const { method, url = "" } = req;
+    if (method !== "POST" || !url.startsWith("/seamline/")) return undefined;
+    const service = parseBatchPath(url);
+    if (service === undefined && url !== cancelPath) return undefined;
+    const callId = callIdOf(req) ?? createCallId();
+    const answer = service === undefined ? cancel(req, res) : serve(req, res, service, callId);
+    return answer.catch((reason: unknown) => {
+      if (res.destroyed) return; // nobody is there to be told
+      discardBody(req, res);
+      const status = reason instanceof Refusal ? reason.status : undefined;
+      answerError(res, toWireError("A batch", reason, callId), callId, status);
+    });
+  };
+}

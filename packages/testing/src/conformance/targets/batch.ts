@@ -1,0 +1,103 @@
+/**
+ * HTTP with batching as a target. Every call has two companions, made in the same turn, so it does travel in a batch: one that is
+ * answered at once, and one that is answered last, so that what happens to the call happens in the middle of a batch.
+ */
+
+import { type CallRequest, defineContract, type Transport } from "@seamline/core";
+import {
+  CallContext,
+  createDispatcher,
+  type Dispatcher,
+  getOperation,
+  noMetadata,
+  type Operation,
+} from "@seamline/core/extend";
+import { z } from "zod";
+import type { ConformanceTarget } from "../target.ts";
+import { directPassage, httpTargetThrough } from "./http.ts";
+
+/** Calls in one batch at most. */
+const batch = 64;
+
+/** Milliseconds: longer than any case. */
+const patienceMs = 30_000;
+
+/** Real requests over 127.0.0.1, several calls in each, to a listener in this process. */
+export function batchTarget(): ConformanceTarget {
+  const name = "http + batch";
+  const http = httpTargetThrough(name, directPassage, { batch });
+  return {
+    name,
+    async start(dispatchers) {
+      const gates = new Map<number, PromiseWithResolvers<void>>();
+      const companions = dispatchers.map(({ contract }) => createCompanion(contract.name, gates));
+      const started = await http.start([...dispatchers, ...companions]);
+      return {
+        connect(service) {
+          const companion = companions.find(({ contract }) => contract.name === service) as Dispatcher;
+          return accompany(started.connect(service), getOperation(companion.contract, "accompany"), gates);
+        },
+        close: started.close,
+      };
+    },
+  };
+}
+
+/** A dispatcher of a few lines beside the one of a service, under the same name. */
+function createCompanion(service: string, gates: ReadonlyMap<number, PromiseWithResolvers<void>>): Dispatcher {
+  const Companion = z.object({ call: z.int(), stays: z.boolean() });
+  const contract = defineContract(service, {
+    operations: { accompany: { http: `POST /companions/${service}`, input: Companion, output: Companion } },
+  });
+  return createDispatcher(contract, {
+    async accompany(input: z.infer<typeof Companion>) {
+      if (input.stays) await gates.get(input.call)?.promise;
+      return input;
+    },
+  });
+}
+
+let calls = 0;
+
+/** A transport none of whose calls is alone. A companion that is not answered as it should be is an unhandled rejection. */
+function accompany(
+  transport: Transport,
+  companion: Operation,
+  gates: Map<number, PromiseWithResolvers<void>>,
+): Transport {
+  return {
+    async call(request) {
+      if (request.operation.streaming !== undefined) return transport.call(request);
+      calls += 1;
+      const call = calls;
+      const gate = Promise.withResolvers<void>();
+      gates.set(call, gate);
+      void callCompanion(transport, companion, request, { call, stays: false });
+      const answer = transport.call(request);
+      void callCompanion(transport, companion, request, { call, stays: true });
+      try {
+        return await answer;
+      } finally {
+        gate.resolve();
+        gates.delete(call);
+      }
+    },
+    async close() {
+      await transport.close?.();
+    },
+  };
+}
+
+/** Only calls of one contract in one service's name share a batch: the companion claims both. */
+async function callCompanion(
+  transport: Transport,
+  companion: Operation,
+  { operation: { contractHash }, context: { caller } }: CallRequest,
+  input: { readonly call: number; readonly stays: boolean },
+): Promise<void> {
+  const operation = { ...companion, contractHash };
+  const deadline = performance.now() + patienceMs;
+  const context = new CallContext({ operation, deadline, depth: 1, origin: "service", caller, metadata: noMetadata });
+  const { output } = await transport.call({ operation, input, context, local: true });
+  if (JSON.stringify(output) !== JSON.stringify(input)) throw new Error("a companion got an answer of another call");
+}

@@ -1,0 +1,111 @@
+/** A batch whose connection ends at any byte of its answers: calls that were answered keep their answers, and nothing runs twice. */
+
+import { ServiceError } from "@seamline/core";
+import type { CutKind } from "../../fault-proxy/fault-plan.ts";
+import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
+import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
+import { connectStock, type OpenStock, openStock, type StockClient } from "../stock.ts";
+
+/** Where the answers are cut, and how. */
+interface Cut {
+  readonly at: number;
+  readonly by: CutKind;
+}
+
+/** Bytes that the answers to one batch never reach. */
+const maxAnswerBytes = 100_000;
+
+/** Calls in each batch. One of them fails, which is an answer too. */
+const items = ["apple", "bread", "sold out", "cheese"];
+
+/** The figure. */
+export const figure: Figure = {
+  name: "cut within a batch × FIN/RST/stall",
+  target: "every byte of the answers, 0 wrong values, 0 double runs",
+  sampleScale: 1 / 24,
+  async run(scale): Promise<Finding> {
+    const runs = new Map<string, number>();
+    await using stock = await openStock({
+      order({ token, note }) {
+        runs.set(token, (runs.get(token) ?? 0) + 1);
+        return note === "sold out" ? { token } : { token, by: "stock" }; // an answer outside the contract is an error
+      },
+    });
+    const length = await measureAnswers(stock);
+    const all = Array.from({ length: length + 1 }, (_, at) => cutKinds.map((by): Cut => ({ at, by }))).flat();
+    const cuts = takeEvenly(all, scaled(all.length, scale));
+    const faults = new Faults();
+    const outcomes = { value: 0, error: 0, mixed: 0 };
+    const claims = new Map<string, string>();
+    await runConcurrently(cuts.length, 24, async (index) => {
+      const cut = cuts[index] as Cut;
+      const settled = await callThroughCut(stock, cut);
+      const answered = settled.filter(isAnswered).length;
+      if (answered > 0 && answered < items.length) outcomes.mixed += 1;
+      for (const [place, one] of settled.entries()) {
+        const token = toToken(cut, items[place] as string);
+        outcomes[isAnswered(one) ? "value" : "error"] += 1;
+        const fault = judge(one, token, items[place] as string, cut);
+        if (fault !== undefined) faults.add(`${token}: ${fault}`);
+        claims.set(token, isAnswered(one) ? "answered" : (one as ServiceError).sent);
+      }
+    });
+    await stock[Symbol.asyncDispose](); // what still runs has run
+    for (const [token, claim] of claims) {
+      const count = runs.get(token) ?? 0;
+      if (count > 1) faults.add(`${token}: expected at most one run, found ${count}`);
+      if (count > 0 && claim === "not_sent") faults.add(`${token}: ran, though the error says not_sent`);
+      if (count === 0 && claim === "answered") faults.add(`${token}: was answered and never ran`);
+    }
+    if (scale === 1 && outcomes.mixed === 0) faults.add("no cut left some calls answered and others not");
+    const { value, error, mixed } = outcomes;
+    return {
+      measured: `${cuts.length} batches of ${items.length}: ${value} answers, ${error} errors, ${mixed} with both, ${faults.total} wrong`,
+      faults: faults.lines,
+    };
+  },
+};
+
+/** Bytes of the answers to one batch, heads and all. */
+async function measureAnswers(stock: OpenStock): Promise<number> {
+  await using proxy = await openStockProxy(stock, {});
+  await callAll(proxy.url, { at: maxAnswerBytes, by: "fin" });
+  return proxy.stats.answerBytes;
+}
+
+async function callThroughCut(stock: OpenStock, cut: Cut): Promise<readonly unknown[]> {
+  await using proxy = await openStockProxy(stock, { others: { answer: { cut } } });
+  return await callAll(proxy.url, cut);
+}
+
+async function callAll(url: string, cut: Cut): Promise<readonly unknown[]> {
+  const options = { timeoutMs: timeoutOf(cut.by) };
+  await using connected = connectStock(url, 1, items.length);
+  const call = async (client: StockClient, note: string): Promise<unknown> =>
+    client.order({ token: toToken(cut, note), note }, options).catch((reason: unknown) => reason);
+  return await Promise.all(items.map((item) => call(connected.client, item)));
+}
+
+function toToken({ at, by }: Cut, item: string): string {
+  return `${item} cut at ${at} by ${by}`;
+}
+
+/** An error of the callee is its answer. */
+function isAnswered(settled: unknown): boolean {
+  return !ServiceError.is(settled) || settled.sent === "processed";
+}
+
+function judge(settled: unknown, token: string, item: string, { by }: Cut): string | undefined {
+  if (!ServiceError.is(settled)) {
+    const expected = JSON.stringify({ token, by: "stock" });
+    const found = settled instanceof Error ? String(settled) : JSON.stringify(settled);
+    return found === expected && item !== "sold out" ? undefined : `expected ${expected}, found ${found}`;
+  }
+  if (settled.sent === "processed") {
+    const expected = item === "sold out" && settled.code === "internal";
+    return expected ? undefined : `the error says processed and ${settled.code}`;
+  }
+  return allowedCodes[by].includes(settled.code)
+    ? undefined
+    : `expected ${allowedCodes[by].join(" or ")}, found ${settled.code}`;
+}
