@@ -229,7 +229,7 @@ export class CallContext {
     }
     this.#state = "open";
     watchDeadline(this);
-    if (parent !== undefined) parent.#prepare().children.add(this);
+    if (parent !== undefined) parent.#prepare().adopt(this);
     if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));
   }
 
@@ -321,7 +321,7 @@ export class CallContext {
 
   #release(): void {
     forgetDeadline(this);
-    if (this.#parent !== undefined) this.#parent.#cancellation?.children.delete(this);
+    if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);
     if (this.#cancellation !== undefined) this.#cancellation.release();
   }
 }

@@ -12,7 +12,9 @@ export class Cancellation<Child> {
   error: ServiceError | undefined;
   /** What the handler and the calls below it learn of it. */
   told: ServiceError | undefined;
-  readonly children: Set<Child> = new Set();
+  /** Calls below: most handlers make one at a time. */
+  #child: Child | undefined;
+  #children: Set<Child> | undefined;
   #controller: AbortController | undefined;
   #listeners: CancelListener[] | undefined;
   #observers: CallObserver[] | undefined;
@@ -25,6 +27,25 @@ export class Cancellation<Child> {
       if (this.told !== undefined) this.#controller.abort(this.told);
     }
     return this.#controller.signal;
+  }
+
+  get children(): readonly Child[] {
+    const others = this.#children === undefined ? [] : [...this.#children];
+    return this.#child === undefined ? others : [this.#child, ...others];
+  }
+
+  adopt(child: Child): void {
+    if (this.#child === undefined) {
+      this.#child = child;
+      return;
+    }
+    if (this.#children === undefined) this.#children = new Set();
+    this.#children.add(child);
+  }
+
+  disown(child: Child): void {
+    if (this.#child === child) this.#child = undefined;
+    else this.#children?.delete(child);
   }
 
   listen(listener: CancelListener): void {
