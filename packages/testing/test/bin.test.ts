@@ -21,14 +21,14 @@ describe("bin", () => {
     const { stdout, stderr, status } = run("--json", "--only", "skew/");
     const report = JSON.parse(stdout) as ConformanceReport;
     const cases = conformanceCases.filter(({ name }) => name.startsWith("skew/")).length;
-    const transports = ["in-process", "in-process strict", "http", "http + mTLS", "http through a fault proxy"];
+    const transports = ["in-process", "in-process strict", "mock", "http", "http + mTLS", "http through a fault proxy"];
     expect(report).toEqual({ transports, cases, transcripts: cases * transports.length, different: [] });
     expect([stderr, status]).toEqual(["", 0]);
   });
 
   it("prints a table for people", () => {
     const { stdout, status } = run("--only", "calls/are-never-synchronous");
-    expect(stdout).toContain("5 transcripts, identical on every transport: yes");
+    expect(stdout).toContain("6 transcripts, identical on every transport: yes");
     expect(status).toBe(0);
   });
 

@@ -10,13 +10,21 @@ import { runConformance } from "./run.ts";
 import { faultProxyTarget } from "./targets/fault-proxy.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
+import { mockTarget } from "./targets/mock.ts";
 
 const { json, only } = readArguments();
 const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
 if (cases.length === 0) refuse(`--only: expected the beginning of a case's name, such as values/, found ${only}`);
 
 const report = await runConformance({
-  targets: [inProcessTarget(), strictTarget(), httpTarget(), httpTarget({ mutualTls: true }), faultProxyTarget()],
+  targets: [
+    inProcessTarget(),
+    strictTarget(),
+    mockTarget(),
+    httpTarget(),
+    httpTarget({ mutualTls: true }),
+    faultProxyTarget(),
+  ],
   cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),
