@@ -167,7 +167,8 @@ function claimNames(
   claim: (name: string, place: string) => void,
   addFault: (fault: string) => void,
 ): readonly NamedSchema[] {
-  for (const suffix of ["Client", "SafeClient", "Handlers"]) claim(`${pascalName}${suffix}`, "the generated code");
+  for (const suffix of ["Client", "SafeClient", "Handlers", "Mock", "Stubs"])
+    claim(`${pascalName}${suffix}`, "the generated code");
   const roots = listRoots(operations);
   const domain = collectNamedSchemas(roots, domainChildrenOf);
   const known = new Set(domain.map((one) => one.schema));
