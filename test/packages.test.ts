@@ -40,6 +40,7 @@ export * from "@seamline/http/jwt";
 export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
+export * from "@seamline/testing/fake";
 export { defineConfig } from "@seamline/cli";
 `;
 

@@ -10,7 +10,7 @@ import { restaurantContract } from "./clients/restaurant/src/generated/handlers.
 import { RestaurantClient, RestaurantClosed, RestaurantNotFound } from "./clients/restaurant/src/generated/index.ts";
 import { TooMany, ViewsClient } from "./clients/views/src/generated/index.ts";
 import { viewsContract } from "./clients/views/src/generated/handlers.ts";
-import { createViewsMock } from "./clients/views/src/generated/testing.ts";
+import { createViewsMock, viewsFakes } from "./clients/views/src/generated/testing.ts";
 
 const seen = {};
 const restaurants = createClient(RestaurantClient, createInProcessTransport(createDispatcher(restaurantContract, {
@@ -58,6 +58,7 @@ console.log(JSON.stringify({
   count: String(await views.count()),
   mockedNote: await mocked.write({ written: new Date(0), pages: [{ size: 3 }] }),
   mockedTooMany: await failure(mocked.store({ content: new Uint8Array([1]), source: null, tags: new Set(["a"]) })),
+  fakes: [viewsFakes.Note({ text: "mine" }), viewsFakes.Note().written instanceof Date],
   mockedCalls: [mock.calls.length, mock.stubs.write.calls[0].input, [...mock.stubs.store.calls[0].input.tags]],
   tooMany: await failure(views.store({ content: new Uint8Array([1]), source: null, tags: new Set(["a"]) })),
 }));
@@ -125,6 +126,7 @@ describe("generated clients, run by Node", () => {
     const page = { size: 3, sort: "up" };
     expect(result.mockedNote).toEqual({ text: "?", written: "1970-01-01T00:00:00.000Z", pages: [page] });
     expect(result.mockedTooMany).toEqual(result.tooMany);
+    expect(result.fakes).toMatchObject([{ text: "mine", written: expect.any(String) }, true]);
     expect(result.mockedCalls).toEqual([2, { text: "", written: "1970-01-01T00:00:00.000Z", pages: [page] }, ["a"]]);
   });
 });

@@ -268,6 +268,25 @@ describe("createMock", () => {
     expect(await client.upload(streamOf(new Uint8Array(3), new Uint8Array(4)))).toBe(7);
   });
 
+  it("answers with fakes where it is asked to: the same for the same input and seed, through the contract", async () => {
+    const mock = createMock(RestaurantClient, { unanswered: "fake", seed: 7 });
+    const client = createClient(RestaurantClient, mock);
+    const fives = [await client.getRestaurant({ restaurantId: 5 }), await client.getRestaurant({ restaurantId: 5 })];
+    expect(fives[0]).toEqual(fives[1]);
+    expect(await client.getRestaurant({ restaurantId: 6 })).not.toEqual(fives[0]);
+    const other = createClient(RestaurantClient, createMock(RestaurantClient, { unanswered: "fake", seed: 8 }));
+    expect(await other.getRestaurant({ restaurantId: 5 })).not.toEqual(fives[0]);
+    expect(await client.close({ id: 5 })).toBeUndefined();
+    expect(await collect(client.watch({ since: 0 }))).toHaveLength(3);
+    expect(Buffer.concat(await collect(client.photo({ id: 1 }))).length).toBeGreaterThan(0);
+    expect(await client.total(streamOf({ amount: 3 }))).toEqual(await client.total(streamOf({ amount: 3 })));
+    expect(mock.stubs.total.calls[0]?.input).toEqual([{ amount: 3 }]);
+    mock.stubs.getRestaurant.answer(enzo);
+    expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
+    mock.verify();
+    expect(() => createMock(RestaurantClient, { unanswered: "maybe" as never })).toThrow(/expected "fail" or "fake"/);
+  });
+
   it("forgets everything between tests", async () => {
     const { mock, client } = setUp();
     mock.stubs.getRestaurant.once.answer(enzo).answer(enzo);
@@ -321,9 +340,26 @@ describe("mocks", () => {
     await app.stop();
   });
 
+  it("answers with fakes where its URL says so", async () => {
+    const app = createShop({ SEAMLINE_RESTAURANT: "mock:?unanswered=fake&seed=3" });
+    await app.start();
+    expect(await app.client(RestaurantClient).getRestaurant({ restaurantId: 5 })).toMatchObject({
+      id: expect.any(Number),
+      name: expect.stringMatching(/./),
+    });
+    const settings = app.explain("restaurant.close")[0]?.settings ?? [];
+    expect(settings.find(({ name }) => name === "unanswered")).toMatchObject({
+      value: "fake",
+      source: "SEAMLINE_RESTAURANT",
+    });
+    await app.stop();
+    const faulty = createShop({ SEAMLINE_RESTAURANT: "mock:?unanswered=no&seed=-1" });
+    await expect(faulty.start()).rejects.toThrow(/expected fail or fake, found "no"[\s\S]*seed: expected 0 to/);
+  });
+
   it("refuses other URLs of its scheme, with their place, and two mocks of one service", async () => {
     const app = createShop({ SEAMLINE_RESTAURANT: "mock:restaurant?latency=5ms" });
-    await expect(app.start()).rejects.toThrow(/expected "mock:" alone[\s\S]*unknown option "latency"/);
+    await expect(app.start()).rejects.toThrow(/expected "mock:" and its options alone[\s\S]*unknown option "latency"/);
     expect(() => mocks(createMock(RestaurantClient), createMock(restaurantContract))).toThrow(
       /found two of restaurant/,
     );

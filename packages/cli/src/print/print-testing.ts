@@ -1,4 +1,4 @@
-/** `testing.ts`: the mock of a service, a stub for each operation. Its package offers it as `./testing`. */
+/** `testing.ts`: the mock of a service, a stub for each operation, and fakes of its types. Its package offers it as `./testing`. */
 
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, lineWidth, printDoc, printHeader, printList, printMembers } from "./layout.ts";
@@ -10,14 +10,16 @@ import { answersWithStream, inputType, takesStream } from "./stream-type.ts";
 export function printTesting(model: ServiceModel): string {
   const { name, pascalName, operations, errors } = model;
   const types = operations.flatMap(({ input, output }) => [input.received, output?.given]);
+  const fakes = model.namedTypes.length > 0;
   const classes = errors.map((error) => error.className);
   return joinBlocks([
     printHeader(model.contractPath),
     [
       'import * as testing from "@seamline/testing";',
+      fakes ? 'import * as fake from "@seamline/testing/fake";' : "",
       printImport([`${pascalName}Client`], "./client.ts"),
       printTypeImport(classes, "./errors.ts"),
-      printTypeImport(declaredNames(types), "./types.ts"),
+      printTypeImport([...declaredNames(types), ...model.namedTypes], "./types.ts"),
     ]
       .filter((line) => line !== "")
       .join("\n"),
@@ -30,7 +32,20 @@ export function printTesting(model: ServiceModel): string {
       `  return testing.createMock<${pascalName}Stubs>(${pascalName}Client.contract, options);\n`,
       "}",
     ].join(""),
+    ...(fakes ? printFakes(model) : []),
   ]);
+}
+
+function printFakes({ name, pascalName, namedTypes }: ServiceModel): readonly string[] {
+  const members = namedTypes.map((type) => `  readonly ${type}: fake.Fake<${type}>;`);
+  const type = `${pascalName}Fakes`;
+  return [
+    `${printDoc([`Makes values of the types of the ${name} service.`])}export interface ${type} {\n${members.join("\n")}\n}`,
+    [
+      printDoc(["Values that are drawn from the contract's schemas: the same for the same seed."]),
+      `export const ${name}Fakes: ${type} = fake.createFakes<${type}>(${pascalName}Client.contract);`,
+    ].join(""),
+  ];
 }
 
 function printStub(operation: OperationModel): string {

@@ -6,6 +6,7 @@
 import type { CallContext, Contract, ServiceClient, ServiceClientClass, Transport } from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { createStub } from "./create-stub.ts";
+import { fakeReaction } from "./fake-reaction.ts";
 import { createFaultLog } from "./fault-log.ts";
 import { createReception } from "./reception.ts";
 import type { MockCall } from "./stub.ts";
@@ -13,6 +14,13 @@ import type { StubsOf, UntypedStubs } from "./stubs-of.ts";
 
 /** How a mock behaves. */
 export interface MockOptions {
+  /**
+   * What happens to a call of an operation whose stub says nothing: it fails, and with it the test; or it is answered with a fake, the
+   * same for the same input. Default `fail`. Fakes need the package fast-check.
+   */
+  readonly unanswered?: "fail" | "fake";
+  /** Another seed gives other fakes. An integer. Default 1. */
+  readonly seed?: number;
   /** Told, when it happens, of what makes `verify` throw. */
   readonly onFault?: (fault: unknown, context: CallContext) => void;
 }
@@ -54,11 +62,18 @@ export function createMock(source: Contract | ServiceClientClass, options: MockO
   const operations = Object.values(contract.operations);
   const ends = new Map(operations.map((operation) => [operation.name, createStub(operation)]));
   const stubs = Object.fromEntries([...ends].map(([name, { stub }]) => [name, stub]));
+  const { unanswered = "fail", seed = 1 } = options;
+  if (!["fail", "fake"].includes(unanswered)) {
+    throw new TypeError(`unanswered: expected "fail" or "fake", found ${JSON.stringify(unanswered)}`);
+  }
+  const otherwise = new Map(
+    operations.map((operation) => [operation.name, unanswered === "fake" ? fakeReaction(operation, seed) : undefined]),
+  );
   let calls: MockCall[] = [];
   const faults = createFaultLog(contract.name);
   const reception = createReception({
     contract,
-    take: (name) => ends.get(name)?.take(),
+    take: (name) => ends.get(name)?.take() ?? otherwise.get(name),
     record(name, call) {
       calls.push(call);
       ends.get(name)?.record(call);

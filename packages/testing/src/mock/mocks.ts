@@ -1,11 +1,12 @@
 /** `mocks()`: brings the scheme `mock:` into an application's topology. */
 
 import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
-import { createMock, type Mock } from "./create-mock.ts";
+import { createMock, type Mock, type MockOptions } from "./create-mock.ts";
 
 /**
  * Answers services that the topology says are mocked: `SEAMLINE_RESTAURANT=mock:`.
- * @param known the mocks whose stubs a test sets. A service that is none of them gets a mock without stubs.
+ * @param known the mocks whose stubs a test sets. A service that is none of them gets a mock without stubs, which answers with fakes
+ * where the URL says so: `mock:?unanswered=fake&seed=7`.
  * @throws {TypeError} for two mocks of one service.
  * @example
  * ```ts
@@ -24,11 +25,11 @@ export function mocks(...known: readonly Mock<unknown>[]): TransportProvider {
     name: "mock",
     schemes: ["mock"],
     read(url, addFault) {
-      assertPlain(url, addFault);
+      const options = readOptions(url, addFault);
       return {
-        settings: {},
+        settings: { unanswered: options.unanswered ?? "fail" },
         create({ service, contract }) {
-          const { call } = byService.get(service) ?? createMock(contract);
+          const { call } = byService.get(service) ?? createMock(contract, options);
           return { call }; // what belongs to the test is not closed with the application
         },
       };
@@ -36,9 +37,21 @@ export function mocks(...known: readonly Mock<unknown>[]): TransportProvider {
   };
 }
 
-function assertPlain({ rest, text, options }: TargetUrl, addFault: AddFault): void {
-  if (rest !== "") addFault(0, `expected "mock:" alone, found ${JSON.stringify(text)}`);
-  for (const { name, position } of options) {
-    addFault(position - name.length - 1, `unknown option ${JSON.stringify(name)}; ${suggest(name, policyNames)}`);
+/** Of a mock that is made here: one that a test made has its own. */
+function readOptions({ rest, text, options }: TargetUrl, addFault: AddFault): MockOptions {
+  if (rest !== "") addFault(0, `expected "mock:" and its options alone, found ${JSON.stringify(text)}`);
+  const read: { unanswered?: "fail" | "fake"; seed?: number } = {};
+  for (const { name, value, position } of options) {
+    if (name === "unanswered") {
+      if (value === "fail" || value === "fake") read.unanswered = value;
+      else addFault(position, `unanswered: expected fail or fake, found ${JSON.stringify(value)}`);
+    } else if (name === "seed") {
+      if (/^\d{1,9}$/.test(value)) read.seed = Number(value);
+      else addFault(position, `seed: expected 0 to 999999999, found ${JSON.stringify(value)}`);
+    } else {
+      const known = ["unanswered", "seed", ...policyNames];
+      addFault(position - name.length - 1, `unknown option ${JSON.stringify(name)}; ${suggest(name, known)}`);
+    }
   }
+  return read;
 }

@@ -98,7 +98,7 @@ function readInput(
 }
 
 function unanswered({ id, name, service }: Operation, context: CallContext): ServiceError {
-  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.answer(…), or .fail(…), before the call`;
+  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.answer(…), or .fail(…), before the call, or ask for fakes: { unanswered: "fake" }`;
   return context.fail("unimplemented", text, { sent: "not_sent" });
 }
 
