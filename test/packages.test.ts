@@ -7,7 +7,7 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFolder, findPackages, pack, packDependencies } from "./tarballs.ts";
+import { createFolder, findPackages, linkDependencies, pack, packDependencies } from "./tarballs.ts";
 
 const execute = promisify(execFile);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -41,6 +41,8 @@ export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
 export * from "@seamline/testing/fake";
+export * from "@seamline/testing/msw";
+export * from "@seamline/testing/undici";
 export { defineConfig } from "@seamline/cli";
 `;
 
@@ -90,6 +92,7 @@ describe("the packed packages", () => {
       { cwd: folder.path },
     );
 
+    await linkDependencies(folder.path);
     await writeFile(join(folder.path, "rest.mjs"), rest);
     await writeFile(join(folder.path, "program.mjs"), program);
     const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });

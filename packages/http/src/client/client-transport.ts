@@ -6,7 +6,7 @@
 import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError, type Transport } from "@seamline/core";
 import { printTraceparent, type SigningKey } from "@seamline/core/extend";
-import type { Pool as PoolType } from "undici";
+import type { Dispatcher } from "undici";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
@@ -30,6 +30,8 @@ export interface HttpTransportOptions {
   readonly tls?: ClientTls;
   /** Whether link-local and metadata addresses may be called, by address or by a name that resolves to one. Default `false`. */
   readonly linkLocal?: boolean;
+  /** Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For mocks and measurements. */
+  readonly interceptors?: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 
 /** Connections per target when nobody says otherwise. */
@@ -91,9 +93,11 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const { interceptors = [] } = options;
+  const dispatcher: Dispatcher = interceptors.length === 0 ? pool : pool.compose([...interceptors]);
   const slots: ConnectionSlots = createConnectionSlots(connections, (exchange) => {
     try {
-      dispatch(pool, target, exchange, signer);
+      dispatch(dispatcher, target, exchange, signer);
     } catch (reason) {
       exchange.onResponseError(null, reason);
     }
@@ -142,7 +146,7 @@ function encode({ operation, input }: CallRequest): EncodedInput {
 }
 
 /** Headers are written last, so that the time left and the signature's time stamp are those of the sending. */
-function dispatch(pool: PoolType, target: HttpTarget, exchange: Exchange, signer: Signer | undefined): void {
+function dispatch(dispatcher: Dispatcher, target: HttpTarget, exchange: Exchange, signer: Signer | undefined): void {
   const { request, encoded } = exchange;
   const { operation } = request;
   const path = target.basePath === "" ? encoded.target : target.basePath + encoded.target;
@@ -157,7 +161,7 @@ function dispatch(pool: PoolType, target: HttpTarget, exchange: Exchange, signer
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
   }
   const body = uploadOf(request) ?? encoded.body ?? null;
-  pool.dispatch({ method: operation.http.method, path, headers, body }, exchange);
+  dispatcher.dispatch({ origin: target.origin, method: operation.http.method, path, headers, body }, exchange);
 }
 
 /** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
