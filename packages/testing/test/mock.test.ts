@@ -257,6 +257,12 @@ describe("createMock", () => {
     })();
     expect(await failure(reading)).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
     expect(seen).toEqual([enzo]);
+    mock.stubs.watch.unreachable();
+    const unreached = await failure(collect(client.watch({ since: 0 })));
+    expect(unreached).toMatchObject({ code: "unavailable", sent: "not_sent" });
+    mock.verify();
+    mock.stubs.watch.reset();
+    expect((await failure(collect(client.watch({ since: 0 })))).message).toContain("stubs.watch.answer");
   });
 
   it("reads what it is sent, and logs the items", async () => {

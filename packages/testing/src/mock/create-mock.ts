@@ -96,7 +96,7 @@ export function createMock(source: Contract | ServiceClientClass, options: MockO
     },
     async call(request) {
       const response = await inner.call(request);
-      const loss = reception.lossOf(response);
+      const loss = reception.takeLoss(request.context);
       if (loss !== undefined) throw loss;
       return response;
     },

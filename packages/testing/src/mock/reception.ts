@@ -20,8 +20,8 @@ export interface Reception {
   readonly handlers: Readonly<Record<string, StubHandler>>;
   readonly intercept: Interceptor;
   onError(reason: unknown, context: CallContext): void;
-  /** What a transport fails with in place of this answer. */
-  lossOf(response: CallResponse): ServiceError | undefined;
+  /** What a transport fails with in place of the answer to a call; asked once for each attempt. */
+  takeLoss(context: CallContext): ServiceError | undefined;
 }
 
 /** A call on its way to its handler. */
@@ -34,11 +34,10 @@ interface Admitted {
 /** Makes the parts of one mock's dispatcher. */
 export function createReception({ contract, take, record, onFault }: ReceptionOptions): Reception {
   const admitted = new WeakMap<CallContext, Admitted>();
-  const losses = new WeakMap<CallResponse, ServiceError>();
-  const lose = (error: ServiceError): CallResponse => {
-    const response: CallResponse = { local: true };
-    losses.set(response, error);
-    return response;
+  const losses = new WeakMap<CallContext, ServiceError>();
+  const lose = (error: ServiceError, context: CallContext): CallResponse => {
+    losses.set(context, error);
+    return { local: true }; // nobody reads it
   };
   const handlers = Object.values(contract.operations).map((operation) => {
     const handle: StubHandler = (input, context) => {
@@ -63,14 +62,14 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
       if (reaction === undefined) {
         const error = unanswered(operation, context);
         onFault(error, context);
-        return lose(error);
+        return lose(error, context);
       }
       const { outcome, delayMs } = reaction;
       if (delayMs > 0) await waitWithin(context, delayMs);
       if (outcome.kind === "refuse") return { error: outcome.error, local: true };
       if (outcome.kind === "lose") {
         const { code, sent, text } = outcome;
-        return lose(context.fail(code, `${operation.id} ${text}`, { sent }));
+        return lose(context.fail(code, `${operation.id} ${text}`, { sent }), context);
       }
       admitted.set(context, { reaction, items: read.items });
       const response = await next(request);
@@ -79,7 +78,11 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
     onError(reason, context) {
       if (admitted.get(context)?.reaction.outcome.kind !== "crash") onFault(reason, context);
     },
-    lossOf: (response) => losses.get(response),
+    takeLoss(context) {
+      const loss = losses.get(context);
+      losses.delete(context);
+      return loss;
+    },
   };
 }
 
