@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,6 +37,7 @@ const rest = `
 import "reflect-metadata";
 export * from "@seamline/core/extend";
 export * from "@seamline/http/extend";
+export * from "@seamline/http/binding";
 export * from "@seamline/http/jwt";
 export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
@@ -44,6 +46,13 @@ export * from "@seamline/testing/fake";
 export * from "@seamline/testing/msw";
 export * from "@seamline/testing/undici";
 export { defineConfig } from "@seamline/cli";
+`;
+
+/** What a browser's tests load. */
+const forBrowsers = `
+import { defineContract } from "@seamline/core";
+import { createMock, restHandlers } from "@seamline/testing/msw";
+console.log(restHandlers(createMock(defineContract("greeter", { operations: {} }))));
 `;
 
 /** A user who checks the declarations as well. */
@@ -100,6 +109,12 @@ describe("the packed packages", () => {
 
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
+
+    const { outputFiles } = await build({
+      stdin: { contents: forBrowsers, resolveDir: folder.path },
+      ...{ bundle: true, write: false, platform: "browser", format: "esm", external: ["node:*"] },
+    });
+    expect(outputFiles[0]?.text.match(/^.*\b(?:from|import)\b\s*\(?\s*["']node:.*$/gm)).toBeNull();
 
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

@@ -2,7 +2,7 @@
 
 import { ServiceError } from "@seamline/core";
 import { type CallContext, encodeServiceError, type Guard, StreamFailure } from "@seamline/core/extend";
-import type { Framing } from "@seamline/http/extend";
+import type { Framing } from "@seamline/http/binding";
 
 /** Writes the items in their framing; an answer that was cut fails, as a lost connection does. */
 export function streamBody(

@@ -26,7 +26,7 @@ import {
   parseTimeout,
   problemType,
   wireHeaders,
-} from "@seamline/http/extend";
+} from "@seamline/http/binding";
 import { streamBody } from "./answer-body.ts";
 import { readInput } from "./read-input.ts";
 

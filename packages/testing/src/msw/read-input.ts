@@ -2,7 +2,7 @@
 
 import { ServiceError } from "@seamline/core";
 import { maxRequestBytes, type Operation, StreamFailure } from "@seamline/core/extend";
-import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStreamType } from "@seamline/http/extend";
+import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStreamType } from "@seamline/http/binding";
 
 /** Bytes of a line around its item. */
 const envelope = 64;
