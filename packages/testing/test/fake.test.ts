@@ -260,7 +260,7 @@ describe("arbitraryOf", () => {
 
   it("names the path of what it cannot draw, and the override that helps", () => {
     const opaque = z.codec(
-      z.string().refine((text) => text === "swordfish"),
+      z.string().refine((text): boolean => text === "swordfish"),
       z.instanceof(Map),
       {
         decode: () => new Map(),
