@@ -4,10 +4,11 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFolder, findPackages, pack, packDependencies } from "./tarballs.ts";
+import { createFolder, findPackages, linkDependencies, pack, packDependencies } from "./tarballs.ts";
 
 const execute = promisify(execFile);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,11 +37,22 @@ const rest = `
 import "reflect-metadata";
 export * from "@seamline/core/extend";
 export * from "@seamline/http/extend";
+export * from "@seamline/http/binding";
 export * from "@seamline/http/jwt";
 export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
+export * from "@seamline/testing/fake";
+export * from "@seamline/testing/msw";
+export * from "@seamline/testing/undici";
 export { defineConfig } from "@seamline/cli";
+`;
+
+/** What a browser's tests load. */
+const forBrowsers = `
+import { defineContract } from "@seamline/core";
+import { createMock, restHandlers } from "@seamline/testing/msw";
+console.log(restHandlers(createMock(defineContract("greeter", { operations: {} }))));
 `;
 
 /** A user who checks the declarations as well. */
@@ -89,6 +101,7 @@ describe("the packed packages", () => {
       { cwd: folder.path },
     );
 
+    await linkDependencies(folder.path);
     await writeFile(join(folder.path, "rest.mjs"), rest);
     await writeFile(join(folder.path, "program.mjs"), program);
     const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });
@@ -96,6 +109,12 @@ describe("the packed packages", () => {
 
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
+
+    const { outputFiles } = await build({
+      stdin: { contents: forBrowsers, resolveDir: folder.path },
+      ...{ bundle: true, write: false, platform: "browser", format: "esm", external: ["node:*"] },
+    });
+    expect(outputFiles[0]?.text.match(/^.*\b(?:from|import)\b\s*\(?\s*["']node:.*$/gm)).toBeNull();
 
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

@@ -1,7 +1,7 @@
 /** Packing the workspace's packages and, for machines without a registry, what they depend on. */
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,7 @@ interface Manifest {
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /** A temporary folder outside the workspace; removed by the returned function. */
@@ -41,10 +42,10 @@ export async function pack(folder: string, destination: string): Promise<string>
  */
 export async function packDependencies(folders: readonly string[], destination: string): Promise<readonly string[]> {
   const found = new Map<string, string>();
-  for (const folder of folders) await collect(folder, found);
+  for (const folder of folders) await collect(folder, found, true);
   const types = await locate("@types/node", root);
   found.set("@types/node", types);
-  await collect(types, found);
+  await collect(types, found, false);
   const copies: string[] = [];
   for (const [name, installed] of found) {
     // npm cannot pack inside pnpm's store, whose folders are linked to one another.
@@ -61,13 +62,24 @@ export async function packDependencies(folders: readonly string[], destination: 
   return packed.map(({ filename }) => join(destination, filename.replace("@", "").replace("/", "-")));
 }
 
-async function collect(folder: string, found: Map<string, string>): Promise<void> {
-  const { dependencies, peerDependencies } = await readManifest(folder);
+/** Whose own dependencies are several versions of one package: a flat list of tarballs cannot say who gets which. */
+const linked: ReadonlySet<string> = new Set(["msw"]);
+
+/** Puts what cannot be packed into the `node_modules` of a folder. */
+export async function linkDependencies(folder: string): Promise<void> {
+  for (const name of linked) await symlink(await locate(name, root), join(folder, "node_modules", name));
+}
+
+/** @param complete whether optional peers are wanted: ours are loaded by the test, those of others are their users' affair. */
+async function collect(folder: string, found: Map<string, string>, complete: boolean): Promise<void> {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = await readManifest(folder);
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    if (!complete && peerDependenciesMeta?.[name]?.optional === true) continue;
+    if (linked.has(name)) continue;
     if (name.startsWith("@seamline/") || found.has(name)) continue;
     const installed = await locate(name, folder);
     found.set(name, installed);
-    await collect(installed, found);
+    await collect(installed, found, false);
   }
 }
 

@@ -44,6 +44,17 @@ describe("seamline generate", () => {
     expect(third).toEqual({ code: 0, stdout: "1 client up to date\n", stderr: "" });
   });
 
+  it("prints a mock for a package that exports ./testing, and for no other", async () => {
+    await workspace.seamline(["generate"]);
+    expect(workspace.list(output)).not.toContain("testing.ts");
+    workspace.offerTesting("restaurant");
+    const offered = await workspace.seamline(["generate"]);
+    expect(offered.stdout).toBe("clients/restaurant\n  + testing.ts\n1 file of 1 client changed\n");
+    workspace.write("clients/restaurant/package.json", JSON.stringify({ exports: "./src/generated/index.ts" }));
+    const withdrawn = await workspace.seamline(["generate"]);
+    expect(withdrawn.stdout).toBe("clients/restaurant\n  - testing.ts\n1 file of 1 client changed\n");
+  });
+
   it("does not touch a file that is up to date", async () => {
     await workspace.seamline(["generate"]);
     const past = new Date("2020-01-01T00:00:00Z");

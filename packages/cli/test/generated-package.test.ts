@@ -12,7 +12,7 @@ describe("a generated client package", () => {
   let compiled: Outcome;
   beforeAll(async () => {
     workspace = createWorkspace();
-    for (const name of cases) workspace.addCase(name);
+    for (const name of cases) addCase(workspace, name);
     const generated = await workspace.seamline(["generate"]);
     expect(generated).toMatchObject({ code: 0, stderr: "" });
     if (process.env.UPDATE === "1") for (const name of cases) updateExpected(workspace, name);
@@ -55,7 +55,7 @@ describe("a generated client package", () => {
     expect(diagnosticsIn(emitted, "clients/")).toEqual([]);
     const folder = `declarations${workspace.folder}/clients`;
     for (const name of cases) {
-      for (const file of ["client", "errors", "handlers", "index", "types"]) {
+      for (const file of ["client", "errors", "handlers", "index", "testing", "types"]) {
         const path = `${folder}/${name}/src/generated/${file}.d.ts`;
         if (!existsSync(join(workspace.folder, path))) continue;
         const text = workspace.read(path);
@@ -66,7 +66,7 @@ describe("a generated client package", () => {
 
   it("is the same, byte for byte, when it is generated anew in another place", async () => {
     const other = createWorkspace();
-    for (const name of cases) other.addCase(name);
+    for (const name of cases) addCase(other, name);
     await other.seamline(["generate"]);
     for (const name of cases) {
       for (const file of other.list(`clients/${name}/src/generated`)) {
@@ -78,7 +78,7 @@ describe("a generated client package", () => {
   });
 
   it("keeps its lines within 120 columns, but for names and literals", () => {
-    for (const file of ["client.ts", "errors.ts", "handlers.ts", "index.ts", "types.ts"]) {
+    for (const file of ["client.ts", "errors.ts", "handlers.ts", "index.ts", "testing.ts", "types.ts"]) {
       const path = `clients/restaurant/src/generated/${file}`;
       const long = workspace
         .read(path)
@@ -88,6 +88,11 @@ describe("a generated client package", () => {
     }
   });
 });
+
+function addCase(workspace: Workspace, name: string): void {
+  workspace.addCase(name);
+  workspace.offerTesting(name);
+}
 
 function diagnosticsIn(outcome: Outcome, folder: string): readonly string[] {
   return outcome.stdout.split("\n").filter((line) => line.startsWith(folder));

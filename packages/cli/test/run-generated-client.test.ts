@@ -10,6 +10,7 @@ import { restaurantContract } from "./clients/restaurant/src/generated/handlers.
 import { RestaurantClient, RestaurantClosed, RestaurantNotFound } from "./clients/restaurant/src/generated/index.ts";
 import { TooMany, ViewsClient } from "./clients/views/src/generated/index.ts";
 import { viewsContract } from "./clients/views/src/generated/handlers.ts";
+import { createViewsMock, viewsFakes } from "./clients/views/src/generated/testing.ts";
 
 const seen = {};
 const restaurants = createClient(RestaurantClient, createInProcessTransport(createDispatcher(restaurantContract, {
@@ -28,6 +29,11 @@ const views = createClient(ViewsClient, createInProcessTransport(createDispatche
   count: ({ from }) => from + 1n,
   store() { throw new TooMany({}); },
 })));
+
+const mock = createViewsMock();
+const mocked = createClient(ViewsClient, mock);
+mock.stubs.write.answer(({ written, text, pages }) => ({ written, text: text + "?", pages }));
+mock.stubs.store.fail(new TooMany({}));
 
 const failure = async (promise) => {
   try { return await promise; } catch (error) {
@@ -50,6 +56,10 @@ console.log(JSON.stringify({
   wrong: { ok: wrong.ok, code: wrong.error.code },
   note: await views.write({ written: new Date(0), pages: [{ size: 3 }] }),
   count: String(await views.count()),
+  mockedNote: await mocked.write({ written: new Date(0), pages: [{ size: 3 }] }),
+  mockedTooMany: await failure(mocked.store({ content: new Uint8Array([1]), source: null, tags: new Set(["a"]) })),
+  fakes: [viewsFakes.Note({ text: "mine" }), viewsFakes.Note().written instanceof Date],
+  mockedCalls: [mock.calls.length, mock.stubs.write.calls[0].input, [...mock.stubs.store.calls[0].input.tags]],
   tooMany: await failure(views.store({ content: new Uint8Array([1]), source: null, tags: new Set(["a"]) })),
 }));
 `;
@@ -60,6 +70,7 @@ describe("generated clients, run by Node", () => {
   beforeAll(async () => {
     workspace = createWorkspace();
     for (const name of ["restaurant", "views"]) workspace.addCase(name);
+    workspace.offerTesting("views");
     await workspace.seamline(["generate"]);
     workspace.write("program.ts", program);
     const { stdout, stderr } = await workspace.node("program.ts");
@@ -109,5 +120,13 @@ describe("generated clients, run by Node", () => {
     expect(result.note).toEqual({ text: "!", written: "1970-01-01T00:00:01.000Z", pages: [{ size: 3, sort: "up" }] });
     expect(result.count).toBe("1");
     expect(result.tooMany).toMatchObject({ class: "TooMany", details: { limit: 10 } });
+  });
+
+  it("is mocked with the contract's values: codecs, defaults and error classes as anywhere", () => {
+    const page = { size: 3, sort: "up" };
+    expect(result.mockedNote).toEqual({ text: "?", written: "1970-01-01T00:00:00.000Z", pages: [page] });
+    expect(result.mockedTooMany).toEqual(result.tooMany);
+    expect(result.fakes).toMatchObject([{ text: "mine", written: expect.any(String) }, true]);
+    expect(result.mockedCalls).toEqual([2, { text: "", written: "1970-01-01T00:00:00.000Z", pages: [page] }, ["a"]]);
   });
 });

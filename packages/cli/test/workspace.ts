@@ -39,6 +39,8 @@ export interface Workspace {
   read(path: string): string;
   /** Copies a case's contract, and what else stands beside it, to `clients/<name>/src`. */
   addCase(name: string): void;
+  /** Gives `clients/<name>` a package with the export `./testing`. */
+  offerTesting(name: string): void;
   /** The names of the files in a folder, sorted. */
   list(path: string): readonly string[];
   seamline(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
@@ -59,6 +61,7 @@ export function createWorkspace(): Workspace {
   mkdirSync(at("node_modules/@seamline"), { recursive: true });
   symlinkSync(packageFolder, at("node_modules/@seamline/cli"));
   symlinkSync(join(packageFolder, "node_modules/@seamline/core"), at("node_modules/@seamline/core"));
+  symlinkSync(join(rootFolder, "packages/testing"), at("node_modules/@seamline/testing"));
   symlinkSync(join(packageFolder, "node_modules/zod"), at("node_modules/zod"));
   write("package.json", JSON.stringify({ type: "module" }));
   return {
@@ -69,6 +72,11 @@ export function createWorkspace(): Workspace {
       const skip = join(casesFolder, name, "expected");
       cpSync(join(casesFolder, name), at(`clients/${name}/src`), { recursive: true, filter: (path) => path !== skip });
     },
+    offerTesting: (name) =>
+      write(
+        `clients/${name}/package.json`,
+        JSON.stringify({ type: "module", exports: { "./testing": "./src/generated/testing.ts" } }),
+      ),
     list: (path) => readdirSync(at(path)).sort(),
     seamline: (args, env) => run(process.execPath, [bin, ...args], folder, env),
     node: (file) => run(process.execPath, [file], folder),

@@ -1,4 +1,4 @@
-/** @seamline/testing: the conformance suite that every Seamline transport passes, and a proxy that breaks connections. */
+/** @seamline/testing: mocks of services, the conformance suite that every Seamline transport passes, and a proxy that breaks connections. */
 
 // certificates
 export {
@@ -28,11 +28,12 @@ export { type ConformanceReport, type Difference, printReport } from "./conforma
 export { type ConformanceOptions, runConformance } from "./conformance/run.ts";
 export type { ConformanceClient, ConformanceServiceName } from "./conformance/service/client.ts";
 // targets
-export type { ConformanceTarget, StartedTarget } from "./conformance/target.ts";
+export type { ConformanceService, ConformanceTarget, StartedTarget } from "./conformance/target.ts";
 export { batchTarget } from "./conformance/targets/batch.ts";
 export { faultProxyTarget } from "./conformance/targets/fault-proxy.ts";
 export { type HttpTargetOptions, httpTarget } from "./conformance/targets/http.ts";
 export { inProcessTarget, strictTarget } from "./conformance/targets/in-process.ts";
+export { mockTarget } from "./conformance/targets/mock.ts";
 export type { ProxyTarget } from "./fault-proxy/connection.ts";
 // faults
 export {
@@ -42,3 +43,8 @@ export {
   type FaultProxyStats,
 } from "./fault-proxy/create-fault-proxy.ts";
 export type { AnswerFaults, ConnectionFaults, CutKind, DirectionFaults, FaultPlan } from "./fault-proxy/fault-plan.ts";
+// mocks
+export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
+export { mocks } from "./mock/mocks.ts";
+export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
+export type { StubsOf, UntypedStubs } from "./mock/stubs-of.ts";

@@ -24,6 +24,7 @@ describe("bin", () => {
     const transports = [
       "in-process",
       "in-process strict",
+      "mock",
       "http",
       "http + mTLS",
       "http + batch",

@@ -11,12 +11,13 @@ import {
   faultProxyTarget,
   httpTarget,
   inProcessTarget,
+  mockTarget,
   runConformance,
   strictTarget,
 } from "../src/index.ts";
 
 const http = [httpTarget(), httpTarget({ mutualTls: true }), batchTarget(), faultProxyTarget()];
-const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), ...http];
+const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), mockTarget(), ...http];
 
 describe("conformanceCases", () => {
   let report: ConformanceReport;

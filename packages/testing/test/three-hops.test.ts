@@ -1,11 +1,11 @@
 /** Deadlines and cancellation go from the first of three services to the last, whatever lies between them. */
 
 import { type Contract, createClient, defineContract, ServiceError, type Transport } from "@seamline/core";
-import { createDispatcher, type Dispatcher } from "@seamline/core/extend";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConformanceClient } from "../src/conformance/service/client.ts";
-import { httpTarget, inProcessTarget, type StartedTarget, strictTarget } from "../src/index.ts";
+import { type ConformanceService, startTarget } from "../src/conformance/target.ts";
+import { httpTarget, inProcessTarget, mockTarget, type StartedTarget, strictTarget } from "../src/index.ts";
 
 const operations = {
   wait: { output: z.string() },
@@ -13,13 +13,15 @@ const operations = {
 };
 const contracts = ["first", "second", "third"].map((name) => defineContract(name, { operations }));
 
-const ways = { inProcess: inProcessTarget, strict: strictTarget, http: httpTarget };
+const ways = { inProcess: inProcessTarget, strict: strictTarget, mock: mockTarget, http: httpTarget };
 type Way = keyof typeof ways;
 
 /** How the caller reaches the first service, the first the second, and the second the third. */
 const chains: readonly (readonly [Way, Way, Way])[] = [
   ["inProcess", "inProcess", "inProcess"],
   ["strict", "strict", "strict"],
+  ["mock", "mock", "mock"],
+  ["http", "mock", "inProcess"],
   ["http", "http", "http"],
   ["inProcess", "http", "http"],
   ["http", "inProcess", "http"],
@@ -44,7 +46,7 @@ async function startChain(hops: readonly [Way, Way, Way]): Promise<Chain> {
   const clients: ConformanceClient[] = [];
   const reached = Promise.withResolvers<void>();
   const aborted = contracts.map(() => Promise.withResolvers<string>());
-  const dispatchers: Dispatcher[] = contracts.map((contract, index) => {
+  const services = contracts.map((contract, index): ConformanceService => {
     const last = index === contracts.length - 1;
     const below = (name: string): Promise<unknown> => (clients[index + 1] as ConformanceClient).invoke(name);
     const watch = (signal: AbortSignal): void => {
@@ -58,19 +60,19 @@ async function startChain(hops: readonly [Way, Way, Way]): Promise<Chain> {
       reached.resolve();
       return aborted[index]?.promise.then(() => "late") as Promise<unknown>;
     };
-    return createDispatcher(
+    return {
       contract,
-      {
+      handlers: {
         wait,
         async measure(_: unknown, { remainingMs }: { readonly remainingMs: number }) {
           return [remainingMs, ...(last ? [] : ((await below("measure")) as number[]))];
         },
       },
-      { onError() {} },
-    );
+      onError() {},
+    };
   });
   for (const [index, way] of hops.entries()) {
-    const one = await ways[way]().start([dispatchers[index] as Dispatcher]);
+    const one = await startTarget(ways[way](), [services[index] as ConformanceService]);
     started.push(one);
     const contract = contracts[index] as Contract;
     clients.push(createClientOf(contract, one.connect(contract.name)));

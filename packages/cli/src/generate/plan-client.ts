@@ -10,7 +10,9 @@ import { printHandlers } from "../print/print-handlers.ts";
 import { printIndex } from "../print/print-index.ts";
 import { printOpenapi } from "../print/print-openapi.ts";
 import { printSnapshot } from "../print/print-snapshot.ts";
+import { printTesting } from "../print/print-testing.ts";
 import { printTypes } from "../print/print-types.ts";
+import { offersTesting } from "./testing-face.ts";
 
 /**
  * Decides what the generated folder holds: texts by file name, in the order of their names.
@@ -27,6 +29,7 @@ export function planClient(source: ContractSource): ReadonlyMap<string, string> 
     ["handlers.ts", printHandlers(model)],
     ["index.ts", printIndex(model)],
     ["openapi.json", printOpenapi(model)],
+    ["testing.ts", offersTesting(source.client.folder) ? printTesting(model) : undefined],
     ["types.ts", printTypes(model)],
   ];
   return new Map(files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])));

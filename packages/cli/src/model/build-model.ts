@@ -136,6 +136,7 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     contractPath,
     exportName,
     declarations: [...declarations, ...detailDeclarations],
+    namedTypes: named.map(({ id }) => id),
     operations: operationModels,
     errors: [...errors.values()].sort((one, other) => (one.className < other.className ? -1 : 1)),
     usesJsonValue,
@@ -167,7 +168,8 @@ function claimNames(
   claim: (name: string, place: string) => void,
   addFault: (fault: string) => void,
 ): readonly NamedSchema[] {
-  for (const suffix of ["Client", "SafeClient", "Handlers"]) claim(`${pascalName}${suffix}`, "the generated code");
+  for (const suffix of ["Client", "SafeClient", "Handlers", "Mock", "Stubs", "Fakes"])
+    claim(`${pascalName}${suffix}`, "the generated code");
   const roots = listRoots(operations);
   const domain = collectNamedSchemas(roots, domainChildrenOf);
   const known = new Set(domain.map((one) => one.schema));

@@ -3,8 +3,10 @@
 /** Names that the generated sources themselves refer to. */
 const reserved: ReadonlySet<string> = new Set([
   // globals
+  "AsyncIterable",
   "Date",
   "Exclude",
+  "Iterable",
   "Map",
   "Promise",
   "Readonly",

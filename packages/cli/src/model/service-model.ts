@@ -15,6 +15,8 @@ export interface ServiceModel {
   readonly contractPath: string;
   readonly exportName: string;
   readonly declarations: readonly Declaration[];
+  /** The types among them that schemas name, by `.meta({ id })`. */
+  readonly namedTypes: readonly string[];
   readonly operations: readonly OperationModel[];
   /** By class name. */
   readonly errors: readonly ErrorModel[];

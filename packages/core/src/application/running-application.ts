@@ -145,7 +145,8 @@ export class RunningApplication implements Application {
       if (faults.length > 0) throw new ConfigurationError(faults);
       const { environment, topology } = resolved;
       const emit = (event: PolicyEvent): void => this.#emit(event);
-      this.#routes.open(topology, new Targets({ environment, dispatchers: this.#dispatchers(), emit }));
+      const dispatchers = this.#dispatchers();
+      this.#routes.open(topology, new Targets({ environment, contracts: this.#contracts, dispatchers, emit }));
       await this.#startModules();
       this.#state = "ready";
     } catch (reason) {

@@ -1,6 +1,7 @@
 /** What the routes of a process lead to: one transport per service and address, with the policies in front of it. */
 
 import type { Transport } from "../call/call-request.ts";
+import type { Contract } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
@@ -19,6 +20,7 @@ import { createStrictTransport, injectFaults } from "../transport/strict.ts";
 /** What targets need to know of their application. */
 export interface TargetsOptions {
   readonly environment: Pick<EnvironmentSettings, "keys" | "strict">;
+  readonly contracts: ReadonlyMap<string, Contract>;
   readonly dispatchers: ReadonlyMap<string, Dispatcher>;
   readonly emit: EmitPolicyEvent;
 }
@@ -88,8 +90,10 @@ export class Targets {
   }
 
   #createTransport(way: Way, service: string): Transport {
-    const { environment, dispatchers, emit } = this.#options;
-    if (way.kind === "remote") return way.target.create({ service, keys: environment.keys });
+    const { environment, contracts, dispatchers, emit } = this.#options;
+    if (way.kind === "remote") {
+      return way.target.create({ service, contract: contracts.get(service) as Contract, keys: environment.keys });
+    }
     if (way.kind === "combined") {
       const members = way.members.map((member) => this.#createMember(member, service));
       const [first, second] = members as [NamedTransport, NamedTransport];

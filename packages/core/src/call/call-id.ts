@@ -1,8 +1,11 @@
 /** Names of calls, unique without asking anybody. */
 
-import { getRandomValues } from "node:crypto";
+import { toBase64 } from "../platform/bytes.ts";
 
-const callPrefix = Buffer.from(getRandomValues(new Uint8Array(6))).toString("base64url");
+/** As base64url; of six bytes there is no padding. */
+const callPrefix = toBase64(crypto.getRandomValues(new Uint8Array(6)))
+  .replaceAll("+", "-")
+  .replaceAll("/", "_");
 let callCount = 0;
 
 /** An id that no other call has, here or in another process. */

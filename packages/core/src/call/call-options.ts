@@ -1,6 +1,7 @@
 /** What a caller may say beside the input, and the limits it is held to. */
 
 import { ServiceError } from "../error/service-error.ts";
+import { countBytes } from "../platform/bytes.ts";
 import { freezeJson } from "./json.ts";
 import type { MetadataInput } from "./metadata.ts";
 
@@ -66,7 +67,7 @@ export function freezePrincipal(principal: Principal): Principal {
   if (typeof frozen !== "object" || typeof frozen?.id !== "string") {
     throw new ServiceError("invalid_argument", "principal: expected an object with the text id, found none");
   }
-  const bytes = Buffer.byteLength(JSON.stringify(frozen));
+  const bytes = countBytes(JSON.stringify(frozen));
   if (bytes <= maxPrincipalBytes) return frozen;
   throw new ServiceError(
     "resource_exhausted",

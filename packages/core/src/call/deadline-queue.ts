@@ -5,6 +5,8 @@
  * system time have no effect.
  */
 
+import { inNextTurn } from "../platform/turn.ts";
+
 /** Something that must end by its deadline. */
 export interface Expirable {
   /** Milliseconds of `performance.now()`. */
@@ -30,7 +32,7 @@ export function watchDeadline(item: Expirable): void {
   fresh.push(item);
   if (sorting) return;
   sorting = true;
-  setImmediate(sort);
+  inNextTurn(sort);
 }
 
 /** Forgets a deadline. Costs nothing in the turn in which it was watched; harmless at any time. */
@@ -42,7 +44,7 @@ export function forgetDeadline(item: Expirable): void {
   if (items.size === 0) slots.delete(slot);
   size -= 1;
   // The timer stays armed for the next call, but an idle process may exit.
-  if (size === 0) timer?.unref();
+  if (size === 0) timer?.unref?.(); // in a browser a timer is a number
 }
 
 function sort(): void {
@@ -59,7 +61,7 @@ function keep(item: Expirable): void {
   else items.add(item);
   size += 1;
   if (slot < armedSlot) arm(slot);
-  else if (size === 1) timer?.ref();
+  else if (size === 1) timer?.ref?.();
 }
 
 function slotOf(item: Expirable): number {

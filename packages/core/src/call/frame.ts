@@ -1,6 +1,6 @@
 /** The async frame of a handler: where its context is found, and nothing of its caller's. */
 
-import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "../platform/async-frame.ts";
 import type { CallContext } from "./call-context.ts";
 
 const storage = new AsyncLocalStorage<CallContext>();

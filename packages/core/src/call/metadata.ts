@@ -2,6 +2,7 @@
 
 import { isReservedHeader } from "../contract/http-words.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { countBytes } from "../platform/bytes.ts";
 
 /** Metadata as it arrives: lower-case names, each with its values in order. */
 export type Metadata = Readonly<Record<string, readonly string[]>>;
@@ -65,7 +66,7 @@ function assertSize(metadata: Metadata): void {
   let count = 0;
   for (const [name, values] of Object.entries(metadata)) {
     count += values.length;
-    for (const value of values) bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    for (const value of values) bytes += countBytes(name) + countBytes(value);
   }
   if (bytes > maxBytes || count > maxValues) {
     const limit = `at most ${maxBytes} bytes in ${maxValues} values`;

@@ -1,6 +1,6 @@
 /** W3C trace context: the identity that joins the calls of one request into a tree. */
 
-import { getRandomValues } from "node:crypto";
+import { allocateBytes, toHex } from "../platform/bytes.ts";
 import { cutTracestate } from "./list-header.ts";
 
 /** Where a call stands in its trace. @see https://www.w3.org/TR/trace-context/ */
@@ -43,14 +43,14 @@ export function printTraceparent(trace: Trace): string {
 }
 
 /** Random bytes are cheap by the thousand only. */
-const pool = Buffer.alloc(4096);
+const pool = allocateBytes(4096);
 let used = pool.length;
 
 function randomHex(bytes: number): string {
   if (used + bytes > pool.length) {
-    getRandomValues(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   used += bytes;
-  return pool.toString("hex", used - bytes, used);
+  return toHex(pool, used - bytes, used);
 }

@@ -1,13 +1,20 @@
 /** A contract's hash: what both sides compare to learn that one of them is older. */
 
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { findBuiltin } from "../platform/builtin.ts";
 import type { Contract } from "./operation.ts";
 import type { Schema } from "./schema-node.ts";
 
 /** A default may be computed (an id, the time), and would then differ from process to process. */
 function dropDefault({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   delete jsonSchema.default;
+}
+
+function createSha256(): ReturnType<typeof import("node:crypto").createHash> {
+  const crypto = findBuiltin("node:crypto");
+  if (crypto === undefined)
+    throw new TypeError("hash: expected Node, found a browser, where contracts are not compared");
+  return crypto.createHash("sha256");
 }
 
 const hashes = new WeakMap<Contract, string>();
@@ -28,7 +35,7 @@ export function hashOf(contract: Contract): string {
       streaming: operation.streaming,
       errors: [...operation.errors.values()].map((error) => [error.reason, error.code, toJson(error.details?.schema)]),
     }));
-    hash = createHash("sha256")
+    hash = createSha256()
       .update(JSON.stringify([contract.name, observable]))
       .digest("hex");
     hashes.set(contract, hash);

@@ -5,6 +5,7 @@
  * code is refused, the same bound is computed by walking the value.
  */
 
+import { countBytes } from "../platform/bytes.ts";
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
 /** An upper bound of the JSON size of a value, in bytes. */
@@ -17,7 +18,7 @@ const perScalar = 25;
 
 /** The exact size of a wire value as JSON, in bytes. */
 export function measureJson(value: unknown): number {
-  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+  return value === undefined ? 0 : countBytes(JSON.stringify(value));
 }
 
 /** The bound of a schema's values. */

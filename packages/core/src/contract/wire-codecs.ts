@@ -1,6 +1,7 @@
 /** Codecs for the domain values that JSON lacks. Each is an ordinary `z.codec`; write your own the same way. */
 
 import { z } from "zod";
+import { fromBase64, toBase64 } from "../platform/bytes.ts";
 
 /** A date and time: an ISO 8601 text in UTC on the wire, a `Date` in code. An invalid `Date` is refused. */
 export function isoDateTime(): z.ZodCodec<z.ZodISODateTime, z.ZodDate> {
@@ -25,7 +26,7 @@ export function bigintText(): z.ZodCodec<z.ZodString, z.ZodBigInt> {
 /** Bytes: base64 text on the wire, a `Uint8Array` in code. For small contents; the whole text is held in memory. */
 export function base64(): z.ZodCodec<z.ZodBase64, z.ZodCustom<Uint8Array, Uint8Array>> {
   return z.codec(z.base64(), z.instanceof(Uint8Array).meta({ tsType: "Uint8Array" }), {
-    decode: (text) => new Uint8Array(Buffer.from(text, "base64")),
-    encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),
+    decode: (text) => fromBase64(text),
+    encode: (bytes) => toBase64(bytes),
   });
 }

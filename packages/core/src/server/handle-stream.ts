@@ -3,7 +3,6 @@
  * only as fast as they are read. An answer begins with its first item: what fails before is answered as by any operation.
  */
 
-import { isPromise } from "node:util/types";
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
@@ -12,6 +11,7 @@ import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/s
 import type { Operation } from "../contract/operation.ts";
 import type { Streaming } from "../contract/stream-schema.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { isPromise } from "../platform/promise.ts";
 import type { Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 

@@ -1,6 +1,5 @@
 /** Running a handler that answers with one value, and making the answer of whatever comes of it. */
 
-import { isPromise } from "node:util/types";
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCarry } from "../call/carry.ts";
@@ -9,6 +8,8 @@ import { runInContext } from "../call/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { printToLog } from "../platform/log.ts";
+import { isPromise } from "../platform/promise.ts";
 import type { Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
@@ -124,5 +125,5 @@ export function report(onError: OnError, reason: unknown, context: CallContext):
 
 /** One line on stderr. */
 export function reportToStderr(reason: unknown, context: CallContext): void {
-  process.stderr.write(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}\n`);
+  printToLog(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}`);
 }

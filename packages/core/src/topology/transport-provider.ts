@@ -1,6 +1,7 @@
 /** What a package that brings a transport tells the topology: its URL schemes and how to make one. */
 
 import type { Transport } from "../call/call-request.ts";
+import type { Contract } from "../contract/operation.ts";
 import type { SigningKey } from "./signing-keys.ts";
 
 /** A URL of the topology, split but not yet judged. */
@@ -22,6 +23,7 @@ export type AddFault = (position: number, message: string) => void;
 export interface TransportSetting {
   /** The service at the other end. */
   readonly service: string;
+  readonly contract: Contract;
   /** The first signs. Empty when none are configured. */
   readonly keys: readonly SigningKey[];
 }

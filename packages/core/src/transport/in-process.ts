@@ -2,6 +2,7 @@
 
 import type { Transport } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
+import { inNextTurn } from "../platform/turn.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
 /** Calls that may start on microtasks alone before one waits for the event loop, so that no loop of calls starves I/O. */
@@ -15,7 +16,7 @@ function hop(): Promise<void> {
   callsThisTurn += 1;
   if (callsThisTurn < callsPerTurn) return settled;
   callsThisTurn = 0;
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => inNextTurn(resolve));
 }
 
 const carries = new WeakMap<Transport, Carry>();

@@ -1,6 +1,6 @@
 /** JSON bodies: the exact content type, and parsing that keeps `__proto__` out. */
 
-import { isUtf8 } from "node:buffer";
+import { findBuiltin } from "@seamline/core/extend";
 
 /** The content type of every body that is not an error. */
 export const jsonType = "application/json";
@@ -13,10 +13,22 @@ export function isJsonType(header: unknown): boolean {
   return typeof header === "string" && jsonPattern.test(header);
 }
 
+const buffer = findBuiltin("node:buffer");
+
 /** The text of a body. `undefined` when the bytes are not UTF-8. */
 export function decodeUtf8(body: Uint8Array): string | undefined {
-  if (!isUtf8(body)) return undefined;
+  if (buffer === undefined) return decodeStrictly(body);
+  if (!buffer.isUtf8(body)) return undefined;
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+}
+
+/** As browsers do it. */
+function decodeStrictly(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Errors on the wire: RFC 9457 problem details, with the members that a ServiceError needs on the other side. */
 
-import { STATUS_CODES } from "node:http";
-import { freezeJson, isCode, type WireError } from "@seamline/core/extend";
+import { findBuiltin, freezeJson, isCode, type WireError } from "@seamline/core/extend";
 
 /** The one content type that errors have. */
 export const problemType = "application/problem+json";
@@ -9,12 +8,15 @@ export const problemType = "application/problem+json";
 /** How much of a received message is kept, in UTF-16 code units. */
 const maxMessage = 4096;
 
+/** By status. A browser has no list of them. */
+const titles = findBuiltin("node:http")?.STATUS_CODES ?? {};
+
 /** Writes an error. `callId` is left out where nothing may be told, not even which call it was. */
 export function encodeProblem(error: WireError, status: number, callId: string | undefined): string {
   const { code, message, reason, details, retryable, retryAfterMs, notSent } = error;
   return JSON.stringify({
     type: "about:blank",
-    title: STATUS_CODES[status] ?? "Client Closed Request",
+    title: titles[status] ?? (status === 499 ? "Client Closed Request" : "Error"),
     status,
     detail: message,
     code,

@@ -105,7 +105,7 @@ async function* splitLines(
     let from = 0;
     for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
       add(chunk.subarray(from, to));
-      const line = begun.length === 1 ? begun[0] : Buffer.concat(begun);
+      const line = begun.length === 1 ? begun[0] : joinBytes(begun, size);
       begun = [];
       size = 0;
       from = to + 1;
@@ -114,6 +114,16 @@ async function* splitLines(
     if (from < chunk.length) add(chunk.subarray(from));
   }
   if (size > 0) throw fail("data_loss", "was cut within a line");
+}
+
+function joinBytes(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 type Frame = { readonly item: unknown } | { readonly end: true } | { readonly error: WireError };

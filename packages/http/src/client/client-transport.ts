@@ -5,7 +5,7 @@
 
 import type { CallRequest, Transport } from "@seamline/core";
 import type { SigningKey } from "@seamline/core/extend";
-import type { Client } from "undici";
+import type { Client, Dispatcher } from "undici";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { createSigner } from "../security/signature.ts";
 import type { BatchExchange } from "./batch-exchange.ts";
@@ -33,6 +33,8 @@ export interface HttpTransportOptions {
   readonly tls?: ClientTls;
   /** Whether link-local and metadata addresses may be called, by address or by a name that resolves to one. Default `false`. */
   readonly linkLocal?: boolean;
+  /** Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For mocks and measurements. */
+  readonly interceptors?: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 
 /** Connections per target when nobody says otherwise. */
@@ -92,9 +94,11 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     bodyTimeout: 0,
     ...(options.batch !== undefined && { factory: createPinnedClient }),
   });
+  const { interceptors = [] } = options;
+  const dispatcher: Dispatcher = interceptors.length === 0 ? pool : pool.compose([...interceptors]);
   const slots: ConnectionSlots<Exchange | BatchExchange> = createConnectionSlots(connections, (exchange) => {
     try {
-      pool.dispatch(write(exchange), exchange);
+      dispatcher.dispatch({ origin: target.origin, ...write(exchange) }, exchange);
     } catch (reason) {
       exchange.onResponseError(null, reason);
     }

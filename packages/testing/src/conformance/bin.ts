@@ -11,6 +11,7 @@ import { batchTarget } from "./targets/batch.ts";
 import { faultProxyTarget } from "./targets/fault-proxy.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
+import { mockTarget } from "./targets/mock.ts";
 
 const { json, only } = readArguments();
 const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
@@ -20,6 +21,7 @@ const report = await runConformance({
   targets: [
     inProcessTarget(),
     strictTarget(),
+    mockTarget(),
     httpTarget(),
     httpTarget({ mutualTls: true }),
     batchTarget(),

@@ -5,11 +5,10 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Contract, createClient, currentContext, defineContract } from "@seamline/core";
-import { createDispatcher } from "@seamline/core/extend";
 import { z } from "zod";
 import { printCanonical } from "./canonical.ts";
 import { ConformanceClient } from "./service/client.ts";
-import type { ConformanceTarget, StartedTarget } from "./target.ts";
+import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "./target.ts";
 import { httpTarget } from "./targets/http.ts";
 import { inProcessTarget } from "./targets/in-process.ts";
 
@@ -34,7 +33,7 @@ export interface InterleavedCallReport {
 const Seen = z.object({ principal: z.string(), tenant: z.string(), metadata: z.string(), frame: z.string() });
 
 const operations = { hop: { input: z.object({ call: z.int(), hops: z.int() }), output: z.array(Seen) } };
-const services: readonly Contract[] = ["first", "second", "third"].map((name) => defineContract(name, { operations }));
+const contracts: readonly Contract[] = ["first", "second", "third"].map((name) => defineContract(name, { operations }));
 
 /** Stands for what callers and handlers keep in their async frames. */
 const frames = new AsyncLocalStorage<string>();
@@ -48,28 +47,32 @@ export async function runInterleavedCalls(options: InterleavedCallOptions): Prom
     if (mixed.length < 10) mixed.push(`call ${call}, ${where}: ${printCanonical(found)}`);
   };
   /** By service, then by target. */
-  const clients: ConformanceClient[][] = services.map(() => []);
-  const dispatchers = services.map((contract, index) =>
-    createDispatcher(contract, {
-      async hop({ call, hops }: { readonly call: number; readonly hops: number }) {
-        const before = see();
-        frames.enterWith(`handler ${call}`);
-        await wander(call + index);
-        const next = clients[index + 1]?.[(call + index) % targets.length];
-        const below = hops > 1 && next !== undefined ? await next.invoke("hop", { call, hops: hops - 1 }) : [];
-        await wander(call);
-        if (frames.getStore() !== `handler ${call}`) note(call, `the frame of ${contract.name}`, frames.getStore());
-        const after = { ...see(), frame: before.frame };
-        if (printCanonical(after) !== printCanonical(before)) note(call, `later in ${contract.name}`, after);
-        return [before, ...(below as z.infer<typeof Seen>[])];
+  const clients: ConformanceClient[][] = contracts.map(() => []);
+  const services = contracts.map(
+    (contract, index): ConformanceService => ({
+      contract,
+      onError: (error, { operation }) => note(-1, `the log of ${operation.id}`, error),
+      handlers: {
+        async hop({ call, hops }: { readonly call: number; readonly hops: number }) {
+          const before = see();
+          frames.enterWith(`handler ${call}`);
+          await wander(call + index);
+          const next = clients[index + 1]?.[(call + index) % targets.length];
+          const below = hops > 1 && next !== undefined ? await next.invoke("hop", { call, hops: hops - 1 }) : [];
+          await wander(call);
+          if (frames.getStore() !== `handler ${call}`) note(call, `the frame of ${contract.name}`, frames.getStore());
+          const after = { ...see(), frame: before.frame };
+          if (printCanonical(after) !== printCanonical(before)) note(call, `later in ${contract.name}`, after);
+          return [before, ...(below as z.infer<typeof Seen>[])];
+        },
       },
     }),
   );
   try {
     for (const target of targets) {
-      const one = await target.start(dispatchers);
+      const one = await startTarget(target, services);
       started.push(one);
-      for (const [index, contract] of services.entries()) {
+      for (const [index, contract] of contracts.entries()) {
         const type = class extends ConformanceClient {
           static override readonly contract = contract;
           static override readonly errors = {};

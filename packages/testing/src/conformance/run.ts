@@ -8,7 +8,6 @@
 
 import { isProxy } from "node:util/types";
 import { createClient, ServiceError, type Transport } from "@seamline/core";
-import { createDispatcher, type Dispatcher } from "@seamline/core/extend";
 import { printCanonical } from "./canonical.ts";
 import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
@@ -19,7 +18,7 @@ import { type ConformanceClient, type ConformanceServiceName, clientClasses } fr
 import { conformanceContract, neighbourContract } from "./service/contract.ts";
 import { conformanceHandlers, neighbourHandlers } from "./service/handlers.ts";
 import { bindHandlers, type Stage } from "./service/scene.ts";
-import type { ConformanceTarget } from "./target.ts";
+import { type ConformanceService, type ConformanceTarget, startTarget } from "./target.ts";
 import { createTranscript } from "./transcript.ts";
 
 /** What to run. */
@@ -59,7 +58,7 @@ async function runTarget(
     return createClient(clientClasses[service], transport, caller === undefined ? {} : { caller });
   };
   const stage: Stage = { transcript: createTranscript(), client };
-  const started = await target.start(createDispatchers(stage));
+  const started = await startTarget(target, bindServices(stage));
   const onUnhandled = (reason: unknown): void => {
     stage.transcript.record(`an unhandled rejection: ${isProxy(reason) ? "proxy" : String(reason)}`);
   };
@@ -99,23 +98,23 @@ async function runCase(one: ConformanceCase, program: Program, patienceMs: numbe
 }
 
 /** What does not cross to the caller must reach the callee's own log: that is recorded too, once for each call. */
-function createDispatchers(stage: Stage): readonly Dispatcher[] {
+function bindServices(stage: Stage): readonly ConformanceService[] {
   const services = [
     [conformanceContract, conformanceHandlers],
     [neighbourContract, neighbourHandlers],
     [catalogueContract, catalogueHandlers],
   ] as const;
-  return services.map(([contract, handlers]) =>
-    createDispatcher(contract, bindHandlers(contract.name as ConformanceServiceName, handlers, stage), {
-      onError(reason, { operation, callId }) {
-        const { transcript } = stage;
-        if (transcript.met(`report ${callId}`) && operation.idempotent) return;
-        const [fact, words] = printReported(reason, callId);
-        transcript.record(`${operation.id} reports ${fact}`);
-        if (words !== undefined) transcript.record(words);
-      },
-    }),
-  );
+  return services.map(([contract, handlers]) => ({
+    contract,
+    handlers: bindHandlers(contract.name as ConformanceServiceName, handlers, stage),
+    onError(reason, { operation, callId }) {
+      const { transcript } = stage;
+      if (transcript.met(`report ${callId}`) && operation.idempotent) return;
+      const [fact, words] = printReported(reason, callId);
+      transcript.record(`${operation.id} reports ${fact}`);
+      if (words !== undefined) transcript.record(words);
+    },
+  }));
 }
 
 /** Our own errors are compared by code, their words like those of any error; of what handlers throw, all shows. */

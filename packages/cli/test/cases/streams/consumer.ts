@@ -2,6 +2,7 @@
 
 import { MarketClient } from "./generated/client.ts";
 import type { MarketHandlers } from "./generated/handlers.ts";
+import { type MarketMock, UnknownSymbol } from "./generated/testing.ts";
 
 export async function callIt(client: MarketClient): Promise<number> {
   let total = 0;
@@ -39,3 +40,21 @@ export const handlers: MarketHandlers = {
     for await (const chunk of chunks) void chunk.length;
   },
 };
+
+export function stubThem(mock: MarketMock): number {
+  const { watch, record, download, convert } = mock.stubs;
+  const tick = { symbol: "A", price: 1, at: new Date() };
+  watch.answer([tick]).once.fail(new UnknownSymbol({ symbol: "B" })).cutAfter(async function* ({ symbol }) {
+    yield { ...tick, symbol };
+  });
+  record.answer({ recorded: 1 });
+  download.answer(new Uint8Array(3)).once.answer([new Uint8Array(1)]);
+  convert.answer(async function* (items) {
+    for await (const { from } of items) yield from.length;
+  });
+  // @ts-expect-error the items are ticks
+  watch.answer([1]);
+  // @ts-expect-error it declares no error
+  record.fail(new UnknownSymbol({ symbol: "B" }));
+  return record.calls[0]?.input[0]?.at.getTime() ?? 0;
+}

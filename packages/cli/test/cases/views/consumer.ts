@@ -3,6 +3,7 @@
 import { ViewsClient } from "./generated/client.ts";
 import { TooMany } from "./generated/errors.ts";
 import type { ViewsHandlers } from "./generated/handlers.ts";
+import type { ViewsMock } from "./generated/testing.ts";
 import type { Book, Note } from "./generated/types.ts";
 
 export async function callIt(client: ViewsClient): Promise<Book> {
@@ -21,3 +22,12 @@ export const handlers: Pick<ViewsHandlers, "write" | "getBook" | "search"> = {
   getBook: ({ title }) => ({ title, page: {}, notes: { one: { sort: "down" } } }),
   search: ({ size }) => ({ found: [size.toFixed()] }),
 };
+
+export function stubThem({ stubs }: ViewsMock): number | undefined {
+  stubs.getBook.answer({ title: "Emma", page: {}, notes: {} });
+  stubs.search.answer(({ size }) => ({ found: [size.toFixed()] }));
+  stubs.store.fail(new TooMany({}));
+  // @ts-expect-error text is the wire's side of a date
+  stubs.write.answer({ text: "", written: "1970-01-01T00:00:00Z" });
+  return stubs.write.calls[0]?.input.pages.length;
+}

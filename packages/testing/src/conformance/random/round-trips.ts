@@ -4,11 +4,11 @@
  */
 
 import { type Contract, createClient, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
-import { createDispatcher, type Dispatcher, textKindOf } from "@seamline/core/extend";
+import { textKindOf } from "@seamline/core/extend";
 import { z } from "zod";
 import { printCanonical } from "../canonical.ts";
 import { ConformanceClient } from "../service/client.ts";
-import type { ConformanceTarget } from "../target.ts";
+import { type ConformanceService, type ConformanceTarget, startTarget } from "../target.ts";
 import { httpTarget } from "../targets/http.ts";
 import { inProcessTarget } from "../targets/in-process.ts";
 import type { RandomOperation } from "./random-pairs.ts";
@@ -158,7 +158,7 @@ async function runTarget(
   const { toValue } = await import("./random-pairs.ts");
   const received = new Map<string, string>();
   const answers = new Map<number, unknown>();
-  const started = await target.start([createRandomDispatcher(contract, received, answers)]);
+  const started = await startTarget(target, [createRandomService(contract, received, answers)]);
   try {
     const type = class extends ConformanceClient {
       static override readonly contract = contract;
@@ -184,11 +184,11 @@ async function runTarget(
   }
 }
 
-function createRandomDispatcher(
+function createRandomService(
   contract: Contract,
   received: Map<string, string>,
   answers: Map<number, unknown>,
-): Dispatcher {
+): ConformanceService {
   const handlers = Object.keys(contract.operations).map((name) => {
     const index = Number(name.slice("echo".length));
     const echo = (input: unknown): unknown => {
@@ -198,7 +198,7 @@ function createRandomDispatcher(
     return [name, name.startsWith("echo") ? echo : () => answers.get(index)] as const;
   });
   // Answers outside the contract are the point; the log need not be told.
-  return createDispatcher(contract, Object.fromEntries(handlers), { onError() {} });
+  return { contract, handlers: Object.fromEntries(handlers), onError() {} };
 }
 
 /** How a call settles, in one line: a value, or an error with its code, issues and words. */

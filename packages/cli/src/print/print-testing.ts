@@ -1,0 +1,72 @@
+/** `testing.ts`: the mock of a service, a stub for each operation, and fakes of its types. Its package offers it as `./testing`. */
+
+import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+import { joinBlocks, lineWidth, printDoc, printHeader, printList, printMembers } from "./layout.ts";
+import { printOperationDoc } from "./operation-doc.ts";
+import { declaredNames, nameOf, printImport, printTypeImport, sortNames } from "./source-import.ts";
+import { answersWithStream, inputType, takesStream } from "./stream-type.ts";
+
+/** Prints the file. */
+export function printTesting(model: ServiceModel): string {
+  const { name, pascalName, operations, errors } = model;
+  const types = operations.flatMap(({ input, output }) => [input.received, output?.given]);
+  const fakes = model.namedTypes.length > 0;
+  const classes = errors.map((error) => error.className);
+  return joinBlocks([
+    printHeader(model.contractPath),
+    [
+      'import * as testing from "@seamline/testing";',
+      fakes ? 'import * as fake from "@seamline/testing/fake";' : "",
+      printImport([`${pascalName}Client`], "./client.ts"),
+      printTypeImport(classes, "./errors.ts"),
+      printTypeImport([...declaredNames(types), ...model.namedTypes], "./types.ts"),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
+    printList("export ", sortNames(classes), ' from "./errors.ts";'),
+    `${printDoc([`The stubs of the ${name} service, by operation.`])}export interface ${pascalName}Stubs ${printMembers(operations.map(printStub))}`,
+    `${printDoc([`A mocked ${name} service: a transport to its stubs.`])}export type ${pascalName}Mock = testing.Mock<${pascalName}Stubs>;`,
+    [
+      printDoc([`Mocks the ${name} service for tests. Its stubs answer nothing until they are told.`]),
+      `export function create${pascalName}Mock(options?: testing.MockOptions): ${pascalName}Mock {\n`,
+      `  return testing.createMock<${pascalName}Stubs>(${pascalName}Client.contract, options);\n`,
+      "}",
+    ].join(""),
+    ...(fakes ? printFakes(model) : []),
+  ]);
+}
+
+function printFakes({ name, pascalName, namedTypes }: ServiceModel): readonly string[] {
+  const members = namedTypes.map((type) => `  readonly ${type}: fake.Fake<${type}>;`);
+  const type = `${pascalName}Fakes`;
+  return [
+    `${printDoc([`Makes values of the types of the ${name} service.`])}export interface ${type} {\n${members.join("\n")}\n}`,
+    [
+      printDoc(["Values that are drawn from the contract's schemas: the same for the same seed."]),
+      `export const ${name}Fakes: ${type} = fake.createFakes<${type}>(${pascalName}Client.contract);`,
+    ].join(""),
+  ];
+}
+
+function printStub(operation: OperationModel): string {
+  const { name, input, errors } = operation;
+  const failure = errors.length === 0 ? "never" : errors.map((error) => error.className).join(" | ");
+  // What a handler receives as a stream is logged as the items that were read of it.
+  const item = input.received.text;
+  const logged = takesStream(operation) ? [`readonly ${/[ |&]/.test(item) ? `(${item})` : item}[]`] : [];
+  const parts = [inputType(operation, "received"), printAnswer(operation), failure, ...logged];
+  const line = `  readonly ${name}: testing.Stub<${parts.join(", ")}>;`;
+  const text =
+    line.length <= lineWidth
+      ? line
+      : `  readonly ${name}: testing.Stub<\n${parts.map((part) => `    ${part}`).join(",\n")}\n  >;`;
+  return `${printDoc(printOperationDoc(operation), "  ")}${text}`;
+}
+
+/** What a stub answers with. Tests have their items at hand, so any iterable will do for a stream. */
+function printAnswer(operation: OperationModel): string {
+  const name = nameOf(operation.output, "given");
+  if (!answersWithStream(operation)) return name;
+  const items = `Iterable<${name}> | AsyncIterable<${name}>`;
+  return operation.operation.streaming?.output === "bytes" ? `${name} | ${items}` : items;
+}

@@ -1,0 +1,63 @@
+/**
+ * What follows asynchronous code: Node's AsyncLocalStorage. Without Node a frame lasts as long as code runs synchronously; handlers
+ * there have their context as an argument.
+ */
+
+import type * as hooks from "node:async_hooks";
+import { findBuiltin } from "./builtin.ts";
+
+type Frame = ReadonlyMap<object, unknown>;
+
+const emptyFrame: Frame = new Map();
+let frame = emptyFrame;
+
+function within<Args extends unknown[], Result>(next: Frame, run: (...args: Args) => Result, args: Args): Result {
+  const before = frame;
+  frame = next;
+  try {
+    return run(...args);
+  } finally {
+    frame = before;
+  }
+}
+
+class SynchronousStorage {
+  static snapshot() {
+    const taken = frame;
+    return <Args extends unknown[], Result>(run: (...args: Args) => Result, ...args: Args): Result =>
+      within(taken, run, args);
+  }
+
+  getStore(): unknown {
+    return frame.get(this);
+  }
+
+  enterWith(value: unknown): void {
+    frame = new Map(frame).set(this, value);
+  }
+
+  run<Args extends unknown[], Result>(value: unknown, run: (...args: Args) => Result, ...args: Args): Result {
+    return within(new Map(frame).set(this, value), run, args);
+  }
+}
+
+/** Made where modules are loaded: outside of any frame. */
+class SynchronousResource {
+  runInAsyncScope<Args extends unknown[], Result>(
+    run: (...args: Args) => Result,
+    receiver?: unknown,
+    ...args: Args
+  ): Result {
+    return within(emptyFrame, (...given: Args) => run.apply(receiver, given), args);
+  }
+}
+
+const node = findBuiltin("node:async_hooks");
+
+/** `node:async_hooks`' own, or as much of it as there can be. */
+export const AsyncLocalStorage: typeof hooks.AsyncLocalStorage =
+  node?.AsyncLocalStorage ?? (SynchronousStorage as unknown as typeof hooks.AsyncLocalStorage);
+
+/** `node:async_hooks`' own, or as much of it as there can be. */
+export const AsyncResource: typeof hooks.AsyncResource =
+  node?.AsyncResource ?? (SynchronousResource as unknown as typeof hooks.AsyncResource);

@@ -1,0 +1,19 @@
+/**
+ * Node's own modules, where there is Node. They are asked for and not imported, so that a contract, a mock and all they need can be
+ * bundled for a browser.
+ */
+
+/** The modules that are asked for. */
+interface Builtins {
+  readonly "node:async_hooks": typeof import("node:async_hooks");
+  readonly "node:buffer": typeof import("node:buffer");
+  readonly "node:crypto": typeof import("node:crypto");
+  readonly "node:http": typeof import("node:http");
+  readonly "node:util/types": typeof import("node:util/types");
+}
+
+/** A module of Node; `undefined` in a browser. */
+export function findBuiltin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  const { process } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+}

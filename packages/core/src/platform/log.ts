@@ -1,0 +1,8 @@
+/** Where a process writes what nobody else is told. */
+
+/** One line on stderr; in a browser on its console. */
+export function printToLog(line: string): void {
+  const { process } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  if (process?.stderr === undefined) console.error(line);
+  else process.stderr.write(`${line}\n`);
+}

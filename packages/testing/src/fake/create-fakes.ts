@@ -1,0 +1,54 @@
+/** Fakes for the named types of a contract: what a generated mock offers for each `.meta({ id })`. */
+
+import type { Contract } from "@seamline/core";
+import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/extend";
+import { createFake, type FakeOptions } from "./create-fake.ts";
+import { explainMisfit } from "./fits.ts";
+import { FakeError } from "./fitting.ts";
+
+/**
+ * Makes a value of one type.
+ * @param fields replace those of the value; of a type that is no object, the whole.
+ * @throws {FakeError} when they do not fit the schema, with the path.
+ */
+export type Fake<Type> = (fields?: Partial<Type>, options?: FakeOptions) => Type;
+
+/** Makes the fakes of a contract, by the names of its types. For generated mocks. */
+export function createFakes<Fakes>(contract: Contract): Fakes {
+  const fakes: Record<string, Fake<unknown>> = {};
+  for (const [id, schema] of namedSchemas(contract)) {
+    fakes[id] = (fields, options) => {
+      const drawn = createFake(schema, options);
+      return fields === undefined ? drawn : replaceFields(id, schema, drawn, fields);
+    };
+  }
+  return fakes as Fakes;
+}
+
+function replaceFields(id: string, schema: Schema, drawn: unknown, fields: object): unknown {
+  const isObject = typeof drawn === "object" && drawn !== null && !Array.isArray(drawn);
+  const value = isObject ? { ...drawn, ...fields } : fields;
+  const fault = explainMisfit(schema, "domain", value);
+  if (fault === undefined) return value;
+  throw new FakeError(`${id}: expected fields that its schema accepts:\n${fault}`);
+}
+
+function namedSchemas(contract: Contract): ReadonlyMap<string, Schema> {
+  const named = new Map<string, Schema>();
+  const seen = new Set<Schema>();
+  const visit = (schema: Schema): void => {
+    if (seen.has(schema)) return;
+    seen.add(schema);
+    const { id } = metaOf(schema);
+    if (typeof id === "string" && !named.has(id)) named.set(id, schema);
+    const definition = definitionOf(schema);
+    if (isCodec(definition)) visit(definition.out as Schema);
+    else for (const child of childrenOf(schema)) visit(child.schema);
+  };
+  for (const { input, output, errors } of Object.values(contract.operations)) {
+    visit(input.schema);
+    if (output !== undefined) visit(output.schema);
+    for (const { details } of errors.values()) if (details !== undefined) visit(details.schema);
+  }
+  return named;
+}

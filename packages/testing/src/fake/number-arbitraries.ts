@@ -1,0 +1,83 @@
+/** Numbers, bigints and dates within their bounds. */
+
+import fc from "fast-check";
+import { boundsOf, type Check } from "./checks.ts";
+
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+};
+const integerFormats: ReadonlySet<string> = new Set(["safeint", "int32", "uint32"]);
+
+/** A number. What no bound excludes may be drawn, small numbers more often. */
+export function numberArbitrary(checks: readonly Check[]): fc.Arbitrary<number> {
+  const formats = checks.flatMap(({ check, format }) => (check === "number_format" && format ? [format] : []));
+  const { min, max, minExcluded, maxExcluded } = boundsOf<number>(checks);
+  const low = Math.max(min ?? Number.NEGATIVE_INFINITY, ...formats.map((format) => ranges[format]?.[0] ?? -Infinity));
+  const high = Math.min(max ?? Number.POSITIVE_INFINITY, ...formats.map((format) => ranges[format]?.[1] ?? Infinity));
+  const step = checks.find(({ check }) => check === "multiple_of")?.value as number | undefined;
+  if (step !== undefined) {
+    const factor = fc.integer({
+      min: Math.max(Math.ceil(low / step), Number.MIN_SAFE_INTEGER),
+      max: Math.min(Math.floor(high / step), Number.MAX_SAFE_INTEGER),
+    });
+    return factor.map((times) => withoutSign(Number((times * step).toFixed(decimalsOf(step)))));
+  }
+  if (formats.some((format) => integerFormats.has(format))) {
+    return fc.integer({
+      min: Math.max(minExcluded ? Math.floor(low) + 1 : Math.ceil(low), Number.MIN_SAFE_INTEGER),
+      max: Math.min(maxExcluded ? Math.ceil(high) - 1 : Math.floor(high), Number.MAX_SAFE_INTEGER),
+    });
+  }
+  const bounds = {
+    min: Math.max(low, -Number.MAX_VALUE),
+    max: Math.min(high, Number.MAX_VALUE),
+    minExcluded: minExcluded && low === min,
+    maxExcluded: maxExcluded && high === max,
+  };
+  return fc.double({ ...bounds, noNaN: true, noDefaultInfinity: true }).map(withoutSign);
+}
+
+/** JSON has one zero. */
+function withoutSign(value: number): number {
+  return value === 0 ? 0 : value;
+}
+
+function decimalsOf(step: number): number {
+  const [digits = "", exponent = "0"] = String(step).split("e");
+  return Math.min(100, Math.max(0, (digits.split(".")[1]?.length ?? 0) - Number(exponent)));
+}
+
+/** A bigint; behind a codec. */
+export function bigintArbitrary(checks: readonly Check[]): fc.Arbitrary<bigint> {
+  const { min, max, minExcluded, maxExcluded } = boundsOf<bigint>(checks);
+  const format = checks.find(({ check }) => check === "bigint_format")?.format;
+  const [least, most] = format === undefined ? [undefined, undefined] : format === "uint64" ? uint64 : int64;
+  const low = min === undefined ? least : min + (minExcluded ? 1n : 0n);
+  const high = max === undefined ? most : max - (maxExcluded ? 1n : 0n);
+  const step = checks.find(({ check }) => check === "multiple_of")?.value as bigint | undefined;
+  if (step === undefined)
+    return fc.bigInt({ ...(low !== undefined && { min: low }), ...(high !== undefined && { max: high }) });
+  return fc
+    .bigInt({
+      ...(low !== undefined && { min: (low + (low > 0n ? step - 1n : 0n)) / step }),
+      ...(high !== undefined && { max: high / step }),
+    })
+    .map((times) => times * step);
+}
+
+const int64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
+const uint64 = [0n, 2n ** 64n - 1n] as const;
+
+const firstDate = new Date("1970-01-01T00:00:00.000Z");
+const lastDate = new Date("2099-12-31T23:59:59.999Z");
+
+/** A valid date; between 1970 and 2100 where no bound says otherwise. */
+export function dateArbitrary(checks: readonly Check[]): fc.Arbitrary<Date> {
+  const { min, max } = boundsOf<Date>(checks);
+  const from = min ?? (max !== undefined && max < firstDate ? new Date(max.getTime() - 3_155_760_000_000) : firstDate);
+  const to = max ?? (from > lastDate ? new Date(from.getTime() + 3_155_760_000_000) : lastDate);
+  return fc.date({ min: from, max: to, noInvalidDate: true });
+}

@@ -1,0 +1,49 @@
+/** What a test says in place of generated values: by the path of a field, or by the name of a schema. */
+
+import { metaOf, type Schema, suggest } from "@seamline/core/extend";
+import fc from "fast-check";
+import { FakeError } from "./fitting.ts";
+
+/** Overrides of generated values. Each is a value, or an arbitrary of values. */
+export interface Overrides {
+  /** By path, as messages print it: `customer.name`, `lines[].count`, `prices.*` for the values of a record. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** By the `id` in a schema's `.meta({ id })`. */
+  readonly types?: Readonly<Record<string, unknown>>;
+}
+
+/** Looks overrides up, and remembers which were used. */
+export interface OverrideTable {
+  /** The override of a place; the path wins over the schema. */
+  find(path: string, schema: Schema): fc.Arbitrary<unknown> | undefined;
+  /** @throws {FakeError} naming an override that no place used. */
+  assertUsed(): void;
+}
+
+/** Makes the table of one arbitrary. */
+export function createOverrideTable({ fields = {}, types = {} }: Overrides): OverrideTable {
+  const unused = new Set([...Object.keys(fields), ...Object.keys(types)]);
+  const paths = new Set<string>();
+  const ids = new Set<string>();
+  const take = (from: Readonly<Record<string, unknown>>, key: string): fc.Arbitrary<unknown> => {
+    unused.delete(key);
+    const given = from[key];
+    return given instanceof fc.Arbitrary ? given : fc.constant(given);
+  };
+  return {
+    find(path, schema) {
+      const { id } = metaOf(schema);
+      paths.add(path);
+      if (typeof id === "string") ids.add(id);
+      if (Object.hasOwn(fields, path)) return take(fields, path);
+      return typeof id === "string" && Object.hasOwn(types, id) ? take(types, id) : undefined;
+    },
+    assertUsed() {
+      for (const key of unused) {
+        const kind = Object.hasOwn(fields, key) ? "fields" : "types";
+        const known = [...(kind === "fields" ? paths : ids)].filter((one) => one !== "(root)");
+        throw new FakeError(`${kind}: nothing here is called ${JSON.stringify(key)}; ${suggest(key, known)}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Texts: of a format, matching a pattern, or free, with the lengths and parts that their checks ask for. */
+
+import fc from "fast-check";
+import { type Check, lengthsOf } from "./checks.ts";
+import { chooseFitting } from "./fitting.ts";
+import { formatArbitrary } from "./text-formats.ts";
+
+/** @param fits whether a text passes every check. */
+export function textArbitrary(checks: readonly Check[], fits: (text: string) => boolean): fc.Arbitrary<string> {
+  const formats = checks.filter(({ check }) => check === "string_format");
+  const parts = partsOf(formats);
+  const patterns = formats.filter(({ format, pattern }) => pattern !== undefined && !spelledOut.has(format ?? ""));
+  const candidates = [
+    ...formats.flatMap((format) => {
+      const known = formatArbitrary(format);
+      return known === undefined ? [] : [() => known];
+    }),
+    ...patterns.map(
+      ({ pattern }) =>
+        () =>
+          fc.stringMatching(pattern as RegExp),
+    ),
+    ...patterns.map(
+      ({ pattern }) =>
+        () =>
+          padded(fc.stringMatching(pattern as RegExp), parts),
+    ),
+  ];
+  const free = (): fc.Arbitrary<string> => freeText(lengthsOf(checks), parts);
+  if (candidates.length === 0 && !checks.some(({ check }) => check === "custom")) return free();
+  return chooseFitting([...candidates, free], fits) ?? free();
+}
+
+/** Formats whose pattern says less than their other fields. */
+const spelledOut: ReadonlySet<string> = new Set(["starts_with", "ends_with", "includes", "lowercase", "uppercase"]);
+
+interface TextParts {
+  readonly prefix: string;
+  readonly within: string;
+  readonly suffix: string;
+  readonly toCase: (text: string) => string;
+}
+
+function partsOf(formats: readonly Check[]): TextParts {
+  const all = (format: string, field: string): string[] =>
+    formats.flatMap((one) => (one.format === format ? [String(one[field])] : []));
+  const longest = (texts: readonly string[]): string =>
+    texts.toSorted((one, other) => other.length - one.length)[0] ?? "";
+  const has = (format: string): boolean => formats.some((one) => one.format === format);
+  const toCase = has("lowercase") ? toLower : has("uppercase") ? toUpper : (text: string): string => text;
+  return {
+    prefix: longest(all("starts_with", "prefix")),
+    within: all("includes", "includes").join(""),
+    suffix: longest(all("ends_with", "suffix")),
+    toCase,
+  };
+}
+
+const toLower = (text: string): string => text.toLowerCase();
+const toUpper = (text: string): string => text.toUpperCase();
+
+function padded(text: fc.Arbitrary<string>, { prefix, within, suffix, toCase }: TextParts): fc.Arbitrary<string> {
+  return text.map((one) => `${prefix}${toCase(one)}${within}${suffix}`);
+}
+
+function freeText(
+  { minLength, maxLength }: { readonly minLength: number; readonly maxLength: number | undefined },
+  parts: TextParts,
+): fc.Arbitrary<string> {
+  const given = parts.prefix.length + parts.within.length + parts.suffix.length;
+  const bounds = {
+    minLength: Math.max(0, minLength - given),
+    ...(maxLength !== undefined && { maxLength: Math.max(0, maxLength - given) }),
+  };
+  return padded(fc.string(bounds), parts);
+}

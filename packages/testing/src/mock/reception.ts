@@ -1,0 +1,118 @@
+/** Where the calls of a mock arrive, behind its dispatcher's admission: each is logged and given what its stub says. */
+
+import type { CallContext, CallRequest, CallResponse, Contract, Interceptor, ServiceError } from "@seamline/core";
+import type { Operation } from "@seamline/core/extend";
+import { type Reaction, type StubHandler, waitWithin } from "./reaction.ts";
+import type { MockCall } from "./stub.ts";
+import { observeStream, takesStream } from "./stub-handler.ts";
+
+/** What the calls of a mock meet. */
+export interface ReceptionOptions {
+  readonly contract: Contract;
+  /** What the stub of an operation does next. */
+  take(operation: string): Reaction | undefined;
+  record(operation: string, call: MockCall): void;
+  onFault(fault: unknown, context: CallContext): void;
+}
+
+/** The parts of a mock's dispatcher. */
+export interface Reception {
+  readonly handlers: Readonly<Record<string, StubHandler>>;
+  readonly intercept: Interceptor;
+  onError(reason: unknown, context: CallContext): void;
+  /** What a transport fails with in place of the answer to a call; asked once for each attempt. */
+  takeLoss(context: CallContext): ServiceError | undefined;
+}
+
+/** A call on its way to its handler. */
+interface Admitted {
+  readonly reaction: Reaction;
+  /** Keeps the items of a client stream. */
+  readonly items: unknown[];
+}
+
+/** Makes the parts of one mock's dispatcher. */
+export function createReception({ contract, take, record, onFault }: ReceptionOptions): Reception {
+  const admitted = new WeakMap<CallContext, Admitted>();
+  const losses = new WeakMap<CallContext, ServiceError>();
+  const lose = (error: ServiceError, context: CallContext): CallResponse => {
+    losses.set(context, error);
+    return { local: true }; // nobody reads it
+  };
+  const handlers = Object.values(contract.operations).map((operation) => {
+    const handle: StubHandler = (input, context) => {
+      const { reaction, items } = admitted.get(context) as Admitted;
+      const { outcome } = reaction;
+      if (outcome.kind === "crash") throw outcome.reason;
+      if (outcome.kind !== "handle" && outcome.kind !== "cut") throw new TypeError(`${outcome.kind} has no handler`);
+      const given = takesStream(operation) ? observeStream(input, (item) => items.push(item)) : input;
+      return outcome.handle(given, context);
+    };
+    return [operation.name, handle] as const;
+  });
+  return {
+    handlers: Object.fromEntries(handlers),
+    async intercept(request, next) {
+      const { context } = request;
+      const operation = contract.operations[request.operation.name] as Operation;
+      const read = readInput(operation, request);
+      if (read === undefined) return next(request); // the dispatcher refuses it, and says why
+      record(operation.name, { operation: operation.id, input: read.input, context });
+      const reaction = take(operation.name);
+      if (reaction === undefined) {
+        const error = unanswered(operation, context);
+        onFault(error, context);
+        return lose(error, context);
+      }
+      const { outcome, delayMs } = reaction;
+      if (delayMs > 0) await waitWithin(context, delayMs);
+      if (outcome.kind === "refuse") return { error: outcome.error, local: true };
+      if (outcome.kind === "lose") {
+        const { code, sent, text } = outcome;
+        return lose(context.fail(code, `${operation.id} ${text}`, { sent }), context);
+      }
+      admitted.set(context, { reaction, items: read.items });
+      const response = await next(request);
+      return outcome.kind === "cut" ? cutShort(response, context) : response;
+    },
+    onError(reason, context) {
+      if (admitted.get(context)?.reaction.outcome.kind !== "crash") onFault(reason, context);
+    },
+    takeLoss(context) {
+      const loss = losses.get(context);
+      losses.delete(context);
+      return loss;
+    },
+  };
+}
+
+/** A copy of the input for the log; `undefined` for one that is outside the contract. */
+function readInput(
+  operation: Operation,
+  { input }: CallRequest,
+): { readonly input: unknown; readonly items: unknown[] } | undefined {
+  const items: unknown[] = [];
+  if (takesStream(operation)) return { input: items, items };
+  try {
+    return { input: operation.input.decode(input), items };
+  } catch {
+    return undefined;
+  }
+}
+
+function unanswered({ id, name, service }: Operation, context: CallContext): ServiceError {
+  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.answer(…), or .fail(…), before the call, or ask for fakes: { unanswered: "fake" }`;
+  return context.fail("unimplemented", text, { sent: "not_sent" });
+}
+
+/** The answer, lost where it would have come to its end. */
+function cutShort(response: CallResponse, context: CallContext): CallResponse {
+  if (response.error !== undefined) return response;
+  async function* read(): AsyncGenerator<unknown, void, void> {
+    yield* response.output as AsyncIterable<unknown>;
+    throw context.fail("data_loss", `${context.operation.id}: the answer was cut: it has no end marker`, {
+      sent: "maybe_sent",
+    });
+  }
+  return { ...response, output: read() };
+}

@@ -1,0 +1,117 @@
+/** One request of the REST binding, answered by a mock: what a listener does, in terms of `Request` and `Response`. */
+
+import { type CallResponse, ServiceError, type Transport } from "@seamline/core";
+import {
+  CallContext,
+  type CallContextFields,
+  createCallId,
+  cutBaggage,
+  deadlineOfArrival,
+  deadlineSlackMs,
+  encodeServiceError,
+  guardWithin,
+  type Operation,
+  parseTraceparent,
+  settleWithin,
+  toStatus,
+  type WireError,
+} from "@seamline/core/extend";
+import {
+  chooseFraming,
+  decodeContext,
+  encodeProblem,
+  isCallId,
+  isIdempotencyKey,
+  jsonType,
+  parseTimeout,
+  problemType,
+  wireHeaders,
+} from "@seamline/http/binding";
+import { streamBody } from "./answer-body.ts";
+import { readInput } from "./read-input.ts";
+
+/**
+ * Answers a request for an operation.
+ * @param mock its transport failures become network errors.
+ */
+export async function answerRequest(mock: Transport, operation: Operation, request: Request): Promise<Response> {
+  const given = headerOf(request, wireHeaders.callId);
+  const callId = isCallId(given) ? given : createCallId();
+  let lost = false;
+  try {
+    const { depth, ...about } = decodeContext(headerOf(request, wireHeaders.context));
+    const key = headerOf(request, wireHeaders.idempotencyKey);
+    const context = new CallContext({
+      operation,
+      deadline: deadlineOfArrival(parseTimeout(headerOf(request, wireHeaders.timeout)), operation),
+      depth,
+      // Who names its call is a service; anybody else is outside.
+      origin: given === undefined ? "public" : "service",
+      callId,
+      ...about,
+      ...traceOf(request, given !== undefined),
+      ...(key !== undefined && isIdempotencyKey(key) && { idempotencyKey: key }),
+    });
+    const cancel = (): void => {
+      // A caller whose deadline passes hangs up, a moment before the same deadline passes here.
+      if (context.remainingMs <= deadlineSlackMs) context.expire();
+      else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
+    };
+    if (request.signal.aborted) cancel();
+    else request.signal.addEventListener("abort", cancel, { once: true });
+    const input = await readInput(operation, request);
+    const dispatch = (): Promise<CallResponse> =>
+      mock.call({ operation, input, context, local: false }).catch((reason: unknown) => {
+        lost = ServiceError.is(reason) && reason.code === "unavailable";
+        throw reason;
+      });
+    const streams = operation.streaming?.output ?? "none";
+    if (streams === "none") {
+      return await settleWithin(context, dispatch, (response) => answerCall(operation, response, callId));
+    }
+    const guard = guardWithin(context);
+    context.begin();
+    const response = await guard(dispatch());
+    if (response.error !== undefined) {
+      context.end();
+      return answerError(response.error, callId);
+    }
+    const framing = chooseFraming(streams, headerOf(request, "accept"));
+    const headers = { "content-type": framing.type, "cache-control": "no-store", [wireHeaders.callId]: callId };
+    return new Response(streamBody(response.output as AsyncIterable<unknown>, framing, context, guard), { headers });
+  } catch (reason) {
+    if (lost || request.signal.aborted) return Response.error();
+    if (ServiceError.is(reason)) return answerError(encodeServiceError(reason), callId);
+    throw reason;
+  }
+}
+
+function answerCall(operation: Operation, { error, output }: CallResponse, callId: string): Response {
+  if (error !== undefined) return answerError(error, callId);
+  const headers = { [wireHeaders.callId]: callId };
+  if (operation.output === undefined) return new Response(null, { status: 204, headers });
+  return answerText(JSON.stringify(output), 200, { ...headers, "content-type": jsonType });
+}
+
+function answerError(error: WireError, callId: string): Response {
+  const status = toStatus(error.code);
+  const headers: Record<string, string> = { [wireHeaders.callId]: callId, "content-type": problemType };
+  if (error.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1000));
+  return answerText(encodeProblem(error, status, callId), status, headers);
+}
+
+function answerText(text: string, status: number, headers: Record<string, string>): Response {
+  const body = new TextEncoder().encode(text);
+  return new Response(body, { status, headers: { ...headers, "content-length": String(body.length) } });
+}
+
+/** Services choose their call's place in its trace; of others it is the trace around the call. */
+function traceOf(request: Request, isService: boolean): Pick<CallContextFields, "trace" | "parentTrace" | "baggage"> {
+  const trace = parseTraceparent(headerOf(request, wireHeaders.trace), headerOf(request, wireHeaders.traceState));
+  if (!isService) return { parentTrace: trace };
+  return { trace, baggage: cutBaggage(headerOf(request, wireHeaders.baggage)) };
+}
+
+function headerOf(request: Request, name: string): string | undefined {
+  return request.headers.get(name) ?? undefined;
+}

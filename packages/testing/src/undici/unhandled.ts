@@ -1,0 +1,37 @@
+/** What becomes of requests that no handler answers; the words are msw's. */
+
+/** A request that no handler answered, and what msw would do. */
+export interface UnhandledRequest {
+  readonly frame: { readonly protocol: "http"; readonly data: { readonly request: Request } };
+  readonly defaults: {
+    /** Prints a warning; the request goes on to the network. */
+    warn(): void;
+    /** Prints an error; the request fails. */
+    error(): void;
+  };
+}
+
+/** `bypass` lets them through, `warn` says so, `error` fails them; or decide by yourself. */
+export type OnUnhandledFrame = "bypass" | "warn" | "error" | ((unhandled: UnhandledRequest) => void | Promise<void>);
+
+/** Decides; `false` when the request must fail. */
+export async function mayPass(request: Request, onUnhandledFrame: OnUnhandledFrame): Promise<boolean> {
+  let passes = true;
+  const text = `${request.method} ${request.url} has no request handler`;
+  const defaults = {
+    warn: () =>
+      console.warn(
+        `[seamline] Warning: ${text}; it goes to the network. Write a handler, or set onUnhandledFrame to "bypass"`,
+      ),
+    error: () => {
+      passes = false;
+      console.error(`[seamline] Error: ${text}, and onUnhandledFrame says that it fails. Write a handler for it`);
+    },
+  };
+  if (typeof onUnhandledFrame === "function") {
+    await onUnhandledFrame({ frame: { protocol: "http", data: { request } }, defaults });
+  } else if (onUnhandledFrame !== "bypass") {
+    defaults[onUnhandledFrame]();
+  }
+  return passes;
+}
