@@ -1,0 +1,35 @@
+/** What a check of a provider has found, and how it is printed. */
+
+import type { OperationCheck } from "./check-operation.ts";
+import type { ProviderFault } from "./verdict.ts";
+
+export type { OperationCheck } from "./check-operation.ts";
+
+/** The result of a check. */
+export interface ProviderReport {
+  /** Whether nothing is wrong. */
+  readonly ok: boolean;
+  /** The seed that was used: the same gives the same inputs. */
+  readonly seed: number;
+  readonly operations: readonly OperationCheck[];
+  /** Of all operations. */
+  readonly faults: readonly ProviderFault[];
+}
+
+/** Prints a line per operation and a paragraph per fault. */
+export function printProviderReport({ operations, faults, seed }: ProviderReport): string {
+  const lines = operations.map(({ operation, valid, spoiled, raw, faults: own }) => {
+    const verdict = own.length === 0 ? "ok" : `${own.length} fault${own.length === 1 ? "" : "s"}`;
+    return `${operation}: ${verdict} (${valid} valid, ${spoiled} spoiled, ${raw} raw)`;
+  });
+  return [...lines, ...faults.map(printFault), `seed ${seed}`].join("\n");
+}
+
+function printFault(fault: ProviderFault): string {
+  const place = fault.path === undefined ? "" : ` at ${fault.path}`;
+  return [
+    `✗ ${fault.operation} was sent ${fault.sent}${place}: ${fault.found}`,
+    ...(fault.input === undefined ? [] : [`  input: ${JSON.stringify(fault.input)}`]),
+    `  again: { seed: ${fault.seed}${fault.replay === undefined ? "" : `, replay: ${JSON.stringify(fault.replay)}`} }`,
+  ].join("\n");
+}

@@ -1,0 +1,88 @@
+/** The provider under check, however it is reached. */
+
+import { type Application, type Contract, createClient, ServiceClient, type Transport } from "@seamline/core";
+import { createInProcessTransport, hostOf, type Operation } from "@seamline/core/extend";
+import { createHttpTransport } from "@seamline/http";
+
+/** An application that hosts the module, the URL of a listener, or any transport. */
+export type Provider = Application | Transport | URL | string;
+
+/** A provider that can be called. */
+export interface ConnectedProvider {
+  /** Calls as a client does: checks the answer against the contract. `replaced` is sent in the place of the encoded input. */
+  call(operation: Operation, input: unknown, replaced?: { readonly wire: unknown }): Promise<unknown>;
+  /** The same for an operation whose answer is a stream. */
+  stream(operation: Operation, input: unknown): AsyncIterable<unknown>;
+  /** Where raw requests go; `undefined` when the provider is not reached by a URL over TCP. */
+  readonly url: URL | undefined;
+  /** Whether text fields (path, query, headers) are written as text on the way. */
+  readonly overHttp: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a provider; an application is started.
+ * @param caller the service in whose name calls are made.
+ * @throws {TypeError} when the application does not host the contract's module.
+ */
+export async function connectProvider(
+  contract: Contract,
+  provider: Provider,
+  caller: string | undefined,
+): Promise<ConnectedProvider> {
+  const { transport, url, owned } = await reach(contract, provider);
+  const connect = (replaced?: { readonly wire: unknown }): AnyClient => {
+    // Nothing is taken on trust on either side, whatever the transport.
+    const untrusting: Transport = {
+      async call(request) {
+        const input = replaced === undefined ? request.input : replaced.wire;
+        return { ...(await transport.call({ ...request, input, local: false })), local: false };
+      },
+    };
+    return createClient(AnyClient, untrusting, caller === undefined ? {} : { caller });
+  };
+  return {
+    call: (operation, input, replaced) => connect(replaced).invoke(operation, input),
+    stream: (operation, input) => connect().read(operation, input),
+    url: url?.startsWith("http:") || url?.startsWith("https:") ? new URL(url) : undefined,
+    overHttp: url !== undefined,
+    close: async () => {
+      if (owned) await transport.close?.();
+    },
+  };
+}
+
+/** A client of any contract, without classes for its errors. */
+class AnyClient extends ServiceClient {
+  static override readonly errors = {};
+
+  invoke(operation: Operation, input: unknown): Promise<unknown> {
+    return this.call(operation, input, undefined);
+  }
+
+  read(operation: Operation, input: unknown): AsyncIterable<unknown> {
+    return this.stream(operation, input, undefined);
+  }
+}
+
+interface Reached {
+  readonly transport: Transport;
+  readonly url?: string;
+  /** Whether the transport was made here, and ends here. */
+  readonly owned: boolean;
+}
+
+async function reach(contract: Contract, provider: Provider): Promise<Reached> {
+  if (typeof provider === "string" || provider instanceof URL) {
+    const url = String(provider).replace(/\/$/, "");
+    return { transport: createHttpTransport(url), url, owned: true };
+  }
+  if ("call" in provider) return { transport: provider, owned: false };
+  await provider.start();
+  const dispatcher = hostOf(provider).dispatchers.find((one) => one.contract.name === contract.name);
+  if (dispatcher !== undefined) return { transport: createInProcessTransport(dispatcher), owned: true };
+  const hosted = provider.hosted.join(", ");
+  throw new TypeError(
+    `expected an application that hosts ${contract.name}, found one that hosts ${hosted === "" ? "nothing" : hosted}; give the URL of the service instead`,
+  );
+}

@@ -1,0 +1,94 @@
+/** Requests that no client makes: bodies that are no JSON, or not said to be, sent to an operation's route as they are. */
+
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { maxRequestBytes, type Operation } from "@seamline/core/extend";
+import { bindingOf, jsonType } from "@seamline/http/extend";
+import { isRefusal } from "./verdict.ts";
+
+interface RawBody {
+  readonly sent: string;
+  readonly type: string | undefined;
+  readonly body: (valid: string) => string | Buffer;
+}
+
+const rawBodies: readonly RawBody[] = [
+  { sent: "a body of another content type", type: "text/plain", body: (valid) => valid },
+  { sent: "a form instead of JSON", type: "application/x-www-form-urlencoded", body: () => "a=1&b=2" },
+  { sent: "a body without a content type", type: undefined, body: (valid) => valid },
+  { sent: "an empty body", type: jsonType, body: () => "" },
+  { sent: "malformed JSON", type: jsonType, body: (valid) => valid.slice(0, -1) },
+  { sent: "JSON with something after it", type: jsonType, body: (valid) => `${valid}x` },
+  { sent: "JSON that is an array", type: jsonType, body: (valid) => `[${valid}]` },
+  { sent: "JSON that is null", type: jsonType, body: () => "null" },
+  {
+    sent: "text that is not UTF-8",
+    type: jsonType,
+    body: () => Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+  },
+  { sent: "JSON of 100,000 levels", type: jsonType, body: () => "[".repeat(100_000) + "]".repeat(100_000) },
+  { sent: "a body over 1 MiB", type: jsonType, body: () => `{"x":"${"x".repeat(maxRequestBytes)}"}` },
+];
+
+/** What is wrong with an answer to a raw request. */
+export interface RawFault {
+  readonly sent: string;
+  readonly found: string;
+}
+
+/**
+ * Sends every raw body to an operation that takes one.
+ * @param wire a valid input, for what stands in path, query and headers.
+ */
+export async function sendRawBodies(
+  url: URL,
+  operation: Operation,
+  wire: unknown,
+): Promise<{ readonly requests: number; readonly faults: readonly RawFault[] }> {
+  const binding = bindingOf(operation);
+  if (!binding.hasBody) return { requests: 0, faults: [] };
+  const { target, headers, body = "{}" } = binding.encode(wire);
+  const own = binding.headerNames.flatMap((name, index) => {
+    const value = headers[index];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const faults: RawFault[] = [];
+  for (const raw of rawBodies) {
+    const fields = { ...Object.fromEntries(own), ...(raw.type !== undefined && { "content-type": raw.type }) };
+    const answer = await send(url, operation.http.method, target, fields, raw.body(body));
+    if (answer === "closed" && raw.sent === "a body over 1 MiB") continue; // closed while it was still being sent
+    if (typeof answer === "number" && isRefusal(answer)) continue;
+    const found = typeof answer === "number" ? `it was answered with ${answer}` : "the connection was closed";
+    faults.push({ sent: raw.sent, found: `${found}; expected an answer of the 400 class` });
+  }
+  return { requests: rawBodies.length, faults };
+}
+
+/** Milliseconds to wait for an answer. */
+const patienceMs = 10_000;
+
+function send(
+  url: URL,
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | Buffer,
+): Promise<number | "closed"> {
+  const request = url.protocol === "https:" ? requestHttps : requestHttp;
+  const path = `${url.pathname.replace(/\/$/, "")}${target}`;
+  return new Promise((resolve) => {
+    const sent = request(new URL(path, url), {
+      method,
+      path,
+      headers: { ...headers, "content-length": Buffer.byteLength(body) },
+    });
+    sent.setTimeout(patienceMs, () => sent.destroy());
+    sent.once("response", (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+      answer.once("end", () => sent.destroy());
+    });
+    sent.on("error", () => resolve("closed"));
+    sent.end(body);
+  });
+}

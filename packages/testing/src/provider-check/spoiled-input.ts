@@ -1,0 +1,109 @@
+/** Inputs that somebody tampered with: a valid one in which one part is missing, of another type, out of bounds, or too much. */
+
+import fc from "fast-check";
+
+/** The ways to spoil an input. */
+export const spoilings = [
+  "a field left out",
+  "a value of another type",
+  "a value out of bounds",
+  "keys beyond the contract",
+  "a value of 100 levels",
+  "a text of 2 MiB",
+] as const;
+
+/** One of them. */
+export type Spoiling = (typeof spoilings)[number];
+
+/** A wire input and what to do to it. */
+export interface SpoiledInput {
+  readonly wire: Readonly<Record<string, unknown>>;
+  readonly spoiling: Spoiling;
+  /** Which part, counted from the outside. */
+  readonly part: number;
+  /** Which of the replacements. */
+  readonly choice: number;
+}
+
+/** Draws valid inputs with one part to spoil. The large ones are rare. */
+export function spoiledInputs(inputs: fc.Arbitrary<unknown>): fc.Arbitrary<SpoiledInput> {
+  return fc.record({
+    wire: inputs as fc.Arbitrary<Record<string, unknown>>,
+    spoiling: fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...spoilings.slice(0, 4)) },
+      { weight: 1, arbitrary: fc.constantFrom(...spoilings) },
+    ),
+    part: fc.nat({ max: 30 }),
+    choice: fc.nat({ max: 11 }),
+  });
+}
+
+const otherTypes: readonly unknown[] = [null, true, 0, -1, 1.5, "", "text", [], {}, [null], { value: 1 }, [[0]]];
+
+const beyondBounds: readonly unknown[] = [
+  ...[Number.MAX_VALUE, -Number.MAX_VALUE, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 5e-324, 1e21],
+  ...["", " ", "x".repeat(10_000), "\u0000", "\ud800", "9".repeat(400)],
+];
+
+/** The spoiled input, and the path of the part; `undefined` when the input has no such part. */
+export function spoil({
+  wire,
+  spoiling,
+  part,
+  choice,
+}: SpoiledInput): { readonly wire: unknown; readonly path: string } | undefined {
+  const copy = structuredClone(wire);
+  const places = placesIn(copy, "input");
+  if (spoiling === "keys beyond the contract") {
+    const objects = [{ path: "input", value: copy as unknown }, ...places].filter(({ value }) => isObject(value));
+    const chosen = objects[part % objects.length];
+    if (chosen === undefined) return undefined;
+    Object.assign(chosen.value as object, { unexpected: otherTypes[choice], constructor: "x", "a b": { deep: [1] } });
+    return { wire: copy, path: chosen.path };
+  }
+  const place = places[part % Math.max(places.length, 1)];
+  if (place === undefined) return undefined;
+  if (spoiling === "a field left out") place.remove();
+  else if (spoiling === "a value of another type") place.replace(structuredClone(otherTypes[choice]));
+  else if (spoiling === "a value out of bounds") place.replace(beyondBounds[choice]);
+  else if (spoiling === "a text of 2 MiB") place.replace("x".repeat(2 ** 21));
+  else place.replace(nest(100));
+  return { wire: copy, path: place.path };
+}
+
+interface InputPlace {
+  readonly path: string;
+  readonly value: unknown;
+  replace(value: unknown): void;
+  remove(): void;
+}
+
+/** Every property and item of a value, the outer ones first. */
+function placesIn(value: unknown, path: string): readonly InputPlace[] {
+  if (!isObject(value) && !Array.isArray(value)) return [];
+  const owner = value as Record<string, unknown>;
+  const own = Object.keys(owner).map(
+    (key): InputPlace => ({
+      path: Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`,
+      value: owner[key],
+      replace: (other) => {
+        owner[key] = other;
+      },
+      remove: () => {
+        if (Array.isArray(value)) value.splice(Number(key), 1);
+        else delete owner[key];
+      },
+    }),
+  );
+  return [...own, ...own.flatMap((place) => placesIn(place.value, place.path))];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function nest(levels: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < levels; level += 1) value = [value];
+  return value;
+}
