@@ -1,6 +1,18 @@
 /** @seamline/cli: the configuration of the `seamline` command, and what it does, for programs. */
 
+// check
+export type { JudgedViolation, StaleEntry } from "./check/baseline/compare-baseline.ts";
+export type { RuleName, Violation } from "./check/rule/violation.ts";
+export { type CheckOptions, type CheckResult, check } from "./check/run/check.ts";
 // configuration
+export type {
+  BaselineConfig,
+  BaselineMode,
+  CheckConfig,
+  EdgePolicy,
+  FloorPlan,
+  ModuleBoundary,
+} from "./config/check-config.ts";
 export { defineConfig, type SeamlineConfig } from "./config/config.ts";
 export type { ConfigLocation } from "./config/load-config.ts";
 // differences

@@ -1,10 +1,12 @@
 /** The commands and flags of `seamline`. */
 
 import { Command, Option } from "commander";
+import { addCheckCommand } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
+import { addShared } from "./shared-flags.ts";
 
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
 export function createProgram(): Command {
@@ -47,12 +49,6 @@ export function createProgram(): Command {
       const run = async (): Promise<number> => (await import("./diff-command.ts")).runDiff(files, flags);
       return runCommand(asJson, run, exitCodes.unexpected);
     });
+  addCheckCommand(program);
   return program;
-}
-
-function addShared(command: Command): Command {
-  return command
-    .option("--config <file>", "the configuration (default: seamline.config.ts)")
-    .option("--cwd <folder>", "the folder to work in (default: the working directory)")
-    .option("--json", "print the result as JSON");
 }

@@ -1,0 +1,130 @@
+/**
+ * From a specifier to what it names: a file of the repository, a package from elsewhere, or nothing.
+ *
+ * Nothing is taken for a package from elsewhere that is not one for certain: an alias with a slip in it would look just like
+ * one, and every rule about modules would pass it by. A package from elsewhere is declared in a package.json or is installed.
+ */
+
+import { realpathSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join, relative, sep } from "node:path";
+import { type NapiResolveOptions, ResolverFactory } from "oxc-resolver";
+import { compileNamePatterns } from "../pattern/path-pattern.ts";
+import type { ImportStatement } from "../source/import-statement.ts";
+import { packageNameOf } from "./package-name.ts";
+import { parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
+
+/** What a specifier names. */
+export type Resolution =
+  /** A path of the repository. A package whose built files are not there is named by its folder. */
+  | { readonly type: "internal"; readonly path: string }
+  | { readonly type: "package"; readonly name: string }
+  | { readonly type: "outside" }
+  | { readonly type: "unresolved"; readonly reason: string };
+
+/** What resolution depends on, besides the files themselves. */
+export interface ResolveOptions {
+  readonly root: string;
+  readonly packages: WorkspacePackages;
+  readonly external: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+/** Resolves one import of one file. */
+export type ResolveImport = (file: string, statement: ImportStatement) => Resolution;
+
+const typescriptExtensions = [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".d.mts", ".d.cts"];
+const options: NapiResolveOptions = {
+  tsconfig: "auto",
+  extensions: [...typescriptExtensions, ".js", ".jsx", ".mjs", ".cjs", ".json", ".node"],
+  extensionAlias: {
+    ".js": [".ts", ".tsx", ".d.ts", ".js", ".jsx"],
+    ".jsx": [".tsx", ".d.ts", ".jsx"],
+    ".mjs": [".mts", ".d.mts", ".mjs"],
+    ".cjs": [".cts", ".d.cts", ".cjs"],
+  },
+  mainFields: ["module", "main"],
+  nodePath: false,
+};
+const baseConditions = ["import", "require", "node", "default"];
+
+/** Makes the function that resolves; what it finds out about folders it keeps. */
+export function createResolver({ root, packages, external, conditions }: ResolveOptions): ResolveImport {
+  const isExternal = compileNamePatterns(external);
+  const realRoot = realpathSync(root);
+  const plain = new ResolverFactory({ ...options, conditionNames: [...conditions, ...baseConditions] });
+  const typed = plain.cloneWithOptions({
+    ...options,
+    conditionNames: [...conditions, "types", ...baseConditions],
+    mainFields: ["types", "typings", "module", "main"],
+  });
+  const find = (path: string, specifier: string): { path?: string; error?: string } => {
+    const found = plain.resolveFileSync(path, specifier);
+    return found.path === undefined ? typed.resolveFileSync(path, specifier) : found;
+  };
+  const known = new Map<string, Resolution>();
+
+  const locate = (file: string, specifier: string): Resolution => {
+    const { path, error } = find(join(root, file), specifier);
+    if (path !== undefined) return place(path, specifier);
+    if (isRelative(specifier)) return { type: "unresolved", reason: error ?? "there is no such file" };
+    const name = packageNameOf(specifier);
+    const own = packages.byName(name);
+    if (own !== undefined) return locateOwn(own, specifier);
+    if (!specifier.startsWith("#") && packages.declares(parentOf(file), name)) return { type: "package", name };
+    return {
+      type: "unresolved",
+      reason: "no path of a tsconfig, no package of this workspace, no declared dependency",
+    };
+  };
+
+  const place = (path: string, specifier: string): Resolution => {
+    const inside = relative(realRoot, path).split(sep).join("/");
+    if (inside.startsWith("../") || inside.split("/").includes("node_modules")) {
+      return isRelative(specifier) ? { type: "outside" } : { type: "package", name: packageNameOf(specifier) };
+    }
+    return { type: "internal", path: inside };
+  };
+
+  /** A package of the workspace that is not linked, or whose built files are not there, is asked itself. */
+  const locateOwn = (own: WorkspacePackage, specifier: string): Resolution => {
+    const { path } = find(join(root, own.folder, "package.json"), specifier);
+    if (path !== undefined) return place(path, specifier);
+    if (offers(own, specifier)) return { type: "internal", path: own.folder };
+    return { type: "unresolved", reason: `the package ${own.name} in ${own.folder} does not export it` };
+  };
+
+  return (file, { kind, specifier }) => {
+    if (kind === "url") {
+      const url = new URL(specifier, `file:///${encodeURI(file)}`);
+      return { type: "internal", path: decodeURI(url.pathname).slice(1).replace(/\/$/, "") };
+    }
+    if (isExternal(specifier)) return { type: "outside" };
+    if (isBuiltin(specifier)) return { type: "package", name: specifier.replace(/^node:/, "") };
+    if (/^(?:https?|data|file):/.test(specifier)) return { type: "outside" };
+    const clean = isRelative(specifier) ? specifier.replace(/\?.*$/, "") : specifier;
+    const key = `${parentOf(file)}\0${clean}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = locate(file, clean);
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+function isRelative(specifier: string): boolean {
+  return /^\.{0,2}(?:\/|$)/.test(specifier);
+}
+
+/** Whether the exports of a package have this entry; a package without exports has all. */
+function offers({ name, exports }: WorkspacePackage, specifier: string): boolean {
+  if (exports === undefined || exports === null) return true;
+  const entry = `.${specifier.slice(name?.length ?? 0)}`;
+  const entries = typeof exports === "object" && !Array.isArray(exports) ? Object.keys(exports) : [];
+  if (!entries.some((key) => key.startsWith("."))) return entry === ".";
+  return entries.some((key) => {
+    const [before = "", after] = key.split("*", 2);
+    return after === undefined ? key === entry : entry.startsWith(before) && entry.endsWith(after);
+  });
+}
