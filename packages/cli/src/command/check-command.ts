@@ -9,6 +9,8 @@ export interface CheckFlags {
   readonly cwd?: string;
   readonly config?: string;
   readonly json?: boolean;
+  /** `false` with `--no-cache`. */
+  readonly cache?: boolean;
   readonly format?: ReportFormat;
   readonly shrinkBaseline?: boolean;
   readonly growBaseline?: readonly string[];

@@ -14,6 +14,7 @@ export function addCheckCommand(program: Command): void {
     .addOption(new Option("--format <format>", "how to print the result").choices(formats).conflicts("json"))
     .option("--shrink-baseline", "remove from the baseline what is no longer a violation; add nothing")
     .option("--grow-baseline <modules...>", "accept the new violations of these modules, and shrink")
+    .option("--no-cache", "read every file, whether or not it is known to be unchanged")
     .action((flags: CheckFlags) =>
       runCommand(flags.json === true, async () => (await import("./check-command.ts")).runCheck(flags)),
     );

@@ -15,14 +15,20 @@ export type UnitGraph = readonly UnitEdge[];
 
 /** Sums up the imports between units; imports within one are no edge. */
 export function buildUnitGraph({ internal }: ImportGraph): UnitGraph {
-  const edges = new Map<string, { from: Unit; to: Unit; imports: InternalImport[] }>();
+  const edges = new Map<Unit, Map<Unit, InternalImport[]>>();
   for (const one of internal) {
     const to = one.to?.unit;
     if (one.from === undefined || to === undefined || one.from === to) continue;
-    const key = `${one.from.id}\0${to.id}`;
-    const edge = edges.get(key) ?? { from: one.from, to, imports: [] };
-    edge.imports.push(one);
-    edges.set(key, edge);
+    const targets = edges.get(one.from) ?? new Map<Unit, InternalImport[]>();
+    const imports = targets.get(to) ?? [];
+    imports.push(one);
+    edges.set(one.from, targets.set(to, imports));
   }
-  return [...edges].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, edge]) => edge);
+  return [...edges]
+    .flatMap(([from, targets]) => [...targets].map(([to, imports]) => ({ from, to, imports })))
+    .sort((one, other) => compare(one.from.id, other.from.id) || compare(one.to.id, other.to.id));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -6,9 +6,9 @@
  */
 
 import { realpathSync } from "node:fs";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { join, relative, sep } from "node:path";
-import { type NapiResolveOptions, ResolverFactory } from "oxc-resolver";
+import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
 import { compileNamePatterns } from "../pattern/path-pattern.ts";
 import type { ImportStatement } from "../source/import-statement.ts";
 import { packageNameOf } from "./package-name.ts";
@@ -28,6 +28,8 @@ export interface ResolveOptions {
   readonly packages: WorkspacePackages;
   readonly external: readonly string[];
   readonly conditions: readonly string[];
+  /** What is known from before; what is found out is added. */
+  readonly known?: Map<string, Resolution>;
 }
 
 /** Resolves one import of one file. */
@@ -48,21 +50,39 @@ const options: NapiResolveOptions = {
 };
 const baseConditions = ["import", "require", "node", "default"];
 
-/** Makes the function that resolves; what it finds out about folders it keeps. */
-export function createResolver({ root, packages, external, conditions }: ResolveOptions): ResolveImport {
-  const isExternal = compileNamePatterns(external);
-  const realRoot = realpathSync(root);
+/** Types stand in for what has no code: a package of types only. */
+interface Resolvers {
+  readonly plain: ResolverFactory;
+  readonly typed: ResolverFactory;
+}
+
+function createResolvers(conditions: readonly string[]): Resolvers {
+  const { ResolverFactory } = createRequire(import.meta.url)("oxc-resolver") as typeof import("oxc-resolver");
   const plain = new ResolverFactory({ ...options, conditionNames: [...conditions, ...baseConditions] });
   const typed = plain.cloneWithOptions({
     ...options,
     conditionNames: [...conditions, "types", ...baseConditions],
     mainFields: ["types", "typings", "module", "main"],
   });
+  return { plain, typed };
+}
+
+/** Makes the function that resolves; what it finds out about folders it keeps. */
+export function createResolver({
+  root,
+  packages,
+  external,
+  conditions,
+  known = new Map(),
+}: ResolveOptions): ResolveImport {
+  const isExternal = compileNamePatterns(external);
+  const realRoot = realpathSync(root);
+  let resolvers: Resolvers | undefined; // made when something is not known yet
   const find = (path: string, specifier: string): { path?: string; error?: string } => {
-    const found = plain.resolveFileSync(path, specifier);
-    return found.path === undefined ? typed.resolveFileSync(path, specifier) : found;
+    resolvers ??= createResolvers(conditions);
+    const found = resolvers.plain.resolveFileSync(path, specifier);
+    return found.path === undefined ? resolvers.typed.resolveFileSync(path, specifier) : found;
   };
-  const known = new Map<string, Resolution>();
 
   const locate = (file: string, specifier: string): Resolution => {
     const { path, error } = find(join(root, file), specifier);

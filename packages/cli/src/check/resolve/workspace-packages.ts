@@ -1,7 +1,7 @@
 /** The packages of a repository: every `package.json` that lies in it. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../../error/user-error.ts";
 import { typesPackageOf } from "./package-name.ts";
 
@@ -50,8 +50,7 @@ export function readWorkspacePackages(root: string, files: readonly string[]): W
 
 /** The folder of a path; `""` for what lies in the repository itself. */
 export function parentOf(path: string): string {
-  const parent = dirname(path);
-  return parent === "." ? "" : parent;
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function readPackage(root: string, folder: string): WorkspacePackage | undefined {

@@ -1,7 +1,6 @@
 /** `check`: whether the imports of a repository keep to its boundaries. */
 
 import { join } from "node:path";
-import type { ConfigLocation } from "../../config/load-config.ts";
 import { readBaseline, writeBaseline } from "../baseline/baseline.ts";
 import {
   compareBaseline,
@@ -12,10 +11,10 @@ import {
 } from "../baseline/compare-baseline.ts";
 import { applyRules } from "../rule/apply-rules.ts";
 import type { Violation } from "../rule/violation.ts";
-import { type Repository, readRepository } from "./read-repository.ts";
+import { type ReadOptions, type Repository, readRepository } from "./read-repository.ts";
 
 /** What to check, and what to do with the baseline. */
-export interface CheckOptions extends ConfigLocation {
+export interface CheckOptions extends ReadOptions {
   /** Removes from the baseline what is no longer a violation. Never adds. */
   readonly shrinkBaseline?: boolean | undefined;
   /** Accepts the new violations of these owners, too. */

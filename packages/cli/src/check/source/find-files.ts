@@ -9,6 +9,10 @@ export interface FoundFiles {
   readonly sources: readonly string[];
   /** Files that may import code in a language of their own (`.vue`); they are not read. */
   readonly foreign: readonly string[];
+  /** Every file that was seen, of whatever kind. */
+  readonly names: readonly string[];
+  /** Folders of packages: those with a `package.json`. */
+  readonly folders: readonly string[];
 }
 
 const never = new Set(["node_modules", "dist", "coverage"]);
@@ -24,18 +28,25 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
   const ignored = compilePathPatterns(ignore);
   const sources: string[] = [];
   const foreign: string[] = [];
+  const names: string[] = [];
+  const folders: string[] = [];
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const { name } = entry;
       if (name.startsWith(".") || never.has(name)) continue;
       const path = folder === "" ? name : `${folder}/${name}`;
       if (ignored(path)) continue;
-      if (entry.isDirectory()) visit(path);
-      else if (!entry.isFile()) continue;
-      else if (isSource.test(name)) sources.push(path);
+      if (entry.isDirectory()) {
+        visit(path);
+        continue;
+      }
+      if (!entry.isFile()) continue;
+      names.push(path);
+      if (name === "package.json" && folder !== "") folders.push(folder);
+      if (isSource.test(name)) sources.push(path);
       else if (isForeign.test(name)) foreign.push(path);
     }
   };
   visit("");
-  return { sources: sources.sort(), foreign: foreign.sort() };
+  return { sources: sources.sort(), foreign: foreign.sort(), names: names.sort(), folders: folders.sort() };
 }
