@@ -1,7 +1,7 @@
 /** The commands and flags of `seamline`. */
 
 import { Command, Option } from "commander";
-import { addCheckCommand } from "./check-program.ts";
+import { addCheckCommands } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
@@ -12,6 +12,7 @@ import { addShared } from "./shared-flags.ts";
 export function createProgram(): Command {
   const program = new Command("seamline")
     .description("Typed service clients generated from contracts; the transport behind them is configuration.")
+    .enablePositionalOptions() // a flag belongs to the command that it follows
     .showHelpAfterError("(seamline --help lists commands and flags)");
   addShared(program.command("generate"))
     .description("write the client packages of all contracts, and print what changed")
@@ -49,6 +50,6 @@ export function createProgram(): Command {
       const run = async (): Promise<number> => (await import("./diff-command.ts")).runDiff(files, flags);
       return runCommand(asJson, run, exitCodes.unexpected);
     });
-  addCheckCommand(program);
+  addCheckCommands(program);
   return program;
 }

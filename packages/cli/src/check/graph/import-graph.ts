@@ -37,6 +37,8 @@ export interface ImportGraph {
   readonly internal: readonly InternalImport[];
   readonly packages: readonly PackageImport[];
   readonly computed: readonly UnknownImport[];
+  /** Specifiers of what is neither: URLs, what a bundler provides, files outside the repository. */
+  readonly outside: readonly string[];
 }
 
 /**
@@ -51,6 +53,7 @@ export function buildImportGraph(
   const internal: InternalImport[] = [];
   const packages: PackageImport[] = [];
   const computed: UnknownImport[] = [];
+  const outside: string[] = [];
   const faults: string[] = [];
   for (const [file, imports] of files) {
     const from = assign(file)?.unit;
@@ -59,12 +62,13 @@ export function buildImportGraph(
       if (found.type === "internal")
         internal.push({ file, from, statement, target: found.path, to: assign(found.path) });
       else if (found.type === "package") packages.push({ file, from, statement, name: found.name });
-      else if (found.type === "unresolved") faults.push(explain(file, statement, found.reason));
+      else if (found.type === "outside") outside.push(statement.specifier);
+      else faults.push(explain(file, statement, found.reason));
     }
     for (const statement of imports.computed) computed.push({ file, from, statement });
   }
   if (faults.length > 0) throw new UserError(faults);
-  return { files: [...files.keys()], internal, packages, computed };
+  return { files: [...files.keys()], internal, packages, computed, outside };
 }
 
 function explain(file: string, { specifier, line, column }: ImportStatement, reason: string): string {

@@ -3,7 +3,7 @@
 import { toFileName } from "../baseline/baseline.ts";
 import { type RuleName, ruleNames } from "../rule/violation.ts";
 import type { CheckResult } from "../run/check.ts";
-import { escapeXml } from "./escape-xml.ts";
+import { escapeXml } from "../text/escape-xml.ts";
 
 interface Case {
   readonly suite: string;

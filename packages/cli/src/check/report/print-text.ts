@@ -2,7 +2,7 @@
 
 import type { JudgedViolation } from "../baseline/compare-baseline.ts";
 import type { CheckResult } from "../run/check.ts";
-import { count, printTable } from "./table.ts";
+import { count, printTable } from "../text/table.ts";
 
 /** Prints what is new, what is stale, and how things have changed since the baseline. */
 export function printText(result: CheckResult): string {

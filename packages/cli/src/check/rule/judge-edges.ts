@@ -1,6 +1,7 @@
 /** Rules about whole edges: declared ones that nobody uses, and cycles. */
 
-import { type Adjacency, findCycles } from "../graph/cycles.ts";
+import { findCycles } from "../graph/cycles.ts";
+import type { Adjacency } from "../graph/shortest-path.ts";
 import type { UnitEdge, UnitGraph } from "../graph/unit-graph.ts";
 import type { Rule } from "./violation.ts";
 
@@ -20,6 +21,7 @@ export const judgeUnused: Rule = ({ boundaries, units, configFile }) => {
           column: 1,
           found: `${name} says that it uses ${to}, and imports nothing of it`,
           fix: `remove ${JSON.stringify(to)} from check.edges.${name}`,
+          path: [id, to],
           entry: `unused-edge ${name} -> ${to}`,
         })),
     );
@@ -32,16 +34,18 @@ export const judgeCycles: Rule = ({ units }) => {
     const steps = cycle.map((id, index) => edgeBetween(edges, id, cycle[(index + 1) % cycle.length] ?? id));
     const weakest = steps.reduce((one, other) => (other.imports.length < one.imports.length ? other : one));
     const [first] = weakest.imports as [UnitEdge["imports"][number], ...UnitEdge["imports"]];
-    const path = [...cycle, cycle[0]].join(" -> ");
+    const path = [...cycle, cycle[0] ?? ""];
+    const circle = path.join(" -> ");
     return {
       rule: "cycle" as const,
       owner: cycle[0] ?? "",
       file: first.file,
       line: first.statement.line,
       column: first.statement.column,
-      found: `${path} is a circle (${steps.map(({ imports }) => imports.length).join(" + ")} imports)`,
+      found: `${circle} is a circle (${steps.map(({ imports }) => imports.length).join(" + ")} imports)`,
       fix: `remove ${weakest.from.id} -> ${weakest.to.id}: it has the fewest imports`,
-      entry: `cycle ${path}`,
+      path,
+      entry: `cycle ${circle}`,
     };
   });
 };

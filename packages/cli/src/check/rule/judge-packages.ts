@@ -16,6 +16,7 @@ export const judgePackages: Rule = ({ boundaries, graph }) =>
         column,
         found: `${from.id} imports the package ${name}`,
         fix: `use what ${from.id} has instead, or remove ${name} from check.forbidden`,
+        path: [from.id],
         entry: `forbidden-package ${file} -> ${name}${typeOnly ? " (types)" : ""}`,
       } as const,
     ];
@@ -35,6 +36,7 @@ export const judgeComputed: Rule = ({ graph }) =>
         column,
         found: `${from.id} imports what cannot be known beforehand: ${text}`,
         fix: "import literal specifiers, or do it in a composition root",
+        path: [from.id],
         entry: `computed-import ${file} -> ${text}`,
       } as const,
     ];

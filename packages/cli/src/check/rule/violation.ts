@@ -37,6 +37,8 @@ export interface Violation {
   readonly found: string;
   /** The next step. */
   readonly fix: string;
+  /** The ids of the units that it runs through: who imports whom. */
+  readonly path: readonly string[];
   /** What a baseline records: the same for as long as the violation is, wherever it moves within its file. */
   readonly entry: string;
 }
@@ -61,10 +63,11 @@ export function ownerOf(unit: Unit | undefined): string {
 
 /** A violation at an import of the repository's own code. */
 export function violationAt(
-  { file, from, statement, target }: InternalImport,
+  { file, from, statement, target, to }: InternalImport,
   { rule, found, fix }: Pick<Violation, "rule" | "found" | "fix">,
 ): Violation {
   const { line, column, typeOnly } = statement;
   const entry = `${rule} ${file} -> ${target || "."}${typeOnly ? " (types)" : ""}`;
-  return { rule, owner: ownerOf(from), file, line, column, found, fix, entry };
+  const path = [ownerOf(from), ownerOf(to?.unit)];
+  return { rule, owner: ownerOf(from), file, line, column, found, fix, path, entry };
 }

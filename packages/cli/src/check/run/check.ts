@@ -11,6 +11,7 @@ import {
 } from "../baseline/compare-baseline.ts";
 import { applyRules } from "../rule/apply-rules.ts";
 import type { Violation } from "../rule/violation.ts";
+import { count } from "../text/table.ts";
 import { type ReadOptions, type Repository, readRepository } from "./read-repository.ts";
 
 /** What to check, and what to do with the baseline. */
@@ -89,6 +90,6 @@ function notice({ foreign }: Repository): readonly string[] {
   if (foreign.length === 0) return [];
   const kinds = [...new Set(foreign.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
   return [
-    `${foreign.length} files were not read, because their imports stand in ${kinds}: ${foreign.slice(0, 3).join(", ")}`,
+    `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
   ];
 }

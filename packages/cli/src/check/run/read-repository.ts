@@ -41,7 +41,11 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
     ]);
   }
   const found = findFiles(root, check.ignore ?? []);
-  const { sources, foreign } = found;
+  const configFile = relative(root, file ?? root)
+    .split(sep)
+    .join("/");
+  const { foreign } = found;
+  const sources = found.sources.filter((source) => source !== configFile);
   if (sources.length === 0) {
     throw new UserError([`${root}: expected source files, found none; correct --cwd, or \`check.ignore\``]);
   }
@@ -59,8 +63,5 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
   });
   const graph = buildImportGraph(await readFiles(root, sources, cache), boundaries.assign, resolve);
   remembered?.save();
-  const configFile = relative(root, file ?? root)
-    .split(sep)
-    .join("/");
   return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), foreign };
 }
