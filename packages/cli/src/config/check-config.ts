@@ -55,6 +55,8 @@ export interface BaselineConfig {
 export interface CheckConfig {
   /** The modules by name, or patterns of folders in which a `*` is the name: `["modules/*"]`. */
   readonly modules?: readonly string[] | Readonly<Record<string, string | ModuleBoundary>>;
+  /** Public parts of every module, besides its own: `["index.ts"]` where each folder has a face. */
+  readonly public?: readonly string[];
   /** The client packages: patterns of folders in which a `*` is the module's name. Default: the `clients` that `generate` writes. */
   readonly clients?: readonly string[];
   /** Folders that everything may import; they import no module and no client package. */

@@ -31,6 +31,7 @@ export const checkSettings: Setting = object({
           either((one) => (isRecord(one) ? moduleBoundary : text("a folder or an object"))),
         ),
   ),
+  public: parts,
   clients: folders,
   shared: folders,
   roots: folders,

@@ -40,6 +40,7 @@ export const plantedKinds: readonly PlantedKind[] = [
   kind("dynamic", "ts", 'export const thing = () => import("%");'),
   kind("dynamic in a template", "ts", "export const thing = () => import(`%`);"),
   kind("dynamic behind a comment", "ts", 'export const thing = () => import(/* chunk */ "%");'),
+  kind("dynamic of a cast", "ts", 'export const thing = () => import(("%" as string)!);'),
   kind("dynamic in JSX", "tsx", 'export const View = () => <p>don\'t {import("%")}</p>;'),
   kind("import.meta.resolve", "ts", 'export const thing = import.meta.resolve("%");'),
   kind("import equals", "cts", 'import thing = require("%"); thing;'),

@@ -56,6 +56,7 @@ export function readBoundaries(config: CheckConfig, { files, packages, clients }
   const settings = moduleSettings(config);
   const edges = new Map(Object.entries(config.edges ?? {}).map(([from, to]) => [from, readEdges(to)]));
   const parts = new Map([...settings].map(([name, one]) => [name, readParts(one.public ?? [])]));
+  const everyone = readParts(config.public ?? []);
   const privates = new Map([...settings].map(([name, one]) => [name, compilePathPatterns(one.private ?? [])]));
   const everywhere = compileNamePatterns(config.forbidden?.["*"] ?? []);
   const forbidden = new Map(
@@ -72,7 +73,7 @@ export function readBoundaries(config: CheckConfig, { files, packages, clients }
     units,
     assign,
     edgesFrom: (module) => edges.get(module) ?? new Map(),
-    publicParts: (module) => parts.get(module) ?? [],
+    publicParts: (module) => [...everyone, ...(parts.get(module) ?? [])],
     isPrivate: ({ unit, part }) => unit.kind === "module" && privates.get(unit.name)?.(part) === true,
     isForbidden: (module, name) => everywhere(name) || forbidden.get(module)?.(name) === true,
     hasClient: (module) => units.some(({ kind, name }) => kind === "client" && name === module),

@@ -38,17 +38,16 @@ function unusedEdges({ boundaries, units, graph }: Repository): readonly UnusedS
   );
 }
 
-function unusedParts({ boundaries, graph }: Repository): readonly UnusedSetting[] {
+function unusedParts({ boundaries, graph, config }: Repository): readonly UnusedSetting[] {
   const modules = boundaries.units.filter(({ kind }) => kind === "module");
   return modules.flatMap(({ id, name }) => {
     const crossing = graph.internal.filter((one) => one.to?.unit.id === id && one.from?.id !== id);
-    return boundaries
-      .publicParts(name)
-      .flatMap(({ patterns }) =>
-        patterns
-          .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
-          .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "nobody else imports it" })),
-      );
+    return boundaries.publicParts(name).flatMap(({ patterns }) =>
+      patterns
+        .filter((pattern) => config.public?.includes(pattern) !== true) // said of all, needed by some
+        .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
+        .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "nobody else imports it" })),
+    );
   });
 }
 

@@ -19,7 +19,8 @@ export function readNodeImports(text: string, program: Program, place: (offset: 
   const imports: ImportStatement[] = [];
   const computed: ComputedImport[] = [];
   const requires = new Set(["require"]);
-  const add = (source: unknown, kind: ImportKind, typeOnly: boolean, whole: Node): void => {
+  const add = (written: unknown, kind: ImportKind, typeOnly: boolean, whole: Node): void => {
+    const source = unwrap(written);
     const specifier = literalOf(source);
     if (specifier === undefined) miss(whole);
     else imports.push({ kind, specifier, typeOnly, ...place((source as Node).start) });
@@ -67,7 +68,7 @@ export function readNodeImports(text: string, program: Program, place: (offset: 
     NewExpression(node) {
       const [target, base] = node.arguments as readonly Node[];
       if (nameOf(node.callee) !== "URL" || nameOf(base) !== "import.meta.url") return;
-      const specifier = literalOf(target);
+      const specifier = literalOf(unwrap(target));
       if (specifier === undefined || specifier.startsWith(".")) add(target, "url", false, node);
     },
     Identifier(node, parent) {
@@ -95,6 +96,13 @@ function walk(node: Node, parent: Node | undefined, handlers: Readonly<Record<st
 
 function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+}
+
+/** What stands around an expression without changing its value. */
+const wrappers = new Set(["ParenthesizedExpression", "TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"]);
+
+function unwrap(node: unknown): unknown {
+  return isNode(node) && wrappers.has(node.type) ? unwrap(node.expression) : node;
 }
 
 /** The text of a literal, or of a template that computes nothing. */

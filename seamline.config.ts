@@ -1,0 +1,27 @@
+/** The boundaries of Seamline itself: packages stand on floors, and so do the folders inside them. */
+
+import type { SeamlineConfig } from "@seamline/cli";
+
+export default {
+  check: {
+    modules: ["packages/*"],
+    public: ["src/index.ts", "src/extend.ts", "src/jwt.ts"],
+    roots: ["test", "vitest.workspace.ts", "scripts"],
+    ignore: ["bench", "examples", "packages/cli/test/cases"],
+    edges: {
+      cli: ["core"],
+      http: ["core"],
+      inversify: ["core"],
+      opentelemetry: ["core"],
+      testing: ["core", "http"],
+    },
+    floors: [
+      { within: "packages", order: ["testing", ["cli", "http", "inversify", "opentelemetry"], "core"] },
+      {
+        within: "packages/core/src",
+        order: ["application", ["topology", "transport"], ["client", "policy", "server"], "call", "contract", "error"],
+      },
+    ],
+    baseline: { folder: "test/boundaries" },
+  },
+} satisfies SeamlineConfig;
