@@ -6,6 +6,7 @@ import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
+import type { InitFlags } from "./init-command.ts";
 import { addShared } from "./shared-flags.ts";
 
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
@@ -51,5 +52,14 @@ export function createProgram(): Command {
       return runCommand(asJson, run, exitCodes.unexpected);
     });
   addCheckCommands(program);
+  program
+    .command("init")
+    .description("propose boundaries for this repository, write them, and accept what is against them today")
+    .option("--print", "print the configuration; write nothing")
+    .option("--cwd <folder>", "the folder to work in (default: the working directory)")
+    .option("--json", "print the result as JSON")
+    .action((flags: InitFlags) =>
+      runCommand(flags.json === true, async () => (await import("./init-command.ts")).runInit(flags)),
+    );
   return program;
 }

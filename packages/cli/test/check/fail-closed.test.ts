@@ -51,6 +51,27 @@ const cases: readonly Case[] = [
     says: ["modules/courier/lost.ts:1:8"],
   },
   {
+    title: "a tsconfig that extends what is not installed, though the import is one of a package",
+    files: {
+      "modules/courier/tsconfig.json": JSON.stringify({ extends: "@tsconfig/none" }),
+      "package.json": JSON.stringify({ type: "module", dependencies: { zod: "4" } }),
+      "modules/courier/lost.ts": 'import "zod";\n',
+    },
+    says: [
+      "modules/courier/lost.ts: expected a tsconfig.json",
+      "Tsconfig not found @tsconfig/none",
+      "install what it extends",
+    ],
+  },
+  {
+    title: "a tsconfig that cannot be read",
+    files: {
+      "modules/courier/tsconfig.json": "{ paths",
+      "modules/courier/lost.ts": 'import "../customer/index.ts";\n',
+    },
+    says: ["expected a tsconfig.json", "tsconfig.json"],
+  },
+  {
     title: "a private import that package.json does not have",
     files: { "modules/courier/lost.ts": 'import "#customer";\n' },
     says: ["modules/courier/lost.ts:1:8"],

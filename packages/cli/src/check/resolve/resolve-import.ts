@@ -9,6 +9,7 @@ import { realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { join, relative, sep } from "node:path";
 import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
+import { UserError } from "../../error/user-error.ts";
 import { compileNamePatterns } from "../pattern/path-pattern.ts";
 import type { ImportStatement } from "../source/import-statement.ts";
 import { packageNameOf } from "./package-name.ts";
@@ -50,6 +51,9 @@ const options: NapiResolveOptions = {
 };
 const baseConditions = ["import", "require", "node", "default"];
 
+/** Where the settings cannot be read, an alias and a package from elsewhere look the same. */
+const brokenSettings = /^(?:Failed to load|Tsconfig|JSONError)/;
+
 /** Types stand in for what has no code: a package of types only. */
 interface Resolvers {
   readonly plain: ResolverFactory;
@@ -67,7 +71,10 @@ function createResolvers(conditions: readonly string[]): Resolvers {
   return { plain, typed };
 }
 
-/** Makes the function that resolves; what it finds out about folders it keeps. */
+/**
+ * Makes the function that resolves; what it finds out it keeps.
+ * @returns a function that throws a UserError where a tsconfig or a package.json cannot be read.
+ */
 export function createResolver({
   root,
   packages,
@@ -81,6 +88,11 @@ export function createResolver({
   const find = (path: string, specifier: string): { path?: string; error?: string } => {
     resolvers ??= createResolvers(conditions);
     const found = resolvers.plain.resolveFileSync(path, specifier);
+    if (found.error !== undefined && brokenSettings.test(found.error)) {
+      throw new UserError([
+        `${path}: expected a tsconfig.json and a package.json that can be read, found a fault: ${found.error}; correct it, or install what it extends`,
+      ]);
+    }
     return found.path === undefined ? resolvers.typed.resolveFileSync(path, specifier) : found;
   };
 

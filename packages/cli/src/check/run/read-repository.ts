@@ -61,7 +61,9 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
     conditions,
     ...(remembered && { known: remembered.known }),
   });
-  const graph = buildImportGraph(await readFiles(root, sources, cache), boundaries.assign, resolve);
+  const { imports, faults } = await readFiles(root, sources, cache);
+  if (faults.size > 0) throw new UserError([...faults.values()]);
+  const graph = buildImportGraph(imports, boundaries.assign, resolve);
   remembered?.save();
   return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), foreign };
 }

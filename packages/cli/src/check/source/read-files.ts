@@ -23,16 +23,18 @@ interface KnownFile {
  */
 const settledAfterMs = 2000;
 
+/** What was read. */
+export interface ReadFiles {
+  readonly imports: ReadonlyMap<string, FileImports>;
+  /** What is wrong with each file that does not parse. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
 /**
  * Reads the imports of files.
  * @param remember whether to use and to keep what earlier runs have read.
- * @throws {UserError} naming every file that does not parse.
  */
-export async function readFiles(
-  root: string,
-  files: readonly string[],
-  remember: boolean,
-): Promise<ReadonlyMap<string, FileImports>> {
+export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
   const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 1) : undefined;
   const known = new Map(Object.entries(cache?.read() ?? {}));
   const found: Record<string, KnownFile> = {};
@@ -52,7 +54,7 @@ export async function readFiles(
     if (before?.hash === hash) found[file] = describe(stats, read, hash, before.imports);
     else stale.push({ file, stats, read, hash, text });
   }
-  const faults: string[] = [];
+  const faults = new Map<string, string>();
   if (stale.length > 0) {
     const { readImports } = await import("./read-imports.ts"); // the parser is loaded only when there is something to parse
     for (const { file, stats, read, hash, text } of stale) {
@@ -60,13 +62,13 @@ export async function readFiles(
         found[file] = describe(stats, read, hash, readImports(file, text));
       } catch (reason) {
         if (!(reason instanceof UserError)) throw reason;
-        faults.push(...reason.faults);
+        faults.set(file, reason.message);
       }
     }
   }
   if (changed) cache?.write(found);
-  if (faults.length > 0) throw new UserError(faults);
-  return new Map(files.map((file) => [file, (found[file] as KnownFile).imports]));
+  const parsed = files.filter((file) => !faults.has(file));
+  return { imports: new Map(parsed.map((file) => [file, (found[file] as KnownFile).imports])), faults };
 }
 
 function describe(stats: Stats, read: number, hash: string, imports: FileImports): KnownFile {
