@@ -54,6 +54,19 @@ describe("seamline init", () => {
     expect((await workspace.seamline(["check", "--json"])).code).toBe(0);
   });
 
+  it("knows the boundaries of food delivery again", async () => {
+    const { stdout } = await workspace.seamline(["init", "--print", "--cwd", join(examples, "food-delivery")]);
+    for (const line of [
+      'modules: ["modules/*"],',
+      'clients: ["clients/*"],',
+      'shared: ["shared"],',
+      'roots: ["app", "test"],',
+      'edges: { courier: ["customer"], customer: ["courier", "restaurant"] },',
+    ]) {
+      expect(stdout).toContain(line);
+    }
+  });
+
   it("leaves out what git ignores and what does not parse, and says so", async () => {
     addCase("aliases");
     execFileSync("git", ["init", "-q"], { cwd: workspace.folder });

@@ -18,7 +18,10 @@ export interface Arrangement {
  */
 export function arrange(graph: FileGraph, { modules: divided }: Division): Arrangement {
   const modules = new Map([...divided].filter(([name]) => !isClient(name, divided)));
-  const clientFolders = [...divided].flatMap(([name, folders]) => (isClient(name, divided) ? folders : []));
+  const clientFolders = [
+    ...[...divided].flatMap(([name, folders]) => (isClient(name, divided) ? folders : [])),
+    ...findClientFolders(graph.files, divided),
+  ];
   const shared = findSharedModules(graph, modules, divided);
   const own = new Map([...modules].filter(([name]) => !shared.has(name)));
   const divide = createDivider(own);
@@ -31,12 +34,21 @@ export function arrange(graph: FileGraph, { modules: divided }: Division): Arran
     const kind = judge(graph, divide, new Set(files));
     if (kind !== undefined) arranged[kind].push(place);
   }
-  const clients = [...new Set(clientFolders.map((folder) => folder.replace(/[^/]+-client$/, "*-client")))].sort();
+  const clients = [...new Set(clientFolders.map((folder) => folder.replace(/[^/]+?(-client)?$/, "*$1")))].sort();
   return { modules: own, clients, shared: arranged.shared.sort(), roots: arranged.roots.sort() };
 }
 
 const sharedNames =
   /^(?:shared|common|libs?|utils?|helpers?|core|kernel|types?|config|logging|logger|testing|ui|text)$/;
+
+/** `clients/orders` is the client package of `orders`. */
+function findClientFolders(files: readonly string[], modules: Division["modules"]): readonly string[] {
+  const folders = files.flatMap((file) => {
+    const [, folder, name = ""] = /^((?:.*\/)?clients\/([^/]+))\//.exec(file) ?? [];
+    return folder !== undefined && modules.has(name) ? [folder] : [];
+  });
+  return [...new Set(folders)].filter((folder) => ![...modules.values()].flat().includes(folder));
+}
 
 /** `orders-client` is the client package of `orders`. */
 function isClient(name: string, modules: Division["modules"]): boolean {
