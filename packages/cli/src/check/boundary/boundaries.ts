@@ -3,6 +3,7 @@
 import type { CheckConfig, EdgePolicy } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
+import { toBuiltinName } from "../resolve/package-name.ts";
 import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
 import { type AssignPath, createAssignment, type Territory } from "./assign-paths.ts";
 import { checkNames } from "./check-names.ts";
@@ -58,13 +59,13 @@ export function readBoundaries(config: CheckConfig, { files, packages, clients }
   const parts = new Map([...settings].map(([name, one]) => [name, readParts(one.public ?? [])]));
   const everyone = readParts(config.public ?? []);
   const privates = new Map([...settings].map(([name, one]) => [name, compilePathPatterns(one.private ?? [])]));
-  const everywhere = compileNamePatterns(config.forbidden?.["*"] ?? []);
+  const everywhere = compilePackages(config.forbidden?.["*"] ?? []);
   const forbidden = new Map(
     units
       .filter(({ kind }) => kind === "module")
       .map(({ name }) => [
         name,
-        compileNamePatterns([...(config.forbidden?.[name] ?? []), ...(settings.get(name)?.forbidden ?? [])]),
+        compilePackages([...(config.forbidden?.[name] ?? []), ...(settings.get(name)?.forbidden ?? [])]),
       ]),
   );
   const faults = [...findEmpty(territories, files), ...checkNames(config, units, files, assign)];
@@ -78,6 +79,10 @@ export function readBoundaries(config: CheckConfig, { files, packages, clients }
     isForbidden: (module, name) => everywhere(name) || forbidden.get(module)?.(name) === true,
     hasClient: (module) => units.some(({ kind, name }) => kind === "client" && name === module),
   };
+}
+
+function compilePackages(names: readonly string[]): (name: string) => boolean {
+  return compileNamePatterns(names.map(toBuiltinName));
 }
 
 function findUnits(files: readonly string[], assign: AssignPath): readonly Unit[] {

@@ -12,7 +12,7 @@ import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
 import { UserError } from "../../error/user-error.ts";
 import { compileNamePatterns } from "../pattern/path-pattern.ts";
 import type { ImportStatement } from "../source/import-statement.ts";
-import { packageNameOf } from "./package-name.ts";
+import { packageNameOf, toBuiltinName } from "./package-name.ts";
 import { parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
 
 /** What a specifier names. */
@@ -132,7 +132,7 @@ export function createResolver({
       return { type: "internal", path: decodeURI(url.pathname).slice(1).replace(/\/$/, "") };
     }
     if (isExternal(specifier)) return { type: "outside" };
-    if (isBuiltin(specifier)) return { type: "package", name: specifier.replace(/^node:/, "") };
+    if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
     if (/^(?:https?|data|file):/.test(specifier)) return { type: "outside" };
     const clean = isRelative(specifier) ? specifier.replace(/\?.*$/, "") : specifier;
     const key = `${parentOf(file)}\0${clean}`;
