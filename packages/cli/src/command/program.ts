@@ -5,8 +5,8 @@ import { addCheckCommands } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
-import { exitCodes, runCommand } from "./output.ts";
 import type { InitFlags } from "./init-command.ts";
+import { exitCodes, runCommand } from "./output.ts";
 import { addShared } from "./shared-flags.ts";
 
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */

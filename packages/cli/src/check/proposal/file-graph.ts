@@ -28,7 +28,7 @@ export interface FileGraph {
 export async function readFileGraph(root: string): Promise<FileGraph> {
   const untracked = listIgnored(root);
   const found = findFiles(root, untracked);
-  const sources = found.sources.filter((file) => !/^seamline\.config\.\w+$/.test(file));
+  const { sources } = found;
   const { imports, faults } = await readFiles(root, sources, false);
   const packages = readWorkspacePackages(root, sources);
   const resolve = createResolver({ root, packages, external: [], conditions: [] });

@@ -17,6 +17,8 @@ export interface FoundFiles {
 
 const never = new Set(["node_modules", "dist", "coverage"]);
 const isSource = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+/** Configurations are no code of the repository; one in a folder below is another repository's, as that of an example. */
+const isConfiguration = /^seamline\.config\.[cm]?[jt]s$/;
 const isForeign = /\.(?:vue|svelte|astro|mdx)$/;
 
 /**
@@ -43,7 +45,7 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
       if (!entry.isFile()) continue;
       names.push(path);
       if (name === "package.json" && folder !== "") folders.push(folder);
-      if (isSource.test(name)) sources.push(path);
+      if (isSource.test(name) && !isConfiguration.test(name)) sources.push(path);
       else if (isForeign.test(name)) foreign.push(path);
     }
   };
