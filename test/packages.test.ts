@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -96,6 +96,15 @@ describe("the packed packages", () => {
 
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
+
+    await mkdir(join(folder.path, "modules", "greeter"), { recursive: true });
+    await writeFile(
+      join(folder.path, "modules", "greeter", "index.mts"),
+      'import "@seamline/core";\nexport default 1;\n',
+    );
+    await writeFile(join(folder.path, "seamline.config.ts"), 'export default { check: { modules: ["modules/*"] } };\n');
+    const checked = await execute("node", [join("node_modules", ".bin", "seamline"), "check"], { cwd: folder.path });
+    expect(checked.stdout).toMatch(/^ok: \d+ files?, \d+ imports?, 1 module/);
 
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
