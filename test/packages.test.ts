@@ -97,18 +97,24 @@ describe("the packed packages", () => {
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
 
-    await mkdir(join(folder.path, "modules", "greeter"), { recursive: true });
-    await writeFile(
-      join(folder.path, "modules", "greeter", "index.mts"),
-      'import "@seamline/core";\nexport default 1;\n',
-    );
-    await writeFile(join(folder.path, "seamline.config.ts"), 'export default { check: { modules: ["modules/*"] } };\n');
-    const checked = await execute("node", [join("node_modules", ".bin", "seamline"), "check"], { cwd: folder.path });
-    expect(checked.stdout).toMatch(/^ok: \d+ files?, \d+ imports?, 1 module/);
+    const repository = join(folder.path, "repository");
+    await mkdir(join(repository, "modules", "greeter"), { recursive: true });
+    await writeFile(join(repository, "modules", "greeter", "index.mts"), 'import "@seamline/core";\nexport {};\n');
+    await writeFile(join(repository, "seamline.config.mts"), 'export default { check: { modules: ["modules/*"] } };\n');
+    const check = [
+      join("node_modules", ".bin", "seamline"),
+      "check",
+      "--cwd",
+      repository,
+      "--config",
+      "seamline.config.mts",
+    ];
+    const checked = await execute("node", check, { cwd: folder.path });
+    expect(checked.stdout).toMatch(/^ok: 1 file, 1 import, 1 module/);
 
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const check = [
+    const strictly = [
       "--noEmit",
       "--strict",
       "--module",
@@ -121,6 +127,6 @@ describe("the packed packages", () => {
       "node",
       "types.mts",
     ];
-    await execute("node", [tsc, ...check], { cwd: folder.path });
+    await execute("node", [tsc, ...strictly], { cwd: folder.path });
   });
 });
