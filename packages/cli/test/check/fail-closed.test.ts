@@ -226,6 +226,7 @@ describe("the process", () => {
       const none = await workspace.seamline(["check"]);
       expect(none).toMatchObject({ code: 1, stdout: "" });
       expect(none.stderr).toContain("expected `check: { … }` with the boundaries, found none; run `seamline init`");
+      workspace.write("main.ts", "export {};\n");
       workspace.write("other.config.ts", 'export default { check: { modules: ["modules/*"] } };\n');
       const formats = ["text", "json", "sarif", "github", "junit", "markdown"];
       const outcomes = await Promise.all(

@@ -40,7 +40,7 @@ export function writeLargeRepository(
   write("seamline.config.ts", `export default ${JSON.stringify(config, undefined, 2)};\n`);
   write("shared/text/index.ts", printFile(0, []));
   for (const name of names) write(`clients/${name}/index.ts`, printFile(1, ['import { z } from "zod";']));
-  for (let index = names.length + 2; index < files; index += 1) {
+  for (let index = names.length + 1; index < files; index += 1) {
     const at = index % modules;
     write(
       `modules/${names[at]}/part-${Math.floor(index / 200)}/file-${index}.ts`,
@@ -57,7 +57,7 @@ function importsOf(index: number, names: readonly string[], modules: number): re
     'import { join } from "node:path";',
     'import { sql } from "kysely";',
     'import { value as text } from "@shared/text/index.ts";',
-    ...(before > names.length + 1
+    ...(before > names.length
       ? [`import { value as before } from "${neighbour}";`, `export type { Row as Before } from "${neighbour}";`]
       : []),
     `import type { Row as Own } from "@clients/${names[at]}/index.ts";`,
