@@ -16,7 +16,7 @@ const config: CheckConfig = {
     customer: "modules/customer",
   },
   clients: ["clients/*"],
-  shared: ["shared/*"],
+  shared: ["shared/*", "settings.json"],
   roots: ["app"],
   edges: {
     courier: {
@@ -58,6 +58,7 @@ const base: Readonly<Record<string, string>> = {
   "shared/two/src/index.ts": module,
   "shared/two/src/base.ts": module,
   "app/main.ts": 'import "../modules/customer/src/index.ts";\nimport "../modules/courier/src/index.ts";\n',
+  "settings.json": "{}",
   "loose/code.ts": module,
   "loose/base.ts": module,
   "layers/top/index.ts": 'export * from "../left/index.ts";\n',
@@ -215,6 +216,36 @@ describe("seamline check", () => {
       const expected = valuesOnly === true && kind.typeOnly ? [] : [`${rule} ${planted}:2:${column} ${owner}`];
       expect(found).toEqual(expected);
     });
+  });
+
+  it.each([
+    ["a URL that leads out of the repository", 'new URL("../../../../../outside.json", import.meta.url);'],
+    ["a URL of a folder around the file", 'new URL("../../..", import.meta.url);'],
+    ["a URL with a percent sign", 'new URL("./50%.txt", import.meta.url);'],
+    ["a URL of another site", 'new URL("https://example.com/modules/customer", import.meta.url);'],
+    ["data that is shared", 'import settings from "../../../settings.json" with { type: "json" }; settings;'],
+    [
+      "a builtin package and one that is declared",
+      'import "node:fs"; import "fs/promises"; import type { A } from "kysely/types";',
+    ],
+    [
+      "what stands in comments and texts",
+      '// import "../../customer/src/index.ts"\nexport const text = `import("../../customer")`;',
+    ],
+  ])("takes %s for no violation", async (_title, text) => {
+    repository.write({ "modules/courier/src/planted.ts": `${text}\n` });
+    const found = lines(await repository.check());
+    repository.remove("modules/courier/src/planted.ts");
+    expect(found).toEqual([]);
+  });
+
+  it("reads a URL as a browser does: %63ustomer is customer", async () => {
+    repository.write({
+      "modules/courier/src/planted.ts": 'new URL("../../%63ustomer/src/index.ts?x#y", import.meta.url);\n',
+    });
+    const found = lines(await repository.check());
+    repository.remove("modules/courier/src/planted.ts");
+    expect(found).toEqual(["internals modules/courier/src/planted.ts:1:9 courier"]);
   });
 
   const computed = ["import(name)", `import("../" + name)`, "import.meta.glob('./*.ts')"];

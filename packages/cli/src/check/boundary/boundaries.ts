@@ -40,7 +40,10 @@ export interface Boundaries {
 
 /** What boundaries are made from, besides the configuration. */
 export interface BoundarySources {
+  /** The source files. */
   readonly files: readonly string[];
+  /** Files of every kind: shared code may be data. */
+  readonly names: readonly string[];
   readonly packages: readonly WorkspacePackage[];
   /** The folders of client packages outside `check`. */
   readonly clients: readonly string[];
@@ -50,7 +53,7 @@ export interface BoundarySources {
  * Reads the boundaries of a configuration.
  * @throws {UserError} for patterns that match no file and names that name nothing: what checks nothing must not look like a rule.
  */
-export function readBoundaries(config: CheckConfig, { files, packages, clients }: BoundarySources): Boundaries {
+export function readBoundaries(config: CheckConfig, { files, names, packages, clients }: BoundarySources): Boundaries {
   const territories = listTerritories(config, clients, packages);
   const assign = createAssignment(territories);
   const units = findUnits(files, assign);
@@ -68,7 +71,7 @@ export function readBoundaries(config: CheckConfig, { files, packages, clients }
         compilePackages([...(config.forbidden?.[name] ?? []), ...(settings.get(name)?.forbidden ?? [])]),
       ]),
   );
-  const faults = [...findEmpty(territories, files), ...checkNames(config, units, files, assign)];
+  const faults = [...findEmpty(territories, files, names), ...checkNames(config, units, files, assign)];
   if (faults.length > 0) throw new UserError(faults);
   return {
     units,
@@ -93,12 +96,13 @@ function findUnits(files: readonly string[], assign: AssignPath): readonly Unit[
 function findEmpty(
   territories: readonly (Territory & { optional?: boolean })[],
   files: readonly string[],
+  names: readonly string[],
 ): readonly string[] {
   return territories
     .filter(({ optional }) => optional !== true)
-    .filter(({ pattern }) => {
+    .filter(({ pattern, kind }) => {
       const has = compilePathPatterns([pattern]);
-      return !files.some(has);
+      return !(kind === "shared" ? names : files).some(has);
     })
     .map(
       ({ pattern, setting }) =>

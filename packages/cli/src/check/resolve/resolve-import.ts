@@ -7,7 +7,7 @@
 
 import { realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { join, relative, sep } from "node:path";
+import { join, posix, relative, sep } from "node:path";
 import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
 import { UserError } from "../../error/user-error.ts";
 import { compileNamePatterns } from "../pattern/path-pattern.ts";
@@ -127,10 +127,7 @@ export function createResolver({
   };
 
   return (file, { kind, specifier }) => {
-    if (kind === "url") {
-      const url = new URL(specifier, `file:///${encodeURI(file)}`);
-      return { type: "internal", path: decodeURI(url.pathname).slice(1).replace(/\/$/, "") };
-    }
+    if (kind === "url") return locateUrl(file, specifier);
     if (isExternal(specifier)) return { type: "outside" };
     if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
     if (/^(?:https?|data|file):/.test(specifier)) return { type: "outside" };
@@ -143,6 +140,20 @@ export function createResolver({
     }
     return found;
   };
+}
+
+/** What a URL names need not be there yet: its path decides. */
+function locateUrl(file: string, specifier: string): Resolution {
+  const written = specifier.replace(/[?#].*$/, "").replaceAll(/%[0-9a-f]{2}/gi, (byte) => decodeByte(byte));
+  const path = posix.join(parentOf(file), written).replace(/\/$/, "");
+  if (path === ".." || path.startsWith("../")) return { type: "outside" };
+  return { type: "internal", path: path === "." ? "" : path };
+}
+
+/** Characters beyond ASCII take several bytes; these name no boundary and stay as they are. */
+function decodeByte(byte: string): string {
+  const code = Number.parseInt(byte.slice(1), 16);
+  return code < 0x80 ? String.fromCharCode(code) : byte;
 }
 
 function isRelative(specifier: string): boolean {

@@ -50,7 +50,7 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
     throw new UserError([`${root}: expected source files, found none; correct --cwd, or \`check.ignore\``]);
   }
   const packages = readWorkspacePackages(root, sources);
-  const boundaries = readBoundaries(check, { files: sources, packages: packages.named, clients });
+  const boundaries = readBoundaries(check, { files: sources, names: found.names, packages: packages.named, clients });
   const { external = [], conditions = [] } = check;
   const cache = options.cache !== false;
   const remembered = cache ? rememberResolutions(root, found, { external, conditions }) : undefined;
