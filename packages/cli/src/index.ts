@@ -1,9 +1,10 @@
 /** @seamline/cli: the configuration of the `seamline` command, and what it does, for programs. */
 
 // check
-export type { JudgedViolation, StaleEntry } from "./check/baseline/compare-baseline.ts";
+export type { BaselineEntry } from "./check/baseline/baseline.ts";
+export type { JudgedViolation } from "./check/baseline/compare-baseline.ts";
 export type { RuleName, Violation } from "./check/rule/violation.ts";
-export { type CheckOptions, type CheckResult, check } from "./check/run/check.ts";
+export { type CheckOptions, type CheckResult, check, type GrownEntry } from "./check/run/check.ts";
 // configuration
 export type {
   BaselineConfig,

@@ -14,6 +14,7 @@ export interface CheckFlags {
   readonly format?: ReportFormat;
   readonly shrinkBaseline?: boolean;
   readonly growBaseline?: readonly string[];
+  readonly baselineSince?: string;
 }
 
 /** Checks the boundaries; returns the exit code. @throws {UserError} */

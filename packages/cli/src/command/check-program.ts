@@ -17,6 +17,7 @@ export function addCheckCommands(program: Command): void {
     .addOption(new Option("--format <format>", "how to print the result").choices(reports).conflicts("json"))
     .option("--shrink-baseline", "remove from the baseline what is no longer a violation; add nothing")
     .option("--grow-baseline <modules...>", "accept the new violations of these modules, and shrink")
+    .option("--baseline-since <commit>", "list what the baseline has accepted since; fail where it is frozen")
     .action((flags: CheckFlags) =>
       runCommand(flags.json === true, async () => (await import("./check-command.ts")).runCheck(flags)),
     );

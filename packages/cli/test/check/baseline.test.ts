@@ -1,5 +1,6 @@
 /** Accepted violations: written down by module, and fewer from run to run. */
 
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -67,7 +68,7 @@ describe("the baseline", () => {
       { owner: "courier", entry: "internals modules/courier/index.ts -> modules/customer/index.ts" },
     ]);
     const shrunk = await repository.check({ shrinkBaseline: true });
-    expect(shrunk.baseline).toEqual({ recorded: 1, stale: [] });
+    expect(shrunk.baseline).toEqual({ recorded: 1, stale: [], grown: [] });
     expect(shrunk.violations.filter(({ status }) => status === "new")).toHaveLength(1);
     expect(list()).toEqual(["courier.txt"]);
   });
@@ -94,6 +95,40 @@ describe("the baseline", () => {
     );
     await expect(repository.check({ growBaseline: ["courier", "kitchen"] })).rejects.toThrow("found a frozen one");
     expect(readdirSync(repository.folder)).not.toContain("boundaries");
+  });
+
+  it("names what was accepted since a commit, and fails for it where it is frozen", async () => {
+    create({ modes: { kitchen: "frozen" } });
+    const git = (...args: readonly string[]): void => {
+      const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+      execFileSync("git", [...identity, ...args], { cwd: repository.folder, stdio: "ignore" });
+    };
+    await repository.check({ growBaseline: ["courier"] });
+    git("init", "-q");
+    git("add", "-A");
+    git("commit", "-qm", "first");
+    const same = await repository.check({ baselineSince: "HEAD" });
+    expect(same.baseline.grown).toEqual([]);
+    repository.write({
+      "modules/courier/new.ts": 'import "../kitchen/index.ts";\n',
+      "boundaries/kitchen.txt": read("courier.txt")
+        .replace("of courier", "of kitchen")
+        .replace(/\ninternals[\s\S]*$/, "\ninternals modules/kitchen/index.ts -> modules/customer/index.ts\n"),
+    });
+    const accepted = await repository.check({ growBaseline: ["courier"] });
+    expect(accepted.ok).toBe(true);
+    const since = await repository.check({ baselineSince: "HEAD" });
+    expect(since.ok).toBe(false);
+    expect(since.baseline.grown.map(({ owner }) => owner)).toEqual(["courier", "kitchen"]);
+    expect(printReport("text", since)).toMatch(
+      /added to the baseline:\n {2}courier +accepted .+\n {2}kitchen +frozen: refused/,
+    );
+    for (const format of ["github", "junit", "sarif"] as const) {
+      expect(printReport(format, since).match(/added to a frozen baseline/g)?.length).toBeGreaterThan(0);
+    }
+    expect(printReport("markdown", since)).toContain("- kitchen (frozen): `internals");
+    await expect(repository.check({ baselineSince: "nowhere" })).rejects.toThrow('expected git to know "nowhere"');
+    await expect(repository.check({ baselineSince: "--output=x" })).rejects.toThrow("expected git to know");
   });
 
   it("lets new violations pass where it is open, but no stale entries", async () => {

@@ -7,6 +7,12 @@ import { UserError } from "../../error/user-error.ts";
 /** Accepted entries by owner. */
 export type Baseline = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** One accepted violation. */
+export interface BaselineEntry {
+  readonly owner: string;
+  readonly entry: string;
+}
+
 const opening = "# Accepted violations of ";
 const explanation = "# Fix one, then run `seamline check --shrink-baseline`. See docs/guide/boundaries.md.";
 
@@ -20,9 +26,7 @@ export function readBaseline(folder: string): Baseline {
   for (const name of listFiles(folder)) {
     const file = join(folder, name);
     const text = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
-    const [first = "", ...lines] = text.split("\n");
-    const owner = first.startsWith(opening) ? first.slice(opening.length) : "";
-    const entries = lines.filter((line) => line !== "" && !line.startsWith("#"));
+    const { owner, entries } = parseBaselineFile(text);
     if (toFileName(owner) !== name || print(owner, entries) !== text.trimEnd().concat("\n")) {
       faults.push(
         `${file}: expected the file as seamline writes it (\`${opening}<name>\`, then sorted entries, each once), found other text; ` +
@@ -33,6 +37,15 @@ export function readBaseline(folder: string): Baseline {
   }
   if (faults.length > 0) throw new UserError(faults);
   return baseline;
+}
+
+/** The owner (empty where there is none) and the entries of a file, as they stand. */
+export function parseBaselineFile(text: string): { readonly owner: string; readonly entries: readonly string[] } {
+  const [first = "", ...lines] = text.split(/\r?\n/);
+  return {
+    owner: first.startsWith(opening) ? first.slice(opening.length) : "",
+    entries: lines.filter((line) => line !== "" && !line.startsWith("#")),
+  };
 }
 
 /** Writes a baseline: one file for each owner who has entries. A file that is as it should be is not touched. */

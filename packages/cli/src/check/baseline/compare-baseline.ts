@@ -3,7 +3,7 @@
 import type { BaselineConfig, BaselineMode } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import type { Violation } from "../rule/violation.ts";
-import type { Baseline } from "./baseline.ts";
+import type { Baseline, BaselineEntry } from "./baseline.ts";
 
 /** A violation, and what the baseline says of it. */
 export interface JudgedViolation extends Violation {
@@ -11,16 +11,11 @@ export interface JudgedViolation extends Violation {
   readonly status: "new" | "open" | "accepted";
 }
 
-/** An entry of the baseline that is no longer a violation. */
-export interface StaleEntry {
-  readonly owner: string;
-  readonly entry: string;
-}
-
 /** Violations and baseline, side by side. */
 export interface BaselineComparison {
   readonly violations: readonly JudgedViolation[];
-  readonly stale: readonly StaleEntry[];
+  /** Entries that are no longer violations. */
+  readonly stale: readonly BaselineEntry[];
   /** How many entries the baseline has. */
   readonly recorded: number;
 }

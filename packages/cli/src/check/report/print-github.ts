@@ -22,8 +22,15 @@ export function printGitHub(result: CheckResult): string {
       `no longer a violation: ${entry}; run seamline check --shrink-baseline`,
     ),
   );
+  const grown = result.baseline.grown.map(({ owner, entry, frozen }) =>
+    command(
+      frozen ? "error" : "notice",
+      { file: `${result.baselineFolder}/${toFileName(owner)}`, title: "seamline baseline" },
+      `${frozen ? "added to a frozen baseline" : "added to the baseline"}: ${entry}`,
+    ),
+  );
   const notices = result.notices.map((notice) => command("notice", { title: "seamline" }, notice));
-  return [...violations, ...stale, ...notices, summarize(result)].join("\n");
+  return [...violations, ...stale, ...grown, ...notices, summarize(result)].join("\n");
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {

@@ -23,7 +23,10 @@ export function printJUnit({ violations, baseline, baselineFolder }: CheckResult
   const stale = baseline.stale.map(
     ({ owner, entry }) => `${baselineFolder}/${toFileName(owner)}: no longer a violation: ${entry}`,
   );
-  cases.push({ suite: "baseline", name: "all", failures: stale });
+  const refused = baseline.grown
+    .filter(({ frozen }) => frozen)
+    .map(({ owner, entry }) => `${baselineFolder}/${toFileName(owner)}: added to a frozen baseline: ${entry}`);
+  cases.push({ suite: "baseline", name: "all", failures: [...stale, ...refused] });
 
   function describe(rule: RuleName, owner: string): readonly string[] {
     return violations

@@ -19,11 +19,16 @@ export function printMarkdown(result: CheckResult): string {
   const stale = result.baseline.stale.map(({ owner, entry }) => `- ${escapeText(owner)}: ${code(entry)}`);
   const gone =
     stale.length === 0 ? [] : ["No longer violations; run `seamline check --shrink-baseline`:", "", ...stale, ""];
+  const added = result.baseline.grown.map(
+    ({ owner, entry, frozen }) => `- ${escapeText(owner)}${frozen ? " (frozen)" : ""}: ${code(entry)}`,
+  );
+  const grown = added.length === 0 ? [] : ["Added to the baseline:", "", ...added, ""];
   return [
     `### Boundaries: ${result.ok ? "kept" : "broken"}`,
     "",
     ...table,
     ...gone,
+    ...grown,
     ...result.notices.map((notice) => `> ${escapeText(notice)}\n`),
     escapeText(summarize(result)),
   ].join("\n");

@@ -1,13 +1,13 @@
 /** The result of a check as SARIF 2.1.0, for code scanning. */
 
 import { createHash } from "node:crypto";
-import { toFileName } from "../baseline/baseline.ts";
-import type { JudgedViolation, StaleEntry } from "../baseline/compare-baseline.ts";
+import { type BaselineEntry, toFileName } from "../baseline/baseline.ts";
+import type { JudgedViolation } from "../baseline/compare-baseline.ts";
 import { ruleTexts } from "../rule/rule-texts.ts";
 import { ruleNames } from "../rule/violation.ts";
 import type { CheckResult } from "../run/check.ts";
 
-const staleRule = "stale-baseline";
+const baselineRule = "baseline";
 
 /** Prints a log with one run. Accepted violations are there too, marked as suppressed. */
 export function printSarif({ violations, baseline, baselineFolder }: CheckResult): string {
@@ -18,15 +18,26 @@ export function printSarif({ violations, baseline, baselineFolder }: CheckResult
       help: { text: `See docs/rules/${id}.md` },
     })),
     {
-      id: staleRule,
-      shortDescription: { text: "A baseline holds violations only." },
+      id: baselineRule,
+      shortDescription: { text: "A baseline holds what is violated today, and does not grow where it is frozen." },
       help: { text: "See docs/guide/boundaries.md" },
     },
   ];
   const index = new Map(rules.map(({ id }, at) => [id as string, at]));
+  const baselineIndex = index.get(baselineRule) ?? 0;
   const results = [
     ...violations.map((one) => toResult(one, index.get(one.rule) ?? 0)),
-    ...baseline.stale.map((one) => toStaleResult(one, baselineFolder, index.get(staleRule) ?? 0)),
+    ...baseline.stale.map((one) =>
+      toBaselineResult(
+        one,
+        "no longer a violation; run seamline check --shrink-baseline",
+        baselineFolder,
+        baselineIndex,
+      ),
+    ),
+    ...baseline.grown
+      .filter(({ frozen }) => frozen)
+      .map((one) => toBaselineResult(one, "added to a frozen baseline", baselineFolder, baselineIndex)),
   ];
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -59,12 +70,12 @@ function toResult(
   };
 }
 
-function toStaleResult({ owner, entry }: StaleEntry, folder: string, ruleIndex: number): object {
+function toBaselineResult({ owner, entry }: BaselineEntry, what: string, folder: string, ruleIndex: number): object {
   return {
-    ruleId: staleRule,
+    ruleId: baselineRule,
     ruleIndex,
     level: "error",
-    message: { text: `no longer a violation: ${entry}; run seamline check --shrink-baseline` },
+    message: { text: `${what}: ${entry}` },
     locations: [toLocation(`${folder}/${toFileName(owner)}`, 1, 1)],
     partialFingerprints: { "seamline/v1": fingerprint(owner, entry, 0, 0) },
     baselineState: "new",

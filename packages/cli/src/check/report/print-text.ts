@@ -10,6 +10,7 @@ export function printText(result: CheckResult): string {
   return [
     ...printViolations(shown),
     ...printStale(result),
+    ...printGrown(result),
     ...result.notices.map((notice) => `note: ${notice}`),
     summarize(result),
   ].join("\n");
@@ -49,4 +50,10 @@ function printStale({ baseline: { stale } }: CheckResult): readonly string[] {
     "run `seamline check --shrink-baseline`",
     "",
   ];
+}
+
+function printGrown({ baseline: { grown } }: CheckResult): readonly string[] {
+  if (grown.length === 0) return [];
+  const rows = grown.map(({ owner, entry, frozen }) => [`  ${owner}`, frozen ? "frozen: refused" : "accepted", entry]);
+  return ["added to the baseline:", ...printTable(rows), ""];
 }

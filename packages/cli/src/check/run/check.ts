@@ -1,12 +1,13 @@
 /** `check`: whether the imports of a repository keep to its boundaries. */
 
 import { join } from "node:path";
-import { readBaseline, writeBaseline } from "../baseline/baseline.ts";
+import { type BaselineEntry, readBaseline, writeBaseline } from "../baseline/baseline.ts";
+import { listGrown, readBaselineAt } from "../baseline/baseline-at.ts";
 import {
   compareBaseline,
   growBaseline,
   type JudgedViolation,
-  type StaleEntry,
+  modeOf,
   shrinkBaseline,
 } from "../baseline/compare-baseline.ts";
 import { applyRules } from "../rule/apply-rules.ts";
@@ -20,11 +21,18 @@ export interface CheckOptions extends ReadOptions {
   readonly shrinkBaseline?: boolean | undefined;
   /** Accepts the new violations of these owners, too. */
   readonly growBaseline?: readonly string[] | undefined;
+  /** A commit: what the baseline has accepted since is listed, and fails for owners whose baseline is frozen. */
+  readonly baselineSince?: string | undefined;
+}
+
+/** An entry that was accepted since a commit. */
+export interface GrownEntry extends BaselineEntry {
+  readonly frozen: boolean;
 }
 
 /** What was found. */
 export interface CheckResult {
-  /** Whether there is nothing new and nothing stale. */
+  /** Whether there is nothing new, nothing stale, and nothing that was accepted where the baseline is frozen. */
   readonly ok: boolean;
   /** How many files and imports were read. */
   readonly files: number;
@@ -36,7 +44,9 @@ export interface CheckResult {
   readonly baseline: {
     readonly recorded: number;
     /** Entries that are no longer violations: an error until they are removed. */
-    readonly stale: readonly StaleEntry[];
+    readonly stale: readonly BaselineEntry[];
+    /** Entries that were accepted since `baselineSince`; an error where the baseline is frozen. */
+    readonly grown: readonly GrownEntry[];
   };
   /** The folder of the baseline, relative to the configuration. */
   readonly baselineFolder: string;
@@ -69,13 +79,20 @@ export function checkRepository(repository: Repository, options: CheckOptions = 
     writeBaseline(folder, baseline);
     compared = compareBaseline(violations, baseline, config.baseline);
   }
+  const since = options.baselineSince;
+  const accepted =
+    since === undefined ? [] : listGrown(baseline, readBaselineAt(repository.root, baselineFolder, since));
+  const grown = accepted.map((one) => ({ ...one, frozen: modeOf(config.baseline, one.owner) === "frozen" }));
   return {
-    ok: compared.stale.length === 0 && compared.violations.every(({ status }) => status !== "new"),
+    ok:
+      compared.stale.length === 0 &&
+      grown.every(({ frozen }) => !frozen) &&
+      compared.violations.every(({ status }) => status !== "new"),
     files: graph.files.length,
     imports: graph.internal.length + graph.packages.length,
     modules: boundaries.units.filter(({ kind }) => kind === "module").length,
     violations: compared.violations,
-    baseline: { recorded: compared.recorded, stale: compared.stale },
+    baseline: { recorded: compared.recorded, stale: compared.stale, grown },
     baselineFolder,
     notices: notice(repository),
   };
