@@ -6,6 +6,7 @@ export default {
   check: {
     modules: ["packages/*"],
     public: ["src/index.ts", "src/extend.ts", "src/jwt.ts"],
+    shared: ["docs"], // read by tests that compare it with the code
     roots: ["test", "vitest.workspace.ts", "scripts"],
     ignore: ["bench", "examples", "packages/cli/test/cases"],
     edges: {

@@ -3,7 +3,7 @@
 // check
 export type { BaselineEntry } from "./check/baseline/baseline.ts";
 export type { JudgedViolation } from "./check/baseline/compare-baseline.ts";
-export type { RuleName, Violation } from "./check/rule/violation.ts";
+export type { RuleName as BoundaryRuleName, Violation } from "./check/rule/violation.ts";
 export { type CheckOptions, type CheckResult, check, type GrownEntry } from "./check/run/check.ts";
 // configuration
 export type {
