@@ -75,6 +75,27 @@ describe("a run after another", () => {
     await expect(repository.check()).rejects.toThrow('expected "@text" to name a file');
   });
 
+  it("knows files of one folder apart that belong to different tsconfigs", async () => {
+    const paths = (target: string): object => ({ compilerOptions: { composite: true, paths: { "@one": [target] } } });
+    repository.write({
+      "tsconfig.json": JSON.stringify({
+        files: [],
+        references: [{ path: "./tsconfig.app.json" }, { path: "./tsconfig.spec.json" }],
+      }),
+      "tsconfig.app.json": JSON.stringify({
+        ...paths("./modules/customer/index.ts"),
+        include: ["modules"],
+        exclude: ["**/*.spec.ts"],
+      }),
+      "tsconfig.spec.json": JSON.stringify({ ...paths("./modules/courier/index.ts"), include: ["**/*.spec.ts"] }),
+      "modules/customer/use.ts": 'import "@one";\n',
+      "modules/customer/use.spec.ts": 'import "@one";\n',
+    });
+    for (let run = 0; run < 2; run += 1) {
+      expect(lines(await repository.check())).toEqual(["internals modules/customer/use.spec.ts:1:8 customer"]);
+    }
+  });
+
   it("sees a package that was replaced by a link to a module", async () => {
     repository.write({
       "node_modules/text/package.json": JSON.stringify({ name: "text", main: "index.js" }),

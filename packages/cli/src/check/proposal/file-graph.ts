@@ -31,7 +31,7 @@ export async function readFileGraph(root: string): Promise<FileGraph> {
   const { sources } = found;
   const { imports, faults } = await readFiles(root, sources, false);
   const packages = readWorkspacePackages(root, sources);
-  const resolve = createResolver({ root, packages, external: [], conditions: [] });
+  const resolve = createResolver({ root, packages, external: [], conditions: [], perFile: true });
   const links: FileLink[] = [];
   const unresolved = new Set<string>();
   for (const [from, { imports: statements }] of imports) {

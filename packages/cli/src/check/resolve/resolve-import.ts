@@ -29,6 +29,8 @@ export interface ResolveOptions {
   readonly packages: WorkspacePackages;
   readonly external: readonly string[];
   readonly conditions: readonly string[];
+  /** Whether files of one folder may have different tsconfigs: several lie side by side, each with files of its own. */
+  readonly perFile: boolean;
   /** What is known from before; what is found out is added. */
   readonly known?: Map<string, Resolution>;
 }
@@ -80,6 +82,7 @@ export function createResolver({
   packages,
   external,
   conditions,
+  perFile,
   known = new Map(),
 }: ResolveOptions): ResolveImport {
   const isExternal = compileNamePatterns(external);
@@ -132,7 +135,7 @@ export function createResolver({
     if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
     if (/^(?:https?|data|file):/.test(specifier)) return { type: "outside" };
     const clean = isRelative(specifier) ? specifier.replace(/\?.*$/, "") : specifier;
-    const key = `${parentOf(file)}\0${clean}`;
+    const key = `${perFile && !isRelative(clean) ? file : parentOf(file)}\0${clean}`;
     let found = known.get(key);
     if (found === undefined) {
       found = locate(file, clean);

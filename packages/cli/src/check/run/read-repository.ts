@@ -9,7 +9,7 @@ import { buildImportGraph, type ImportGraph } from "../graph/import-graph.ts";
 import { buildUnitGraph, type UnitGraph } from "../graph/unit-graph.ts";
 import { rememberResolutions } from "../resolve/remember-resolutions.ts";
 import { createResolver } from "../resolve/resolve-import.ts";
-import { readWorkspacePackages } from "../resolve/workspace-packages.ts";
+import { parentOf, readWorkspacePackages } from "../resolve/workspace-packages.ts";
 import { findFiles } from "../source/find-files.ts";
 import { readFiles } from "../source/read-files.ts";
 
@@ -59,6 +59,7 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
     packages,
     external,
     conditions,
+    perFile: hasNeighbours(found.names),
     ...(remembered && { known: remembered.known }),
   });
   const { imports, faults } = await readFiles(root, sources, cache);
@@ -66,4 +67,10 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
   const graph = buildImportGraph(imports, boundaries.assign, resolve);
   remembered?.save();
   return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), foreign };
+}
+
+/** Whether a folder has more than one tsconfig. */
+function hasNeighbours(names: readonly string[]): boolean {
+  const folders = names.filter((name) => /(?:^|\/)tsconfig[^/]*\.json$/.test(name)).map(parentOf);
+  return new Set(folders).size < folders.length;
 }
