@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -116,9 +116,24 @@ describe("the packed packages", () => {
     });
     expect(outputFiles[0]?.text.match(/^.*\b(?:from|import)\b\s*\(?\s*["']node:.*$/gm)).toBeNull();
 
+    const repository = join(folder.path, "repository");
+    await mkdir(join(repository, "modules", "greeter"), { recursive: true });
+    await writeFile(join(repository, "modules", "greeter", "index.mts"), 'import "@seamline/core";\nexport {};\n');
+    await writeFile(join(repository, "seamline.config.mts"), 'export default { check: { modules: ["modules/*"] } };\n');
+    const check = [
+      join("node_modules", ".bin", "seamline"),
+      "check",
+      "--cwd",
+      repository,
+      "--config",
+      "seamline.config.mts",
+    ];
+    const checked = await execute("node", check, { cwd: folder.path });
+    expect(checked.stdout).toMatch(/^ok: 1 file, 1 import, 1 module/);
+
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const check = [
+    const strictly = [
       "--noEmit",
       "--strict",
       "--module",
@@ -131,6 +146,6 @@ describe("the packed packages", () => {
       "node",
       "types.mts",
     ];
-    await execute("node", [tsc, ...check], { cwd: folder.path });
+    await execute("node", [tsc, ...strictly], { cwd: folder.path });
   });
 });

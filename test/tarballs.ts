@@ -16,6 +16,8 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+  /** Binaries for every platform, of which one is installed. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** A temporary folder outside the workspace; removed by the returned function. */
@@ -72,7 +74,8 @@ export async function linkDependencies(folder: string): Promise<void> {
 
 /** @param complete whether optional peers are wanted: ours are loaded by the test, those of others are their users' affair. */
 async function collect(folder: string, found: Map<string, string>, complete: boolean): Promise<void> {
-  const { dependencies, peerDependencies, peerDependenciesMeta } = await readManifest(folder);
+  const manifest = await readManifest(folder);
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies = {} } = manifest;
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
     if (!complete && peerDependenciesMeta?.[name]?.optional === true) continue;
     if (linked.has(name)) continue;
@@ -80,6 +83,10 @@ async function collect(folder: string, found: Map<string, string>, complete: boo
     const installed = await locate(name, folder);
     found.set(name, installed);
     await collect(installed, found, false);
+  }
+  for (const name of Object.keys(optionalDependencies)) {
+    const installed = await locate(name, folder).catch(() => undefined); // another platform's
+    if (installed !== undefined) found.set(name, installed);
   }
 }
 
