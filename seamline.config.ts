@@ -23,7 +23,15 @@ export default {
       },
       {
         within: "packages/core/src",
-        order: ["application", ["topology", "transport"], ["client", "policy", "server"], "call", "contract", "error", "platform"],
+        order: [
+          "application",
+          ["topology", "transport"],
+          ["client", "policy", "server"],
+          "call",
+          "contract",
+          "error",
+          "platform",
+        ],
       },
       {
         within: "packages/cli/src/check",
