@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type * as entry from "./entry.ts";
-import type { Edit } from "./variants.ts";
+
+/** One cut in the source. */
+export interface Edit {
+  /** Below packages/core/src. */
+  readonly file: string;
+  /** Occurs there exactly once. */
+  readonly cut: string;
+  readonly by: string;
+}
 
 /** A build, loaded. */
 export type Build = typeof entry;

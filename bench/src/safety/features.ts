@@ -46,6 +46,18 @@ async function isRefused(call: Promise<unknown>): Promise<boolean> {
   );
 }
 
+/** A handler that tells when it has begun, and does not answer before it is told to. */
+function createWaiting(): { readonly answer: Answering; readonly begun: Promise<void>; finish(): void } {
+  const begun = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<void>();
+  const answer: Answering = async (input) => {
+    begun.resolve();
+    await done.promise;
+    return usual.quote(input);
+  };
+  return { answer, begun: begun.promise, finish: done.resolve };
+}
+
 /** What holds in the whole path. */
 const checks = {
   /** An input outside the contract does not reach the handler. */
@@ -123,24 +135,15 @@ const checks = {
 
   /** The caller's signal ends the call, whatever the handler does. */
   cancellation: (checked: Checked) => {
-    const begun = Promise.withResolvers<void>();
-    const done = Promise.withResolvers<void>();
+    const { answer, begun, finish } = createWaiting();
     const controller = new AbortController();
-    return withOrders(
-      checked,
-      async (input) => {
-        begun.resolve();
-        await done.promise;
-        return usual.quote(input);
-      },
-      async ({ client }) => {
-        const refused = isRefused(client.quote(sampleRequest, { signal: controller.signal }));
-        await begun.promise;
-        controller.abort();
-        done.resolve();
-        return refused;
-      },
-    );
+    return withOrders(checked, answer, async ({ client }) => {
+      const refused = isRefused(client.quote(sampleRequest, { signal: controller.signal }));
+      await begun;
+      controller.abort();
+      finish();
+      return refused;
+    });
   },
 
   /** Code below a handler finds the handler's context. */
@@ -206,29 +209,20 @@ const checks = {
 
   /** An application that stops waits for the calls in flight. */
   draining: (checked: Checked) => {
-    const begun = Promise.withResolvers<void>();
-    const done = Promise.withResolvers<void>();
-    return withOrders(
-      checked,
-      async (input) => {
-        begun.resolve();
-        await done.promise;
-        return usual.quote(input);
-      },
-      async ({ client, stop }) => {
-        const call = client.quote(sampleRequest);
-        await begun.promise;
-        let stopped = false;
-        const stopping = stop().then(() => {
-          stopped = true;
-        });
-        for (let turn = 0; turn < 20; turn += 1) await setImmediate(); // nothing that stops here takes more turns
-        const waited = !stopped;
-        done.resolve();
-        await Promise.all([call, stopping]);
-        return waited;
-      },
-    );
+    const { answer, begun, finish } = createWaiting();
+    return withOrders(checked, answer, async ({ client, stop }) => {
+      const call = client.quote(sampleRequest);
+      await begun;
+      let stopped = false;
+      const stopping = stop().then(() => {
+        stopped = true;
+      });
+      for (let turn = 0; turn < 20; turn += 1) await setImmediate(); // nothing that stops here takes more turns
+      const waited = !stopped;
+      finish();
+      await Promise.all([call, stopping]);
+      return waited;
+    });
   },
 } satisfies Readonly<Record<string, (checked: Checked) => Promise<boolean>>>;
 

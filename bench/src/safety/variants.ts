@@ -4,22 +4,16 @@
  */
 
 import type { Settings } from "../in-process/subjects/seamline.ts";
+import type { Edit } from "./build.ts";
 import type { FeatureName } from "./features.ts";
-
-/** One cut in the source. */
-export interface Edit {
-  /** Below packages/core/src. */
-  readonly file: string;
-  /** Occurs there exactly once. */
-  readonly cut: string;
-  readonly by: string;
-}
 
 /** The path without something. */
 export interface Variant {
   readonly edits: readonly Edit[];
   /** Where the application's own settings switch it off. */
   readonly settings?: Settings;
+  /** What is missing looks at values: it is measured with a list as well. */
+  readonly values?: boolean;
   /** What no longer holds: no more than this, and no less. */
   readonly lacks: readonly FeatureName[];
 }
@@ -74,8 +68,8 @@ const deadlines = [
 
 /** Who listens to the caller's signal, and which calls are below which. */
 const cancellation = [
-  edit("call/call-context.ts", "if (parent !== undefined) parent.#prepare().children.add(this);"),
-  edit("call/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.children.delete(this);"),
+  edit("call/call-context.ts", "if (parent !== undefined) parent.#prepare().adopt(this);"),
+  edit("call/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
   edit(
     "call/call-context.ts",
     "if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));",
@@ -118,13 +112,13 @@ export const wholeName = "whole";
 
 /** By name, in the order of the table. */
 export const variants: Readonly<Record<string, Variant>> = {
-  [wholeName]: { edits: [], lacks: [] },
+  [wholeName]: { edits: [], values: true, lacks: [] },
   // The same once more, in processes of its own: what the others cost is known no better than that this costs nothing.
-  "whole, once more": { edits: [], lacks: [] },
-  "without checking the input": { edits: input, lacks: ["input"] },
-  "without checking the answer": { edits: answer, lacks: ["answer"] },
-  "without either check": { edits: [...input, ...answer], lacks: ["input", "answer"] },
-  "without size caps": { edits: sizes, lacks: ["size"] },
+  "whole (once more)": { edits: [], values: true, lacks: [] },
+  "without checking the input": { edits: input, values: true, lacks: ["input"] },
+  "without checking the answer": { edits: answer, values: true, lacks: ["answer"] },
+  "without either check": { edits: [...input, ...answer], values: true, lacks: ["input", "answer"] },
+  "without size caps": { edits: sizes, values: true, lacks: ["size"] },
   "without the depth cap": { edits: depth, lacks: ["depth"] },
   "without the call around it": { edits: surrounding, lacks: ["surrounding", "depth"] },
   "without a context of its own": {
@@ -142,6 +136,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "without all of these": {
     edits: [...input, ...answer, ...sizes, ...ownContext, ...race, ...frame, ...hop, ...draining],
     settings: noRetries,
+    values: true,
     lacks: [
       "input",
       "answer",
