@@ -1,12 +1,12 @@
 /**
  * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n]`: measures, prints tables, and writes results/<family>.json and the family's
- * section of README.md, unless `--only` left subjects out.
+ * section of README.md and docs/performance.md, unless `--only` left subjects out.
  */
 
 import { parseArgs } from "node:util";
 import { loadFamily, usualFamilies } from "./families.ts";
 import type { MeasureOptions } from "./harness/family.ts";
-import { printSection, writeReadme, writeRows } from "./harness/results.ts";
+import { printSection, writeRows, writeSections } from "./harness/results.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,7 +38,7 @@ async function run(name: string): Promise<void> {
   process.stdout.write(`\n${name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n${section}\n`);
   if (options.only.length > 0) return;
   await writeRows(name, rows);
-  await writeReadme(name, section);
+  await writeSections(name, section);
 }
 
 function readCount(name: "rounds" | "seconds"): number | undefined {

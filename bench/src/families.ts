@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   types: async () => (await import("./types/family.ts")).family,
   startup: async () => (await import("./startup/family.ts")).family,
   cli: async () => (await import("./cli/family.ts")).family,
+  safety: async () => (await import("./safety/family.ts")).family,
   scale: async () => (await import("./scale/family.ts")).family,
   soak: async () => (await import("./soak/family.ts")).family,
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { replaceSection, writeReadme, writeRows } from "./results.ts";
+import { readSection, replaceSection, writeRows, writeSections } from "./results.ts";
 import { runRounds, turnOrder } from "./rounds.ts";
 import { selectSubjects } from "./select.ts";
 import { median, summarise } from "./statistics.ts";
@@ -82,17 +82,24 @@ describe("results", () => {
       expect(JSON.parse(text)).toEqual(rows.map((row) => ({ ...row, median: Math.round(row.median) })));
       expect(text.split("\n").length).toBe(5);
 
-      await writeFile(join(path, "README.md"), "before\n<!-- bench f -->\nold\n<!-- end of bench f -->\nafter\n");
-      for (const section of ["new", "newer"]) await writeReadme("f", section, at);
-      expect(await readFile(join(path, "README.md"), "utf8")).toBe(
-        "before\n<!-- bench f -->\nnewer\n<!-- end of bench f -->\nafter\n",
-      );
+      const files = ["a.md", "b.md"].map((name) => new URL(name, at));
+      for (const file of files)
+        await writeFile(file, "before\n<!-- bench f -->\nold\n<!-- end of bench f -->\nafter\n");
+      for (const section of ["new", "newer"]) await writeSections("f", section, files);
+      for (const file of files) {
+        const written = await readFile(file, "utf8");
+        expect(written).toBe("before\n<!-- bench f -->\nnewer\n<!-- end of bench f -->\nafter\n");
+        expect(readSection(written, "f", file)).toBe("newer");
+      }
     } finally {
       await rm(path, { recursive: true });
     }
   });
 
   it("do not guess where a section belongs", () => {
-    expect(() => replaceSection("# no markers", "f", "text")).toThrow("expected the lines <!-- bench f -->");
+    const file = new URL("file:///docs/page.md");
+    expect(() => replaceSection("# no markers", "f", "text", file)).toThrow(
+      "page.md: expected the lines <!-- bench f -->",
+    );
   });
 });

@@ -1,12 +1,16 @@
-/** Where figures are kept: `results/<family>.json` for programs, a section of README.md for people. */
+/** Where figures are kept: `results/<family>.json` for programs, a section of each {@link documents} for people. */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
+import { basename } from "node:path";
 import type { Row } from "./family.ts";
 import { printTable, type Table } from "./table.ts";
 
 const folder = new URL("../../", import.meta.url);
+
+/** Show the tables of every family: how they are measured, and what they mean for users. Relative to the folder of this package. */
+export const documents: readonly string[] = ["README.md", "../docs/performance.md"];
 
 /** Writes the rows of one family. */
 export async function writeRows(family: string, rows: readonly Row[], at: URL = folder): Promise<void> {
@@ -20,21 +24,37 @@ function roundNumber(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
-/** Replaces the section of one family in README.md. @throws {Error} when it has no markers. */
-export async function writeReadme(family: string, section: string, at: URL = folder): Promise<void> {
-  const file = new URL("README.md", at);
-  await writeFile(file, replaceSection(await readFile(file, "utf8"), family, section));
+/** Replaces the section of one family in every document, so that no two differ. @throws {Error} when one has no markers. */
+export async function writeSections(
+  family: string,
+  section: string,
+  files: readonly URL[] = documents.map((document) => new URL(document, folder)),
+): Promise<void> {
+  const texts = await Promise.all(
+    files.map(async (file) => replaceSection(await readFile(file, "utf8"), family, section, file)),
+  );
+  for (const [index, file] of files.entries()) await writeFile(file, texts[index] as string);
 }
 
 /** Puts `section` between the family's markers. @throws {Error} naming the markers that are missing. */
-export function replaceSection(document: string, family: string, section: string): string {
+export function replaceSection(document: string, family: string, section: string, file: URL): string {
+  const { from, to } = findSection(document, family, file);
+  return `${document.slice(0, from)}\n${section}\n${document.slice(to)}`;
+}
+
+/** What is between the family's markers. @throws {Error} naming the markers that are missing. */
+export function readSection(document: string, family: string, file: URL): string {
+  const { from, to } = findSection(document, family, file);
+  return document.slice(from, to).trim();
+}
+
+function findSection(document: string, family: string, file: URL): { readonly from: number; readonly to: number } {
   const [begin, end] = [`<!-- bench ${family} -->`, `<!-- end of bench ${family} -->`];
   const from = document.indexOf(begin);
   const to = document.indexOf(end);
-  if (from < 0 || to < from) {
-    throw new Error(`README.md: expected the lines ${begin} and ${end} around the tables of ${family}; add them`);
-  }
-  return `${document.slice(0, from)}${begin}\n${section}\n${document.slice(to)}`;
+  if (from >= 0 && to >= from) return { from: from + begin.length, to };
+  const name = basename(file.pathname);
+  throw new Error(`${name}: expected the lines ${begin} and ${end} around the tables of ${family}; add them`);
 }
 
 /** The tables with what one must know to read them: machine and versions. */

@@ -2,12 +2,13 @@
 
 import type { MeasureOptions } from "../harness/family.ts";
 import type { Runnable } from "../harness/rounds.ts";
+import { median, type Spread, summarise } from "../harness/statistics.ts";
 import { startWorker, type Worker } from "../harness/worker.ts";
 import { type Payload, payloads } from "../subject/subject.ts";
 import type { ClientRound, ClientTask } from "./client-worker.ts";
 import type { ServerTask } from "./server-worker.ts";
 import type { ServerName } from "./servers.ts";
-import { httpSubjects } from "./subjects.ts";
+import { findHttpSubject } from "./subjects.ts";
 
 /** Calls in flight. */
 export const concurrencies: readonly number[] = [1, 16, 64];
@@ -16,6 +17,22 @@ export const concurrencies: readonly number[] = [1, 16, 64];
 export interface Round extends ClientRound {
   /** CPU nanoseconds of the server's process. */
   readonly serverCpu: number;
+}
+
+/** What the rounds of a cell come to. */
+export interface CellFigures extends Spread {
+  /** CPU nanoseconds per call of the client's process, and of the server's. */
+  readonly cpu: number;
+  readonly serverCpu: number;
+}
+
+/** Sums rounds up; the spread is of nanoseconds between two answers. */
+export function toFigures(rounds: readonly Round[]): CellFigures {
+  return {
+    ...summarise(rounds.map(({ elapsed, calls }) => elapsed / calls)),
+    cpu: median(rounds.map(({ cpu, calls }) => cpu / calls)),
+    serverCpu: median(rounds.map(({ serverCpu, allCalls }) => serverCpu / allCalls)),
+  };
 }
 
 /** One cell. */
@@ -62,7 +79,7 @@ export async function startCells(names: readonly string[], options: MeasureOptio
   const cells: Cell[] = [];
   try {
     for (const subject of names) {
-      const kind = httpSubjects[subject]?.server as ServerName;
+      const kind = findHttpSubject(subject).server;
       const server = servers.get(kind) ?? (await serve(kind));
       servers.set(kind, server);
       const clients: Worker[] = [];

@@ -4,7 +4,7 @@ import { measureBytes } from "../harness/bytes.ts";
 import { serveMessages } from "../harness/worker.ts";
 import { toCall } from "../subject/payload.ts";
 import type { Payload } from "../subject/subject.ts";
-import { httpSubjects } from "./subjects.ts";
+import { findHttpSubject } from "./subjects.ts";
 
 /** What the parent asks for. */
 export type ClientTask =
@@ -25,8 +25,7 @@ export interface ClientRound {
 type Call = () => Promise<unknown>;
 
 const [name = "", url = ""] = process.argv.slice(2);
-const subject = httpSubjects[name];
-if (subject === undefined) throw new RangeError(`no subject ${name}`);
+const subject = findHttpSubject(name);
 const caller = await subject.open(url);
 const calls: Readonly<Record<Payload, Call>> = { small: toCall(caller, "small"), list: toCall(caller, "list") };
 

@@ -3,11 +3,10 @@
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
 import { selectSubjects } from "../harness/select.ts";
-import { median, summarise } from "../harness/statistics.ts";
 import { printFinding, printNumber, printTime, type Table } from "../harness/table.ts";
 import type { Findings } from "../subject/probe.ts";
 import { payloads } from "../subject/subject.ts";
-import { type Cell, concurrencies, type Round, startCells } from "./cells.ts";
+import { type Cell, type CellFigures, concurrencies, type Round, startCells, toFigures } from "./cells.ts";
 import { probeHttpSubject } from "./probes.ts";
 import { floorName, httpSubjects } from "./subjects.ts";
 
@@ -64,19 +63,15 @@ async function toRows(
   results: readonly (readonly Round[])[],
   findings: ReadonlyMap<string, Findings>,
 ): Promise<readonly HttpRow[]> {
-  const figures = results.map((rounds) => ({
-    ...summarise(rounds.map(({ elapsed, calls }) => elapsed / calls)),
-    cpu: median(rounds.map(({ cpu, calls }) => cpu / calls)),
-    serverCpu: median(rounds.map(({ serverCpu, allCalls }) => serverCpu / allCalls)),
-  }));
+  const figures = results.map(toFigures);
   const rows: HttpRow[] = [];
   for (const [index, { subject, payload, concurrency, measureBytes }] of cells.entries()) {
-    const { cpu, serverCpu, ...spread } = figures[index] as (typeof figures)[number];
+    const { cpu, serverCpu, ...spread } = figures[index] as CellFigures;
     const floor = figures[
       cells.findIndex(
         (cell) => cell.subject === floorName && cell.payload === payload && cell.concurrency === concurrency,
       )
-    ] as (typeof figures)[number];
+    ] as CellFigures;
     rows.push({
       family: family.name,
       subject,

@@ -1,13 +1,37 @@
 import { describe, expect, it } from "vitest";
+import { createHandlers, sampleRequest } from "../subject/payload.ts";
+import { openSeamline } from "./clients/seamline.ts";
 import { family } from "./family.ts";
 import { probeHttpSubject } from "./probes.ts";
-import { httpSubjects } from "./subjects.ts";
+import { openServer } from "./servers.ts";
+import { configurations, httpSubjects } from "./subjects.ts";
 
 describe("the subjects of the http family", () => {
   it.each(Object.keys(httpSubjects))("%s answers right", async (name) => {
     const { validated, isolated } = await probeHttpSubject(name);
     expect(isolated).toBe(true);
     if (name.startsWith("seamline")) expect(validated).toEqual({ input: true, output: true });
+  });
+});
+
+describe("the configurations of the safety family", () => {
+  it.each(Object.keys(configurations))("%s: answers right and checks both ways", async (name) => {
+    expect(await probeHttpSubject(name)).toEqual({ validated: { input: true, output: true }, isolated: true });
+  });
+
+  it("are what they are called: nobody reaches a signed server without keys, and TLS is TLS", async () => {
+    const [signed, tls] = await Promise.all([
+      openServer("seamline signed", createHandlers()),
+      openServer("seamline TLS", createHandlers()),
+    ]);
+    try {
+      expect(tls.url).toMatch(/^https:/);
+      const caller = await openSeamline(signed.url);
+      await expect(caller.quote(sampleRequest)).rejects.toMatchObject({ code: "unauthenticated" });
+      await caller.close?.();
+    } finally {
+      await Promise.all([signed.close(), tls.close()]);
+    }
   });
 });
 

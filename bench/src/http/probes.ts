@@ -2,12 +2,11 @@
 
 import { createProbeHandlers, type Findings, probe } from "../subject/probe.ts";
 import { openServer } from "./servers.ts";
-import { httpSubjects } from "./subjects.ts";
+import { findHttpSubject } from "./subjects.ts";
 
 /** What the subject does besides answering. @throws {Error} when it answers wrong. @throws {RangeError} for an unknown name. */
 export async function probeHttpSubject(name: string): Promise<Findings> {
-  const subject = httpSubjects[name];
-  if (subject === undefined) throw new RangeError(`no subject ${name}`);
+  const subject = findHttpSubject(name);
   const handlers = createProbeHandlers();
   const server = await openServer(subject.server, handlers);
   try {

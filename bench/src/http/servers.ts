@@ -16,6 +16,7 @@ const loaders = {
   connect: async () => (await import("./servers/connect.ts")).connect,
   seamline: async () => (await import("./servers/seamline.ts")).seamline,
   "seamline signed": async () => (await import("./servers/seamline.ts")).seamlineSigned,
+  "seamline TLS": async () => (await import("./servers/seamline.ts")).seamlineTls,
 } satisfies Record<string, () => Promise<OpenServerWith>>;
 
 /** One of them. */

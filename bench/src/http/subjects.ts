@@ -48,3 +48,25 @@ export const httpSubjects: Readonly<Record<string, HttpSubject>> = {
     open: async (url) => (await byHand()).openRequest(url),
   },
 };
+
+/** What a call over HTTP costs with one more thing switched on, for the `safety` family; the first has nothing more. */
+export const configurations: Readonly<Record<string, HttpSubject>> = {
+  "over HTTP": { server: "seamline", open: async (url) => (await ours()).openSeamline(url) },
+  "over HTTP (without retries)": {
+    server: "seamline",
+    open: async (url) => (await ours()).openSeamline(url, "?retries=0"),
+  },
+  "over HTTP (breaker and bulkhead)": {
+    server: "seamline",
+    open: async (url) => (await ours()).openSeamline(url, "?breaker=5&concurrency=256"),
+  },
+  "over HTTP (signed)": { server: "seamline signed", open: async (url) => (await ours()).openSeamlineSigned(url) },
+  "over HTTP (TLS)": { server: "seamline TLS", open: async (url) => (await ours()).openSeamlineTls(url) },
+};
+
+/** A subject or configuration. @throws {RangeError} for a name that is none. */
+export function findHttpSubject(name: string): HttpSubject {
+  const subject = httpSubjects[name] ?? configurations[name];
+  if (subject === undefined) throw new RangeError(`no subject ${name}`);
+  return subject;
+}

@@ -1,27 +1,15 @@
 /** One call inside this process: every subject beside an async function between two `zod.parse` calls. */
 
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
-import { runRounds } from "../harness/rounds.ts";
 import { selectSubjects } from "../harness/select.ts";
-import { median, summarise } from "../harness/statistics.ts";
 import { printFinding, printNumber, printTime, type Table } from "../harness/table.ts";
-import { startWorker, type Worker } from "../harness/worker.ts";
 import type { Findings } from "../subject/probe.ts";
-import { type Payload, payloads } from "../subject/subject.ts";
+import { payloads } from "../subject/subject.ts";
+import { type CallFigures, measureCalls } from "./measure-calls.ts";
 import { probeSubject } from "./probes.ts";
 import { floorName, subjectNames } from "./subjects.ts";
-import type { Round, Task } from "./worker.ts";
 
 const defaultRounds = 50;
-const warmUpRounds = 3;
-
-/** One subject with one payload, in its own process. */
-interface Measured {
-  readonly subject: string;
-  readonly payload: Payload;
-  readonly worker: Worker;
-  readonly calls: number;
-}
 
 /** The family. `ratioToFloor` is of time per call: less is better. */
 export const family: Family<CallRow> = {
@@ -49,50 +37,22 @@ async function measure(options: MeasureOptions): Promise<readonly CallRow[]> {
     options.progress(`probing ${name}`);
     findings.set(name, await probeSubject(name));
   }
-  const measured: Measured[] = [];
-  try {
-    for (const subject of names) {
-      for (const payload of payloads) {
-        options.progress(`warming up ${subject}, ${payload}`);
-        const worker = await startWorker(new URL("worker.ts", import.meta.url), [subject, payload], ["--expose-gc"]);
-        measured.push({
-          subject,
-          payload,
-          worker,
-          calls: await worker.ask<number>({ kind: "calibrate" } satisfies Task),
-        });
-      }
-    }
-    const rounds = options.rounds ?? defaultRounds;
-    const runnables = measured.map(({ worker, calls }) => ({
-      run: () => worker.ask<Round>({ kind: "round", calls } satisfies Task),
-    }));
-    const results = await runRounds(runnables, {
-      rounds,
-      warmUp: warmUpRounds,
-      onRound: (round) => options.progress(`round ${round} of ${rounds}`),
-    });
-    return await toRows(measured, results, findings);
-  } finally {
-    await Promise.all(measured.map(({ worker }) => worker.stop()));
-  }
-}
-
-async function toRows(
-  measured: readonly Measured[],
-  results: readonly (readonly Round[])[],
-  findings: ReadonlyMap<string, Findings>,
-): Promise<readonly CallRow[]> {
-  const figures = results.map((rounds) => ({
-    ...summarise(rounds.map(({ time }) => time)),
-    cpu: median(rounds.map(({ cpu }) => cpu)),
-  }));
-  type Figures = (typeof figures)[number];
-  const rows: CallRow[] = [];
-  for (const [index, { subject, payload, worker }] of measured.entries()) {
-    const { cpu, ...spread } = figures[index] as Figures;
-    const floor = figures[measured.findIndex((one) => one.subject === floorName && one.payload === payload)] as Figures;
-    rows.push({
+  const cells = names.flatMap((subject) => payloads.map((payload) => ({ subject, payload })));
+  const figures = await measureCalls(
+    cells.map(({ subject, payload }) => ({
+      title: `${subject}, ${payload}`,
+      program: new URL("worker.ts", import.meta.url),
+      args: [subject, payload],
+    })),
+    options.rounds ?? defaultRounds,
+    options.progress,
+  );
+  return cells.map(({ subject, payload }, index): CallRow => {
+    const { cpu, bytes, ...spread } = figures[index] as CallFigures;
+    const floor = figures[
+      cells.findIndex((cell) => cell.subject === floorName && cell.payload === payload)
+    ] as CallFigures;
+    return {
       family: family.name,
       subject,
       payload,
@@ -101,12 +61,11 @@ async function toRows(
       opsPerSecond: 1e9 / spread.median,
       cpuPerCall: cpu,
       cpuRatioToFloor: cpu / floor.cpu,
-      bytesPerCall: await worker.ask<number>({ kind: "bytes" } satisfies Task),
+      bytesPerCall: bytes,
       ...(findings.get(subject) as Findings),
       ...spread,
-    });
-  }
-  return rows;
+    };
+  });
 }
 
 function tables(rows: readonly CallRow[]): readonly Table[] {

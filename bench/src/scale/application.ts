@@ -18,7 +18,7 @@ import { operationsOf } from "./points.ts";
 export type Call = () => Promise<unknown>;
 
 /** A generated client package. */
-interface ClientPackage {
+export interface ClientPackage {
   readonly contract: Contract;
   readonly type: ServiceClientClass;
 }
@@ -29,9 +29,11 @@ export interface OpenApplication {
   readonly calls: readonly (readonly Call[])[];
 }
 
-const input = { id: 1, name: "a", tags: ["b"], active: true };
+/** What every operation is asked. */
+export const sampleInput = { id: 1, name: "a", tags: ["b"], active: true };
 
-const output = { id: 1, name: "a", status: "open", total: 1.5, tags: ["b"] };
+/** What every operation answers. */
+export const sampleOutput = { id: 1, name: "a", status: "open", total: 1.5, tags: ["b"] };
 
 /**
  * Makes an application from the client packages below `folder`.
@@ -58,7 +60,8 @@ export async function openApplication(
   return { application, calls };
 }
 
-async function loadClientPackage(folder: string, service: string): Promise<ClientPackage> {
+/** Loads the client package of a service below `folder`. */
+export async function loadClientPackage(folder: string, service: string): Promise<ClientPackage> {
   const generated = join(folder, "clients", service, "src/generated");
   const load = (file: string): Promise<Record<string, unknown>> => import(pathToFileURL(join(generated, file)).href);
   const [client, handlers] = await Promise.all([load("client.ts"), load("handlers.ts")]);
@@ -68,12 +71,12 @@ async function loadClientPackage(folder: string, service: string): Promise<Clien
 
 function host(contract: Contract): { contract: Contract; load: () => Promise<unknown> } {
   const names = Object.keys(contract.operations);
-  const start = (): unknown => Object.fromEntries(names.map((name) => [name, () => output]));
+  const start = (): unknown => Object.fromEntries(names.map((name) => [name, () => sampleOutput]));
   return { contract, load: async () => defineModule({ contract, start }) };
 }
 
 function toCall(client: ServiceClient, name: string): Call {
-  const method = (client as unknown as Record<string, (value: typeof input) => Promise<unknown>>)[name];
+  const method = (client as unknown as Record<string, (value: typeof sampleInput) => Promise<unknown>>)[name];
   if (method === undefined) throw new Error(`${name}: expected a method of the generated client, found none`);
-  return method.bind(client, input);
+  return method.bind(client, sampleInput);
 }

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { ScaleSubject } from "./floor.ts";
 import type { Point } from "./points.ts";
 import { servicesOf } from "./points.ts";
 import type { Answer, Order } from "./program.ts";
@@ -18,6 +19,7 @@ export async function startPoint(
   folder: string,
   point: Point,
   transport: "in-process" | "http",
+  subject: ScaleSubject = "seamline",
 ): Promise<PointProcess> {
   const services = servicesOf(point).join(",");
   const children: ChildProcess[] = [];
@@ -28,7 +30,7 @@ export async function startPoint(
   };
   const callee = transport === "http" ? await start("serves", folder, services) : undefined;
   const address = callee === undefined ? [] : [String(callee.first)];
-  const { child: caller } = await start("calls", folder, services, ...address);
+  const { child: caller } = await start(subject, folder, services, ...address);
   return {
     async run(calls) {
       const order: Order = { calls };

@@ -1,10 +1,11 @@
 /**
- * One point, in a process of its own so that no other warms its code. `calls` makes calls when it is told to, here or over HTTP;
- * `serves` only listens.
+ * One point, in a process of its own so that no other warms its code. A subject makes calls when it is told to, ours
+ * here or over HTTP; `serves` only listens.
  */
 
 import { listen } from "@seamline/http";
 import { type Call, openApplication } from "./application.ts";
+import { openFloor, type ScaleSubject } from "./floor.ts";
 
 /** What the process is told. */
 export interface Order {
@@ -24,15 +25,16 @@ export interface Answer {
 }
 
 const [part, folder = "", services = "", address] = process.argv.slice(2);
-const { application, calls } = await openApplication(folder, services.split(","), address);
 
 /** Calls in flight: enough to fill the connections, and none waits for its turn in-process. */
 const width = address === undefined ? 1 : 16;
 
 if (part === "serves") {
+  const { application } = await openApplication(folder, services.split(","), undefined);
   const { internal } = await listen(application, { internal: { port: 0 } });
   process.send?.(internal);
 } else {
+  const calls = await openCalls(part as ScaleSubject);
   // All services take turns, one operation each; then the next operations.
   const longest = Math.max(...calls.map((list) => list.length));
   const all = Array.from({ length: longest }, (_, index) => calls.flatMap((list) => list[index] ?? [])).flat();
@@ -42,6 +44,12 @@ if (part === "serves") {
     process.send?.(answer);
   });
   process.send?.("ready");
+}
+
+async function openCalls(subject: ScaleSubject): Promise<readonly (readonly Call[])[]> {
+  const names = services.split(",");
+  if (subject === "seamline") return (await openApplication(folder, names, address)).calls;
+  return openFloor(folder, names, subject === "floor with z.compile");
 }
 
 async function run(targets: readonly Call[], count: number): Promise<Cost> {

@@ -13,12 +13,17 @@ describe("servicesOf", () => {
 });
 
 describe("startPoint", () => {
-  it.each(["in-process", "http"] as const)("makes the calls of a point, %s", async (transport) => {
+  it.each([
+    ["seamline", "in-process"],
+    ["seamline", "http"],
+    ["floor", "in-process"],
+    ["floor with z.compile", "in-process"],
+  ] as const)("makes the calls of a point: %s, %s", async (subject, transport) => {
     const point = { services: 2, operations: 3 };
     await using repository = await createRepository("workspace");
     for (const service of servicesOf(point)) await writeClientPackage(repository, service, point.operations);
     await repository.seamline(["generate"]);
-    await using process = await startPoint(repository.folder, point, transport);
+    await using process = await startPoint(repository.folder, point, transport, subject);
     const answer = await process.run(100);
     expect(answer.one.time).toBeGreaterThan(0);
     expect(answer.all.time).toBeGreaterThan(0);

@@ -1,11 +1,10 @@
 /** The application that hosts the measured module, in this process or behind a listener. */
 
-import { ordersContract } from "@bench/orders-client/handlers";
+import { type OrdersHandlers, ordersContract } from "@bench/orders-client/handlers";
 import { type ApplicationOptions, defineModule } from "@seamline/core";
-import type { Handlers } from "../subject/subject.ts";
 
 /** What to make the application of. */
-export function describeHosted({ quote, search }: Handlers): ApplicationOptions {
+export function describeHosted({ quote, search }: OrdersHandlers): ApplicationOptions {
   const module = defineModule({ contract: ordersContract, start: () => ({ quote, search }) });
   return {
     modules: { orders: { contract: ordersContract, load: async () => module } },

@@ -2,7 +2,7 @@
 
 import { ordersContract } from "@bench/orders-client/contract";
 import { createApplication } from "@seamline/core";
-import { http } from "@seamline/http";
+import { type HttpOptions, http } from "@seamline/http";
 import { startCaller } from "../../seamline/caller.ts";
 import { signingKeys } from "../../seamline/signing-keys.ts";
 import type { Caller } from "../../subject/subject.ts";
@@ -17,7 +17,13 @@ export function openSeamlineSigned(url: string): Promise<Caller> {
   return open({ SEAMLINE_ORDERS: url, SEAMLINE_KEYS: signingKeys });
 }
 
-function open(env: Readonly<Record<string, string>>): Promise<Caller> {
+/** Over TLS. @param url with the certificate of the authority to believe in its fragment, in base64url. */
+export function openSeamlineTls(url: string): Promise<Caller> {
+  const [address = "", authority = ""] = url.split("#");
+  return open({ SEAMLINE_ORDERS: address }, { tls: { ca: Buffer.from(authority, "base64url").toString() } });
+}
+
+function open(env: Readonly<Record<string, string>>, options: HttpOptions = {}): Promise<Caller> {
   const modules = { orders: { contract: ordersContract } };
-  return startCaller(createApplication({ modules, transports: [http()], env }));
+  return startCaller(createApplication({ modules, transports: [http(options)], env }));
 }

@@ -17,9 +17,21 @@ export function seamlineSigned(handlers: Handlers): Promise<OpenServer> {
   return open(handlers, { SEAMLINE_KEYS: signingKeys });
 }
 
-async function open(handlers: Handlers, env: Readonly<Record<string, string>>): Promise<OpenServer> {
+/** Over TLS, not signed. The fragment of the address has the certificate of an authority made for it, in base64url. */
+export async function seamlineTls(handlers: Handlers): Promise<OpenServer> {
+  const { createCertificateAuthority } = await import("@seamline/testing");
+  const authority = createCertificateAuthority();
+  const server = await open(handlers, {}, authority.issue({ hosts: ["127.0.0.1"] }));
+  return { ...server, url: `${server.url}#${Buffer.from(authority.cert).toString("base64url")}` };
+}
+
+async function open(
+  handlers: Handlers,
+  env: Readonly<Record<string, string>>,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<OpenServer> {
   const app = createApplication({ ...describeHosted(handlers), env });
-  const { internal } = await listen(app, { internal: { port: 0 } });
+  const { internal } = await listen(app, { internal: { port: 0, ...(tls && { tls }) } });
   if (internal === undefined) throw new Error("expected the internal listener to be open");
   return { url: internal, close: () => app.stop() };
 }

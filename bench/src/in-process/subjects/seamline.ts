@@ -1,23 +1,33 @@
 /** Seamline: a real application, a module that implements the contract, the generated client. */
 
 import { OrdersClient } from "@bench/orders-client";
-import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
+import {
+  type ApplicationOptions,
+  createApplication,
+  defineContract,
+  defineModule,
+  ServiceClient,
+} from "@seamline/core";
 import { getOperation } from "@seamline/core/extend";
 import { z } from "zod";
 import { startCaller } from "../../seamline/caller.ts";
 import { describeHosted } from "../../seamline/hosted.ts";
 import { toCall } from "../../subject/payload.ts";
-import type { Subject } from "../../subject/subject.ts";
+import type { Caller, Handlers, Subject } from "../../subject/subject.ts";
+
+/** What an application is made with besides its modules. */
+export type Settings = Omit<ApplicationOptions, "modules">;
 
 /** Called from outside modules: a script, the composition root. */
-export const seamline: Subject = {
-  open: (handlers) => startCaller(createApplication(describeHosted(handlers))),
-};
+export function fromOutside(settings: Settings = {}): Subject {
+  return { open: (handlers) => startCaller(createApplication({ ...describeHosted(handlers), ...settings })) };
+}
+
+/** With nothing said. */
+export const seamline: Subject = fromOutside();
 
 /** The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run twice. */
-export const seamlineStrict: Subject = {
-  open: (handlers) => startCaller(createApplication({ ...describeHosted(handlers), strict: 1 })),
-};
+export const seamlineStrict: Subject = fromOutside({ strict: 1 });
 
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
 const run = getOperation(driverContract, "run");
@@ -31,43 +41,49 @@ class DriverClient extends ServiceClient {
 }
 
 /** Called by another module, while it handles a call itself: contexts and deadlines are derived from its own. */
-export const seamlineInside: Subject = {
-  async open(handlers) {
-    let orders: OrdersClient | undefined;
-    let task: (() => Promise<void>) | undefined;
-    const driver = defineModule({
-      contract: driverContract,
-      uses: [OrdersClient],
-      start(context) {
-        orders = context.client(OrdersClient);
-        return { run: () => task?.() };
-      },
-    });
-    const { modules, ...options } = describeHosted(handlers);
-    const app = createApplication({
-      ...options,
-      modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
-    });
-    await app.start();
-    const client = app.client(DriverClient);
-    const inside = async <Result>(call: (orders: OrdersClient) => Promise<Result>): Promise<Result> => {
-      let result: Promise<Result> | undefined;
-      task = async () => {
-        result = call(orders as OrdersClient);
-        await result.catch(() => undefined); // the caller below is told
-      };
-      await client.run();
-      return result as Promise<Result>;
+export function fromModule(settings: Settings = {}): Subject {
+  return { open: (handlers) => openInside(handlers, settings) };
+}
+
+/** With nothing said. */
+export const seamlineInside: Subject = fromModule();
+
+async function openInside(handlers: Handlers, settings: Settings): Promise<Caller> {
+  let orders: OrdersClient | undefined;
+  let task: (() => Promise<void>) | undefined;
+  const driver = defineModule({
+    contract: driverContract,
+    uses: [OrdersClient],
+    start(context) {
+      orders = context.client(OrdersClient);
+      return { run: () => task?.() };
+    },
+  });
+  const { modules, ...options } = describeHosted(handlers);
+  const app = createApplication({
+    ...options,
+    ...settings,
+    modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
+  });
+  await app.start();
+  const client = app.client(DriverClient);
+  const inside = async <Result>(call: (orders: OrdersClient) => Promise<Result>): Promise<Result> => {
+    let result: Promise<Result> | undefined;
+    task = async () => {
+      result = call(orders as OrdersClient);
+      await result.catch(() => undefined); // the caller below is told
     };
-    return {
-      quote: (input) => inside((orders) => orders.quote(input)),
-      search: (input) => inside((orders) => orders.search(input)),
-      repeat: (payload, calls) =>
-        inside(async (orders) => {
-          const call = toCall(orders, payload);
-          for (let count = 0; count < calls; count += 1) await call();
-        }),
-      close: () => app.stop(),
-    };
-  },
-};
+    await client.run();
+    return result as Promise<Result>;
+  };
+  return {
+    quote: (input) => inside((orders) => orders.quote(input)),
+    search: (input) => inside((orders) => orders.search(input)),
+    repeat: (payload, calls) =>
+      inside(async (orders) => {
+        const call = toCall(orders, payload);
+        for (let count = 0; count < calls; count += 1) await call();
+      }),
+    close: () => app.stop(),
+  };
+}

@@ -1,0 +1,60 @@
+/** Measuring calls in one process: each in a child process of its own, all of them taking rounds in turn. */
+
+import type { MeasureOptions } from "../harness/family.ts";
+import { runRounds } from "../harness/rounds.ts";
+import { median, type Spread, summarise } from "../harness/statistics.ts";
+import { startWorker, type Worker } from "../harness/worker.ts";
+import type { Round, Task } from "./serve-rounds.ts";
+
+/** One call that is measured. */
+export interface MeasuredCall {
+  /** What a person is told who waits. */
+  readonly title: string;
+  /** A program that ends in `serveRounds`, and its arguments. */
+  readonly program: URL;
+  readonly args: readonly string[];
+}
+
+/** What was found of it. Nanoseconds per call. */
+export interface CallFigures extends Spread {
+  readonly cpu: number;
+  /** Bytes of V8 heap allocated per call. */
+  readonly bytes: number;
+}
+
+const warmUpRounds = 3;
+
+/** Measures calls, and resolves with the figures of each, in their order. */
+export async function measureCalls(
+  calls: readonly MeasuredCall[],
+  rounds: number,
+  progress: MeasureOptions["progress"],
+): Promise<readonly CallFigures[]> {
+  const workers: Worker[] = [];
+  try {
+    const runnables: { run(): Promise<Round> }[] = [];
+    for (const { title, program, args } of calls) {
+      progress(`warming up ${title}`);
+      const worker = await startWorker(program, args, ["--expose-gc"]);
+      workers.push(worker);
+      const perRound = await worker.ask<number>({ kind: "calibrate" } satisfies Task);
+      runnables.push({ run: () => worker.ask<Round>({ kind: "round", calls: perRound } satisfies Task) });
+    }
+    const results = await runRounds(runnables, {
+      rounds,
+      warmUp: warmUpRounds,
+      onRound: (round) => progress(`round ${round} of ${rounds}`),
+    });
+    const figures: CallFigures[] = [];
+    for (const [index, found] of results.entries()) {
+      figures.push({
+        ...summarise(found.map(({ time }) => time)),
+        cpu: median(found.map(({ cpu }) => cpu)),
+        bytes: await (workers[index] as Worker).ask<number>({ kind: "bytes" } satisfies Task),
+      });
+    }
+    return figures;
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}

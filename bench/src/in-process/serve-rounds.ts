@@ -1,0 +1,59 @@
+/** The child's side of a measure in one process: calls one caller with one payload, for as many rounds as the parent asks for. */
+
+import { measureBytes } from "../harness/bytes.ts";
+import { serveMessages } from "../harness/worker.ts";
+import { toCall } from "../subject/payload.ts";
+import type { Caller, Payload } from "../subject/subject.ts";
+
+/** What the parent asks for. */
+export type Task = { readonly kind: "round"; readonly calls: number } | { readonly kind: "calibrate" | "bytes" };
+
+/** One round, nanoseconds per call. */
+export interface Round {
+  readonly time: number;
+  readonly cpu: number;
+}
+
+/** Long enough to be timed, short enough that many fit. */
+const roundMs = 15;
+/** The optimising compiler wants both: a light call is repeated for a while, a heavy one often enough. */
+const warmUp = { ms: 400, calls: 20_000, atMostMs: 2_000 };
+
+type Repeat = (calls: number) => Promise<void>;
+
+/** Answers the parent from now on. */
+export function serveRounds(caller: Caller, payload: Payload): void {
+  const call = toCall(caller, payload);
+  const repeat: Repeat = async (calls) => {
+    if (caller.repeat !== undefined) return caller.repeat(payload, calls);
+    for (let count = 0; count < calls; count += 1) await call();
+  };
+  serveMessages(async (message) => {
+    const task = message as Task;
+    if (task.kind === "round") return runRound(repeat, task.calls);
+    return task.kind === "calibrate" ? calibrate(repeat) : measureBytes(repeat);
+  });
+}
+
+async function runRound(repeat: Repeat, calls: number): Promise<Round> {
+  await repeat(Math.ceil(calls / 8)); // while others had their turn, caches filled with other things
+  const before = process.cpuUsage();
+  const from = performance.now();
+  await repeat(calls);
+  const time = performance.now() - from;
+  const { user, system } = process.cpuUsage(before);
+  return { time: (time * 1e6) / calls, cpu: ((user + system) * 1e3) / calls };
+}
+
+/** Warms up, and resolves with how many calls make a round. */
+async function calibrate(repeat: Repeat): Promise<number> {
+  const from = performance.now();
+  let calls = 16;
+  for (let done = 0; ; ) {
+    const { time } = await runRound(repeat, calls);
+    done += calls;
+    calls = Math.max(16, Math.ceil((roundMs * 1e6) / time));
+    const elapsed = performance.now() - from;
+    if (elapsed > warmUp.atMostMs || (elapsed > warmUp.ms && done > warmUp.calls)) return calls;
+  }
+}
