@@ -61,3 +61,13 @@ export type {
 export { exact, like, type Matcher, type Matchers, matching } from "./record/matcher.ts";
 export { mergeRecordings } from "./record/merge-recordings.ts";
 export { printRecording, readRecordings, writeRecording } from "./record/recording-file.ts";
+// verification
+export type { ProviderTarget } from "./verify/replay.ts";
+export {
+  type FailureKind,
+  printFailure,
+  printVerification,
+  type Verification,
+  type VerificationFailure,
+} from "./verify/verification.ts";
+export { type ProviderStateSetup, type VerifyOptions, verifyRecordings } from "./verify/verify-recordings.ts";
