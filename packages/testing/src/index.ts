@@ -60,7 +60,7 @@ export type {
 } from "./record/interaction.ts";
 export { exact, like, type Matcher, type Matchers, matching } from "./record/matcher.ts";
 export { mergeRecordings } from "./record/merge-recordings.ts";
-export { printRecording, readRecordings, writeRecording } from "./record/recording-file.ts";
+export { printRecording, type RecordingPath, readRecordings, writeRecording } from "./record/recording-file.ts";
 // verification
 export type { ProviderTarget } from "./verify/replay.ts";
 export {

@@ -143,7 +143,9 @@ describe("verifyRecordings", () => {
           interactions: 7,
           failures: [],
         });
-        expect(printVerification(verification)).toBe("restaurant does what customer recorded: 7 interactions hold");
+        expect(printVerification(verification)).toBe(
+          "restaurant does what customer recorded: 7 interactions, and all hold",
+        );
       }
     } finally {
       await app.stop();

@@ -4,10 +4,10 @@ import type { ExpectedAnswers, Interaction, Recording } from "./interaction.ts";
 
 /** What a run covered, so that what it did not cover is kept. */
 export interface Coverage {
-  /** Every test of the consumer ran and passed: what is not recorded now is gone. */
-  readonly complete: boolean;
   /** The tests that ran and passed: what they recorded before is replaced. */
-  readonly tests: ReadonlySet<string>;
+  readonly passed: ReadonlySet<string>;
+  /** All tests that there are, when the run has seen every file: what others recorded is gone. */
+  readonly known: ReadonlySet<string> | undefined;
 }
 
 /** Merges recordings, one for each consumer and provider, sorted by both. */
@@ -18,9 +18,12 @@ export function mergeRecordings(recordings: readonly Recording[]): readonly Reco
 }
 
 /** What is left of an earlier recording after a run. */
-export function keepUncovered(earlier: Recording, { complete, tests }: Coverage): Recording {
-  const kept = complete ? [] : earlier.interactions.filter(({ test }) => test === undefined || !tests.has(test));
-  return { ...earlier, interactions: kept };
+export function keepUncovered(earlier: Recording, { passed, known }: Coverage): Recording {
+  const interactions = earlier.interactions.filter(({ test }) => {
+    if (test === undefined) return known === undefined;
+    return !passed.has(test) && (known === undefined || known.has(test));
+  });
+  return { ...earlier, interactions };
 }
 
 /** What makes two interactions the same. */

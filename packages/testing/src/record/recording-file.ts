@@ -1,12 +1,16 @@
 /** Recordings as files: one for each consumer and provider, the same bytes whenever the same was recorded. */
 
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Interaction, Recording } from "./interaction.ts";
 
 /** Where recordings are written, below the consumer's package. */
 export const recordingFolder = "contracts/interactions";
+
+/** A file or a folder: a path, or a `file:` URL, such as `new URL("../contracts/interactions", import.meta.url)`. */
+export type RecordingPath = string | URL;
 
 /** The name of a recording's file. */
 export function recordingName({ consumer, provider }: Pick<Recording, "consumer" | "provider">): string {
@@ -29,18 +33,19 @@ export function printRecording(recording: Recording): string {
   return `${JSON.stringify({ consumer, provider, expects, interactions }, undefined, 2)}\n`;
 }
 
-/** Writes a recording, unless the file says the same already. Makes the folder. */
+/** Writes a recording, unless the file says the same already, in whatever layout. Makes the folder. */
 export function writeRecording(folder: string, recording: Recording): string {
   const file = join(folder, recordingName(recording));
-  const text = printRecording(recording);
+  if (isWritten(file, recording)) return file;
   mkdirSync(dirname(file), { recursive: true });
-  if (readIfThere(file) !== text) writeFileSync(file, text);
+  writeFileSync(file, printRecording(recording));
   return file;
 }
 
-/** The text of a file; `undefined` when there is none. */
-export function readIfThere(file: string): string | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : undefined;
+/** Whether a file says the same as a recording. Formatters may have laid it out in their own way. */
+export function isWritten(file: string, recording: Recording): boolean {
+  if (!existsSync(file)) return false;
+  return printRecording(parseRecording(readFileSync(file, "utf8"), file)) === printRecording(recording);
 }
 
 /**
@@ -48,9 +53,12 @@ export function readIfThere(file: string): string | undefined {
  * what it misses.
  * @throws {TypeError} for a file that is no recording, naming it and the place.
  */
-export function readRecordings(paths: string | readonly string[]): readonly Recording[] {
-  const list = typeof paths === "string" ? [paths] : paths;
-  return list.flatMap(listFiles).map((file) => parseRecording(readFileSync(file, "utf8"), file));
+export function readRecordings(paths: RecordingPath | readonly RecordingPath[]): readonly Recording[] {
+  const list = typeof paths === "string" || paths instanceof URL ? [paths] : paths;
+  return list
+    .map((path) => (typeof path === "string" ? path : fileURLToPath(path)))
+    .flatMap(listFiles)
+    .map((file) => parseRecording(readFileSync(file, "utf8"), file));
 }
 
 /** @throws {TypeError} for text that is no recording. `file` stands in the message. */

@@ -54,7 +54,11 @@ export function printVerification({ provider, consumers, interactions, failures 
   const of = consumers.length === 0 ? "nobody" : consumers.join(", ");
   const end =
     failures.length === 0
-      ? `${provider} does what ${of} recorded: ${interactions} interactions hold`
-      : `${provider} does not do what ${of} recorded: ${failures.length} failures in ${interactions} interactions`;
+      ? `${provider} does what ${of} recorded: ${count(interactions, "interaction")}, and all hold`
+      : `${provider} does not do what ${of} recorded: ${count(failures.length, "failure")} in ${count(interactions, "interaction")}`;
   return [...failures.map(printFailure), end].join("\n");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
