@@ -47,6 +47,18 @@ export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
 export { mocks } from "./mock/mocks.ts";
 export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
 export type { StubsOf, UntypedStubs } from "./mock/stubs-of.ts";
+// pact
+export type {
+  Pact,
+  PactBody,
+  PactInteraction,
+  PactRequest,
+  PactResponse,
+  PactRule,
+  PactRules,
+} from "./pact/pact.ts";
+export { type ProviderStateServer, serveProviderStates } from "./pact/serve-provider-states.ts";
+export { toPact } from "./pact/to-pact.ts";
 // recordings
 export { createRecorder, type Recorder, type RecorderOptions } from "./record/create-recorder.ts";
 export type {

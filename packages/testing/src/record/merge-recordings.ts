@@ -36,7 +36,7 @@ function mergeEdge(recordings: readonly Recording[]): Recording {
   const { consumer, provider } = recordings[0] as Recording;
   const all = recordings.flatMap(({ interactions }) => interactions);
   const distinct = new Map(all.map((interaction) => [identify(interaction), interaction]));
-  const sorted = [...distinct].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, interaction]) => interaction);
+  const sorted = [...distinct].sort(compare).map(([, interaction]) => interaction);
   const expects: Record<string, ExpectedAnswers> = Object.assign(
     {},
     ...recordings.map((recording) => recording.expects),
@@ -44,4 +44,19 @@ function mergeEdge(recordings: readonly Recording[]): Recording {
   const used = [...new Set(sorted.map(({ operation }) => operation))].sort();
   const kept = used.flatMap((operation) => (expects[operation] === undefined ? [] : [[operation, expects[operation]]]));
   return { consumer, provider, expects: Object.fromEntries(kept), interactions: sorted };
+}
+
+type Identified = readonly [id: string, interaction: Interaction];
+
+/** By test, by operation, by the rest. */
+function compare([oneId, one]: Identified, [otherId, other]: Identified): number {
+  return (
+    compareText(one.test ?? "", other.test ?? "") ||
+    compareText(one.operation, other.operation) ||
+    compareText(oneId, otherId)
+  );
+}
+
+function compareText(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
