@@ -1,3 +1,4 @@
+import { recordInteractions } from "@seamline/testing/vitest-config";
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, listeners or databases need more than a unit test's patience. */
@@ -16,7 +17,7 @@ export default defineConfig({
       project("opentelemetry", "packages/opentelemetry"),
       project("testing", "packages/testing"),
       project("cli", "packages/cli"),
-      project("food-delivery", "examples/food-delivery"),
+      { ...project("food-delivery", "examples/food-delivery"), plugins: [recordInteractions()] },
       project("bench", "bench", ["src/**/*.test.ts"]),
       project("workspace", "test", ["*.test.ts"]),
     ],

@@ -43,6 +43,7 @@ export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
 export * from "@seamline/testing/fake";
+export { recordInteractions } from "@seamline/testing/vitest-config";
 export * from "@seamline/testing/msw";
 export * from "@seamline/testing/undici";
 export { defineConfig } from "@seamline/cli";

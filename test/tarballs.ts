@@ -64,8 +64,11 @@ export async function packDependencies(folders: readonly string[], destination: 
   return packed.map(({ filename }) => join(destination, filename.replace("@", "").replace("/", "-")));
 }
 
-/** Whose own dependencies are several versions of one package: a flat list of tarballs cannot say who gets which. */
-const linked: ReadonlySet<string> = new Set(["msw"]);
+/**
+ * Whose own dependencies are several versions of one package, which a flat list of tarballs cannot tell apart, or binaries of this
+ * platform.
+ */
+const linked: ReadonlySet<string> = new Set(["msw", "vitest"]);
 
 /** Puts what cannot be packed into the `node_modules` of a folder. */
 export async function linkDependencies(folder: string): Promise<void> {

@@ -1,7 +1,16 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/fake.ts", "src/msw.ts", "src/provider-check.ts", "src/undici.ts"],
+  entry: [
+    "src/index.ts",
+    "src/fake.ts",
+    "src/msw.ts",
+    "src/provider-check.ts",
+    "src/undici.ts",
+    "src/vitest.ts",
+    "src/vitest-config.ts",
+    "src/vitest-setup.ts",
+  ],
   format: "esm",
   target: "node22",
   sourcemap: true,

@@ -30,6 +30,7 @@ export { type TextKind, textKindOf } from "./contract/field-places.ts";
 export type { FieldPlace, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
 export { toHeaderName, toStatus } from "./contract/http-words.ts";
 export type { Operation, OperationError } from "./contract/operation.ts";
+export { type Issue, SchemaMismatch } from "./contract/schema-mismatch.ts";
 export {
   childrenOf,
   definitionOf,
@@ -40,7 +41,7 @@ export {
   type SchemaDefinition,
 } from "./contract/schema-node.ts";
 export { isStreamSchema, type Streaming } from "./contract/stream-schema.ts";
-export type { WireSchema } from "./contract/wire-schema.ts";
+export { createWireSchema, type WireSchema } from "./contract/wire-schema.ts";
 export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
 // errors

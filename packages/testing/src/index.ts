@@ -1,4 +1,4 @@
-/** @seamline/testing: mocks of services, the conformance suite that every Seamline transport passes, and a proxy that breaks connections. */
+/** @seamline/testing: mocks of services, recorded interactions, the conformance suite that every Seamline transport passes, and a proxy that breaks connections. */
 
 // certificates
 export {
@@ -48,3 +48,39 @@ export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
 export { mocks } from "./mock/mocks.ts";
 export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
 export type { StubsOf, UntypedStubs } from "./mock/stubs-of.ts";
+// pact
+export type {
+  Pact,
+  PactBody,
+  PactInteraction,
+  PactRequest,
+  PactResponse,
+  PactRule,
+  PactRules,
+} from "./pact/pact.ts";
+export { type ProviderStateServer, serveProviderStates } from "./pact/serve-provider-states.ts";
+export { toPact } from "./pact/to-pact.ts";
+// recordings
+export { createRecorder, type Recorder, type RecorderOptions } from "./record/create-recorder.ts";
+export type {
+  ExpectedAnswers,
+  Interaction,
+  JsonSchema,
+  ProviderState,
+  RecordedAnswer,
+  RecordedError,
+  Recording,
+} from "./record/interaction.ts";
+export { exact, like, type Matcher, type Matchers, matching } from "./record/matcher.ts";
+export { mergeRecordings } from "./record/merge-recordings.ts";
+export { printRecording, type RecordingPath, readRecordings, writeRecording } from "./record/recording-file.ts";
+// verification
+export type { ProviderTarget } from "./verify/replay.ts";
+export {
+  type FailureKind,
+  printFailure,
+  printVerification,
+  type Verification,
+  type VerificationFailure,
+} from "./verify/verification.ts";
+export { type ProviderStateSetup, type VerifyOptions, verifyRecordings } from "./verify/verify-recordings.ts";

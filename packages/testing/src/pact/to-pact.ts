@@ -1,0 +1,144 @@
+/** Exports recordings as Pact files, for providers that are verified by Pact: other languages, other repositories, a Pact broker. */
+
+import type { Contract } from "@seamline/core";
+import { CallContext, noMetadata, type Operation, toStatus } from "@seamline/core/extend";
+import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
+import type { Interaction, Recording } from "../record/interaction.ts";
+import { toExpectedBody } from "./expected-body.ts";
+import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
+
+/**
+ * Writes a recording as a pact, version 4: an HTTP exchange for each distinct call, with the request and the answer of the REST
+ * binding and the rules of the answer's schema. Requests are not signed, so internal operations are verified at an internal listener
+ * on loopback without keys. Streams have no form in Pact; `metadata.seamline.leftOut` names them.
+ *
+ * @param contract the provider's.
+ * @throws {TypeError} for another provider's contract, and for an operation or input that is no longer in it.
+ */
+export function toPact(recording: Recording, contract: Contract): Pact {
+  const { consumer, provider } = recording;
+  if (provider !== contract.name) {
+    throw new TypeError(`expected the contract of ${provider}, found the one of ${contract.name}`);
+  }
+  const leftOut = new Set<string>();
+  const variants = new Map<string, Interaction[]>();
+  for (const interaction of recording.interactions) {
+    const operation = operationOf(contract, interaction);
+    if (operation.streaming !== undefined) {
+      leftOut.add(operation.id);
+      continue;
+    }
+    const { test: _, ...variant } = interaction;
+    const key = JSON.stringify(variant);
+    variants.set(key, [...(variants.get(key) ?? []), interaction]);
+  }
+  const describe = createDescriber();
+  return {
+    consumer: { name: consumer },
+    provider: { name: provider },
+    interactions: [...variants.values()].map((same) => {
+      const [first] = same as [Interaction];
+      return toPactInteraction(operationOf(contract, first), consumer, same, describe(contract, first));
+    }),
+    metadata: { pactSpecification: { version: "4.0" }, seamline: { leftOut: [...leftOut].sort() } },
+  };
+}
+
+function operationOf(contract: Contract, { operation: name }: Interaction): Operation {
+  const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
+  if (operation !== undefined) return operation;
+  throw new TypeError(`${contract.name}.${name}: expected an operation of the contract, found none; record again`);
+}
+
+/** Pact tells exchanges apart by their descriptions. */
+function createDescriber(): (contract: Contract, interaction: Interaction) => string {
+  const seen = new Map<string, number>();
+  return (contract, { operation, answer, providerState }) => {
+    const outcome = answer.error === undefined ? "answers" : `fails with ${answer.error.reason}`;
+    const text = `${contract.name}.${operation} ${outcome}${providerState === undefined ? "" : `, given ${providerState.name}`}`;
+    const count = (seen.get(text) ?? 0) + 1;
+    seen.set(text, count);
+    return count === 1 ? text : `${text} (${count})`;
+  };
+}
+
+function toPactInteraction(
+  operation: Operation,
+  consumer: string,
+  same: readonly Interaction[],
+  description: string,
+): PactInteraction {
+  const [interaction] = same as [Interaction];
+  const { providerState } = interaction;
+  const tests = same.flatMap(({ test }) => (test === undefined ? [] : [test]));
+  const state = providerState && {
+    name: providerState.name,
+    ...(providerState.parameters && { params: providerState.parameters }),
+  };
+  return {
+    type: "Synchronous/HTTP",
+    description,
+    pending: false,
+    ...(state && { providerStates: [state] }),
+    request: toPactRequest(operation, consumer, interaction),
+    response: toPactResponse(operation, interaction),
+    comments: { ...(tests[0] !== undefined && { testname: tests[0] }), text: tests },
+  };
+}
+
+function toPactRequest(operation: Operation, consumer: string, { input }: Interaction): PactRequest {
+  const binding = bindingOf(operation);
+  const { target, headers, body } = binding.encode(operation.input.encode(operation.input.decode(input)));
+  const [path = "/", query] = target.split("?");
+  const parameters = new URLSearchParams(query);
+  const context = new CallContext({ operation, depth: 1, origin: "service", caller: consumer, metadata: noMetadata });
+  const about = encodeContext(context);
+  const fields = binding.headerNames.flatMap((name, index) =>
+    headers[index] === undefined ? [] : [[name, [headers[index]]] as const],
+  );
+  return {
+    method: operation.http.method,
+    path,
+    ...(query !== undefined && {
+      query: Object.fromEntries([...new Set(parameters.keys())].map((key) => [key, parameters.getAll(key)])),
+    }),
+    headers: {
+      ...Object.fromEntries(fields),
+      ...(about !== undefined && { [wireHeaders.context]: [about] }),
+      ...(body !== undefined && { "content-type": [jsonType] }),
+    },
+    ...(body !== undefined && {
+      body: { content: JSON.parse(body) as unknown, contentType: jsonType, encoded: false as const },
+    }),
+  };
+}
+
+function toPactResponse(operation: Operation, { answer, matchers = {} }: Interaction): PactResponse {
+  const { output, error } = answer;
+  if (error !== undefined) {
+    const { code, reason } = error;
+    const schema = operation.errors.get(reason)?.details?.schema;
+    const details = toExpectedBody(schema, error.details, "error.details", matchers);
+    const rules = Object.entries(details?.rules ?? {}).map(([path, rule]) => [`$.details${path.slice(1)}`, rule]);
+    return {
+      status: toStatus(code),
+      headers: { "content-type": [problemType] },
+      body: {
+        content: { code, reason, ...(details && { details: details.content }) },
+        contentType: problemType,
+        encoded: false,
+      },
+      ...(rules.length > 0 && { matchingRules: { body: Object.fromEntries(rules) } }),
+    };
+  }
+  if (operation.output === undefined) return { status: 204 };
+  const expected = toExpectedBody(operation.output.schema, output, "answer", matchers);
+  return {
+    status: 200,
+    headers: { "content-type": [jsonType] },
+    ...(expected && {
+      body: { content: expected.content, contentType: jsonType, encoded: false as const },
+      matchingRules: { body: expected.rules },
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+/** Matchers on the way into a recording: examples take the place of values, and the rest is kept for the verifier. */
+
+import type { Operation } from "@seamline/core/extend";
+import type { Interaction, RecordedAnswer } from "./interaction.ts";
+import { findPlaces, type Matcher, replaceAt } from "./matcher.ts";
+import { copyWire } from "./wire-form.ts";
+
+/**
+ * The interaction with the matchers that have a place in it.
+ * @throws {TypeError} for an example that the contract does not allow where it is to stand.
+ */
+export function applyMatchers(
+  operation: Operation,
+  matchers: Readonly<Record<string, Matcher>>,
+  interaction: Interaction,
+): Interaction {
+  let { input, answer } = interaction;
+  const used: Record<string, Matcher> = {};
+  for (const path of Object.keys(matchers).sort()) {
+    const matcher = matchers[path] as Matcher;
+    const root = path.startsWith("input") ? "input" : path.startsWith("answer") ? "answer" : "error.details";
+    if (findPlaces(root, valueAt(root, input, answer), path).length === 0) continue;
+    used[path] = matcher.match === "like" ? { match: "like" } : matcher;
+    if (matcher.match !== "like") continue;
+    const replace = (value: unknown): unknown => copyWire(replaceAt(root, value, path, matcher.example));
+    if (root === "input") input = replace(input);
+    else if (root === "answer") answer = { output: replace(answer.output) };
+    else if (answer.error) answer = { error: { ...answer.error, details: replace(answer.error.details) } };
+    assertExample(operation, root, path, valueAt(root, input, answer), answer);
+  }
+  if (Object.keys(used).length === 0) return interaction;
+  return { ...interaction, input, answer, matchers: used };
+}
+
+function valueAt(root: string, input: unknown, { output, error }: RecordedAnswer): unknown {
+  return root === "input" ? input : root === "answer" ? output : error?.details;
+}
+
+function assertExample(
+  operation: Operation,
+  root: string,
+  path: string,
+  value: unknown,
+  { error }: RecordedAnswer,
+): void {
+  const [schema, form] =
+    root === "input"
+      ? [operation.input, operation.streaming?.input]
+      : root === "answer"
+        ? [operation.output, operation.streaming?.output]
+        : [operation.errors.get(error?.reason ?? "")?.details, "none"];
+  if (schema === undefined || form === "bytes") return;
+  try {
+    for (const item of form === "items" ? (value as readonly unknown[]) : [value]) schema.decode(item);
+  } catch (cause) {
+    const text = `${operation.id}: the example for ${path} does not match the contract ${(cause as Error).message}`;
+    throw new TypeError(text, { cause });
+  }
+}

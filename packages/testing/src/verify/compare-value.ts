@@ -1,0 +1,91 @@
+/** Compares a value that was answered with what was recorded: by the contract, by what its consumer can read, and by matchers. */
+
+import { isDeepStrictEqual } from "node:util";
+import { createWireSchema, type Issue, SchemaMismatch, type WireSchema } from "@seamline/core/extend";
+import { z } from "zod";
+import type { JsonSchema } from "../record/interaction.ts";
+import { findPlaces, type Matcher } from "../record/matcher.ts";
+import { copyWire } from "../record/wire-form.ts";
+
+/** What is wrong, and where. */
+export interface Difference {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How values of one part of an answer are compared. */
+export interface Comparison {
+  /** `answer` or `error.details`. */
+  readonly root: string;
+  /** Of the provider's contract; `undefined` where nothing is answered. */
+  readonly schema: WireSchema | undefined;
+  /** What the consumer's contract said. */
+  readonly expected: JsonSchema | undefined;
+  readonly matchers: Readonly<Record<string, Matcher>>;
+  /** The value is what was read of a stream. */
+  readonly items: boolean;
+}
+
+/** The differences between what was recorded and what came. */
+export function compareValue(comparison: Comparison, recorded: unknown, found: unknown): readonly Difference[] {
+  const { root, schema, expected, matchers, items } = comparison;
+  const differences = new Map<string, Difference>();
+  const add = (difference: Difference): void => {
+    if (!differences.has(difference.path)) differences.set(difference.path, difference);
+  };
+  const values = items
+    ? (found as readonly unknown[]).map((value, index) => ({ value, path: `${root}[${index}]` }))
+    : [{ value: found, path: root }];
+  const consumers = expected === undefined ? undefined : createWireSchema(z.fromJSONSchema(expected as never));
+  for (const { value, path } of values) {
+    for (const known of [consumers, schema]) findIssues(known, value, path).forEach(add);
+  }
+  for (const [path, matcher] of Object.entries(matchers)) compareAt(root, path, matcher, recorded, found).forEach(add);
+  return [...differences.values()];
+}
+
+/** What a schema says against a value on the wire, as paths below `root`. */
+export function findIssues(schema: WireSchema | undefined, value: unknown, root: string): readonly Difference[] {
+  try {
+    schema?.decode(value);
+    return [];
+  } catch (reason) {
+    if (!(reason instanceof SchemaMismatch)) throw reason;
+    return reason.issues.map(({ path, text }: Issue) => ({ path: joinPath(root, path), text }));
+  }
+}
+
+function joinPath(root: string, path: string): string {
+  if (path === "(root)") return root;
+  return path.startsWith("[") ? root + path : `${root}.${path}`;
+}
+
+function compareAt(
+  root: string,
+  path: string,
+  matcher: Matcher,
+  recorded: unknown,
+  found: unknown,
+): readonly Difference[] {
+  if (!path.startsWith(root) || matcher.match === "like") return [];
+  const now = new Map(findPlaces(root, found, path).map((place) => [place.path, place.value]));
+  if (matcher.match === "regex") {
+    const expression = new RegExp(matcher.pattern);
+    return [...now].flatMap(([at, value]) => {
+      if (typeof value === "string" && expression.test(value)) return [];
+      return [{ path: at, text: `expected text that matches ${String(expression)}, found ${print(value)}` }];
+    });
+  }
+  const before = new Map(findPlaces(root, recorded, path).map((place) => [place.path, place.value]));
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((at) => {
+    if (isDeepStrictEqual(copyWire(before.get(at)), copyWire(now.get(at)))) return [];
+    return [{ path: at, text: `expected ${print(before.get(at))}, found ${print(now.get(at))}` }];
+  });
+}
+
+/** Values of a test, so they may be shown; long ones are cut. */
+function print(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,51 @@
+/** What of a recorded interaction is no longer in the provider's contract. */
+
+import type { Contract } from "@seamline/core";
+import type { Operation, WireSchema } from "@seamline/core/extend";
+import type { Interaction } from "../record/interaction.ts";
+import { type Difference, findIssues } from "./compare-value.ts";
+import { findUnknown } from "./find-unknown.ts";
+
+/**
+ * Operations, input fields, answer fields and declared errors that are gone, and inputs that are no longer valid. An answer that lacks
+ * what the contract has added since is not stale: its consumer does not read that.
+ */
+export function findStale(contract: Contract, { operation: name, input, answer }: Interaction): readonly Difference[] {
+  const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
+  if (operation === undefined) return [{ path: "operation", text: `${contract.name} has no such operation any more` }];
+  const { output, error } = answer;
+  const declared = error === undefined ? undefined : operation.errors.get(error.reason);
+  if (error !== undefined && declared === undefined) {
+    return [{ path: `error.${error.reason}`, text: "is no longer declared by the contract" }];
+  }
+  const { input: sends = "none", output: answers = "none" } = operation.streaming ?? {};
+  return [
+    ...findInvalid(operation, sends, input),
+    ...findGone(operation.input, sends, input, "input"),
+    ...findGone(operation.output, answers, output, "answer"),
+    ...findGone(declared?.details, "none", error?.details, "error.details"),
+  ];
+}
+
+function findInvalid({ input: schema }: Operation, form: string, input: unknown): readonly Difference[] {
+  if (form === "bytes") return typeof input === "string" ? [] : [noStream("bytes")];
+  if (form === "none") return findIssues(schema, input, "input");
+  if (!Array.isArray(input)) return [noStream("a stream of items")];
+  return input.flatMap((item, index) => findIssues(schema, item, `input[${index}]`));
+}
+
+function noStream(what: string): Difference {
+  return { path: "input", text: `expected ${what}, as the contract says now; record it again` };
+}
+
+function findGone(schema: WireSchema | undefined, form: string, value: unknown, root: string): readonly Difference[] {
+  if (value === undefined || form === "bytes") return [];
+  if (schema === undefined) return [{ path: root, text: "is no longer in the contract" }];
+  const values =
+    form === "items" && Array.isArray(value)
+      ? value.map((item, index) => [item, `${root}[${index}]`])
+      : [[value, root]];
+  return values
+    .flatMap(([item, path]) => findUnknown(schema.schema, item, path as string))
+    .map((path) => ({ path, text: "is no longer in the contract" }));
+}

@@ -1,0 +1,4 @@
+/** @seamline/testing/vitest-config: recording interactions, for vitest's configuration. */
+
+export { exact, like, type Matchers, matching } from "./record/matcher.ts";
+export { type RecordInteractionsOptions, recordInteractions } from "./vitest/record-interactions.ts";

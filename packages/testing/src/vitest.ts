@@ -1,0 +1,4 @@
+/** @seamline/testing/vitest: recording and verifying interactions, for test files. Needs vitest. */
+
+export { recorder } from "./vitest/ambient-recorder.ts";
+export { type VerifyInteractionsOptions, verifyInteractions } from "./vitest/verify-interactions.ts";

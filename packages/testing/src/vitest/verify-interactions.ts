@@ -1,0 +1,52 @@
+/** `verifyInteractions()`: a test for each interaction that a provider's consumers recorded, in the provider's own suite. */
+
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { type RecordingPath, readRecordings } from "../record/recording-file.ts";
+import { openReplay, type ProviderTarget, type Replay } from "../verify/replay.ts";
+import { printFailure, type VerificationFailure } from "../verify/verification.ts";
+import { planVerification, type VerifyOptions } from "../verify/verify-recordings.ts";
+
+/** What is verified, and where. */
+export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordings" | "target"> {
+  /** Files of recordings, or folders of them. Paths are relative to the working directory, which is why URLs are better. */
+  readonly files: RecordingPath | readonly RecordingPath[];
+  /** The provider, or what makes it before the first interaction. */
+  readonly target: ProviderTarget | (() => ProviderTarget | Promise<ProviderTarget>);
+}
+
+/**
+ * Registers one test per interaction, named as consumer and test are, and one that fails when there are none.
+ *
+ * @example
+ * ```ts
+ * verifyInteractions({
+ *   contract: restaurantContract,
+ *   files: new URL("../../customer/contracts/interactions", import.meta.url),
+ *   target: () => startRestaurant(),
+ *   states: { "there is a restaurant": ({ id }) => restaurants.add(id) },
+ * });
+ * ```
+ */
+export function verifyInteractions({ files, target, ...options }: VerifyInteractionsOptions): void {
+  const { contract, keys } = options;
+  describe(`what is recorded of ${contract.name}`, () => {
+    const plan = planVerification({ ...options, recordings: readRecordings(files) });
+    let replay: Replay;
+    beforeAll(async () => {
+      // Nothing to ask: nobody needs to be there.
+      if (plan.interactions.length === 0) return;
+      replay = await openReplay(contract, typeof target === "function" ? await target() : target, keys);
+    });
+    afterAll(() => replay?.close());
+
+    it("is there, once each", () => fail(plan.failures));
+    for (const { title, verify } of plan.interactions) it(title, async () => fail(await verify(replay)));
+  });
+}
+
+function fail(failures: readonly VerificationFailure[]): void {
+  if (failures.length === 0) return;
+  const error = new Error(failures.map(printFailure).join("\n"));
+  error.stack = `${error.name}: ${error.message}`; // where this package throws is of no interest
+  throw error;
+}
