@@ -27,7 +27,11 @@ export async function startTestApplication(
   await ensureArtefact();
   const databases = await createDatabases();
   try {
-    const shape = await startShape(shapeOfProcesses, { ...databases.variables, ...variables });
+    const shape = await startShape(shapeOfProcesses, {
+      ...databases.variables,
+      SEAMLINE_GUARDS: "error",
+      ...variables,
+    });
     return {
       shape,
       databases,

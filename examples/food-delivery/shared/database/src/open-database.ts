@@ -1,8 +1,9 @@
 /** Opens the database of one module, ready to be used. */
 
-import { CamelCasePlugin, type Dialect, Kysely } from "kysely";
+import { CamelCasePlugin, type Dialect, type Kysely } from "kysely";
 import { type DatabaseLocation, locateDatabase } from "./location.ts";
 import { type Migrations, migrate } from "./migrations.ts";
+import { ModuleDatabase } from "./module-database.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 
 /** Whose database to open. */
@@ -18,7 +19,10 @@ export interface DatabaseOptions {
  */
 export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Kysely<Tables>> {
   const location = locateDatabase(options.service, options.env);
-  const database = new Kysely<Tables>({ dialect: await createDialect(location), plugins: [new CamelCasePlugin()] });
+  const database = new ModuleDatabase<Tables>({
+    dialect: await createDialect(location),
+    plugins: [new CamelCasePlugin()],
+  });
   try {
     await migrate(database as unknown as Kysely<never>, location.kind, options.migrations);
   } catch (reason) {
