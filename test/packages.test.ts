@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -97,9 +97,24 @@ describe("the packed packages", () => {
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");
 
+    const repository = join(folder.path, "repository");
+    await mkdir(join(repository, "modules", "greeter"), { recursive: true });
+    await writeFile(join(repository, "modules", "greeter", "index.mts"), 'import "@seamline/core";\nexport {};\n');
+    await writeFile(join(repository, "seamline.config.mts"), 'export default { check: { modules: ["modules/*"] } };\n');
+    const check = [
+      join("node_modules", ".bin", "seamline"),
+      "check",
+      "--cwd",
+      repository,
+      "--config",
+      "seamline.config.mts",
+    ];
+    const checked = await execute("node", check, { cwd: folder.path });
+    expect(checked.stdout).toMatch(/^ok: 1 file, 1 import, 1 module/);
+
     await writeFile(join(folder.path, "types.mts"), typed);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const check = [
+    const strictly = [
       "--noEmit",
       "--strict",
       "--module",
@@ -112,6 +127,6 @@ describe("the packed packages", () => {
       "node",
       "types.mts",
     ];
-    await execute("node", [tsc, ...check], { cwd: folder.path });
+    await execute("node", [tsc, ...strictly], { cwd: folder.path });
   });
 });

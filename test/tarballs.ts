@@ -15,6 +15,8 @@ interface Manifest {
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** Binaries for every platform, of which one is installed. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** A temporary folder outside the workspace; removed by the returned function. */
@@ -62,12 +64,16 @@ export async function packDependencies(folders: readonly string[], destination: 
 }
 
 async function collect(folder: string, found: Map<string, string>): Promise<void> {
-  const { dependencies, peerDependencies } = await readManifest(folder);
+  const { dependencies, peerDependencies, optionalDependencies = {} } = await readManifest(folder);
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
     if (name.startsWith("@seamline/") || found.has(name)) continue;
     const installed = await locate(name, folder);
     found.set(name, installed);
     await collect(installed, found);
+  }
+  for (const name of Object.keys(optionalDependencies)) {
+    const installed = await locate(name, folder).catch(() => undefined); // another platform's
+    if (installed !== undefined) found.set(name, installed);
   }
 }
 

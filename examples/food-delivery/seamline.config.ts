@@ -2,4 +2,18 @@
 
 import { defineConfig } from "@seamline/cli";
 
-export default defineConfig({ clients: ["clients/*"], application: "./app/application.ts" });
+export default defineConfig({
+  clients: ["clients/*"],
+  application: "./app/application.ts",
+  check: {
+    modules: ["modules/*"],
+    shared: ["shared/*"],
+    roots: ["app", "test", "tsup.config.ts"],
+    edges: {
+      courier: ["customer"],
+      customer: ["courier", "restaurant"],
+    },
+    forbidden: { "*": ["@seamline/http", "undici", "pg", "node:sqlite"] },
+    baseline: { mode: "frozen" },
+  },
+});

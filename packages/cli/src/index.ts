@@ -1,6 +1,19 @@
 /** @seamline/cli: the configuration of the `seamline` command, and what it does, for programs. */
 
+// check
+export type { BaselineEntry } from "./check/baseline/baseline.ts";
+export type { JudgedViolation } from "./check/baseline/compare-baseline.ts";
+export type { RuleName as BoundaryRuleName, Violation } from "./check/rule/violation.ts";
+export { type CheckOptions, type CheckResult, check, type GrownEntry } from "./check/run/check.ts";
 // configuration
+export type {
+  BaselineConfig,
+  BaselineMode,
+  CheckConfig,
+  EdgePolicy,
+  FloorPlan,
+  ModuleBoundary,
+} from "./config/check-config.ts";
 export { defineConfig, type SeamlineConfig } from "./config/config.ts";
 export type { ConfigLocation } from "./config/load-config.ts";
 // differences

@@ -144,7 +144,11 @@ describe("seamline generate", () => {
   });
 
   it.each([
-    ["an unknown setting", "{ client: [] }", '"client" is no setting; the settings are application, clients, contract'],
+    [
+      "an unknown setting",
+      "{ client: [] }",
+      '"client" is no setting; the settings are application, check, clients, contract',
+    ],
     [
       "a setting of another type",
       '{ clients: "clients/*" }',

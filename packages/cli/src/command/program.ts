@@ -1,15 +1,19 @@
 /** The commands and flags of `seamline`. */
 
 import { Command, Option } from "commander";
+import { addCheckCommands } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
+import type { InitFlags } from "./init-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
+import { addShared } from "./shared-flags.ts";
 
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
 export function createProgram(): Command {
   const program = new Command("seamline")
     .description("Typed service clients generated from contracts; the transport behind them is configuration.")
+    .enablePositionalOptions() // a flag belongs to the command that it follows
     .showHelpAfterError("(seamline --help lists commands and flags)");
   addShared(program.command("generate"))
     .description("write the client packages of all contracts, and print what changed")
@@ -47,12 +51,15 @@ export function createProgram(): Command {
       const run = async (): Promise<number> => (await import("./diff-command.ts")).runDiff(files, flags);
       return runCommand(asJson, run, exitCodes.unexpected);
     });
-  return program;
-}
-
-function addShared(command: Command): Command {
-  return command
-    .option("--config <file>", "the configuration (default: seamline.config.ts)")
+  addCheckCommands(program);
+  program
+    .command("init")
+    .description("propose boundaries for this repository, write them, and accept what is against them today")
+    .option("--print", "print the configuration; write nothing")
     .option("--cwd <folder>", "the folder to work in (default: the working directory)")
-    .option("--json", "print the result as JSON");
+    .option("--json", "print the result as JSON")
+    .action((flags: InitFlags) =>
+      runCommand(flags.json === true, async () => (await import("./init-command.ts")).runInit(flags)),
+    );
+  return program;
 }

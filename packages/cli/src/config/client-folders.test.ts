@@ -11,9 +11,14 @@ describe("findClientFolders", () => {
     writeFileSync(join(root, folder, "src/contract.ts"), "");
   };
   const find = (...clients: string[]): readonly string[] =>
-    findClientFolders({ root, file: undefined, clients, contract: "src/contract.ts", application: undefined }).map(
-      (client) => client.label,
-    );
+    findClientFolders({
+      root,
+      file: undefined,
+      clients,
+      contract: "src/contract.ts",
+      application: undefined,
+      check: undefined,
+    }).map((client) => client.label);
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "seamline-folders-"));
   });

@@ -1,5 +1,7 @@
 /** `seamline.config.ts`: what the command line needs to know of a repository. */
 
+import type { CheckConfig } from "./check-config.ts";
+
 /** The settings of the command line. Paths are relative to the configuration file. */
 export interface SeamlineConfig {
   /** The client packages, as folders; `*` stands for any one name. Default: `["clients/*"]`. */
@@ -8,6 +10,8 @@ export interface SeamlineConfig {
   readonly contract?: string;
   /** The module that exports the application, for `seamline explain`. */
   readonly application?: string;
+  /** The boundaries that `seamline check` holds. */
+  readonly check?: CheckConfig;
 }
 
 /**

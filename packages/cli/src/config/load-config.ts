@@ -4,6 +4,10 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
+import type { CheckConfig } from "./check-config.ts";
+import { checkSettings } from "./check-settings.ts";
+import type { SeamlineConfig } from "./config.ts";
+import { arrayOf, object, type Setting, text } from "./setting.ts";
 
 /** A configuration with its defaults in place. */
 export interface LoadedConfig {
@@ -14,6 +18,7 @@ export interface LoadedConfig {
   readonly clients: readonly string[];
   readonly contract: string;
   readonly application: string | undefined;
+  readonly check: CheckConfig | undefined;
 }
 
 /** Where to look for the configuration. */
@@ -24,11 +29,12 @@ export interface ConfigLocation {
   readonly config?: string | undefined;
 }
 
-const expectations: Readonly<Record<string, string>> = {
-  application: "the path of a module",
-  clients: "an array of folders",
-  contract: "the path of a file inside each client folder",
-};
+const settings: Setting = object({
+  application: text("the path of a module"),
+  check: checkSettings,
+  clients: arrayOf("an array of folders", text("a folder")),
+  contract: text("the path of a file inside each client folder"),
+});
 
 /** Reads the configuration. @throws {UserError} listing everything that is wrong with it. */
 export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedConfig> {
@@ -40,30 +46,18 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
   if (typeof exported !== "object" || exported === null) {
     throw new UserError([`${file}: expected a default export, as \`export default defineConfig({ … })\`, found none`]);
   }
-  const settings = exported as Record<string, unknown>;
-  const faults = Object.entries(settings).flatMap(([key, value]) => checkSetting(file, key, value));
-  if (faults.length > 0) throw new UserError(faults);
-  return withDefaults(dirname(file), file, settings);
+  const faults = settings("", exported);
+  if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
+  return withDefaults(dirname(file), file, exported as SeamlineConfig);
 }
 
-function withDefaults(root: string, file: string | undefined, settings: Record<string, unknown>): LoadedConfig {
+function withDefaults(root: string, file: string | undefined, config: SeamlineConfig): LoadedConfig {
   return {
     root,
     file,
-    clients: (settings.clients as string[] | undefined) ?? ["clients/*"],
-    contract: (settings.contract as string | undefined) ?? "src/contract.ts",
-    application: settings.application as string | undefined,
+    clients: config.clients ?? ["clients/*"],
+    contract: config.contract ?? "src/contract.ts",
+    application: config.application,
+    check: config.check,
   };
-}
-
-function checkSetting(file: string, key: string, value: unknown): readonly string[] {
-  const expected = Object.hasOwn(expectations, key) ? expectations[key] : undefined;
-  if (expected === undefined) {
-    const known = Object.keys(expectations).join(", ");
-    return [`${file}: ${JSON.stringify(key)} is no setting; the settings are ${known}`];
-  }
-  const isText = (one: unknown): boolean => typeof one === "string" && one !== "";
-  const valid =
-    value === undefined || (key === "clients" ? Array.isArray(value) && value.every(isText) : isText(value));
-  return valid ? [] : [`${file}: ${key}: expected ${expected}, found ${JSON.stringify(value) ?? typeof value}`];
 }

@@ -1,0 +1,3 @@
+import type { SeamlineConfig } from "@seamline/cli";
+
+export default { check: { modules: ["src/*"] } } satisfies SeamlineConfig;

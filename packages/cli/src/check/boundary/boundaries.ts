@@ -1,0 +1,125 @@
+/** The boundaries of a repository, as rules ask for them. */
+
+import type { CheckConfig, EdgePolicy } from "../../config/check-config.ts";
+import { UserError } from "../../error/user-error.ts";
+import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
+import { toBuiltinName } from "../resolve/package-name.ts";
+import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
+import { type AssignPath, createAssignment, type Territory } from "./assign-paths.ts";
+import { checkNames } from "./check-names.ts";
+import { listTerritories, moduleSettings } from "./territories.ts";
+import type { Assignment, Unit } from "./unit.ts";
+
+/** A part of a module that others may import. */
+export interface PublicPart {
+  readonly name: string | undefined;
+  readonly patterns: readonly string[];
+  readonly has: (part: string) => boolean;
+}
+
+/** A declared edge. */
+export interface DeclaredEdge {
+  readonly policy: EdgePolicy;
+  /** Whether the edge may import this internal part. */
+  readonly allows: (part: string) => boolean;
+}
+
+/** Who may import what. */
+export interface Boundaries {
+  /** Every unit that has a file, in the order of ids. */
+  readonly units: readonly Unit[];
+  readonly assign: AssignPath;
+  /** The edges declared from a module, by the name of the other. */
+  edgesFrom(module: string): ReadonlyMap<string, DeclaredEdge>;
+  publicParts(module: string): readonly PublicPart[];
+  isPrivate(target: Assignment): boolean;
+  isForbidden(module: string, packageName: string): boolean;
+  /** Whether the module has a client package. */
+  hasClient(module: string): boolean;
+}
+
+/** What boundaries are made from, besides the configuration. */
+export interface BoundarySources {
+  /** The source files. */
+  readonly files: readonly string[];
+  /** Files of every kind: shared code may be data. */
+  readonly names: readonly string[];
+  readonly packages: readonly WorkspacePackage[];
+  /** The folders of client packages outside `check`. */
+  readonly clients: readonly string[];
+}
+
+/**
+ * Reads the boundaries of a configuration.
+ * @throws {UserError} for patterns that match no file and names that name nothing: what checks nothing must not look like a rule.
+ */
+export function readBoundaries(config: CheckConfig, { files, names, packages, clients }: BoundarySources): Boundaries {
+  const territories = listTerritories(config, clients, packages);
+  const assign = createAssignment(territories);
+  const units = findUnits(files, assign);
+  const settings = moduleSettings(config);
+  const edges = new Map(Object.entries(config.edges ?? {}).map(([from, to]) => [from, readEdges(to)]));
+  const parts = new Map([...settings].map(([name, one]) => [name, readParts(one.public ?? [])]));
+  const everyone = readParts(config.public ?? []);
+  const privates = new Map([...settings].map(([name, one]) => [name, compilePathPatterns(one.private ?? [])]));
+  const everywhere = compilePackages(config.forbidden?.["*"] ?? []);
+  const forbidden = new Map(
+    units
+      .filter(({ kind }) => kind === "module")
+      .map(({ name }) => [
+        name,
+        compilePackages([...(config.forbidden?.[name] ?? []), ...(settings.get(name)?.forbidden ?? [])]),
+      ]),
+  );
+  const faults = [...findEmpty(territories, files, names), ...checkNames(config, units, files, assign)];
+  if (faults.length > 0) throw new UserError(faults);
+  return {
+    units,
+    assign,
+    edgesFrom: (module) => edges.get(module) ?? new Map(),
+    publicParts: (module) => [...everyone, ...(parts.get(module) ?? [])],
+    isPrivate: ({ unit, part }) => unit.kind === "module" && privates.get(unit.name)?.(part) === true,
+    isForbidden: (module, name) => everywhere(name) || forbidden.get(module)?.(name) === true,
+    hasClient: (module) => units.some(({ kind, name }) => kind === "client" && name === module),
+  };
+}
+
+function compilePackages(names: readonly string[]): (name: string) => boolean {
+  return compileNamePatterns(names.map(toBuiltinName));
+}
+
+function findUnits(files: readonly string[], assign: AssignPath): readonly Unit[] {
+  const found = new Set(files.flatMap((file) => assign(file)?.unit ?? []));
+  return [...found].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+function findEmpty(
+  territories: readonly (Territory & { optional?: boolean })[],
+  files: readonly string[],
+  names: readonly string[],
+): readonly string[] {
+  return territories
+    .filter(({ optional }) => optional !== true)
+    .filter(({ pattern, kind }) => {
+      const has = compilePathPatterns([pattern]);
+      return !(kind === "shared" ? names : files).some(has);
+    })
+    .map(
+      ({ pattern, setting }) =>
+        `${setting}: expected source files in ${JSON.stringify(pattern)}, found none; correct the pattern or remove it`,
+    );
+}
+
+function readEdges(to: readonly string[] | Readonly<Record<string, EdgePolicy>>): ReadonlyMap<string, DeclaredEdge> {
+  const policies: readonly (readonly [string, EdgePolicy])[] = Array.isArray(to)
+    ? (to as readonly string[]).map((name) => [name, {}])
+    : Object.entries(to as Readonly<Record<string, EdgePolicy>>);
+  return new Map(policies.map(([name, policy]) => [name, { policy, allows: compilePathPatterns(policy.allow ?? []) }]));
+}
+
+function readParts(parts: readonly string[] | Readonly<Record<string, readonly string[]>>): readonly PublicPart[] {
+  const named = Array.isArray(parts) ? [[undefined, parts as readonly string[]] as const] : Object.entries(parts);
+  return named
+    .filter(([, patterns]) => patterns.length > 0)
+    .map(([name, patterns]) => ({ name, patterns, has: compilePathPatterns(patterns) }));
+}

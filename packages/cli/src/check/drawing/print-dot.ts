@@ -1,0 +1,29 @@
+/** The graph of units in Graphviz' language. */
+
+import type { DrawnNode, UnitDrawing } from "./unit-drawing.ts";
+
+const shapes: Readonly<Record<DrawnNode["kind"], string>> = {
+  module: "box",
+  client: "ellipse",
+  shared: "folder",
+  root: "doubleoctagon",
+};
+
+/** Prints a directed graph; edges carry the number of imports, those with violations are red. */
+export function printDot({ nodes, edges }: UnitDrawing): string {
+  return [
+    "digraph boundaries {",
+    '  node [fontname="sans-serif"];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...nodes.map(({ id, kind }) => `  ${quote(id)} [shape=${shapes[kind]}];`),
+    ...edges.map(({ from, to, imports, violations }) => {
+      const color = violations > 0 ? ', color="#d1242f", fontcolor="#d1242f", penwidth=2' : "";
+      return `  ${quote(from)} -> ${quote(to)} [label="${imports}"${color}];`;
+    }),
+    "}",
+  ].join("\n");
+}
+
+function quote(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}

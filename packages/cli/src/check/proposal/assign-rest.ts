@@ -1,0 +1,109 @@
+/** What is shared code and what is a composition root, among everything that is no module. */
+
+import type { FileGraph } from "./file-graph.ts";
+import { createDivider, type Division } from "./propose-modules.ts";
+
+/** The places of everything. */
+export interface Arrangement {
+  readonly modules: Division["modules"];
+  /** Patterns of folders: `packages/*-client` beside `packages/*`. */
+  readonly clients: readonly string[];
+  readonly shared: readonly string[];
+  readonly roots: readonly string[];
+}
+
+/**
+ * Arranges a division: a folder that many modules import and that imports none is shared code, and no module; what lies outside all
+ * modules is shared code when modules import it, and a composition root when it imports modules.
+ */
+export function arrange(graph: FileGraph, { modules: divided }: Division): Arrangement {
+  const modules = new Map([...divided].filter(([name]) => !isClient(name, divided)));
+  const clientFolders = [
+    ...[...divided].flatMap(([name, folders]) => (isClient(name, divided) ? folders : [])),
+    ...findClientFolders(graph.files, divided),
+  ];
+  const shared = findSharedModules(graph, modules, divided);
+  const own = new Map([...modules].filter(([name]) => !shared.has(name)));
+  const divide = createDivider(own);
+  const sharedFolders = [...shared].flatMap((name) => modules.get(name) ?? []);
+  const isTaken = createDivider(new Map([["taken", [...sharedFolders, ...clientFolders]]]));
+  const outside = graph.files.filter((file) => divide(file) === undefined && isTaken(file) === undefined);
+  const groups = groupFiles(outside, [...own.values(), sharedFolders, clientFolders].flat());
+  const arranged = { shared: [...sharedFolders], roots: [] as string[] };
+  for (const [place, files] of groups) {
+    const kind = judge(graph, divide, new Set(files));
+    if (kind !== undefined) arranged[kind].push(place);
+  }
+  const clients = [...new Set(clientFolders.map((folder) => folder.replace(/[^/]+?(-client)?$/, "*$1")))].sort();
+  return { modules: own, clients, shared: arranged.shared.sort(), roots: arranged.roots.sort() };
+}
+
+const sharedNames =
+  /^(?:shared|common|libs?|utils?|helpers?|core|kernel|types?|config|logging|logger|testing|ui|text)$/;
+
+/** `clients/orders` is the client package of `orders`. */
+function findClientFolders(files: readonly string[], modules: Division["modules"]): readonly string[] {
+  const folders = files.flatMap((file) => {
+    const [, folder, name = ""] = /^((?:.*\/)?clients\/([^/]+))\//.exec(file) ?? [];
+    return folder !== undefined && modules.has(name) ? [folder] : [];
+  });
+  return [...new Set(folders)].filter((folder) => ![...modules.values()].flat().includes(folder));
+}
+
+/** `orders-client` is the client package of `orders`. */
+function isClient(name: string, modules: Division["modules"]): boolean {
+  return name.endsWith("-client") && modules.has(name.slice(0, -"-client".length));
+}
+
+/** Nothing that has a client package is shared code. */
+function findSharedModules(
+  { links }: FileGraph,
+  modules: Division["modules"],
+  all: Division["modules"],
+): ReadonlySet<string> {
+  const divide = createDivider(modules);
+  const importers = new Map<string, Set<string>>();
+  const importing = new Set<string>();
+  for (const { from, to } of links) {
+    const [one, other] = [divide(from), divide(to)];
+    if (one === undefined || other === undefined || one === other) continue;
+    importing.add(one);
+    importers.set(other, (importers.get(other) ?? new Set()).add(one));
+  }
+  const many = Math.max(3, Math.ceil((modules.size - 1) * 0.6));
+  const free = [...modules.keys()].filter(
+    (name) =>
+      !importing.has(name) &&
+      !all.has(`${name}-client`) &&
+      (importers.get(name)?.size ?? 0) >= (sharedNames.test(name) ? 1 : many),
+  );
+  return new Set(free.length < modules.size - 1 ? free : []);
+}
+
+/** Files by the topmost folder that holds no module; files beside modules by themselves. */
+function groupFiles(files: readonly string[], taken: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const holding = new Set<string>();
+  for (const folder of taken) {
+    for (let at = folder; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) holding.add(at);
+  }
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const names = file.split("/");
+    const depth = names.findIndex((_, index) => !holding.has(names.slice(0, index + 1).join("/")));
+    const place = names.slice(0, depth + 1).join("/");
+    groups.set(place, [...(groups.get(place) ?? []), file]);
+  }
+  return groups;
+}
+
+/** What does both is what it does more often: the rest is for the baseline. */
+function judge(
+  { links }: FileGraph,
+  divide: (path: string) => string | undefined,
+  files: ReadonlySet<string>,
+): "shared" | "roots" | undefined {
+  const imports = links.filter(({ from, to }) => files.has(from) && divide(to) !== undefined).length;
+  const imported = links.filter(({ from, to }) => files.has(to) && divide(from) !== undefined).length;
+  if (imports === 0 && imported === 0) return undefined;
+  return imported >= imports ? "shared" : "roots";
+}

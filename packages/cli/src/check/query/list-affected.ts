@@ -1,0 +1,95 @@
+/** What a change reaches: the units that changed, and those that import them. */
+
+import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { UserError } from "../../error/user-error.ts";
+import type { UnitKind } from "../boundary/unit.ts";
+import type { Repository } from "../run/read-repository.ts";
+
+/** A unit that a change reaches. */
+export interface AffectedUnit {
+  readonly id: string;
+  readonly kind: UnitKind;
+  /** `changed`: one of its files did. `imports`: something that it imports, directly or not. `settings`: what everything depends on. */
+  readonly why: "changed" | "imports" | "settings";
+}
+
+/** The answer for one change. */
+export interface Affected {
+  readonly files: readonly string[];
+  readonly units: readonly AffectedUnit[];
+}
+
+/** Files that can change the meaning of any import, wherever they lie outside units. */
+const settings =
+  /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|package-lock\.json|yarn\.lock|bun\.lockb?|seamline\.config\.\w+)$/;
+
+/**
+ * Lists what has changed between a commit and the files as they are, and whom that reaches.
+ * @throws {UserError} when git does not know the commit.
+ */
+export function listAffected(repository: Repository, since: string): Affected {
+  const files = listChanges(repository.root, since);
+  const { boundaries, graph } = repository;
+  const importers = new Map<string, Set<string>>();
+  for (const { file, target } of graph.internal) importers.set(target, (importers.get(target) ?? new Set()).add(file));
+  const changed = new Set(files.flatMap((file) => boundaries.assign(file)?.unit.id ?? []));
+  const everything = files.some((file) => settings.test(file) && isForAll(boundaries.assign(file)?.unit.kind));
+  const reached = new Set<string>();
+  const reach = (file: string): void => {
+    const waiting = [file];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      for (const importer of importers.get(at) ?? []) {
+        if (reached.has(importer)) continue;
+        reached.add(importer);
+        waiting.push(importer);
+      }
+    }
+  };
+  // A whole unit counts as changed: a package's manifest or a deleted file has no importers of its own.
+  for (const [target] of importers) if (changed.has(boundaries.assign(target)?.unit.id ?? "")) reach(target);
+  for (const file of files) reach(file);
+  const imports = new Set([...reached].flatMap((file) => boundaries.assign(file)?.unit.id ?? []));
+  const units = boundaries.units.flatMap(({ id, kind }): readonly AffectedUnit[] => {
+    if (changed.has(id)) return [{ id, kind, why: "changed" }];
+    if (imports.has(id)) return [{ id, kind, why: "imports" }];
+    return everything ? [{ id, kind, why: "settings" }] : [];
+  });
+  return { files, units };
+}
+
+/** Settings of a module, a client package or shared code concern that unit only. */
+function isForAll(kind: UnitKind | undefined): boolean {
+  return kind === undefined || kind === "root";
+}
+
+function listChanges(root: string, since: string): readonly string[] {
+  const git = (...args: readonly string[]): readonly string[] =>
+    execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 28 })
+      .split("\0")
+      .filter((path) => path !== "");
+  try {
+    const [top = ""] = git("rev-parse", "--show-toplevel").map((line) => line.trim());
+    const prefix = relative(realpathSync(top), realpathSync(root)).split(sep).join("/");
+    const tracked = git("diff", "--name-only", "--no-renames", "-z", "--end-of-options", since, "--");
+    const untracked = git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/");
+    return [...new Set([...tracked, ...untracked])].sort().flatMap((path) => below(prefix, path));
+  } catch (reason) {
+    const { stderr = "" } = reason as { stderr?: string };
+    const said = String(stderr).trim().split("\n")[0] ?? "";
+    throw new UserError([`${root}: expected git to know ${JSON.stringify(since)}, found: ${said || String(reason)}`], {
+      cause: reason,
+    });
+  }
+}
+
+/** A path of the git repository as one of this folder; settings above it count, whatever else lies there does not. */
+function below(prefix: string, path: string): readonly string[] {
+  if (prefix === "") return [path];
+  if (path.startsWith(`${prefix}/`)) return [path.slice(prefix.length + 1)];
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  return settings.test(path) && (folder === "" || prefix === folder || prefix.startsWith(`${folder}/`))
+    ? [`../${path}`]
+    : [];
+}

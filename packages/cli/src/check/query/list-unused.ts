@@ -1,0 +1,67 @@
+/** Settings that nothing needs any more. */
+
+import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
+import type { Repository } from "../run/read-repository.ts";
+
+/** A setting, and what it says in vain. */
+export interface UnusedSetting {
+  readonly setting: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/** Lists edges, public parts, allowed internals and external specifiers that match no import, and clients that nobody imports. */
+export function listUnused(repository: Repository): readonly UnusedSetting[] {
+  return [
+    ...unusedEdges(repository),
+    ...unusedParts(repository),
+    ...unusedClients(repository),
+    ...unusedExternals(repository),
+  ];
+}
+
+function unusedEdges({ boundaries, units, graph }: Repository): readonly UnusedSetting[] {
+  const modules = boundaries.units.filter(({ kind }) => kind === "module");
+  return modules.flatMap(({ id, name }) =>
+    [...boundaries.edgesFrom(name)].flatMap(([to, { policy }]) => {
+      const setting = `check.edges.${name}`;
+      if (!units.some((edge) => edge.from.id === id && edge.to.name === to)) {
+        return [{ setting, value: to, reason: `no file of ${name} imports anything of ${to}` }];
+      }
+      const crossing = graph.internal.filter(
+        (one) => one.from?.id === id && one.to?.unit.kind === "module" && one.to.unit.name === to,
+      );
+      return (policy.allow ?? [])
+        .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
+        .map((value) => ({ setting: `${setting}.${to}.allow`, value, reason: `${name} imports none of it` }));
+    }),
+  );
+}
+
+function unusedParts({ boundaries, graph, config }: Repository): readonly UnusedSetting[] {
+  const modules = boundaries.units.filter(({ kind }) => kind === "module");
+  return modules.flatMap(({ id, name }) => {
+    const crossing = graph.internal.filter((one) => one.to?.unit.id === id && one.from?.id !== id);
+    return boundaries.publicParts(name).flatMap(({ patterns }) =>
+      patterns
+        .filter((pattern) => config.public?.includes(pattern) !== true) // said of all, needed by some
+        .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
+        .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "nobody else imports it" })),
+    );
+  });
+}
+
+function unusedClients({ boundaries, units }: Repository): readonly UnusedSetting[] {
+  return boundaries.units
+    .filter(({ kind, id }) => kind === "client" && !units.some(({ to }) => to.id === id))
+    .map(({ name }) => ({ setting: "check.clients", value: name, reason: "nobody imports this client package" }));
+}
+
+function unusedExternals({ config, graph }: Repository): readonly UnusedSetting[] {
+  return (config.external ?? [])
+    .filter((pattern) => {
+      const matches = compileNamePatterns([pattern]);
+      return !graph.outside.some(matches);
+    })
+    .map((value) => ({ setting: "check.external", value, reason: "no specifier matches it" }));
+}

@@ -1,0 +1,94 @@
+/** The result of a check as SARIF 2.1.0, for code scanning. */
+
+import { createHash } from "node:crypto";
+import { type BaselineEntry, toFileName } from "../baseline/baseline.ts";
+import type { JudgedViolation } from "../baseline/compare-baseline.ts";
+import { ruleTexts } from "../rule/rule-texts.ts";
+import { ruleNames } from "../rule/violation.ts";
+import type { CheckResult } from "../run/check.ts";
+
+const baselineRule = "baseline";
+
+/** Prints a log with one run. Accepted violations are there too, marked as suppressed. */
+export function printSarif({ violations, baseline, baselineFolder }: CheckResult): string {
+  const rules = [
+    ...ruleNames.map((id) => ({
+      id,
+      shortDescription: { text: ruleTexts[id] },
+      help: { text: `See docs/rules/${id}.md` },
+    })),
+    {
+      id: baselineRule,
+      shortDescription: { text: "A baseline holds what is violated today, and does not grow where it is frozen." },
+      help: { text: "See docs/guide/boundaries.md" },
+    },
+  ];
+  const index = new Map(rules.map(({ id }, at) => [id as string, at]));
+  const baselineIndex = index.get(baselineRule) ?? 0;
+  const results = [
+    ...violations.map((one) => toResult(one, index.get(one.rule) ?? 0)),
+    ...baseline.stale.map((one) =>
+      toBaselineResult(
+        one,
+        "no longer a violation; run seamline check --shrink-baseline",
+        baselineFolder,
+        baselineIndex,
+      ),
+    ),
+    ...baseline.grown
+      .filter(({ frozen }) => frozen)
+      .map((one) => toBaselineResult(one, "added to a frozen baseline", baselineFolder, baselineIndex)),
+  ];
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "seamline check", rules } },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { ROOT: { description: { text: "The folder of seamline.config.ts" } } },
+        results,
+      },
+    ],
+  };
+  return JSON.stringify(log, undefined, 2);
+}
+
+function toResult(
+  { rule, status, found, fix, file, line, column, entry, owner }: JudgedViolation,
+  ruleIndex: number,
+): object {
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: status === "new" ? "error" : status === "open" ? "warning" : "note",
+    message: { text: `${found}; ${fix}` },
+    locations: [toLocation(file, line, column)],
+    partialFingerprints: { "seamline/v1": fingerprint(owner, entry, line, column) },
+    baselineState: status === "accepted" ? "unchanged" : "new",
+    suppressions: status === "accepted" ? [{ kind: "external", justification: "in the baseline" }] : [],
+  };
+}
+
+function toBaselineResult({ owner, entry }: BaselineEntry, what: string, folder: string, ruleIndex: number): object {
+  return {
+    ruleId: baselineRule,
+    ruleIndex,
+    level: "error",
+    message: { text: `${what}: ${entry}` },
+    locations: [toLocation(`${folder}/${toFileName(owner)}`, 1, 1)],
+    partialFingerprints: { "seamline/v1": fingerprint(owner, entry, 0, 0) },
+    baselineState: "new",
+    suppressions: [],
+  };
+}
+
+function toLocation(file: string, startLine: number, startColumn: number): object {
+  const uri = file.split("/").map(encodeURIComponent).join("/");
+  return { physicalLocation: { artifactLocation: { uri, uriBaseId: "ROOT" }, region: { startLine, startColumn } } };
+}
+
+/** Two imports of one entry are two results: their places tell them apart. */
+function fingerprint(...parts: readonly (string | number)[]): string {
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
+}

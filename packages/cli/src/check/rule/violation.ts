@@ -1,0 +1,73 @@
+/** What a rule finds. */
+
+import type { FloorPlan } from "../../config/check-config.ts";
+import type { Boundaries } from "../boundary/boundaries.ts";
+import type { Unit } from "../boundary/unit.ts";
+import type { ImportGraph, InternalImport } from "../graph/import-graph.ts";
+import type { UnitGraph } from "../graph/unit-graph.ts";
+
+/** The rules; each has a page of documentation with its name. */
+export const ruleNames = [
+  "internals",
+  "private-part",
+  "types-only",
+  "undeclared-edge",
+  "unused-edge",
+  "cycle",
+  "composition-root",
+  "shared-code",
+  "unassigned-code",
+  "forbidden-package",
+  "computed-import",
+  "floors",
+] as const;
+
+/** The name of a rule. */
+export type RuleName = (typeof ruleNames)[number];
+
+/** One violation, where it is and what to do. */
+export interface Violation {
+  readonly rule: RuleName;
+  /** The id of the unit that has to change, or `unassigned`. */
+  readonly owner: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** What was found, as a sentence without its end. */
+  readonly found: string;
+  /** The next step. */
+  readonly fix: string;
+  /** The ids of the units that it runs through: who imports whom. */
+  readonly path: readonly string[];
+  /** What a baseline records: the same for as long as the violation is, wherever it moves within its file. */
+  readonly entry: string;
+}
+
+/** What rules look at. */
+export interface RuleContext {
+  readonly boundaries: Boundaries;
+  readonly graph: ImportGraph;
+  readonly units: UnitGraph;
+  readonly floors: readonly FloorPlan[];
+  /** The configuration's name, for violations that no source file has. */
+  readonly configFile: string;
+}
+
+/** A rule. */
+export type Rule = (context: RuleContext) => readonly Violation[];
+
+/** The owner of what a unit's files do. */
+export function ownerOf(unit: Unit | undefined): string {
+  return unit?.id ?? "unassigned";
+}
+
+/** A violation at an import of the repository's own code. */
+export function violationAt(
+  { file, from, statement, target, to }: InternalImport,
+  { rule, found, fix }: Pick<Violation, "rule" | "found" | "fix">,
+): Violation {
+  const { line, column, typeOnly } = statement;
+  const entry = `${rule} ${file} -> ${target || "."}${typeOnly ? " (types)" : ""}`;
+  const path = [ownerOf(from), ownerOf(to?.unit)];
+  return { rule, owner: ownerOf(from), file, line, column, found, fix, path, entry };
+}

@@ -1,0 +1,112 @@
+/** `check`: whether the imports of a repository keep to its boundaries. */
+
+import { join } from "node:path";
+import { type BaselineEntry, readBaseline, writeBaseline } from "../baseline/baseline.ts";
+import { listGrown, readBaselineAt } from "../baseline/baseline-at.ts";
+import {
+  compareBaseline,
+  growBaseline,
+  type JudgedViolation,
+  modeOf,
+  shrinkBaseline,
+} from "../baseline/compare-baseline.ts";
+import { applyRules } from "../rule/apply-rules.ts";
+import type { Violation } from "../rule/violation.ts";
+import { count } from "../text/table.ts";
+import { type ReadOptions, type Repository, readRepository } from "./read-repository.ts";
+
+/** What to check, and what to do with the baseline. */
+export interface CheckOptions extends ReadOptions {
+  /** Removes from the baseline what is no longer a violation. Never adds. */
+  readonly shrinkBaseline?: boolean | undefined;
+  /** Accepts the new violations of these owners, too. */
+  readonly growBaseline?: readonly string[] | undefined;
+  /** A commit: what the baseline has accepted since is listed, and fails for owners whose baseline is frozen. */
+  readonly baselineSince?: string | undefined;
+}
+
+/** An entry that was accepted since a commit. */
+export interface GrownEntry extends BaselineEntry {
+  readonly frozen: boolean;
+}
+
+/** What was found. */
+export interface CheckResult {
+  /** Whether there is nothing new, nothing stale, and nothing that was accepted where the baseline is frozen. */
+  readonly ok: boolean;
+  /** How many files and imports were read. */
+  readonly files: number;
+  readonly imports: number;
+  /** How many modules there are. */
+  readonly modules: number;
+  /** All violations, accepted ones too, by file and place. */
+  readonly violations: readonly JudgedViolation[];
+  readonly baseline: {
+    readonly recorded: number;
+    /** Entries that are no longer violations: an error until they are removed. */
+    readonly stale: readonly BaselineEntry[];
+    /** Entries that were accepted since `baselineSince`; an error where the baseline is frozen. */
+    readonly grown: readonly GrownEntry[];
+  };
+  /** The folder of the baseline, relative to the configuration. */
+  readonly baselineFolder: string;
+  /** What a person should know and no rule says. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Checks the boundaries of a repository.
+ * @throws {UserError} whenever something was not checked: a file that does not parse, an import that names nothing, a setting
+ * that says nothing.
+ */
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  return checkRepository(await readRepository(options), options);
+}
+
+/** Checks what is read already. @throws {UserError} */
+export function checkRepository(repository: Repository, options: CheckOptions = {}): CheckResult {
+  const { config, boundaries, graph } = repository;
+  const violations = findViolations(repository);
+  const baselineFolder = config.baseline?.folder ?? "boundaries";
+  const folder = join(repository.root, baselineFolder);
+  let baseline = readBaseline(folder);
+  let compared = compareBaseline(violations, baseline, config.baseline);
+  if (options.shrinkBaseline === true || options.growBaseline !== undefined) {
+    baseline = shrinkBaseline(baseline, compared);
+    if (options.growBaseline !== undefined) {
+      baseline = growBaseline(baseline, compared, options.growBaseline, config.baseline);
+    }
+    writeBaseline(folder, baseline);
+    compared = compareBaseline(violations, baseline, config.baseline);
+  }
+  const since = options.baselineSince;
+  const accepted =
+    since === undefined ? [] : listGrown(baseline, readBaselineAt(repository.root, baselineFolder, since));
+  const grown = accepted.map((one) => ({ ...one, frozen: modeOf(config.baseline, one.owner) === "frozen" }));
+  return {
+    ok:
+      compared.stale.length === 0 &&
+      grown.every(({ frozen }) => !frozen) &&
+      compared.violations.every(({ status }) => status !== "new"),
+    files: graph.files.length,
+    imports: graph.internal.length + graph.packages.length,
+    modules: boundaries.units.filter(({ kind }) => kind === "module").length,
+    violations: compared.violations,
+    baseline: { recorded: compared.recorded, stale: compared.stale, grown },
+    baselineFolder,
+    notices: notice(repository),
+  };
+}
+
+/** All violations of a repository, whatever its baseline says. @throws {UserError} */
+export function findViolations({ boundaries, graph, units, config, configFile }: Repository): readonly Violation[] {
+  return applyRules({ boundaries, graph, units, floors: config.floors ?? [], configFile });
+}
+
+function notice({ foreign }: Repository): readonly string[] {
+  if (foreign.length === 0) return [];
+  const kinds = [...new Set(foreign.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
+  return [
+    `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
+  ];
+}

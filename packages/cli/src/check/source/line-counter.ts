@@ -1,0 +1,24 @@
+/** From offsets in a text to lines and columns. */
+
+/** A place, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Makes a function that finds the place of an offset; offsets that grow cost least. */
+export function createLineCounter(text: string): (offset: number) => Place {
+  let line = 1;
+  let start = 0;
+  return (offset) => {
+    if (offset < start) {
+      line = 1;
+      start = 0;
+    }
+    for (let next = text.indexOf("\n", start); next !== -1 && next < offset; next = text.indexOf("\n", start)) {
+      line += 1;
+      start = next + 1;
+    }
+    return { line, column: offset - start + 1 };
+  };
+}

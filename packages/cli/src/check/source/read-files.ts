@@ -1,0 +1,85 @@
+/** Reading the imports of all files, of those only that have changed since they were last read. */
+
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { UserError } from "../../error/user-error.ts";
+import { hashText, openCacheFile } from "../cache/cache-file.ts";
+import type { FileImports } from "./import-statement.ts";
+
+/** What is known of a file. */
+interface KnownFile {
+  readonly size: number;
+  readonly modified: number;
+  readonly changed: number;
+  readonly inode: number;
+  /** When its content was read. */
+  readonly read: number;
+  readonly hash: string;
+  readonly imports: FileImports;
+}
+
+/**
+ * A file whose size, times and inode are as they were is taken for unchanged, unless it changed so shortly before it was read that
+ * a second change could have the same time.
+ */
+const settledAfterMs = 2000;
+
+/** What was read. */
+export interface ReadFiles {
+  readonly imports: ReadonlyMap<string, FileImports>;
+  /** What is wrong with each file that does not parse. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the imports of files.
+ * @param remember whether to use and to keep what earlier runs have read.
+ */
+export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
+  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 1) : undefined;
+  const known = new Map(Object.entries(cache?.read() ?? {}));
+  const found: Record<string, KnownFile> = {};
+  const stale: { file: string; stats: Stats; read: number; hash: string; text: string }[] = [];
+  let changed = known.size !== files.length;
+  for (const file of files) {
+    const stats = statSync(`${root}/${file}`);
+    const before = known.get(file);
+    if (before !== undefined && isSettled(before) && isSame(before, stats)) {
+      found[file] = before;
+      continue;
+    }
+    changed = true;
+    const read = Date.now();
+    const text = readFileSync(`${root}/${file}`, "utf8");
+    const hash = hashText(text);
+    if (before?.hash === hash) found[file] = describe(stats, read, hash, before.imports);
+    else stale.push({ file, stats, read, hash, text });
+  }
+  const faults = new Map<string, string>();
+  if (stale.length > 0) {
+    const { readImports } = await import("./read-imports.ts"); // the parser is loaded only when there is something to parse
+    for (const { file, stats, read, hash, text } of stale) {
+      try {
+        found[file] = describe(stats, read, hash, readImports(file, text));
+      } catch (reason) {
+        if (!(reason instanceof UserError)) throw reason;
+        faults.set(file, reason.message);
+      }
+    }
+  }
+  if (changed) cache?.write(found);
+  const parsed = files.filter((file) => !faults.has(file));
+  return { imports: new Map(parsed.map((file) => [file, (found[file] as KnownFile).imports])), faults };
+}
+
+function describe(stats: Stats, read: number, hash: string, imports: FileImports): KnownFile {
+  const { size, mtimeMs, ctimeMs, ino } = stats;
+  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino, read, hash, imports };
+}
+
+function isSettled({ modified, changed, read }: KnownFile): boolean {
+  return Math.max(modified, changed) + settledAfterMs < read;
+}
+
+function isSame(before: KnownFile, { size, mtimeMs, ctimeMs, ino }: Stats): boolean {
+  return before.size === size && before.modified === mtimeMs && before.changed === ctimeMs && before.inode === ino;
+}

@@ -1,0 +1,4 @@
+export interface Product {
+  readonly price: number;
+}
+export const find = (): Product => ({ price: 1 });

@@ -1,0 +1,5 @@
+import type { checkout } from "../checkout";
+
+export class Invoice {
+  of?: typeof checkout;
+}

@@ -1,0 +1,3 @@
+import type { Product } from "@/features/catalog/product";
+
+export const formatPrice = (product: Product): string => `${product.price}`;

@@ -1,0 +1,5 @@
+import express from "express";
+import { checkout } from "@/features/checkout";
+import { listProducts } from "~features/catalog";
+
+express().get("/", () => [checkout(), listProducts()]);

@@ -1,0 +1,4 @@
+'use strict';
+const { Client } = require('pg');
+if (!process.env.DATABASE_URL) return;
+module.exports = new Client();

@@ -1,0 +1,4 @@
+import "@food/kitchen";
+import "@food/orders/secret";
+
+await import("@food/orders");

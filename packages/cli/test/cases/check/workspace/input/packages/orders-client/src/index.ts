@@ -1,0 +1,4 @@
+export class OrdersClient {}
+export interface Order {
+  readonly dish: string;
+}

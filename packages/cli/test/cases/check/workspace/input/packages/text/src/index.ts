@@ -1,0 +1,3 @@
+import { cook } from "@food/kitchen";
+
+export const shout = (text: string): string => `${text}${cook.name}!`;

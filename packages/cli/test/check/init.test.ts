@@ -1,0 +1,105 @@
+/** `seamline init` in repositories that have no boundaries yet. */
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { casesFolder, createWorkspace, type Workspace } from "../workspace.ts";
+
+const examples = join(casesFolder, "../../../../examples");
+
+describe("seamline init", () => {
+  let workspace: Workspace;
+  const at = (path: string): string => join(workspace.folder, path);
+  beforeEach(() => {
+    workspace = createWorkspace();
+  });
+  afterEach(() => workspace.dispose());
+  const addCase = (name: string): void => {
+    cpSync(join(casesFolder, "check", name, "input"), workspace.folder, {
+      recursive: true,
+      filter: (path) => !path.endsWith("seamline.config.ts"),
+    });
+  };
+  const read = (path: string): string => readFileSync(at(path), "utf8");
+
+  it("finds the modules of the big ball of mud, accepts what is there, and says what to remove first", async () => {
+    cpSync(join(examples, "big-ball-of-mud/src"), at("src"), { recursive: true });
+    const { code, stdout } = await workspace.seamline(["init"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("3 modules: courier, customer, restaurant");
+    expect(stdout).toContain("accepted 10 violations in boundaries/; the list may only shrink");
+    expect(stdout).toMatch(/1\. restaurant -> customer +2 imports of types +2 pairs of modules out of a circle/);
+    expect(stdout).toMatch(/ok: 6 files, 11 imports, 3 modules; since the baseline of 10: 0 new, 0 gone/);
+    expect(workspace.list("boundaries")).toEqual(["courier.txt", "customer.txt", "restaurant.txt"]);
+    expect(read("seamline.config.ts")).toContain('restaurant: { customer: { types: "only" } }');
+    const green = await workspace.seamline(["check"]);
+    expect(green.code).toBe(0);
+    writeFileSync(at("src/courier/new.ts"), 'import "../restaurant/acceptance.ts";\n');
+    const red = await workspace.seamline(["check"]);
+    expect(red).toMatchObject({ code: 1, stdout: expect.stringContaining("src/courier/new.ts:1:8") });
+  });
+
+  it.each([
+    ["aliases", ["catalog, checkout, invoice", "shared code: src/lib", "composition roots: src/main.ts"]],
+    ["references", ["2 modules: server, web", "shared code: libs"]],
+    ["workspace", ["orders", "kitchen"]],
+    ["mixed-modules", ["2 modules: orders, stock", "shared code: lib"]],
+    ["frontend", ["taken for a bundler's: virtual:routes"]],
+  ])("makes the check green on the first day in %s", async (name, says) => {
+    addCase(name);
+    const { code, stdout, stderr } = await workspace.seamline(["init"], { NODE_NO_WARNINGS: "1" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const part of says) expect(stdout).toContain(part);
+    expect((await workspace.seamline(["check", "--json"])).code).toBe(0);
+  });
+
+  it("knows the boundaries of food delivery again", async () => {
+    const { stdout } = await workspace.seamline(["init", "--print", "--cwd", join(examples, "food-delivery")]);
+    for (const line of [
+      'modules: ["modules/*"],',
+      'clients: ["clients/*"],',
+      'shared: ["shared"],',
+      'roots: ["app", "test"],',
+      'edges: { courier: ["customer"], customer: ["courier", "restaurant"] },',
+    ]) {
+      expect(stdout).toContain(line);
+    }
+  });
+
+  it("leaves out what git ignores and what does not parse, and says so", async () => {
+    addCase("aliases");
+    execFileSync("git", ["init", "-q"], { cwd: workspace.folder });
+    workspace.write(".gitignore", "/build/\nnode_modules\n");
+    workspace.write("build/old.ts", 'import "./nowhere.ts";\n');
+    workspace.write("src/features/catalog/broken.ts", "export const = ;\n");
+    const { code, stdout } = await workspace.seamline(["init"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("does not parse: build, src/features/catalog/broken.ts");
+    expect(read("seamline.config.ts")).toContain('ignore: ["build", "src/features/catalog/broken.ts"]');
+  });
+
+  it("never overwrites a configuration; --print writes nothing", async () => {
+    addCase("aliases");
+    const printed = await workspace.seamline(["init", "--print"]);
+    expect(printed).toMatchObject({ code: 0, stdout: expect.stringContaining('modules: ["src/features/*"]') });
+    expect(existsSync(at("seamline.config.ts"))).toBe(false);
+    workspace.write("seamline.config.ts", "export default {};\n");
+    const refused = await workspace.seamline(["init"]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("run `seamline init --print`") });
+    expect(read("seamline.config.ts")).toBe("export default {};\n");
+  });
+
+  it("fails where there is nothing to divide, or settings cannot be read", async () => {
+    expect((await workspace.seamline(["init"])).stderr).toContain("expected source files, found none");
+    workspace.write("main.ts", "export {};\n");
+    expect((await workspace.seamline(["init"])).stderr).toContain(
+      "expected two folders that could be modules, found none",
+    );
+    addCase("aliases");
+    workspace.write("tsconfig.json", '{ "extends": "./nowhere.json" }');
+    const broken = await workspace.seamline(["init"]);
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining("Tsconfig not found") });
+    expect(existsSync(at("seamline.config.ts"))).toBe(false);
+  });
+});

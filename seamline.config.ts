@@ -1,0 +1,45 @@
+/** The boundaries of Seamline itself: packages stand on floors, and so do the folders inside them. */
+
+import type { SeamlineConfig } from "@seamline/cli";
+
+export default {
+  check: {
+    modules: ["packages/*"],
+    public: ["src/index.ts", "src/extend.ts", "src/jwt.ts"],
+    shared: ["docs"], // read by tests that compare it with the code
+    roots: ["test", "vitest.workspace.ts", "scripts"],
+    ignore: ["bench", "examples", "packages/cli/test/cases"],
+    edges: {
+      cli: ["core"],
+      http: ["core"],
+      inversify: ["core"],
+      opentelemetry: ["core", "http"], // http in tests only: the floors say so
+      testing: ["core", "http"],
+    },
+    floors: [
+      {
+        within: "packages",
+        order: ["**/*.test.ts", "*/test", "testing", ["cli", "http", "inversify", "opentelemetry"], "core"],
+      },
+      {
+        within: "packages/core/src",
+        order: ["application", ["topology", "transport"], ["client", "policy", "server"], "call", "contract", "error"],
+      },
+      {
+        within: "packages/cli/src/check",
+        order: [
+          ["drawing", "proposal", "query", "report"],
+          "run",
+          "baseline",
+          "rule",
+          "graph",
+          "boundary",
+          "resolve",
+          "source",
+          ["cache", "pattern", "text"],
+        ],
+      },
+    ],
+    baseline: { folder: "test/boundaries" },
+  },
+} satisfies SeamlineConfig;
