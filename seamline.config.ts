@@ -23,7 +23,15 @@ export default {
       },
       {
         within: "packages/core/src",
-        order: ["application", ["topology", "transport"], ["client", "policy", "server"], "call", "contract", "error"],
+        order: [
+          "application",
+          ["topology", "transport"],
+          "guard",
+          ["client", "policy", "server"],
+          "call",
+          "contract",
+          "error",
+        ],
       },
       {
         within: "packages/cli/src/check",

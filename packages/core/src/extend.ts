@@ -45,6 +45,8 @@ export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";
+// guards
+export { guardRules } from "./guard/guard-violation.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";
