@@ -5,7 +5,7 @@ import type { SeamlineConfig } from "@seamline/cli";
 export default {
   check: {
     modules: ["packages/*"],
-    public: ["src/index.ts", "src/extend.ts", "src/jwt.ts"],
+    public: ["src/index.ts", "src/extend.ts", "src/data.ts", "src/jwt.ts"],
     shared: ["docs"], // read by tests that compare it with the code
     roots: ["test", "vitest.workspace.ts", "scripts"],
     ignore: ["bench", "examples", "packages/cli/test/cases"],
@@ -25,12 +25,12 @@ export default {
         within: "packages/core/src",
         order: [
           "application",
-          ["topology", "transport"],
+          ["data", "topology", "transport"],
           "guard",
           ["client", "policy", "server"],
           "call",
           "contract",
-          "error",
+          ["error", "sql"],
         ],
       },
       {
