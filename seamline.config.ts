@@ -44,6 +44,7 @@ export default {
           "boundary",
           "resolve",
           "source",
+          "data",
           ["cache", "pattern", "text"],
         ],
       },
