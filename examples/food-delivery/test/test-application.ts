@@ -30,6 +30,7 @@ export async function startTestApplication(
     const shape = await startShape(shapeOfProcesses, {
       ...databases.variables,
       SEAMLINE_GUARDS: "error",
+      OBSERVE_QUERIES: "1",
       ...variables,
     });
     return {
