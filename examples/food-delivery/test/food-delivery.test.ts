@@ -96,6 +96,14 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     expect((await app.getDelivery(deliveryId)).json.status).toBe("new");
   });
 
+  it("keeps every guard quiet, and every module to its own tables", () => {
+    for (const service of ["restaurant", "courier", "customer"] as const) {
+      expect(app.shape.process(service).log()).not.toMatch(
+        /no-call-in-transaction|n-plus-one|call-depth|foreign-table|cross-module/,
+      );
+    }
+  });
+
   it.each([
     ["a wrong type", { body: { restaurantId: "1" } }, 400],
     ["a number that is no id", { body: { restaurantId: 0 } }, 400],

@@ -27,7 +27,12 @@ export async function startTestApplication(
   await ensureArtefact();
   const databases = await createDatabases();
   try {
-    const shape = await startShape(shapeOfProcesses, { ...databases.variables, ...variables });
+    const shape = await startShape(shapeOfProcesses, {
+      ...databases.variables,
+      SEAMLINE_GUARDS: "error",
+      OBSERVE_QUERIES: "1",
+      ...variables,
+    });
     return {
       shape,
       databases,

@@ -46,6 +46,8 @@ export { isCode } from "./error/code.ts";
 export type { DeclaredErrorClass, DeclaredErrorIdentity } from "./error/declared-error.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";
+// guards
+export { guardRules } from "./guard/guard-violation.ts";
 // platform
 export { findBuiltin } from "./platform/builtin.ts";
 // policies

@@ -35,6 +35,10 @@ export { base64, bigintText, isoDateTime } from "./contract/wire-codecs.ts";
 export { type Code, codes } from "./error/code.ts";
 export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
 export { type Sent, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
+// guards
+export type { GuardMode, GuardOptions, GuardRuleOptions, GuardSettings } from "./guard/guard-settings.ts";
+export { GuardError, type GuardRule, type GuardViolation } from "./guard/guard-violation.ts";
+export { markTransaction, withinTransaction } from "./guard/transaction.ts";
 // policies
 export type { PolicyEvent } from "./policy/policy-event.ts";
 export type { PolicyOptions, PolicySettings } from "./policy/policy-settings.ts";
@@ -42,6 +46,7 @@ export type { PolicyState } from "./policy/target-policies.ts";
 // topology
 export type { Environment } from "./topology/environment.ts";
 export { ConfigurationError, type Fault } from "./topology/fault.ts";
+export type { GuardsInput } from "./topology/guards.ts";
 export type { PoliciesInput } from "./topology/policies.ts";
 export type { TopologyInput } from "./topology/topology.ts";
 export type { TransportProvider } from "./topology/transport-provider.ts";

@@ -67,6 +67,11 @@ export interface CheckConfig {
   readonly edges?: Readonly<Record<string, readonly string[] | Readonly<Record<string, EdgePolicy>>>>;
   /** Packages that modules may not import, by module; `"*"` is every module. */
   readonly forbidden?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * The tables of modules, as `orders` or `shop.orders`, where no migration of the module says so. A table that stands here belongs to
+   * nobody else, whoever creates it.
+   */
+  readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** Orders of folders, independent of modules. */
   readonly floors?: readonly FloorPlan[];
   readonly baseline?: BaselineConfig;

@@ -40,6 +40,7 @@ export const checkSettings: Setting = object({
     either((value) => (Array.isArray(value) ? names : recordOf("an array or an object of modules", edgePolicy))),
   ),
   forbidden: recordOf("an object of modules", packages),
+  tables: recordOf("an object of modules", arrayOf("an array of tables", text("a table"))),
   floors: arrayOf(
     "an array of floor plans",
     object(

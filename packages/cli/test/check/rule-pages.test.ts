@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { guardRules } from "@seamline/core/extend";
 import { describe, expect, it } from "vitest";
 import { ruleTexts } from "../../src/check/rule/rule-texts.ts";
 import { ruleNames } from "../../src/check/rule/violation.ts";
@@ -9,7 +10,7 @@ const pages = join(casesFolder, "../../../../docs/rules");
 
 describe("the pages of the rules", () => {
   it("are one for each rule", () => {
-    expect(readdirSync(pages).sort()).toEqual(ruleNames.map((rule) => `${rule}.md`).sort());
+    expect(readdirSync(pages).sort()).toEqual([...ruleNames, ...guardRules].map((rule) => `${rule}.md`).sort());
   });
 
   it.each(ruleNames)("begin with what the reports say: %s", (rule) => {

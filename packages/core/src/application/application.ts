@@ -9,6 +9,7 @@ import type { ServiceClient, ServiceClientClass } from "../client/service-client
 import type { Contract } from "../contract/operation.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Environment } from "../topology/environment.ts";
+import type { GuardsInput } from "../topology/guards.ts";
 import type { PoliciesInput } from "../topology/policies.ts";
 import type { TopologyInput } from "../topology/topology.ts";
 import type { TransportProvider } from "../topology/transport-provider.ts";
@@ -39,6 +40,11 @@ export interface ApplicationOptions {
    * Default: off.
    */
   readonly strict?: number | undefined;
+  /**
+   * Guards for development and test runs: `"error"` refuses a call inside an open database transaction, too many calls of one operation
+   * while one call is handled, and chains of calls that are too long; `"warn"` only reports them. `SEAMLINE_GUARDS` wins. Default: off.
+   */
+  readonly guards?: GuardsInput | undefined;
   /** Wrapped around every call that code here makes (`client`) or that modules here handle (`server`); the first is outermost. */
   readonly interceptors?: { readonly client?: readonly Interceptor[]; readonly server?: readonly Interceptor[] };
   /** Told of every handler error that does not cross to the caller as it is. Default: one line on stderr. */

@@ -11,7 +11,6 @@ import type { Targets } from "./targets.ts";
 
 /** What a table needs to know of its application. */
 export interface RouteTableOptions {
-  readonly interceptors: readonly Interceptor[];
   /** Settles when the application's start has, either way; at once when nobody has started it. */
   started(): Promise<void>;
 }
@@ -43,12 +42,14 @@ export class RouteTable {
     return this.#routes.get(operation.id)?.state() ?? [];
   }
 
-  /** Makes the routes of a resolved topology; closing the table closes the targets. */
-  open(topology: Topology, targets: Targets): void {
+  /**
+   * Makes the routes of a resolved topology; closing the table closes the targets.
+   * @param interceptors wrapped around every route, the first outermost.
+   */
+  open(topology: Topology, targets: Targets, interceptors: readonly Interceptor[]): void {
     this.#targets = targets;
     for (const [id, route] of topology) {
       const { call, carry, state } = targets.open(route);
-      const { interceptors } = this.#options;
       const intercepted = intercept(interceptors, call);
       this.#routes.set(id, {
         call: intercepted,

@@ -3,11 +3,13 @@
 import { type ClientRoute, createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import { createGuards, type Guards } from "../guard/create-guards.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { type EnvironmentSettings, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
-import { resolveTopology, type Topology, unreachableFault } from "../topology/topology.ts";
+import { readGuards } from "../topology/guards.ts";
+import { namesOf, resolveTopology, type Topology, unreachableFault } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, Ingress } from "./host.ts";
@@ -20,6 +22,7 @@ import { Targets } from "./targets.ts";
 interface Resolved {
   readonly environment: EnvironmentSettings;
   readonly topology: Topology;
+  readonly guards: Guards;
 }
 
 /** The one implementation of {@link Application}. */
@@ -46,10 +49,7 @@ export class RunningApplication implements Application {
         `modules.${name}: expected the contract of ${name}, found ${contract?.name ?? typeof contract}`,
       );
     }
-    this.#routes = new RouteTable({
-      interceptors: options.interceptors?.client ?? [],
-      started: async () => this.#starting,
-    });
+    this.#routes = new RouteTable({ started: async () => this.#starting });
     this.host = this.#createHost();
   }
 
@@ -139,14 +139,15 @@ export class RunningApplication implements Application {
       const faults: Fault[] = [];
       const resolved = this.#resolve(faults);
       this.#resolved = resolved;
-      await this.#load(resolved.environment.hosted, faults);
+      await this.#load(resolved, faults);
       this.#assertReachable(resolved.topology, faults);
       faults.push(...(findMoreFaults?.() ?? []));
       if (faults.length > 0) throw new ConfigurationError(faults);
-      const { environment, topology } = resolved;
+      const { environment, topology, guards } = resolved;
       const emit = (event: PolicyEvent): void => this.#emit(event);
       const dispatchers = this.#dispatchers();
-      this.#routes.open(topology, new Targets({ environment, contracts: this.#contracts, dispatchers, emit }));
+      const targets = new Targets({ environment, contracts: this.#contracts, dispatchers, emit });
+      this.#routes.open(topology, targets, [...guards.client, ...(this.#options.interceptors?.client ?? [])]);
       await this.#startModules();
       this.#state = "ready";
     } catch (reason) {
@@ -164,13 +165,26 @@ export class RunningApplication implements Application {
     const contracts = this.#contracts;
     const providers = transports ?? [];
     const sources = { contracts, environment, code: topology ?? {}, policies: policies ?? {}, providers };
-    return { environment, topology: resolveTopology(sources, faults) };
+    const guards = this.#createGuards(environment.guards, faults);
+    return { environment, topology: resolveTopology(sources, faults), guards };
   }
 
-  async #load(hosted: ReadonlySet<string>, faults: Fault[]): Promise<void> {
+  #createGuards(mode: EnvironmentSettings["guards"], faults: Fault[]): Guards {
+    const { guards } = this.#options;
+    const contracts = this.#contracts;
+    const settings = readGuards(guards, mode, namesOf(contracts), faults);
+    return createGuards({
+      settings,
+      contracts,
+      ...(typeof guards === "object" && guards.report && { report: guards.report }),
+    });
+  }
+
+  async #load({ environment, guards }: Resolved, faults: Fault[]): Promise<void> {
     const { interceptors, onError } = this.#options;
-    const dispatching = { interceptors: interceptors?.server ?? [], ...(onError && { onError }) };
-    for (const service of hosted) {
+    const around = [...(interceptors?.server ?? []), ...guards.server];
+    const dispatching = { interceptors: around, ...(onError && { onError }) };
+    for (const service of environment.hosted) {
       const definition = findModule(service, await this.#options.modules[service]?.load?.());
       const key = `modules.${service}`;
       if (definition.contract.name !== service) {

@@ -1,7 +1,9 @@
-/** The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`, `SEAMLINE_KEYS`, `SEAMLINE_STRICT`. */
+/** The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`, `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`. */
 
 import type { Contract } from "../contract/operation.ts";
+import type { GuardMode } from "../guard/guard-settings.ts";
 import { type Fault, suggest } from "./fault.ts";
+import { readGuardMode } from "./guards.ts";
 import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
 
 /** Environment variables by name, as `process.env` has them. */
@@ -18,7 +20,17 @@ export interface EnvironmentSettings {
   readonly keys: readonly SigningKey[];
   /** The seed of strict mode. */
   readonly strict: number | undefined;
+  /** The mode of all guards. */
+  readonly guards: GuardMode | undefined;
 }
+
+/** Variables with the prefix that name no route. */
+const settingVariables: ReadonlySet<string> = new Set([
+  "SEAMLINE_MODULES",
+  "SEAMLINE_KEYS",
+  "SEAMLINE_STRICT",
+  "SEAMLINE_GUARDS",
+]);
 
 /** Variables with the prefix that are not for the topology; each is read by whoever owns it. */
 const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
@@ -63,6 +75,7 @@ export function readEnvironment(
     routes,
     keys: parseSigningKeys(env.SEAMLINE_KEYS, "SEAMLINE_KEYS", faults),
     strict: readSeed(env.SEAMLINE_STRICT, faults),
+    guards: readGuardMode(env.SEAMLINE_GUARDS, faults),
   };
 }
 
@@ -72,7 +85,7 @@ export function toVariable(name: string): string {
 }
 
 function isSetting(key: string): boolean {
-  return key === "SEAMLINE_MODULES" || key === "SEAMLINE_KEYS" || key === "SEAMLINE_STRICT" || otherVariables.has(key);
+  return settingVariables.has(key) || otherVariables.has(key);
 }
 
 function routeTargets(contracts: ReadonlyMap<string, Contract>): ReadonlyMap<string, string> {

@@ -243,7 +243,8 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
   return { way: { kind: "remote", text: url.text, address, target }, options };
 }
 
-function namesOf(contracts: ReadonlyMap<string, Contract>): readonly string[] {
+/** The names of services and of operations, as `topology`, `policies` and `guards` use them. */
+export function namesOf(contracts: ReadonlyMap<string, Contract>): readonly string[] {
   return [...contracts.values()].flatMap((contract) => [
     contract.name,
     ...Object.values(contract.operations).map((operation) => operation.id),

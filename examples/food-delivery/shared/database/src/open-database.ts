@@ -1,8 +1,11 @@
 /** Opens the database of one module, ready to be used. */
 
-import { CamelCasePlugin, type Dialect, Kysely } from "kysely";
+import type { ObserveQuery } from "@seamline/core/data";
+import { CamelCasePlugin, type Dialect, type Kysely } from "kysely";
 import { type DatabaseLocation, locateDatabase } from "./location.ts";
 import { type Migrations, migrate } from "./migrations.ts";
+import { ModuleDatabase } from "./module-database.ts";
+import { findQueryObserver } from "./observe-queries.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 
 /** Whose database to open. */
@@ -10,6 +13,8 @@ export interface DatabaseOptions {
   readonly service: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly migrations: Migrations;
+  /** Told of every query. Default: whoever `OBSERVE_QUERIES` asks for. */
+  readonly observeQuery?: ObserveQuery;
 }
 
 /**
@@ -18,7 +23,12 @@ export interface DatabaseOptions {
  */
 export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Kysely<Tables>> {
   const location = locateDatabase(options.service, options.env);
-  const database = new Kysely<Tables>({ dialect: await createDialect(location), plugins: [new CamelCasePlugin()] });
+  const observeQuery = options.observeQuery ?? findQueryObserver(options.env);
+  const database = new ModuleDatabase<Tables>({
+    dialect: await createDialect(location),
+    plugins: [new CamelCasePlugin()],
+    ...(observeQuery && { log: ({ query }) => observeQuery(options.service, query.sql) }),
+  });
   try {
     await migrate(database as unknown as Kysely<never>, location.kind, options.migrations);
   } catch (reason) {

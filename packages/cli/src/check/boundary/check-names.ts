@@ -32,6 +32,7 @@ export function checkNames(
     ...Object.keys(config.forbidden ?? {}).flatMap((name) =>
       name === "*" ? [] : unknown("check.forbidden", name, modules),
     ),
+    ...Object.keys(config.tables ?? {}).flatMap((name) => unknown("check.tables", name, modules)),
     ...Object.keys(config.baseline?.modes ?? {}).flatMap((name) =>
       unknown("check.baseline.modes", name, new Set([...units.map(({ id }) => id), "unassigned"])),
     ),

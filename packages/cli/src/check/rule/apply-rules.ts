@@ -1,12 +1,13 @@
 /** All rules, one after another. */
 
+import { judgeData } from "./judge-data.ts";
 import { judgeCycles, judgeUnused } from "./judge-edges.ts";
 import { judgeFloors } from "./judge-floors.ts";
 import { judgeImports } from "./judge-import.ts";
 import { judgeComputed, judgePackages } from "./judge-packages.ts";
 import { type RuleContext, ruleNames, type Violation } from "./violation.ts";
 
-const rules = [judgeImports, judgeUnused, judgeCycles, judgePackages, judgeComputed, judgeFloors];
+const rules = [judgeImports, judgeUnused, judgeCycles, judgePackages, judgeComputed, judgeFloors, judgeData];
 
 /** Lists the violations by file, line, column and rule. @throws {UserError} when a rule has nothing to check. */
 export function applyRules(context: RuleContext): readonly Violation[] {

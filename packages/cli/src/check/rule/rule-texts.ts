@@ -16,4 +16,9 @@ export const ruleTexts: Readonly<Record<RuleName, string>> = {
   "forbidden-package": "A module does not import packages that are forbidden to it.",
   "computed-import": "Modules import literal specifiers only.",
   floors: "Folders import only from the floors below them.",
+  "foreign-table": "A module uses its own tables only.",
+  "cross-module-join": "No statement uses tables of two modules.",
+  "cross-module-foreign-key": "No foreign key refers to a table of another module.",
+  "cross-module-transaction": "No transaction touches tables of two modules.",
+  "unowned-table": "A table that several modules use belongs to one of them.",
 };

@@ -3,6 +3,7 @@
 import type { FloorPlan } from "../../config/check-config.ts";
 import type { Boundaries } from "../boundary/boundaries.ts";
 import type { Unit } from "../boundary/unit.ts";
+import type { FileData } from "../data/file-data.ts";
 import type { ImportGraph, InternalImport } from "../graph/import-graph.ts";
 import type { UnitGraph } from "../graph/unit-graph.ts";
 
@@ -20,6 +21,11 @@ export const ruleNames = [
   "forbidden-package",
   "computed-import",
   "floors",
+  "foreign-table",
+  "cross-module-join",
+  "cross-module-foreign-key",
+  "cross-module-transaction",
+  "unowned-table",
 ] as const;
 
 /** The name of a rule. */
@@ -48,6 +54,10 @@ export interface RuleContext {
   readonly boundaries: Boundaries;
   readonly graph: ImportGraph;
   readonly units: UnitGraph;
+  /** What files do with tables, by file. */
+  readonly data: ReadonlyMap<string, FileData>;
+  /** The tables that the configuration gives to modules. */
+  readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly floors: readonly FloorPlan[];
   /** The configuration's name, for violations that no source file has. */
   readonly configFile: string;

@@ -99,8 +99,16 @@ export function checkRepository(repository: Repository, options: CheckOptions = 
 }
 
 /** All violations of a repository, whatever its baseline says. @throws {UserError} */
-export function findViolations({ boundaries, graph, units, config, configFile }: Repository): readonly Violation[] {
-  return applyRules({ boundaries, graph, units, floors: config.floors ?? [], configFile });
+export function findViolations({
+  boundaries,
+  graph,
+  units,
+  data,
+  config,
+  configFile,
+}: Repository): readonly Violation[] {
+  const { floors = [], tables = {} } = config;
+  return applyRules({ boundaries, graph, units, data, tables, floors, configFile });
 }
 
 function notice({ foreign }: Repository): readonly string[] {

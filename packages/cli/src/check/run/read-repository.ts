@@ -5,6 +5,7 @@ import type { CheckConfig } from "../../config/check-config.ts";
 import { type ConfigLocation, loadConfig } from "../../config/load-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import { type Boundaries, readBoundaries } from "../boundary/boundaries.ts";
+import type { FileData } from "../data/file-data.ts";
 import { buildImportGraph, type ImportGraph } from "../graph/import-graph.ts";
 import { buildUnitGraph, type UnitGraph } from "../graph/unit-graph.ts";
 import { rememberResolutions } from "../resolve/remember-resolutions.ts";
@@ -12,6 +13,7 @@ import { createResolver } from "../resolve/resolve-import.ts";
 import { parentOf, readWorkspacePackages } from "../resolve/workspace-packages.ts";
 import { findFiles } from "../source/find-files.ts";
 import { readFiles } from "../source/read-files.ts";
+import { readSqlFiles } from "./read-sql-files.ts";
 
 /** A repository, read. */
 export interface Repository {
@@ -22,6 +24,8 @@ export interface Repository {
   readonly boundaries: Boundaries;
   readonly graph: ImportGraph;
   readonly units: UnitGraph;
+  /** What files do with tables. */
+  readonly data: ReadonlyMap<string, FileData>;
   /** Files in languages that are not read. */
   readonly foreign: readonly string[];
 }
@@ -62,11 +66,12 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
     perFile: hasNeighbours(found.names),
     ...(remembered && { known: remembered.known }),
   });
-  const { imports, faults } = await readFiles(root, sources, cache);
+  const { imports, data, faults } = await readFiles(root, sources, cache);
   if (faults.size > 0) throw new UserError([...faults.values()]);
   const graph = buildImportGraph(imports, boundaries.assign, resolve);
   remembered?.save();
-  return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), foreign };
+  const tables = new Map([...data, ...readSqlFiles(root, found.names, boundaries.assign)]);
+  return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), data: tables, foreign };
 }
 
 /** Whether a folder has more than one tsconfig. */

@@ -1,8 +1,8 @@
 /** Imports that stand in comments: JSDoc types of JavaScript files, and triple-slash references. */
 
 import type { Comment } from "oxc-parser";
+import type { Place } from "../text/line-counter.ts";
 import type { ImportStatement } from "./import-statement.ts";
-import type { Place } from "./line-counter.ts";
 
 /** Reads the imports of comments. In TypeScript files JSDoc types mean nothing, so only references count there. */
 export function readCommentImports(

@@ -1,8 +1,9 @@
-/** Reading the imports of all files, of those only that have changed since they were last read. */
+/** Reading the imports of all files and the tables that they use, of those only that have changed since they were last read. */
 
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { UserError } from "../../error/user-error.ts";
 import { hashText, openCacheFile } from "../cache/cache-file.ts";
+import type { FileData } from "../data/file-data.ts";
 import type { FileImports } from "./import-statement.ts";
 
 /** What is known of a file. */
@@ -15,6 +16,7 @@ interface KnownFile {
   readonly read: number;
   readonly hash: string;
   readonly imports: FileImports;
+  readonly data?: FileData | undefined;
 }
 
 /**
@@ -26,16 +28,18 @@ const settledAfterMs = 2000;
 /** What was read. */
 export interface ReadFiles {
   readonly imports: ReadonlyMap<string, FileImports>;
+  /** What the files that use tables do with them. */
+  readonly data: ReadonlyMap<string, FileData>;
   /** What is wrong with each file that does not parse. */
   readonly faults: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the imports of files.
+ * Reads the imports of files, and what they do with tables.
  * @param remember whether to use and to keep what earlier runs have read.
  */
 export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
-  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 1) : undefined;
+  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 2) : undefined;
   const known = new Map(Object.entries(cache?.read() ?? {}));
   const found: Record<string, KnownFile> = {};
   const stale: { file: string; stats: Stats; read: number; hash: string; text: string }[] = [];
@@ -51,15 +55,17 @@ export async function readFiles(root: string, files: readonly string[], remember
     const read = Date.now();
     const text = readFileSync(`${root}/${file}`, "utf8");
     const hash = hashText(text);
-    if (before?.hash === hash) found[file] = describe(stats, read, hash, before.imports);
+    if (before?.hash === hash) found[file] = describe(stats, read, hash, before);
     else stale.push({ file, stats, read, hash, text });
   }
   const faults = new Map<string, string>();
   if (stale.length > 0) {
+    const { readData } = await import("../data/read-data.ts");
     const { readImports } = await import("./read-imports.ts"); // the parser is loaded only when there is something to parse
     for (const { file, stats, read, hash, text } of stale) {
       try {
-        found[file] = describe(stats, read, hash, readImports(file, text));
+        const imports = readImports(file, text);
+        found[file] = describe(stats, read, hash, { imports, data: readData(file, text) });
       } catch (reason) {
         if (!(reason instanceof UserError)) throw reason;
         faults.set(file, reason.message);
@@ -68,12 +74,26 @@ export async function readFiles(root: string, files: readonly string[], remember
   }
   if (changed) cache?.write(found);
   const parsed = files.filter((file) => !faults.has(file));
-  return { imports: new Map(parsed.map((file) => [file, (found[file] as KnownFile).imports])), faults };
+  return {
+    imports: new Map(parsed.map((file) => [file, (found[file] as KnownFile).imports])),
+    data: new Map(
+      parsed.flatMap((file) => {
+        const { data } = found[file] as KnownFile;
+        return data === undefined ? [] : [[file, data]];
+      }),
+    ),
+    faults,
+  };
 }
 
-function describe(stats: Stats, read: number, hash: string, imports: FileImports): KnownFile {
+function describe(
+  stats: Stats,
+  read: number,
+  hash: string,
+  { imports, data }: Pick<KnownFile, "imports" | "data">,
+): KnownFile {
   const { size, mtimeMs, ctimeMs, ino } = stats;
-  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino, read, hash, imports };
+  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino, read, hash, imports, data };
 }
 
 function isSettled({ modified, changed, read }: KnownFile): boolean {

@@ -8,8 +8,8 @@
 
 import { type ParserOptions, parseSync, rawTransferSupported } from "oxc-parser";
 import { UserError } from "../../error/user-error.ts";
+import { createLineCounter, type Place } from "../text/line-counter.ts";
 import type { FileImports, ImportStatement } from "./import-statement.ts";
-import { createLineCounter, type Place } from "./line-counter.ts";
 import { readCommentImports } from "./read-comment-imports.ts";
 import { readNodeImports } from "./read-node-imports.ts";
 

@@ -1,8 +1,8 @@
 /** Imports of every kind, found by walking the syntax tree of a file. */
 
 import { type Program, visitorKeys } from "oxc-parser";
+import type { Place } from "../text/line-counter.ts";
 import type { ComputedImport, FileImports, ImportKind, ImportStatement } from "./import-statement.ts";
-import type { Place } from "./line-counter.ts";
 
 /** A node as the walk sees it: the tree's own types tell apart hundreds of kinds. */
 interface Node {

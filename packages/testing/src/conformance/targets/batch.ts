@@ -28,10 +28,10 @@ export function batchTarget(): ConformanceTarget {
   const http = httpTargetThrough(name, directPassage, { batch });
   return {
     name,
-    async start(dispatchers) {
+    async start(dispatchers, services) {
       const gates = new Map<number, PromiseWithResolvers<void>>();
       const companions = dispatchers.map(({ contract }) => createCompanion(contract.name, gates));
-      const started = await http.start([...dispatchers, ...companions]);
+      const started = await http.start([...dispatchers, ...companions], services);
       return {
         connect(service) {
           const companion = companions.find(({ contract }) => contract.name === service) as Dispatcher;

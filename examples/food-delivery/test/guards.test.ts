@@ -1,0 +1,73 @@
+/** The databases of modules tell guards of their transactions. */
+
+import "reflect-metadata";
+import { openDatabase } from "@food/database";
+import { RestaurantClient } from "@food/restaurant-client";
+import { restaurantContract } from "@food/restaurant-client/contract";
+import { createApplication, defineContract, defineModule, type GuardViolation, ServiceClient } from "@seamline/core";
+import { getOperation } from "@seamline/core/extend";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+const contract = defineContract("menu", {
+  operations: { print: { output: z.string() } },
+});
+
+class MenuClient extends ServiceClient {
+  static override readonly contract = contract;
+  static override readonly errors = {};
+  print(): Promise<string> {
+    return this.call(getOperation(contract, "print"), {}, undefined) as Promise<string>;
+  }
+}
+
+/** Asks the restaurant service for a name while a transaction is open, and once more when it is over. */
+const menu = defineModule({
+  contract,
+  uses: [RestaurantClient],
+  async start({ service, env, client, onStop }) {
+    const database = await openDatabase<Record<never, never>>({ service, env, migrations: {} });
+    onStop(() => database.destroy());
+    const restaurants = client(RestaurantClient);
+    return {
+      async print() {
+        const inside = await database.transaction().execute(() => restaurants.getRestaurant({ restaurantId: 1 }));
+        return inside.name === (await restaurants.getRestaurant({ restaurantId: 1 })).name ? inside.name : "changed";
+      },
+    };
+  },
+});
+
+describe("openDatabase", () => {
+  it("tells guards of its transactions", async () => {
+    const violations: GuardViolation[] = [];
+    const app = createApplication({
+      modules: {
+        menu: { contract, load: async () => menu },
+        restaurant: { contract: restaurantContract, load: () => import("@food/restaurant-module") },
+      },
+      guards: { mode: "warn", report: (violation) => violations.push(violation) },
+    });
+    await app.start();
+    try {
+      expect(await app.client(MenuClient).print()).toBe("My restaurant");
+      expect(violations).toMatchObject([
+        {
+          rule: "no-call-in-transaction",
+          caller: "menu",
+          operation: "restaurant.getRestaurant",
+          handling: "menu.print",
+          place: expect.stringMatching(/test\/guards\.test\.ts:\d+:\d+$/),
+        },
+      ]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it("offers no transaction that nothing holds together", async () => {
+    const database = await openDatabase({ service: "menu", env: {}, migrations: {} });
+    expect(() => database.startTransaction()).toThrow("hand over what is to run in it");
+    await database.destroy();
+  });
+});

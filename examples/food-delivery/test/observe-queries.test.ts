@@ -1,0 +1,66 @@
+/** The databases of modules tell of their queries, so that a test sees whose tables each module uses. */
+
+import { type Migrations, openDatabase } from "@food/database";
+import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
+import { createQueryObserver, type DataFinding } from "@seamline/core/data";
+import { getOperation } from "@seamline/core/extend";
+import { type Kysely, sql } from "kysely";
+import { describe, expect, it } from "vitest";
+
+const operations = { look: {} };
+const contracts = {
+  menu: defineContract("menu", { operations }),
+  waiter: defineContract("waiter", { operations }),
+};
+
+class MenuClient extends ServiceClient {
+  static override readonly contract = contracts.menu;
+  static override readonly errors = {};
+  look(): Promise<void> {
+    return this.call(getOperation(contracts.menu, "look"), {}, undefined) as Promise<void>;
+  }
+}
+
+class WaiterClient extends ServiceClient {
+  static override readonly contract = contracts.waiter;
+  static override readonly errors = {};
+  look(): Promise<void> {
+    return this.call(getOperation(contracts.waiter, "look"), {}, undefined) as Promise<void>;
+  }
+}
+
+describe("openDatabase", () => {
+  it("tells whose tables are used, through whoever's database", async () => {
+    const findings: DataFinding[] = [];
+    const observeQuery = createQueryObserver({ report: (finding) => findings.push(finding) });
+    const handles: Kysely<never>[] = [];
+    const define = (contract: (typeof contracts)[keyof typeof contracts]) =>
+      defineModule({
+        contract,
+        async start({ service, env, onStop }) {
+          const migrations: Migrations = {
+            "001": (own) => own.schema.createTable(`${service}_note`).addColumn("id", "integer").execute(),
+          };
+          const database = await openDatabase<never>({ service, env, migrations, observeQuery });
+          onStop(() => database.destroy());
+          handles.push(database);
+          // Both ask the database that was opened first: the menu's own.
+          return { look: async () => void (await sql`select id from menu_note`.execute(handles[0] ?? database)) };
+        },
+      });
+    const app = createApplication({
+      modules: {
+        menu: { contract: contracts.menu, load: async () => define(contracts.menu) },
+        waiter: { contract: contracts.waiter, load: async () => define(contracts.waiter) },
+      },
+    });
+    await app.start();
+    await app.client(MenuClient).look();
+    expect(findings).toEqual([]);
+    await app.client(WaiterClient).look();
+    await app.stop();
+    expect(findings).toMatchObject([
+      { rule: "foreign-table", module: "waiter", owners: ["menu"], tables: ["menu_note"] },
+    ]);
+  });
+});

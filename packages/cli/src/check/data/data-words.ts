@@ -1,0 +1,64 @@
+/** The words that say what is done with tables: kysely's, and those of methods that take SQL. */
+
+import type { TableUse } from "@seamline/core/data";
+
+/** Methods that a query begins with, and what they do with the tables of their first argument. */
+export const beginnings: ReadonlyMap<string, TableUse> = new Map([
+  ["selectFrom", "read"],
+  ["insertInto", "write"],
+  ["replaceInto", "write"],
+  ["mergeInto", "write"],
+  ["updateTable", "write"],
+  ["deleteFrom", "write"],
+  ["createTable", "create"],
+  ["createView", "create"],
+  ["alterTable", "alter"],
+  ["dropTable", "drop"],
+  ["dropView", "drop"],
+]);
+
+/** Methods that add a table to a query, wherever it began. */
+export const additions: ReadonlyMap<string, TableUse> = new Map([
+  ["innerJoin", "join"],
+  ["leftJoin", "join"],
+  ["rightJoin", "join"],
+  ["fullJoin", "join"],
+  ["crossJoin", "join"],
+  ["innerJoinLateral", "join"],
+  ["leftJoinLateral", "join"],
+  ["crossJoinLateral", "join"],
+  ["crossApply", "join"],
+  ["outerApply", "join"],
+]);
+
+/** Methods whose names mean other things elsewhere: they count in a query that has begun. */
+export const continuations: ReadonlyMap<string, TableUse> = new Map([
+  ["from", "join"],
+  ["using", "join"],
+  ["renameTo", "create"],
+]);
+
+/** Methods that take SQL as a text. What is no SQL is left alone. */
+export const textMethods: ReadonlySet<string> = new Set([
+  "all",
+  "each",
+  "exec",
+  "execute",
+  "get",
+  "prepare",
+  "query",
+  "raw",
+  "run",
+  "unsafe",
+]);
+
+const queryWords = new RegExp(`\\b(?:${[...beginnings.keys(), ...additions.keys(), "createIndex"].join("|")})\\b`);
+const textWords = new RegExp(`\\b(?:${[...textMethods].join("|")})\\s*(?:<[^>]*>)?\\(`);
+const sqlTag = /\bsql\b[^`\n]*`/i;
+const quotedSql =
+  /["'`]\s*(?:--|\/\*|(?:alter|begin|copy|create|delete|drop|explain|insert|lock|merge|replace|select|start|truncate|update|with)\b)/i;
+
+/** Whether a file may use tables, by its words alone: only those that may are walked through. */
+export function mayUseTables(text: string): boolean {
+  return queryWords.test(text) || sqlTag.test(text) || (textWords.test(text) && quotedSql.test(text));
+}

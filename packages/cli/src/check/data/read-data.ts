@@ -1,0 +1,21 @@
+/**
+ * Reading which tables the code of a file uses: queries of kysely, and SQL in texts and templates.
+ *
+ * Names that only a running program knows are not seen here: `createQueryObserver` of `@seamline/core/data` sees them while tests run.
+ */
+
+import { parseSync } from "oxc-parser";
+import { createLineCounter } from "../text/line-counter.ts";
+import { DataWalk } from "./data-walk.ts";
+import { mayUseTables } from "./data-words.ts";
+import type { FileData } from "./file-data.ts";
+import type { Node } from "./syntax.ts";
+
+/** Reads a file that is known to parse; nothing when it uses no tables. */
+export function readData(file: string, text: string): FileData | undefined {
+  if (!mayUseTables(text)) return undefined;
+  const { program, errors } = parseSync(file, text);
+  if (errors.length > 0) return undefined;
+  const data = new DataWalk(program as unknown as Node, createLineCounter(text)).read();
+  return data.statements.length === 0 ? undefined : data;
+}

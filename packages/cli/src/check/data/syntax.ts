@@ -1,0 +1,81 @@
+/** The few kinds of syntax that statements about tables are written in. */
+
+import { visitorKeys } from "oxc-parser";
+
+/** A node as the walk sees it: the tree's own types tell apart hundreds of kinds. */
+export interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** One call of a chain: `.selectFrom("order")`. */
+export interface ChainLink {
+  /** The method's name, or the function's for the first link of `query("…").then(…)`. */
+  readonly name: string;
+  readonly args: readonly Node[];
+  readonly node: Node;
+}
+
+/** `base.first(…).second(…)`, its calls in the order in which they run. */
+export interface Chain {
+  readonly links: readonly ChainLink[];
+  /** What the first method is called on; `undefined` when the chain begins with a function. */
+  readonly base: Node | undefined;
+}
+
+/** Whether a value of the tree is a node. */
+export function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+}
+
+/** Whether a node is a function that is written out where it stands. */
+export function isFunction(node: Node | undefined): node is Node {
+  return node?.type === "ArrowFunctionExpression" || node?.type === "FunctionExpression";
+}
+
+/** The nodes right below a node. */
+export function childrenOf(node: Node): readonly Node[] {
+  return (visitorKeys[node.type] ?? []).flatMap((key) => {
+    const child = node[key];
+    return Array.isArray(child) ? child.filter(isNode) : isNode(child) ? [child] : [];
+  });
+}
+
+/** Reads the chain that ends with a call. */
+export function readChain(call: Node): Chain {
+  const links: ChainLink[] = [];
+  let at = unwrap(call);
+  while (at.type === "CallExpression") {
+    const args = (at.arguments as readonly Node[]) ?? [];
+    const callee = unwrap(at.callee as Node);
+    if (callee.type !== "MemberExpression") {
+      const name = callee.type === "Identifier" ? String(callee.name) : "";
+      links.unshift({ name, args, node: at });
+      return { links, base: name === "" ? callee : undefined };
+    }
+    const property = callee.property as Node;
+    const name = callee.computed === true ? "" : String(property.name);
+    links.unshift({ name, args, node: property });
+    at = unwrap(callee.object as Node);
+  }
+  return { links, base: at };
+}
+
+/** What an expression is without parentheses, `await`, `!` and `as`. */
+export function unwrap(node: Node): Node {
+  switch (node.type) {
+    case "AwaitExpression":
+      return unwrap(node.argument as Node);
+    case "ChainExpression":
+    case "ParenthesizedExpression":
+    case "TSAsExpression":
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion":
+      return unwrap(node.expression as Node);
+    default:
+      return node;
+  }
+}

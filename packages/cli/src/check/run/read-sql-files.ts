@@ -1,0 +1,34 @@
+/** Reading migrations that are files of SQL. */
+
+import { readFileSync } from "node:fs";
+import { readSql } from "@seamline/core/data";
+import type { AssignPath } from "../boundary/assign-paths.ts";
+import type { DataAccess, FileData } from "../data/file-data.ts";
+import { createLineCounter } from "../text/line-counter.ts";
+
+/** Reads the `.sql` files that belong to modules. */
+export function readSqlFiles(
+  root: string,
+  names: readonly string[],
+  assign: AssignPath,
+): readonly (readonly [string, FileData])[] {
+  return names
+    .filter((name) => name.endsWith(".sql") && assign(name)?.unit.kind === "module")
+    .map((name) => [name, readSqlFile(readFileSync(`${root}/${name}`, "utf8"))] as const);
+}
+
+function readSqlFile(text: string): FileData {
+  const place = createLineCounter(text);
+  const statements: DataAccess[][] = [];
+  const transactions = new Map<number, DataAccess[]>();
+  for (const { accesses, transaction } of readSql(text)) {
+    const located = accesses.map((access) => ({ ...access, ...place(access.offset) }));
+    statements.push(located);
+    if (transaction !== undefined)
+      transactions.set(transaction, [...(transactions.get(transaction) ?? []), ...located]);
+  }
+  return {
+    statements,
+    transactions: [...transactions.values()].map((accesses) => ({ ...place(accesses[0]?.offset ?? 0), accesses })),
+  };
+}

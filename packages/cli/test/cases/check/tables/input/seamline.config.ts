@@ -1,0 +1,8 @@
+export default {
+  check: {
+    modules: ["modules/*"],
+    shared: ["shared/*"],
+    roots: ["app"],
+    tables: { billing: ["invoice", "ledger.entry"] },
+  },
+};

@@ -1,0 +1,25 @@
+/** @seamline/core/data: which module a table belongs to, and who uses the tables of others. */
+
+export {
+  type AccessFinding,
+  type DataFinding,
+  type DataRule,
+  dataRules,
+  judgeStatement,
+  judgeTransaction,
+  printTable,
+} from "./data/data-finding.ts";
+// while tests run
+export {
+  createQueryObserver,
+  DataOwnershipError,
+  type ObserveQuery,
+  parseTable,
+  type QueryObserverOptions,
+} from "./data/observe-queries.ts";
+// tables
+export { type TableName, TableOwners } from "./data/table-owners.ts";
+// SQL
+export { isSql, readSql } from "./sql/read-sql.ts";
+export type { SqlStatement, TableAccess, TableUse } from "./sql/table-access.ts";
+export { hole } from "./sql/tokenize.ts";

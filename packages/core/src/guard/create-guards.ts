@@ -1,0 +1,150 @@
+/**
+ * Guards: development's and tests' eyes on calls that work today and hurt once a module has been moved out. They are interceptors in
+ * front of every route, so they see the same on every transport; they are composed when the application starts, so one that is off
+ * costs a call nothing.
+ */
+
+import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import type { Contract } from "../contract/operation.ts";
+import { findBatchOperation, suggestBatchName } from "./find-batch-operation.ts";
+import { findPlace } from "./find-place.ts";
+import type { AllGuardSettings, GuardOptions } from "./guard-settings.ts";
+import { GuardError, type GuardRule, type GuardViolation, guardRules, printGuardViolation } from "./guard-violation.ts";
+import { currentHandling, type Handling, rememberHandling } from "./handling.ts";
+import { Tally } from "./tally.ts";
+import { currentTransaction, type OpenTransaction } from "./transaction.ts";
+
+/** What guards put around calls; nothing when every guard is off. */
+export interface Guards {
+  /** Outermost: they look at the stack of whoever makes the call. */
+  readonly client: readonly Interceptor[];
+  /** Innermost: nothing that others put around the handler may hide them. */
+  readonly server: readonly Interceptor[];
+}
+
+/** What guards are made of. */
+export interface GuardsOptions {
+  readonly settings: AllGuardSettings;
+  /** The services, for operations that could take the place of many calls. */
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly report?: GuardOptions["report"];
+}
+
+/** What a guard found of one call; `repeated` when it has been reported for the same reason already. */
+type Finding = Pick<GuardViolation, "count" | "found" | "fix"> & { readonly repeated: boolean };
+
+/** Looks at a call that is about to be made. */
+type Look = (call: GuardedCall, max: number) => Finding | undefined;
+
+interface GuardedCall {
+  readonly request: CallRequest;
+  readonly handling: Handling | undefined;
+  readonly contracts: GuardsOptions["contracts"];
+}
+
+/** Makes the guards that are on. */
+export function createGuards({ settings, contracts, report = reportToStderr }: GuardsOptions): Guards {
+  const active = guardRules.filter((rule) => settings[rule].mode !== "off");
+  if (active.length === 0) return { client: [], server: [] };
+  const guard: Interceptor = (request, next) => {
+    const call: GuardedCall = { request, handling: currentHandling(), contracts };
+    for (const rule of active) {
+      const { mode, max, except } = settings[rule];
+      const { operation, context } = request;
+      if (except.includes(operation.id) || except.includes(operation.service)) continue;
+      const finding = looks[rule](call, max);
+      if (finding === undefined || (finding.repeated && mode === "warn")) continue;
+      const violation = describe(rule, call, finding, max);
+      if (!finding.repeated) tell(report, violation);
+      if (mode === "error") throw new GuardError(violation, { callId: context.callId });
+    }
+    return next(request);
+  };
+  return { client: [guard], server: [rememberHandling] };
+}
+
+/** The calls made in each transaction. */
+const transactions = new WeakMap<OpenTransaction, Tally>();
+
+const looks: Readonly<Record<GuardRule, Look>> = {
+  "no-call-in-transaction"({ request, handling }, max) {
+    const transaction = currentTransaction();
+    if (transaction === undefined) return undefined;
+    const tally = transactions.get(transaction) ?? new Tally();
+    transactions.set(transaction, tally);
+    const repeated = tally.add(request).calls > 1;
+    if (tally.total <= max) return undefined;
+    return {
+      count: tally.total,
+      found: `${callerOf(request)} calls ${request.operation.id} inside an open database transaction${whileHandling(handling)}`,
+      fix: "commit before the call, or make the call before the transaction begins; a transaction cannot span services",
+      repeated,
+    };
+  },
+  "n-plus-one"({ request, handling, contracts }, max) {
+    if (handling === undefined) return undefined; // nothing that the calls could be counted for
+    const { calls, sameInput } = handling.calls.add(request);
+    if (calls <= max) return undefined;
+    return {
+      count: calls,
+      found: `${callerOf(request)} calls ${request.operation.id} ${calls} times${whileHandling(handling)}, ${max} are allowed`,
+      fix: sameInput
+        ? "every call has the same input: call it once and keep the answer"
+        : adviseBatch(request, contracts),
+      repeated: calls > max + 1,
+    };
+  },
+  "call-depth"({ request, handling }, max) {
+    const { depth } = request.context;
+    if (depth <= max) return undefined;
+    return {
+      count: depth,
+      found: `${callerOf(request)} calls ${request.operation.id} as call number ${depth} in a chain of nested calls${whileHandling(handling)}, ${max} are allowed`,
+      fix: "hand over what the callee would ask for, or publish an event instead of calling on; look for a cycle of calls",
+      repeated: false,
+    };
+  },
+};
+
+function adviseBatch({ operation, context }: CallRequest, contracts: GuardsOptions["contracts"]): string {
+  const batch = findBatchOperation(contracts.get(operation.service), operation);
+  if (batch !== undefined) return `call ${batch.id} once`;
+  const edge = `${context.caller ?? "code outside modules"} -> ${operation.service}`;
+  return `give ${operation.service} an operation for many at once, as ${operation.service}.${suggestBatchName(operation)}, or change what crosses the edge ${edge}`;
+}
+
+function describe(rule: GuardRule, { request, handling }: GuardedCall, finding: Finding, max: number): GuardViolation {
+  const { count, found, fix } = finding;
+  const { operation, context } = request;
+  return {
+    rule,
+    caller: context.caller,
+    operation: operation.id,
+    handling: handling?.context.operation.id,
+    count,
+    max,
+    place: findPlace(),
+    found,
+    fix,
+  };
+}
+
+function callerOf({ context }: CallRequest): string {
+  return context.caller ?? "code outside modules";
+}
+
+function whileHandling(handling: Handling | undefined): string {
+  return handling === undefined ? "" : ` while it handles ${handling.context.operation.id}`;
+}
+
+function tell(report: (violation: GuardViolation) => void, violation: GuardViolation): void {
+  try {
+    report(violation);
+  } catch {
+    // theirs to mend: it must not change what the call does
+  }
+}
+
+function reportToStderr(violation: GuardViolation): void {
+  process.stderr.write(`seamline: ${printGuardViolation(violation)}\n`);
+}

@@ -1,0 +1,59 @@
+/** Where in a module's code a call is made: the first line of the stack that is neither Seamline's nor the generated client's. */
+
+import { basename, dirname, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ServiceClient } from "../client/service-client.ts";
+
+/** Deep enough for interceptors, and for a client that something is wrapped around. */
+const stackDepth = 60;
+
+/** The folder that this package runs from: `src`, or `dist`. */
+const ownFolder = findOwnFolder();
+
+/** Where the methods of generated clients lead; nobody else can reach it. */
+const callOfClient = (ServiceClient.prototype as unknown as { readonly call: () => unknown }).call;
+
+/**
+ * The place of the call that is being made right now; files below the working directory are relative to it. To be asked for before
+ * anything has been awaited: what is on the stack afterwards did not make the call.
+ */
+export function findPlace(): string | undefined {
+  // The first line is the client's own method. The call of a stream begins when it is read, without such a method.
+  const below = readPlaces(callOfClient).slice(1);
+  const places = below.length > 0 ? below : readPlaces(findPlace);
+  const place = places.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
+  if (place === undefined) return undefined;
+  const near = relative(process.cwd(), place.file);
+  return `${near.startsWith("..") ? place.file : near}:${place.position}`;
+}
+
+interface Place {
+  readonly file: string;
+  /** `line:column` */
+  readonly position: string;
+}
+
+/** The stack below a function; empty when that is not on it. */
+function readPlaces(caller: () => unknown): readonly Place[] {
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = stackDepth;
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, caller);
+  Error.stackTraceLimit = depth;
+  return String(holder.stack)
+    .split("\n")
+    .flatMap((line) => readPlace(line) ?? []);
+}
+
+/** Reads `at name (file:1:2)` and `at file:1:2`. */
+function readPlace(line: string): Place | undefined {
+  const match = /^\s*at (?:.* \()?(?:async )?(.+):(\d+:\d+)\)?$/.exec(line);
+  const [, where = "node:", position = ""] = match ?? [];
+  if (where.startsWith("node:") || where.startsWith("<")) return undefined;
+  return { file: where.startsWith("file:") ? fileURLToPath(where) : where, position };
+}
+
+function findOwnFolder(): string {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  return (basename(folder) === "guard" ? dirname(folder) : folder) + sep;
+}

@@ -1,0 +1,48 @@
+/** What a guard finds: a call that works, but should not be made where it is. */
+
+import { ServiceError } from "../error/service-error.ts";
+
+/** The guards; each has a page of documentation with its name. */
+export const guardRules = ["no-call-in-transaction", "n-plus-one", "call-depth"] as const;
+
+/** The name of a guard. */
+export type GuardRule = (typeof guardRules)[number];
+
+/** One call that a guard objects to. */
+export interface GuardViolation {
+  readonly rule: GuardRule;
+  /** The module that makes the call; `undefined` for code outside modules. */
+  readonly caller: string | undefined;
+  /** The operation that is called, as `service.operation`. */
+  readonly operation: string;
+  /** The operation whose handler makes the call; `undefined` outside handlers. */
+  readonly handling: string | undefined;
+  /** How many there are of what the guard counts, and how many it allows. */
+  readonly count: number;
+  readonly max: number;
+  /** Where in the module's code the call is made, as `file:line:column`; `undefined` when the stack does not show it. */
+  readonly place: string | undefined;
+  /** What was found, as a sentence without its end. */
+  readonly found: string;
+  /** The next step. */
+  readonly fix: string;
+}
+
+/** A call that a guard has refused: nothing was sent. Its code is `internal`, since the fault is in the caller's own code. */
+export class GuardError extends ServiceError {
+  readonly violation: GuardViolation;
+
+  constructor(violation: GuardViolation, options: { readonly callId: string }) {
+    super("internal", printGuardViolation(violation), {
+      operation: violation.operation,
+      callId: options.callId,
+      sent: "not_sent",
+    });
+    this.violation = violation;
+  }
+}
+
+/** A violation in one line. */
+export function printGuardViolation({ rule, found, place, fix }: GuardViolation): string {
+  return `${rule}: ${found}, at ${place ?? "a place that the stack does not show"}; ${fix} (docs/rules/${rule}.md)`;
+}

@@ -1,0 +1,29 @@
+/** What guards remember of one run of a handler: it ends with the run, so nothing has to be cleaned up. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { CallContext } from "../call/call-context.ts";
+import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import { Tally } from "./tally.ts";
+
+/** One run of a handler. A call that runs twice, as in strict mode, has two. */
+export interface Handling {
+  readonly context: CallContext;
+  /** The calls that it makes, by operation. */
+  readonly calls: Tally;
+}
+
+const storage = new AsyncLocalStorage<Handling>();
+
+/** The run of a handler that this async frame belongs to. */
+export function currentHandling(): Handling | undefined {
+  return storage.getStore();
+}
+
+/** A server interceptor that lets {@link currentHandling} know what runs. */
+export const rememberHandling: Interceptor = (request, next) => {
+  const handling: Handling = { context: request.context, calls: new Tally() };
+  const { within } = request;
+  const remembered: CallRequest["within"] = (run) =>
+    storage.run(handling, () => (within === undefined ? run() : within(run)));
+  return next({ ...request, within: remembered });
+};

@@ -1,0 +1,112 @@
+/** Where guards are said: `guards` in code, and `SEAMLINE_GUARDS`, which wins. Without either there are none. */
+
+import {
+  type AllGuardSettings,
+  defaultMax,
+  type GuardMode,
+  type GuardOptions,
+  type GuardRuleOptions,
+  type GuardSettings,
+  guardModes,
+} from "../guard/guard-settings.ts";
+import { type GuardRule, guardRules } from "../guard/guard-violation.ts";
+import { type Fault, suggest } from "./fault.ts";
+
+/** What `createApplication` takes: a mode for all guards, or more. */
+export type GuardsInput = GuardMode | GuardOptions;
+
+const optionNames: readonly (keyof GuardOptions)[] = ["mode", "rules", "report"];
+const settingNames: readonly (keyof GuardSettings)[] = ["mode", "max", "except"];
+
+/** Reads `SEAMLINE_GUARDS`. */
+export function readGuardMode(text: string | undefined, faults: Fault[]): GuardMode | undefined {
+  if (text === undefined || text === "") return undefined;
+  return readMode(text, { key: "SEAMLINE_GUARDS", position: 0 }, faults);
+}
+
+/**
+ * Decides every guard. `SEAMLINE_GUARDS=off` ends all of them; `warn` refuses no call, whatever the code says; `error` is the mode of
+ * those that the code gives none.
+ * @param known the services and operations that `except` may name.
+ */
+export function readGuards(
+  input: GuardsInput | undefined,
+  environment: GuardMode | undefined,
+  known: readonly string[],
+  faults: Fault[],
+): AllGuardSettings {
+  const options = readOptions(input, faults);
+  const given = readMode(options.mode, { key: "guards.mode" }, faults);
+  const fallback = environment ?? given ?? (input === undefined ? "off" : "error");
+  for (const name of Object.keys(options.rules ?? {})) {
+    if (guardRules.some((rule) => rule === name)) continue;
+    faults.push({ key: `guards.rules.${name}`, message: `no guard has this name; ${suggest(name, guardRules)}` });
+  }
+  const settings = guardRules.map((rule) => {
+    const { mode, max, except } = readRule(rule, options.rules?.[rule], known, faults);
+    const bounded = environment === "off" || (environment === "warn" && mode === "error") ? environment : mode;
+    return [rule, { mode: bounded ?? fallback, max: max ?? defaultMax[rule], except: except ?? [] }] as const;
+  });
+  return Object.fromEntries(settings) as unknown as AllGuardSettings;
+}
+
+function readOptions(input: unknown, faults: Fault[]): GuardOptions {
+  if (input === undefined) return {};
+  if (typeof input === "string") return { mode: input as GuardMode };
+  const key = "guards";
+  if (typeof input !== "object" || input === null) {
+    faults.push({ key, message: `expected a mode or an object such as { mode: "warn" }, found ${typeof input}` });
+    return {};
+  }
+  addUnknown(input, optionNames, key, faults);
+  const { report, rules } = input as GuardOptions;
+  if (report !== undefined && typeof report !== "function") {
+    faults.push({ key: "guards.report", message: `expected a function, found ${typeof report}` });
+  }
+  return typeof rules === "object" && rules !== null ? input : { ...input, rules: undefined };
+}
+
+function readRule(rule: GuardRule, given: unknown, known: readonly string[], faults: Fault[]): GuardRuleOptions {
+  if (given === undefined) return {};
+  const key = `guards.rules.${rule}`;
+  if (typeof given === "string") return { mode: readMode(given, { key }, faults) };
+  if (typeof given !== "object" || given === null) {
+    faults.push({ key, message: `expected a mode or an object such as { max: 3 }, found ${typeof given}` });
+    return {};
+  }
+  addUnknown(given, settingNames, key, faults);
+  const { mode, max, except } = given as GuardRuleOptions;
+  if (max !== undefined && !(Number.isInteger(max) && max >= 0)) {
+    faults.push({ key: `${key}.max`, message: `expected a whole number from 0, found ${String(max)}` });
+  }
+  const names = Array.isArray(except) ? (except as readonly unknown[]) : [];
+  if (except !== undefined && !Array.isArray(except)) {
+    faults.push({
+      key: `${key}.except`,
+      message: `expected an array of services and operations, found ${typeof except}`,
+    });
+  }
+  for (const name of names) {
+    if (known.some((one) => one === name)) continue;
+    faults.push({
+      key: `${key}.except`,
+      message: `no service or operation is called ${JSON.stringify(name)}; ${suggest(String(name), known)}`,
+    });
+  }
+  return { mode: readMode(mode, { key: `${key}.mode` }, faults), max, except: names as readonly string[] };
+}
+
+function readMode(value: unknown, where: Pick<Fault, "key" | "position">, faults: Fault[]): GuardMode | undefined {
+  const mode = guardModes.find((one) => one === value);
+  if (mode === undefined && value !== undefined) {
+    const found = typeof value === "string" ? JSON.stringify(value) : typeof value;
+    faults.push({ ...where, message: `expected ${guardModes.join(", ")}, found ${found}` });
+  }
+  return mode;
+}
+
+function addUnknown(given: object, known: readonly string[], key: string, faults: Fault[]): void {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) faults.push({ key: `${key}.${name}`, message: `no setting; ${suggest(name, known)}` });
+  }
+}
