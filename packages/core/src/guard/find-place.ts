@@ -1,8 +1,11 @@
 /** Where in a module's code a call is made: the first line of the stack that is neither Seamline's nor the generated client's. */
 
-import { basename, dirname, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { ServiceClient } from "../client/service-client.ts";
+import { findBuiltin } from "../platform/builtin.ts";
+
+/** In a browser places are URLs and stay as they are. */
+const path = findBuiltin("node:path");
+const url = findBuiltin("node:url");
 
 /** Deep enough for interceptors, and for a client that something is wrapped around. */
 const stackDepth = 60;
@@ -23,7 +26,8 @@ export function findPlace(): string | undefined {
   const places = below.length > 0 ? below : readPlaces(findPlace);
   const place = places.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
   if (place === undefined) return undefined;
-  const near = relative(process.cwd(), place.file);
+  if (path === undefined) return `${place.file}:${place.position}`;
+  const near = path.relative(process.cwd(), place.file);
   return `${near.startsWith("..") ? place.file : near}:${place.position}`;
 }
 
@@ -50,10 +54,15 @@ function readPlace(line: string): Place | undefined {
   const match = /^\s*at (?:.* \()?(?:async )?(.+):(\d+:\d+)\)?$/.exec(line);
   const [, where = "node:", position = ""] = match ?? [];
   if (where.startsWith("node:") || where.startsWith("<")) return undefined;
-  return { file: where.startsWith("file:") ? fileURLToPath(where) : where, position };
+  return { file: toFile(where), position };
+}
+
+function toFile(where: string): string {
+  return url !== undefined && where.startsWith("file:") ? url.fileURLToPath(where) : where;
 }
 
 function findOwnFolder(): string {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  return (basename(folder) === "guard" ? dirname(folder) : folder) + sep;
+  const file = toFile(import.meta.url);
+  const folder = file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+  return folder.replace(/guard[\\/]$/, "");
 }

@@ -1,8 +1,8 @@
 /** What guards remember of one run of a handler: it ends with the run, so nothing has to be cleaned up. */
 
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import { AsyncLocalStorage } from "../platform/async-frame.ts";
 import { Tally } from "./tally.ts";
 
 /** One run of a handler. A call that runs twice, as in strict mode, has two. */

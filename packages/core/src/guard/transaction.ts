@@ -3,7 +3,7 @@
  * asks. Nothing is asked while that guard is off. A handler never sees the transaction of its caller: its async frame is fresh.
  */
 
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage } from "../platform/async-frame.ts";
 
 /** A transaction that some async frame runs in. */
 export interface OpenTransaction {

@@ -9,6 +9,8 @@ interface Builtins {
   readonly "node:buffer": typeof import("node:buffer");
   readonly "node:crypto": typeof import("node:crypto");
   readonly "node:http": typeof import("node:http");
+  readonly "node:path": typeof import("node:path");
+  readonly "node:url": typeof import("node:url");
   readonly "node:util/types": typeof import("node:util/types");
 }
 
