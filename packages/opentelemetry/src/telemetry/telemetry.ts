@@ -99,7 +99,9 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       const { span, surroundings, end } = begin(SpanKind.SERVER, request, parent);
       // The call of a service has the place that its caller gave it; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
-      const within = <Result>(run: () => Result): Result => active.with(surroundings, run);
+      const around = request.within; // what interceptors further out put around the handler
+      const within = <Result>(run: () => Result): Result =>
+        active.with(surroundings, () => (around === undefined ? run() : around(run)));
       const settle = (failure: Failure | undefined): void => end(failure ?? toldTo(context));
       try {
         const response = await next({ ...request, within });

@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createApplication, defineContract, defineModule, type Interceptor, ServiceClient } from "@seamline/core";
+import { getOperation } from "@seamline/core/extend";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { telemetry } from "../src/index.ts";
+
+const contract = defineContract("kitchen", { operations: { look: { http: "GET /look", output: z.string() } } });
+
+class KitchenClient extends ServiceClient {
+  static override readonly contract = contract;
+  static override readonly errors = {};
+  look(): Promise<unknown> {
+    return this.call(getOperation(contract, "look"), {}, undefined);
+  }
+}
+
+it("keeps what an interceptor further out puts around the handler", async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const outer: Interceptor = (request, next) => next({ ...request, within: (run) => storage.run("surrounded", run) });
+  const module = defineModule({ contract, start: () => ({ look: async () => storage.getStore() ?? "bare" }) });
+  const app = createApplication({
+    modules: { kitchen: { contract, load: async () => ({ module }) } },
+    interceptors: { server: [outer, telemetry().server] },
+  });
+  await app.start();
+  await expect(app.client(KitchenClient).look()).resolves.toBe("surrounded");
+  await app.stop();
+});
