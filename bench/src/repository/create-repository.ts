@@ -16,6 +16,8 @@ export interface Repository extends AsyncDisposable {
   link(name: string, folder: string): Promise<void>;
   /** Runs a file with this Node in the repository's folder. */
   node(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** The file of the `seamline` command. */
+  readonly bin: string;
   /** Runs the `seamline` command. */
   seamline(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
 }
@@ -28,6 +30,11 @@ const others = [
   "@trpc/client",
   "@trpc/server",
   "@ts-rest/core",
+  "@typescript-eslint/parser",
+  "dependency-cruiser",
+  "eslint",
+  "eslint-import-resolver-typescript",
+  "eslint-plugin-boundaries",
   "hono",
   "ts-rest-next",
   "undici",
@@ -38,6 +45,8 @@ const others = [
 const ours: readonly (readonly [dependency: string, dependent: string])[] = [
   ["rou3", "http"],
   ["commander", "cli"],
+  ["oxc-parser", "cli"],
+  ["oxc-resolver", "cli"],
 ];
 
 const bench = fileURLToPath(new URL("../../", import.meta.url));
@@ -75,6 +84,7 @@ export async function createRepository(seamline: "packed" | "workspace"): Promis
     write,
     link: (name, target) => link(name, at(target)),
     node,
+    bin,
     seamline: (args, env) => node([bin, ...args], env),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
