@@ -177,6 +177,23 @@ describe("createWireSchema", () => {
     expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
   });
 
+  it("is not exact where what one option of a union made may fit another", () => {
+    const filled = z.object({ a: z.int().default(0) });
+    const wire = createWireSchema(z.object({ value: z.union([filled, z.object({})]) }));
+    expect(wire.encode({ value: { a: "x" } })).toEqual({ value: {} });
+    expect(wire.decode({ value: {} })).toEqual({ value: { a: 0 } });
+    const exact = (field: z.ZodType): boolean => createWireSchema(z.object({ field })).exact;
+    expect(wire.exact).toBe(false);
+    expect(exact(z.union([z.array(filled), z.string(), z.object({ b: filled })]))).toBe(false);
+    expect(exact(z.union([filled, z.string(), z.array(z.int())]))).toBe(true);
+    expect(exact(z.json())).toBe(true);
+    const kinds = [
+      z.object({ kind: z.literal("a"), a: z.int().default(0) }),
+      z.object({ kind: z.literal("b") }),
+    ] as const;
+    expect(exact(z.discriminatedUnion("kind", kinds))).toBe(true);
+  });
+
   it("decodes again where a default is not what its schema would read", () => {
     const exact = (field: z.ZodType): boolean => createWireSchema(z.object({ field })).exact;
     expect(exact(z.string().max(3).default("abc"))).toBe(true);

@@ -38,6 +38,17 @@ const hasOverwrite = createSchemaSearch((schema) =>
   (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite"),
 );
 
+const holdsObject = createSchemaSearch((schema) => definitionOf(schema).type === "object");
+
+/**
+ * What an option of a union has stripped or filled in may fit another option, which makes something else of it: with
+ * `z.union([z.object({ a: z.int().default(0) }), z.object({})])`, `{ a: "x" }` is first `{}` and then `{ a: 0 }`.
+ */
+const hasOverlap = createSchemaSearch((schema) => {
+  const { type, options = [], discriminator } = definitionOf(schema);
+  return type === "union" && discriminator === undefined && options.filter(holdsObject).length > 1;
+});
+
 /**
  * zod hands a default out as it is. One that its own schema would refuse, or write in another way, is not what reading it from the
  * wire would give.
@@ -82,7 +93,8 @@ class CompiledSchema implements WireSchema {
   }
 
   get exact(): boolean {
-    this.#exact ??= !this.#converts && !hasOverwrite(this.schema) && !hasUnreadDefault(this.schema);
+    const { schema } = this;
+    this.#exact ??= !this.#converts && !hasOverwrite(schema) && !hasOverlap(schema) && !hasUnreadDefault(schema);
     return this.#exact;
   }
 
