@@ -18,7 +18,8 @@ export { defineConfig, type SeamlineConfig } from "./config/config.ts";
 export type { ConfigLocation } from "./config/load-config.ts";
 // differences
 export type { BrokenConsumer, ContractChange, RuleName } from "./diff/change.ts";
-export { type DiffOptions, type DiffResult, diff, type ServiceDiff } from "./diff/diff.ts";
+export { diff } from "./diff/diff.ts";
+export type { DiffOptions, DiffResult, ServiceDiff } from "./diff/diff-result.ts";
 export type { Interaction, RecordedInteractions } from "./diff/interactions.ts";
 export type { Side } from "./diff/rule.ts";
 // errors

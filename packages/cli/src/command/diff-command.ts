@@ -1,6 +1,7 @@
 /** `seamline diff`. */
 
-import { type DiffResult, diff } from "../diff/diff.ts";
+import { diff } from "../diff/diff.ts";
+import type { DiffResult } from "../diff/diff-result.ts";
 import { printAnnotations } from "../diff/print-annotations.ts";
 import { printMarkdown } from "../diff/print-markdown.ts";
 import { printReport } from "../diff/print-report.ts";

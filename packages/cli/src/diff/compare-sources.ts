@@ -9,7 +9,7 @@ import { UserError } from "../error/user-error.ts";
 import { type ContractSnapshot, takeSnapshot } from "../model/contract-snapshot.ts";
 import { type ContractChange, createChange } from "./change.ts";
 import { compareContracts } from "./compare-contracts.ts";
-import type { DiffOptions, DiffResult, ServiceDiff } from "./diff.ts";
+import type { DiffOptions, DiffResult, ServiceDiff } from "./diff-result.ts";
 import { addBrokenConsumers } from "./find-broken-consumers.ts";
 import { readGitSnapshots } from "./git-snapshots.ts";
 import { type RecordedInteractions, readInteractions } from "./interactions.ts";

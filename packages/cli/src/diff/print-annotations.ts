@@ -1,6 +1,6 @@
 /** The result of a diff as commands of GitHub Actions: each change is shown at the contract's file. */
 
-import type { DiffResult } from "./diff.ts";
+import type { DiffResult } from "./diff-result.ts";
 import { printConsumers, printValues, printVerdict, sortChanges, summarize } from "./print-report.ts";
 import type { Side } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 /** The result of a diff as Markdown, for the comment on a pull request. */
 
 import type { ContractChange } from "./change.ts";
-import type { DiffResult } from "./diff.ts";
+import type { DiffResult } from "./diff-result.ts";
 import { printConsumers, printValues, printVerdict, sortChanges, summarize } from "./print-report.ts";
 
 /** Prints a table for each service. */

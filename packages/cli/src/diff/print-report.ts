@@ -1,7 +1,7 @@
 /** The result of a diff as text, for people at a terminal. */
 
 import type { ContractChange } from "./change.ts";
-import type { DiffResult } from "./diff.ts";
+import type { DiffResult } from "./diff-result.ts";
 
 /** Prints services, their changes with the breaking ones first, and a line that sums up. */
 export function printReport(result: DiffResult): string {
