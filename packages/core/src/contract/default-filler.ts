@@ -77,6 +77,8 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
     }
     case "union":
       return fillUnion(schema, open);
+    case "intersection":
+      return fillIntersection(schema, open);
     default: {
       const [child] = domainChildrenOf(schema);
       const fill = child && compileDefaultFiller(child, open);
@@ -89,6 +91,26 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
 function keepOthers(value: Record<string, unknown>, copy: Record<string, unknown>): void {
   for (const [key, item] of Object.entries(value))
     if (key !== "__proto__" && !Object.hasOwn(copy, key)) copy[key] = item;
+}
+
+/** Each side fills in its own, and reads no more than its own: what both made is put together. */
+function fillIntersection(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
+  const sides = domainChildrenOf(schema).map((side) => compileDefaultFiller(side, open) ?? readerOf(side));
+  return (value) => {
+    if (typeof value !== "object" || value === null) return value;
+    const whole: Record<string, unknown> = {};
+    for (const side of sides) {
+      for (const [key, item] of Object.entries(side(value) as object))
+        if (item !== undefined && key !== "__proto__") whole[key] = item;
+    }
+    return whole;
+  };
+}
+
+function readerOf(schema: Schema): FillDefaults {
+  const { type, shape = {}, catchall } = definitionOf(schema);
+  if (type !== "object" || catchall !== undefined) return (value) => value;
+  return (value) => Object.fromEntries(Object.keys(shape).map((key) => [key, (value as Record<string, unknown>)[key]]));
 }
 
 /** The first option that can encode the filled value decides; the option's own encoding will say so again. */

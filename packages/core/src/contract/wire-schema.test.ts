@@ -177,6 +177,18 @@ describe("createWireSchema", () => {
     expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
   });
 
+  it("fills in the defaults of both sides of an intersection beside codecs", () => {
+    const left = z.object({ a: z.int().default(1) });
+    const right = z.object({ at: isoDateTime(), c: z.string(), d: z.string().optional() });
+    const wire = createWireSchema(z.intersection(left, right));
+    const at = new Date(0);
+    expect(wire.encode({ at, c: "x", other: 1 })).toEqual({ a: 1, at: at.toISOString(), c: "x" });
+    expect(wire.encode({ a: 2, at, c: "x", d: "y" })).toEqual({ a: 2, at: at.toISOString(), c: "x", d: "y" });
+    expect(() => wire.encode({ a: 2, c: "x" })).toThrow("at at: expected date, found nothing");
+    const nested = createWireSchema(z.object({ value: z.intersection(right, left).array() }));
+    expect(nested.encode({ value: [{ at, c: "x" }] })).toEqual({ value: [{ at: at.toISOString(), c: "x", a: 1 }] });
+  });
+
   it("is not exact where what one option of a union made may fit another", () => {
     const filled = z.object({ a: z.int().default(0) });
     const wire = createWireSchema(z.object({ value: z.union([filled, z.object({})]) }));
