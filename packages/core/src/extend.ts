@@ -4,11 +4,8 @@
 export { hostOf } from "./application/create-application.ts";
 export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
 // calls
-export {
-  CallContext,
-  type CallContextFields,
-  deadlineSlackMs,
-} from "./call/call-context.ts";
+export { CallContext, deadlineSlackMs } from "./call/call-context.ts";
+export type { CallContextFields } from "./call/call-context-fields.ts";
 export { createCallId } from "./call/call-id.ts";
 export { deadlineOfArrival } from "./call/call-maker.ts";
 export { freezePrincipal, maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";

@@ -6,6 +6,7 @@
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import type { CallContextFields } from "./call-context-fields.ts";
 import { createCallId } from "./call-id.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
 import type { Principal } from "./call-options.ts";
@@ -14,34 +15,6 @@ import { forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
 import { type Metadata, noMetadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
-
-/** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
-export interface CallContextFields {
-  readonly operation: Operation;
-  /** Milliseconds of `performance.now()`, or how long the call may take: see {@link CallContext.deadline}. */
-  readonly deadline?: number | undefined;
-  readonly timeoutMs?: number | undefined;
-  /** How many calls are nested in one another, this one included. Default: one more than the call around it, else 1. */
-  readonly depth?: number | undefined;
-  /** `public` for a call from outside; `service` otherwise. */
-  readonly origin: "public" | "service";
-  /** The calling service; `undefined` for code outside modules. */
-  readonly caller?: string | undefined;
-  readonly callId?: string | undefined;
-  /** Default, here and for the next three: as the call around it. */
-  readonly principal?: Principal | undefined;
-  readonly tenant?: string | undefined;
-  readonly locale?: string | undefined;
-  readonly metadata?: Metadata | undefined;
-  readonly idempotencyKey?: string | undefined;
-  /** The call's own place in its trace, as its caller chose it. Default: a new one, below the trace around it. */
-  readonly trace?: Trace | undefined;
-  /** The trace around a call that no call here makes: what a public caller brought. */
-  readonly parentTrace?: Trace | undefined;
-  /** See {@link CallContext.baggage}. */
-  readonly baggage?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
 export const deadlineSlackMs = 25;

@@ -2,7 +2,8 @@
 
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
-import { CallContext, type CallContextFields } from "./call-context.ts";
+import { CallContext } from "./call-context.ts";
+import type { CallContextFields } from "./call-context-fields.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
