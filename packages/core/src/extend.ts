@@ -74,4 +74,5 @@ export {
 export { createFallbackTransport } from "./transport/fallback.ts";
 export { createInProcessTransport } from "./transport/in-process.ts";
 export type { NamedTransport } from "./transport/members.ts";
+export { createRandom } from "./transport/seeded-random.ts";
 export { createStrictTransport } from "./transport/strict.ts";

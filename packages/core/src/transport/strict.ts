@@ -7,6 +7,7 @@
 import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
+import { createRandom } from "./seeded-random.ts";
 
 /** @param seed decides the order of starts; the same seed and the same calls give the same order. */
 export function createStrictTransport(dispatcher: Dispatcher, seed: number): Transport {
@@ -85,17 +86,6 @@ function overTextBack(response: CallResponse): CallResponse {
 
 function throughJson(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-}
-
-/** mulberry32: small, seedable, good enough to shuffle. @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function shuffle<Item>(items: Item[], random: () => number): Item[] {

@@ -6,9 +6,9 @@
  */
 
 import { type AddressInfo, createServer } from "node:net";
+import { createRandom } from "@seamline/core/extend";
 import { type Connection, openConnection, type ProxyCounters, type ProxyTarget } from "./connection.ts";
 import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
-import { createRandom } from "./seeded-random.ts";
 
 /** What a fault proxy is made of. */
 export interface FaultProxyOptions {

@@ -6,7 +6,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceError } from "@seamline/core";
-import { createRandom } from "../../fault-proxy/seeded-random.ts";
+import { createRandom } from "@seamline/core/extend";
 import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
 import { connectStock, openStock } from "../stock.ts";
 
