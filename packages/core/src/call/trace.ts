@@ -42,15 +42,18 @@ export function printTraceparent(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;
 }
 
-/** Random bytes are cheap by the thousand only. */
+/** Random bytes, and their digits, are cheap by the thousand only. */
 const pool = allocateBytes(4096);
-let used = pool.length;
+let digits = "";
+let used = 0;
 
 function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
+  const length = 2 * bytes;
+  if (used + length > digits.length) {
     crypto.getRandomValues(pool);
+    digits = toHex(pool, 0, pool.length);
     used = 0;
   }
-  used += bytes;
-  return toHex(pool, used - bytes, used);
+  used += length;
+  return digits.slice(used - length, used);
 }
