@@ -10,6 +10,6 @@ it("does not load the part of undici that takes over the host's own fetch", asyn
     console.log(JSON.stringify(Object.keys(createRequire(${JSON.stringify(entry.href)}).cache)));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
   const loaded = JSON.parse(stdout) as string[];
-  expect(loaded.some((path) => path.endsWith("/undici/lib/dispatcher/pool.js"))).toBe(true);
+  expect(loaded.some((path) => path.endsWith("/undici/lib/dispatcher/client.js"))).toBe(true);
   expect(loaded.filter((path) => /\/undici\/(?:index|lib\/global)\.js$/.test(path))).toEqual([]);
 });

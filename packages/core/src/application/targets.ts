@@ -1,6 +1,7 @@
 /** What the routes of a process lead to: one transport per service and address, with the policies in front of it. */
 
 import type { Transport } from "../call/call-request.ts";
+import { carryOf } from "../call/carry.ts";
 import type { Contract } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
@@ -13,7 +14,7 @@ import type { EnvironmentSettings } from "../topology/environment.ts";
 import type { Member, Route, Way } from "../topology/topology.ts";
 import { type BalanceTransport, createBalanceTransport } from "../transport/balance.ts";
 import { createFallbackTransport } from "../transport/fallback.ts";
-import { carryOf, createInProcessTransport } from "../transport/in-process.ts";
+import { createInProcessTransport } from "../transport/in-process.ts";
 import type { NamedTransport } from "../transport/members.ts";
 import { createStrictTransport, injectFaults } from "../transport/strict.ts";
 

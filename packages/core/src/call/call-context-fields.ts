@@ -5,7 +5,10 @@ import type { Principal } from "./call-options.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Trace } from "./trace.ts";
 
-/** What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. */
+/**
+ * What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. Its traces
+ * are read when somebody asks for them, so they may be getters.
+ */
 export interface CallContextFields {
   readonly operation: Operation;
   /** Milliseconds of `performance.now()`, or how long the call may take: see `CallContext.deadline`. */

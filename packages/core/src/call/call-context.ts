@@ -31,7 +31,9 @@ export class CallContext {
   #trace: Trace | undefined;
   #baggage: string | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
+  /** The first two who are told, which are all for most calls: whoever waits for the result, and a transport. */
   #listener: CancelListener | undefined;
+  #secondListener: CancelListener | undefined;
   /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
   #cancellation: Cancellation<CallContext> | undefined;
 
@@ -46,7 +48,6 @@ export class CallContext {
     this.#parent = parent;
     this.#deadline = fields.deadline;
     this.#callId = fields.callId;
-    this.#trace = fields.trace;
     this.#baggage = parent === undefined ? fields.baggage : parent.#baggage;
   }
 
@@ -115,7 +116,7 @@ export class CallContext {
 
   /** This call's place in its trace. */
   get trace(): Trace {
-    this.#trace ??= createTrace(this.parentTrace);
+    this.#trace ??= this.#fields.trace ?? createTrace(this.parentTrace);
     return this.#trace;
   }
 
@@ -167,6 +168,7 @@ export class CallContext {
     const { cancellation } = this;
     if (cancellation !== undefined) listener(cancellation);
     else if (this.#listener === undefined) this.#listener = listener;
+    else if (this.#secondListener === undefined) this.#secondListener = listener;
     else this.#prepare().listen(listener);
   }
 
@@ -211,6 +213,7 @@ export class CallContext {
     if (this.#state !== "open") return;
     this.#state = "ended";
     this.#listener = undefined; // and with it the promise of the call, which the queue of deadlines would keep
+    this.#secondListener = undefined;
     this.#release();
     if (this.#cancellation !== undefined) this.#cancellation.end(failure);
   }
@@ -238,7 +241,7 @@ export class CallContext {
     cancellation.error = error;
     cancellation.told = told;
     this.#release();
-    cancellation.tell(error, this.#listener);
+    cancellation.tell(error, this.#listener, this.#secondListener);
     for (const child of cancellation.children) child.#inherit(told);
     cancellation.end(failure);
   }

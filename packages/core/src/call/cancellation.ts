@@ -73,9 +73,10 @@ export class Cancellation<Child> {
   }
 
   /** Tells the handler, then those who listen. */
-  tell(error: ServiceError, first: CancelListener | undefined): void {
+  tell(error: ServiceError, first: CancelListener | undefined, second: CancelListener | undefined): void {
     this.#controller?.abort(this.told);
     first?.(error);
+    second?.(error);
     for (const listener of this.#listeners ?? []) listener(error);
   }
 

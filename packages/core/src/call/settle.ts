@@ -2,7 +2,8 @@
 
 import { ServiceError } from "../error/service-error.ts";
 import type { CallContext } from "./call-context.ts";
-import type { Receiver } from "./carry.ts";
+import type { CallRequest, CallResponse } from "./call-request.ts";
+import type { Carry, Receiver } from "./carry.ts";
 
 /** What a race is run with. */
 export interface RaceOptions<Result, Value> {
@@ -64,20 +65,44 @@ export class Race<Result, Value> implements Receiver<Result> {
   }
 }
 
-/** Runs within its context what makes a promise. */
-export function settleWithin<Result, Value>(
-  context: CallContext,
-  run: () => Promise<Result>,
-  convert: (result: Result) => Value,
-): Promise<Value> {
-  const race = new Race<Result, Value>(context, { convert });
-  if (race.begin()) {
-    run().then(
-      (result) => race.succeed(result),
-      (reason) => race.fail(reason),
-    );
+/**
+ * Carries a call within its context and tells how it ended, once: `succeed` with what came, `fail` with the cancellation, or with
+ * whatever went wrong as a ServiceError. What comes after the call has settled is dropped.
+ * @param receiver may throw while it is told of a success: that is told to its `fail`.
+ */
+export function carryWithin(request: CallRequest, carry: Carry, receiver: Receiver): void {
+  const { context } = request;
+  context.onCancel((error) => receiver.fail(error));
+  context.begin();
+  if (context.cancellation === undefined) carry(request, new Told(context, receiver));
+}
+
+class Told implements Receiver {
+  readonly #context: CallContext;
+  readonly #receiver: Receiver;
+
+  constructor(context: CallContext, receiver: Receiver) {
+    this.#context = context;
+    this.#receiver = receiver;
   }
-  return race.promise;
+
+  succeed(response: CallResponse): void {
+    if (this.#context.cancellation !== undefined) return;
+    try {
+      this.#receiver.succeed(response);
+    } catch (reason) {
+      this.fail(reason);
+      return;
+    }
+    this.#context.end();
+  }
+
+  fail(reason: unknown): void {
+    if (this.#context.cancellation !== undefined) return;
+    const error = toServiceError(reason, this.#context);
+    this.#context.end(error);
+    this.#receiver.fail(error);
+  }
 }
 
 function toServiceError(reason: unknown, { operation, callId }: CallContext): ServiceError {

@@ -9,7 +9,7 @@ import { createCallId } from "../call/call-id.ts";
 import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
-import { type Carry, toCarry } from "../call/carry.ts";
+import { type Carry, carryOf } from "../call/carry.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { Race, type RaceOptions } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
@@ -143,8 +143,7 @@ export function createClient<Client extends ServiceClient>(
   transport: Transport,
   options: { readonly caller?: string } = {},
 ): Client {
-  const call = (request: CallRequest): Promise<CallResponse> => transport.call(request);
-  const route: ClientRoute = { call, carry: toCarry(call) };
+  const route: ClientRoute = { call: (request) => transport.call(request), carry: carryOf(transport) };
   return new type(createConnection({ route: () => route, errors: type.errors, caller: options.caller }));
 }
 

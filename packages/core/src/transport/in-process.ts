@@ -1,7 +1,7 @@
 /** The in-process transport: a dispatcher behind one microtask hop. */
 
 import type { Transport } from "../call/call-request.ts";
-import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
+import { createTransport, type Receiver } from "../call/carry.ts";
 import { inNextTurn } from "../platform/turn.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
@@ -19,17 +19,12 @@ function hop(): Promise<void> {
   return new Promise((resolve) => inNextTurn(resolve));
 }
 
-const carries = new WeakMap<Transport, Carry>();
-
 /** Carries calls to a dispatcher in this process. Values are isolated by the encoding on either side, never shared. */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
-  const carry: Carry = (request, receiver) => {
+  return createTransport((request, receiver) => {
     const outward = request.operation.streaming === undefined ? receiver : withoutEnd(receiver);
     void hop().then(() => dispatcher.carry(request, outward));
-  };
-  const transport: Transport = { call: toCall(carry) };
-  carries.set(transport, carry);
-  return transport;
+  });
 }
 
 /** When the producer of a stream is done no other transport can tell. */
@@ -38,9 +33,4 @@ function withoutEnd(receiver: Receiver): Receiver {
     succeed: (response) => receiver.succeed({ ...response, ended: undefined }),
     fail: (reason) => receiver.fail(reason),
   };
-}
-
-/** The shorter way over a transport that has one. Known by the very object, so that one which wraps another is never gone around. */
-export function carryOf(transport: Transport): Carry {
-  return carries.get(transport) ?? toCarry((request) => transport.call(request));
 }

@@ -14,9 +14,11 @@ import {
 } from "@seamline/core/extend";
 import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
 import { parseQuery, printQueryList } from "./query-text.ts";
+import { toContractMark } from "./wire-headers.ts";
 
 /** An input on its way out. */
 export interface EncodedInput {
+  readonly binding: HttpBinding;
   /** Path and query, percent-encoded, beginning with a slash. */
   readonly target: string;
   /** The header fields, in the order of {@link HttpBinding.headerNames}; `undefined` where a field is absent. */
@@ -39,6 +41,8 @@ export interface ArrivedInput {
 /** Encodes and decodes the inputs of one operation. */
 export interface HttpBinding {
   readonly operation: Operation;
+  /** What a caller says of the contract that it was built with. */
+  readonly contractMark: string;
   /** Whether any part of the input travels in the body. */
   readonly hasBody: boolean;
   /** The headers that carry input fields, lower-case. */
@@ -76,16 +80,22 @@ function compileBinding(operation: Operation): HttpBinding {
   const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
   const outside = new Set([...operation.places].flatMap(([name, place]) => (place === "body" ? [] : [name])));
   const hasBody = takesBody(operation, outside.size < operation.places.size);
-  return {
+  let contractMark: string | undefined;
+  const binding: HttpBinding = {
     operation,
+    get contractMark() {
+      contractMark ??= toContractMark(operation.contractHash);
+      return contractMark;
+    },
     hasBody,
     headerNames: headers.map(({ header }) => header),
     encode(input) {
       const fields = input as Record<string, unknown>;
       try {
         return {
-          target: path.print(fields) + printQuery(query, fields),
-          headers: headers.map(({ name }) => (fields[name] === undefined ? undefined : printHeaderText(fields[name]))),
+          binding,
+          target: query.length === 0 ? path.print(fields) : path.print(fields) + printQuery(query, fields),
+          headers: headers.length === 0 ? noHeaders : headers.map(({ name }) => printHeader(fields[name])),
           body: hasBody ? JSON.stringify(outside.size === 0 ? fields : without(fields, outside)) : undefined,
         };
       } catch (reason) {
@@ -95,6 +105,7 @@ function compileBinding(operation: Operation): HttpBinding {
     },
     decode({ segments, query: text, header, body }) {
       const input = hasBody && body !== undefined ? body : {};
+      if (outside.size === 0) return input;
       // A body may not override what stands elsewhere.
       for (const name of outside) if (Object.hasOwn(input, name)) delete input[name];
       try {
@@ -111,6 +122,13 @@ function compileBinding(operation: Operation): HttpBinding {
       return input;
     },
   };
+  return binding;
+}
+
+const noHeaders: readonly undefined[] = [];
+
+function printHeader(value: unknown): string | undefined {
+  return value === undefined ? undefined : printHeaderText(value);
 }
 
 function fieldsAt(operation: Operation, place: "path" | "query" | "header"): readonly Field[] {
@@ -139,11 +157,15 @@ function compilePath(operation: Operation): PathBinding {
   const parts = operation.http.segments.map((segment) =>
     "literal" in segment ? segment.literal : fieldOf(operation, segment.placeholder),
   );
+  if (operation.http.placeholders.length === 0) {
+    const path = `/${parts.join("/")}`;
+    return { print: () => path, read: () => undefined };
+  }
   return {
     print(fields) {
       let path = "";
       for (const part of parts) path += `/${typeof part === "string" ? part : printSegment(operation, part, fields)}`;
-      return path === "" ? "/" : path;
+      return path;
     },
     read(segments, input) {
       for (const [index, part] of parts.entries()) {

@@ -10,7 +10,7 @@ const jsonPattern = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 
 /** Whether a content-type header says JSON in UTF-8 and nothing else. */
 export function isJsonType(header: unknown): boolean {
-  return typeof header === "string" && jsonPattern.test(header);
+  return header === jsonType || (typeof header === "string" && jsonPattern.test(header));
 }
 
 const buffer = findBuiltin("node:buffer");
@@ -18,8 +18,9 @@ const buffer = findBuiltin("node:buffer");
 /** The text of a body. `undefined` when the bytes are not UTF-8. */
 export function decodeUtf8(body: Uint8Array): string | undefined {
   if (buffer === undefined) return decodeStrictly(body);
-  if (!buffer.isUtf8(body)) return undefined;
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  const bytes = body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (buffer.isAscii(bytes)) return bytes.toString("latin1");
+  return buffer.isUtf8(bytes) ? bytes.toString() : undefined;
 }
 
 /** As browsers do it. */

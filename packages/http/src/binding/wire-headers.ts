@@ -1,4 +1,4 @@
-/** The headers of the wire format. */
+/** The headers of the wire format, and how long its connections are kept. */
 
 /** The headers that Seamline itself reads and writes. */
 export const wireHeaders = {
@@ -15,6 +15,12 @@ export const wireHeaders = {
   trace: "traceparent",
   traceState: "tracestate",
 } as const;
+
+/**
+ * Milliseconds that a client of ours keeps a connection which is idle: less than listeners of ours do, so that none is used while it
+ * is being closed.
+ */
+export const idleTimeoutMs = 4_000;
 
 /** The part of a contract's hash that crosses. */
 export function toContractMark(hash: string): string {

@@ -9,16 +9,11 @@ import { fromStatus } from "../binding/status.ts";
 export const maxAnswerBytes: number = maxResponseBytes + 64 * 1024;
 
 /** Reads the body of a success. `undefined` when it is not JSON. @param text `undefined` when it is not UTF-8. */
-export function readOutput(
-  operation: Operation,
-  status: number,
-  text: () => string | undefined,
-): CallResponse | undefined {
+export function readOutput(operation: Operation, status: number, text: string | undefined): CallResponse | undefined {
   if (operation.output === undefined || status === 204) return { output: undefined, local: false };
-  const body = text();
-  if (body === undefined) return undefined;
+  if (text === undefined) return undefined;
   try {
-    return { output: JSON.parse(body), local: false };
+    return { output: JSON.parse(text), local: false };
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@
 
 import { type Code, ServiceError } from "@seamline/core";
 import { createCallId } from "@seamline/core/extend";
-import type { Client, Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { AnswerReader } from "../binding/batch-answers.ts";
 import { batchType } from "../binding/batch-text.ts";
 import { decodeUtf8 } from "../binding/json-text.ts";
@@ -15,7 +15,7 @@ import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutp
 import { graceMs } from "./exchange.ts";
 import type { PendingCall } from "./pending-call.ts";
 import { type Progress, type TransportFailure, toFailure } from "./transport-failures.ts";
-import type { PinnedHandler } from "./undici-pool.ts";
+import type { Connection } from "./undici-connection.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -33,13 +33,13 @@ export interface BatchEvents {
   /** Nobody waits for its calls any more, and it has not been sent. */
   onLeave(exchange: BatchExchange): void;
   /** Some of its calls, by their ids, are given up; the others are not. */
-  onGiveUp(connection: Client, callIds: readonly string[]): void;
+  onGiveUp(connection: Connection, callIds: readonly string[]): void;
   /** undici is done with it: its connection is free, or gone. Called once. */
-  onFree(exchange: BatchExchange): void;
+  onFree(connection: Connection): void;
 }
 
 /** Many calls on their way. Made at the end of the turn in which they were made, dispatched when there is a connection. */
-export class BatchExchange implements PinnedHandler {
+export class BatchExchange implements Dispatcher.DispatchHandler {
   readonly callId: string = createCallId();
   readonly #events: BatchEvents;
   /** Those that have no answer yet, whether somebody waits for it or not. */
@@ -48,7 +48,7 @@ export class BatchExchange implements PinnedHandler {
   /** Calls that somebody waits for. */
   #open: number;
   #progress: Progress | "waiting" = "waiting";
-  #connection: Client | undefined;
+  #connection: Connection | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #givenUp: PendingCall[] = [];
   #grace: NodeJS.Timeout | undefined;
@@ -73,8 +73,9 @@ export class BatchExchange implements PinnedHandler {
     return this.#open;
   }
 
-  /** The calls to send, now that there is a connection. What was canceled meanwhile has never been sent. */
-  begin(): readonly PendingCall[] {
+  /** The calls to send on a connection. What was canceled meanwhile has never been sent. */
+  begin(connection: Connection): readonly PendingCall[] {
+    this.#connection = connection;
     this.#progress = "queued";
     for (const [id, { settled }] of this.#unanswered) if (settled) this.#unanswered.delete(id);
     return [...this.#unanswered.values()];
@@ -83,10 +84,6 @@ export class BatchExchange implements PinnedHandler {
   /** There is no room for it. */
   turnAway(text: string): void {
     this.#rejectWaiting(({ request }) => failCall(request, "resource_exhausted", text, { sent: "not_sent" }));
-  }
-
-  onPin(connection: Client): void {
-    this.#connection = connection;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -154,13 +151,13 @@ export class BatchExchange implements PinnedHandler {
     this.#open -= 1;
     const { request } = call;
     if (status < 300) {
-      const output = readOutput(request.operation, status, () => payload);
-      if (output !== undefined) call.resolve(output);
-      else call.reject(failCall(request, "internal", "got an answer that is not JSON in UTF-8", {}));
+      const output = readOutput(request.operation, status, payload);
+      if (output !== undefined) call.succeed(output);
+      else call.fail(failCall(request, "internal", "got an answer that is not JSON in UTF-8", {}));
     } else {
       const error = status >= 400 ? readError(payload) : undefined;
-      if (error !== undefined) call.resolve(error);
-      else call.reject(failFromStatus(request, status));
+      if (error !== undefined) call.succeed(error);
+      else call.fail(failFromStatus(request, status));
     }
   }
 
@@ -169,7 +166,7 @@ export class BatchExchange implements PinnedHandler {
     if (fault === "too long" && call !== undefined && !call.settled) {
       this.#open -= 1;
       const text = `got an answer of more than ${maxAnswerBytes} bytes`;
-      call.reject(failCall(call.request, "resource_exhausted", text, {}));
+      call.fail(failCall(call.request, "resource_exhausted", text, {}));
     }
     this.#refuse("internal", "shares its answer with one that cannot be read");
   }
@@ -183,8 +180,8 @@ export class BatchExchange implements PinnedHandler {
     const text = trusted ? decodeUtf8(Buffer.concat(this.#refusal)) : undefined;
     for (const call of this.#takeWaiting()) {
       const error = readError(text);
-      if (error !== undefined) call.resolve(error);
-      else call.reject(failFromStatus(call.request, this.#status, this.#headers["retry-after"]));
+      if (error !== undefined) call.succeed(error);
+      else call.fail(failFromStatus(call.request, this.#status, this.#headers["retry-after"]));
     }
   }
 
@@ -220,7 +217,7 @@ export class BatchExchange implements PinnedHandler {
   }
 
   #rejectWaiting(toError: (call: PendingCall, callId: string) => ServiceError): void {
-    for (const call of this.#takeWaiting()) call.reject(toError(call, call.context.callId));
+    for (const call of this.#takeWaiting()) call.fail(toError(call, call.context.callId));
   }
 
   #takeWaiting(): readonly PendingCall[] {
@@ -235,6 +232,6 @@ export class BatchExchange implements PinnedHandler {
     if (this.#free) return;
     this.#free = true;
     clearTimeout(this.#grace);
-    this.#events.onFree(this);
+    if (this.#connection !== undefined) this.#events.onFree(this.#connection);
   }
 }

@@ -1,14 +1,15 @@
 /** Calls that share requests: collected in a turn, sent together, or one by one to whoever knows no batches. */
 
 import type { CallRequest } from "@seamline/core";
-import type { Client } from "undici";
+import type { Receiver } from "@seamline/core/extend";
 import { maxBatchCalls } from "../binding/batch-text.ts";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { BatchExchange } from "./batch-exchange.ts";
 import { createCallCollector } from "./call-collector.ts";
 import { type ConnectionSlots, maxWaiting } from "./connection-slots.ts";
-import type { CallEvents, Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { PendingCall } from "./pending-call.ts";
+import type { Connection } from "./undici-connection.ts";
 
 /** Milliseconds for which a target that knows no batches is sent none: instances are replaced by newer ones. */
 const distrustMs = 60_000;
@@ -18,17 +19,17 @@ export interface BatchingParts {
   /** Calls in one batch at most. */
   readonly most: number;
   readonly secure: boolean;
-  readonly slots: ConnectionSlots<Exchange | BatchExchange>;
-  sendAlone(request: CallRequest, encoded: EncodedInput, events: CallEvents): void;
+  readonly slots: ConnectionSlots<Exchange | BatchExchange, Connection>;
+  sendAlone(request: CallRequest, encoded: EncodedInput, receiver: Receiver): void;
   /** Tells the callee, on the connection of their batch, that calls are given up. */
-  giveUp(connection: Client, callIds: readonly string[]): void;
+  giveUp(connection: Connection, callIds: readonly string[]): void;
 }
 
 /** Calls that may share requests. */
 export interface Batching {
   /** Whether a call may share a request now. */
   takes(request: CallRequest): boolean;
-  add(request: CallRequest, encoded: EncodedInput, events: CallEvents): void;
+  add(request: CallRequest, encoded: EncodedInput, receiver: Receiver): void;
   /** Sends what has been collected. */
   flush(): void;
 }
@@ -52,9 +53,9 @@ export function createBatching({ most, secure, slots, sendAlone, giveUp }: Batch
           slots.leave(one);
         },
         onGiveUp: giveUp,
-        onFree() {
+        onFree(connection) {
           underWay -= 1;
-          slots.free();
+          slots.free(connection);
         },
       });
       underWay += 1;
@@ -67,8 +68,8 @@ export function createBatching({ most, secure, slots, sendAlone, giveUp }: Batch
   return {
     // A stream needs the whole answer, and often the whole request, for itself.
     takes: ({ operation }) => operation.streaming === undefined && performance.now() >= distrustedUntil,
-    add(request, encoded, events) {
-      collector.add(new PendingCall(request, encoded, events));
+    add(request, encoded, receiver) {
+      collector.add(new PendingCall(request, encoded, receiver));
     },
     flush: collector.flush,
   };

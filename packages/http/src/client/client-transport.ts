@@ -3,20 +3,21 @@
  * process-wide dispatcher are involved, so nothing that a host application configures there changes a call.
  */
 
-import type { CallRequest, Transport } from "@seamline/core";
-import type { SigningKey } from "@seamline/core/extend";
-import type { Client, Dispatcher } from "undici";
-import type { EncodedInput } from "../binding/http-binding.ts";
+import type { Transport } from "@seamline/core";
+import { createTransport, type SigningKey } from "@seamline/core/extend";
+import type { Dispatcher } from "undici";
+import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { createSigner } from "../security/signature.ts";
-import type { BatchExchange } from "./batch-exchange.ts";
-import { assertBatch, createBatching } from "./batching.ts";
+import { BatchExchange } from "./batch-exchange.ts";
+import { assertBatch, type Batching, createBatching } from "./batching.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
-import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { ContractNotes } from "./contract-notes.ts";
 import { guardedLookup } from "./denied-addresses.ts";
-import { type CallEvents, Exchange } from "./exchange.ts";
+import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
-import { encodeCall, type WrittenRequest, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
-import { createPinnedClient, dispatchBehind, Pool } from "./undici-pool.ts";
+import { encodeCall, type RequestTarget, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
+import { type Connection, createConnectionFactory, dispatchBehind } from "./undici-connection.ts";
 
 /** How a transport reaches its target. */
 export interface HttpTransportOptions {
@@ -46,9 +47,6 @@ export const maxConnectionsPerTarget = 1024;
 /** Milliseconds to wait for a connection; calls end earlier when their deadline does. */
 const connectTimeoutMs = 5_000;
 
-/** Milliseconds a connection may be idle: shorter than any listener of ours waits, so none is used while it is being closed. */
-const idleTimeoutMs = 4_000;
-
 /**
  * Carries calls to one callee.
  * @param url `http(s)://host[:port][/base]` or `http+unix:///path`, without options.
@@ -75,71 +73,87 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   const connections = options.connections ?? defaultConnections;
   assertConnections(connections);
   assertBatch(options.batch);
-  const signer = createSigner(options.keys ?? []);
   const secure = isSecure(target);
-  const pool = new Pool(target.origin, {
-    ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    connectTimeout: connectTimeoutMs,
+  const to: RequestTarget = {
+    origin: target.origin,
+    basePath: target.basePath,
+    signer: createSigner(options.keys ?? []),
+    contractNotes: new ContractNotes(),
+  };
+  const open = createConnectionFactory(target.origin, {
     connect: {
+      ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
       ...(secure && toClientTls(options.tls ?? {})),
       ...(options.linkLocal !== true && { lookup: guardedLookup }),
+      allowH2: false,
+      timeout: connectTimeoutMs,
     },
-    keepAliveTimeout: idleTimeoutMs,
-    keepAliveMaxTimeout: idleTimeoutMs,
-    // The call's own deadline covers connecting, headers and body.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    ...(options.batch !== undefined && { factory: createPinnedClient }),
+    client: {
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: idleTimeoutMs,
+      keepAliveMaxTimeout: idleTimeoutMs,
+      // The call's own deadline covers connecting, headers and body.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    interceptors: options.interceptors ?? [],
   });
-  const { interceptors = [] } = options;
-  const dispatcher: Dispatcher = interceptors.length === 0 ? pool : pool.compose([...interceptors]);
-  const slots: ConnectionSlots<Exchange | BatchExchange> = createConnectionSlots(connections, (exchange) => {
-    try {
-      dispatcher.dispatch({ origin: target.origin, ...write(exchange) }, exchange);
-    } catch (reason) {
-      exchange.onResponseError(null, reason);
-    }
+  const opened: Connection[] = [];
+  const slots = createConnectionSlots<Exchange | BatchExchange, Connection>(connections, {
+    open() {
+      const connection = open();
+      opened.push(connection);
+      return connection;
+    },
+    start(exchange, connection) {
+      try {
+        const request =
+          exchange instanceof BatchExchange
+            ? writeBatch(to, exchange.callId, exchange.begin(connection))
+            : writeCall(to, exchange.begin(connection), exchange.encoded);
+        connection.dispatcher.dispatch(request, exchange);
+      } catch (reason) {
+        exchange.onResponseError(null, reason);
+      }
+    },
   });
-  const write = (exchange: Exchange | BatchExchange): WrittenRequest =>
-    exchange instanceof Exchange
-      ? writeCall(target.basePath, exchange.request, exchange.encoded, signer)
-      : writeBatch(target.basePath, exchange.callId, exchange.begin(), signer);
-  const sendAlone = (request: CallRequest, encoded: EncodedInput, events: CallEvents): void => {
+  const events = { secure, onFree: slots.free };
+  const sendAlone: Batching["add"] = (request, encoded, receiver) => {
     const { context, operation } = request;
-    const exchange = new Exchange(request, encoded, events, { onFree: slots.free, secure });
+    const exchange = new Exchange(request, encoded, receiver, events);
     context.onCancel((error) => {
       slots.leave(exchange);
       exchange.cancel(error);
     });
     if (context.cancellation !== undefined || slots.enter(exchange)) return;
     const text = `${operation.id} found ${maxWaiting} calls waiting for a connection already`;
-    events.reject(context.fail("resource_exhausted", text, { sent: "not_sent" }));
+    exchange.cancel(context.fail("resource_exhausted", text, { sent: "not_sent" }));
   };
-  const giveUp = (connection: Client, callIds: readonly string[]): void =>
-    dispatchBehind(connection, writeGiveUp(target.basePath, callIds));
+  const giveUp = (connection: Connection, callIds: readonly string[]): void =>
+    dispatchBehind(connection, writeGiveUp(to, callIds));
   const batching =
     options.batch === undefined ? undefined : createBatching({ most: options.batch, secure, slots, sendAlone, giveUp });
   let closed = false;
-  return {
-    call(request) {
-      return new Promise((resolve, reject) => {
+  return createTransport(
+    (request, receiver) => {
+      try {
         const { context, operation } = request;
-        if (closed) return reject(context.fail("unavailable", `${operation.id} came after its transport was closed`));
+        if (closed) throw context.fail("unavailable", `${operation.id} came after its transport was closed`);
         const encoded = encodeCall(request);
-        if (batching?.takes(request)) batching.add(request, encoded, { resolve, reject });
-        else sendAlone(request, encoded, { resolve, reject });
-      });
+        if (batching?.takes(request) === true) batching.add(request, encoded, receiver);
+        else sendAlone(request, encoded, receiver);
+      } catch (reason) {
+        queueMicrotask(() => receiver.fail(reason));
+      }
     },
-    async close() {
+    async () => {
       closed = true;
       batching?.flush();
       await slots.idle();
-      await pool.close();
+      await Promise.all(opened.map(({ client }) => client.close()));
     },
-  };
+  );
 }
 
 /** @throws {TypeError} for a number of connections that a target cannot have. */

@@ -1,42 +1,66 @@
 import { describe, expect, it } from "vitest";
-import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 
 type Exchange = { readonly calls: number };
 const exchange = (calls = 1): Exchange => ({ calls });
 
+/** Connections are numbers in the order in which they were opened. */
+interface Opened {
+  readonly slots: ConnectionSlots<Exchange, number>;
+  readonly started: (readonly [Exchange, number])[];
+}
+
+function open(most: number): Opened {
+  const started: (readonly [Exchange, number])[] = [];
+  let opened = 0;
+  const slots = createConnectionSlots<Exchange, number>(most, {
+    open: () => {
+      opened += 1;
+      return opened;
+    },
+    start: (one, connection) => started.push([one, connection]),
+  });
+  return { slots, started };
+}
+
 describe("createConnectionSlots", () => {
   it("starts as many exchanges as there are connections, and the others in order", () => {
-    const started: Exchange[] = [];
-    const slots = createConnectionSlots(2, (one) => started.push(one));
+    const { slots, started } = open(2);
     const [a, b, c, d] = [exchange(), exchange(), exchange(), exchange()];
     for (const one of [a, b, c, d]) expect(slots.enter(one)).toBe(true);
-    expect(started).toEqual([a, b]);
-    slots.free();
-    slots.free();
-    expect(started).toHaveLength(4);
-    expect(started[2]).toBe(c);
-    expect(started[3]).toBe(d);
+    expect(started).toHaveLength(2);
+    slots.free(2);
+    slots.free(1);
+    expect(started.map(([, connection]) => connection)).toEqual([1, 2, 2, 1]);
+    for (const [index, one] of [a, b, c, d].entries()) expect(started[index]?.[0]).toBe(one);
+  });
+
+  it("opens no connection while one is free, and takes the one that was used last", () => {
+    const { slots, started } = open(3);
+    for (let count = 0; count < 3; count += 1) slots.enter(exchange());
+    for (const connection of [2, 3, 1]) slots.free(connection);
+    for (let count = 0; count < 3; count += 1) slots.enter(exchange());
+    expect(started.map(([, connection]) => connection)).toEqual([1, 2, 3, 1, 3, 2]);
   });
 
   it("never starts an exchange that has left, and lets the next one in", () => {
-    const started: Exchange[] = [];
-    const slots = createConnectionSlots(1, (one) => started.push(one));
+    const { slots, started } = open(1);
     const [a, b, c] = [exchange(), exchange(), exchange()];
     for (const one of [a, b, c]) slots.enter(one);
     slots.leave(b);
-    slots.free();
+    slots.free(1);
     expect(started).toHaveLength(2);
-    expect(started[1]).toBe(c);
+    expect(started[1]?.[0]).toBe(c);
   });
 
   it("is bounded", () => {
-    const slots = createConnectionSlots(1, () => undefined);
+    const { slots } = open(1);
     for (let count = 0; count <= maxWaiting; count += 1) expect(slots.enter(exchange())).toBe(true);
     expect(slots.enter(exchange())).toBe(false);
   });
 
   it("counts the calls of a batch one by one", () => {
-    const slots = createConnectionSlots(1, () => undefined);
+    const { slots } = open(1);
     const batch = exchange(maxWaiting);
     for (const one of [exchange(), batch]) expect(slots.enter(one)).toBe(true);
     expect(slots.enter(exchange())).toBe(false);
@@ -45,14 +69,14 @@ describe("createConnectionSlots", () => {
   });
 
   it("is idle once nothing is under way and nothing waits", async () => {
-    const slots = createConnectionSlots(1, () => undefined);
+    const { slots } = open(1);
     await slots.idle();
     const waiting = exchange();
     slots.enter(exchange());
     slots.enter(waiting);
     const idle = slots.idle();
     slots.leave(waiting);
-    slots.free();
+    slots.free(1);
     await idle;
   });
 });

@@ -4,7 +4,7 @@
  */
 
 import { type CallContext, type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
-import type { Operation } from "@seamline/core/extend";
+import type { Operation, Receiver } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
 import { ChunkQueue } from "../binding/chunk-queue.ts";
 import type { EncodedInput } from "../binding/http-binding.ts";
@@ -14,25 +14,19 @@ import { readLines, toStreamType } from "../binding/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
+import type { Connection } from "./undici-connection.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
 /** Milliseconds that a callee has to answer for a deadline that has passed on this side. */
 export const graceMs = 250;
 
-/** What becomes of a call. */
-export interface CallEvents {
-  /** The call is decided. Called once, as one of the two. */
-  resolve(response: CallResponse): void;
-  reject(error: ServiceError): void;
-}
-
-/** What becomes of an exchange, and over what it goes. */
+/** What becomes of the exchanges of a transport, and over what they go. */
 export interface ExchangeEvents {
-  /** Over TLS. Default `false`. */
-  readonly secure?: boolean;
-  /** undici is done with it: its connection is free, or gone. Called once. */
-  onFree(exchange: Exchange): void;
+  /** Over TLS. */
+  readonly secure: boolean;
+  /** undici is done with an exchange: its connection is free, or gone. Called once. */
+  onFree(connection: Connection): void;
 }
 
 /** A request on its way. Made when the call is made, dispatched when there is a connection for it. */
@@ -40,24 +34,27 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly calls = 1;
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
-  readonly #call: CallEvents;
+  readonly #receiver: Receiver;
   readonly #events: ExchangeEvents;
+  #connection: Connection | undefined;
   #progress: Progress = "queued";
   #settled = false;
-  #grace: NodeJS.Timeout | undefined;
   #free = false;
   #cancellation: ServiceError | undefined;
+  #grace: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
-  #chunks: Buffer[] = [];
   #size = 0;
+  /** Most answers arrive in one piece. */
+  #chunk: Buffer | undefined;
+  #chunks: Buffer[] | undefined;
   #body: ChunkQueue | undefined;
 
-  constructor(request: CallRequest, encoded: EncodedInput, call: CallEvents, events: ExchangeEvents) {
+  constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver, events: ExchangeEvents) {
     this.request = request;
     this.encoded = encoded;
-    this.#call = call;
+    this.#receiver = receiver;
     this.#events = events;
   }
 
@@ -71,6 +68,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   get #context(): CallContext {
     return this.request.context;
+  }
+
+  /** What to send on a connection. */
+  begin(connection: Connection): CallRequest {
+    this.#connection = connection;
+    return this.request;
   }
 
   /**
@@ -117,6 +120,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#size += chunk.length;
     if (this.#size > maxAnswerBytes)
       this.#refuse("resource_exhausted", `got an answer of more than ${maxAnswerBytes} bytes`);
+    else if (this.#chunk === undefined) this.#chunk = chunk;
+    else if (this.#chunks === undefined) this.#chunks = [this.#chunk, chunk];
     else this.#chunks.push(chunk);
   }
 
@@ -179,7 +184,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#concludeError();
       return;
     }
-    const response = readOutput(this.#operation, this.#status, () => this.#text());
+    const response = readOutput(this.#operation, this.#status, this.#text());
     if (response === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
     else this.#resolve(response);
   }
@@ -199,8 +204,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #text(): string | undefined {
-    const [first] = this.#chunks;
-    return decodeUtf8(this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks));
+    if (this.#chunk === undefined) return "";
+    return decodeUtf8(this.#chunks === undefined ? this.#chunk : Buffer.concat(this.#chunks));
   }
 
   #refuse(code: "internal" | "data_loss" | "resource_exhausted", text: string, cause?: unknown): void {
@@ -212,20 +217,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #resolve(response: CallResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#call.resolve(response);
+    this.#receiver.succeed(response);
   }
 
+  /** Some failures are found while the call is being made, and nobody may be told of them then. */
   #reject(error: ServiceError): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#call.reject(error);
+    queueMicrotask(() => this.#receiver.fail(error));
   }
 
   #release(): void {
     if (this.#free) return;
     this.#free = true;
-    clearTimeout(this.#grace);
-    this.#chunks = [];
-    this.#events.onFree(this);
+    if (this.#grace !== undefined) clearTimeout(this.#grace);
+    this.#chunk = undefined;
+    this.#chunks = undefined;
+    if (this.#connection !== undefined) this.#events.onFree(this.#connection);
   }
 }

@@ -1,29 +1,29 @@
 /** A call that may share its request with others. */
 
 import type { CallContext, CallRequest, CallResponse, ServiceError } from "@seamline/core";
+import type { Receiver } from "@seamline/core/extend";
 import type { OutgoingCall, RareFields } from "../binding/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
-import type { CallEvents } from "./exchange.ts";
 
 /** Characters of a line's fixed parts, generously. */
 const headChars = 160;
 
-/** A call on its way into a batch, and its promise. */
-export class PendingCall implements OutgoingCall {
+/** A call on its way into a batch, and who waits for it. */
+export class PendingCall implements OutgoingCall, Receiver {
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
   /** Told when the call is canceled after it has joined a batch. */
   onCanceled: ((call: PendingCall, error: ServiceError) => void) | undefined;
   about: string | undefined;
   rare: string | undefined;
-  readonly #events: CallEvents;
+  readonly #receiver: Receiver;
   #settled = false;
 
-  constructor(request: CallRequest, encoded: EncodedInput, events: CallEvents) {
+  constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver) {
     this.request = request;
     this.encoded = encoded;
-    this.#events = events;
+    this.#receiver = receiver;
     request.context.onCancel((error) => this.#cancel(error));
   }
 
@@ -36,16 +36,16 @@ export class PendingCall implements OutgoingCall {
     return this.#settled;
   }
 
-  resolve(response: CallResponse): void {
+  succeed(response: CallResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#events.resolve(response);
+    this.#receiver.succeed(response);
   }
 
-  reject(error: ServiceError): void {
+  fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#events.reject(error);
+    this.#receiver.fail(reason);
   }
 
   /**
@@ -63,7 +63,7 @@ export class PendingCall implements OutgoingCall {
 
   #cancel(error: ServiceError): void {
     if (this.#settled) return;
-    this.reject(error);
+    this.fail(error);
     this.onCanceled?.(this, error);
   }
 }

@@ -9,8 +9,9 @@ import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
 import { printUpload, toStreamType } from "../binding/stream-text.ts";
-import { toContractMark, wireHeaders } from "../binding/wire-headers.ts";
+import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Signer, toSignedBatch } from "../security/signature.ts";
+import type { ContractNotes } from "./contract-notes.ts";
 import type { PendingCall } from "./pending-call.ts";
 
 /** Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the headers that HTTP itself adds. */
@@ -33,19 +34,22 @@ export function encodeCall({ operation, input }: CallRequest): EncodedInput {
   return encoded;
 }
 
+/** Where the requests of a transport go, who signs them, and what they have said. */
+export interface RequestTarget {
+  readonly origin: string;
+  readonly basePath: string;
+  readonly signer: Signer | undefined;
+  readonly contractNotes: ContractNotes;
+}
+
 /**
  * Writes the request of one call. Written last, so that the time left and the signature's time stamp are those of the sending.
  * @throws {ServiceError} `resource_exhausted` for a head that listeners would refuse.
  */
-export function writeCall(
-  basePath: string,
-  request: CallRequest,
-  encoded: EncodedInput,
-  signer: Signer | undefined,
-): WrittenRequest {
+export function writeCall(target: RequestTarget, request: CallRequest, encoded: EncodedInput): WrittenRequest {
   const { operation } = request;
-  const path = basePath + encoded.target;
-  const headers = printHeaders(request, encoded, signer);
+  const path = target.basePath + encoded.target;
+  const headers = printHeaders(target, request, encoded);
   let size = path.length;
   for (const text of headers) size += text.length + 2;
   // Tracers can do without baggage; a call never fails for it.
@@ -56,22 +60,23 @@ export function writeCall(
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
   }
   const body = uploadOf(request) ?? encoded.body ?? null;
-  return { method: operation.http.method, path, headers, body };
+  // Not blocking: which connection waits for which answer is known in front of undici, which need not look again.
+  return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
 }
 
 /** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the answer must echo. */
 export function writeBatch(
-  basePath: string,
+  { origin, basePath, signer }: RequestTarget,
   callId: string,
   calls: readonly PendingCall[],
-  signer: Signer | undefined,
 ): WrittenRequest {
-  const { operation, context } = (calls[0] as PendingCall).request;
+  const { request, encoded } = calls[0] as PendingCall;
+  const { operation, context } = request;
   const target = printBatchPath(operation.service);
   const body = Buffer.from(printBatch(calls));
   const headers = [
     ...[wireHeaders.callId, callId],
-    ...[wireHeaders.contract, toContractMark(operation.contractHash)],
+    ...[wireHeaders.contract, encoded.binding.contractMark],
     ...["content-type", batchType],
   ];
   if (signer !== undefined) {
@@ -79,13 +84,14 @@ export function writeBatch(
     headers.push(wireHeaders.signature, signer(signed, context.caller ?? ""));
   }
   // Not blocking: what is given up is said on the same connection, while the answers are still to come.
-  return { method: "POST", path: basePath + target, headers, body, blocking: false };
+  return { origin, method: "POST", path: basePath + target, headers, body, blocking: false };
 }
 
 /** Writes the request that gives up calls of a batch. It goes after the batch on the same connection, without waiting for it. */
-export function writeGiveUp(basePath: string, callIds: readonly string[]): WrittenRequest {
+export function writeGiveUp({ origin, basePath }: RequestTarget, callIds: readonly string[]): WrittenRequest {
   const headers = ["content-type", batchType];
   return {
+    origin,
     method: "POST",
     path: basePath + cancelPath,
     headers,
@@ -103,27 +109,28 @@ function uploadOf({ operation: { streaming }, input }: CallRequest): Readable | 
 }
 
 function printHeaders(
+  { signer, contractNotes }: RequestTarget,
   { operation, context }: CallRequest,
   encoded: EncodedInput,
-  signer: Signer | undefined,
 ): string[] {
-  const timeout = String(Math.ceil(context.remainingMs));
+  const { deadline } = context; // its clock may start with this question
+  const now = performance.now();
+  const timeout = String(Math.ceil(Math.max(0, deadline - now)));
   const about = encodeContext(context);
-  const { trace } = context;
-  const headers: string[] = [];
-  headers.push(wireHeaders.callId, context.callId);
-  headers.push(wireHeaders.timeout, timeout);
+  const { callId, trace, idempotencyKey, caller } = context;
+  const { contractMark, headerNames } = encoded.binding;
+  const headers = [wireHeaders.callId, callId, wireHeaders.timeout, timeout];
   headers.push(wireHeaders.trace, printTraceparent(trace));
-  headers.push(wireHeaders.contract, toContractMark(operation.contractHash));
+  if (contractNotes.isDue(operation, caller, now)) headers.push(wireHeaders.contract, contractMark);
   if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";
   if (uploads !== "none") headers.push("content-type", toStreamType(uploads));
   if (about !== undefined) headers.push(wireHeaders.context, about);
-  if (context.idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, context.idempotencyKey);
-  for (const [index, name] of bindingOf(operation).headerNames.entries()) {
+  if (idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, idempotencyKey);
+  for (let index = 0; index < headerNames.length; index += 1) {
     const value = encoded.headers[index];
-    if (value !== undefined) headers.push(name, value);
+    if (value !== undefined) headers.push(headerNames[index] as string, value);
   }
   if (signer !== undefined) {
     const call = {
@@ -131,10 +138,10 @@ function printHeaders(
       target: encoded.target,
       operation: operation.id,
       audience: operation.service,
-      headers: [context.callId, timeout, about, context.idempotencyKey, ...encoded.headers],
+      headers: [callId, timeout, about, idempotencyKey, ...encoded.headers],
       body: encoded.body,
     };
-    headers.push(wireHeaders.signature, signer(call, context.caller ?? ""));
+    headers.push(wireHeaders.signature, signer(call, caller ?? ""));
   }
   return headers;
 }

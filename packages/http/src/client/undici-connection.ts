@@ -1,48 +1,56 @@
 /**
- * undici's connection pool, by its own module. The package's main entry may install a process-wide dispatcher when it is
- * imported, through which the host's built-in `fetch` goes from then on; it also loads fetch, WebSocket and mocks. The dependency
- * is pinned, so the path cannot move unnoticed.
+ * undici's connections, by their own module. The package's main entry may install a process-wide dispatcher when it is imported,
+ * through which the host's built-in `fetch` goes from then on; it also loads fetch, WebSocket and mocks. The dependency is pinned, so
+ * the paths cannot move unnoticed. undici's pools are left out too: who waits for a connection, and which one a call gets, is decided
+ * in front of them (see connection-slots.ts), and a pool would look for a free connection again, and tell of each one that is.
  */
 
 import { createRequire } from "node:module";
-import type { Client as ClientType, Dispatcher, Pool as PoolType } from "undici";
+import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
 
 const require = createRequire(import.meta.url);
 
-/** Makes pools of connections to one origin. */
-export const Pool: typeof PoolType = require("undici/lib/dispatcher/pool.js");
-
 const Client: typeof ClientType = require("undici/lib/dispatcher/client.js");
+const buildConnector: typeof BuildConnector = require("undici/lib/core/connect.js");
 
-/** A handler that wants to know which connection carries it. */
-export interface PinnedHandler extends Dispatcher.DispatchHandler {
-  /** Called before anything else. What is dispatched on `connection` goes the same way. */
-  onPin(connection: ClientType): void;
+/** A connection to one origin. It opens when it is first used, closes when it has been idle for a while, and opens again. */
+export interface Connection {
+  readonly client: ClientType;
+  /** Its way in: the client, with interceptors around it. */
+  readonly dispatcher: Dispatcher;
 }
 
-/** A connection that introduces itself. For the `factory` of a {@link Pool}. */
-export function createPinnedClient(origin: URL, options: object): ClientType {
-  return new PinnedClient(origin, options);
+/** What connections to one origin have in common. */
+export interface ConnectionOptions {
+  /** How sockets are opened: a Unix socket's path, TLS, name resolution. */
+  readonly connect: BuildConnector.BuildOptions;
+  /** For requests and answers. */
+  readonly client: Omit<ClientType.Options, "connect">;
+  /** Wrapped around every request, the last outermost. */
+  readonly interceptors: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 
-class PinnedClient extends Client {
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    if ("onPin" in handler) (handler as PinnedHandler).onPin(this);
-    return super.dispatch(options, handler);
-  }
+/** Makes what makes connections to one origin; they share their TLS sessions. */
+export function createConnectionFactory(origin: string, options: ConnectionOptions): () => Connection {
+  const connect = buildConnector(options.connect);
+  const { interceptors } = options;
+  return () => {
+    const client = new Client(origin, { ...options.client, connect });
+    return { client, dispatcher: interceptors.length === 0 ? client : client.compose([...interceptors]) };
+  };
 }
 
 /**
  * Sends a request on a connection that is carrying another, behind it, without waiting for its answer. Nobody waits for the
  * request's own answer, nor is told when it fails.
  */
-export function dispatchBehind(connection: ClientType, options: Dispatcher.DispatchOptions): void {
-  if (connection.closed || connection.destroyed) return;
+export function dispatchBehind({ client }: Connection, options: Dispatcher.DispatchOptions): void {
+  if (client.closed || client.destroyed) return;
   const done = (): void => {
-    connection.pipelining -= 1;
+    client.pipelining -= 1;
   };
-  connection.pipelining += 1;
-  connection.dispatch(options, { ...ignored, onResponseEnd: done, onResponseError: done });
+  client.pipelining += 1;
+  client.dispatch(options, { ...ignored, onResponseEnd: done, onResponseError: done });
 }
 
 /** undici refuses handlers that leave one of these out. */

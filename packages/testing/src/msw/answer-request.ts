@@ -12,7 +12,6 @@ import {
   guardWithin,
   type Operation,
   parseTraceparent,
-  settleWithin,
   toStatus,
   type WireError,
 } from "@seamline/core/extend";
@@ -63,18 +62,16 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
     const dispatch = (): Promise<CallResponse> =>
       mock.call({ operation, input, context, local: false }).catch((reason: unknown) => {
         lost = ServiceError.is(reason) && reason.code === "unavailable";
+        context.end();
         throw reason;
       });
-    const streams = operation.streaming?.output ?? "none";
-    if (streams === "none") {
-      return await settleWithin(context, dispatch, (response) => answerCall(operation, response, callId));
-    }
     const guard = guardWithin(context);
     context.begin();
     const response = await guard(dispatch());
-    if (response.error !== undefined) {
+    const streams = operation.streaming?.output ?? "none";
+    if (streams === "none" || response.error !== undefined) {
       context.end();
-      return answerError(response.error, callId);
+      return answerCall(operation, response, callId);
     }
     const framing = chooseFraming(streams, headerOf(request, "accept"));
     const headers = { "content-type": framing.type, "cache-control": "no-store", [wireHeaders.callId]: callId };
