@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import {
+  type CallRequest,
   ConfigurationError,
   createApplication,
   createClient,
@@ -7,6 +8,7 @@ import {
   defineModule,
   type ServiceError,
 } from "@seamline/core";
+import type { Receiver } from "@seamline/core/extend";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
@@ -89,10 +91,11 @@ describe("a listener", () => {
       dispatchers: [
         {
           contract: dispatcher?.contract,
-          dispatch: async () => ({
-            error: { code: "unavailable", message: "shutting down", notSent: true },
-            local: true,
-          }),
+          carry: (_request: CallRequest, receiver: Receiver) =>
+            receiver.succeed({
+              error: { code: "unavailable", message: "shutting down", notSent: true },
+              local: true,
+            }),
         },
       ],
     });

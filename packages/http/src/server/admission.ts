@@ -5,15 +5,16 @@
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { PeerCertificate } from "node:tls";
-import { type Code, type Principal, ServiceError } from "@seamline/core";
+import { type Code, type Metadata, type Principal, ServiceError } from "@seamline/core";
 import {
   type CallContextFields,
   cutBaggage,
   freezePrincipal,
   noMetadata,
   parseTraceparent,
+  type Trace,
 } from "@seamline/core/extend";
-import { decodeContext } from "../binding/call-fields.ts";
+import { type CallFields, decodeContext } from "../binding/call-fields.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { certificateOf } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
@@ -40,43 +41,42 @@ export interface PublicRequest {
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 
-/** What an admission finds out about a call. */
-export type Admitted = Pick<
-  CallContextFields,
-  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata" | "trace" | "parentTrace" | "baggage"
->;
+/** What is known of a call before it is admitted. */
+export type Asked = Required<Pick<CallContextFields, "operation" | "deadline" | "callId" | "idempotencyKey">>;
+
+/** With the body of a request: everything that is known of its call. @throws {ServiceError} when it is refused. */
+export type Confirm = (asked: Asked, body: Uint8Array) => CallContextFields;
 
 /**
  * Decides about one request in two steps: before its body is read, and with it.
- * @throws {ServiceError} when it is refused.
+ * @throws {ServiceError} when it is refused; one that takes its time rejects with it.
  */
-export type Admission = (
-  req: IncomingMessage,
-  served: ServedOperation,
-  deadline: number,
-) => Promise<(body: Uint8Array) => Admitted>;
+export type Admission = (req: IncomingMessage, served: ServedOperation, deadline: number) => Confirm | Promise<Confirm>;
 
 /** The admission of a public listener. */
 export function admitPublic(authenticate: Authenticate | undefined): Admission {
-  return async (req, _served, deadline) => {
-    const principal = authenticate && (await authenticateWithin(deadline, authenticate, req));
-    const admitted: Admitted = {
+  const confirm =
+    (req: IncomingMessage, principal: Principal | undefined): Confirm =>
+    (asked) => ({
+      ...asked,
       origin: "public",
       depth: 1,
       principal: principal && freezePrincipal(principal),
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
       parentTrace: traceOf(req),
-    };
-    return () => admitted;
-  };
+    });
+  return (req, _served, deadline) =>
+    authenticate === undefined
+      ? confirm(req, undefined)
+      : authenticateWithin(deadline, authenticate, req).then((principal) => confirm(req, principal));
 }
 
 /** The admission of an internal listener. */
 export function admitInternal(checkPeer: PeerCheck): Admission {
-  return async (req, { operation, binding }) => {
+  return (req, { operation, binding }) => {
     const verify = checkPeer(req);
-    return (body) => {
+    return (asked, body) => {
       const context = headerOf(req, wireHeaders.context);
       const { callId, timeout, idempotencyKey } = wireHeaders;
       const callerOf = verify(() => ({
@@ -91,13 +91,50 @@ export function admitInternal(checkPeer: PeerCheck): Admission {
         body,
       }));
       const fields = decodeContext(context);
-      const baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
-      return { ...fields, origin: "service", caller: callerOf(fields.caller), trace: traceOf(req), baggage };
+      return new ServiceCall(asked, fields, callerOf(fields.caller), req);
     };
   };
 }
 
-function traceOf(req: IncomingMessage): Admitted["trace"] {
+/** A call between services. Most handlers ask for no trace, which is read only then. */
+class ServiceCall implements CallContextFields {
+  readonly origin = "service";
+  readonly operation: Asked["operation"];
+  readonly deadline: Asked["deadline"];
+  readonly callId: Asked["callId"];
+  readonly idempotencyKey: Asked["idempotencyKey"];
+  readonly depth: number;
+  readonly caller: string | undefined;
+  readonly principal: Principal | undefined;
+  readonly tenant: string | undefined;
+  readonly locale: string | undefined;
+  readonly metadata: Metadata;
+  readonly baggage: string | undefined;
+  readonly #traceparent: string | undefined;
+  readonly #tracestate: string | undefined;
+
+  constructor(asked: Asked, fields: CallFields, caller: string | undefined, req: IncomingMessage) {
+    this.operation = asked.operation;
+    this.deadline = asked.deadline;
+    this.callId = asked.callId;
+    this.idempotencyKey = asked.idempotencyKey;
+    this.depth = fields.depth;
+    this.caller = caller;
+    this.principal = fields.principal;
+    this.tenant = fields.tenant;
+    this.locale = fields.locale;
+    this.metadata = fields.metadata;
+    this.baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
+    this.#traceparent = headerOf(req, wireHeaders.trace);
+    this.#tracestate = headerOf(req, wireHeaders.traceState);
+  }
+
+  get trace(): Trace | undefined {
+    return parseTraceparent(this.#traceparent, this.#tracestate);
+  }
+}
+
+function traceOf(req: IncomingMessage): Trace | undefined {
   return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
 }
 

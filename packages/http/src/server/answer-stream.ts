@@ -14,6 +14,7 @@ export async function answerStream(
   context: CallContext,
   guard: Guard,
 ): Promise<void> {
+  res.on("error", ignore);
   res.writeHead(200, {
     "content-type": framing.type,
     "cache-control": "no-store",
@@ -35,6 +36,9 @@ export async function answerStream(
     else res.socket?.destroySoon(); // what was written arrives, and nothing that could pass for an end
   }
 }
+
+/** The client went away, which the call is told of. */
+function ignore(): void {}
 
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => res.once("drain", () => resolve()));

@@ -17,7 +17,7 @@ export function answerCall(res: ServerResponse, operation: Operation, response: 
     return;
   }
   const headers: Headers = { [wireHeaders.callId]: callId };
-  if (operation.output === undefined) res.writeHead(204, headers).end();
+  if (operation.output === undefined) writeNothing(res, headers);
   else write(res, 200, jsonType, JSON.stringify(response.output), headers);
 }
 
@@ -61,7 +61,7 @@ export function answerMalformed(res: ServerResponse, message: string): void {
 
 /** Answers a request that has no answer but that it was heard. */
 export function answerDone(res: ServerResponse): void {
-  res.writeHead(204).end();
+  writeNothing(res, {});
 }
 
 /** Answers outside calls: health. */
@@ -70,8 +70,12 @@ export function answerJson(res: ServerResponse, status: number, body: unknown): 
 }
 
 function write(res: ServerResponse, status: number, type: string, body: string, headers: Headers = {}): void {
-  if (res.headersSent) return;
+  if (res.headersSent || res.destroyed) return;
   headers["content-type"] = type;
   headers["content-length"] = Buffer.byteLength(body);
   res.writeHead(status, headers).end(body);
+}
+
+function writeNothing(res: ServerResponse, headers: Headers): void {
+  if (!res.destroyed) res.writeHead(204, headers).end();
 }

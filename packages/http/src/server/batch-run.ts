@@ -4,20 +4,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallResponse } from "@seamline/core";
 import {
   CallContext,
+  type CallContextFields,
+  carryWithin,
   cutBaggage,
   deadlineOfArrival,
   parseTraceparent,
-  settleWithin,
   toStatus,
 } from "@seamline/core/extend";
 import { type ArrivedBatch, type ArrivedCall, readText } from "../binding/batch-text.ts";
 import { decodeContext } from "../binding/call-fields.ts";
 import { encodeProblem } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
-import type { Admitted } from "./admission.ts";
 import { unknownOperation } from "./answer.ts";
 import { BatchAnswers } from "./batch-answers.ts";
-import { abandon, readIdempotencyKey, toWireError } from "./call-server.ts";
+import { abandon, assertIdempotencyKey, toWireError } from "./call-server.ts";
 import type { OperationRouter, ServedOperation } from "./operation-router.ts";
 import type { CallerOf } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
@@ -46,6 +46,9 @@ export interface AdmittedBatch extends ArrivedBatch {
   readonly arrivedAt: number;
   readonly callerOf: CallerOf;
 }
+
+/** What calls say of themselves. */
+type Admitted = Pick<CallContextFields, "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata">;
 
 interface FoundTarget {
   readonly method: string;
@@ -146,22 +149,17 @@ export class BatchRun {
         header: (name) => (rare.headers === undefined ? undefined : readText(rare.headers, name)),
         body: binding.hasBody ? parseBodyText(call.body) : undefined,
       });
-      const context = new CallContext({
-        ...admitted,
-        operation,
-        deadline,
-        callId,
-        idempotencyKey: readIdempotencyKey(rare.idempotencyKey),
-        trace: parseTraceparent(call.trace, rare.tracestate),
-        baggage: cutBaggage(rare.baggage),
-      });
+      const { idempotencyKey } = rare;
+      assertIdempotencyKey(idempotencyKey);
+      const trace = parseTraceparent(call.trace, rare.tracestate);
+      const baggage = cutBaggage(rare.baggage);
+      const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey, trace, baggage });
       this.#contexts.set(callId, context);
       if (context.remainingMs === 0) context.expire(); // it took its time to arrive
-      settleWithin(
-        context,
-        () => dispatcher.dispatch({ operation, input, context, local: false }),
-        (response) => this.#answerCall(served, callId, response),
-      ).catch((reason: unknown) => this.#answerFailure(served, callId, reason));
+      carryWithin({ operation, input, context, local: false }, dispatcher.carry, {
+        succeed: (response) => this.#answerCall(served, callId, response),
+        fail: (reason) => this.#answerFailure(served, callId, reason),
+      });
     } catch (reason) {
       this.#answerFailure(served, callId, reason);
     }

@@ -3,24 +3,23 @@
  * request would be many for everything that counts requests.
  */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createCallId } from "@seamline/core/extend";
 import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../binding/batch-text.ts";
 import { decodeUtf8 } from "../binding/json-text.ts";
 import { toSignedBatch } from "../security/signature.ts";
 import { answerDone, answerError } from "./answer.ts";
+import type { Arrival } from "./arrival.ts";
 import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
 import { toWireError } from "./call-server.ts";
 import type { OperationRouter } from "./operation-router.ts";
 import type { PeerCheck } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, readBody } from "./request-body.ts";
-import { callIdOf } from "./request-header.ts";
 import type { SkewWatch } from "./skew.ts";
 
-/** Answers a request to one of the paths of batches; `undefined` for a request to any other. Never rejects. */
-export type BatchServer = (req: IncomingMessage, res: ServerResponse) => Promise<void> | undefined;
+/** Answers a request to one of the paths of batches, whatever happens; `false` for a request to any other. */
+export type BatchServer = (arrival: Arrival) => boolean;
 
 /** How batches are served. */
 export interface BatchServerOptions {
@@ -44,12 +43,13 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
   let underWay = 0;
   const runOptions: BatchRunOptions = { ...options, onSettled: () => (underWay -= 1) };
 
-  const serve = async (req: IncomingMessage, res: ServerResponse, service: string, callId: string): Promise<void> => {
+  const serve = async (arrival: Arrival, service: string, callId: string): Promise<void> => {
+    const { req, res } = arrival;
     const arrivedAt = performance.now();
     const verify = options.checkPeer(req);
     assertReadable(req, maxBatchBytes, batchType);
-    const bytes = await readBody(req, res, maxBatchBytes);
-    const callerOf = verify(() => toSignedBatch(service, req.url ?? "", callIdOf(req), bytes));
+    const bytes = await bodyOf(arrival, maxBatchBytes);
+    const callerOf = verify(() => toSignedBatch(service, req.url ?? "", arrival.callId, bytes));
     const text = decodeUtf8(bytes);
     if (text === undefined) throw new Refusal("invalid_argument", "Expected a batch in UTF-8");
     const batch = parseBatch(text, options.maxHeadBytes);
@@ -61,35 +61,42 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, req, res);
     const ofSocket = runs.get(req.socket) ?? new Set();
     runs.set(req.socket, ofSocket.add(run));
-    res.on("close", () => {
+    arrival.onClose = () => {
       ofSocket.delete(run);
       if (!res.writableFinished) run.cancelAll();
-    });
+    };
     run.start();
   };
 
   /** Whoever holds the connection of a batch may give up its calls, as closing the connection would. */
-  const cancel = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  const cancel = async (arrival: Arrival): Promise<void> => {
+    const { req, res } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
-    const callIds = Buffer.from(await readBody(req, res, maxCancelBytes))
+    const callIds = Buffer.from(await bodyOf(arrival, maxCancelBytes))
       .toString("latin1")
       .split("\n");
     for (const run of runs.get(req.socket) ?? []) run.cancel(callIds);
     answerDone(res);
   };
 
-  return (req, res) => {
+  return (arrival) => {
+    const { req, res } = arrival;
     const { method, url = "" } = req;
-    if (method !== "POST" || !url.startsWith("/seamline/")) return undefined;
+    if (method !== "POST" || !url.startsWith("/seamline/")) return false;
     const service = parseBatchPath(url);
-    if (service === undefined && url !== cancelPath) return undefined;
-    const callId = callIdOf(req) ?? createCallId();
-    const answer = service === undefined ? cancel(req, res) : serve(req, res, service, callId);
-    return answer.catch((reason: unknown) => {
+    if (service === undefined && url !== cancelPath) return false;
+    const callId = arrival.callId ?? createCallId();
+    const answer = service === undefined ? cancel(arrival) : serve(arrival, service, callId);
+    answer.catch((reason: unknown) => {
       if (res.destroyed) return; // nobody is there to be told
       discardBody(req, res);
       const status = reason instanceof Refusal ? reason.status : undefined;
       answerError(res, toWireError("A batch", reason, callId), callId, status);
     });
+    return true;
   };
+}
+
+function bodyOf(arrival: Arrival, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => readBody(arrival, maxBytes, resolve, reject));
 }

@@ -1,123 +1,170 @@
-/** One call over HTTP, from the request to the answer: admitted, read, decoded, dispatched within its deadline, answered. */
+/**
+ * One call over HTTP, from the request to the answer: admitted, read, decoded, dispatched within its deadline, answered. The steps are
+ * told of one another, as between caller and handler: promises between them would cost as much as the steps do.
+ */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { type CallResponse, ServiceError } from "@seamline/core";
 import {
   CallContext,
+  carryWithin,
   createCallId,
   deadlineOfArrival,
   deadlineSlackMs,
   encodeServiceError,
   guardWithin,
   printReason,
-  settleWithin,
+  type Receiver,
   type WireError,
 } from "@seamline/core/extend";
-import { chooseFraming, type Framing } from "../binding/stream-text.ts";
+import { chooseFraming } from "../binding/stream-text.ts";
 import { isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, Confirm } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";
 import { answerStream } from "./answer-stream.ts";
+import type { Arrival } from "./arrival.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
-import { callIdOf, headerOf } from "./request-header.ts";
+import { headerOf } from "./request-header.ts";
 import type { RequestTarget } from "./request-target.ts";
 import type { SkewWatch } from "./skew.ts";
-import { openUpload } from "./upload.ts";
+import { openUpload, type Upload } from "./upload.ts";
 
-/** Answers a request to a known operation. Never rejects. */
-export type CallServer = (
-  req: IncomingMessage,
-  res: ServerResponse,
-  served: ServedOperation,
-  target: RequestTarget,
-) => Promise<void>;
+/** Answers a request to a known operation, whatever happens. */
+export type CallServer = (arrival: Arrival, served: ServedOperation, target: RequestTarget) => void;
 
 /** How calls are served. */
 export interface CallServerOptions {
   readonly admit: Admission;
   /** Bytes of a request body at most. */
   readonly maxBodyBytes: number;
-  /** Whether callers name their calls; otherwise ids are made here. */
-  readonly trustsCallIds: boolean;
   readonly watchSkew?: SkewWatch | undefined;
 }
 
 /** Makes the server of one listener's calls. */
 export function createCallServer(options: CallServerOptions): CallServer {
-  return async (req, res, served, target) => {
-    const callId = (options.trustsCallIds ? callIdOf(req) : undefined) ?? createCallId();
+  return (arrival, served, target) => new ServedCall(options, arrival, served, target).admit();
+}
+
+/** One call. What goes wrong in any of its steps is its answer. */
+class ServedCall implements Receiver {
+  readonly #options: CallServerOptions;
+  readonly #arrival: Arrival;
+  readonly #served: ServedOperation;
+  readonly #target: RequestTarget;
+  readonly #callId: string;
+  #deadline = 0;
+  #confirm: Confirm | undefined;
+  #upload: Upload | undefined;
+
+  constructor(options: CallServerOptions, arrival: Arrival, served: ServedOperation, target: RequestTarget) {
+    this.#options = options;
+    this.#arrival = arrival;
+    this.#served = served;
+    this.#target = target;
+    this.#callId = arrival.callId ?? createCallId();
+  }
+
+  admit(): void {
+    const { req } = this.#arrival;
     try {
-      await serve(options, req, res, served, target, callId);
+      const timeout = parseTimeout(headerOf(req, wireHeaders.timeout));
+      this.#deadline = deadlineOfArrival(timeout, this.#served.operation);
+      const confirm = this.#options.admit(req, this.#served, this.#deadline);
+      if (typeof confirm === "function") this.#read(confirm);
+      else confirm.then((later) => this.#read(later)).catch((reason: unknown) => this.fail(reason));
     } catch (reason) {
-      if (res.destroyed) return; // nobody is there to be told
-      discardBody(req, res);
-      const status = reason instanceof Refusal ? reason.status : undefined;
-      answerError(res, toWireError(served.operation.id, reason, callId), callId, status);
+      queueMicrotask(() => this.fail(reason)); // what the parser finds in the rest of the request comes first
+    }
+  }
+
+  /** @throws {ServiceError} for a body that cannot be read. */
+  #read(confirm: Confirm): void {
+    this.#confirm = confirm;
+    const { binding, operation } = this.#served;
+    const { req } = this.#arrival;
+    const { maxBodyBytes } = this.#options;
+    if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
+    if (operation.streaming !== undefined && operation.streaming.input !== "none") this.#receive(noBytes);
+    else readBody(this.#arrival, maxBodyBytes, this.#receive, (reason) => this.fail(reason));
+  }
+
+  readonly #receive = (body: Uint8Array): void => {
+    try {
+      this.#dispatch(body);
+    } catch (reason) {
+      this.fail(reason);
     }
   };
-}
 
-async function serve(
-  { admit, maxBodyBytes, watchSkew }: CallServerOptions,
-  req: IncomingMessage,
-  res: ServerResponse,
-  served: ServedOperation,
-  target: RequestTarget,
-  callId: string,
-): Promise<void> {
-  const { operation, binding, dispatcher } = served;
-  const deadline = deadlineOfArrival(parseTimeout(headerOf(req, wireHeaders.timeout)), operation);
-  const confirm = await admit(req, served, deadline);
-  const { streaming } = operation;
-  const uploads = streaming !== undefined && streaming.input !== "none" ? streaming.input : undefined;
-  if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
-  const bytes = uploads === undefined ? await readBody(req, res, maxBodyBytes) : noBytes;
-  const admitted = confirm(bytes);
-  watchSkew?.(operation, admitted.caller, headerOf(req, wireHeaders.contract));
-  const upload = uploads && openUpload(operation, uploads, req, res, maxBodyBytes);
-  const input =
-    upload?.items ??
-    binding.decode({
-      segments: target.segments,
-      query: target.query,
-      header: (name) => headerOf(req, name),
-      body: binding.hasBody ? parseBody(bytes) : undefined,
-    });
-  const idempotencyKey = readIdempotencyKey(headerOf(req, wireHeaders.idempotencyKey));
-  if (res.destroyed) return;
-  const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey });
-  res.on("close", () => {
-    if (!context.ended) abandon(context);
-  });
-  if (context.remainingMs === 0) context.expire(); // it took its time to arrive
-  const dispatch = (): Promise<CallResponse> => dispatcher.dispatch({ operation, input, context, local: false });
-  try {
-    if (streaming === undefined || streaming.output === "none") {
-      await settleWithin(context, dispatch, (response) => answerCall(res, operation, response, callId));
-    } else {
-      await serveStream(res, context, dispatch, chooseFraming(streaming.output, headerOf(req, "accept")));
+  /** @throws {ServiceError} for a call that is refused, or cannot be read. */
+  #dispatch(body: Uint8Array): void {
+    const { binding, operation, dispatcher } = this.#served;
+    const { req, res } = this.#arrival;
+    const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
+    const asked = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
+    const fields = (this.#confirm as Confirm)(asked, body);
+    assertIdempotencyKey(idempotencyKey);
+    const { watchSkew, maxBodyBytes } = this.#options;
+    watchSkew?.(operation, fields.caller, headerOf(req, wireHeaders.contract));
+    const { streaming } = operation;
+    if (streaming !== undefined && streaming.input !== "none") {
+      this.#upload = openUpload(operation, streaming.input, req, res, maxBodyBytes);
     }
-  } finally {
-    upload?.discard();
+    const input =
+      this.#upload?.items ??
+      binding.decode({
+        segments: this.#target.segments,
+        query: this.#target.query,
+        header: (name) => headerOf(req, name),
+        body: binding.hasBody ? parseBody(body) : undefined,
+      });
+    if (res.destroyed) return;
+    const context = new CallContext(fields);
+    this.#arrival.onClose = () => {
+      if (!context.ended) abandon(context);
+    };
+    if (context.remainingMs === 0) context.expire(); // it took its time to arrive
+    const request = { operation, input, context, local: false };
+    if (streaming === undefined || streaming.output === "none") carryWithin(request, dispatcher.carry, this);
+    else {
+      const framing = chooseFraming(streaming.output, headerOf(req, "accept"));
+      this.#stream(context, () => dispatcher.dispatch(request), framing).catch((reason: unknown) => {
+        context.end();
+        this.fail(reason);
+      });
+    }
   }
-}
 
-/** Answers with a stream, or with the error that it failed with before its first item. */
-async function serveStream(
-  res: ServerResponse,
-  context: CallContext,
-  dispatch: () => Promise<CallResponse>,
-  framing: Framing,
-): Promise<void> {
-  const { operation, callId } = context;
-  const guard = guardWithin(context);
-  context.begin();
-  const response = await guard(dispatch());
-  if (response.error !== undefined) answerCall(res, operation, response, callId);
-  else await answerStream(res, response.output as AsyncIterable<unknown>, framing, context, guard);
-  context.end();
+  /** Answers with a stream, or with the error that it failed with before its first item. */
+  async #stream(
+    context: CallContext,
+    dispatch: () => Promise<CallResponse>,
+    framing: ReturnType<typeof chooseFraming>,
+  ): Promise<void> {
+    const { res } = this.#arrival;
+    const guard = guardWithin(context);
+    context.begin();
+    const response = await guard(dispatch());
+    if (response.error !== undefined) answerCall(res, context.operation, response, this.#callId);
+    else await answerStream(res, response.output as AsyncIterable<unknown>, framing, context, guard);
+    context.end();
+    this.#upload?.discard();
+  }
+
+  succeed(response: CallResponse): void {
+    answerCall(this.#arrival.res, this.#served.operation, response, this.#callId);
+    this.#upload?.discard();
+  }
+
+  fail(reason: unknown): void {
+    this.#upload?.discard();
+    const { req, res } = this.#arrival;
+    if (res.destroyed) return; // nobody is there to be told
+    discardBody(req, res);
+    const status = reason instanceof Refusal ? reason.status : undefined;
+    answerError(res, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);
+  }
 }
 
 /** Nobody waits for a call any more. A caller whose deadline passes hangs up, a moment before the same deadline passes here. */
@@ -127,8 +174,8 @@ export function abandon(context: CallContext): void {
 }
 
 /** @throws {Refusal} 400 for a key that is none. */
-export function readIdempotencyKey(given: string | undefined): string | undefined {
-  if (given === undefined || isIdempotencyKey(given)) return given;
+export function assertIdempotencyKey(given: string | undefined): void {
+  if (given === undefined || isIdempotencyKey(given)) return;
   throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
 }
 

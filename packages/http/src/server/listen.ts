@@ -137,7 +137,7 @@ function openPlanned(host: ApplicationHost, { name, settings, serves, guard, wat
     host,
     trustsCallIds,
     router,
-    serve: createCallServer({ admit, maxBodyBytes, trustsCallIds, watchSkew }),
+    serve: createCallServer({ admit, maxBodyBytes, watchSkew }),
     serveBatch: checkPeer && createBatchServer({ router, checkPeer, watchSkew, ...limits }),
   });
 }

@@ -14,7 +14,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Code } from "@seamline/core";
 import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
+import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
+import type { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch-server.ts";
 import { type CallServer, reportFault } from "./call-server.ts";
 import type { ListenerSettings } from "./listener-options.ts";
@@ -41,28 +43,33 @@ export interface ListenerParts {
   readonly host: Pick<ApplicationHost, "state">;
 }
 
-/** The client went away: `close` follows. */
-function ignore(): void {}
-
 /** How often a server looks for connections that have run out of time, in milliseconds. */
 const checkIntervalMs = 500;
 
 /** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
-  const active = new Map<IncomingMessage, ServerResponse>();
+  const active = new Set<Arrival>();
   const handshakes = new Set<Duplex>();
   let drained: Promise<void> | undefined;
+  const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
+  const isReady = (): boolean => drained === undefined && host.state === "ready";
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
-    active.set(req, res);
-    res.on("close", () => active.delete(req));
-    res.on("error", ignore);
+    const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
+    const arrival: Arrival = { req, res, callId, onClose: undefined };
+    active.add(arrival);
+    res.on("close", () => {
+      active.delete(arrival);
+      arrival.onClose?.();
+    });
     if (drained !== undefined) res.setHeader("connection", "close");
-    const isReady = (): boolean => drained === undefined && host.state === "ready";
-    answer(parts, isReady, req, res).catch((reason: unknown) => {
+    else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") spareHeaders(res);
+    try {
+      answer(parts, isReady, arrival);
+    } catch (reason) {
       reportFault("a listener failed to answer", reason);
       req.socket.destroy();
-    });
+    }
   };
   const server = createServer(settings);
   server.maxConnections = settings.maxConnections;
@@ -95,27 +102,41 @@ function createServer(settings: ListenerSettings): Server {
   return createTlsServer({ ...options, ...toServerTls(settings.tls), handshakeTimeout: settings.headersTimeoutMs });
 }
 
-async function answer(
-  { router, serve, serveBatch, trustsCallIds }: ListenerParts,
-  isReady: () => boolean,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
-  const { method = "", headers } = req;
+function answer({ router, serve, serveBatch }: ListenerParts, isReady: () => boolean, arrival: Arrival): void {
+  const { req, res } = arrival;
+  const { method = "", url = "", headers } = req;
   if (headers.host?.includes(",") || headers["content-type"]?.includes(",")) {
     discardBody(req, res);
-    return answerMalformed(res, "Expected one host and one content-type header at most");
+    answerMalformed(res, "Expected one host and one content-type header at most");
+    return;
   }
-  const batch = serveBatch?.(req, res);
-  if (batch !== undefined) return batch;
-  const target = parseRequestTarget(req.url ?? "");
+  const plain = router.findPlain(method, url);
+  if (plain !== undefined) {
+    serve(arrival, plain.served, plain.target);
+    return;
+  }
+  if (serveBatch?.(arrival) === true) return;
+  const target = parseRequestTarget(url);
   const health = target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
   const found = health !== undefined && method !== "GET" ? ["GET"] : target && router.find(method, target.path);
-  if (target !== undefined && found !== undefined && "operation" in found) return serve(req, res, found, target);
+  if (target !== undefined && found !== undefined && "operation" in found) {
+    serve(arrival, found, target);
+    return;
+  }
   discardBody(req, res);
   if (health !== undefined && method === "GET") answerJson(res, health.status, health.body);
-  else if (found === undefined || "operation" in found) answerUnknown(res, trustsCallIds ? callIdOf(req) : undefined);
+  else if (found === undefined || "operation" in found) answerUnknown(res, arrival.callId);
   else answerMethod(res, found);
+}
+
+/**
+ * Leaves out what a client of ours does not read, and would have to take apart: the date, for it caches nothing; that the connection
+ * stays open, which is so in HTTP/1.1 unless the answer says otherwise; for how long, where it is for longer than such a client would
+ * use it.
+ */
+function spareHeaders(res: ServerResponse): void {
+  res.sendDate = false;
+  res.removeHeader("connection");
 }
 
 function findHealth(
@@ -129,20 +150,16 @@ function findHealth(
 }
 
 /** What the HTTP parser refuses never becomes a request; it is answered on the bare socket, which is closed then. */
-function answerParserError(
-  error: NodeJS.ErrnoException,
-  socket: Duplex,
-  active: ReadonlyMap<IncomingMessage, ServerResponse>,
-): void {
-  const current = [...active].find(([req]) => req.socket === socket);
-  const answering = current?.[1].headersSent === true;
+function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, active: ReadonlySet<Arrival>): void {
+  const current = [...active].find(({ req }) => req.socket === socket);
+  const answering = current?.res.headersSent === true;
   if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
     return;
   }
-  if (current?.[0].complete === true) {
+  if (current?.req.complete === true) {
     // What cannot be read came after a whole request, whose answer is still to come and must not be taken for another.
-    current[1].setHeader("connection", "close");
+    current.res.setHeader("connection", "close");
     return;
   }
   const [status, code, message] = toParserAnswer(error.code);
@@ -182,19 +199,19 @@ const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
  */
 async function drain(
   server: Server,
-  active: ReadonlyMap<IncomingMessage, ServerResponse>,
+  active: ReadonlySet<Arrival>,
   handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
-  for (const res of active.values()) if (!res.headersSent) res.setHeader("connection", "close");
+  for (const { res } of active) if (!res.headersSent) res.setHeader("connection", "close");
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // The server no longer looks after slow requests once it is closing.
   const cutSlow = (): void => {
-    for (const req of active.keys()) if (!req.complete) req.destroy();
+    for (const { req } of active) if (!req.complete) req.destroy();
   };
   const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
-  await Promise.all([...active.values()].map((res) => new Promise((resolve) => res.on("close", resolve))));
+  await Promise.all([...active].map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
   clearTimeout(timer);
   server.closeAllConnections();
   for (const socket of handshakes) socket.destroy();

@@ -4,6 +4,7 @@ import type { Fault } from "@seamline/core";
 import type { Dispatcher, HttpMethod, Operation } from "@seamline/core/extend";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { bindingOf, type HttpBinding } from "../binding/http-binding.ts";
+import { parseRequestTarget, type RequestTarget } from "./request-target.ts";
 
 /** An operation that a listener serves. */
 export interface ServedOperation {
@@ -12,8 +13,19 @@ export interface ServedOperation {
   readonly dispatcher: Dispatcher;
 }
 
+/** An operation, and the target of a request to it that has neither placeholders nor a query. */
+export interface PlainRoute {
+  readonly served: ServedOperation;
+  readonly target: RequestTarget;
+}
+
 /** Finds operations. */
 export interface OperationRouter {
+  /**
+   * The operation of a request whose target, as it arrived, is the path of an operation without placeholders, letter for letter:
+   * nothing of it has to be decoded then. `undefined` says nothing of other targets.
+   */
+  findPlain(method: string, url: string): PlainRoute | undefined;
   /** The operation of a method and path; the methods that the path has when it has others; `undefined` for an unknown path. */
   find(method: string, path: string): ServedOperation | readonly HttpMethod[] | undefined;
 }
@@ -32,17 +44,19 @@ export function createOperationRouter(
   serves: (operation: Operation) => boolean,
 ): OperationRouter {
   const router = createRouter<ServedOperation>();
+  const plain = new Map(methods.map((method) => [method as string, new Map<string, PlainRoute>()]));
   for (const dispatcher of dispatchers) {
     for (const operation of Object.values(dispatcher.contract.operations)) {
       if (!serves(operation)) continue;
-      addRoute(router, operation.http.method, toPattern(operation), {
-        operation,
-        dispatcher,
-        binding: bindingOf(operation),
-      });
+      const { method, placeholders } = operation.http;
+      const served = { operation, dispatcher, binding: bindingOf(operation) };
+      addRoute(router, method, toPattern(operation), served);
+      const target = placeholders.length === 0 ? parseRequestTarget(toPattern(operation)) : undefined;
+      if (target !== undefined) plain.get(method)?.set(target.path, { served, target });
     }
   }
   return {
+    findPlain: (method, url) => plain.get(method)?.get(url),
     find(method, path) {
       const found = findRoute(router, method, path, { params: false });
       if (found !== undefined) return found.data;

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodeUtf8, hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
+import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Bytes of an unwanted body that are read and dropped before the connection is cut instead. */
@@ -36,27 +37,42 @@ export function assertNoEncoding(req: IncomingMessage): void {
   throw new Refusal("invalid_argument", "Expected a body without content encoding");
 }
 
-/** Reads a body. @throws {Refusal} 413 beyond the limit. @throws {Error} when the client goes away. */
-export function readBody(req: IncomingMessage, res: ServerResponse, maxBytes: number): Promise<Uint8Array> {
-  if (!hasBody(req)) return Promise.resolve(noBytes);
+/**
+ * Reads a body, and tells one of the two. Neither is told when the client goes away: the answer's `close` is.
+ * @param refuse told of a body beyond the limit, with a {@link Refusal}.
+ */
+export function readBody(
+  { req, res }: Pick<Arrival, "req" | "res">,
+  maxBytes: number,
+  receive: (body: Uint8Array) => void,
+  refuse: (reason: Refusal) => void,
+): void {
+  if (!hasBody(req)) {
+    receive(noBytes);
+    return;
+  }
   if (req.headers.expect !== undefined) res.writeContinue();
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    req.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        reject(tooLarge(maxBytes));
-      }
-    });
-    req.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    req.on("error", reject);
-    req.on("close", () => {
-      if (!req.readableEnded) reject(new Error("the client went away"));
-    });
+  const announced = Number(req.headers["content-length"]);
+  const counts = announced > 0; // then its last byte is its end, which comes a turn before Node says so
+  let size = 0;
+  const chunks: Buffer[] = [];
+  const end = (): void => receive(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+  req.on("data", (chunk: Buffer) => {
+    const fitted = size <= maxBytes;
+    size += chunk.length;
+    if (size <= maxBytes) {
+      chunks.push(chunk);
+      if (counts && size === announced) end();
+    } else {
+      chunks.length = 0;
+      if (fitted) refuse(tooLarge(maxBytes));
+    }
   });
+  if (!counts) {
+    req.on("end", () => {
+      if (size <= maxBytes) end();
+    });
+  }
 }
 
 /**
