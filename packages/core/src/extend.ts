@@ -48,6 +48,7 @@ export { printReason } from "./error/print-reason.ts";
 export { guardRules } from "./guard/guard-violation.ts";
 // platform
 export { findBuiltin } from "./platform/builtin.ts";
+export { type Entry, LinkedList } from "./platform/linked-list.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";

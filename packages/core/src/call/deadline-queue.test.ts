@@ -1,19 +1,28 @@
 import { describe, expect, it } from "vitest";
+import type { Entry } from "../platform/linked-list.ts";
 import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 
 interface TestItem extends Expirable {
   ended: boolean;
+  place?: Entry<Expirable>;
 }
 
 function watch(inMs: number, onExpire: (item: Expirable) => void): TestItem {
-  const item: TestItem = { deadline: performance.now() + inMs, ended: false, expire: () => onExpire(item) };
+  const item: TestItem = {
+    deadline: performance.now() + inMs,
+    ended: false,
+    onKept(place) {
+      item.place = place;
+    },
+    expire: () => onExpire(item),
+  };
   watchDeadline(item);
   return item;
 }
 
 function end(item: TestItem): void {
   item.ended = true;
-  forgetDeadline(item);
+  if (item.place !== undefined) forgetDeadline(item.place);
 }
 
 describe("watchDeadline", () => {
@@ -46,5 +55,38 @@ describe("watchDeadline", () => {
       });
       watch(10_000, () => undefined);
     });
+  });
+
+  it("takes a deadline that has passed before anybody looked", async () => {
+    await new Promise<void>((resolve) => watch(8, () => resolve()));
+    await new Promise<void>((resolve) => watch(-100, () => resolve()));
+    await new Promise<void>((resolve) => watch(-60_000, () => resolve()));
+  });
+
+  it("ends what another one ends, and expires the rest of the same slot", async () => {
+    const at = performance.now() + 12;
+    const expired: string[] = [];
+    await new Promise<void>((resolve) => {
+      const items = ["first", "second", "third"].map((name) => {
+        const item = watch(at - performance.now(), () => {
+          expired.push(name);
+          if (name === "first") end(items[1] as TestItem);
+          if (name === "third") resolve();
+        });
+        return item;
+      });
+    });
+    expect(expired).toEqual(["first", "third"]);
+  });
+
+  it("keeps a deadline beyond a turn of the wheel until its own turn", async () => {
+    let expired = false;
+    const wheelMs = 4096 * 4;
+    const far = watch(wheelMs + 20, () => {
+      expired = true;
+    });
+    await new Promise<void>((resolve) => watch(40, () => resolve())); // the slot of both has had its turn
+    expect(expired).toBe(false);
+    end(far);
   });
 });

@@ -1,18 +1,21 @@
 /**
  * One timer for all deadlines of the process. Calls end far more often than they expire, so a deadline must cost next to nothing
- * until it matters. A new deadline only joins a list; once the current turn of the event loop is over, what has not ended by
- * then goes into slots of a few milliseconds, of which only the nearest has a timer. The clock is monotonic: changes of the
- * system time have no effect.
+ * until it matters. A new deadline only joins a list; once the current turn of the event loop is over, what has not ended by then goes
+ * into a wheel of slots of a few milliseconds, of which only the nearest that holds anything has a timer. A deadline beyond one turn
+ * of the wheel stays in its slot until its own turn comes. The clock is monotonic: changes of the system time have no effect.
  */
 
+import { type Entry, LinkedList } from "../platform/linked-list.ts";
 import { inNextTurn } from "../platform/turn.ts";
 
 /** Something that must end by its deadline. */
 export interface Expirable {
-  /** Milliseconds of `performance.now()`. */
+  /** Milliseconds of `performance.now()`. Never changes. */
   readonly deadline: number;
   /** Whether it has ended, one way or another. */
   readonly ended: boolean;
+  /** It has outlived the turn in which it was watched: `place` is what to {@link forgetDeadline} with. */
+  onKept(place: Entry<Expirable>): void;
   /** Called once the deadline has passed, if it has not ended by then. */
   expire(): void;
 }
@@ -20,12 +23,17 @@ export interface Expirable {
 /** Width of a slot in milliseconds: how late a deadline may fire on an idle process. */
 const slotMs = 4;
 
+/** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless somebody says so. */
+const slotCount = 4096;
+
 let fresh: Expirable[] = [];
 let sorting = false;
-const slots = new Map<number, Set<Expirable>>();
+const wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
 let size = 0;
 let timer: NodeJS.Timeout | undefined;
 let armedSlot = Number.POSITIVE_INFINITY;
+/** Everything in slots up to this one has expired. */
+let firedSlot = 0;
 
 /** Calls `item.expire()` once its deadline has passed, unless it has ended before. */
 export function watchDeadline(item: Expirable): void {
@@ -35,13 +43,9 @@ export function watchDeadline(item: Expirable): void {
   inNextTurn(sort);
 }
 
-/** Forgets a deadline. Costs nothing in the turn in which it was watched; harmless at any time. */
-export function forgetDeadline(item: Expirable): void {
-  if (size === 0) return;
-  const slot = slotOf(item);
-  const items = slots.get(slot);
-  if (items?.delete(item) !== true) return;
-  if (items.size === 0) slots.delete(slot);
+/** Forgets a deadline that was kept; harmless at any time. */
+export function forgetDeadline(place: Entry<Expirable>): void {
+  if (wheel[slotOf(place.item) % slotCount]?.remove(place) !== true) return;
   size -= 1;
   // The timer stays armed for the next call, but an idle process may exit.
   if (size === 0) timer?.unref?.(); // in a browser a timer is a number
@@ -56,9 +60,13 @@ function sort(): void {
 
 function keep(item: Expirable): void {
   const slot = slotOf(item);
-  const items = slots.get(slot);
-  if (items === undefined) slots.set(slot, new Set([item]));
-  else items.add(item);
+  if (slot <= firedSlot) {
+    item.expire(); // its slot has had its turn
+    return;
+  }
+  const items = wheel[slot % slotCount] ?? new LinkedList();
+  wheel[slot % slotCount] = items;
+  item.onKept(items.add(item));
   size += 1;
   if (slot < armedSlot) arm(slot);
   else if (size === 1) timer?.ref?.();
@@ -75,18 +83,35 @@ function arm(slot: number): void {
 }
 
 function fire(): void {
-  const now = performance.now();
+  const current = Math.floor(performance.now() / slotMs);
   armedSlot = Number.POSITIVE_INFINITY;
   timer = undefined;
-  let next = Number.POSITIVE_INFINITY;
-  for (const [slot, items] of slots) {
-    if (slot * slotMs > now) {
-      next = Math.min(next, slot);
-      continue;
-    }
-    slots.delete(slot);
-    size -= items.size;
-    for (const item of items) item.expire();
-  }
+  const from = Math.max(firedSlot, current - slotCount) + 1;
+  firedSlot = current;
+  for (let slot = from; slot <= current; slot += 1) expireSlot(wheel[slot % slotCount], current);
+  const next = findNext(current);
   if (next < armedSlot) arm(next);
+}
+
+/** One that expires may end others. */
+function expireSlot(items: LinkedList<Expirable> | undefined, current: number): void {
+  if (items === undefined) return;
+  const due: Entry<Expirable>[] = [];
+  for (let place = items.first; place !== undefined; place = place.next)
+    if (slotOf(place.item) <= current) due.push(place);
+  for (const place of due) {
+    if (!items.remove(place)) continue;
+    size -= 1;
+    place.item.expire();
+  }
+}
+
+/** The nearest slot that holds something, if only for a later turn of the wheel. */
+function findNext(current: number): number {
+  if (size === 0) return Number.POSITIVE_INFINITY;
+  for (let slot = current + 1; slot <= current + slotCount; slot += 1) {
+    const items = wheel[slot % slotCount];
+    if (items !== undefined && items.size > 0) return slot;
+  }
+  return Number.POSITIVE_INFINITY;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CallRequest } from "../call/call-request.ts";
+import { LinkedList } from "../platform/linked-list.ts";
 import { type Call, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
@@ -26,22 +27,22 @@ export interface Bulkhead {
 
 /** Puts a bulkhead in front of a call. When the queue is full, calls fail with `resource_exhausted`, not sent, reason `bulkheadFull`. */
 export function createBulkhead(call: Call, { concurrency, queue, target, emit }: BulkheadOptions): Bulkhead {
-  const waiting = new Set<() => void>();
+  const waiting = new LinkedList<() => void>();
   let inFlight = 0;
   const free = (): void => {
-    const [next] = waiting;
+    const next = waiting.first;
     if (next === undefined) inFlight -= 1;
     else {
       // The place passes to the next one without ever being free for a call that came later.
-      waiting.delete(next);
-      next();
+      waiting.remove(next);
+      next.item();
     }
   };
   const waitForPlace = ({ context }: CallRequest): Promise<void> =>
     new Promise((resolve, reject) => {
-      waiting.add(resolve);
+      const place = waiting.add(resolve);
       context.onCancel((error) => {
-        if (waiting.delete(resolve)) reject(error);
+        if (waiting.remove(place)) reject(error);
       });
     });
   return {

@@ -12,6 +12,7 @@ import { decodeUtf8 } from "../binding/json-text.ts";
 import { problemType } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
+import type { Occupant } from "./connection-slots.ts";
 import { graceMs } from "./exchange.ts";
 import type { PendingCall } from "./pending-call.ts";
 import { type Progress, type TransportFailure, toFailure } from "./transport-failures.ts";
@@ -39,7 +40,8 @@ export interface BatchEvents {
 }
 
 /** Many calls on their way. Made at the end of the turn in which they were made, dispatched when there is a connection. */
-export class BatchExchange implements Dispatcher.DispatchHandler {
+export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
+  place: Occupant["place"];
   readonly callId: string = createCallId();
   readonly #events: BatchEvents;
   /** Those that have no answer yet, whether somebody waits for it or not. */

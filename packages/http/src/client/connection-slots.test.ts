@@ -1,19 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type ConnectionSlots, createConnectionSlots, maxWaiting } from "./connection-slots.ts";
+import { type ConnectionSlots, createConnectionSlots, maxWaiting, type Occupant } from "./connection-slots.ts";
 
-type Exchange = { readonly calls: number };
-const exchange = (calls = 1): Exchange => ({ calls });
+const exchange = (calls = 1): Occupant => ({ calls, place: undefined });
 
 /** Connections are numbers in the order in which they were opened. */
 interface Opened {
-  readonly slots: ConnectionSlots<Exchange, number>;
-  readonly started: (readonly [Exchange, number])[];
+  readonly slots: ConnectionSlots<Occupant, number>;
+  readonly started: (readonly [Occupant, number])[];
 }
 
 function open(most: number): Opened {
-  const started: (readonly [Exchange, number])[] = [];
+  const started: (readonly [Occupant, number])[] = [];
   let opened = 0;
-  const slots = createConnectionSlots<Exchange, number>(most, {
+  const slots = createConnectionSlots<Occupant, number>(most, {
     open: () => {
       opened += 1;
       return opened;

@@ -4,12 +4,22 @@
  * connection that was used last is used next, so that those which are not needed close.
  */
 
+import { type Entry, LinkedList } from "@seamline/core/extend";
+
 /** Calls that may wait for a connection to one target. */
 export const maxWaiting = 10_000;
 
 /** What takes a connection. */
 export interface Occupant {
-  /** How many calls it carries. */
+  /** How many calls it carries, right now. */
+  readonly calls: number;
+  /** Where it waits; the slots' own. */
+  place: Entry<Waiting> | undefined;
+}
+
+/** An exchange in the queue, with the calls that it carried when it came. */
+export interface Waiting {
+  readonly exchange: Occupant;
   readonly calls: number;
 }
 
@@ -17,7 +27,7 @@ export interface Occupant {
 export interface ConnectionSlots<Exchange extends Occupant, Connection> {
   /** Starts an exchange now or later. `false` when too many calls wait already. */
   enter(exchange: Exchange): boolean;
-  /** Takes back an exchange that waits. */
+  /** Takes back an exchange that waits; harmless once it has started. */
   leave(exchange: Exchange): void;
   /** The exchange on a connection is over. */
   free(connection: Connection): void;
@@ -39,7 +49,7 @@ export function createConnectionSlots<Exchange extends Occupant, Connection>(
 ): ConnectionSlots<Exchange, Connection> {
   const unused: Connection[] = [];
   let opened = 0;
-  const waiting = new Map<Exchange, number>();
+  const waiting = new LinkedList<Waiting>();
   let waitingCalls = 0;
   let onIdle: (() => void)[] = [];
   const isIdle = (): boolean => unused.length === opened && waiting.size === 0;
@@ -53,10 +63,6 @@ export function createConnectionSlots<Exchange extends Occupant, Connection>(
     opened += 1;
     return events.open();
   };
-  const take = (exchange: Exchange): boolean => {
-    waitingCalls -= waiting.get(exchange) ?? 0;
-    return waiting.delete(exchange);
-  };
   return {
     enter(exchange) {
       const connection = unused.pop() ?? open();
@@ -66,22 +72,25 @@ export function createConnectionSlots<Exchange extends Occupant, Connection>(
       }
       const { calls } = exchange;
       if (waitingCalls + calls > maxWaiting) return false;
-      waiting.set(exchange, calls);
       waitingCalls += calls;
+      exchange.place = waiting.add({ exchange, calls });
       return true;
     },
-    leave(exchange) {
-      if (take(exchange)) settleIdle();
+    leave({ place }) {
+      if (place === undefined || !waiting.remove(place)) return;
+      waitingCalls -= place.item.calls;
+      settleIdle();
     },
     free(connection) {
-      if (waiting.size === 0) {
+      const next = waiting.first;
+      if (next === undefined) {
         unused.push(connection);
         settleIdle();
         return;
       }
-      const [next] = waiting.keys() as Iterable<Exchange> as [Exchange];
-      take(next);
-      events.start(next, connection);
+      waiting.remove(next);
+      waitingCalls -= next.item.calls;
+      events.start(next.item.exchange as Exchange, connection);
     },
     idle() {
       return isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve));

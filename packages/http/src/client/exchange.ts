@@ -13,6 +13,7 @@ import { problemType } from "../binding/problem.ts";
 import { readLines, toStreamType } from "../binding/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
+import type { Occupant } from "./connection-slots.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 import type { Connection } from "./undici-connection.ts";
 
@@ -30,8 +31,9 @@ export interface ExchangeEvents {
 }
 
 /** A request on its way. Made when the call is made, dispatched when there is a connection for it. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly calls = 1;
+  place: Occupant["place"];
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
   readonly #receiver: Receiver;

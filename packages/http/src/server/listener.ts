@@ -12,7 +12,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Code } from "@seamline/core";
-import type { ApplicationHost, Ingress } from "@seamline/core/extend";
+import { type ApplicationHost, type Ingress, LinkedList } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
@@ -49,7 +49,7 @@ const checkIntervalMs = 500;
 /** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
-  const active = new Set<Arrival>();
+  const active = new LinkedList<Arrival>();
   const handshakes = new Set<Duplex>();
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
@@ -57,9 +57,9 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
     const arrival: Arrival = { req, res, callId, onClose: undefined };
-    active.add(arrival);
+    const place = active.add(arrival);
     res.on("close", () => {
-      active.delete(arrival);
+      active.remove(place);
       arrival.onClose?.();
     });
     if (drained !== undefined) res.setHeader("connection", "close");
@@ -150,8 +150,8 @@ function findHealth(
 }
 
 /** What the HTTP parser refuses never becomes a request; it is answered on the bare socket, which is closed then. */
-function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, active: ReadonlySet<Arrival>): void {
-  const current = [...active].find(({ req }) => req.socket === socket);
+function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, active: LinkedList<Arrival>): void {
+  const current = active.toArray().find(({ req }) => req.socket === socket);
   const answering = current?.res.headersSent === true;
   if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
@@ -199,19 +199,19 @@ const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
  */
 async function drain(
   server: Server,
-  active: ReadonlySet<Arrival>,
+  active: LinkedList<Arrival>,
   handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
-  for (const { res } of active) if (!res.headersSent) res.setHeader("connection", "close");
+  for (const { res } of active.toArray()) if (!res.headersSent) res.setHeader("connection", "close");
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // The server no longer looks after slow requests once it is closing.
   const cutSlow = (): void => {
-    for (const { req } of active) if (!req.complete) req.destroy();
+    for (const { req } of active.toArray()) if (!req.complete) req.destroy();
   };
   const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
-  await Promise.all([...active].map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
+  await Promise.all(active.toArray().map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
   clearTimeout(timer);
   server.closeAllConnections();
   for (const socket of handshakes) socket.destroy();
