@@ -18,7 +18,8 @@ export class Cancellation<Child> {
   #controller: AbortController | undefined;
   #listeners: CancelListener[] | undefined;
   #observers: CallObserver[] | undefined;
-  #unsubscribe: (() => void) | undefined;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
 
   /** Aborted with `told`. */
   get signal(): AbortSignal {
@@ -65,11 +66,12 @@ export class Cancellation<Child> {
   /** Watches the signal of a caller, until {@link release}. */
   watch(signal: AbortSignal, onAbort: () => void): void {
     signal.addEventListener("abort", onAbort, { once: true });
-    this.#unsubscribe = () => signal.removeEventListener("abort", onAbort);
+    this.#signal = signal;
+    this.#onAbort = onAbort;
   }
 
   release(): void {
-    this.#unsubscribe?.();
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 
   /** Tells the handler, then those who listen. */
