@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { ConfigurationError } from "@seamline/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 // A relative path: this package must not depend on the one that tests it.
 import { createCertificateAuthority } from "../../testing/src/certificate/certificate-authority.ts";
 import { http } from "../src/index.ts";
+import { postText } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const authority = createCertificateAuthority();
@@ -70,6 +71,17 @@ describe("a listener with tls", () => {
     await expect(shop.client({ tls: { ca } }).run("touch")).resolves.toBeUndefined(); // the server has seen the socket
     await shop[Symbol.asyncDispose]();
     await closed;
+  });
+
+  it("closes a connection that has been idle for its time", async () => {
+    await using shop = await openShop({ internal: { tls: listenerCertificate, keepAliveTimeoutMs: 100 } });
+    const { hostname: host, port } = shop.internalUrl;
+    const socket = connectTls({ host, port: Number(port), ca });
+    const ended = new Promise((resolve) => socket.on("end", resolve));
+    socket.write(postText("/shop/touch", "{}").replace("connection: close", "connection: keep-alive"));
+    expect(String(await new Promise((resolve) => socket.once("data", resolve)))).toContain("keep-alive: timeout=0");
+    await ended;
+    socket.destroy();
   });
 
   it("shows the verified certificate of a public client to authenticate", async () => {

@@ -91,7 +91,6 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     client: {
       allowH2: false,
       pipelining: 1,
-      keepAliveTimeout: idleTimeoutMs,
       keepAliveMaxTimeout: idleTimeoutMs,
       // The call's own deadline covers connecting, headers and body.
       headersTimeout: 0,
@@ -99,13 +98,9 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     },
     interceptors: options.interceptors ?? [],
   });
-  const opened: Connection[] = [];
-  const slots = createConnectionSlots<Exchange | BatchExchange, Connection>(connections, {
-    open() {
-      const connection = open();
-      opened.push(connection);
-      return connection;
-    },
+  const slots = createConnectionSlots<Exchange | BatchExchange, Connection>(connections, idleTimeoutMs, {
+    open,
+    close: ({ client }) => client.close(),
     start(exchange, connection) {
       try {
         const request =
@@ -150,8 +145,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     async () => {
       closed = true;
       batching?.flush();
-      await slots.idle();
-      await Promise.all(opened.map(({ client }) => client.close()));
+      await slots.close();
     },
   );
 }

@@ -3,51 +3,76 @@ import { type ConnectionSlots, createConnectionSlots, maxWaiting, type Occupant 
 
 const exchange = (calls = 1): Occupant => ({ calls, place: undefined });
 
-/** Connections are numbers in the order in which they were opened. */
-interface Opened {
-  readonly slots: ConnectionSlots<Occupant, number>;
-  readonly started: (readonly [Occupant, number])[];
+interface Connection {
+  /** In the order in which connections were opened, from 1. */
+  readonly number: number;
+  usedAt: number;
 }
 
-function open(most: number): Opened {
+interface Opened {
+  readonly slots: ConnectionSlots<Occupant, Connection>;
+  readonly started: (readonly [Occupant, number])[];
+  readonly closed: number[];
+  free(number: number): void;
+  /** Settles when another connection is closed. */
+  nextClose(): Promise<void>;
+}
+
+function open(most: number, idleMs = 60_000): Opened {
   const started: (readonly [Occupant, number])[] = [];
-  let opened = 0;
-  const slots = createConnectionSlots<Occupant, number>(most, {
-    open: () => {
-      opened += 1;
-      return opened;
+  const closed: number[] = [];
+  const connections: Connection[] = [];
+  let onClose = (): void => undefined;
+  const slots = createConnectionSlots<Occupant, Connection>(most, idleMs, {
+    open() {
+      const connection = { number: connections.length + 1, usedAt: 0 };
+      connections.push(connection);
+      return connection;
     },
-    start: (one, connection) => started.push([one, connection]),
+    start: (one, { number }) => started.push([one, number]),
+    async close({ number }) {
+      closed.push(number);
+      onClose();
+    },
   });
-  return { slots, started };
+  return {
+    slots,
+    started,
+    closed,
+    free: (number) => slots.free(connections[number - 1] as Connection),
+    nextClose: () =>
+      new Promise((resolve) => {
+        onClose = resolve;
+      }),
+  };
 }
 
 describe("createConnectionSlots", () => {
   it("starts as many exchanges as there are connections, and the others in order", () => {
-    const { slots, started } = open(2);
+    const { slots, started, free } = open(2);
     const [a, b, c, d] = [exchange(), exchange(), exchange(), exchange()];
     for (const one of [a, b, c, d]) expect(slots.enter(one)).toBe(true);
     expect(started).toHaveLength(2);
-    slots.free(2);
-    slots.free(1);
+    free(2);
+    free(1);
     expect(started.map(([, connection]) => connection)).toEqual([1, 2, 2, 1]);
     for (const [index, one] of [a, b, c, d].entries()) expect(started[index]?.[0]).toBe(one);
   });
 
   it("opens no connection while one is free, and takes the one that was used last", () => {
-    const { slots, started } = open(3);
+    const { slots, started, free } = open(3);
     for (let count = 0; count < 3; count += 1) slots.enter(exchange());
-    for (const connection of [2, 3, 1]) slots.free(connection);
+    for (const connection of [2, 3, 1]) free(connection);
     for (let count = 0; count < 3; count += 1) slots.enter(exchange());
     expect(started.map(([, connection]) => connection)).toEqual([1, 2, 3, 1, 3, 2]);
   });
 
   it("never starts an exchange that has left, and lets the next one in", () => {
-    const { slots, started } = open(1);
+    const { slots, started, free } = open(1);
     const [a, b, c] = [exchange(), exchange(), exchange()];
     for (const one of [a, b, c]) slots.enter(one);
     slots.leave(b);
-    slots.free(1);
+    free(1);
     expect(started).toHaveLength(2);
     expect(started[1]?.[0]).toBe(c);
   });
@@ -67,15 +92,41 @@ describe("createConnectionSlots", () => {
     expect(slots.enter(exchange())).toBe(true);
   });
 
-  it("is idle once nothing is under way and nothing waits", async () => {
-    const { slots } = open(1);
-    await slots.idle();
+  it("closes what nobody uses, the longest unused first, and opens another when it is needed", async () => {
+    const { slots, started, closed, free, nextClose } = open(3, 80);
+    for (let count = 0; count < 3; count += 1) slots.enter(exchange());
+    for (const number of [3, 1]) free(number);
+    await nextClose();
+    while (closed.length < 2) await nextClose();
+    expect(closed).toEqual([3, 1]);
+    for (let count = 0; count < 2; count += 1) slots.enter(exchange());
+    expect(started.map(([, number]) => number)).toEqual([1, 2, 3, 4, 5]);
+    expect(slots.enter(exchange())).toBe(true); // and waits
+    expect(started).toHaveLength(5);
+  });
+
+  it("keeps what is in use, however long", async () => {
+    const { slots, closed, free, nextClose } = open(2, 80);
+    slots.enter(exchange());
+    for (let turn = 0; turn < 3; turn += 1) {
+      slots.enter(exchange());
+      free(2 + turn);
+      await nextClose();
+    }
+    expect(closed).toEqual([2, 3, 4]);
+  });
+
+  it("closes once nothing is under way and nothing waits", async () => {
+    const { slots, closed, free } = open(1);
     const waiting = exchange();
     slots.enter(exchange());
     slots.enter(waiting);
-    const idle = slots.idle();
+    const close = slots.close();
     slots.leave(waiting);
-    slots.free(1);
-    await idle;
+    expect(closed).toEqual([]);
+    free(1);
+    await close;
+    expect(closed).toEqual([1]);
+    await open(1).slots.close();
   });
 });

@@ -7,14 +7,17 @@
 
 import { createRequire } from "node:module";
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
+import type { Reusable } from "./connection-slots.ts";
 
 const require = createRequire(import.meta.url);
 
 const Client: typeof ClientType = require("undici/lib/dispatcher/client.js");
 const buildConnector: typeof BuildConnector = require("undici/lib/core/connect.js");
+const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue }: Readonly<Record<string, symbol>> =
+  require("undici/lib/core/symbols.js");
 
-/** A connection to one origin. It opens when it is first used, closes when it has been idle for a while, and opens again. */
-export interface Connection {
+/** A connection to one origin. It opens when it is first used, and again when it has been closed by the other side. */
+export interface Connection extends Reusable {
   readonly client: ClientType;
   /** Its way in: the client, with interceptors around it. */
   readonly dispatcher: Dispatcher;
@@ -36,8 +39,22 @@ export function createConnectionFactory(origin: string, options: ConnectionOptio
   const { interceptors } = options;
   return () => {
     const client = new Client(origin, { ...options.client, connect });
-    return { client, dispatcher: interceptors.length === 0 ? client : client.compose([...interceptors]) };
+    leaveIdle(client);
+    const dispatcher = interceptors.length === 0 ? client : client.compose([...interceptors]);
+    return { client, dispatcher, usedAt: 0 };
   };
+}
+
+/**
+ * undici times every connection that is idle, by a timer that is set and cleared with each request: a tenth of what a small call
+ * costs here. Idle connections are found by a look now and then (see connection-slots.ts), so it is told of no time, which its
+ * options do not allow. Where a server says for how long it keeps a connection undici keeps to that, as it would.
+ */
+function leaveIdle(client: object): void {
+  for (const key of [kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue]) {
+    if (key === undefined || !(key in client)) throw new TypeError("expected undici 8.12, found another version");
+    Object.assign(client, { [key]: 0 });
+  }
 }
 
 /**

@@ -5,17 +5,19 @@ import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, type Guard, StreamFailure, type WireError } from "@seamline/core/extend";
 import type { Framing } from "../binding/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import type { Arrival } from "./arrival.ts";
 
 /** Writes every item, then the end or the error. Never rejects: what goes wrong is in the answer, or cuts it. */
 export async function answerStream(
-  res: ServerResponse,
+  arrival: Arrival,
   items: AsyncIterable<unknown>,
   framing: Framing,
   context: CallContext,
   guard: Guard,
 ): Promise<void> {
+  const { res } = arrival;
   res.on("error", ignore);
-  res.writeHead(200, {
+  arrival.writeHead(200, {
     "content-type": framing.type,
     "cache-control": "no-store",
     [wireHeaders.callId]: context.callId,

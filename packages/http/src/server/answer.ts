@@ -1,36 +1,34 @@
 /** Writing answers. */
 
-import type { ServerResponse } from "node:http";
 import type { CallResponse } from "@seamline/core";
 import type { Operation, WireError } from "@seamline/core/extend";
 import { toStatus } from "@seamline/core/extend";
 import { jsonType } from "../binding/json-text.ts";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
-
-type Headers = Record<string, string | number>;
+import type { Arrival, Headers } from "./arrival.ts";
 
 /** Answers a call with what the dispatcher returned. */
-export function answerCall(res: ServerResponse, operation: Operation, response: CallResponse, callId: string): void {
+export function answerCall(arrival: Arrival, operation: Operation, response: CallResponse, callId: string): void {
   if (response.error !== undefined) {
-    answerError(res, response.error, callId);
+    answerError(arrival, response.error, callId);
     return;
   }
   const headers: Headers = { [wireHeaders.callId]: callId };
-  if (operation.output === undefined) writeNothing(res, headers);
-  else write(res, 200, jsonType, JSON.stringify(response.output), headers);
+  if (operation.output === undefined) writeNothing(arrival, headers);
+  else write(arrival, 200, jsonType, JSON.stringify(response.output), headers);
 }
 
 /** Answers a request to a known operation with an error. */
 export function answerError(
-  res: ServerResponse,
+  arrival: Arrival,
   error: WireError,
   callId: string,
   status: number = toStatus(error.code),
 ): void {
   const headers: Headers = { [wireHeaders.callId]: callId };
   if (error.retryAfterMs !== undefined) headers["retry-after"] = Math.ceil(error.retryAfterMs / 1000);
-  write(res, status, problemType, encodeProblem(error, status, callId), headers);
+  write(arrival, status, problemType, encodeProblem(error, status, callId), headers);
 }
 
 /** The error of whatever is not here, or not for whoever asks. */
@@ -38,44 +36,45 @@ export const unknownOperation: WireError = { code: "unimplemented", message: "Th
 const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
 /**
- * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either.
- * @param callId the call of a service, which may know that it reached a listener of ours.
+ * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either. Only a service that names its call
+ * may know that it reached a listener of ours.
  */
-export function answerUnknown(res: ServerResponse, callId?: string): void {
-  if (callId === undefined) write(res, 404, problemType, unknownRoute);
-  else answerError(res, unknownOperation, callId);
+export function answerUnknown(arrival: Arrival): void {
+  const { callId } = arrival;
+  if (callId === undefined) write(arrival, 404, problemType, unknownRoute);
+  else answerError(arrival, unknownOperation, callId);
 }
 
 /** Answers a method that a known path does not have. */
-export function answerMethod(res: ServerResponse, allowed: readonly string[]): void {
+export function answerMethod(arrival: Arrival, allowed: readonly string[]): void {
   const message = `Expected one of the methods ${allowed.join(", ")}`;
-  write(res, 405, problemType, encodeProblem({ code: "unimplemented", message }, 405, undefined), {
+  write(arrival, 405, problemType, encodeProblem({ code: "unimplemented", message }, 405, undefined), {
     allow: allowed.join(", "),
   });
 }
 
 /** Answers a request that is no good for any operation. */
-export function answerMalformed(res: ServerResponse, message: string): void {
-  write(res, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
+export function answerMalformed(arrival: Arrival, message: string): void {
+  write(arrival, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
 }
 
 /** Answers a request that has no answer but that it was heard. */
-export function answerDone(res: ServerResponse): void {
-  writeNothing(res, {});
+export function answerDone(arrival: Arrival): void {
+  writeNothing(arrival, {});
 }
 
 /** Answers outside calls: health. */
-export function answerJson(res: ServerResponse, status: number, body: unknown): void {
-  write(res, status, jsonType, JSON.stringify(body));
+export function answerJson(arrival: Arrival, status: number, body: unknown): void {
+  write(arrival, status, jsonType, JSON.stringify(body));
 }
 
-function write(res: ServerResponse, status: number, type: string, body: string, headers: Headers = {}): void {
-  if (res.headersSent || res.destroyed) return;
+function write(arrival: Arrival, status: number, type: string, body: string, headers: Headers = {}): void {
+  if (arrival.res.headersSent || arrival.res.destroyed) return;
   headers["content-type"] = type;
   headers["content-length"] = Buffer.byteLength(body);
-  res.writeHead(status, headers).end(body);
+  arrival.writeHead(status, headers).end(body);
 }
 
-function writeNothing(res: ServerResponse, headers: Headers): void {
-  if (!res.destroyed) res.writeHead(204, headers).end();
+function writeNothing(arrival: Arrival, headers: Headers): void {
+  if (!arrival.res.destroyed) arrival.writeHead(204, headers).end();
 }

@@ -2,12 +2,58 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+/** Headers of an answer. */
+export type Headers = Record<string, string | number>;
+
+/**
+ * Who works on an answer. An object, and no function that is written where it is assigned: V8 would make that one in the old
+ * generation, and carry all that it refers to, which is the whole call, there with it.
+ */
+export interface Answering {
+  /** The answer is out, or its client has gone. */
+  onClose(): void;
+}
+
 /** One request, and its answer to be. */
-export interface Arrival {
+export class Arrival {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** The name that a caller gave its call, where callers are services and this one did. */
   readonly callId: string | undefined;
-  /** Told when the answer is out, or its client has gone. */
-  onClose: (() => void) | undefined;
+  /** Told of the end, once there is somebody. */
+  answering: Answering | undefined;
+  #keepAlive: string | undefined;
+
+  constructor(req: IncomingMessage, res: ServerResponse, callId: string | undefined) {
+    this.req = req;
+    this.res = res;
+    this.callId = callId;
+  }
+
+  /** The answer will say for how long its connection is kept. It is, in any case: Node does not say so by itself. */
+  tellTimeout(seconds: number): void {
+    if (this.res.shouldKeepAlive) this.#keepAlive = `timeout=${seconds}`;
+  }
+
+  /**
+   * Leaves out of the answer what a client of ours does not read, and would have to take apart: the date, for it caches nothing; that
+   * the connection stays open, which is so in HTTP/1.1 unless the answer says otherwise.
+   */
+  spareHeaders(): void {
+    this.res.sendDate = false;
+    this.res.removeHeader("connection");
+  }
+
+  /** The connection closes with the answer, unless that is on its way. */
+  closeConnection(): void {
+    if (this.res.headersSent) return;
+    this.res.setHeader("connection", "close");
+    this.#keepAlive = undefined;
+  }
+
+  /** Begins the answer. */
+  writeHead(status: number, headers: Headers): ServerResponse {
+    if (this.#keepAlive !== undefined) headers["keep-alive"] = this.#keepAlive;
+    return this.res.writeHead(status, headers);
+  }
 }

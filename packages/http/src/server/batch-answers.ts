@@ -1,16 +1,16 @@
 /** Writing the answers of a batch: each as soon as it is there, those of one turn of the event loop in one piece. */
 
-import type { ServerResponse } from "node:http";
 import { printAnswer } from "../binding/batch-answers.ts";
 import { batchType } from "../binding/batch-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import type { Arrival, Headers } from "./arrival.ts";
 
 /** Characters of answers that may wait for the end of the turn. */
 const maxHeldChars = 64 * 1024;
 
 /** The answer to a batch. */
 export class BatchAnswers {
-  readonly #res: ServerResponse;
+  readonly #arrival: Arrival;
   readonly #callId: string;
   #left: number;
   #held = "";
@@ -20,8 +20,8 @@ export class BatchAnswers {
    * @param callId of the batch.
    * @param calls how many answers there will be.
    */
-  constructor(res: ServerResponse, callId: string, calls: number) {
-    this.#res = res;
+  constructor(arrival: Arrival, callId: string, calls: number) {
+    this.#arrival = arrival;
     this.#callId = callId;
     this.#left = calls;
   }
@@ -41,15 +41,12 @@ export class BatchAnswers {
     this.#scheduled = false;
     const text = this.#held;
     this.#held = "";
-    const res = this.#res;
+    const { res } = this.#arrival;
     if (res.destroyed || res.writableEnded) return;
     if (!res.headersSent) {
-      const headers: Record<string, string | number> = {
-        "content-type": batchType,
-        [wireHeaders.callId]: this.#callId,
-      };
+      const headers: Headers = { "content-type": batchType, [wireHeaders.callId]: this.#callId };
       if (this.#left === 0) headers["content-length"] = Buffer.byteLength(text);
-      res.writeHead(200, headers);
+      this.#arrival.writeHead(200, headers);
     }
     if (this.#left === 0) res.end(text);
     else if (text !== "") res.write(text);

@@ -1,6 +1,6 @@
 /** The calls of one batch under way: each with its own deadline, context and fate, as if it had come alone. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { CallResponse } from "@seamline/core";
 import {
   CallContext,
@@ -16,6 +16,7 @@ import { decodeContext } from "../binding/call-fields.ts";
 import { encodeProblem } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { unknownOperation } from "./answer.ts";
+import type { Arrival } from "./arrival.ts";
 import { BatchAnswers } from "./batch-answers.ts";
 import { abandon, assertIdempotencyKey, toWireError } from "./call-server.ts";
 import type { OperationRouter, ServedOperation } from "./operation-router.ts";
@@ -74,12 +75,12 @@ export class BatchRun {
   #found: FoundTarget | undefined;
   #next = 0;
 
-  constructor(options: BatchRunOptions, batch: AdmittedBatch, req: IncomingMessage, res: ServerResponse) {
+  constructor(options: BatchRunOptions, batch: AdmittedBatch, arrival: Arrival) {
     this.#options = options;
     this.#batch = batch;
-    this.#res = res;
-    this.#answers = new BatchAnswers(res, batch.callId, batch.calls.length);
-    this.#contractMark = headerOf(req, wireHeaders.contract);
+    this.#res = arrival.res;
+    this.#answers = new BatchAnswers(arrival, batch.callId, batch.calls.length);
+    this.#contractMark = headerOf(arrival.req, wireHeaders.contract);
   }
 
   /** Starts the calls in order. A handler that computes for long delays those behind it no more than it would delay other requests. */

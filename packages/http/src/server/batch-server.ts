@@ -58,40 +58,41 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
       throw new Refusal("unavailable", `There is no room for more than ${options.maxCalls} calls in batches`);
     }
     underWay += batch.calls.length;
-    const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, req, res);
+    const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, arrival);
     const ofSocket = runs.get(req.socket) ?? new Set();
     runs.set(req.socket, ofSocket.add(run));
-    arrival.onClose = () => {
-      ofSocket.delete(run);
-      if (!res.writableFinished) run.cancelAll();
+    arrival.answering = {
+      onClose() {
+        ofSocket.delete(run);
+        if (!res.writableFinished) run.cancelAll();
+      },
     };
     run.start();
   };
 
   /** Whoever holds the connection of a batch may give up its calls, as closing the connection would. */
   const cancel = async (arrival: Arrival): Promise<void> => {
-    const { req, res } = arrival;
+    const { req } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
     const callIds = Buffer.from(await bodyOf(arrival, maxCancelBytes))
       .toString("latin1")
       .split("\n");
     for (const run of runs.get(req.socket) ?? []) run.cancel(callIds);
-    answerDone(res);
+    answerDone(arrival);
   };
 
   return (arrival) => {
-    const { req, res } = arrival;
-    const { method, url = "" } = req;
+    const { method, url = "" } = arrival.req;
     if (method !== "POST" || !url.startsWith("/seamline/")) return false;
     const service = parseBatchPath(url);
     if (service === undefined && url !== cancelPath) return false;
     const callId = arrival.callId ?? createCallId();
     const answer = service === undefined ? cancel(arrival) : serve(arrival, service, callId);
     answer.catch((reason: unknown) => {
-      if (res.destroyed) return; // nobody is there to be told
-      discardBody(req, res);
+      if (arrival.res.destroyed) return; // nobody is there to be told
+      discardBody(arrival);
       const status = reason instanceof Refusal ? reason.status : undefined;
-      answerError(res, toWireError("A batch", reason, callId), callId, status);
+      answerError(arrival, toWireError("A batch", reason, callId), callId, status);
     });
     return true;
   };

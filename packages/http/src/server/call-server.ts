@@ -21,7 +21,7 @@ import { isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-hea
 import type { Admission, Confirm } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";
 import { answerStream } from "./answer-stream.ts";
-import type { Arrival } from "./arrival.ts";
+import type { Answering, Arrival } from "./arrival.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
@@ -47,7 +47,7 @@ export function createCallServer(options: CallServerOptions): CallServer {
 }
 
 /** One call. What goes wrong in any of its steps is its answer. */
-class ServedCall implements Receiver {
+class ServedCall implements Receiver, Answering {
   readonly #options: CallServerOptions;
   readonly #arrival: Arrival;
   readonly #served: ServedOperation;
@@ -56,6 +56,7 @@ class ServedCall implements Receiver {
   #deadline = 0;
   #confirm: Confirm | undefined;
   #upload: Upload | undefined;
+  #context: CallContext | undefined;
 
   constructor(options: CallServerOptions, arrival: Arrival, served: ServedOperation, target: RequestTarget) {
     this.#options = options;
@@ -121,9 +122,8 @@ class ServedCall implements Receiver {
       });
     if (res.destroyed) return;
     const context = new CallContext(fields);
-    this.#arrival.onClose = () => {
-      if (!context.ended) abandon(context);
-    };
+    this.#context = context;
+    this.#arrival.answering = this;
     if (context.remainingMs === 0) context.expire(); // it took its time to arrive
     const request = { operation, input, context, local: false };
     if (streaming === undefined || streaming.output === "none") carryWithin(request, dispatcher.carry, this);
@@ -142,28 +142,31 @@ class ServedCall implements Receiver {
     dispatch: () => Promise<CallResponse>,
     framing: ReturnType<typeof chooseFraming>,
   ): Promise<void> {
-    const { res } = this.#arrival;
     const guard = guardWithin(context);
     context.begin();
     const response = await guard(dispatch());
-    if (response.error !== undefined) answerCall(res, context.operation, response, this.#callId);
-    else await answerStream(res, response.output as AsyncIterable<unknown>, framing, context, guard);
+    if (response.error !== undefined) answerCall(this.#arrival, context.operation, response, this.#callId);
+    else await answerStream(this.#arrival, response.output as AsyncIterable<unknown>, framing, context, guard);
     context.end();
     this.#upload?.discard();
   }
 
+  onClose(): void {
+    if (this.#context?.ended === false) abandon(this.#context);
+  }
+
   succeed(response: CallResponse): void {
-    answerCall(this.#arrival.res, this.#served.operation, response, this.#callId);
+    answerCall(this.#arrival, this.#served.operation, response, this.#callId);
     this.#upload?.discard();
   }
 
   fail(reason: unknown): void {
     this.#upload?.discard();
-    const { req, res } = this.#arrival;
-    if (res.destroyed) return; // nobody is there to be told
-    discardBody(req, res);
+    const arrival = this.#arrival;
+    if (arrival.res.destroyed) return; // nobody is there to be told
+    discardBody(arrival);
     const status = reason instanceof Refusal ? reason.status : undefined;
-    answerError(res, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);
+    answerError(arrival, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);
   }
 }
 

@@ -16,9 +16,10 @@ import { type ApplicationHost, type Ingress, LinkedList } from "@seamline/core/e
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
-import type { Arrival } from "./arrival.ts";
+import { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch-server.ts";
 import { type CallServer, reportFault } from "./call-server.ts";
+import { closeIdleConnections } from "./idle-connections.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
@@ -53,17 +54,20 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const handshakes = new Set<Duplex>();
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
+  const keepAliveSeconds = Math.floor(settings.keepAliveTimeoutMs / 1000);
   const isReady = (): boolean => drained === undefined && host.state === "ready";
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
-    const arrival: Arrival = { req, res, callId, onClose: undefined };
+    const arrival = new Arrival(req, res, callId);
     const place = active.add(arrival);
     res.on("close", () => {
       active.remove(place);
-      arrival.onClose?.();
+      arrival.answering?.onClose();
     });
-    if (drained !== undefined) res.setHeader("connection", "close");
-    else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") spareHeaders(res);
+    // Whoever names its call is a client of ours, which closes a connection before it is closed here.
+    if (drained !== undefined) arrival.closeConnection();
+    else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.spareHeaders();
+    else arrival.tellTimeout(keepAliveSeconds);
     try {
       answer(parts, isReady, arrival);
     } catch (reason) {
@@ -76,6 +80,11 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   server.on("request", onRequest);
   server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
   server.on("clientError", (error, socket) => answerParserError(error, socket, active));
+  closeIdleConnections(server, {
+    timeoutMs: settings.keepAliveTimeoutMs,
+    secure: settings.tls !== undefined,
+    findBusy: () => new Set(active.toArray().map(({ req }) => req.socket)),
+  });
   await open(server, settings);
   if (settings.tls !== undefined) trackHandshakes(server, handshakes);
   server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
@@ -95,7 +104,7 @@ function createServer(settings: ListenerSettings): Server {
     joinDuplicateHeaders: true, // so that a repeated header is seen
     headersTimeout: settings.headersTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
-    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    keepAliveTimeout: 0, // see closeIdleConnections
     connectionsCheckingInterval: checkIntervalMs,
   };
   if (settings.tls === undefined) return createPlainServer(options);
@@ -103,11 +112,10 @@ function createServer(settings: ListenerSettings): Server {
 }
 
 function answer({ router, serve, serveBatch }: ListenerParts, isReady: () => boolean, arrival: Arrival): void {
-  const { req, res } = arrival;
-  const { method = "", url = "", headers } = req;
+  const { method = "", url = "", headers } = arrival.req;
   if (headers.host?.includes(",") || headers["content-type"]?.includes(",")) {
-    discardBody(req, res);
-    answerMalformed(res, "Expected one host and one content-type header at most");
+    discardBody(arrival);
+    answerMalformed(arrival, "Expected one host and one content-type header at most");
     return;
   }
   const plain = router.findPlain(method, url);
@@ -123,20 +131,10 @@ function answer({ router, serve, serveBatch }: ListenerParts, isReady: () => boo
     serve(arrival, found, target);
     return;
   }
-  discardBody(req, res);
-  if (health !== undefined && method === "GET") answerJson(res, health.status, health.body);
-  else if (found === undefined || "operation" in found) answerUnknown(res, arrival.callId);
-  else answerMethod(res, found);
-}
-
-/**
- * Leaves out what a client of ours does not read, and would have to take apart: the date, for it caches nothing; that the connection
- * stays open, which is so in HTTP/1.1 unless the answer says otherwise; for how long, where it is for longer than such a client would
- * use it.
- */
-function spareHeaders(res: ServerResponse): void {
-  res.sendDate = false;
-  res.removeHeader("connection");
+  discardBody(arrival);
+  if (health !== undefined && method === "GET") answerJson(arrival, health.status, health.body);
+  else if (found === undefined || "operation" in found) answerUnknown(arrival);
+  else answerMethod(arrival, found);
 }
 
 function findHealth(
@@ -159,7 +157,7 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, active:
   }
   if (current?.req.complete === true) {
     // What cannot be read came after a whole request, whose answer is still to come and must not be taken for another.
-    current.res.setHeader("connection", "close");
+    current.closeConnection();
     return;
   }
   const [status, code, message] = toParserAnswer(error.code);
@@ -203,7 +201,7 @@ async function drain(
   handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
-  for (const { res } of active.toArray()) if (!res.headersSent) res.setHeader("connection", "close");
+  for (const arrival of active.toArray()) arrival.closeConnection();
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // The server no longer looks after slow requests once it is closing.

@@ -1,6 +1,6 @@
 /** Reading the body of a request, within limits. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { decodeUtf8, hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
 import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
@@ -42,7 +42,7 @@ export function assertNoEncoding(req: IncomingMessage): void {
  * @param refuse told of a body beyond the limit, with a {@link Refusal}.
  */
 export function readBody(
-  { req, res }: Pick<Arrival, "req" | "res">,
+  { req, res }: Arrival,
   maxBytes: number,
   receive: (body: Uint8Array) => void,
   refuse: (reason: Refusal) => void,
@@ -111,9 +111,10 @@ export function assertTextSize(text: string, maxBytes: number): void {
  * Drops what is left of a body that nobody wants, so that the client sees its answer and the connection can carry on. A client
  * that goes on for too long, or that waits for leave to send, is cut off.
  */
-export function discardBody(req: IncomingMessage, res: ServerResponse): void {
+export function discardBody(arrival: Arrival): void {
+  const { req } = arrival;
   if (req.complete || !hasBody(req)) return;
-  if (req.headers.expect !== undefined) res.setHeader("connection", "close");
+  if (req.headers.expect !== undefined) arrival.closeConnection();
   let left = maxDiscardedBytes;
   req.on("data", (chunk: Buffer) => {
     left -= chunk.length;

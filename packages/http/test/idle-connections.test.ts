@@ -1,0 +1,67 @@
+import { connect, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { postText } from "./raw-http.ts";
+import { openShop, type Shop } from "./shop.ts";
+
+const keepAliveTimeoutMs = 200;
+const touch = postText("/shop/touch", "{}").replace("connection: close", "connection: keep-alive");
+
+function open(keepAlive = keepAliveTimeoutMs): Promise<Shop> {
+  return openShop({ internal: { port: 0, keepAliveTimeoutMs: keepAlive } });
+}
+
+function nextData(socket: Socket): Promise<string> {
+  return new Promise((resolve) => socket.once("data", (chunk) => resolve(chunk.toString())));
+}
+
+/** Settles with how long after an answer the connection was closed. */
+async function waitForClose(socket: Socket): Promise<number> {
+  const from = performance.now();
+  await new Promise((resolve) => socket.on("end", resolve).resume());
+  socket.destroy();
+  return performance.now() - from;
+}
+
+async function connectTo({ internalUrl }: Shop): Promise<Socket> {
+  const socket = connect(Number(internalUrl.port), "127.0.0.1");
+  await new Promise((resolve) => socket.once("connect", resolve));
+  return socket;
+}
+
+describe("a listener", () => {
+  it("closes a connection that has been idle for its time, and not before", async () => {
+    await using shop = await open();
+    const socket = await connectTo(shop);
+    for (let turn = 0; turn < 3; turn += 1) {
+      socket.write(touch);
+      expect(await nextData(socket)).toContain("204");
+    }
+    expect(await waitForClose(socket)).toBeGreaterThanOrEqual(keepAliveTimeoutMs - 10);
+  });
+
+  it("keeps a connection on which a call is being answered, however long that takes", async () => {
+    await using shop = await open(40);
+    const socket = await connectTo(shop);
+    socket.write(touch);
+    await nextData(socket);
+    socket.write(postText("/shop/wait", '{"name":"a"}').replace("connection: close", "connection: keep-alive"));
+    await shop.handlers.waiting.promise;
+    const other = await connectTo(shop);
+    other.write(touch);
+    await waitForClose(other); // the time of both has passed
+    shop.handlers.gate.resolve("done");
+    expect(await nextData(socket)).toContain('"done"');
+    await waitForClose(socket);
+  });
+
+  it("leaves the time of a connection that was never answered to the time that headers have", async () => {
+    await using shop = await open(40);
+    const silent = await connectTo(shop);
+    const other = await connectTo(shop);
+    other.write(touch);
+    await waitForClose(other);
+    silent.write(touch);
+    expect(await nextData(silent)).toContain("204");
+    silent.destroy();
+  });
+});
