@@ -63,7 +63,7 @@ function shareContext(fields) {
 
 const deadlines = [
   edit("call/call-context.ts", "watchDeadline(this);"),
-  edit("call/call-context.ts", "if (this.#place !== undefined) forgetDeadline(this.#place);"),
+  edit("call/call-context.ts", "forgetDeadline(this);"),
 ];
 
 /** Who listens to the caller's signal, and which calls are below which. */

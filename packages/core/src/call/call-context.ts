@@ -6,13 +6,12 @@
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
-import type { Entry } from "../platform/linked-list.ts";
 import type { CallContextFields } from "./call-context-fields.ts";
 import { createCallId } from "./call-id.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
 import type { Principal } from "./call-options.ts";
 import { type CancelListener, Cancellation } from "./cancellation.ts";
-import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
+import { forgetDeadline, type Place, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
 import { type Metadata, noMetadata } from "./metadata.ts";
 import { createTrace, type Trace } from "./trace.ts";
@@ -25,6 +24,8 @@ export class CallContext {
   readonly operation: Operation;
   /** How many calls are nested in one another, this one included. */
   readonly depth: number;
+  /** The queue of deadlines' own. */
+  place: Place | undefined;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
   #deadline: number | undefined;
@@ -35,8 +36,6 @@ export class CallContext {
   /** The first two who are told, which are all for most calls: whoever waits for the result, and a transport. */
   #listener: CancelListener | undefined;
   #secondListener: CancelListener | undefined;
-  /** In the queue of deadlines, for a call that outlives the turn in which it began. */
-  #place: Entry<Expirable> | undefined;
   /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
   #cancellation: Cancellation<CallContext> | undefined;
 
@@ -249,11 +248,6 @@ export class CallContext {
     cancellation.end(failure);
   }
 
-  /** For the queue of deadlines. */
-  onKept(place: Entry<Expirable>): void {
-    this.#place = place;
-  }
-
   /** The deadline has passed. */
   expire(): void {
     this.cancel(
@@ -304,7 +298,7 @@ export class CallContext {
   }
 
   #release(): void {
-    if (this.#place !== undefined) forgetDeadline(this.#place);
+    forgetDeadline(this);
     if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);
     if (this.#cancellation !== undefined) this.#cancellation.release();
   }

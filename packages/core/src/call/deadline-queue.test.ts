@@ -1,19 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../platform/linked-list.ts";
 import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 
 interface TestItem extends Expirable {
   ended: boolean;
-  place?: Entry<Expirable>;
 }
 
 function watch(inMs: number, onExpire: (item: Expirable) => void): TestItem {
   const item: TestItem = {
     deadline: performance.now() + inMs,
     ended: false,
-    onKept(place) {
-      item.place = place;
-    },
+    place: undefined,
     expire: () => onExpire(item),
   };
   watchDeadline(item);
@@ -22,7 +18,7 @@ function watch(inMs: number, onExpire: (item: Expirable) => void): TestItem {
 
 function end(item: TestItem): void {
   item.ended = true;
-  if (item.place !== undefined) forgetDeadline(item.place);
+  forgetDeadline(item);
 }
 
 describe("watchDeadline", () => {
@@ -46,6 +42,17 @@ describe("watchDeadline", () => {
     end(later);
     end(later);
     await new Promise<void>((resolve) => watch(40, () => resolve()));
+  });
+
+  it("forgets some of those of one turn, in any order, and expires the others", async () => {
+    const expired: string[] = [];
+    await new Promise<void>((resolve) => {
+      const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => watch(15, () => expired.push(name)));
+      watch(30, () => resolve());
+      for (const item of [a, d, a]) end(item as TestItem);
+      expect([b, c].every((item) => item?.ended === false)).toBe(true);
+    });
+    expect(expired.sort()).toEqual(["b", "c"]);
   });
 
   it("fires a nearer deadline that is watched while another expires", async () => {

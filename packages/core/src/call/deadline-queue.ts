@@ -1,8 +1,12 @@
 /**
  * One timer for all deadlines of the process. Calls end far more often than they expire, so a deadline must cost next to nothing
- * until it matters. A new deadline only joins a list; once the current turn of the event loop is over, what has not ended by then goes
- * into a wheel of slots of a few milliseconds, of which only the nearest that holds anything has a timer. A deadline beyond one turn
- * of the wheel stays in its slot until its own turn comes. The clock is monotonic: changes of the system time have no effect.
+ * until it matters. A new deadline only joins a list, which it leaves when its call ends; once the current turn of the event loop is
+ * over, what has not ended by then goes into a wheel of slots of a few milliseconds, of which only the nearest that holds anything
+ * has a timer. A deadline beyond one turn of the wheel stays in its slot until its own turn comes. The clock is monotonic: changes of
+ * the system time have no effect.
+ *
+ * Nothing here refers to a call that has ended: the hundreds of a turn, kept until it is over, would survive each collection, and V8
+ * then lets the young generation grow beyond the processor's caches, which makes a call half as slow again.
  */
 
 import { type Entry, LinkedList } from "../platform/linked-list.ts";
@@ -14,11 +18,14 @@ export interface Expirable {
   readonly deadline: number;
   /** Whether it has ended, one way or another. */
   readonly ended: boolean;
-  /** It has outlived the turn in which it was watched: `place` is what to {@link forgetDeadline} with. */
-  onKept(place: Entry<Expirable>): void;
+  /** Where it is kept; the queue's own. */
+  place: Place | undefined;
   /** Called once the deadline has passed, if it has not ended by then. */
   expire(): void;
 }
+
+/** An index among the fresh ones, later an entry in a slot. */
+export type Place = number | Entry<Expirable>;
 
 /** Width of a slot in milliseconds: how late a deadline may fire on an idle process. */
 const slotMs = 4;
@@ -35,27 +42,38 @@ let armedSlot = Number.POSITIVE_INFINITY;
 /** Everything in slots up to this one has expired. */
 let firedSlot = 0;
 
-/** Calls `item.expire()` once its deadline has passed, unless it has ended before. */
+/** Calls `item.expire()` once its deadline has passed, unless it is forgotten before. */
 export function watchDeadline(item: Expirable): void {
+  item.place = fresh.length;
   fresh.push(item);
   if (sorting) return;
   sorting = true;
   inNextTurn(sort);
 }
 
-/** Forgets a deadline that was kept; harmless at any time. */
-export function forgetDeadline(place: Entry<Expirable>): void {
-  if (wheel[slotOf(place.item) % slotCount]?.remove(place) !== true) return;
-  size -= 1;
-  // The timer stays armed for the next call, but an idle process may exit.
-  if (size === 0) timer?.unref?.(); // in a browser a timer is a number
+/** Forgets a deadline; harmless at any time. */
+export function forgetDeadline(item: Expirable): void {
+  const { place } = item;
+  if (place === undefined) return;
+  item.place = undefined;
+  if (typeof place === "number") {
+    const last = fresh.pop() as Expirable;
+    if (last === item) return;
+    fresh[place] = last;
+    last.place = place;
+  } else if (wheel[slotOf(item) % slotCount]?.remove(place) === true) {
+    size -= 1;
+    // The timer stays armed for the next call, but an idle process may exit.
+    if (size === 0) timer?.unref?.(); // in a browser a timer is a number
+  }
 }
 
 function sort(): void {
   sorting = false;
   const items = fresh;
   fresh = [];
-  for (const item of items) if (!item.ended) keep(item);
+  for (const item of items) item.place = undefined;
+  for (const item of items) if (!item.ended) keep(item); // one that has passed already may end others
 }
 
 function keep(item: Expirable): void {
@@ -66,7 +84,7 @@ function keep(item: Expirable): void {
   }
   const items = wheel[slot % slotCount] ?? new LinkedList();
   wheel[slot % slotCount] = items;
-  item.onKept(items.add(item));
+  item.place = items.add(item);
   size += 1;
   if (slot < armedSlot) arm(slot);
   else if (size === 1) timer?.ref?.();
