@@ -105,6 +105,11 @@ export class CallContext {
     return this.#deadline;
   }
 
+  /** Whether the deadline came with the call, from another process. */
+  get arrived(): boolean {
+    return this.#fields.deadline !== undefined;
+  }
+
   /** Milliseconds that the call was given for itself; Infinity when it has only the deadline of the calls around it. */
   get timeoutMs(): number {
     return this.#fields.timeoutMs ?? Number.POSITIVE_INFINITY;

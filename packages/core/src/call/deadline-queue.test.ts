@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
 
@@ -5,10 +7,11 @@ interface TestItem extends Expirable {
   ended: boolean;
 }
 
-function watch(inMs: number, onExpire: (item: Expirable) => void): TestItem {
+function watch(inMs: number, onExpire: (item: Expirable) => void, arrived = false): TestItem {
   const item: TestItem = {
     deadline: performance.now() + inMs,
     ended: false,
+    arrived,
     place: undefined,
     expire: () => onExpire(item),
   };
@@ -64,10 +67,23 @@ describe("watchDeadline", () => {
     });
   });
 
-  it("takes a deadline that has passed before anybody looked", async () => {
-    await new Promise<void>((resolve) => watch(8, () => resolve()));
-    await new Promise<void>((resolve) => watch(-100, () => resolve()));
-    await new Promise<void>((resolve) => watch(-60_000, () => resolve()));
+  it.each([false, true])("takes a deadline that has passed before anybody looked (arrived: %s)", async (arrived) => {
+    await new Promise<void>((resolve) => watch(8, () => resolve(), arrived));
+    await new Promise<void>((resolve) => watch(-100, () => resolve(), arrived));
+    await new Promise<void>((resolve) => watch(-60_000, () => resolve(), arrived));
+  });
+
+  it.each([
+    ["a process", false, "expired"],
+    ["nobody, where a connection would", true, ""],
+  ])("keeps %s until its deadline", async (_who, arrived, printed) => {
+    const module = new URL("./deadline-queue.ts", import.meta.url).href;
+    const program = `
+      import { watchDeadline } from ${JSON.stringify(module)};
+      const expire = () => console.log("expired");
+      watchDeadline({ deadline: performance.now() + 300, ended: false, arrived: ${arrived}, place: undefined, expire });`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
+    expect(stdout.trim()).toBe(printed);
   });
 
   it("ends what another one ends, and expires the rest of the same slot", async () => {

@@ -1,9 +1,9 @@
 /**
  * One timer for all deadlines of the process. Calls end far more often than they expire, so a deadline must cost next to nothing
- * until it matters. A new deadline only joins a list, which it leaves when its call ends; once the current turn of the event loop is
- * over, what has not ended by then goes into a wheel of slots of a few milliseconds, of which only the nearest that holds anything
- * has a timer. A deadline beyond one turn of the wheel stays in its slot until its own turn comes. The clock is monotonic: changes of
- * the system time have no effect.
+ * until it matters. They are kept in a wheel of slots of a few milliseconds, of which only the nearest that holds anything has a
+ * timer; a deadline beyond one turn of the wheel stays in its slot until its own turn comes. One that nobody has asked for yet only
+ * joins a list, which it leaves when its call ends; what has not ended once the current turn of the event loop is over goes into the
+ * wheel, and so reads the clock. The clock is monotonic: changes of the system time have no effect.
  *
  * Nothing here refers to a call that has ended: the hundreds of a turn, kept until it is over, would survive each collection, and V8
  * then lets the young generation grow beyond the processor's caches, which makes a call half as slow again.
@@ -18,6 +18,8 @@ export interface Expirable {
   readonly deadline: number;
   /** Whether it has ended, one way or another. */
   readonly ended: boolean;
+  /** Its deadline came with it: it is known already, and there is a connection that keeps the process. */
+  readonly arrived: boolean;
   /** Where it is kept; the queue's own. */
   place: Place | undefined;
   /** Called once the deadline has passed, if it has not ended by then. */
@@ -37,13 +39,19 @@ let fresh: Expirable[] = [];
 let sorting = false;
 const wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
 let size = 0;
+/** Those that a process may not exit before, unless they are forgotten. */
+let awaited = 0;
 let timer: NodeJS.Timeout | undefined;
 let armedSlot = Number.POSITIVE_INFINITY;
 /** Everything in slots up to this one has expired. */
 let firedSlot = 0;
 
-/** Calls `item.expire()` once its deadline has passed, unless it is forgotten before. */
+/** Calls `item.expire()` once its deadline has passed, unless it is forgotten before; perhaps at once, when it has. */
 export function watchDeadline(item: Expirable): void {
+  if (item.arrived) {
+    keep(item);
+    return;
+  }
   item.place = fresh.length;
   fresh.push(item);
   if (sorting) return;
@@ -62,10 +70,16 @@ export function forgetDeadline(item: Expirable): void {
     fresh[place] = last;
     last.place = place;
   } else if (wheel[slotOf(item) % slotCount]?.remove(place) === true) {
-    size -= 1;
-    // The timer stays armed for the next call, but an idle process may exit.
-    if (size === 0) timer?.unref?.(); // in a browser a timer is a number
+    drop(item);
   }
+}
+
+function drop({ arrived }: Expirable): void {
+  size -= 1;
+  if (arrived) return;
+  awaited -= 1;
+  // The timer stays armed for the next call, but an idle process may exit.
+  if (awaited === 0) timer?.unref?.(); // in a browser a timer is a number
 }
 
 function sort(): void {
@@ -86,8 +100,9 @@ function keep(item: Expirable): void {
   wheel[slot % slotCount] = items;
   item.place = items.add(item);
   size += 1;
+  if (!item.arrived) awaited += 1;
   if (slot < armedSlot) arm(slot);
-  else if (size === 1) timer?.ref?.();
+  else if (awaited === 1 && !item.arrived) timer?.ref?.();
 }
 
 function slotOf(item: Expirable): number {
@@ -98,6 +113,7 @@ function arm(slot: number): void {
   clearTimeout(timer);
   armedSlot = slot;
   timer = setTimeout(fire, Math.max(1, Math.ceil(slot * slotMs - performance.now())));
+  if (awaited === 0) timer.unref?.();
 }
 
 function fire(): void {
@@ -119,7 +135,7 @@ function expireSlot(items: LinkedList<Expirable> | undefined, current: number): 
     if (slotOf(place.item) <= current) due.push(place);
   for (const place of due) {
     if (!items.remove(place)) continue;
-    size -= 1;
+    drop(place.item);
     place.item.expire();
   }
 }
