@@ -23,6 +23,7 @@ import { closeIdleConnections } from "./idle-connections.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
+import { Request } from "./request.ts";
 import { discardBody } from "./request-body.ts";
 import { callIdOf } from "./request-header.ts";
 import { parseRequestTarget } from "./request-target.ts";
@@ -99,6 +100,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
 
 function createServer(settings: ListenerSettings): Server {
   const options = {
+    IncomingMessage: Request,
     requireHostHeader: true,
     maxHeaderSize: settings.maxHeadBytes,
     joinDuplicateHeaders: true, // so that a repeated header is seen
