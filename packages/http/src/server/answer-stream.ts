@@ -29,12 +29,12 @@ export async function answerStream(
       if (step.done === true) break;
       if (!res.write(framing.printItem(step.value))) await guard(drained(res));
     }
-    res.end(framing.end);
+    arrival.end(framing.end);
   } catch (reason) {
     const text = framing.printError(toWireError(reason), context.callId);
     if (res.writableNeedDrain)
       res.destroy(); // its reader has stopped reading
-    else if (text !== undefined) res.end(text);
+    else if (text !== undefined) arrival.end(text);
     else res.socket?.destroySoon(); // what was written arrives, and nothing that could pass for an end
   }
 }

@@ -69,12 +69,15 @@ export function answerJson(arrival: Arrival, status: number, body: unknown): voi
 }
 
 function write(arrival: Arrival, status: number, type: string, body: string, headers: Headers = {}): void {
-  if (arrival.res.headersSent || arrival.res.destroyed) return;
+  if (arrival.res.headersSent || arrival.abandoned) return;
   headers["content-type"] = type;
   headers["content-length"] = Buffer.byteLength(body);
-  arrival.writeHead(status, headers).end(body);
+  arrival.writeHead(status, headers);
+  arrival.end(body);
 }
 
 function writeNothing(arrival: Arrival, headers: Headers): void {
-  if (!arrival.res.destroyed) arrival.writeHead(204, headers).end();
+  if (arrival.abandoned) return;
+  arrival.writeHead(204, headers);
+  arrival.end();
 }

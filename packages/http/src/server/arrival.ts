@@ -1,6 +1,7 @@
-/** A request from the moment its head has arrived until its answer is out. */
+/** A request from the moment its head has arrived until its answer has been given. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Connection } from "./connections.ts";
 
 /** Headers of an answer. */
 export type Headers = Record<string, string | number>;
@@ -10,8 +11,10 @@ export type Headers = Record<string, string | number>;
  * generation, and carry all that it refers to, which is the whole call, there with it.
  */
 export interface Answering {
-  /** The answer is out, or its client has gone. */
+  /** The client has gone before it had its answer. */
   onClose(): void;
+  /** The client does not wait any more for these calls, if they are among those that are answered together here. */
+  giveUp?(callIds: readonly string[]): void;
 }
 
 /** One request, and its answer to be. */
@@ -20,14 +23,21 @@ export class Arrival {
   readonly res: ServerResponse;
   /** The name that a caller gave its call, where callers are services and this one did. */
   readonly callId: string | undefined;
-  /** Told of the end, once there is somebody. */
+  readonly connection: Connection;
+  /** Told of what becomes of the client, once there is somebody. */
   answering: Answering | undefined;
   #keepAlive: string | undefined;
 
-  constructor(req: IncomingMessage, res: ServerResponse, callId: string | undefined) {
+  constructor(req: IncomingMessage, res: ServerResponse, callId: string | undefined, connection: Connection) {
     this.req = req;
     this.res = res;
     this.callId = callId;
+    this.connection = connection;
+  }
+
+  /** Nobody is there to be answered. */
+  get abandoned(): boolean {
+    return this.connection.closed || this.res.destroyed;
   }
 
   /** The answer will say for how long its connection is kept. It is, in any case: Node does not say so by itself. */
@@ -52,8 +62,14 @@ export class Arrival {
   }
 
   /** Begins the answer. */
-  writeHead(status: number, headers: Headers): ServerResponse {
+  writeHead(status: number, headers: Headers): void {
     if (this.#keepAlive !== undefined) headers["keep-alive"] = this.#keepAlive;
-    return this.res.writeHead(status, headers);
+    this.res.writeHead(status, headers);
+  }
+
+  /** Ends the answer; to send it is Node's. */
+  end(text?: string): void {
+    this.res.end(text);
+    this.connection.leave(this);
   }
 }

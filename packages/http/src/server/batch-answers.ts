@@ -42,13 +42,13 @@ export class BatchAnswers {
     const text = this.#held;
     this.#held = "";
     const { res } = this.#arrival;
-    if (res.destroyed || res.writableEnded) return;
+    if (this.#arrival.abandoned || res.writableEnded) return;
     if (!res.headersSent) {
       const headers: Headers = { "content-type": batchType, [wireHeaders.callId]: this.#callId };
       if (this.#left === 0) headers["content-length"] = Buffer.byteLength(text);
       this.#arrival.writeHead(200, headers);
     }
-    if (this.#left === 0) res.end(text);
+    if (this.#left === 0) this.#arrival.end(text);
     else if (text !== "") res.write(text);
   };
 }

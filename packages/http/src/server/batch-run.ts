@@ -1,6 +1,5 @@
 /** The calls of one batch under way: each with its own deadline, context and fate, as if it had come alone. */
 
-import type { ServerResponse } from "node:http";
 import type { CallResponse } from "@seamline/core";
 import {
   CallContext,
@@ -16,7 +15,7 @@ import { decodeContext } from "../binding/call-fields.ts";
 import { encodeProblem } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { unknownOperation } from "./answer.ts";
-import type { Arrival } from "./arrival.ts";
+import type { Answering, Arrival } from "./arrival.ts";
 import { BatchAnswers } from "./batch-answers.ts";
 import { abandon, assertIdempotencyKey, toWireError } from "./call-server.ts";
 import type { OperationRouter, ServedOperation } from "./operation-router.ts";
@@ -62,10 +61,10 @@ interface FoundTarget {
 const sliceMs = 2;
 
 /** Runs one batch. */
-export class BatchRun {
+export class BatchRun implements Answering {
   readonly #options: BatchRunOptions;
   readonly #batch: AdmittedBatch;
-  readonly #res: ServerResponse;
+  readonly #arrival: Arrival;
   readonly #answers: BatchAnswers;
   readonly #contractMark: string | undefined;
   readonly #contexts = new Map<string, CallContext>();
@@ -78,7 +77,7 @@ export class BatchRun {
   constructor(options: BatchRunOptions, batch: AdmittedBatch, arrival: Arrival) {
     this.#options = options;
     this.#batch = batch;
-    this.#res = arrival.res;
+    this.#arrival = arrival;
     this.#answers = new BatchAnswers(arrival, batch.callId, batch.calls.length);
     this.#contractMark = headerOf(arrival.req, wireHeaders.contract);
   }
@@ -96,8 +95,7 @@ export class BatchRun {
     }
   };
 
-  /** Nobody waits for these calls any more. Ids of other calls mean nothing. */
-  cancel(callIds: readonly string[]): void {
+  giveUp(callIds: readonly string[]): void {
     const unstarted = new Set(this.#batch.calls.slice(this.#next).map(({ callId }) => callId));
     for (const callId of callIds) {
       const context = this.#contexts.get(callId);
@@ -106,9 +104,8 @@ export class BatchRun {
     }
   }
 
-  /** Nobody waits for any of them. */
-  cancelAll(): void {
-    this.cancel(this.#batch.calls.map(({ callId }) => callId));
+  onClose(): void {
+    this.giveUp(this.#batch.calls.map(({ callId }) => callId));
   }
 
   #startCall(call: ArrivedCall): void {
@@ -198,6 +195,6 @@ export class BatchRun {
   #answer(callId: string, status: number, payload?: string): void {
     this.#contexts.delete(callId);
     this.#options.onSettled();
-    if (!this.#res.destroyed) this.#answers.add(callId, status, payload);
+    if (!this.#arrival.abandoned) this.#answers.add(callId, status, payload);
   }
 }

@@ -3,7 +3,6 @@
  * request would be many for everything that counts requests.
  */
 
-import type { Socket } from "node:net";
 import { createCallId } from "@seamline/core/extend";
 import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../binding/batch-text.ts";
 import { decodeUtf8 } from "../binding/json-text.ts";
@@ -39,12 +38,11 @@ const maxCancelBytes = 64 * 1024;
 
 /** Makes the server of one listener's batches. */
 export function createBatchServer(options: BatchServerOptions): BatchServer {
-  const runs = new WeakMap<Socket, Set<BatchRun>>();
   let underWay = 0;
   const runOptions: BatchRunOptions = { ...options, onSettled: () => (underWay -= 1) };
 
   const serve = async (arrival: Arrival, service: string, callId: string): Promise<void> => {
-    const { req, res } = arrival;
+    const { req } = arrival;
     const arrivedAt = performance.now();
     const verify = options.checkPeer(req);
     assertReadable(req, maxBatchBytes, batchType);
@@ -53,31 +51,24 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     const text = decodeUtf8(bytes);
     if (text === undefined) throw new Refusal("invalid_argument", "Expected a batch in UTF-8");
     const batch = parseBatch(text, options.maxHeadBytes);
-    if (res.destroyed) return;
+    if (arrival.abandoned) return;
     if (underWay + batch.calls.length > options.maxCalls) {
       throw new Refusal("unavailable", `There is no room for more than ${options.maxCalls} calls in batches`);
     }
     underWay += batch.calls.length;
     const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, arrival);
-    const ofSocket = runs.get(req.socket) ?? new Set();
-    runs.set(req.socket, ofSocket.add(run));
-    arrival.answering = {
-      onClose() {
-        ofSocket.delete(run);
-        if (!res.writableFinished) run.cancelAll();
-      },
-    };
+    arrival.answering = run;
     run.start();
   };
 
   /** Whoever holds the connection of a batch may give up its calls, as closing the connection would. */
   const cancel = async (arrival: Arrival): Promise<void> => {
-    const { req } = arrival;
+    const { req, connection } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
     const callIds = Buffer.from(await bodyOf(arrival, maxCancelBytes))
       .toString("latin1")
       .split("\n");
-    for (const run of runs.get(req.socket) ?? []) run.cancel(callIds);
+    for (const { answering } of connection.arrivals) answering?.giveUp?.(callIds);
     answerDone(arrival);
   };
 
@@ -89,7 +80,7 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     const callId = arrival.callId ?? createCallId();
     const answer = service === undefined ? cancel(arrival) : serve(arrival, service, callId);
     answer.catch((reason: unknown) => {
-      if (arrival.res.destroyed) return; // nobody is there to be told
+      if (arrival.abandoned) return;
       discardBody(arrival);
       const status = reason instanceof Refusal ? reason.status : undefined;
       answerError(arrival, toWireError("A batch", reason, callId), callId, status);

@@ -120,7 +120,7 @@ class ServedCall implements Receiver, Answering {
         header: (name) => headerOf(req, name),
         body: binding.hasBody ? parseBody(body) : undefined,
       });
-    if (res.destroyed) return;
+    if (this.#arrival.abandoned) return;
     const context = new CallContext(fields);
     this.#context = context;
     this.#arrival.answering = this;
@@ -163,7 +163,7 @@ class ServedCall implements Receiver, Answering {
   fail(reason: unknown): void {
     this.#upload?.discard();
     const arrival = this.#arrival;
-    if (arrival.res.destroyed) return; // nobody is there to be told
+    if (arrival.abandoned) return;
     discardBody(arrival);
     const status = reason instanceof Refusal ? reason.status : undefined;
     answerError(arrival, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);

@@ -12,14 +12,14 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Code } from "@seamline/core";
-import { type ApplicationHost, type Ingress, LinkedList } from "@seamline/core/extend";
+import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
-import { Arrival } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch-server.ts";
 import { type CallServer, reportFault } from "./call-server.ts";
-import { closeIdleConnections } from "./idle-connections.ts";
+import { Connections } from "./connections.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
@@ -51,7 +51,6 @@ const checkIntervalMs = 500;
 /** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
-  const active = new LinkedList<Arrival>();
   const handshakes = new Set<Duplex>();
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
@@ -59,12 +58,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const isReady = (): boolean => drained === undefined && host.state === "ready";
   const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
-    const arrival = new Arrival(req, res, callId);
-    const place = active.add(arrival);
-    res.on("close", () => {
-      active.remove(place);
-      arrival.answering?.onClose();
-    });
+    const arrival = connections.addArrival(req, res, callId);
     // Whoever names its call is a client of ours, which closes a connection before it is closed here.
     if (drained !== undefined) arrival.closeConnection();
     else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.spareHeaders();
@@ -77,22 +71,21 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     }
   };
   const server = createServer(settings);
+  const connections = new Connections(server, {
+    idleMs: settings.keepAliveTimeoutMs,
+    secure: settings.tls !== undefined,
+  });
   server.maxConnections = settings.maxConnections;
   server.on("request", onRequest);
   server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
-  server.on("clientError", (error, socket) => answerParserError(error, socket, active));
-  closeIdleConnections(server, {
-    timeoutMs: settings.keepAliveTimeoutMs,
-    secure: settings.tls !== undefined,
-    findBusy: () => new Set(active.toArray().map(({ req }) => req.socket)),
-  });
+  server.on("clientError", (error, socket) => answerParserError(error, socket, connections));
   await open(server, settings);
   if (settings.tls !== undefined) trackHandshakes(server, handshakes);
   server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
   return {
     url: printUrl(server, settings),
     drain() {
-      drained ??= drain(server, active, handshakes, settings);
+      drained ??= drain(server, connections, handshakes, settings);
       return drained;
     },
   };
@@ -106,7 +99,7 @@ function createServer(settings: ListenerSettings): Server {
     joinDuplicateHeaders: true, // so that a repeated header is seen
     headersTimeout: settings.headersTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
-    keepAliveTimeout: 0, // see closeIdleConnections
+    keepAliveTimeout: 0, // see Connections
     connectionsCheckingInterval: checkIntervalMs,
   };
   if (settings.tls === undefined) return createPlainServer(options);
@@ -150,8 +143,8 @@ function findHealth(
 }
 
 /** What the HTTP parser refuses never becomes a request; it is answered on the bare socket, which is closed then. */
-function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, active: LinkedList<Arrival>): void {
-  const current = active.toArray().find(({ req }) => req.socket === socket);
+function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, connections: Connections): void {
+  const [current] = connections.find(socket)?.arrivals ?? [];
   const answering = current?.res.headersSent === true;
   if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
@@ -199,21 +192,21 @@ const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
  */
 async function drain(
   server: Server,
-  active: LinkedList<Arrival>,
+  connections: Connections,
   handshakes: ReadonlySet<Duplex>,
   settings: ListenerSettings,
 ): Promise<void> {
-  for (const arrival of active.toArray()) arrival.closeConnection();
+  for (const arrival of connections.arrivals) arrival.closeConnection();
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // The server no longer looks after slow requests once it is closing.
   const cutSlow = (): void => {
-    for (const { req } of active.toArray()) if (!req.complete) req.destroy();
+    for (const { req } of connections.arrivals) if (!req.complete) req.destroy();
   };
   const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
-  await Promise.all(active.toArray().map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
+  await Promise.all(connections.arrivals.map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
   clearTimeout(timer);
-  server.closeAllConnections();
+  connections.closeAll();
   for (const socket of handshakes) socket.destroy();
   await closed;
 }
