@@ -1,7 +1,8 @@
 /** A request from the moment its head has arrived until its answer has been given. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Connection } from "./connections.ts";
+import type { Request } from "./request.ts";
 
 /** Headers of an answer. */
 export type Headers = Record<string, string | number>;
@@ -19,7 +20,7 @@ export interface Answering {
 
 /** One request, and its answer to be. */
 export class Arrival {
-  readonly req: IncomingMessage;
+  readonly req: Request;
   readonly res: ServerResponse;
   /** The name that a caller gave its call, where callers are services and this one did. */
   readonly callId: string | undefined;
@@ -28,7 +29,7 @@ export class Arrival {
   answering: Answering | undefined;
   #keepAlive: string | undefined;
 
-  constructor(req: IncomingMessage, res: ServerResponse, callId: string | undefined, connection: Connection) {
+  constructor(req: Request, res: ServerResponse, callId: string | undefined, connection: Connection) {
     this.req = req;
     this.res = res;
     this.callId = callId;

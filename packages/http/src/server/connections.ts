@@ -5,10 +5,11 @@
  * their connection.
  */
 
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { ServerResponse } from "node:http";
+import type { Server, Socket } from "node:net";
 import { LinkedList } from "@seamline/core/extend";
 import { Arrival } from "./arrival.ts";
+import type { Request } from "./request.ts";
 
 /** Looks in the time that a connection may be idle, unless they would be too many or too few. */
 const looksPerTimeout = 8;
@@ -77,7 +78,7 @@ export class Connections {
   }
 
   /** A request has come. @param callId the name that its caller, a service, gave its call. */
-  addArrival(req: IncomingMessage, res: ServerResponse, callId: string | undefined): Arrival {
+  addArrival(req: Request, res: ServerResponse, callId: string | undefined): Arrival {
     const arrival = new Arrival(req, res, callId, this.find(req.socket) ?? this.#add(req.socket));
     arrival.connection.arrivals.push(arrival);
     return arrival;

@@ -2,8 +2,7 @@
 
 import {
   createServer as createPlainServer,
-  type IncomingMessage,
-  type Server,
+  type Server as HttpServer,
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
@@ -45,6 +44,8 @@ export interface ListenerParts {
   readonly host: Pick<ApplicationHost, "state">;
 }
 
+type Server = HttpServer<typeof Request>;
+
 /** How often a server looks for connections that have run out of time, in milliseconds. */
 const checkIntervalMs = 500;
 
@@ -56,7 +57,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
   const keepAliveSeconds = Math.floor(settings.keepAliveTimeoutMs / 1000);
   const isReady = (): boolean => drained === undefined && host.state === "ready";
-  const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
+  const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
     const arrival = connections.addArrival(req, res, callId);
     // Whoever names its call is a client of ours, which closes a connection before it is closed here.

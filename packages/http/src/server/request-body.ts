@@ -57,7 +57,7 @@ export function readBody(
   let size = 0;
   const chunks: Buffer[] = [];
   const end = (): void => receive(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
-  req.on("data", (chunk: Buffer) => {
+  const take = (chunk: Buffer): void => {
     const fitted = size <= maxBytes;
     size += chunk.length;
     if (size <= maxBytes) {
@@ -67,12 +67,15 @@ export function readBody(
       chunks.length = 0;
       if (fitted) refuse(tooLarge(maxBytes));
     }
-  });
-  if (!counts) {
-    req.on("end", () => {
-      if (size <= maxBytes) end();
-    });
+  };
+  if (counts) {
+    req.takeBody(take);
+    return;
   }
+  req.on("data", take);
+  req.on("end", () => {
+    if (size <= maxBytes) end();
+  });
 }
 
 /**

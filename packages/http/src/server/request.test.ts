@@ -76,3 +76,46 @@ describe("Request", () => {
     expect(request.headers).toEqual({ a: "b" });
   });
 });
+
+describe("a body that is taken", () => {
+  const text = "a body of some bytes";
+
+  /** Sends it twice on one connection, in pieces. @param late whether it is asked for once some of it has come. */
+  async function sendTwice(pieces: readonly string[], late: boolean): Promise<string> {
+    let body = "";
+    const server = createServer({ IncomingMessage: Request }, (request, response) => {
+      const take = (): void =>
+        request.takeBody((chunk) => {
+          body += chunk.toString();
+          if (body.length % text.length === 0) response.end("taken");
+        });
+      if (!late) take();
+      else request.once("readable", take);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").setNoDelay(true);
+    let answers = "";
+    socket.on("data", (chunk) => {
+      answers += chunk.toString();
+    });
+    const head = `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${text.length}\r\n\r\n`;
+    for (let round = 1; round <= 2; round += 1) {
+      socket.write(head + pieces[0]);
+      for (const piece of pieces.slice(1)) {
+        await new Promise((resolve) => setImmediate(resolve));
+        socket.write(piece);
+      }
+      await expect.poll(() => answers.split("taken").length - 1).toBe(round);
+    }
+    socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+    return body;
+  }
+
+  it.each([false, true])("comes whole, and so does the next on its connection (asked for late: %s)", async (late) => {
+    for (const cuts of [[], [1], [5, 6, 12]]) {
+      const pieces = [...cuts, text.length].map((end, index) => text.slice(cuts[index - 1] ?? 0, end));
+      expect(await sendTwice(pieces, late)).toBe(text + text);
+    }
+  });
+});
