@@ -3,7 +3,7 @@
 import { GCProfiler, getHeapStatistics } from "node:v8";
 import { median } from "./statistics.ts";
 
-const samples = 9;
+const samples = 5;
 
 /** Bytes per call. Needs `--expose-gc`. @throws {Error} when even single calls are interrupted by a collection. */
 export async function measureBytes(repeat: (calls: number) => Promise<void>): Promise<number> {

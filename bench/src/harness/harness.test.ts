@@ -31,6 +31,12 @@ describe("runRounds", () => {
     expect(results[0]).toEqual([6, 9]);
   });
 
+  it("gives those that say so a turn in some rounds only, the first among them", async () => {
+    const run = async (): Promise<number> => 1;
+    const results = await runRounds([{ run }, { run, every: 3 }], { rounds: 4, warmUp: 1 });
+    expect(results.map((counted) => counted.length)).toEqual([4, 2]);
+  });
+
   it("lets each subject go first", () => {
     const first = Array.from({ length: 8 }, (_, turn) => turnOrder(4, turn)[0]);
     expect(new Set(first).size).toBe(4);

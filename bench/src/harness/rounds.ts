@@ -5,6 +5,8 @@
 
 /** Something that can be run for one round. */
 export interface Runnable<Result> {
+  /** It has a turn in one round of so many. Default: in all. */
+  readonly every?: number | undefined;
   run(): Promise<Result>;
 }
 
@@ -24,7 +26,9 @@ export async function runRounds<Result>(
   const results: Result[][] = subjects.map(() => []);
   for (let round = -warmUp; round < rounds; round += 1) {
     for (const index of turnOrder(subjects.length, round + warmUp)) {
-      const result = await (subjects[index] as Runnable<Result>).run();
+      const subject = subjects[index] as Runnable<Result>;
+      if (round % (subject.every ?? 1) !== 0) continue;
+      const result = await subject.run();
       if (round >= 0) (results[index] as Result[]).push(result);
     }
     if (round >= 0) onRound?.(round + 1);

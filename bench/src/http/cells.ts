@@ -53,16 +53,35 @@ export interface Cells {
 /** Short enough that many fit. */
 const roundMs = 40;
 /** The optimising compiler wants both, a while and many calls, on either side. */
-const warmUp = { ms: 1_200, calls: 6_000, atMostMs: 3_000 };
+const warmUp = { ms: 600, calls: 8_000, atMostMs: 2_000 };
 /**
- * Processes per subject, which take rounds in turn: two runs of the same code differ by what the compiler and the collector happened
- * to do early on, and keep that difference.
+ * A subject with less than this part of the calls per second of the first, which ratios refer to, has one process and a turn in every
+ * third round: how far away it is comes out all the same, and the time is better spent on those that are close to one another.
  */
-const replicas = 2;
+const far = { ratio: 0.45, every: 3 };
+
+/** What is measured of each subject. */
+export interface CellPlan {
+  readonly concurrencies: readonly number[];
+  /**
+   * Pairs of processes per subject, a client and its server, which take rounds in turn: two runs of the same code differ by what the
+   * compiler and the collector happened to do early on, and keep that difference.
+   */
+  readonly replicas: number;
+}
+
+interface Pair {
+  readonly client: Worker;
+  readonly server: Worker;
+}
 
 /** Starts the servers and the clients, and warms both up. */
-export async function startCells(names: readonly string[], options: MeasureOptions): Promise<Cells> {
-  const servers = new Map<ServerName, { readonly worker: Worker; readonly url: string }>();
+export async function startCells(
+  names: readonly string[],
+  plan: CellPlan,
+  progress: MeasureOptions["progress"],
+): Promise<Cells> {
+  const servers = new Map<string, { readonly worker: Worker; readonly url: string }>();
   const workers: Worker[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -72,26 +91,33 @@ export async function startCells(names: readonly string[], options: MeasureOptio
     workers.push(worker);
     return worker;
   };
-  const serve = async (name: ServerName): Promise<{ worker: Worker; url: string }> => {
+  const serve = async (name: ServerName, replica: number): Promise<{ worker: Worker; url: string }> => {
+    const known = servers.get(`${name} ${replica}`);
+    if (known !== undefined) return known;
     const worker = await start("server-worker.ts", [name]);
-    return { worker, url: await worker.ask<string>("url" satisfies ServerTask) };
+    const server = { worker, url: await worker.ask<string>("url" satisfies ServerTask) };
+    servers.set(`${name} ${replica}`, server);
+    return server;
   };
   const cells: Cell[] = [];
+  let floorRate = 0;
   try {
     for (const subject of names) {
-      const kind = findHttpSubject(subject).server;
-      const server = servers.get(kind) ?? (await serve(kind));
-      servers.set(kind, server);
-      const clients: Worker[] = [];
-      for (let replica = 1; replica <= replicas; replica += 1) {
-        options.progress(`warming up ${subject}, process ${replica} of ${replicas}`);
+      const pairs: Pair[] = [];
+      let isFar = false;
+      for (let replica = 1; replica <= plan.replicas && !isFar; replica += 1) {
+        progress(`warming up ${subject}, process ${replica} of ${plan.replicas}`);
+        const server = await serve(findHttpSubject(subject).server, replica);
         const client = await start("client-worker.ts", [subject, server.url], ["--expose-gc"]);
-        await warm(client);
-        clients.push(client);
+        const rate = await warm(client);
+        floorRate ||= rate;
+        isFar = rate < far.ratio * floorRate;
+        pairs.push({ client, server: server.worker });
       }
       for (const payload of payloads) {
-        for (const concurrency of concurrencies)
-          cells.push(createCell(subject, payload, concurrency, clients, server.worker));
+        for (const concurrency of plan.concurrencies) {
+          cells.push(createCell({ subject, payload, concurrency, every: isFar ? far.every : 1 }, pairs));
+        }
       }
     }
   } catch (reason) {
@@ -101,34 +127,28 @@ export async function startCells(names: readonly string[], options: MeasureOptio
   return { cells, stop };
 }
 
-function createCell(
-  subject: string,
-  payload: Payload,
-  concurrency: number,
-  clients: readonly Worker[],
-  server: Worker,
-): Cell {
-  const readCpu = (): Promise<number> => server.ask<number>("cpu" satisfies ServerTask);
+function createCell(what: Omit<Cell, "run" | "measureBytes">, pairs: readonly Pair[]): Cell {
+  const { payload, concurrency } = what;
   let turn = 0;
   return {
-    subject,
-    payload,
-    concurrency,
+    ...what,
     async run() {
-      const client = clients[turn % clients.length] as Worker;
+      const { client, server } = pairs[turn % pairs.length] as Pair;
       turn += 1;
+      const readCpu = (): Promise<number> => server.ask<number>("cpu" satisfies ServerTask);
       const before = await readCpu();
       const found = await client.ask<ClientRound>(round(payload, concurrency, roundMs));
       return { ...found, serverCpu: (await readCpu()) - before };
     },
-    measureBytes: () => (clients[0] as Worker).ask<number>({ kind: "bytes", payload } satisfies ClientTask),
+    measureBytes: () => (pairs[0] as Pair).client.ask<number>({ kind: "bytes", payload } satisfies ClientTask),
   };
 }
 
-async function warm(client: Worker): Promise<void> {
+/** Resolves with the calls per second that it came to, of all kinds together. */
+async function warm(client: Worker): Promise<number> {
   const from = performance.now();
-  for (let calls = 0, elapsed = 0; elapsed < warmUp.atMostMs; elapsed = performance.now() - from) {
-    if (elapsed > warmUp.ms && calls > warmUp.calls) return;
+  for (let calls = 0, elapsed = 0; ; elapsed = performance.now() - from) {
+    if (elapsed > warmUp.atMostMs || (elapsed > warmUp.ms && calls > warmUp.calls)) return (calls / elapsed) * 1e3;
     for (const payload of payloads) {
       for (const concurrency of concurrencies) {
         calls += (await client.ask<ClientRound>(round(payload, concurrency, 50))).allCalls;

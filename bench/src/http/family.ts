@@ -16,8 +16,8 @@ export interface HttpRow extends CallRow {
   readonly serverCpuPerCall: number;
 }
 
-const defaultRounds = 10;
-const warmUpRounds = 1;
+const replicas = 3;
+const defaultRounds = 12;
 
 /** The family. */
 export const family: Family<HttpRow> = {
@@ -44,12 +44,12 @@ async function measure(options: MeasureOptions): Promise<readonly HttpRow[]> {
     options.progress(`probing ${name}`);
     findings.set(name, await probeHttpSubject(name));
   }
-  const { cells, stop } = await startCells(names, options);
+  const { cells, stop } = await startCells(names, { concurrencies, replicas }, options.progress);
   try {
     const rounds = options.rounds ?? defaultRounds;
     const results = await runRounds(cells, {
       rounds,
-      warmUp: warmUpRounds,
+      warmUp: 0, // every process has been warmed up by then
       onRound: (round) => options.progress(`round ${round} of ${rounds}`),
     });
     return await toRows(cells, results, findings);

@@ -1,5 +1,6 @@
 /** Measuring calls in one process: each in a child process of its own, all of them taking rounds in turn. */
 
+import { mapAtOnce } from "../harness/at-once.ts";
 import type { MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
 import { median, type Spread, summarise } from "../harness/statistics.ts";
@@ -32,25 +33,28 @@ export async function measureCalls(
 ): Promise<readonly CallFigures[]> {
   const workers: Worker[] = [];
   try {
-    const runnables: { run(): Promise<Round> }[] = [];
-    for (const { title, program, args } of calls) {
+    const started = await mapAtOnce(calls, async ({ title, program, args }) => {
       progress(`warming up ${title}`);
       const worker = await startWorker(program, args, ["--expose-gc"]);
       workers.push(worker);
       const perRound = await worker.ask<number>({ kind: "calibrate" } satisfies Task);
-      runnables.push({ run: () => worker.ask<Round>({ kind: "round", calls: perRound } satisfies Task) });
-    }
-    const results = await runRounds(runnables, {
+      return {
+        run: () => worker.ask<Round>({ kind: "round", calls: perRound } satisfies Task),
+        measureBytes: () => worker.ask<number>({ kind: "bytes" } satisfies Task),
+      };
+    });
+    const results = await runRounds(started, {
       rounds,
       warmUp: warmUpRounds,
       onRound: (round) => progress(`round ${round} of ${rounds}`),
     });
     const figures: CallFigures[] = [];
-    for (const [index, found] of results.entries()) {
+    for (const [index, { measureBytes }] of started.entries()) {
+      const found = results[index] as readonly Round[];
       figures.push({
         ...summarise(found.map(({ time }) => time)),
         cpu: median(found.map(({ cpu }) => cpu)),
-        bytes: await (workers[index] as Worker).ask<number>({ kind: "bytes" } satisfies Task),
+        bytes: await measureBytes(),
       });
     }
     return figures;

@@ -7,15 +7,17 @@ import { type Cell, type CellFigures, startCells, toFigures } from "../http/cell
 import { configurations } from "../http/subjects.ts";
 import { type SafetyRow, toCost } from "./row.ts";
 
-const runs = 2;
+const runs = 3;
 const defaultRounds = 6;
+/** Calls: where the processes have nothing to wait for, and their CPU is all that counts. */
+const inFlight = 64;
 
 /** What ratios refer to: nothing switched on. */
 const [plainName = ""] = Object.keys(configurations);
 
 interface Measured {
   readonly cell: Pick<Cell, "subject" | "payload" | "concurrency">;
-  readonly bytes: number | null;
+  readonly bytes: number;
   readonly figures: CellFigures;
 }
 
@@ -27,9 +29,7 @@ export async function measureHttp(names: readonly string[], options: MeasureOpti
   const [first = []] = found;
   return first.map(({ cell, bytes }, index): SafetyRow => {
     const { payload, concurrency } = cell;
-    const plainIndex = first.findIndex(
-      ({ cell: one }) => one.subject === plainName && one.payload === payload && one.concurrency === concurrency,
-    );
+    const plainIndex = first.findIndex(({ cell: one }) => one.subject === plainName && one.payload === payload);
     const of = (at: number): readonly CellFigures[] => found.map((cells) => (cells[at] as Measured).figures);
     const [own, plain] = [of(index), of(plainIndex)];
     return {
@@ -69,7 +69,7 @@ async function measureOnce(
   options: MeasureOptions,
   run: number,
 ): Promise<readonly Measured[]> {
-  const { cells, stop } = await startCells(names, options);
+  const { cells, stop } = await startCells(names, { concurrencies: [inFlight], replicas: 1 }, options.progress);
   try {
     const results = await runRounds(cells, {
       rounds: options.rounds ?? defaultRounds,
@@ -78,8 +78,7 @@ async function measureOnce(
     });
     const measured: Measured[] = [];
     for (const [index, cell] of cells.entries()) {
-      const bytes = cell.concurrency === 1 ? await cell.measureBytes() : null;
-      measured.push({ cell, bytes, figures: toFigures(results[index] ?? []) });
+      measured.push({ cell, bytes: await cell.measureBytes(), figures: toFigures(results[index] ?? []) });
     }
     return measured;
   } finally {
