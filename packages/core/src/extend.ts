@@ -49,6 +49,7 @@ export { guardRules } from "./guard/guard-violation.ts";
 // platform
 export { findBuiltin } from "./platform/builtin.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
+export { randomHex } from "./platform/random-hex.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";

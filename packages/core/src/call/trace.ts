@@ -1,6 +1,6 @@
 /** W3C trace context: the identity that joins the calls of one request into a tree. */
 
-import { allocateBytes, toHex } from "../platform/bytes.ts";
+import { randomHex } from "../platform/random-hex.ts";
 import { cutTracestate } from "./list-header.ts";
 
 /** Where a call stands in its trace. @see https://www.w3.org/TR/trace-context/ */
@@ -40,20 +40,4 @@ export function parseTraceparent(header: string | undefined, tracestate?: string
 /** Writes a `traceparent` header. */
 export function printTraceparent(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;
-}
-
-/** Random bytes, and their digits, are cheap by the thousand only. */
-const pool = allocateBytes(4096);
-let digits = "";
-let used = 0;
-
-function randomHex(bytes: number): string {
-  const length = 2 * bytes;
-  if (used + length > digits.length) {
-    crypto.getRandomValues(pool);
-    digits = toHex(pool, 0, pool.length);
-    used = 0;
-  }
-  used += length;
-  return digits.slice(used - length, used);
 }

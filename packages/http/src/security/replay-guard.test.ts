@@ -1,32 +1,42 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createReplayGuard } from "./replay-guard.ts";
 
+const maxAge = 120;
+
+/** What the signature of a call looks like. */
+function toMac(name: string): string {
+  return createHash("sha256").update(name).digest("base64url");
+}
+
 describe("createReplayGuard", () => {
-  it("admits a nonce once within the window, however the generations turn", () => {
-    for (let start = 0; start < 240; start += 7) {
-      const guard = createReplayGuard(240);
-      guard.admit("first", 0);
-      expect(guard.admit("a", start)).toBe("new");
-      for (let now = start; now <= start + 240; now += 5) {
-        guard.admit(`other ${now}`, now);
-        expect(guard.admit("a", now)).toBe("seen");
+  it("admits a signature once, for as long as its time stamp is good", () => {
+    for (let start = 1_000; start < 1_100; start += 7) {
+      for (const time of [start - maxAge, start, start + maxAge]) {
+        const guard = createReplayGuard(maxAge);
+        expect(guard.admit(toMac("a"), time, start)).toBe("new");
+        for (let now = start; now <= time + maxAge; now += 3) {
+          expect(guard.admit(toMac(`other ${now}`), now, now)).toBe("new");
+          expect(guard.admit(toMac("a"), time, now)).toBe("seen");
+        }
       }
     }
   });
 
-  it("forgets a nonce after two windows at the latest", () => {
-    const guard = createReplayGuard(240);
-    guard.admit("a", 0);
-    guard.admit("b", 240);
-    expect(guard.admit("a", 480)).toBe("new");
-    expect(guard.admit("c", 10_000)).toBe("new");
-    expect(guard.admit("b", 10_000)).toBe("new");
+  it("admits nothing that it could not remember, and has room again when time has passed", () => {
+    const guard = createReplayGuard(maxAge, 2);
+    const ask = (name: string, time: number) => guard.admit(toMac(name), time, time);
+    expect([ask("a", 1_000), ask("b", 1_000), ask("c", 1_000)]).toEqual(["new", "new", "full"]);
+    expect(ask("a", 1_000)).toBe("seen");
+    expect(ask("c", 1_100)).toBe("full");
+    expect(ask("c", 1_200)).toBe("new");
   });
 
-  it("admits nothing that it could not remember", () => {
-    const guard = createReplayGuard(240, 2);
-    expect([guard.admit("a", 0), guard.admit("b", 0), guard.admit("c", 0)]).toEqual(["new", "new", "full"]);
-    expect(guard.admit("a", 1)).toBe("seen");
-    expect(guard.admit("c", 240)).toBe("new");
+  it("does not admit again what it has forgotten when the clock goes back", () => {
+    const guard = createReplayGuard(maxAge);
+    expect(guard.admit(toMac("a"), 1_000, 1_000)).toBe("new");
+    expect(guard.admit(toMac("b"), 2_000, 2_000)).toBe("new");
+    expect(guard.admit(toMac("a"), 1_000, 1_000)).toBe("seen");
+    expect(guard.admit(toMac("c"), 1_990, 1_000)).toBe("new");
   });
 });

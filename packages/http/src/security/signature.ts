@@ -6,8 +6,8 @@
  *     seamline-signature: v1;kid=k2;t=1767225600;n=<nonce>;caller=customer;s=<base64url>
  */
 
-import { createHmac, createSecretKey, getRandomValues, hash, type KeyObject, timingSafeEqual } from "node:crypto";
-import type { SigningKey } from "@seamline/core/extend";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { randomHex, type SigningKey } from "@seamline/core/extend";
 import { createReplayGuard, type ReplayGuard } from "./replay-guard.ts";
 
 /** What a signature covers. The two sides must see the same. */
@@ -65,6 +65,9 @@ const pattern =
 /** The clock: seconds since the epoch. */
 export type Clock = () => number;
 
+/** As many bits as nobody meets twice. */
+const nonceBytes = 15;
+
 const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 
 /** Signs with the first key; `undefined` when there is none. */
@@ -74,7 +77,7 @@ export function createSigner(keys: readonly SigningKey[], clock: Clock = systemC
   const secret = createSecretKey(key.secret);
   return (call, caller) => {
     const time = String(clock());
-    const nonce = Buffer.from(getRandomValues(new Uint8Array(15))).toString("base64url");
+    const nonce = randomHex(nonceBytes);
     const mac = sign(secret, { keyId: key.id, time, nonce, caller }, call);
     return `v1;kid=${key.id};t=${time};n=${nonce};caller=${caller};s=${mac}`;
   };
@@ -84,7 +87,7 @@ export function createSigner(keys: readonly SigningKey[], clock: Clock = systemC
 export function createVerifier(
   keys: readonly SigningKey[],
   clock: Clock = systemClock,
-  guard: ReplayGuard = createReplayGuard(2 * maxSkewSeconds),
+  guard: ReplayGuard = createReplayGuard(maxSkewSeconds),
 ): Verifier {
   const secrets = new Map(keys.map(({ id, secret }) => [id, createSecretKey(secret)]));
   return {
@@ -92,9 +95,10 @@ export function createVerifier(
       const secret = secrets.get(signature.keyId);
       if (secret === undefined) return "invalid";
       const now = clock();
-      if (Math.abs(now - Number(signature.time)) > maxSkewSeconds) return "invalid";
+      const time = Number(signature.time);
+      if (Math.abs(now - time) > maxSkewSeconds) return "invalid";
       if (!equal(signature.mac, sign(secret, signature, call))) return "invalid";
-      const admitted = guard.admit(signature.nonce, now);
+      const admitted = guard.admit(signature.mac, time, now);
       if (admitted === "new") return "valid";
       return admitted === "seen" ? "invalid" : "full";
     },
