@@ -14,11 +14,13 @@ import { connectStock, openStock } from "../stock.ts";
 const keepAliveTimeoutMs = 2_000;
 
 /**
- * Milliseconds of idle time after which one of the two acts: the client leaves a second before the time it was told, Node's server
- * closes a second after it (`keepAliveTimeoutBuffer`). Every pause ends near one of them.
+ * Milliseconds of idle time between which one of the two acts: the client leaves a second before the time that it was told, the
+ * listener closes within an eighth of that time after it. Every pause ends in one of them.
  */
-const moments = [keepAliveTimeoutMs - 1_000, keepAliveTimeoutMs + 1_000] as const;
-const nearMs = 4;
+const moments = [
+  { from: keepAliveTimeoutMs - 1_004, to: keepAliveTimeoutMs - 996 },
+  { from: keepAliveTimeoutMs - 4, to: (keepAliveTimeoutMs * 9) / 8 + 4 },
+] as const;
 
 /** POSTs on each connection, one after the other. */
 const rounds = { full: 25, least: 2 };
@@ -58,6 +60,6 @@ export const figure: Figure = {
 };
 
 function drawPause(random: () => number): number {
-  const moment = random() < 0.5 ? moments[0] : moments[1];
-  return moment + (2 * random() - 1) * nearMs;
+  const { from, to } = random() < 0.5 ? moments[0] : moments[1];
+  return from + random() * (to - from);
 }

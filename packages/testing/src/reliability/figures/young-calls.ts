@@ -1,0 +1,39 @@
+/**
+ * What belongs to a call dies young. V8 collects the young generation for next to nothing when nothing in it is left; what survives
+ * is copied, and in the old generation it stays until that is searched as a whole. A table that outlives a call, or a function that
+ * V8 expects to live, may carry a whole call over without a leak to show for it, at half the throughput. In a process of its own.
+ */
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Faults, type Figure, type Finding, scaled } from "../figure.ts";
+import type { YoungCallsReport } from "../young-calls-program.ts";
+
+const program = fileURLToPath(new URL("../young-calls-program.ts", import.meta.url));
+
+/** Bytes per call: a twentieth of what one allocates in one process. A function that is carried over has more. */
+const maxBytes = 100;
+
+/** The figure. */
+export const figure: Figure = {
+  name: "calls in the old generation",
+  target: `≤ ${maxBytes} bytes of each, in one process and over HTTP, at 1, 16 and 64 in flight`,
+  sampleScale: 1 / 10,
+  async run(scale): Promise<Finding> {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      "--expose-gc",
+      program,
+      String(scaled(20_000, scale)),
+    ]);
+    const found = Object.entries(JSON.parse(stdout) as YoungCallsReport);
+    const faults = new Faults();
+    for (const [name, bytes] of found) {
+      if (!(bytes <= maxBytes)) faults.add(`${name}: ${bytes.toFixed(0)} bytes of each call outlive it`);
+    }
+    return {
+      measured: found.map(([name, bytes]) => `${name}: ${bytes.toFixed(0)}`).join("; "),
+      faults: faults.lines,
+    };
+  },
+};

@@ -1,0 +1,76 @@
+/** The process that the figure about young calls watches: calls to a module beside the caller and over HTTP, and what each leaves. */
+
+import { GCProfiler, getHeapSpaceStatistics } from "node:v8";
+import { createApplication, defineModule } from "@seamline/core";
+import { http, listen } from "@seamline/http";
+import { runConcurrently } from "./figure.ts";
+import { StockClient, stockContract } from "./stock.ts";
+
+/** Bytes that V8's old generation has grown by with each call, by transport and calls in flight. */
+export type YoungCallsReport = Readonly<Record<string, number>>;
+
+/** Calls after which code is compiled, pools are filled, and the young generation has the size that they need. */
+const warmUpCalls = 6_000;
+
+/** Of several measures the least counts: now and then the compiler, or a cache, keeps something for good. */
+const measures = 3;
+
+const stock = defineModule({
+  contract: stockContract,
+  uses: [],
+  start: () => ({ order: ({ token }: { token: string }) => ({ token, by: "stock" }), wait: () => "" }),
+});
+const callee = createApplication({
+  modules: { stock: { contract: stockContract, load: async () => stock } },
+  env: {},
+});
+const listening = await listen(callee, { internal: { port: 0 } });
+const caller = createApplication({
+  modules: { stock: { contract: stockContract } },
+  transports: [http()],
+  env: { SEAMLINE_STOCK: listening.internal },
+});
+await caller.start();
+
+/** Bytes of all that was not made a moment ago. */
+function measureOld(): number {
+  const old = getHeapSpaceStatistics().filter(({ space_name: name }) => /^(?:old|large_object)_space$/.test(name));
+  return old.reduce((sum, { space_used_size: size }) => sum + size, 0);
+}
+
+/** Bytes per call. `undefined` when the old generation was collected meanwhile. */
+async function measure(calls: number, width: number, call: () => Promise<void>): Promise<number | undefined> {
+  globalThis.gc?.();
+  await runConcurrently(warmUpCalls / measures, width, call);
+  const profiler = new GCProfiler();
+  profiler.start();
+  const before = measureOld();
+  await runConcurrently(calls, width, call);
+  const growth = measureOld() - before;
+  const collections = profiler.stop().statistics;
+  return collections.every(({ gcType }) => gcType === "Scavenge") ? growth / calls : undefined;
+}
+
+const calls = Number(process.argv[2]);
+const report: Record<string, number> = {};
+for (const [transport, application, times] of [
+  ["in-process", callee, 10],
+  ["http", caller, 1],
+] as const) {
+  const client = application.client(StockClient);
+  const call = async (): Promise<void> => {
+    await client.order({ token: "good" });
+  };
+  for (const width of [1, 16, 64]) {
+    await runConcurrently(warmUpCalls, width, call);
+    const found: number[] = [];
+    for (let count = 0; count < measures; count += 1) {
+      const bytes = await measure(calls * times, width, call);
+      if (bytes !== undefined) found.push(bytes);
+    }
+    report[`${transport}, ${width} in flight`] = Math.min(...found);
+  }
+}
+await caller.stop();
+await callee.stop();
+process.stdout.write(JSON.stringify(report));
