@@ -19,6 +19,8 @@ import { createTrace, type Trace } from "./trace.ts";
 /** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
 export const deadlineSlackMs = 25;
 
+type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause">;
+
 /** Travels with one call. Handlers receive it as their second argument. */
 export class CallContext {
   readonly operation: Operation;
@@ -167,7 +169,7 @@ export class CallContext {
 
   /** Why the call was canceled; `undefined` while it runs and after it ended by itself. */
   get cancellation(): ServiceError | undefined {
-    return this.#cancellation === undefined ? undefined : this.#cancellation.error;
+    return this.#cancellation?.error;
   }
 
   /** Runs a listener when the call is canceled, at once when it already was. For transports; cheaper than `signal`. */
@@ -201,14 +203,9 @@ export class CallContext {
     const parent = this.#parent;
     const { signal } = this.#fields;
     const reason = parent === undefined ? undefined : parent.#told;
-    if (reason !== undefined) {
-      this.#inherit(reason);
-      return;
-    }
-    if (signal?.aborted === true) {
-      this.#callerAborted(signal);
-      return;
-    }
+    if (reason !== undefined) this.#inherit(reason);
+    else if (signal?.aborted === true) this.#callerAborted(signal);
+    if (this.ended) return;
     this.#state = "open";
     watchDeadline(this);
     if (parent !== undefined) parent.#prepare().adopt(this);
@@ -255,9 +252,8 @@ export class CallContext {
 
   /** The deadline has passed. */
   expire(): void {
-    this.cancel(
-      this.fail("deadline_exceeded", `${this.operation.id} did not settle before its deadline`, { sent: this.#sent }),
-    );
+    const text = `${this.operation.id} did not settle before its deadline`;
+    this.cancel(this.fail("deadline_exceeded", text, { sent: this.#sent }));
   }
 
   /** Before it began, a call cannot have reached anybody. */
@@ -266,11 +262,7 @@ export class CallContext {
   }
 
   /** An error of this call. */
-  fail(
-    code: Code,
-    message: string,
-    options: Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause"> = {},
-  ): ServiceError {
+  fail(code: Code, message: string, options: FailureOptions = {}): ServiceError {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
   }
 
@@ -279,10 +271,8 @@ export class CallContext {
     const error = ServiceError.canceled(signal.reason, options);
     // A callee elsewhere is only hung up on: that the caller's signal was a clock, nobody there can know.
     const known = error.code === "canceled" || this.remainingMs <= deadlineSlackMs;
-    this.cancel(
-      error,
-      known ? error : this.fail("canceled", `${this.operation.id} was canceled by its caller`, options),
-    );
+    const text = `${this.operation.id} was canceled by its caller`;
+    this.cancel(error, known ? error : this.fail("canceled", text, options));
   }
 
   #inherit(reason: ServiceError): void {
@@ -294,7 +284,7 @@ export class CallContext {
   }
 
   get #told(): ServiceError | undefined {
-    return this.#cancellation === undefined ? undefined : this.#cancellation.told;
+    return this.#cancellation?.told;
   }
 
   #prepare(): Cancellation<CallContext> {

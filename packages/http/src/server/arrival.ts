@@ -1,7 +1,7 @@
-/** A request from the moment its head has arrived until its answer has been given. */
+/** A request from the moment its head has arrived until its answer has been given, and the connection that both take. */
 
 import type { ServerResponse } from "node:http";
-import type { Connection } from "./connections.ts";
+import type { Socket } from "node:net";
 import type { Request } from "./request.ts";
 
 /** Headers of an answer. */
@@ -72,5 +72,36 @@ export class Arrival {
   end(text?: string): void {
     this.res.end(text);
     this.connection.leave(this);
+  }
+}
+
+/** One connection. */
+export class Connection {
+  readonly socket: Socket;
+  /** Requests without a whole answer, in the order in which they came: one, but for clients that do not wait for answers. */
+  readonly arrivals: Arrival[] = [];
+  /** Nobody is at the other end any more. */
+  closed = false;
+  /** Bytes that had come and gone by the last look. */
+  traffic = 0;
+  /** Looks since it was last more. */
+  quiet = 0;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** The answer to a request has been given. */
+  leave(arrival: Arrival): void {
+    const { arrivals } = this;
+    const index = arrivals.lastIndexOf(arrival);
+    if (index === arrivals.length - 1) arrivals.pop();
+    else if (index >= 0) arrivals.splice(index, 1);
+  }
+
+  /** It has been closed: whoever works on an answer is told. */
+  close(): void {
+    this.closed = true;
+    for (const { answering } of this.arrivals.splice(0)) answering?.onClose();
   }
 }

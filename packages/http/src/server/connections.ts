@@ -8,7 +8,7 @@
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
 import { LinkedList } from "@seamline/core/extend";
-import { Arrival } from "./arrival.ts";
+import { Arrival, Connection } from "./arrival.ts";
 import type { Request } from "./request.ts";
 
 /** Looks in the time that a connection may be idle, unless they would be too many or too few. */
@@ -17,37 +17,6 @@ const looksPerTimeout = 8;
 /** Milliseconds between two looks. */
 const shortestPauseMs = 10;
 const longestPauseMs = 1_000;
-
-/** One connection. */
-export class Connection {
-  readonly socket: Socket;
-  /** Requests without a whole answer, in the order in which they came: one, but for clients that do not wait for answers. */
-  readonly arrivals: Arrival[] = [];
-  /** Nobody is at the other end any more. */
-  closed = false;
-  /** Bytes that had come and gone by the last look. */
-  traffic = 0;
-  /** Looks since it was last more. */
-  quiet = 0;
-
-  constructor(socket: Socket) {
-    this.socket = socket;
-  }
-
-  /** The answer to a request has been given. */
-  leave(arrival: Arrival): void {
-    const { arrivals } = this;
-    const index = arrivals.lastIndexOf(arrival);
-    if (index === arrivals.length - 1) arrivals.pop();
-    else if (index >= 0) arrivals.splice(index, 1);
-  }
-
-  /** It has been closed: whoever works on an answer is told. */
-  close(): void {
-    this.closed = true;
-    for (const { answering } of this.arrivals.splice(0)) answering?.onClose();
-  }
-}
 
 const connection = Symbol("connection");
 

@@ -1,10 +1,10 @@
 /** The process that the figure about leaks watches: a caller and a callee, many calls, then silence. */
 
 import { getEventListeners } from "node:events";
-import { createApplication, defineModule, ServiceError } from "@seamline/core";
-import { http, listen } from "@seamline/http";
+import { ServiceError } from "@seamline/core";
 import { runConcurrently } from "./figure.ts";
-import { SoldOut, StockClient, stockContract } from "./stock.ts";
+import { SoldOut, StockClient } from "./stock.ts";
+import { startStockPair } from "./stock-pair.ts";
 
 /** What the program finds out about itself. */
 export interface LeakReport {
@@ -24,30 +24,12 @@ const width = 50;
 /** Calls after which the heap is taken as warm: code is compiled, pools are filled. */
 const warmUpCalls = 3_000;
 
-const stock = defineModule({
-  contract: stockContract,
-  uses: [],
-  start: () => ({
-    order({ token }: { token: string }) {
-      if (token === "fail") throw new SoldOut({ token });
-      return { token, by: "stock" };
-    },
-    wait: (_input: unknown, { signal }: { signal: AbortSignal }) =>
-      new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
-  }),
+const { caller, callee } = await startStockPair({
+  order({ token }) {
+    if (token === "fail") throw new SoldOut({ token });
+    return { token, by: "stock" };
+  },
 });
-
-const callee = createApplication({
-  modules: { stock: { contract: stockContract, load: async () => stock } },
-  env: {},
-});
-const listening = await listen(callee, { internal: { port: 0 } });
-const caller = createApplication({
-  modules: { stock: { contract: stockContract } },
-  transports: [http()],
-  env: { SEAMLINE_STOCK: listening.internal },
-});
-await caller.start();
 const client = caller.client(StockClient);
 
 const shared = new AbortController();

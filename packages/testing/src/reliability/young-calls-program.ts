@@ -1,10 +1,9 @@
 /** The process that the figure about young calls watches: calls to a module beside the caller and over HTTP, and what each leaves. */
 
 import { GCProfiler, getHeapSpaceStatistics } from "node:v8";
-import { createApplication, defineModule } from "@seamline/core";
-import { http, listen } from "@seamline/http";
 import { runConcurrently } from "./figure.ts";
-import { StockClient, stockContract } from "./stock.ts";
+import { StockClient } from "./stock.ts";
+import { startStockPair } from "./stock-pair.ts";
 
 /** Bytes that V8's old generation has grown by with each call, by transport and calls in flight. */
 export type YoungCallsReport = Readonly<Record<string, number>>;
@@ -15,22 +14,7 @@ const warmUpCalls = 6_000;
 /** Of several measures the least counts: now and then the compiler, or a cache, keeps something for good. */
 const measures = 3;
 
-const stock = defineModule({
-  contract: stockContract,
-  uses: [],
-  start: () => ({ order: ({ token }: { token: string }) => ({ token, by: "stock" }), wait: () => "" }),
-});
-const callee = createApplication({
-  modules: { stock: { contract: stockContract, load: async () => stock } },
-  env: {},
-});
-const listening = await listen(callee, { internal: { port: 0 } });
-const caller = createApplication({
-  modules: { stock: { contract: stockContract } },
-  transports: [http()],
-  env: { SEAMLINE_STOCK: listening.internal },
-});
-await caller.start();
+const { caller, callee } = await startStockPair();
 
 /** Bytes of all that was not made a moment ago. */
 function measureOld(): number {
