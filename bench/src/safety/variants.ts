@@ -74,7 +74,7 @@ const cancellation = [
     "call/call-context.ts",
     "if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));",
   ),
-  edit("call/call-context.ts", "if (signal?.aborted === true) {", "if (false) {"),
+  edit("call/call-context.ts", "else if (signal?.aborted === true) this.#callerAborted(signal);"),
   edit(
     "call/call-context.ts",
     "const reason = parent === undefined ? undefined : parent.#told;",
