@@ -6,6 +6,7 @@ exitWith(
   (async () => {
     await step("build packages and examples", pnpm(["-r", "run", "build"]));
     await step("check types and write declarations", ["tsc", "-b"]);
+    await step("check types of tests", ["tsc", "-p", "tsconfig.tests.json"]);
     return 0;
   })(),
 );

@@ -54,9 +54,9 @@ describe("what a client interceptor puts into a request for the handler", () => 
 describe("what an interceptor gives a call for tracers", () => {
   it("is passed on to the calls below, cut to what W3C asks for, and to no other", async () => {
     const dispatcher = createDispatcher(contract, {
-      async look(_input: unknown, { depth, baggage = null, trace }: CallContext): Promise<unknown> {
+      async look(_input: unknown, { depth, baggage, trace }: CallContext): Promise<unknown> {
         const below = depth === 1 ? await client.look() : null;
-        return { baggage, state: trace.state ?? null, below };
+        return { baggage: baggage ?? null, state: trace.state ?? null, below };
       },
     });
     const transport = createInProcessTransport(dispatcher);

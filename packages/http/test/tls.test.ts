@@ -165,12 +165,12 @@ describe("a client over tls", () => {
     const provider = http({ tls: { ca: rogue.cert, services: { shop: { ca } } } });
     const target = provider.read({ text: "", scheme, rest, options: [] }, () => undefined);
     const { createClient } = await import("@seamline/core");
-    const { ShopClient } = await import("./shop.ts");
+    const { ShopClient, shopContract } = await import("./shop.ts");
     for (const [service, outcome] of [
       ["shop", undefined],
       ["other", "tls"],
     ] as const) {
-      const transport = target.create({ service, keys: [] });
+      const transport = target.create({ service, contract: shopContract, keys: [] });
       const reason = await createClient(ShopClient, transport)
         .run("touch")
         .then(

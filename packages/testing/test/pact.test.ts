@@ -236,7 +236,7 @@ describe("Pact's verifier", () => {
     expect(events).toEqual([{ id: 5 }, "undone"]);
     await expect(verifyAgainst(pact, {}, {})).rejects.toThrow();
     await expect(
-      verifyAgainst(pact, {}, { [there]: () => Promise.reject(new Error("no database")) }),
+      verifyAgainst(pact, {}, { [there]: () => Promise.reject<void>(new Error("no database")) }),
     ).rejects.toThrow();
   });
 });

@@ -262,7 +262,7 @@ export function valuesOf(one: Plan): fc.Arbitrary<unknown> {
         ...one.options.map(({ tag, fields: own }) => objectsOf(own).map((object) => ({ tag, ...object }))),
       );
     case "object": {
-      const more = one.others === "texts" ? texts : numbers;
+      const more: fc.Arbitrary<unknown> = one.others === "texts" ? texts : numbers;
       const others = ["texts", "numbers"].includes(one.others)
         ? fc.dictionary(fc.constantFrom("c", "tag2", "more"), more, { maxKeys: 2, noNullPrototype: true })
         : fc.constant({});

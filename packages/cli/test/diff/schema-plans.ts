@@ -5,21 +5,26 @@ import { z } from "zod";
 
 /** A schema. */
 export type Plan =
-  | { readonly kind: "text"; readonly min?: number; readonly max?: number; readonly test?: TestName }
+  | {
+      readonly kind: "text";
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+      readonly test?: TestName | undefined;
+    }
   | {
       readonly kind: "number";
       readonly whole: boolean;
-      readonly min?: number;
-      readonly max?: number;
-      readonly above?: number;
-      readonly step?: number;
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+      readonly above?: number | undefined;
+      readonly step?: number | undefined;
     }
   | { readonly kind: "enum" | "literals"; readonly values: readonly string[] }
   | { readonly kind: "flag" | "null" | "json" | "date" | "bigint" | "trimmed" | "template" | "even" }
   | { readonly kind: "nullable" | "readonly" | "tree" | "named"; readonly of: Plan }
-  | { readonly kind: "list"; readonly of: Plan; readonly min?: number; readonly max?: number }
+  | { readonly kind: "list"; readonly of: Plan; readonly min?: number | undefined; readonly max?: number | undefined }
   | { readonly kind: "record"; readonly of: Plan; readonly keys: "any" | "short" | "all" | "some" }
-  | { readonly kind: "tuple"; readonly items: readonly Plan[]; readonly rest?: Plan }
+  | { readonly kind: "tuple"; readonly items: readonly Plan[]; readonly rest?: Plan | undefined }
   | { readonly kind: "either" | "exclusive"; readonly options: readonly Plan[] }
   | { readonly kind: "tagged"; readonly options: readonly { readonly tag: string; readonly fields: Fields }[] }
   | { readonly kind: "object"; readonly fields: Fields; readonly others: "strip" | "strict" | "texts" | "numbers" }

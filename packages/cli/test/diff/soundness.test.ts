@@ -40,6 +40,10 @@ function contractOf(plan: Plan): Contract {
   });
 }
 
+function schemaOf(contract: Contract, part: "input" | "output"): Schema {
+  return getOperation(contract, "buy")[part] as unknown as Schema;
+}
+
 const runs = Number(process.env.SEAMLINE_DIFF_RUNS ?? 600);
 const seed = Number(process.env.SEAMLINE_DIFF_SEED ?? 20_261_120);
 
@@ -51,8 +55,8 @@ describe("compareContracts", () => {
         const [old, now] = [contractOf(before), contractOf(after)];
         const changes = compareContracts(takeSnapshot(old), takeSnapshot(now));
         for (const part of ["input", "output"] as const) {
-          const [one, other] = [old, now].map((contract) => getOperation(contract, "buy")[part]) as [Schema, Schema];
-          const sent = [sendingsOf(one, part, fromBefore), sendingsOf(other, part, fromAfter)];
+          const [one, other] = [schemaOf(old, part), schemaOf(now, part)];
+          const sent = [sendingsOf(one, part, fromBefore), sendingsOf(other, part, fromAfter)] as const;
           counts.values += sent[0].length + sent[1].length;
           const [forward, backward] = part === "input" ? sides : sides.toReversed();
           const own = changes.filter(({ path }) => path.startsWith(`buy.${part}`));

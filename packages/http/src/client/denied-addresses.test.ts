@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shopContract } from "../../test/shop.ts";
 import { createHttpTransport } from "./client-transport.ts";
 import { isDeniedHost } from "./denied-addresses.ts";
 import { http } from "./http-provider.ts";
@@ -36,7 +37,7 @@ describe("a denied address", () => {
     const faults: unknown[] = [];
     const read = http({ linkLocal: true }).read(target, (...fault) => faults.push(fault));
     expect(faults).toEqual([]);
-    await read.create({ keys: [] }).close?.();
+    await read.create({ service: "shop", contract: shopContract, keys: [] }).close?.();
     await createHttpTransport(url, { linkLocal: true }).close?.();
   });
 });
