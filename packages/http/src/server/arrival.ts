@@ -80,15 +80,19 @@ export class Connection {
   readonly socket: Socket;
   /** Requests without a whole answer, in the order in which they came: one, but for clients that do not wait for answers. */
   readonly arrivals: Arrival[] = [];
+  /** How many requests have come. */
+  requests = 0;
   /** Nobody is at the other end any more. */
   closed = false;
-  /** Bytes that had come and gone by the last look. */
-  traffic = 0;
-  /** Looks since it was last more. */
-  quiet = 0;
 
   constructor(socket: Socket) {
     this.socket = socket;
+  }
+
+  /** A request has come. */
+  arrive(arrival: Arrival): void {
+    this.requests += 1;
+    this.arrivals.push(arrival);
   }
 
   /** The answer to a request has been given. */

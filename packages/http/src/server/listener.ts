@@ -46,8 +46,8 @@ export interface ListenerParts {
 
 type Server = HttpServer<typeof Request>;
 
-/** How often a server looks for connections that have run out of time, in milliseconds. */
-const checkIntervalMs = 500;
+/** Not one of Node's: a request that does not arrive in its time. */
+const tooSlow: NodeJS.ErrnoException = Object.assign(new Error("too slow"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
 
 /** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
@@ -73,8 +73,11 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   };
   const server = createServer(settings);
   const connections = new Connections(server, {
+    headersTimeoutMs: settings.headersTimeoutMs,
+    requestTimeoutMs: settings.requestTimeoutMs,
     idleMs: settings.keepAliveTimeoutMs,
     secure: settings.tls !== undefined,
+    onSlow: (socket) => answerParserError(tooSlow, socket, connections),
   });
   server.maxConnections = settings.maxConnections;
   server.on("request", onRequest);
@@ -86,7 +89,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   return {
     url: printUrl(server, settings),
     drain() {
-      drained ??= drain(server, connections, handshakes, settings);
+      drained ??= drain(server, connections, handshakes);
       return drained;
     },
   };
@@ -98,10 +101,10 @@ function createServer(settings: ListenerSettings): Server {
     requireHostHeader: true,
     maxHeaderSize: settings.maxHeadBytes,
     joinDuplicateHeaders: true, // so that a repeated header is seen
-    headersTimeout: settings.headersTimeoutMs,
-    requestTimeout: settings.requestTimeoutMs,
-    keepAliveTimeout: 0, // see Connections
-    connectionsCheckingInterval: checkIntervalMs,
+    // These are kept by Connections.
+    headersTimeout: 0,
+    requestTimeout: 0,
+    keepAliveTimeout: 0,
   };
   if (settings.tls === undefined) return createPlainServer(options);
   return createTlsServer({ ...options, ...toServerTls(settings.tls), handshakeTimeout: settings.headersTimeoutMs });
@@ -191,22 +194,11 @@ const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
  * so. Until it is quiet, connections stay open and new ones are taken: a request that is on its way when its connection or the
  * socket closes would be lost, and its caller could not tell whether it ran. It is answered instead, and its connection closed.
  */
-async function drain(
-  server: Server,
-  connections: Connections,
-  handshakes: ReadonlySet<Duplex>,
-  settings: ListenerSettings,
-): Promise<void> {
+async function drain(server: Server, connections: Connections, handshakes: ReadonlySet<Duplex>): Promise<void> {
   for (const arrival of connections.arrivals) arrival.closeConnection();
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // The server no longer looks after slow requests once it is closing.
-  const cutSlow = (): void => {
-    for (const { req } of connections.arrivals) if (!req.complete) req.destroy();
-  };
-  const timer = setTimeout(cutSlow, settings.requestTimeoutMs);
   await Promise.all(connections.arrivals.map(({ res }) => new Promise((resolve) => res.on("close", resolve))));
-  clearTimeout(timer);
   connections.closeAll();
   for (const socket of handshakes) socket.destroy();
   await closed;

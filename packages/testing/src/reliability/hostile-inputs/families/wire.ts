@@ -50,7 +50,7 @@ function tooSlow(limits: ListenerOptions, begin: string, drop: string): Probe {
   });
 }
 
-/** Slow limits are looked after twice a second. */
+/** Limits are looked after eight times in the shortest of them. */
 export const slowHeaders: Probe = tooSlow({ headersTimeoutMs: 200, requestTimeoutMs: 400 }, "GET / HTTP/1.1\r\n", "x");
 export const slowBody: Probe = tooSlow(
   { headersTimeoutMs: 200, requestTimeoutMs: 400 },

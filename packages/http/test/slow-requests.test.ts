@@ -1,0 +1,98 @@
+import { connect, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { postText } from "./raw-http.ts";
+import { openShop, type Shop } from "./shop.ts";
+
+const limits = { port: 0, headersTimeoutMs: 200, requestTimeoutMs: 400, keepAliveTimeoutMs: 20_000 } as const;
+const touch = postText("/shop/touch", "{}").replace("connection: close", "connection: keep-alive");
+const [touchHead = ""] = touch.split("{}");
+
+function open(): Promise<Shop> {
+  return openShop({ internal: limits });
+}
+
+/** A connection, and all that has come on it. */
+class Wire {
+  readonly socket: Socket;
+  readonly closed: Promise<void>;
+  text = "";
+
+  constructor({ internalUrl }: Shop) {
+    this.socket = connect(Number(internalUrl.port), "127.0.0.1").setNoDelay(true).setEncoding("latin1");
+    this.socket.on("data", (chunk) => {
+      this.text += chunk;
+    });
+    this.socket.on("error", () => undefined); // a write into a connection that is being closed
+    this.closed = new Promise((resolve) => this.socket.on("close", () => resolve()));
+  }
+
+  async expectAnswers(count: number): Promise<void> {
+    await expect.poll(() => this.text.match(/HTTP\/1\.1 204/g)?.length, { timeout: 5_000 }).toBe(count);
+  }
+
+  /** Writes a piece of a request at a time until the connection closes. */
+  async drip(piece: string): Promise<void> {
+    const timer = setInterval(() => this.socket.write(piece), 30);
+    await this.closed;
+    clearInterval(timer);
+  }
+}
+
+/** Settles once a head that never comes has run out of time, which is no sooner than any limit of the tests but idleness. */
+async function waitForLimits(shop: Shop): Promise<void> {
+  const silent = new Wire(shop);
+  await silent.closed;
+  expect(silent.text).toMatch(/^HTTP\/1\.1 408/);
+}
+
+describe("a request that does not arrive in time", () => {
+  it.each([
+    ["whose head does not", "POST /shop/touch HTTP/1.1\r\nhost: shop\r\nx: ", "x"],
+    ["whose body does not", touchHead.replace("content-length: 2", "content-length: 1000"), " "],
+  ])("is answered with 408, %s, be it the first on its connection or not", async (_name, begin, piece) => {
+    await using shop = await open();
+    for (const before of [0, 1, 2]) {
+      const wire = new Wire(shop);
+      for (let count = 1; count <= before; count += 1) {
+        wire.socket.write(touch);
+        await wire.expectAnswers(count);
+      }
+      wire.socket.write(begin);
+      await wire.drip(piece);
+      expect(wire.text).toMatch(/HTTP\/1\.1 408/);
+      expect(wire.text.match(/HTTP\/1\.1 204/g)?.length ?? 0).toBe(before);
+    }
+  });
+});
+
+describe("a connection that is only idle", () => {
+  it("is left alone, however slowly its requests came before", async () => {
+    await using shop = await open();
+    const wire = new Wire(shop);
+    for (let round = 1; round <= 2; round += 1) {
+      for (const piece of [touchHead.slice(0, 30), touchHead.slice(30), "{", "}"]) {
+        wire.socket.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 35)); // a look or two of the listener's lie between
+      }
+      await wire.expectAnswers(round);
+      await waitForLimits(shop);
+      await waitForLimits(shop);
+    }
+    wire.socket.write(touch);
+    await wire.expectAnswers(3);
+    expect(wire.text).not.toContain("408");
+    wire.socket.destroy();
+  });
+
+  it("is left alone while its call is being answered", async () => {
+    await using shop = await open();
+    const wire = new Wire(shop);
+    wire.socket.write(touch.replace("/shop/touch", "/shop/wait").replace("{}", '{"name":"a"}').replace(": 2", ": 12"));
+    await shop.handlers.waiting.promise;
+    await waitForLimits(shop);
+    await waitForLimits(shop);
+    shop.handlers.gate.resolve("done");
+    await expect.poll(() => wire.text).toContain('"done"');
+    wire.socket.destroy();
+  });
+});
