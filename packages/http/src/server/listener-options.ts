@@ -17,7 +17,7 @@ export interface ListenerOptions {
   readonly maxConnections?: number | undefined;
   /** Milliseconds for a request's headers to arrive. Default 10,000. */
   readonly headersTimeoutMs?: number | undefined;
-  /** Milliseconds for a whole request to arrive. Default 30,000. */
+  /** Milliseconds for the body of a request to arrive, once its headers have. Default 30,000. */
   readonly requestTimeoutMs?: number | undefined;
   /** Milliseconds a connection may be idle. Default 10,000: longer than any client of ours keeps one. */
   readonly keepAliveTimeoutMs?: number | undefined;
