@@ -5,17 +5,19 @@ import type { Runnable } from "../harness/rounds.ts";
 import { median, type Spread, summarise } from "../harness/statistics.ts";
 import { startWorker, type Worker } from "../harness/worker.ts";
 import { type Payload, payloads } from "../subject/subject.ts";
-import type { ClientRound, ClientTask } from "./client-worker.ts";
+import type { ClientRound, ClientTask, RoundPlan, Window } from "./client-worker.ts";
 import type { ServerTask } from "./server-worker.ts";
 import type { ServerName } from "./servers.ts";
 import { findHttpSubject } from "./subjects.ts";
 
 /** Calls in flight. */
 export const concurrencies: readonly number[] = [1, 16, 64];
+const mostInFlight = 64;
 
 /** What a round found. */
-export interface Round extends ClientRound {
-  /** CPU nanoseconds of the server's process. */
+export interface Round {
+  readonly windows: readonly Window[];
+  /** CPU nanoseconds of the server's process per call. */
   readonly serverCpu: number;
 }
 
@@ -26,12 +28,13 @@ export interface CellFigures extends Spread {
   readonly serverCpu: number;
 }
 
-/** Sums rounds up; the spread is of nanoseconds between two answers. */
+/** Sums rounds up; the spread is of nanoseconds between two answers, of windows. */
 export function toFigures(rounds: readonly Round[]): CellFigures {
+  const windows = rounds.flatMap((round) => round.windows);
   return {
-    ...summarise(rounds.map(({ elapsed, calls }) => elapsed / calls)),
-    cpu: median(rounds.map(({ cpu, calls }) => cpu / calls)),
-    serverCpu: median(rounds.map(({ serverCpu, allCalls }) => serverCpu / allCalls)),
+    ...summarise(windows.map(({ elapsed, calls }) => elapsed / calls)),
+    cpu: median(windows.map(({ cpu, calls }) => cpu / calls)),
+    serverCpu: median(rounds.map(({ serverCpu }) => serverCpu)),
   };
 }
 
@@ -50,8 +53,9 @@ export interface Cells {
   stop(): Promise<void>;
 }
 
-/** Short enough that many fit. */
-const roundMs = 40;
+/** What disturbs the machine for a moment spoils one short window, not a round. */
+const measured = { windows: 4, ms: 15 };
+const warming = { windows: 1, ms: 50 };
 /** The optimising compiler wants both, a while and many calls, on either side. */
 const warmUp = { ms: 600, calls: 8_000, atMostMs: 2_000 };
 /**
@@ -59,6 +63,9 @@ const warmUp = { ms: 600, calls: 8_000, atMostMs: 2_000 };
  * third round: how far away it is comes out all the same, and the time is better spent on those that are close to one another.
  */
 const far = { ratio: 0.45, every: 3 };
+
+/** Lists with few calls in flight have every second turn: what they say is mostly said by the other cells. */
+const everyOfFewLists = 2;
 
 /** What is measured of each subject. */
 export interface CellPlan {
@@ -116,7 +123,9 @@ export async function startCells(
       }
       for (const payload of payloads) {
         for (const concurrency of plan.concurrencies) {
-          cells.push(createCell({ subject, payload, concurrency, every: isFar ? far.every : 1 }, pairs));
+          const fewLists = payload === "list" && concurrency < mostInFlight;
+          const every = (isFar ? far.every : 1) * (fewLists ? everyOfFewLists : 1);
+          cells.push(createCell({ subject, payload, concurrency, every }, pairs));
         }
       }
     }
@@ -137,8 +146,8 @@ function createCell(what: Omit<Cell, "run" | "measureBytes">, pairs: readonly Pa
       turn += 1;
       const readCpu = (): Promise<number> => server.ask<number>("cpu" satisfies ServerTask);
       const before = await readCpu();
-      const found = await client.ask<ClientRound>(round(payload, concurrency, roundMs));
-      return { ...found, serverCpu: (await readCpu()) - before };
+      const { windows, calls } = await client.ask<ClientRound>(round({ payload, concurrency, ...measured }));
+      return { windows, serverCpu: ((await readCpu()) - before) / calls };
     },
     measureBytes: () => (pairs[0] as Pair).client.ask<number>({ kind: "bytes", payload } satisfies ClientTask),
   };
@@ -151,12 +160,12 @@ async function warm(client: Worker): Promise<number> {
     if (elapsed > warmUp.atMostMs || (elapsed > warmUp.ms && calls > warmUp.calls)) return (calls / elapsed) * 1e3;
     for (const payload of payloads) {
       for (const concurrency of concurrencies) {
-        calls += (await client.ask<ClientRound>(round(payload, concurrency, 50))).allCalls;
+        calls += (await client.ask<ClientRound>(round({ payload, concurrency, ...warming }))).calls;
       }
     }
   }
 }
 
-function round(payload: Payload, concurrency: number, ms: number): ClientTask {
-  return { kind: "round", payload, concurrency, ms };
+function round(plan: RoundPlan): ClientTask {
+  return { kind: "round", ...plan };
 }

@@ -8,18 +8,31 @@ import { findHttpSubject } from "./subjects.ts";
 
 /** What the parent asks for. */
 export type ClientTask =
-  | { readonly kind: "round"; readonly payload: Payload; readonly concurrency: number; readonly ms: number }
+  | ({ readonly kind: "round" } & RoundPlan)
   | { readonly kind: "bytes"; readonly payload: Payload };
 
-/** One round. */
-export interface ClientRound {
+/** How a round is run: so many windows of so many milliseconds, one after the other, with so many calls in flight all the time. */
+export interface RoundPlan {
+  readonly payload: Payload;
+  readonly concurrency: number;
+  readonly windows: number;
+  readonly ms: number;
+}
+
+/** What a window found. */
+export interface Window {
   readonly calls: number;
-  /** Those before the clock was started as well. */
-  readonly allCalls: number;
-  /** Nanoseconds that the round took. */
+  /** Nanoseconds that it took. */
   readonly elapsed: number;
   /** CPU nanoseconds of this process. */
   readonly cpu: number;
+}
+
+/** One round. */
+export interface ClientRound {
+  readonly windows: readonly Window[];
+  /** Calls of all windows, and those before and after them. */
+  readonly calls: number;
 }
 
 type Call = () => Promise<unknown>;
@@ -32,9 +45,7 @@ const calls: Readonly<Record<Payload, Call>> = { small: toCall(caller, "small"),
 serveMessages(async (message) => {
   const task = message as ClientTask;
   const call = calls[task.payload];
-  return task.kind === "round"
-    ? runRound(call, task.concurrency, task.ms)
-    : measureBytes((times) => repeat(call, times));
+  return task.kind === "round" ? runRound(call, task) : measureBytes((times) => repeat(call, times));
 });
 
 /**
@@ -43,28 +54,30 @@ serveMessages(async (message) => {
  */
 const preludeMs = 50;
 
-async function runRound(call: Call, concurrency: number, ms: number): Promise<ClientRound> {
-  const prelude = await keepCalling(call, concurrency, preludeMs);
-  const before = process.cpuUsage();
-  const from = performance.now();
-  const calls = await keepCalling(call, concurrency, ms);
-  const elapsed = (performance.now() - from) * 1e6;
-  const { user, system } = process.cpuUsage(before);
-  return { calls, allCalls: prelude + calls, elapsed, cpu: (user + system) * 1e3 };
-}
-
-/** Keeps so many calls in flight until the time is up; each lane makes its next call when its last is answered. */
-async function keepCalling(call: Call, concurrency: number, ms: number): Promise<number> {
+/** Keeps so many calls in flight until all windows are over; each lane makes its next call when its last is answered. */
+async function runRound(call: Call, { concurrency, windows: count, ms }: RoundPlan): Promise<ClientRound> {
+  const windows: Window[] = [];
   let calls = 0;
-  const until = performance.now() + ms;
+  let [from, before, cpu] = [performance.now(), 0, process.cpuUsage()];
+  let until = from + preludeMs;
+  let measuring = false;
+  const endWindow = (now: number): void => {
+    const { user, system } = process.cpuUsage(cpu);
+    if (measuring) windows.push({ calls: calls - before, elapsed: (now - from) * 1e6, cpu: (user + system) * 1e3 });
+    measuring = true;
+    [from, before, cpu] = [now, calls, process.cpuUsage()];
+    until = now + ms;
+  };
   const lane = async (): Promise<void> => {
-    do {
+    while (windows.length < count) {
       await call();
       calls += 1;
-    } while (performance.now() < until);
+      const now = performance.now();
+      if (now >= until) endWindow(now);
+    }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
-  return calls;
+  return { windows, calls };
 }
 
 async function repeat(call: Call, times: number): Promise<void> {
