@@ -42,6 +42,7 @@ export interface CallRow extends Row {
   readonly median: number;
   readonly min: number;
   readonly max: number;
+  /** How many these three are taken of: rounds, over HTTP the windows of all rounds. */
   readonly rounds: number;
 }
 
