@@ -12,7 +12,7 @@ import { findHttpSubject } from "./subjects.ts";
 
 /** Calls in flight. */
 export const concurrencies: readonly number[] = [1, 16, 64];
-const mostInFlight = 64;
+const mostInFlight = Math.max(...concurrencies);
 
 /** What a round found. */
 export interface Round {

@@ -1,5 +1,8 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { describe, expect, it } from "vitest";
+// A relative path: this package must not depend on the one that tests it.
+import { createCertificateAuthority } from "../../testing/src/certificate/certificate-authority.ts";
 import { postText } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -7,8 +10,11 @@ const limits = { port: 0, headersTimeoutMs: 200, requestTimeoutMs: 400, keepAliv
 const touch = postText("/shop/touch", "{}").replace("connection: close", "connection: keep-alive");
 const [touchHead = ""] = touch.split("{}");
 
-function open(): Promise<Shop> {
-  return openShop({ internal: limits });
+const authority = createCertificateAuthority();
+const certificate = authority.issue({ hosts: ["127.0.0.1"] });
+
+function open(secure: boolean): Promise<Shop> {
+  return openShop({ internal: secure ? { ...limits, tls: certificate } : limits });
 }
 
 /** A connection, and all that has come on it. */
@@ -18,7 +24,10 @@ class Wire {
   text = "";
 
   constructor({ internalUrl }: Shop) {
-    this.socket = connect(Number(internalUrl.port), "127.0.0.1").setNoDelay(true).setEncoding("latin1");
+    const address = { port: Number(internalUrl.port), host: "127.0.0.1" };
+    const secure = internalUrl.protocol === "https:";
+    this.socket = secure ? connectTls({ ...address, ca: authority.cert }) : connect(address);
+    this.socket.setNoDelay(true).setEncoding("latin1");
     this.socket.on("data", (chunk) => {
       this.text += chunk;
     });
@@ -45,12 +54,12 @@ async function waitForLimits(shop: Shop): Promise<void> {
   expect(silent.text).toMatch(/^HTTP\/1\.1 408/);
 }
 
-describe("a request that does not arrive in time", () => {
+describe.each([false, true])("a request that does not arrive in time (over TLS: %s)", (secure) => {
   it.each([
     ["whose head does not", "POST /shop/touch HTTP/1.1\r\nhost: shop\r\nx: ", "x"],
     ["whose body does not", touchHead.replace("content-length: 2", "content-length: 1000"), " "],
   ])("is answered with 408, %s, be it the first on its connection or not", async (_name, begin, piece) => {
-    await using shop = await open();
+    await using shop = await open(secure);
     for (const before of [0, 1, 2]) {
       const wire = new Wire(shop);
       for (let count = 1; count <= before; count += 1) {
@@ -65,9 +74,9 @@ describe("a request that does not arrive in time", () => {
   });
 });
 
-describe("a connection that is only idle", () => {
+describe.each([false, true])("a connection that is only idle (over TLS: %s)", (secure) => {
   it("is left alone, however slowly its requests came before", async () => {
-    await using shop = await open();
+    await using shop = await open(secure);
     const wire = new Wire(shop);
     for (let round = 1; round <= 2; round += 1) {
       for (const piece of [touchHead.slice(0, 30), touchHead.slice(30), "{", "}"]) {
@@ -85,7 +94,7 @@ describe("a connection that is only idle", () => {
   });
 
   it("is left alone while its call is being answered", async () => {
-    await using shop = await open();
+    await using shop = await open(secure);
     const wire = new Wire(shop);
     wire.socket.write(touch.replace("/shop/touch", "/shop/wait").replace("{}", '{"name":"a"}').replace(": 2", ": 12"));
     await shop.handlers.waiting.promise;

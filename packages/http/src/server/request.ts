@@ -15,18 +15,9 @@ import { wireHeaders } from "../binding/wire-headers.ts";
 /** What clients of all kinds send, beside what ours do. */
 const common = [
   ...["accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection", "content-length"],
-  ...[
-    "content-type",
-    "cookie",
-    "forwarded",
-    "host",
-    "origin",
-    "pragma",
-    "referer",
-    "sec-fetch-mode",
-    "transfer-encoding",
-  ],
-  ...["user-agent", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "x-request-id"],
+  ...["content-type", "cookie", "forwarded", "host", "origin", "pragma", "referer", "sec-fetch-mode"],
+  ...["transfer-encoding", "user-agent", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"],
+  ...["x-real-ip", "x-request-id"],
 ];
 
 const lowerCase = new Map<string, string>();

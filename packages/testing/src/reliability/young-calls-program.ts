@@ -52,7 +52,10 @@ for (const [transport, application, times] of [
       const bytes = await measure(calls * times, width, call);
       if (bytes !== undefined) found.push(bytes);
     }
-    report[`${transport}, ${width} in flight`] = Math.min(...found);
+    const name = `${transport}, ${width} in flight`;
+    if (found.length === 0)
+      throw new Error(`${name}: expected the old generation to stay small, found it collected each time`);
+    report[name] = Math.min(...found);
   }
 }
 await caller.stop();
