@@ -1,8 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { describe, expect, it } from "vitest";
-// A relative path: this package must not depend on the one that tests it.
-import { createCertificateAuthority } from "../../testing/src/certificate/certificate-authority.ts";
+import { createCertificateAuthority } from "./certificates.ts";
 import { postText } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 

@@ -4,9 +4,8 @@ import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { ConfigurationError } from "@seamline/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-// A relative path: this package must not depend on the one that tests it.
-import { createCertificateAuthority } from "../../testing/src/certificate/certificate-authority.ts";
 import { http } from "../src/index.ts";
+import { createCertificateAuthority } from "./certificates.ts";
 import { postText } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
