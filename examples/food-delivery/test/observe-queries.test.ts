@@ -2,8 +2,8 @@
 
 import { type Migrations, openDatabase } from "@food/database";
 import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
-import { createQueryObserver, type DataFinding } from "@seamline/core/data";
 import { getOperation } from "@seamline/core/extend";
+import { createQueryObserver, type DataFinding } from "@seamline/data";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 

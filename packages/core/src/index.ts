@@ -5,13 +5,8 @@ export type { Application, ApplicationOptions, ModuleEntry } from "./application
 export { createApplication } from "./application/create-application.ts";
 export type { ExplainedSetting, Explanation } from "./application/explain.ts";
 export { defineModule, type ModuleContext, type ModuleDefinition } from "./application/module.ts";
-// calls
-export type { CallContext } from "./call/call-context.ts";
-export type { CallEvent, CallObserver } from "./call/call-observer.ts";
-export type { CallOptions, Principal } from "./call/call-options.ts";
+export type { CallOptions } from "./call/call-options.ts";
 export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/call-request.ts";
-export { currentContext } from "./call/frame.ts";
-export type { Metadata, MetadataInput } from "./call/metadata.ts";
 // clients
 export { createClient } from "./client/connection.ts";
 export {
@@ -20,6 +15,12 @@ export {
   type ServiceClientClass,
   type ServiceConnection,
 } from "./client/service-client.ts";
+// calls
+export type { CallContext } from "./context/call-context.ts";
+export type { CallEvent, CallObserver } from "./context/call-observer.ts";
+export { currentContext } from "./context/frame.ts";
+export type { Metadata, MetadataInput } from "./context/metadata.ts";
+export type { Principal } from "./context/principal.ts";
 // contract
 export { ContractError, defineContract } from "./contract/define-contract.ts";
 export type {
@@ -29,8 +30,6 @@ export type {
   ErrorDefinition,
   OperationDefinition,
 } from "./contract/operation.ts";
-export { type ByteStream, bytes, type ItemStream, type StreamSchema, stream } from "./contract/stream-schema.ts";
-export { base64, bigintText, isoDateTime } from "./contract/wire-codecs.ts";
 // errors
 export { type Code, codes } from "./error/code.ts";
 export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
@@ -43,6 +42,8 @@ export { markTransaction, withinTransaction } from "./guard/transaction.ts";
 export type { PolicyEvent } from "./policy/policy-event.ts";
 export type { PolicyOptions, PolicySettings } from "./policy/policy-settings.ts";
 export type { PolicyState } from "./policy/target-policies.ts";
+export { type ByteStream, bytes, type ItemStream, type StreamSchema, stream } from "./schema/stream-schema.ts";
+export { base64, bigintText, isoDateTime } from "./schema/wire-codecs.ts";
 // topology
 export type { Environment } from "./topology/environment.ts";
 export { ConfigurationError, type Fault } from "./topology/fault.ts";

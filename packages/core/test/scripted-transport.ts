@@ -1,7 +1,9 @@
 /** A callee that answers as a test says, and clients of the greeter that reach it. */
 
-import type { CallRequest, CallResponse, Code } from "../src/index.ts";
 import {
+  type CallRequest,
+  type CallResponse,
+  type Code,
   createClient,
   type PolicyEvent,
   ServiceError,

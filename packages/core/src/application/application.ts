@@ -3,9 +3,9 @@
  * composition root; the environment decides which of the modules run here and how the others are reached.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { Interceptor } from "../call/call-request.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
+import type { CallContext } from "../context/call-context.ts";
 import type { Contract } from "../contract/operation.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Environment } from "../topology/environment.ts";

@@ -1,8 +1,8 @@
 /** A module that runs in this process: loaded, started, stopped, and reached through a gate that knows which it is. */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Interceptor } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCall } from "../call/carry.ts";
+import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../server/dispatcher.ts";
 import { encodeServiceError } from "../server/wire-error.ts";

@@ -1,20 +1,20 @@
 /** Making the context of a call: from the surrounding call and a caller's options, or for a call that arrives. */
 
+import { CallContext } from "../context/call-context.ts";
+import type { CallContextFields } from "../context/call-context-fields.ts";
+import { currentContext } from "../context/frame.ts";
+import { mergeMetadata, noMetadata } from "../context/metadata.ts";
+import { freezePrincipal } from "../context/principal.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
-import { CallContext } from "./call-context.ts";
-import type { CallContextFields } from "./call-context-fields.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
-  freezePrincipal,
   maxCallDepth,
   maxTimeoutMs,
   readLabel,
   resolveTimeout,
 } from "./call-options.ts";
-import { currentContext } from "./frame.ts";
-import { mergeMetadata, noMetadata } from "./metadata.ts";
 
 /** Makes the contexts of the calls that code in this process makes in one name. */
 export interface CallMaker {

@@ -1,15 +1,8 @@
 /** What a caller may say beside the input, and the limits it is held to. */
 
+import type { MetadataInput } from "../context/metadata.ts";
+import type { Principal } from "../context/principal.ts";
 import { ServiceError } from "../error/service-error.ts";
-import { countBytes } from "../platform/bytes.ts";
-import { freezeJson } from "./json.ts";
-import type { MetadataInput } from "./metadata.ts";
-
-/** Who a call is made for, as `authenticate` found out. JSON data; frozen once it is in a context. */
-export interface Principal {
-  readonly id: string;
-  readonly [claim: string]: unknown;
-}
 
 /** Options of one call. Every field is optional. */
 export interface CallOptions {
@@ -53,26 +46,6 @@ export function resolveTimeout(
     );
   }
   return Math.min(Math.ceil(given), cap);
-}
-
-/** Bytes that a principal may take as JSON. */
-const maxPrincipalBytes = 4096;
-
-/**
- * A frozen copy of a principal, as a remote callee would receive it.
- * @throws {ServiceError} `invalid_argument` when it is not JSON data with an id, `resource_exhausted` beyond 4 KiB.
- */
-export function freezePrincipal(principal: Principal): Principal {
-  const frozen = freezeJson(principal, "principal") as Principal | null;
-  if (typeof frozen !== "object" || typeof frozen?.id !== "string") {
-    throw new ServiceError("invalid_argument", "principal: expected an object with the text id, found none");
-  }
-  const bytes = countBytes(JSON.stringify(frozen));
-  if (bytes <= maxPrincipalBytes) return frozen;
-  throw new ServiceError(
-    "resource_exhausted",
-    `principal: expected at most ${maxPrincipalBytes} bytes as JSON, found ${bytes}; send an id and let the callee look up the rest`,
-  );
 }
 
 /** @throws {ServiceError} `invalid_argument` for a tenant or locale that is not 1 to 255 visible characters. */

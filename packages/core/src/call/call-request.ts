@@ -1,9 +1,9 @@
 /** The waist of Seamline: what every transport carries, and the interface that every transport is. */
 
+import type { CallContext } from "../context/call-context.ts";
+import type { Surroundings } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
-import type { CallContext } from "./call-context.ts";
-import type { Surroundings } from "./frame.ts";
 
 /** One call on its way to the callee. */
 export interface CallRequest {

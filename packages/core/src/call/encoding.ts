@@ -4,8 +4,8 @@
  */
 
 import type { Operation } from "../contract/operation.ts";
-import { SchemaMismatch } from "../contract/schema-mismatch.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { SchemaMismatch } from "../schema/schema-mismatch.ts";
 import { assertSize, maxRequestBytes, maxResponseBytes } from "./size.ts";
 
 /** Caller: checks and copies an input. @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth. */

@@ -1,7 +1,7 @@
 /** The race that every call runs: its result, its deadline, its cancellation. The first to settle wins. */
 
+import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
-import type { CallContext } from "./call-context.ts";
 import type { CallRequest, CallResponse } from "./call-request.ts";
 import type { Carry, Receiver } from "./carry.ts";
 

@@ -1,9 +1,9 @@
 /** The size caps, the same on every transport. */
 
 import type { Operation } from "../contract/operation.ts";
-import { measureJson } from "../contract/size-bound.ts";
-import type { WireSchema } from "../contract/wire-schema.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { measureJson } from "../schema/size-bound.ts";
+import type { WireSchema } from "../schema/wire-schema.ts";
 
 /** Bytes of JSON that the input of a call may have. */
 export const maxRequestBytes: number = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Streams within a call: read once, step by step, never beyond the call's end. */
 
+import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
-import type { CallContext } from "./call-context.ts";
 import type { WireError } from "./call-request.ts";
 
 /** Thrown by the callee's stream of wire items: the call failed after its answer had begun. */

@@ -4,8 +4,6 @@
  * contract; the answer of a callee in this process was encoded by it already.
  */
 
-import type { CallContext } from "../call/call-context.ts";
-import { createCallId } from "../call/call-id.ts";
 import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
@@ -13,10 +11,12 @@ import { type Carry, carryOf } from "../call/carry.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { Race, type RaceOptions } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { createCallId } from "../context/call-id.ts";
 import type { Operation } from "../contract/operation.ts";
-import { SchemaMismatch } from "../contract/schema-mismatch.ts";
 import type { DeclaredErrorClass } from "../error/declared-error.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { SchemaMismatch } from "../schema/schema-mismatch.ts";
 import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
 import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 

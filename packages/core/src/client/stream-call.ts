@@ -3,10 +3,10 @@
  * nobody reads costs nothing; leaving its loop cancels the call. A client stream is pulled in the caller's own async frame.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { decodeItem, encodeItem } from "../call/encoding.ts";
 import { guardWithin, isAsyncIterable, StreamFailure } from "../call/stream.ts";
+import type { CallContext } from "../context/call-context.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { AsyncLocalStorage } from "../platform/async-frame.ts";

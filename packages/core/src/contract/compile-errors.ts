@@ -1,10 +1,9 @@
 /** The declared errors of an operation: from what an author writes to what the call path reads. */
 
 import { codes, isCode } from "../error/code.ts";
+import { findPortabilityFaults } from "../schema/portable.ts";
+import { createWireSchema } from "../schema/wire-schema.ts";
 import { type ErrorDefinition, namePattern, type OperationError } from "./operation.ts";
-import { findPortabilityFaults } from "./portable.ts";
-
-import { createWireSchema } from "./wire-schema.ts";
 
 /** Compiles them by reason. Adds to `faults` what cannot be, each with its path below `at`. */
 export function compileErrors(

@@ -1,16 +1,15 @@
 /** One operation: from what an author writes to what the call path reads. */
 
 import { z } from "zod";
+import { findPortabilityFaults } from "../schema/portable.ts";
+import { definitionOf, type Schema } from "../schema/schema-node.ts";
+import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "../schema/stream-schema.ts";
+import type { WireSchema } from "../schema/wire-schema.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { bindFields } from "./field-places.ts";
 import { type FieldPlace, type HttpRoute, parseHttpRoute } from "./http-route.ts";
 import { namePattern, type Operation, type OperationDefinition, type OperationError } from "./operation.ts";
-import { findPortabilityFaults } from "./portable.ts";
-import { definitionOf, type Schema } from "./schema-node.ts";
-
-import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "./stream-schema.ts";
 import { compileTextFieldCheck, type TextFieldCheck } from "./text-fields.ts";
-import type { WireSchema } from "./wire-schema.ts";
 
 /** Members of every client class, which operations may not hide. */
 const reservedOperations: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { findBuiltin } from "../platform/builtin.ts";
+import type { Schema } from "../schema/schema-node.ts";
 import type { Contract } from "./operation.ts";
-import type { Schema } from "./schema-node.ts";
 
 /** A default may be computed (an id, the time), and would then differ from process to process. */
 function dropDefault({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { base64, bigintText, isoDateTime } from "../schema/wire-codecs.ts";
 import { ContractError, defineContract, getOperation } from "./define-contract.ts";
 import type { OperationDefinition } from "./operation.ts";
-import { base64, bigintText, isoDateTime } from "./wire-codecs.ts";
 
 function faultsOf(operation: OperationDefinition): readonly string[] {
   try {

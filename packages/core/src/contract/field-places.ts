@@ -1,8 +1,8 @@
 /** Where each field of an operation's flat input travels: path, query, header or body. */
 
+import { definitionOf, isCodec, type Schema } from "../schema/schema-node.ts";
 import type { FieldPlace, HttpRoute } from "./http-route.ts";
 import { isReservedHeader, toHeaderName } from "./http-words.ts";
-import { definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 const headerPattern = /^[a-z0-9._-]+$/;
 

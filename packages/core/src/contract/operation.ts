@@ -1,11 +1,11 @@
 /** What a contract is made of: as an author writes it, and as the call path reads it. */
 
 import type { Code } from "../error/code.ts";
+import type { Schema } from "../schema/schema-node.ts";
+import type { Streaming, StreamSchema } from "../schema/stream-schema.ts";
+import type { WireSchema } from "../schema/wire-schema.ts";
 import type { FieldPlace, HttpRoute } from "./http-route.ts";
-import type { Schema } from "./schema-node.ts";
-import type { Streaming, StreamSchema } from "./stream-schema.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
-import type { WireSchema } from "./wire-schema.ts";
 
 /** How services, operations and errors are named: in camelCase. */
 export const namePattern: RegExp = /^[a-z][A-Za-z0-9]*$/;

@@ -3,8 +3,8 @@
  * work until its callee moves out.
  */
 
+import type { Issue } from "../schema/schema-mismatch.ts";
 import type { FieldPlace } from "./http-route.ts";
-import type { Issue } from "./schema-mismatch.ts";
 
 /** Bytes that the path and query fields of one call may take, percent-encoded. */
 export const maxTextBytes = 7_500;

@@ -1,7 +1,7 @@
 /** What guards remember of one run of a handler: it ends with the run, so nothing has to be cleaned up. */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import type { CallContext } from "../context/call-context.ts";
 import { AsyncLocalStorage } from "../platform/async-frame.ts";
 import { Tally } from "./tally.ts";
 

@@ -1,7 +1,7 @@
 /** What policies tell of themselves: one typed event for each thing they decide. */
 
-import type { CallContext } from "../call/call-context.ts";
-import type { CallEvent } from "../call/call-observer.ts";
+import type { CallContext } from "../context/call-context.ts";
+import type { CallEvent } from "../context/call-observer.ts";
 import type { Code } from "../error/code.ts";
 
 /** The call that led to an event. */

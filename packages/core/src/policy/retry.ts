@@ -9,9 +9,9 @@
  * Callers see one call: one deadline, one call id, one result.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Carry, Receiver } from "../call/carry.ts";
+import type { CallContext } from "../context/call-context.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";

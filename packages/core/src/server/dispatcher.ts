@@ -3,13 +3,13 @@
  * dispatcher stands behind every transport that reaches a module.
  */
 
-import { CallContext } from "../call/call-context.ts";
 import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
+import { CallContext } from "../context/call-context.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
-import type { Streaming } from "../contract/stream-schema.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError } from "../error/service-error.ts";
+import type { Streaming } from "../schema/stream-schema.ts";
 import { handleStream } from "./handle-stream.ts";
 import { answering, failed, handleValue, report, reportToStderr, type Served } from "./handle-value.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";

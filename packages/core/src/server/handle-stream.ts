@@ -3,15 +3,15 @@
  * only as fast as they are read. An answer begins with its first item: what fails before is answered as by any operation.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
-import { runInContext, type Surroundings } from "../call/frame.ts";
 import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { runInContext, type Surroundings } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
-import type { Streaming } from "../contract/stream-schema.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { isPromise } from "../platform/promise.ts";
+import type { Streaming } from "../schema/stream-schema.ts";
 import type { Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 

@@ -1,10 +1,10 @@
 /** Running a handler that answers with one value, and making the answer of whatever comes of it. */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import { type Carry, type Receiver, toCarry } from "../call/carry.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
-import { runInContext } from "../call/frame.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { runInContext } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";

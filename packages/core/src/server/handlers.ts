@@ -1,6 +1,6 @@
 /** The implementation of a contract's operations, and the check that it is complete. */
 
-import type { CallContext } from "../call/call-context.ts";
+import type { CallContext } from "../context/call-context.ts";
 import type { Contract } from "../contract/operation.ts";
 
 /** Implements one operation. May return the output or a promise of it; the generated handlers interface types both. */

@@ -1,8 +1,8 @@
 /** From whatever a handler throws to what may cross: the one conversion that every transport uses. */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { WireError } from "../call/call-request.ts";
-import { freezeJson } from "../call/json.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { freezeJson } from "../context/json.ts";
 import type { Operation } from "../contract/operation.ts";
 import { isDeclared } from "../error/declared-error.ts";
 import { ServiceError } from "../error/service-error.ts";

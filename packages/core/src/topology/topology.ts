@@ -3,8 +3,7 @@
 import type { Transport } from "../call/call-request.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import { type PolicyOptions, type PolicySettings, policyNames } from "../policy/policy-settings.ts";
-import type { EnvironmentSettings } from "./environment.ts";
-import { toVariable } from "./environment.ts";
+import { type EnvironmentSettings, toVariable } from "./environment.ts";
 import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
 import { type Fault, suggest } from "./fault.ts";
 import { type PoliciesInput, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";

@@ -5,8 +5,8 @@
  * since members that are down are soon ejected.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import type { CallContext } from "../context/call-context.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import {
   type Failure,

@@ -4,8 +4,8 @@
  * before they are sent. Code that passes under it does not lean on what only an in-process call gives.
  */
 
-import type { CallContext } from "../call/call-context.ts";
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import type { CallContext } from "../context/call-context.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { createRandom } from "./seeded-random.ts";
 

@@ -1,6 +1,6 @@
 /** Test runs tell whose tables each query uses: `OBSERVE_QUERIES=1`, one line on stderr for every violation. */
 
-import { createQueryObserver, type ObserveQuery } from "@seamline/core/data";
+import { createQueryObserver, type ObserveQuery } from "@seamline/data";
 
 let observer: ObserveQuery | undefined;
 

@@ -1,6 +1,6 @@
 /** Opens the database of one module, ready to be used. */
 
-import type { ObserveQuery } from "@seamline/core/data";
+import type { ObserveQuery } from "@seamline/data";
 import { CamelCasePlugin, type Dialect, type Kysely } from "kysely";
 import { type DatabaseLocation, locateDatabase } from "./location.ts";
 import { type Migrations, migrate } from "./migrations.ts";

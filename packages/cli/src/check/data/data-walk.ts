@@ -1,6 +1,6 @@
 /** The walk over a file's syntax that finds its statements and transactions. */
 
-import { isSql, parseTable, readSql } from "@seamline/core/data";
+import { isSql, parseTable, readSql } from "@seamline/data";
 import type { Place } from "../text/line-counter.ts";
 import { additions, beginnings, continuations, textMethods } from "./data-words.ts";
 import type { DataAccess, DataTransaction, FileData } from "./file-data.ts";

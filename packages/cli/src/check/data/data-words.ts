@@ -1,6 +1,6 @@
 /** The words that say what is done with tables: kysely's, and those of methods that take SQL. */
 
-import type { TableUse } from "@seamline/core/data";
+import type { TableUse } from "@seamline/data";
 
 /** Methods that a query begins with, and what they do with the tables of their first argument. */
 export const beginnings: ReadonlyMap<string, TableUse> = new Map([

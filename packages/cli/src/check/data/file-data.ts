@@ -1,6 +1,6 @@
 /** What the code of one file does with tables. */
 
-import type { TableUse } from "@seamline/core/data";
+import type { TableUse } from "@seamline/data";
 import type { Place } from "../text/line-counter.ts";
 
 /** One use of a table, where it stands. */

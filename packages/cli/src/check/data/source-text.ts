@@ -1,6 +1,6 @@
 /** Texts as they stand in code: literals, templates, sums of them, and constants of the same file. */
 
-import { hole } from "@seamline/core/data";
+import { hole } from "@seamline/data";
 import { childrenOf, isNode, type Node, readChain, unwrap } from "./syntax.ts";
 
 /** A part of a text, and where it stands in the file. */

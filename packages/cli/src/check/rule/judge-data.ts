@@ -7,7 +7,7 @@ import {
   parseTable,
   printTable,
   TableOwners,
-} from "@seamline/core/data";
+} from "@seamline/data";
 import type { Unit } from "../boundary/unit.ts";
 import type { DataAccess, FileData } from "../data/file-data.ts";
 import type { Place } from "../text/line-counter.ts";

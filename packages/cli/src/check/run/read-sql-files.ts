@@ -1,7 +1,7 @@
 /** Reading migrations that are files of SQL. */
 
 import { readFileSync } from "node:fs";
-import { readSql } from "@seamline/core/data";
+import { readSql } from "@seamline/data";
 import type { AssignPath } from "../boundary/assign-paths.ts";
 import type { DataAccess, FileData } from "../data/file-data.ts";
 import { createLineCounter } from "../text/line-counter.ts";

@@ -3,8 +3,8 @@
  * which SQL. The module is that of the call being handled; tables that migrations create while it watches need no list.
  */
 
-import { currentContext } from "../call/frame.ts";
-import { currentTransaction, type OpenTransaction } from "../guard/transaction.ts";
+import { currentContext } from "@seamline/core";
+import { currentTransaction, type OpenTransaction } from "@seamline/core/extend";
 import { readSql } from "../sql/read-sql.ts";
 import type { TableAccess } from "../sql/table-access.ts";
 import { type DataFinding, judgeStatement, judgeTransaction } from "./data-finding.ts";

@@ -1,8 +1,8 @@
 /** What a call context is made from. */
 
 import type { Operation } from "../contract/operation.ts";
-import type { Principal } from "./call-options.ts";
 import type { Metadata } from "./metadata.ts";
+import type { Principal } from "./principal.ts";
 import type { Trace } from "./trace.ts";
 
 /**

@@ -9,11 +9,11 @@ import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/serv
 import type { CallContextFields } from "./call-context-fields.ts";
 import { createCallId } from "./call-id.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
-import type { Principal } from "./call-options.ts";
 import { type CancelListener, Cancellation } from "./cancellation.ts";
 import { forgetDeadline, type Place, watchDeadline } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
 import { type Metadata, noMetadata } from "./metadata.ts";
+import type { Principal } from "./principal.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
 /** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */

@@ -1,8 +1,8 @@
+import { createApplication, defineContract, defineModule, ServiceClient, withinTransaction } from "@seamline/core";
+import { getOperation } from "@seamline/core/extend";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createQueryObserver, type DataFinding, DataOwnershipError, type ObserveQuery } from "../src/data.ts";
-import { getOperation } from "../src/extend.ts";
-import { createApplication, defineContract, defineModule, ServiceClient, withinTransaction } from "../src/index.ts";
+import { createQueryObserver, type DataFinding, DataOwnershipError, type ObserveQuery } from "../src/index.ts";
 
 const contract = defineContract("courier", { operations: { run: { input: z.object({ sql: z.string() }) } } });
 

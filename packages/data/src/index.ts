@@ -1,4 +1,4 @@
-/** @seamline/core/data: which module a table belongs to, and who uses the tables of others. */
+/** @seamline/data: which module a table belongs to, and who uses the tables of others. */
 
 export {
   type AccessFinding,
@@ -8,7 +8,7 @@ export {
   judgeStatement,
   judgeTransaction,
   printTable,
-} from "./data/data-finding.ts";
+} from "./ownership/data-finding.ts";
 // while tests run
 export {
   createQueryObserver,
@@ -16,9 +16,9 @@ export {
   type ObserveQuery,
   parseTable,
   type QueryObserverOptions,
-} from "./data/observe-queries.ts";
+} from "./ownership/observe-queries.ts";
 // tables
-export { type TableName, TableOwners } from "./data/table-owners.ts";
+export { type TableName, TableOwners } from "./ownership/table-owners.ts";
 // SQL
 export { isSql, readSql } from "./sql/read-sql.ts";
 export type { SqlStatement, TableAccess, TableUse } from "./sql/table-access.ts";
