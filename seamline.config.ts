@@ -4,33 +4,47 @@ import type { SeamlineConfig } from "@seamline/cli";
 
 export default {
   check: {
-    modules: ["packages/*"],
-    public: ["src/*.ts"], // the faces; the root of `src` holds nothing else
+    modules: ["packages/*", "test-support", "verification"],
+    // The faces; the root of `src` holds nothing else. Targets are how a package's transports are proven, here and in verification.
+    public: ["src/*.ts", "test/targets/*.ts", "test/shop.ts"],
     shared: ["docs"], // read by tests that compare it with the code
     roots: ["test", "vitest.workspace.ts", "scripts"],
     ignore: ["bench", "examples", "packages/cli/test/cases"],
     edges: {
-      cli: ["core"],
-      http: ["core"],
+      cli: ["core", "data"],
+      conformance: ["core"],
+      data: ["core"],
+      http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
-      opentelemetry: ["core", "http"], // http in tests only: the floors say so
-      testing: ["core", "http"],
+      opentelemetry: ["core", "http"], // http in tests only
+      testing: ["conformance", "core", "http"],
+      verification: ["conformance", "core", "http", "test-support", "testing"],
     },
     floors: [
       {
-        within: "packages",
-        order: ["**/*.test.ts", "*/test", "testing", ["cli", "http", "inversify", "opentelemetry"], "core"],
+        within: ".",
+        order: [
+          "verification",
+          "**/*.test.ts",
+          "packages/*/test",
+          "test-support",
+          ["packages/cli", "packages/testing"],
+          ["packages/conformance", "packages/data", "packages/http", "packages/inversify", "packages/opentelemetry"],
+          "packages/core",
+        ],
       },
       {
         within: "packages/core/src",
         order: [
           "application",
-          ["data", "topology", "transport"],
+          ["topology", "transport"],
           "guard",
           ["client", "policy", "server"],
           "call",
+          "context",
           "contract",
-          ["error", "sql"],
+          "schema",
+          "error",
           "platform",
         ],
       },

@@ -12,11 +12,14 @@ export default defineConfig({
   test: {
     projects: [
       project("core", "packages/core"),
+      project("data", "packages/data"),
       project("http", "packages/http"),
       project("inversify", "packages/inversify"),
       project("opentelemetry", "packages/opentelemetry"),
+      project("conformance", "packages/conformance"),
       project("testing", "packages/testing"),
       project("cli", "packages/cli"),
+      project("verification", "verification"),
       { ...project("food-delivery", "examples/food-delivery"), plugins: [recordInteractions()] },
       project("bench", "bench", ["src/**/*.test.ts"]),
       project("workspace", "test", ["*.test.ts"]),

@@ -5,6 +5,7 @@ export default defineConfig({
     "src/index.ts",
     "src/fake.ts",
     "src/msw.ts",
+    "src/pact.ts",
     "src/provider-check.ts",
     "src/undici.ts",
     "src/vitest.ts",

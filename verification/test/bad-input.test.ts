@@ -1,8 +1,8 @@
 /** Runs the corpus of hostile inputs: every row has a probe, or says why it does not apply. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bindings, printCorpus, rows } from "../src/reliability/hostile-inputs/corpus.ts";
-import { type Examination, openExamination } from "../src/reliability/hostile-inputs/examination.ts";
+import { bindings, printCorpus, rows } from "../src/hostile-inputs/corpus.ts";
+import { type Examination, openExamination } from "../src/hostile-inputs/examination.ts";
 
 /** Bytes that the heap may have grown by when every probe has run. */
 const maxHeapGrowth = 24 * 1024 * 1024;

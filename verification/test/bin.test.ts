@@ -2,8 +2,8 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { type ConformanceReport, conformanceCases, printReport } from "@seamline/conformance";
 import { describe, expect, it } from "vitest";
-import { type ConformanceReport, conformanceCases, printReport } from "../src/index.ts";
 
 const bin = fileURLToPath(new URL("../src/conformance/bin.ts", import.meta.url));
 

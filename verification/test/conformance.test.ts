@@ -2,21 +2,22 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { beforeAll, describe, expect, it } from "vitest";
-import { printDifference } from "../src/conformance/report.ts";
 import {
-  batchTarget,
   type ConformanceReport,
   conformanceCases,
-  faultProxyTarget,
-  httpTarget,
   inProcessTarget,
-  mockTarget,
+  printDifference,
   runConformance,
   strictTarget,
-} from "../src/index.ts";
+} from "@seamline/conformance";
+import { batchTarget } from "@seamline/http/test/targets/batch.ts";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { faultProxyTarget } from "../src/targets/fault-proxy.ts";
+import { mutualTlsTarget } from "../src/targets/mutual-tls.ts";
 
-const http = [httpTarget(), httpTarget({ mutualTls: true }), batchTarget(), faultProxyTarget()];
+const http = [httpTarget(), mutualTlsTarget(), batchTarget(), faultProxyTarget()];
 const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), mockTarget(), ...http];
 
 describe("conformanceCases", () => {

@@ -1,8 +1,8 @@
 /** Every fault of the proxy, seen from both ends: bare sockets for bytes, a client and a listener of ours for calls. */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type ConnectionFaults, createFaultProxy, type FaultPlan, type FaultProxy } from "@seamline/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { type ConnectionFaults, createFaultProxy, type FaultPlan, type FaultProxy } from "../src/index.ts";
 import { connectStock, openStock, type StockClient } from "../src/reliability/stock.ts";
 
 const cleanups: (() => PromiseLike<unknown>)[] = [];

@@ -1,14 +1,17 @@
 /** Calls in flight together do not see each other. The full size is `runInterleavedCalls({ calls: 100_000 })`. */
 
+import { type ConformanceTarget, inProcessTarget, runInterleavedCalls } from "@seamline/conformance";
 import type { CallRequest } from "@seamline/core";
 import { CallContext, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { directPassage, httpTarget, httpTargetThrough } from "@seamline/http/test/targets/http.ts";
 import { describe, expect, it } from "vitest";
-import { directPassage, httpTargetThrough } from "../src/conformance/targets/http.ts";
-import { type ConformanceTarget, runInterleavedCalls } from "../src/index.ts";
 
 describe("runInterleavedCalls", () => {
   it("mixes nothing up in-process and over HTTP", async () => {
-    expect(await runInterleavedCalls({ calls: 5000 })).toEqual({ calls: 5000, mixed: [] });
+    expect(await runInterleavedCalls({ calls: 5000, targets: [inProcessTarget(), httpTarget()] })).toEqual({
+      calls: 5000,
+      mixed: [],
+    });
   });
 
   it("mixes nothing up in batches", async () => {

@@ -1,12 +1,17 @@
 /** Random schemas and values, in-process and over HTTP. The full size is `runRandomRoundTrips({ pairs: 100_000 })`. */
 
+import { type ConformanceTarget, inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
 import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
 import { describe, expect, it } from "vitest";
-import { type ConformanceTarget, inProcessTarget, runRandomRoundTrips } from "../src/index.ts";
 
 describe("runRandomRoundTrips", () => {
   it("finds every value the same in-process and over HTTP", async () => {
-    const report = await runRandomRoundTrips({ pairs: 2000, seed: 20_261_120 });
+    const report = await runRandomRoundTrips({
+      pairs: 2000,
+      seed: 20_261_120,
+      targets: [inProcessTarget(), httpTarget()],
+    });
     expect(report.differences, `seed ${report.seed}`).toEqual([]);
     expect(report.pairs).toBe(2000);
     // Neither all good nor all bad, or one half of the rules would go untried.

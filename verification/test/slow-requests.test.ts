@@ -1,9 +1,9 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { openShop, type Shop } from "@seamline/http/test/shop.ts";
+import { postText } from "@seamline/test-support";
+import { createCertificateAuthority } from "@seamline/testing";
 import { describe, expect, it } from "vitest";
-import { createCertificateAuthority } from "./certificates.ts";
-import { postText } from "./raw-http.ts";
-import { openShop, type Shop } from "./shop.ts";
 
 const limits = { port: 0, headersTimeoutMs: 200, requestTimeoutMs: 400, keepAliveTimeoutMs: 20_000 } as const;
 const touch = postText("/shop/touch", "{}").replace("connection: close", "connection: keep-alive");

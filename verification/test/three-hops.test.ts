@@ -1,11 +1,18 @@
 /** Deadlines and cancellation go from the first of three services to the last, whatever lies between them. */
 
+import {
+  ConformanceClient,
+  type ConformanceService,
+  inProcessTarget,
+  type StartedTarget,
+  startTarget,
+  strictTarget,
+} from "@seamline/conformance";
 import { type Contract, createClient, defineContract, ServiceError, type Transport } from "@seamline/core";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ConformanceClient } from "../src/conformance/service/client.ts";
-import { type ConformanceService, startTarget } from "../src/conformance/target.ts";
-import { httpTarget, inProcessTarget, mockTarget, type StartedTarget, strictTarget } from "../src/index.ts";
 
 const operations = {
   wait: { output: z.string() },

@@ -3,11 +3,11 @@ import { type RequestOptions, request } from "node:https";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { ConfigurationError } from "@seamline/core";
+import { http } from "@seamline/http";
+import { openShop, type Shop } from "@seamline/http/test/shop.ts";
+import { postText } from "@seamline/test-support";
+import { createCertificateAuthority } from "@seamline/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { http } from "../src/index.ts";
-import { createCertificateAuthority } from "./certificates.ts";
-import { postText } from "./raw-http.ts";
-import { openShop, type Shop } from "./shop.ts";
 
 const authority = createCertificateAuthority();
 const rogue = createCertificateAuthority();
@@ -164,7 +164,7 @@ describe("a client over tls", () => {
     const provider = http({ tls: { ca: rogue.cert, services: { shop: { ca } } } });
     const target = provider.read({ text: "", scheme, rest, options: [] }, () => undefined);
     const { createClient } = await import("@seamline/core");
-    const { ShopClient, shopContract } = await import("./shop.ts");
+    const { ShopClient, shopContract } = await import("@seamline/http/test/shop.ts");
     for (const [service, outcome] of [
       ["shop", undefined],
       ["other", "tls"],

@@ -1,5 +1,5 @@
+import { parseAnswer, postText, type RawAnswer, sendRaw } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
-import { parseAnswer, postText, type RawAnswer, sendRaw } from "./raw-http.ts";
 import { openShop } from "./shop.ts";
 
 const named = "seamline-call-id: a-1";

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createClient } from "@seamline/core";
+import { callIdOf, openRawServer } from "@seamline/test-support";
 import { afterEach, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
-import { callIdOf, openRawServer } from "./raw-http.ts";
 import { ShopClient, type ShopOperation, SoldOut } from "./shop.ts";
 
 const cleanups: (() => PromiseLike<unknown> | undefined)[] = [];

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { createClient } from "@seamline/core";
+import { callIdOf, openRawServer } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
-import { callIdOf, openRawServer } from "./raw-http.ts";
 import { ShopClient } from "./shop.ts";
 
 const batchType = "application/vnd.seamline.batch";

@@ -16,11 +16,11 @@ import {
   createStrictTransport,
   getOperation,
 } from "@seamline/core/extend";
+import { ask, postText } from "@seamline/test-support";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSigner, listenOn } from "../src/extend.ts";
 import { createHttpTransport, type Listening } from "../src/index.ts";
-import { ask, postText } from "./raw-http.ts";
 
 const services = ["customer", "courier", "kitchen", "admin"] as const;
 /** Every subset of the services is the allow-list of one operation. */

@@ -1,7 +1,7 @@
 import { createClient, type ServiceError } from "@seamline/core";
+import { ask, openRawServer, parseAnswer, postText, sendRaw } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
-import { ask, openRawServer, parseAnswer, postText, sendRaw } from "./raw-http.ts";
 import { openShop, type Shop, ShopClient } from "./shop.ts";
 
 let shop: Shop;

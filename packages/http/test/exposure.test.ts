@@ -6,12 +6,12 @@
 import { connect } from "node:net";
 import { defineContract } from "@seamline/core";
 import { type ApplicationHost, createDispatcher } from "@seamline/core/extend";
+import { sendRaw } from "@seamline/test-support";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import type { Listening } from "../src/index.ts";
-import { sendRaw } from "./raw-http.ts";
 
 /** Two words of the same letters: one is an internal operation's, the other nobody's. */
 const words = ["open", "pone"] as const;

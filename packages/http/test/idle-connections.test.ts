@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
+import { postText } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
-import { postText } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const keepAliveTimeoutMs = 200;

@@ -1,10 +1,10 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ask, postText, type RawAnswer } from "@seamline/test-support";
 import { exportJWK, type JWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateJwt, type JwtOptions } from "../src/jwt.ts";
-import { ask, postText, type RawAnswer } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const issuer = "https://login.test/";

@@ -9,11 +9,11 @@ import {
   type ServiceError,
 } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
+import { ask, parseAnswer, postText, requestText } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import { createHttpTransport, http, listen } from "../src/index.ts";
-import { ask, parseAnswer, postText, requestText } from "./raw-http.ts";
 import { openShop, type Shop, ShopClient, ShopHandlers, shopContract, TestHost } from "./shop.ts";
 
 describe("a listener", () => {

@@ -1,7 +1,7 @@
 import { ServiceError } from "@seamline/core";
+import { ask, parseAnswer, postText, requestText, sendRaw } from "@seamline/test-support";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ask, parseAnswer, postText, requestText, sendRaw } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 let shop: Shop;

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
+import { ask, parseAnswer, postText, requestText, sendRaw } from "@seamline/test-support";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ask, parseAnswer, postText, requestText, sendRaw } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 let shop: Shop;

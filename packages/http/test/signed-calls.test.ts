@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
+import { ask, type RawAnswer, requestText, sendRaw } from "@seamline/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSigner, parseSignature, type SignedCall } from "../src/extend.ts";
-import { ask, type RawAnswer, requestText, sendRaw } from "./raw-http.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const key = (id: string, fill: number): SigningKey => ({ id, secret: new Uint8Array(32).fill(fill) });

@@ -2,10 +2,10 @@
 
 import { type Application, createApplication, defineModule, type Transport } from "@seamline/core";
 import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/core/extend";
+import { callIdOf, openRawServer } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport, listen } from "../src/index.ts";
 import { collect, each, FeedClient, type FeedHandlers, feedContract, feedHandlers } from "./feed.ts";
-import { callIdOf, openRawServer } from "./raw-http.ts";
 
 interface Caller extends AsyncDisposable {
   readonly client: FeedClient;

@@ -1,8 +1,8 @@
 import { createClient, ServiceError } from "@seamline/core";
+import { ask, callIdOf, openRawServer, postText, requestText } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
 import { chunkBytes, collect, each, FeedClient, type FeedHandlers, openFeed } from "./feed.ts";
-import { ask, callIdOf, openRawServer, postText, requestText } from "./raw-http.ts";
 
 const keys = [{ id: "k1", secret: new Uint8Array(32).fill(1) }];
 

@@ -1,13 +1,19 @@
 /** Mocks as handlers of msw: the REST binding over `fetch`, and the whole conformance suite over undici and our transport. */
 
+import {
+  type ConformanceReport,
+  conformanceCases,
+  inProcessTarget,
+  printDifference,
+  runConformance,
+} from "@seamline/conformance";
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { printDifference } from "../src/conformance/report.ts";
-import { type ConformanceReport, conformanceCases, createMock, inProcessTarget, runConformance } from "../src/index.ts";
+import { createMock } from "../src/index.ts";
 import { restHandlers } from "../src/msw.ts";
-import { mswTarget } from "./msw-target.ts";
 import { collect, RestaurantClient, RestaurantNotFound } from "./restaurant.ts";
+import { mswTarget } from "./targets/msw.ts";
 
 const base = "http://restaurant.test/api";
 const enzo = { id: 5, name: "Da Enzo" };

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Verifier } from "@pact-foundation/pact-core";
-import { type Pact, type ProviderStateSetup, serveProviderStates } from "../src/index.ts";
+import type { ProviderStateSetup } from "../src/index.ts";
+import { type Pact, serveProviderStates } from "../src/pact.ts";
 
 process.env.PACT_DO_NOT_TRACK = "true"; // it would tell its makers of every run
 

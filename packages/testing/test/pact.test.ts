@@ -11,12 +11,11 @@ import {
   exact,
   type Interaction,
   matching,
-  type Pact,
   type Recording,
-  toPact,
   type VerifyOptions,
   verifyRecordings,
 } from "../src/index.ts";
+import { type Pact, toPact } from "../src/pact.ts";
 import { verifyPact } from "./pact-verifier.ts";
 import { collect, RestaurantClient, RestaurantNotFound, restaurantContract } from "./restaurant.ts";
 

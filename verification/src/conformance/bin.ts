@@ -1,17 +1,15 @@
 /**
- * `node packages/testing/src/conformance/bin.ts [--json] [--only <prefix>]`: runs the suite, or the cases whose names
+ * `node verification/src/conformance/bin.ts [--json] [--only <prefix>]`: runs the suite, or the cases whose names
  * begin with a prefix, over the built-in targets. Exit code 1 when any transcript differs, 2 when the arguments are no good.
  */
 
 import { parseArgs } from "node:util";
-import { conformanceCases } from "./cases/all.ts";
-import { printReport } from "./report.ts";
-import { runConformance } from "./run.ts";
-import { batchTarget } from "./targets/batch.ts";
-import { faultProxyTarget } from "./targets/fault-proxy.ts";
-import { httpTarget } from "./targets/http.ts";
-import { inProcessTarget, strictTarget } from "./targets/in-process.ts";
-import { mockTarget } from "./targets/mock.ts";
+import { conformanceCases, inProcessTarget, printReport, runConformance, strictTarget } from "@seamline/conformance";
+import { batchTarget } from "@seamline/http/test/targets/batch.ts";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
+import { faultProxyTarget } from "../targets/fault-proxy.ts";
+import { mutualTlsTarget } from "../targets/mutual-tls.ts";
 
 const { json, only } = readArguments();
 const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
@@ -23,7 +21,7 @@ const report = await runConformance({
     strictTarget(),
     mockTarget(),
     httpTarget(),
-    httpTarget({ mutualTls: true }),
+    mutualTlsTarget(),
     batchTarget(),
     faultProxyTarget(),
   ],

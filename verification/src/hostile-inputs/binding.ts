@@ -47,7 +47,6 @@ export function inapplicable(reason: string): Inapplicable {
 
 /** The row is run by a test that has what it needs, named from the root of the repository. @throws {Error} when it is gone. */
 export function runBy(file: string): Inapplicable {
-  if (!existsSync(join(import.meta.dirname, "../../../../..", file)))
-    throw new Error(`${file} runs rows, but is not there`);
+  if (!existsSync(join(import.meta.dirname, "../../..", file))) throw new Error(`${file} runs rows, but is not there`);
   return { kind: "inapplicable", reason: `run by ${file}`, elsewhere: true };
 }

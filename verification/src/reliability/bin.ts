@@ -1,5 +1,5 @@
 /**
- * `node packages/testing/src/reliability/bin.ts [--scale 0.1] [--only <text>]`: runs the figures, prints a table, and, for the full
+ * `node verification/src/reliability/bin.ts [--scale 0.1] [--only <text>]`: runs the figures, prints a table, and, for the full
  * run, writes bench/results/reliability.json; exit code 1 when a row is not ok.
  */
 
@@ -29,7 +29,7 @@ for (const figure of await loadFigures()) {
 const bad = rows.filter(({ ok }) => !ok).length;
 process.stdout.write(`${rows.length} rows, ${rows.length - bad} ok, ${bad} not ok\n`);
 if (scale === 1 && values.only === "") {
-  const file = fileURLToPath(new URL("../../../../bench/results/reliability.json", import.meta.url));
+  const file = fileURLToPath(new URL("../../../bench/results/reliability.json", import.meta.url));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(rows, null, 2)}\n`);
 }

@@ -1,8 +1,7 @@
 /** Connections that are cut at some byte: the ways to cut one, and what callers may be told of it. */
 
 import type { Code } from "@seamline/core";
-import { createFaultProxy, type FaultProxy } from "../fault-proxy/create-fault-proxy.ts";
-import type { CutKind, FaultPlan } from "../fault-proxy/fault-plan.ts";
+import { type CutKind, createFaultProxy, type FaultPlan, type FaultProxy } from "@seamline/testing";
 import type { OpenStock } from "./stock.ts";
 
 /** Every way. */

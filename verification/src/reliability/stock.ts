@@ -13,8 +13,8 @@ import {
 import { createDispatcher, type DeclaredErrorIdentity, type Dispatcher, getOperation } from "@seamline/core/extend";
 import { createHttpTransport, type ListenerOptions } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
+import { createHost } from "@seamline/http/test/targets/host.ts";
 import { z } from "zod";
-import { createHost } from "../conformance/targets/host.ts";
 
 const Order = z.object({ token: z.string(), note: z.string().optional() });
 

@@ -1,15 +1,15 @@
 /**
  * The process that the figure about streams watches: both ends of long streams over HTTP, and nothing else.
  *
- *     node packages/testing/src/reliability/stream-memory-program.ts <mebibytes> <items>
+ *     node verification/src/reliability/stream-memory-program.ts <mebibytes> <items>
  */
 
 import { bytes, type Contract, createClient, defineContract, ServiceClient, stream } from "@seamline/core";
 import { createDispatcher, type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
+import { createHost } from "@seamline/http/test/targets/host.ts";
 import { z } from "zod";
-import { createHost } from "../conformance/targets/host.ts";
 
 /** What the program finds out about itself. */
 export interface StreamMemoryReport {

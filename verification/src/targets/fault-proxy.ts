@@ -1,9 +1,8 @@
 /** HTTP through a fault proxy as a target: a slow network that tears everything apart, and loses nothing. */
 
-import { createFaultProxy } from "../../fault-proxy/create-fault-proxy.ts";
-import type { FaultPlan } from "../../fault-proxy/fault-plan.ts";
-import type { ConformanceTarget } from "../target.ts";
-import { httpTargetThrough } from "./http.ts";
+import type { ConformanceTarget } from "@seamline/conformance";
+import { httpTargetThrough } from "@seamline/http/test/targets/http.ts";
+import { createFaultProxy, type FaultPlan } from "@seamline/testing";
 
 /** Faults that nobody may notice. Every connection draws one of them. */
 const harmless: FaultPlan = {

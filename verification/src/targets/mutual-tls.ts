@@ -1,19 +1,19 @@
 /** Mutual TLS for a target: an authority and two certificates, made when the target starts. */
 
-import type { ClientTls, InternalTls } from "@seamline/http";
-import { createCertificateAuthority } from "../../certificate/certificate-authority.ts";
-
-/** TLS of both ends. */
-export interface TargetTls {
-  readonly listener: InternalTls;
-  readonly client: ClientTls;
-}
+import type { ConformanceTarget } from "@seamline/conformance";
+import { directPassage, httpTargetThrough, type TargetTls } from "@seamline/http/test/targets/http.ts";
+import { createCertificateAuthority } from "@seamline/testing";
 
 /** A service that has no contract here: cases call in its name what it may not call. */
 const stranger = "stranger";
 
+/** Signed calls over mutual TLS on loopback. Named `http + mTLS`. */
+export function mutualTlsTarget(): ConformanceTarget {
+  return httpTargetThrough("http + mTLS", directPassage, { tls: createMutualTls });
+}
+
 /** Certificates for a listener on 127.0.0.1 and for one caller that speaks for all of the services. */
-export function createMutualTls(services: readonly string[]): TargetTls {
+function createMutualTls(services: readonly string[]): TargetTls {
   const authority = createCertificateAuthority();
   const uris = [...services, stranger].map((service) => `spiffe://conformance.test/${service}`);
   return {

@@ -1,6 +1,6 @@
 /** What is not there: `undefined`, `null`, holes and defaults. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** The `values` family, as far as it is about absence. */
 export const absenceCases: readonly ConformanceCase[] = [

@@ -1,6 +1,6 @@
 /** Every conformance case, family by family. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { absenceCases } from "./absence.ts";
 import { callCases } from "./calls.ts";
 import { cancellationCases } from "./cancellation.ts";

@@ -1,6 +1,6 @@
 /** When calls run, how deep they nest, and what two versions of a contract make of each other. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** The `calls` family. */
 export const callCases: readonly ConformanceCase[] = [

@@ -1,6 +1,6 @@
 /** How calls are given up by their callers. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** Milliseconds that are long enough for a call to reach its handler and short enough to wait for. */
 const soon = 300;

@@ -1,6 +1,6 @@
 /** Client streams, streams both ways, and bytes. */
 
-import type { ConformanceCase, Program } from "../case.ts";
+import type { ConformanceCase, Program } from "../runner/case.ts";
 import { read } from "./read-stream.ts";
 
 /** Client streams and bytes of the `streams` family. */

@@ -1,6 +1,6 @@
 /** What crosses with a call, and what must not. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { callerStorage } from "../service/handlers.ts";
 import { printContextReport as report } from "./context-report.ts";
 

@@ -1,6 +1,6 @@
 /** How long calls may take. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** Milliseconds that are long enough for a call to reach its handler and short enough to wait for. */
 const soon = 300;

@@ -1,6 +1,6 @@
 /** When calls end and how, for those who watch them on their caller's side: policies and tracers. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** Milliseconds that are long enough for a first item to arrive and short enough to wait for. */
 const soon = 300;

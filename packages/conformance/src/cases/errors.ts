@@ -1,7 +1,7 @@
 /** How calls fail: declared errors cross as they are, all else is masked. */
 
 import { codes } from "@seamline/core";
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 const since = "Date(2020-01-01T00:00:00.000Z)";
 

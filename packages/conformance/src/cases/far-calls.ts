@@ -1,6 +1,6 @@
 /** Calls three hops deep, catalogue → conformance → neighbour: deadlines, cancellation and contexts reach the last. */
 
-import type { ConformanceCase, Program } from "../case.ts";
+import type { ConformanceCase, Program } from "../runner/case.ts";
 
 /** Milliseconds that are long enough for a call to reach its last handler and short enough to wait for. */
 const soon = 300;

@@ -1,6 +1,6 @@
 /** Depth, cycles and size, of inputs and outputs. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { nested } from "../service/odd-values.ts";
 
 /** The `limits` family. */

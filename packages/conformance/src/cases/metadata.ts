@@ -1,6 +1,6 @@
 /** What callers may send along, and what is refused before it is sent. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { printContextReport as report } from "./context-report.ts";
 
 /** The `context` family, as far as it is about metadata. */

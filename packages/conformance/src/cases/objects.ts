@@ -1,6 +1,6 @@
 /** Objects and arrays as inputs: isolation, keys, order, odd objects. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 interface ItemList {
   readonly items: { id: number; label?: string }[];

@@ -1,6 +1,6 @@
 /** Every odd value, as an answer to operations of every kind and as an input of every kind. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { echoName } from "../service/catalogue-contract.ts";
 import { oddValues } from "../service/odd-values.ts";
 

@@ -1,6 +1,6 @@
 /** What handlers answer: checked, stripped and copied as inputs are, and refused as the callee's bug. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 /** The `outputs` family. */
 export const outputCases: readonly ConformanceCase[] = [

@@ -1,6 +1,6 @@
 /** Inputs whose fields travel apart: in a path, a query, beside a body. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 const slot = { slot: 1, open: true };
 

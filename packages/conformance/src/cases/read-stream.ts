@@ -1,6 +1,6 @@
 /** Reading a stream within a case, every item on a line of its own. */
 
-import type { Program } from "../case.ts";
+import type { Program } from "../runner/case.ts";
 
 type Options = Parameters<Program["call"]>[2];
 

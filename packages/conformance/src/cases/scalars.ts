@@ -1,6 +1,6 @@
 /** Numbers, texts and codecs as inputs. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 const scalars = { text: "a", count: 1, whole: 1, flag: true };
 

@@ -1,6 +1,6 @@
 /** Every kind of single value, in every place that it can travel in. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { echoName, type Place, places } from "../service/catalogue-contract.ts";
 import { absent, becomes, type Echo, echoCase, refused, same } from "./catalogue-echo.ts";
 

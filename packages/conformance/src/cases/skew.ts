@@ -1,7 +1,7 @@
 /** Calls between versions: what a callee and a caller make of each other while one of them is newer. */
 
-import { printCanonical } from "../canonical.ts";
-import type { ConformanceCase } from "../case.ts";
+import { printCanonical } from "../runner/canonical.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 
 interface SkewedCall {
   readonly name: string;

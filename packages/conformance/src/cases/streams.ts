@@ -1,6 +1,6 @@
 /** Server streams: their order, their end, their errors, their pace, and who may leave them when. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { read, readFrom } from "./read-stream.ts";
 
 /** Milliseconds that are long enough for a first item to arrive and short enough to wait for. */

@@ -1,6 +1,6 @@
 /** Every kind of schema that holds other values: objects, lists, records, tuples, unions, recursion. */
 
-import type { ConformanceCase } from "../case.ts";
+import type { ConformanceCase } from "../runner/case.ts";
 import { echoName } from "../service/catalogue-contract.ts";
 import { nested } from "../service/odd-values.ts";
 import { absent, becomes, type Echo, echoCase, refused, same } from "./catalogue-echo.ts";

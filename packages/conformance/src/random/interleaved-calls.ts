@@ -6,11 +6,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Contract, createClient, currentContext, defineContract } from "@seamline/core";
 import { z } from "zod";
-import { printCanonical } from "./canonical.ts";
-import { ConformanceClient } from "./service/client.ts";
-import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "./target.ts";
-import { httpTarget } from "./targets/http.ts";
-import { inProcessTarget } from "./targets/in-process.ts";
+import { printCanonical } from "../runner/canonical.ts";
+import { ConformanceClient } from "../service/client.ts";
+import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "../target/target.ts";
 
 /** How many calls to make, and over what. */
 export interface InterleavedCallOptions {
@@ -18,8 +16,8 @@ export interface InterleavedCallOptions {
   readonly calls: number;
   /** Calls in flight at once. Default 64. */
   readonly concurrency?: number;
-  /** Every hop takes one of them in turn. Default: in-process and HTTP. */
-  readonly targets?: readonly ConformanceTarget[];
+  /** Every hop takes one of them in turn. At least one. */
+  readonly targets: readonly ConformanceTarget[];
 }
 
 /** What {@link runInterleavedCalls} found. All is well when `mixed` is empty. */
@@ -40,7 +38,7 @@ const frames = new AsyncLocalStorage<string>();
 
 /** Makes the calls and looks at what each of them and each of its handlers saw. Rejects when a call fails. */
 export async function runInterleavedCalls(options: InterleavedCallOptions): Promise<InterleavedCallReport> {
-  const { calls, concurrency = 64, targets = [inProcessTarget(), httpTarget()] } = options;
+  const { calls, concurrency = 64, targets } = options;
   const started: StartedTarget[] = [];
   const mixed: string[] = [];
   const note = (call: number, where: string, found: unknown): void => {

@@ -6,11 +6,9 @@
 import { type Contract, createClient, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
 import { textKindOf } from "@seamline/core/extend";
 import { z } from "zod";
-import { printCanonical } from "../canonical.ts";
+import { printCanonical } from "../runner/canonical.ts";
 import { ConformanceClient } from "../service/client.ts";
-import { type ConformanceService, type ConformanceTarget, startTarget } from "../target.ts";
-import { httpTarget } from "../targets/http.ts";
-import { inProcessTarget } from "../targets/in-process.ts";
+import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
 import type { RandomOperation } from "./random-pairs.ts";
 import { toField } from "./schema-plan.ts";
 
@@ -20,8 +18,8 @@ export interface RandomRoundTripOptions {
   readonly pairs: number;
   /** The same seed gives the same pairs. Default: drawn anew, and told in the report. */
   readonly seed?: number;
-  /** The first is the reference. Default: in-process and HTTP. */
-  readonly targets?: readonly ConformanceTarget[];
+  /** The first is the reference; the others are compared with it. */
+  readonly targets: readonly ConformanceTarget[];
   /** Told how many pairs have been sent, for progress. */
   readonly onPairs?: (sent: number) => void;
 }
@@ -63,7 +61,7 @@ const mostDifferences = 5;
  * @throws {RangeError} for a number of pairs below one.
  */
 export async function runRandomRoundTrips(options: RandomRoundTripOptions): Promise<RandomRoundTripReport> {
-  const { pairs, seed = Date.now() % 2 ** 31, targets = [inProcessTarget(), httpTarget()], onPairs } = options;
+  const { pairs, seed = Date.now() % 2 ** 31, targets, onPairs } = options;
   if (!(pairs >= 1)) throw new RangeError(`pairs: expected at least 1, found ${pairs}`);
   const { default: fc } = await import("fast-check");
   const { randomOperations } = await import("./random-pairs.ts");

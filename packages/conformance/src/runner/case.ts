@@ -1,7 +1,7 @@
 /** What a conformance case is: a program, its input within it, and the transcript that it must leave on every transport. */
 
 import type { CallOptions } from "@seamline/core";
-import type { ConformanceClient, ConformanceServiceName } from "./service/client.ts";
+import type { ConformanceClient, ConformanceServiceName } from "../service/client.ts";
 
 /** One program with one expected transcript. */
 export interface ConformanceCase {

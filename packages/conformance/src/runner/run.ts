@@ -8,17 +8,17 @@
 
 import { isProxy } from "node:util/types";
 import { createClient, ServiceError, type Transport } from "@seamline/core";
+import { catalogueContract } from "../service/catalogue-contract.ts";
+import { catalogueHandlers } from "../service/catalogue-handlers.ts";
+import { type ConformanceClient, type ConformanceServiceName, clientClasses } from "../service/client.ts";
+import { conformanceContract, neighbourContract } from "../service/contract.ts";
+import { conformanceHandlers, neighbourHandlers } from "../service/handlers.ts";
+import { bindHandlers, type Stage } from "../service/scene.ts";
+import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "./canonical.ts";
 import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
 import { type ConformanceReport, compareTranscripts } from "./report.ts";
-import { catalogueContract } from "./service/catalogue-contract.ts";
-import { catalogueHandlers } from "./service/catalogue-handlers.ts";
-import { type ConformanceClient, type ConformanceServiceName, clientClasses } from "./service/client.ts";
-import { conformanceContract, neighbourContract } from "./service/contract.ts";
-import { conformanceHandlers, neighbourHandlers } from "./service/handlers.ts";
-import { bindHandlers, type Stage } from "./service/scene.ts";
-import { type ConformanceService, type ConformanceTarget, startTarget } from "./target.ts";
 import { createTranscript } from "./transcript.ts";
 
 /** What to run. */

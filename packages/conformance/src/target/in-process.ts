@@ -2,7 +2,7 @@
 
 import type { Transport } from "@seamline/core";
 import { createInProcessTransport, createStrictTransport, type Dispatcher } from "@seamline/core/extend";
-import type { ConformanceTarget } from "../target.ts";
+import type { ConformanceTarget } from "./target.ts";
 
 /** The in-process transport: the reference that the others are compared with. */
 export function inProcessTarget(): ConformanceTarget {

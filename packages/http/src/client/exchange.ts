@@ -6,11 +6,11 @@
 import { type CallContext, type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
 import type { Operation, Receiver } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
-import { ChunkQueue } from "../binding/chunk-queue.ts";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
 import { problemType } from "../binding/problem.ts";
-import { readLines, toStreamType } from "../binding/stream-text.ts";
+import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
+import { readLines, toStreamType } from "../binding/stream/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
 import type { Occupant } from "./connection-slots.ts";

@@ -1,8 +1,8 @@
 /** `http()`: brings the schemes http, https and http+unix into an application's topology. */
 
 import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
-import { maxBatchCalls } from "../binding/batch-text.ts";
-import { isBatch } from "./batching.ts";
+import { maxBatchCalls } from "../binding/batch/batch-text.ts";
+import { isBatch } from "./batch/batching.ts";
 import { assertClientTls, type ClientTls } from "./client-tls.ts";
 import {
   assertConnections,

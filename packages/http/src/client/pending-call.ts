@@ -2,7 +2,7 @@
 
 import type { CallContext, CallRequest, CallResponse, ServiceError } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
-import type { OutgoingCall, RareFields } from "../binding/batch-text.ts";
+import type { OutgoingCall, RareFields } from "../binding/batch/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 

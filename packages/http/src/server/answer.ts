@@ -1,8 +1,7 @@
 /** Writing answers. */
 
 import type { CallResponse } from "@seamline/core";
-import type { Operation, WireError } from "@seamline/core/extend";
-import { toStatus } from "@seamline/core/extend";
+import { type Operation, toStatus, type WireError } from "@seamline/core/extend";
 import { jsonType } from "../binding/json-text.ts";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";

@@ -16,7 +16,7 @@ import {
   type Receiver,
   type WireError,
 } from "@seamline/core/extend";
-import { chooseFraming } from "../binding/stream-text.ts";
+import { chooseFraming } from "../binding/stream/stream-text.ts";
 import { isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";

@@ -3,7 +3,7 @@
 import { type Application, ConfigurationError, type Fault } from "@seamline/core";
 import { type ApplicationHost, hostOf, type Operation } from "@seamline/core/extend";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
-import { createBatchServer } from "./batch-server.ts";
+import { createBatchServer } from "./batch/batch-server.ts";
 import { createCallServer } from "./call-server.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {

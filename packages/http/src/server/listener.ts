@@ -16,7 +16,7 @@ import { encodeProblem, problemType } from "../binding/problem.ts";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
-import type { BatchServer } from "./batch-server.ts";
+import type { BatchServer } from "./batch/batch-server.ts";
 import { type CallServer, reportFault } from "./call-server.ts";
 import { Connections } from "./connections.ts";
 import type { ListenerSettings } from "./listener-options.ts";

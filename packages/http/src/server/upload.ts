@@ -3,8 +3,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
 import { type Operation, StreamFailure } from "@seamline/core/extend";
-import { ChunkQueue } from "../binding/chunk-queue.ts";
-import { readLines, toStreamType } from "../binding/stream-text.ts";
+import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
+import { readLines, toStreamType } from "../binding/stream/stream-text.ts";
 import { Refusal } from "./refusal.ts";
 import { assertNoEncoding, hasBody, maxDiscardedBytes } from "./request-body.ts";
 

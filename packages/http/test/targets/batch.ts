@@ -3,6 +3,7 @@
  * answered at once, and one that is answered last, so that what happens to the call happens in the middle of a batch.
  */
 
+import type { ConformanceTarget } from "@seamline/conformance";
 import { type CallRequest, defineContract, type Transport } from "@seamline/core";
 import {
   CallContext,
@@ -13,7 +14,6 @@ import {
   type Operation,
 } from "@seamline/core/extend";
 import { z } from "zod";
-import type { ConformanceTarget } from "../target.ts";
 import { directPassage, httpTargetThrough } from "./http.ts";
 
 /** Calls in one batch at most. */

@@ -1,12 +1,11 @@
 /** HTTP on loopback as a target: an internal listener, signed calls, one transport for each service. */
 
 import { getRandomValues } from "node:crypto";
+import type { ConformanceTarget } from "@seamline/conformance";
 import type { SigningKey } from "@seamline/core/extend";
-import { createHttpTransport } from "@seamline/http";
-import { listenOn } from "@seamline/http/extend";
-import type { ConformanceTarget } from "../target.ts";
+import { listenOn } from "../../src/extend.ts";
+import { type ClientTls, createHttpTransport, type InternalTls } from "../../src/index.ts";
 import { createHost } from "./host.ts";
-import { createMutualTls } from "./mutual-tls.ts";
 
 /** What stands between the transports and the listener. */
 export interface Passage {
@@ -15,17 +14,23 @@ export interface Passage {
   close(): Promise<void>;
 }
 
+/** TLS of both ends. */
+export interface TargetTls {
+  readonly listener: InternalTls;
+  readonly client: ClientTls;
+}
+
 /** How the requests go. */
 export interface HttpTargetOptions {
-  /** Over mutual TLS, beside the signatures; both must hold. Default `false`. */
-  readonly mutualTls?: boolean;
+  /** Certificates of both ends, beside the signatures; both must hold. Default: plain HTTP. */
+  readonly tls?: (services: readonly string[]) => TargetTls;
   /** Calls that may share a request, see `HttpTransportOptions`. Default: none. */
   readonly batch?: number;
 }
 
-/** Real requests over 127.0.0.1, to a listener in this process. Named `http`, or `http + mTLS`. */
-export function httpTarget({ mutualTls = false }: Pick<HttpTargetOptions, "mutualTls"> = {}): ConformanceTarget {
-  return httpTargetThrough(mutualTls ? "http + mTLS" : "http", directPassage, { mutualTls });
+/** Real requests over 127.0.0.1, to a listener in this process. Named `http`. */
+export function httpTarget(): ConformanceTarget {
+  return httpTargetThrough("http", directPassage);
 }
 
 /** Nothing stands in between. */
@@ -37,12 +42,12 @@ export async function directPassage(url: string): Promise<Passage> {
 export function httpTargetThrough(
   name: string,
   openPassage: (url: string) => Promise<Passage>,
-  { mutualTls = false, batch }: HttpTargetOptions = {},
+  { tls: createTls, batch }: HttpTargetOptions = {},
 ): ConformanceTarget {
   return {
     name,
     async start(dispatchers) {
-      const tls = mutualTls ? createMutualTls(dispatchers.map(({ contract }) => contract.name)) : undefined;
+      const tls = createTls?.(dispatchers.map(({ contract }) => contract.name));
       const keys: readonly SigningKey[] = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
       const listening = await listenOn(createHost(dispatchers, keys), {
         internal: { port: 0, ...(tls && { tls: tls.listener }) },

@@ -1,7 +1,6 @@
 /** What was wrong with the stubs of a mock, kept until the test asks. */
 
-import type { CallContext } from "@seamline/core";
-import { ServiceError } from "@seamline/core";
+import { type CallContext, ServiceError } from "@seamline/core";
 import { printReason } from "@seamline/core/extend";
 
 /** Collects faults. */

@@ -1,7 +1,6 @@
 /** One operation of a provider, called with drawn inputs until something is wrong or enough was tried. */
 
-import type { Operation } from "@seamline/core/extend";
-import { maxRequestBytes } from "@seamline/core/extend";
+import { maxRequestBytes, type Operation } from "@seamline/core/extend";
 import fc from "fast-check";
 import { arbitraryOf } from "../fake/arbitrary-of.ts";
 import { FakeError } from "../fake/fitting.ts";

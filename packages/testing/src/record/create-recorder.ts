@@ -7,8 +7,7 @@
  */
 
 import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamline/core";
-import type { Operation, WireError } from "@seamline/core/extend";
-import { StreamFailure } from "@seamline/core/extend";
+import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
 import { applyMatchers } from "./apply-matchers.ts";
 import { expectedAnswersOf } from "./expected-answers.ts";
 import type { ExpectedAnswers, Interaction, ProviderState, RecordedAnswer, Recording } from "./interaction.ts";

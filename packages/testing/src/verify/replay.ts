@@ -19,7 +19,6 @@ import {
   StreamFailure,
   type WireError,
 } from "@seamline/core/extend";
-import { createHttpTransport } from "@seamline/http";
 import type { Interaction } from "../record/interaction.ts";
 import { collected, replayed, watchStream } from "../record/wire-form.ts";
 
@@ -60,7 +59,10 @@ async function toTransport(
   target: ProviderTarget,
   keys: readonly SigningKey[],
 ): Promise<Transport> {
-  if (typeof target === "string") return createHttpTransport(target, { keys });
+  if (typeof target === "string") {
+    const { createHttpTransport } = await import("@seamline/http"); // an optional peer: needed for URLs only
+    return createHttpTransport(target, { keys });
+  }
   if ("dispatch" in target) return createInProcessTransport(target);
   if ("call" in target) return target;
   await target.start();

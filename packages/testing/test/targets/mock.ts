@@ -1,8 +1,8 @@
 /** Mocks as a target: the stubs of each operation answer with what its handler does. */
 
+import type { ConformanceTarget } from "@seamline/conformance";
 import type { CallContext } from "@seamline/core";
-import { createMock } from "../../mock/create-mock.ts";
-import type { ConformanceTarget } from "../target.ts";
+import { createMock } from "../../src/mock/create-mock.ts";
 
 /** A mock of each service. Named `mock`. */
 export function mockTarget(): ConformanceTarget {

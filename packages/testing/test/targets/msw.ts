@@ -1,9 +1,10 @@
 /** A target of the conformance suite: mocks, behind msw's handlers, behind undici's dispatcher, behind the HTTP transport. */
 
-import { type ConformanceTarget, mockTarget } from "../src/index.ts";
-import type { Mock } from "../src/mock/create-mock.ts";
-import { restHandlers } from "../src/msw.ts";
-import { mockTransport } from "../src/undici.ts";
+import type { ConformanceTarget } from "@seamline/conformance";
+import type { Mock } from "../../src/mock/create-mock.ts";
+import { restHandlers } from "../../src/msw.ts";
+import { mockTransport } from "../../src/undici.ts";
+import { mockTarget } from "./mock.ts";
 
 /** Everything that HTTP does, without a socket. */
 export function mswTarget(): ConformanceTarget {

@@ -94,5 +94,5 @@ export const contexts: Bindings = {
     },
     { runs: 4 },
   ),
-  "CTX-11": runBy("packages/testing/src/conformance/cases/streams.ts"),
+  "CTX-11": runBy("packages/conformance/src/cases/streams.ts"),
 };

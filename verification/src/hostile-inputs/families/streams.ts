@@ -8,7 +8,7 @@ import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
 
-const byCases = runBy("packages/testing/src/conformance/cases/streams.ts");
+const byCases = runBy("packages/conformance/src/cases/streams.ts");
 const byHttp = runBy("packages/http/test/streams.test.ts");
 
 export const streams: Bindings = {

@@ -7,7 +7,7 @@ import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
 
-const byTls = runBy("packages/http/test/tls.test.ts");
+const byTls = runBy("verification/test/tls.test.ts");
 
 export const tls: Bindings = {
   "TLS-01": byTls,

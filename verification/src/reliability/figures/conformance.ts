@@ -1,12 +1,16 @@
 /** Every conformance case leaves the same transcript on every built-in transport. */
 
-import { conformanceCases } from "../../conformance/cases/all.ts";
-import { printDifference } from "../../conformance/report.ts";
-import { runConformance } from "../../conformance/run.ts";
-import { batchTarget } from "../../conformance/targets/batch.ts";
-import { faultProxyTarget } from "../../conformance/targets/fault-proxy.ts";
-import { httpTarget } from "../../conformance/targets/http.ts";
-import { inProcessTarget, strictTarget } from "../../conformance/targets/in-process.ts";
+import {
+  conformanceCases,
+  inProcessTarget,
+  printDifference,
+  runConformance,
+  strictTarget,
+} from "@seamline/conformance";
+import { batchTarget } from "@seamline/http/test/targets/batch.ts";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { faultProxyTarget } from "../../targets/fault-proxy.ts";
+import { mutualTlsTarget } from "../../targets/mutual-tls.ts";
 import { type Figure, type Finding, scaled, takeEvenly } from "../figure.ts";
 
 /** Seconds that a full run may take. */
@@ -22,7 +26,7 @@ export const figure: Figure = {
     const count = scaled(conformanceCases.length, scale);
     const cases = takeEvenly(conformanceCases, count);
     const started = performance.now();
-    const http = [httpTarget(), httpTarget({ mutualTls: true }), batchTarget(), faultProxyTarget()];
+    const http = [httpTarget(), mutualTlsTarget(), batchTarget(), faultProxyTarget()];
     const targets = [inProcessTarget(), strictTarget(), ...http];
     const report = await runConformance({ targets, cases });
     const seconds = (performance.now() - started) / 1000;

@@ -1,7 +1,7 @@
 /** A connection that ends at any byte of a request or an answer gives the right value or the right error, and runs nothing twice. */
 
 import { ServiceError } from "@seamline/core";
-import type { CutKind } from "../../fault-proxy/fault-plan.ts";
+import type { CutKind } from "@seamline/testing";
 import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
 import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
 import { connectStock, type OpenStock, openStock } from "../stock.ts";

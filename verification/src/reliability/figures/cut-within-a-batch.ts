@@ -1,7 +1,7 @@
 /** A batch whose connection ends at any byte of its answers: calls that were answered keep their answers, and nothing runs twice. */
 
 import { ServiceError } from "@seamline/core";
-import type { CutKind } from "../../fault-proxy/fault-plan.ts";
+import type { CutKind } from "@seamline/testing";
 import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
 import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
 import { connectStock, type OpenStock, openStock, type StockClient } from "../stock.ts";

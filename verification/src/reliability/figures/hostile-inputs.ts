@@ -1,8 +1,8 @@
 /** Every hostile input of the corpus gets its answer; nothing crashes, nothing stays behind. */
 
+import { probedRows, rows, unprobed } from "../../hostile-inputs/corpus.ts";
+import { openExamination } from "../../hostile-inputs/examination.ts";
 import { Faults, type Figure, type Finding, scaled, takeEvenly } from "../figure.ts";
-import { probedRows, rows, unprobed } from "../hostile-inputs/corpus.ts";
-import { openExamination } from "../hostile-inputs/examination.ts";
 
 /** The figure. */
 export const figure: Figure = {

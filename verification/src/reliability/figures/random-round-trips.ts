@@ -1,7 +1,10 @@
 /** Whatever the schema and the value: what arrives, and what comes back, is the same in-process and over HTTP. */
 
-import { runRandomRoundTrips } from "../../conformance/random/round-trips.ts";
+import { inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
+import { httpTarget } from "@seamline/http/test/targets/http.ts";
 import { type Figure, type Finding, scaled } from "../figure.ts";
+
+const targets = [inProcessTarget(), httpTarget()];
 
 /** The figure. */
 export const figure: Figure = {
@@ -9,7 +12,10 @@ export const figure: Figure = {
   target: "100,000, 0 differences",
   sampleScale: 1 / 400,
   async run(scale): Promise<Finding> {
-    const { pairs, accepted, seed, differences } = await runRandomRoundTrips({ pairs: scaled(100_000, scale) });
+    const { pairs, accepted, seed, differences } = await runRandomRoundTrips({
+      pairs: scaled(100_000, scale),
+      targets,
+    });
     return {
       measured: `${differences.length} differences in ${pairs} schema-and-value pairs, ${accepted} of them good; seed ${seed}`,
       faults: differences.map((difference) => JSON.stringify(difference)),

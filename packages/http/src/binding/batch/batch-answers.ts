@@ -1,6 +1,6 @@
 /** The answers of a batch: one line each, written when it is ready, read as it arrives. */
 
-import { decodeUtf8 } from "./json-text.ts";
+import { decodeUtf8 } from "../json-text.ts";
 
 /** Writes one answer. `payload` is what would be the body of an answer of its own. */
 export function printAnswer(callId: string, status: number, payload: string | undefined): string {

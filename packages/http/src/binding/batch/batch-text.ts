@@ -15,7 +15,7 @@
 
 import { type CallContext, ServiceError } from "@seamline/core";
 import { printTraceparent } from "@seamline/core/extend";
-import type { EncodedInput } from "./http-binding.ts";
+import type { EncodedInput } from "../http-binding.ts";
 
 /** The content type of both directions. */
 export const batchType = "application/vnd.seamline.batch";

@@ -8,8 +8,8 @@
 
 import type { Code, ServiceError } from "@seamline/core";
 import { StreamFailure, type Streaming, toStatus, type WireError } from "@seamline/core/extend";
-import { decodeUtf8, hasProtoKey } from "./json-text.ts";
-import { encodeProblem, readProblem } from "./problem.ts";
+import { decodeUtf8, hasProtoKey } from "../json-text.ts";
+import { encodeProblem, readProblem } from "../problem.ts";
 
 /** The content type of a stream of items. */
 export const linesType = "application/x-ndjson";

@@ -6,17 +6,17 @@
 import { type Code, ServiceError } from "@seamline/core";
 import { createCallId } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
-import { AnswerReader } from "../binding/batch-answers.ts";
-import { batchType } from "../binding/batch-text.ts";
-import { decodeUtf8 } from "../binding/json-text.ts";
-import { problemType } from "../binding/problem.ts";
-import { wireHeaders } from "../binding/wire-headers.ts";
-import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
-import type { Occupant } from "./connection-slots.ts";
-import { graceMs } from "./exchange.ts";
-import type { PendingCall } from "./pending-call.ts";
-import { type Progress, type TransportFailure, toFailure } from "./transport-failures.ts";
-import type { Connection } from "./undici-connection.ts";
+import { AnswerReader } from "../../binding/batch/batch-answers.ts";
+import { batchType } from "../../binding/batch/batch-text.ts";
+import { decodeUtf8 } from "../../binding/json-text.ts";
+import { problemType } from "../../binding/problem.ts";
+import { wireHeaders } from "../../binding/wire-headers.ts";
+import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "../answer.ts";
+import type { Occupant } from "../connection-slots.ts";
+import { graceMs } from "../exchange.ts";
+import type { PendingCall } from "../pending-call.ts";
+import { type Progress, type TransportFailure, toFailure } from "../transport-failures.ts";
+import type { Connection } from "../undici-connection.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 

@@ -1,9 +1,9 @@
 /** Writing the answers of a batch: each as soon as it is there, those of one turn of the event loop in one piece. */
 
-import { printAnswer } from "../binding/batch-answers.ts";
-import { batchType } from "../binding/batch-text.ts";
-import { wireHeaders } from "../binding/wire-headers.ts";
-import type { Arrival, Headers } from "./arrival.ts";
+import { printAnswer } from "../../binding/batch/batch-answers.ts";
+import { batchType } from "../../binding/batch/batch-text.ts";
+import { wireHeaders } from "../../binding/wire-headers.ts";
+import type { Arrival, Headers } from "../arrival.ts";
 
 /** Characters of answers that may wait for the end of the turn. */
 const maxHeldChars = 64 * 1024;

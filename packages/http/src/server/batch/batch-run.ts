@@ -10,21 +10,21 @@ import {
   parseTraceparent,
   toStatus,
 } from "@seamline/core/extend";
-import { type ArrivedBatch, type ArrivedCall, readText } from "../binding/batch-text.ts";
-import { decodeContext } from "../binding/call-fields.ts";
-import { encodeProblem } from "../binding/problem.ts";
-import { wireHeaders } from "../binding/wire-headers.ts";
-import { unknownOperation } from "./answer.ts";
-import type { Answering, Arrival } from "./arrival.ts";
+import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/batch/batch-text.ts";
+import { decodeContext } from "../../binding/call-fields.ts";
+import { encodeProblem } from "../../binding/problem.ts";
+import { wireHeaders } from "../../binding/wire-headers.ts";
+import { unknownOperation } from "../answer.ts";
+import type { Answering, Arrival } from "../arrival.ts";
+import { abandon, assertIdempotencyKey, toWireError } from "../call-server.ts";
+import type { OperationRouter, ServedOperation } from "../operation-router.ts";
+import type { CallerOf } from "../peer.ts";
+import { Refusal } from "../refusal.ts";
+import { assertTextSize, parseBodyText } from "../request-body.ts";
+import { headerOf } from "../request-header.ts";
+import { parseRequestTarget, type RequestTarget } from "../request-target.ts";
+import type { SkewWatch } from "../skew.ts";
 import { BatchAnswers } from "./batch-answers.ts";
-import { abandon, assertIdempotencyKey, toWireError } from "./call-server.ts";
-import type { OperationRouter, ServedOperation } from "./operation-router.ts";
-import type { CallerOf } from "./peer.ts";
-import { Refusal } from "./refusal.ts";
-import { assertTextSize, parseBodyText } from "./request-body.ts";
-import { headerOf } from "./request-header.ts";
-import { parseRequestTarget, type RequestTarget } from "./request-target.ts";
-import type { SkewWatch } from "./skew.ts";
 
 /** What a listener does for the calls of its batches. */
 export interface BatchRunOptions {

@@ -4,18 +4,18 @@
  */
 
 import { createCallId } from "@seamline/core/extend";
-import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../binding/batch-text.ts";
-import { decodeUtf8 } from "../binding/json-text.ts";
-import { toSignedBatch } from "../security/signature.ts";
-import { answerDone, answerError } from "./answer.ts";
-import type { Arrival } from "./arrival.ts";
+import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../../binding/batch/batch-text.ts";
+import { decodeUtf8 } from "../../binding/json-text.ts";
+import { toSignedBatch } from "../../security/signature.ts";
+import { answerDone, answerError } from "../answer.ts";
+import type { Arrival } from "../arrival.ts";
+import { toWireError } from "../call-server.ts";
+import type { OperationRouter } from "../operation-router.ts";
+import type { PeerCheck } from "../peer.ts";
+import { Refusal } from "../refusal.ts";
+import { assertReadable, discardBody, readBody } from "../request-body.ts";
+import type { SkewWatch } from "../skew.ts";
 import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
-import { toWireError } from "./call-server.ts";
-import type { OperationRouter } from "./operation-router.ts";
-import type { PeerCheck } from "./peer.ts";
-import { Refusal } from "./refusal.ts";
-import { assertReadable, discardBody, readBody } from "./request-body.ts";
-import type { SkewWatch } from "./skew.ts";
 
 /** Answers a request to one of the paths of batches, whatever happens; `false` for a request to any other. */
 export type BatchServer = (arrival: Arrival) => boolean;
