@@ -8,7 +8,7 @@ export default defineConfig({
   check: {
     modules: ["modules/*"],
     shared: ["shared/*"],
-    roots: ["app", "test", "tsup.config.ts"],
+    roots: ["app", "test"],
     edges: {
       courier: ["customer"],
       customer: ["courier", "restaurant"],

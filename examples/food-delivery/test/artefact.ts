@@ -14,7 +14,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function ensureArtefact(): Promise<void> {
   if (existsSync(artefact)) return;
   const own = `${dirname(artefact)}-${process.pid}`;
-  await promisify(execFile)("tsup", ["--out-dir", own, "--silent"], { cwd: root });
+  const bundle = ["../../scripts/bundle.mjs", "--application", "app/main.ts", "--out-dir", own];
+  await promisify(execFile)("node", bundle, { cwd: root });
   try {
     await rename(own, dirname(artefact));
   } catch (reason) {

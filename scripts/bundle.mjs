@@ -1,0 +1,45 @@
+/**
+ * JavaScript from TypeScript: the only file that knows the bundler. `tsc -b` writes the declarations.
+ *
+ * In the folder of a package, `node ../../scripts/bundle.mjs` builds every file that its `exports` and `bin` name.
+ * `node ../../scripts/bundle.mjs --application app/main.ts` bundles an application into `dist` beside that file, each lazily
+ * loaded module in a chunk of its own. `--out-dir` replaces the folder.
+ */
+
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "tsup";
+
+const { values } = parseArgs({ options: { application: { type: "string" }, "out-dir": { type: "string" } } });
+
+/** The sources behind the package's faces; patterns name files of tests, which are not published. */
+function libraryOptions() {
+  const { exports, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+  const faces = [...Object.values(exports), ...Object.values(bin)].filter((path) => !path.includes("*"));
+  return { entry: faces.map((path) => path.replace(/^\.\//, "")) };
+}
+
+/** One artefact for every process: the code of the application's own packages is in it, that of others is not. */
+function applicationOptions(main) {
+  return {
+    entry: { main },
+    outDir: join(dirname(main), "dist"),
+    clean: true,
+    noExternal: [/^@food\//],
+    tsconfig: join(dirname(main), "tsconfig.json"), // one for all bundled code: it allows the modules' decorators
+  };
+}
+
+await build({
+  config: false,
+  format: "esm",
+  target: "node22",
+  splitting: true,
+  sourcemap: true,
+  dts: false,
+  silent: true,
+  removeNodeProtocol: false, // `node:sqlite` has no other name
+  ...(values.application === undefined ? libraryOptions() : applicationOptions(values.application)),
+  ...(values["out-dir"] === undefined ? {} : { outDir: values["out-dir"] }),
+});
