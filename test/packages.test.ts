@@ -36,6 +36,8 @@ await app.stop();
 const rest = `
 import "reflect-metadata";
 export * from "@seamline/core/extend";
+export * from "@seamline/core/generated";
+export * from "@seamline/core/internal";
 export * from "@seamline/http/extend";
 export * from "@seamline/http/binding";
 export * from "@seamline/http/jwt";

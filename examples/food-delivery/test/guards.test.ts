@@ -5,7 +5,7 @@ import { openDatabase } from "@food/database";
 import { RestaurantClient } from "@food/restaurant-client";
 import { restaurantContract } from "@food/restaurant-client/contract";
 import { createApplication, defineContract, defineModule, type GuardViolation, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 

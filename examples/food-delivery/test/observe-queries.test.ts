@@ -2,7 +2,7 @@
 
 import { type Migrations, openDatabase } from "@food/database";
 import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { createQueryObserver, type DataFinding } from "@seamline/data";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { getOperation, hostOf, type TransportProvider } from "../src/extend.ts";
+import { hostOf, type TransportProvider } from "../src/extend.ts";
+import { getOperation } from "../src/generated.ts";
 import {
   type ApplicationOptions,
   type CallContext,

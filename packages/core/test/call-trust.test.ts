@@ -1,8 +1,10 @@
 /** Trust inside a process: a call is made in the name of whoever holds its context, so a context cannot be made up or used again. */
 
 import { describe, expect, it } from "vitest";
-import { CallContext, createDispatcher, createInProcessTransport, getOperation, noMetadata } from "../src/extend.ts";
+import { CallContext, createDispatcher, createInProcessTransport } from "../src/extend.ts";
+import { getOperation } from "../src/generated.ts";
 import { type CallRequest, createClient, type Transport } from "../src/index.ts";
+import { noMetadata } from "../src/internal.ts";
 import { GreeterClient, greeterContract, greeterHandlers } from "./greeter.ts";
 
 /** An in-process transport that keeps what goes over it. */

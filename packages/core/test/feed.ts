@@ -1,7 +1,7 @@
 /** A service of streams for tests, its client written as the generator writes one. */
 
 import { z } from "zod";
-import { type DeclaredErrorClass, getOperation } from "../src/extend.ts";
+import { type DeclaredErrorClass, getOperation } from "../src/generated.ts";
 import {
   bytes,
   type CallContext,

@@ -1,7 +1,7 @@
 /** A small service for tests, its client written as the generator writes one. */
 
 import { z } from "zod";
-import { getOperation } from "../src/extend.ts";
+import { getOperation } from "../src/generated.ts";
 import {
   type CallContext,
   type CallOptions,

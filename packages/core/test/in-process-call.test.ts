@@ -1,12 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
-import {
-  createDispatcher,
-  createInProcessTransport,
-  createStrictTransport,
-  type DispatcherOptions,
-} from "../src/extend.ts";
+import { createDispatcher, createInProcessTransport, type DispatcherOptions } from "../src/extend.ts";
 import { type CallContext, type CallOptions, createClient, currentContext, ServiceError } from "../src/index.ts";
+import { createStrictTransport } from "../src/internal.ts";
 import { GreeterClient, greeterContract, greeterHandlers, TooShy } from "./greeter.ts";
 
 type Overrides = Parameters<typeof greeterHandlers>[0];

@@ -1,6 +1,6 @@
 /** Time and chance in the hands of a test. */
 
-import type { Clock } from "../src/extend.ts";
+import type { Clock } from "../src/internal.ts";
 
 /** A clock that moves only when it is told to; timers run when their time has come. */
 export class ManualClock implements Clock {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { getOperation, type TransportProvider } from "../src/extend.ts";
+import type { TransportProvider } from "../src/extend.ts";
+import { getOperation } from "../src/generated.ts";
 import {
   type Application,
   type ApplicationOptions,

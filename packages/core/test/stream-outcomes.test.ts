@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { toCall, toCarry } from "../src/call/carry.ts";
-import { createBalanceTransport, StreamFailure } from "../src/extend.ts";
+import { StreamFailure } from "../src/extend.ts";
 import { type CallContext, type CallResponse, createClient, ServiceError } from "../src/index.ts";
+import { createBalanceTransport } from "../src/internal.ts";
 import { createBulkhead } from "../src/policy/bulkhead.ts";
 import { createCircuitBreaker } from "../src/policy/circuit-breaker.ts";
 import { type Call, watchOutcome } from "../src/policy/outcome.ts";

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createDispatcher, createInProcessTransport, createStrictTransport, type Dispatcher } from "../src/extend.ts";
+import { createDispatcher, createInProcessTransport, type Dispatcher } from "../src/extend.ts";
 import {
   bytes,
   createApplication,
@@ -13,6 +13,7 @@ import {
   stream,
   type Transport,
 } from "../src/index.ts";
+import { createStrictTransport } from "../src/internal.ts";
 import { collect, each, FeedClient, FeedClosed, feedContract, feedHandlers } from "./feed.ts";
 
 type Overrides = Parameters<typeof feedHandlers>[0];

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createDispatcher, createInProcessTransport, createStrictTransport, getOperation } from "../src/extend.ts";
+import { createDispatcher, createInProcessTransport } from "../src/extend.ts";
+import { getOperation } from "../src/generated.ts";
 import { type CallContext, createClient, defineContract, type Interceptor, ServiceClient } from "../src/index.ts";
+import { createStrictTransport } from "../src/internal.ts";
 
 const contract = defineContract("spy", { operations: { look: { output: z.json() } } });
 

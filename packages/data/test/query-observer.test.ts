@@ -1,5 +1,5 @@
 import { createApplication, defineContract, defineModule, ServiceClient, withinTransaction } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createQueryObserver, type DataFinding, DataOwnershipError, type ObserveQuery } from "../src/index.ts";

@@ -9,13 +9,9 @@ import {
   type ServiceError,
   type Transport,
 } from "@seamline/core";
-import {
-  type ApplicationHost,
-  createDispatcher,
-  createInProcessTransport,
-  createStrictTransport,
-  getOperation,
-} from "@seamline/core/extend";
+import { type ApplicationHost, createDispatcher, createInProcessTransport } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
+import { createStrictTransport } from "@seamline/core/internal";
 import { ask, postText } from "@seamline/test-support";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

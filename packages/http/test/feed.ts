@@ -10,13 +10,8 @@ import {
   ServiceClient,
   stream,
 } from "@seamline/core";
-import {
-  type ApplicationHost,
-  createDispatcher,
-  type DeclaredErrorClass,
-  getOperation,
-  type SigningKey,
-} from "@seamline/core/extend";
+import { type ApplicationHost, createDispatcher, type SigningKey } from "@seamline/core/extend";
+import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import { createHttpTransport } from "../src/index.ts";

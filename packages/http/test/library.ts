@@ -11,7 +11,7 @@ import {
   type Transport,
   withinTransaction,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { createHttpTransport, http, listen } from "../src/index.ts";
 

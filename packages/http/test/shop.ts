@@ -17,10 +17,10 @@ import {
   type ApplicationState,
   createDispatcher,
   type Dispatcher,
-  getOperation,
   type Ingress,
   type SigningKey,
 } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import { createHttpTransport, type HttpTransportOptions, type Listening, type ListenOptions } from "../src/index.ts";

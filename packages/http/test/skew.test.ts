@@ -1,5 +1,5 @@
 import { createClient, defineContract, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createHttpTransport, type SkewReport } from "../src/index.ts";

@@ -1,5 +1,5 @@
 import { createClient, type Interceptor } from "@seamline/core";
-import { intercept } from "@seamline/core/extend";
+import { intercept } from "@seamline/core/internal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
 import { openShop, type Shop, ShopClient } from "./shop.ts";

@@ -11,7 +11,7 @@ import {
   type ModuleDefinition,
   ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 
 /** Looks restaurants up. */

@@ -1,6 +1,7 @@
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { createClient, type Transport } from "@seamline/core";
-import { createDispatcher, createInProcessTransport, intercept } from "@seamline/core/extend";
+import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
+import { intercept } from "@seamline/core/internal";
 import { describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
 import { RecordedSpans } from "./recorded-spans.ts";

@@ -15,7 +15,8 @@ import {
   stream,
   type Transport,
 } from "@seamline/core";
-import { createInProcessTransport, type Dispatcher, getOperation, hostOf } from "@seamline/core/extend";
+import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { createHttpTransport, listen } from "@seamline/http";
 import { z } from "zod";
 

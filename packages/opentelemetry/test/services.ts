@@ -13,7 +13,7 @@ import {
   defineModule,
   ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { http, type ListenOptions, listen } from "@seamline/http";
 import { z } from "zod";
 

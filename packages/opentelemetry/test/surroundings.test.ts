@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createApplication, defineContract, defineModule, type Interceptor, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { telemetry } from "../src/index.ts";

@@ -11,7 +11,7 @@ import {
   defineModule,
   ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { http, listen } from "@seamline/http";
 import { describe, expect, it } from "vitest";
 import {

@@ -11,7 +11,7 @@ import {
   ServiceClient,
   stream,
 } from "@seamline/core";
-import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/extend";
+import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 
 export const Restaurant = z

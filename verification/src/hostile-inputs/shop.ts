@@ -18,7 +18,7 @@ import {
   ServiceError,
   type Transport,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { createHttpTransport, http, type ListenOptions, listen } from "@seamline/http";
 import { z } from "zod";
 

@@ -1,7 +1,7 @@
 /** The service that secrets are planted in. It declares an error, so that one can be spoiled. */
 
 import { type CallOptions, type Contract, DeclaredError, defineContract, ServiceClient } from "@seamline/core";
-import { type DeclaredErrorIdentity, getOperation } from "@seamline/core/extend";
+import { type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 
 const expose = "public" as const;

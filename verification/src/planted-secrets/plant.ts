@@ -1,12 +1,8 @@
 /** Plants secrets wherever code or a request could let one slip, and searches what came of it. */
 
 import { createClient, type Transport } from "@seamline/core";
-import {
-  createDispatcher,
-  createInProcessTransport,
-  createStrictTransport,
-  type Dispatcher,
-} from "@seamline/core/extend";
+import { createDispatcher, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { createStrictTransport } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";

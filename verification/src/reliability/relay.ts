@@ -1,7 +1,7 @@
 /** Services that hand a call on to the next one, each an application of its own with a listener. */
 
 import { type Contract, createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
-import { type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
+import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
 import { http, listen } from "@seamline/http";
 import { z } from "zod";
 

@@ -10,7 +10,8 @@ import {
   defineContract,
   ServiceClient,
 } from "@seamline/core";
-import { createDispatcher, type DeclaredErrorIdentity, type Dispatcher, getOperation } from "@seamline/core/extend";
+import { createDispatcher, type Dispatcher } from "@seamline/core/extend";
+import { type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
 import { createHttpTransport, type ListenerOptions } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";

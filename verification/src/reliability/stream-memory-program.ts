@@ -5,7 +5,8 @@
  */
 
 import { bytes, type Contract, createClient, defineContract, ServiceClient, stream } from "@seamline/core";
-import { createDispatcher, type DeclaredErrorClass, getOperation } from "@seamline/core/extend";
+import { createDispatcher } from "@seamline/core/extend";
+import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";

@@ -8,7 +8,7 @@ import {
   defineModule,
   ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { startCaller } from "../../seamline/caller.ts";
 import { describeHosted } from "../../seamline/hosted.ts";

@@ -1,6 +1,7 @@
 /** Reading a contract into a service model: the one walk in which every type gets its name. */
 
-import { childrenOf, definitionOf, type Operation, type Schema } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import type { ContractSource } from "../contract-source/load-contract.ts";
 import { UserError } from "../error/user-error.ts";
 import { describeSchema } from "../schema/describe-schema.ts";

@@ -1,7 +1,8 @@
 /** A contract as plain data: everything of it that others can observe, so that two builds of it can be compared. */
 
 import type { Code, Contract } from "@seamline/core";
-import type { FieldPlace, Operation } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import type { FieldPlace } from "@seamline/core/internal";
 import { createShapeReader, type ShapeReader } from "../schema/read-shape.ts";
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 

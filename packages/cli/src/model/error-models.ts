@@ -1,7 +1,8 @@
 /** The declared errors of a service: one class for each name, however many operations declare it. */
 
 import type { ContractDefinition, DefinedContract } from "@seamline/core";
-import type { OperationError, Schema } from "@seamline/core/extend";
+import type { OperationError } from "@seamline/core/extend";
+import type { Schema } from "@seamline/core/internal";
 import type { TypeNode } from "../schema/type-node.ts";
 import { toPascalCase } from "./name-table.ts";
 import type { ErrorModel, TypeUse } from "./service-model.ts";

@@ -15,7 +15,7 @@ const reserved: ReadonlySet<string> = new Set([
   "Record",
   "Set",
   "Uint8Array",
-  // @seamline/core
+  // @seamline/core/generated
   "CallContext",
   "CallOptions",
   "Contract",

@@ -1,6 +1,7 @@
 /** One operation of `openapi.json`: its parameters, body and answers. */
 
-import { type FieldPlace, type HttpRoute, type Operation, toHeaderName, toStatus } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import { type FieldPlace, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
 import type { ErrorModel, OperationModel } from "../model/service-model.ts";
 import { type JsonObject, refTo } from "./openapi-schemas.ts";
 

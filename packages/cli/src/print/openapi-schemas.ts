@@ -3,7 +3,7 @@
  * a thousand operations costs a walk over its schemas and not a walk for each operation. Codecs appear as their wire side.
  */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import { printDefault } from "../schema/default-value.ts";
 import { collectNamedSchemas, type RootSchema } from "../schema/named-schemas.ts";

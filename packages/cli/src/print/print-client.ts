@@ -16,16 +16,14 @@ export function printClient(model: ServiceModel): string {
     [
       printImport(
         [
-          ...(operations.length > 0 ? ["type CallOptions"] : []),
+          ...(operations.length > 0 ? ["type CallOptions", "getOperation"] : []),
           "type Contract",
+          "type DeclaredErrorClass",
           ...(operations.every(answersWithStream) ? [] : ["type SafeResult"]),
           "ServiceClient",
+          "createSafeView",
         ],
-        "@seamline/core",
-      ),
-      printImport(
-        ["createSafeView", "type DeclaredErrorClass", ...(operations.length > 0 ? ["getOperation"] : [])],
-        "@seamline/core/extend",
+        "@seamline/core/generated",
       ),
       printContractImport(model.exportName, "contract", model.contractPath, "import"),
       printImport(

@@ -11,8 +11,10 @@ export function printErrors(model: ServiceModel): string | undefined {
   return joinBlocks([
     printHeader(model.contractPath),
     [
-      printImport(["DeclaredError", "type DeclaredErrorOptions"], "@seamline/core"),
-      printTypeImport(["DeclaredErrorIdentity"], "@seamline/core/extend"),
+      printImport(
+        ["DeclaredError", "type DeclaredErrorIdentity", "type DeclaredErrorOptions"],
+        "@seamline/core/generated",
+      ),
       printTypeImport(declaredNames(details), "./types.ts"),
     ]
       .filter((line) => line !== "")

@@ -14,7 +14,7 @@ export function printHandlers(model: ServiceModel): string {
   return joinBlocks([
     printHeader(model.contractPath),
     [
-      printTypeImport([...(operations.length > 0 ? ["CallContext"] : []), "Contract"], "@seamline/core"),
+      printTypeImport([...(operations.length > 0 ? ["CallContext"] : []), "Contract"], "@seamline/core/generated"),
       printContractImport(model.exportName, "authored", model.contractPath, "import"),
       printTypeImport(declaredNames(types), "./types.ts"),
     ]

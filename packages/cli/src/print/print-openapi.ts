@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { codes } from "@seamline/core";
-import type { HttpRoute } from "@seamline/core/extend";
+import type { HttpRoute } from "@seamline/core/internal";
 import type { ServiceModel } from "../model/service-model.ts";
 import { printJson } from "./json-text.ts";
 import { failureName, type OperationSchemas, printOperation, problemName } from "./openapi-operation.ts";

@@ -1,6 +1,6 @@
 /** Default values that may be printed. A computed one (a new id, the time) would make every generation different. */
 
-import { definitionOf, type Schema } from "@seamline/core/extend";
+import { definitionOf, type Schema } from "@seamline/core/internal";
 
 /** The JSON text of a schema's default; `undefined` when it has none that is the same every time. */
 export function printDefault(schema: Schema): string | undefined {

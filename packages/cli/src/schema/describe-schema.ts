@@ -1,6 +1,6 @@
 /** What a schema's metadata says to people, as the lines of a documentation comment. */
 
-import { definitionOf, metaOf, type Schema } from "@seamline/core/extend";
+import { definitionOf, metaOf, type Schema } from "@seamline/core/internal";
 import { printDefault } from "./default-value.ts";
 import { findNamed } from "./named-schemas.ts";
 

@@ -1,6 +1,6 @@
 /** The schemas that an author has named with `.meta({ id })`: each becomes a type of its own. */
 
-import { metaOf, printPath, type Schema } from "@seamline/core/extend";
+import { metaOf, printPath, type Schema } from "@seamline/core/internal";
 
 /** A named schema and where it was met first, as `operations.getRestaurant.output`. */
 export interface NamedSchema {

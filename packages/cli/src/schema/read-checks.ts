@@ -1,6 +1,6 @@
 /** The checks of a zod schema as the parameters of a shape: bounds, formats, and how many can only be counted. */
 
-import { definitionOf, type Schema, type SchemaDefinition } from "@seamline/core/extend";
+import { definitionOf, type Schema, type SchemaDefinition } from "@seamline/core/internal";
 import { z } from "zod";
 import type { NumberShape, Restrictions } from "./wire-shape.ts";
 

@@ -1,6 +1,6 @@
 /** From a zod schema to the shape of its wire values. */
 
-import { definitionOf, isCodec, metaOf, type Schema, type SchemaDefinition } from "@seamline/core/extend";
+import { definitionOf, isCodec, metaOf, type Schema, type SchemaDefinition } from "@seamline/core/internal";
 import { printDefault } from "./default-value.ts";
 import { findNamed, idOf } from "./named-schemas.ts";
 import { checksOf, readLength, readNumber, readRestrictions, readTests } from "./read-checks.ts";

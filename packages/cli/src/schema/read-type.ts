@@ -1,6 +1,6 @@
 /** From a zod schema to the TypeScript type of its domain side, equal to the one that zod infers. */
 
-import { definitionOf, isCodec, metaOf, printPath, type Schema, type SchemaDefinition } from "@seamline/core/extend";
+import { definitionOf, isCodec, metaOf, printPath, type Schema, type SchemaDefinition } from "@seamline/core/internal";
 import { describeField } from "./describe-schema.ts";
 import { findNamed } from "./named-schemas.ts";
 import { type TypeField, type TypeNode, text, toReadonly, union, withoutUndefined } from "./type-node.ts";

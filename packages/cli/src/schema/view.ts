@@ -6,7 +6,7 @@
  * inferred ones.
  */
 
-import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "@seamline/core/extend";
+import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "@seamline/core/internal";
 
 /** From which side a value is seen. */
 export type View = "given" | "received";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { guardRules } from "@seamline/core/extend";
+import { guardRules } from "@seamline/core/internal";
 import { describe, expect, it } from "vitest";
 import { ruleTexts } from "../../src/check/rule/rule-texts.ts";
 import { ruleNames } from "../../src/check/rule/violation.ts";

@@ -4,7 +4,7 @@
  */
 
 import { type Contract, defineContract } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -4,7 +4,7 @@
  */
 
 import { type Contract, createClient, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
-import { textKindOf } from "@seamline/core/extend";
+import { textKindOf } from "@seamline/core/internal";
 import { z } from "zod";
 import { printCanonical } from "../runner/canonical.ts";
 import { ConformanceClient } from "../service/client.ts";

@@ -8,7 +8,7 @@ import {
   ServiceClient,
   type ServiceClientClass,
 } from "@seamline/core";
-import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/extend";
+import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
 import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
 

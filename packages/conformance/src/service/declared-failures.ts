@@ -1,7 +1,7 @@
 /** The declared errors that `catalogue` throws, in all the ways an error class can be given its fields. */
 
 import type { DeclaredErrorOptions } from "@seamline/core";
-import type { DeclaredErrorClass } from "@seamline/core/extend";
+import type { DeclaredErrorClass } from "@seamline/core/generated";
 
 const details = { id: 7, at: new Date(0) };
 

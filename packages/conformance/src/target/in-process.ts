@@ -1,7 +1,8 @@
 /** The two in-process transports as targets. */
 
 import type { Transport } from "@seamline/core";
-import { createInProcessTransport, createStrictTransport, type Dispatcher } from "@seamline/core/extend";
+import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
+import { createStrictTransport } from "@seamline/core/internal";
 import type { ConformanceTarget } from "./target.ts";
 
 /** The in-process transport: the reference that the others are compared with. */

@@ -4,7 +4,7 @@
  */
 
 import { currentContext } from "@seamline/core";
-import { currentTransaction, type OpenTransaction } from "@seamline/core/extend";
+import { currentTransaction, type OpenTransaction } from "@seamline/core/internal";
 import { readSql } from "../sql/read-sql.ts";
 import type { TableAccess } from "../sql/table-access.ts";
 import { type DataFinding, judgeStatement, judgeTransaction } from "./data-finding.ts";

@@ -4,7 +4,8 @@
  */
 
 import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";
-import { freezePrincipal, maxCallDepth, mergeMetadata, noMetadata } from "@seamline/core/extend";
+import { freezePrincipal, maxCallDepth, mergeMetadata } from "@seamline/core/extend";
+import { noMetadata } from "@seamline/core/internal";
 
 /** What crosses in the header. */
 export interface CallFields {

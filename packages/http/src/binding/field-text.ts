@@ -3,7 +3,7 @@
  * exactly the JSON type that the schema expects.
  */
 
-import type { TextKind } from "@seamline/core/extend";
+import type { TextKind } from "@seamline/core/internal";
 
 /** Reads one value. Text that no expected type fits stays a string, so that the schema refuses it with its own words. */
 export type ReadText = (text: string) => unknown;

@@ -4,14 +4,8 @@
  */
 
 import { ServiceError } from "@seamline/core";
-import {
-  definitionOf,
-  type Operation,
-  type Schema,
-  type TextKind,
-  textKindOf,
-  toHeaderName,
-} from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import { definitionOf, type Schema, type TextKind, textKindOf, toHeaderName } from "@seamline/core/internal";
 import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
 import { parseQuery, printQueryList } from "./query-text.ts";
 import { toContractMark } from "./wire-headers.ts";

@@ -1,6 +1,6 @@
 /** JSON bodies: the exact content type, and parsing that keeps `__proto__` out. */
 
-import { findBuiltin } from "@seamline/core/extend";
+import { findBuiltin } from "@seamline/core/internal";
 
 /** The content type of every body that is not an error. */
 export const jsonType = "application/json";

@@ -1,6 +1,7 @@
 /** Errors on the wire: RFC 9457 problem details, with the members that a ServiceError needs on the other side. */
 
-import { findBuiltin, freezeJson, isCode, type WireError } from "@seamline/core/extend";
+import { isCode, type WireError } from "@seamline/core/extend";
+import { findBuiltin, freezeJson } from "@seamline/core/internal";
 
 /** The one content type that errors have. */
 export const problemType = "application/problem+json";

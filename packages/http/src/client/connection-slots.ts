@@ -5,7 +5,7 @@
  * them, where a timer for each would be set and cleared with every call.
  */
 
-import { type Entry, LinkedList } from "@seamline/core/extend";
+import { type Entry, LinkedList } from "@seamline/core/internal";
 
 /** Calls that may wait for a connection to one target. */
 export const maxWaiting = 10_000;

@@ -1,5 +1,5 @@
 import { defineContract } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { describe, expect, it } from "vitest";
 import { ContractNotes } from "./contract-notes.ts";
 

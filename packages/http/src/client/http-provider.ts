@@ -1,6 +1,7 @@
 /** `http()`: brings the schemes http, https and http+unix into an application's topology. */
 
-import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/extend";
+import { policyNames, suggest } from "@seamline/core/internal";
 import { maxBatchCalls } from "../binding/batch/batch-text.ts";
 import { isBatch } from "./batch/batching.ts";
 import { assertClientTls, type ClientTls } from "./client-tls.ts";

@@ -7,7 +7,8 @@
  */
 
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
-import { randomHex, type SigningKey } from "@seamline/core/extend";
+import type { SigningKey } from "@seamline/core/extend";
+import { randomHex } from "@seamline/core/internal";
 import { createReplayGuard, type ReplayGuard } from "./replay-guard.ts";
 
 /** What a signature covers. The two sides must see the same. */

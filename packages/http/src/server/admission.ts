@@ -6,14 +6,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { PeerCertificate } from "node:tls";
 import { type Code, type Metadata, type Principal, ServiceError } from "@seamline/core";
-import {
-  type CallContextFields,
-  cutBaggage,
-  freezePrincipal,
-  noMetadata,
-  parseTraceparent,
-  type Trace,
-} from "@seamline/core/extend";
+import { type CallContextFields, freezePrincipal, parseTraceparent, type Trace } from "@seamline/core/extend";
+import { cutBaggage, noMetadata } from "@seamline/core/internal";
 import { type CallFields, decodeContext } from "../binding/call-fields.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { certificateOf } from "./listener-tls.ts";

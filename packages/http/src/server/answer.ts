@@ -1,7 +1,8 @@
 /** Writing answers. */
 
 import type { CallResponse } from "@seamline/core";
-import { type Operation, toStatus, type WireError } from "@seamline/core/extend";
+import type { Operation, WireError } from "@seamline/core/extend";
+import { toStatus } from "@seamline/core/internal";
 import { jsonType } from "../binding/json-text.ts";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";

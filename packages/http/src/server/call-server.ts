@@ -9,13 +9,11 @@ import {
   carryWithin,
   createCallId,
   deadlineOfArrival,
-  deadlineSlackMs,
   encodeServiceError,
-  guardWithin,
-  printReason,
   type Receiver,
   type WireError,
 } from "@seamline/core/extend";
+import { deadlineSlackMs, guardWithin, printReason } from "@seamline/core/internal";
 import { chooseFraming } from "../binding/stream/stream-text.ts";
 import { isIdempotencyKey, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";

@@ -7,7 +7,7 @@
 
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
-import { LinkedList } from "@seamline/core/extend";
+import { LinkedList } from "@seamline/core/internal";
 import { Arrival, Connection } from "./arrival.ts";
 import type { Request } from "./request.ts";
 

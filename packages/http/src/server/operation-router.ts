@@ -1,7 +1,8 @@
 /** From a canonical path to an operation. A listener's router knows that listener's operations and no others. */
 
 import type { Fault } from "@seamline/core";
-import type { Dispatcher, HttpMethod, Operation } from "@seamline/core/extend";
+import type { Dispatcher, Operation } from "@seamline/core/extend";
+import type { HttpMethod } from "@seamline/core/internal";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { bindingOf, type HttpBinding } from "../binding/http-binding.ts";
 import { parseRequestTarget, type RequestTarget } from "./request-target.ts";

@@ -1,7 +1,7 @@
 /** A request that is turned away before it becomes a call. */
 
 import { type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
-import { toStatus } from "@seamline/core/extend";
+import { toStatus } from "@seamline/core/internal";
 
 /** Why, and with which status: more precise here than its code is. */
 export class Refusal extends ServiceError {

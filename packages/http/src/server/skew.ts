@@ -1,6 +1,7 @@
 /** Skew: a caller that was built with another version of a contract than its callee. */
 
-import { type Operation, printReason } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import { printReason } from "@seamline/core/internal";
 import { toContractMark } from "../binding/wire-headers.ts";
 
 /** A caller and a callee that do not have the same contract. */

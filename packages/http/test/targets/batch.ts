@@ -5,14 +5,9 @@
 
 import type { ConformanceTarget } from "@seamline/conformance";
 import { type CallRequest, defineContract, type Transport } from "@seamline/core";
-import {
-  CallContext,
-  createDispatcher,
-  type Dispatcher,
-  getOperation,
-  noMetadata,
-  type Operation,
-} from "@seamline/core/extend";
+import { CallContext, createDispatcher, type Dispatcher, type Operation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
+import { noMetadata } from "@seamline/core/internal";
 import { z } from "zod";
 import { directPassage, httpTargetThrough } from "./http.ts";
 

@@ -3,7 +3,7 @@
  * can be made of them, and what is left is kept by the schema itself, in a bounded number of tries.
  */
 
-import { definitionOf, isCodec, printPath, type Schema } from "@seamline/core/extend";
+import { definitionOf, isCodec, printPath, type Schema } from "@seamline/core/internal";
 import fc from "fast-check";
 import { z } from "zod";
 import { checksOf, lengthsOf } from "./checks.ts";

@@ -1,6 +1,6 @@
 /** The checks of a schema, folded into what arbitraries are made of. */
 
-import { definitionOf, type Schema } from "@seamline/core/extend";
+import { definitionOf, type Schema } from "@seamline/core/internal";
 
 /** A check as zod defines it. */
 export interface Check {

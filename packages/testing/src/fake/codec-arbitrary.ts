@@ -1,6 +1,6 @@
 /** Codecs: drawn on the side that says more of its values, and taken over to the other where that is asked for. */
 
-import { definitionOf, type Schema } from "@seamline/core/extend";
+import { definitionOf, type Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 import { z } from "zod";
 import { fits } from "./fits.ts";

@@ -1,6 +1,6 @@
 /** Values that look like those of a schema, the same for the same seed. */
 
-import type { Schema } from "@seamline/core/extend";
+import type { Schema } from "@seamline/core/internal";
 import fc from "fast-check";
 import type { z } from "zod";
 import { type ArbitraryOptions, arbitraryOf } from "./arbitrary-of.ts";

@@ -1,7 +1,7 @@
 /** Fakes for the named types of a contract: what a generated mock offers for each `.meta({ id })`. */
 
 import type { Contract } from "@seamline/core";
-import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
 import { createFake, type FakeOptions } from "./create-fake.ts";
 import { explainMisfit } from "./fits.ts";
 import { FakeError } from "./fitting.ts";

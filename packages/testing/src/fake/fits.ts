@@ -1,6 +1,6 @@
 /** Whether a value is one of a schema, seen from one side. */
 
-import type { Schema } from "@seamline/core/extend";
+import type { Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import type { Side } from "./place.ts";
 

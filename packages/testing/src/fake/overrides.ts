@@ -1,6 +1,6 @@
 /** What a test says in place of generated values: by the path of a field, or by the name of a schema. */
 
-import { metaOf, type Schema, suggest } from "@seamline/core/extend";
+import { metaOf, type Schema, suggest } from "@seamline/core/internal";
 import fc from "fast-check";
 import { FakeError } from "./fitting.ts";
 

@@ -1,6 +1,6 @@
 /** Where in a schema an arbitrary is made. */
 
-import type { Schema } from "@seamline/core/extend";
+import type { Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 
 /** Which form of a value is meant: what code works with, or what JSON holds. They differ where there are codecs. */

@@ -1,6 +1,6 @@
 /** Which schemas contain themselves, and how a value of one comes to an end. */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import { checksOf, lengthsOf } from "./checks.ts";
 
 const recursive = new WeakMap<Schema, boolean>();

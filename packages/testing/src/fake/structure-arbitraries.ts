@@ -1,6 +1,6 @@
 /** Schemas that hold others: objects, lists, records, unions. */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import fc from "fast-check";
 import { checksOf, lengthsOf } from "./checks.ts";
 import type { Place } from "./place.ts";

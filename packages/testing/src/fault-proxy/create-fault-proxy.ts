@@ -6,7 +6,7 @@
  */
 
 import { type AddressInfo, createServer } from "node:net";
-import { createRandom } from "@seamline/core/extend";
+import { createRandom } from "@seamline/core/internal";
 import { type Connection, openConnection, type ProxyCounters, type ProxyTarget } from "./connection.ts";
 import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
 

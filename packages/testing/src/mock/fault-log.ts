@@ -1,7 +1,7 @@
 /** What was wrong with the stubs of a mock, kept until the test asks. */
 
 import { type CallContext, ServiceError } from "@seamline/core";
-import { printReason } from "@seamline/core/extend";
+import { printReason } from "@seamline/core/internal";
 
 /** Collects faults. */
 export interface FaultLog {

@@ -1,6 +1,7 @@
 /** `mocks()`: brings the scheme `mock:` into an application's topology. */
 
-import { type AddFault, policyNames, suggest, type TargetUrl, type TransportProvider } from "@seamline/core/extend";
+import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/extend";
+import { policyNames, suggest } from "@seamline/core/internal";
 import { createMock, type Mock, type MockOptions } from "./create-mock.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** The body of a streamed answer: pulled item by item, and stopped when nobody reads on. */
 
 import { ServiceError } from "@seamline/core";
-import { type CallContext, encodeServiceError, type Guard, StreamFailure } from "@seamline/core/extend";
+import { type CallContext, encodeServiceError, StreamFailure } from "@seamline/core/extend";
+import type { Guard } from "@seamline/core/internal";
 import type { Framing } from "@seamline/http/binding";
 
 /** Writes the items in their framing; an answer that was cut fails, as a lost connection does. */

@@ -5,16 +5,13 @@ import {
   CallContext,
   type CallContextFields,
   createCallId,
-  cutBaggage,
   deadlineOfArrival,
-  deadlineSlackMs,
   encodeServiceError,
-  guardWithin,
   type Operation,
   parseTraceparent,
-  toStatus,
   type WireError,
 } from "@seamline/core/extend";
+import { cutBaggage, deadlineSlackMs, guardWithin, toStatus } from "@seamline/core/internal";
 import {
   chooseFraming,
   decodeContext,

@@ -4,7 +4,7 @@
  * which does what its contract says is never turned away.
  */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import type { Matcher } from "../record/matcher.ts";
 import type { PactRule, PactRules } from "./pact.ts";
 

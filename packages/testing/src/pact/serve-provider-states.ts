@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { printReason } from "@seamline/core/extend";
+import { printReason } from "@seamline/core/internal";
 import type { ProviderStateSetup } from "../verify/verify-recordings.ts";
 
 /** A server of provider states. */

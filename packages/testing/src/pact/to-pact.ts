@@ -1,7 +1,8 @@
 /** Exports recordings as Pact files, for providers that are verified by Pact: other languages, other repositories, a Pact broker. */
 
 import type { Contract } from "@seamline/core";
-import { CallContext, noMetadata, type Operation, toStatus } from "@seamline/core/extend";
+import { CallContext, type Operation } from "@seamline/core/extend";
+import { noMetadata, toStatus } from "@seamline/core/internal";
 import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
 import type { Interaction, Recording } from "../record/interaction.ts";
 import { toExpectedBody } from "./expected-body.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Contract } from "@seamline/core";
-import { suggest } from "@seamline/core/extend";
+import { suggest } from "@seamline/core/internal";
 import type { Overrides } from "../fake/overrides.ts";
 import { checkOperation, type OperationCheck } from "./check-operation.ts";
 import { connectProvider, type Provider } from "./provider.ts";

@@ -1,7 +1,8 @@
 /** What the answer to a call says of its provider. */
 
 import { ServiceError } from "@seamline/core";
-import { type Operation, toStatus } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import { toStatus } from "@seamline/core/internal";
 
 /** One way in which a provider does not keep its contract. */
 export interface ProviderFault {

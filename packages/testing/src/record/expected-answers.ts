@@ -1,6 +1,7 @@
 /** The answers that a consumer can read, as JSON Schema: its own contract, kept with what it recorded. */
 
-import type { Operation, Schema } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
+import type { Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import type { ExpectedAnswers, JsonSchema } from "./interaction.ts";
 

@@ -1,7 +1,8 @@
 /** Compares a value that was answered with what was recorded: by the contract, by what its consumer can read, and by matchers. */
 
 import { isDeepStrictEqual } from "node:util";
-import { createWireSchema, type Issue, SchemaMismatch, type WireSchema } from "@seamline/core/extend";
+import type { WireSchema } from "@seamline/core/extend";
+import { createWireSchema, type Issue, SchemaMismatch } from "@seamline/core/internal";
 import { z } from "zod";
 import type { JsonSchema } from "../record/interaction.ts";
 import { findPlaces, type Matcher } from "../record/matcher.ts";

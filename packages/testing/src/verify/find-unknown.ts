@@ -1,6 +1,6 @@
 /** Finds fields of a recorded value that a schema does not have (any more). */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/extend";
+import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 
 /** The paths of fields that a schema knows nothing of. A value that fits nowhere has none: decoding says what is wrong with it. */
 export function findUnknown(schema: Schema, value: unknown, path: string): readonly string[] {

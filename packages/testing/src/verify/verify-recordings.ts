@@ -5,7 +5,8 @@
  */
 
 import type { Contract } from "@seamline/core";
-import { type Operation, printReason, type SigningKey } from "@seamline/core/extend";
+import type { Operation, SigningKey } from "@seamline/core/extend";
+import { printReason } from "@seamline/core/internal";
 import type { Interaction, Recording } from "../record/interaction.ts";
 import { identify } from "../record/merge-recordings.ts";
 import { compareAnswer } from "./compare-answer.ts";

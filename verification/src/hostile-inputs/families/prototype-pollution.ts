@@ -1,6 +1,6 @@
 /** PP: bodies that try to reach a prototype. */
 
-import { printReason } from "@seamline/core/extend";
+import { printReason } from "@seamline/core/internal";
 import { expect } from "vitest";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorEverywhere, valueEverywhere } from "../outcome.ts";

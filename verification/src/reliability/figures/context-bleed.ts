@@ -2,7 +2,8 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type CallContext, createClient, currentContext, type Transport } from "@seamline/core";
-import { createInProcessTransport, createRandom } from "@seamline/core/extend";
+import { createInProcessTransport } from "@seamline/core/extend";
+import { createRandom } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
 import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
 import { createStockDispatcher, type OrderInput, openStock, StockClient, type StockHandlers } from "../stock.ts";

@@ -6,7 +6,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceError } from "@seamline/core";
-import { createRandom } from "@seamline/core/extend";
+import { createRandom } from "@seamline/core/internal";
 import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
 import { connectStock, openStock } from "../stock.ts";
 

@@ -7,7 +7,8 @@
  */
 
 import type { Code, ServiceError } from "@seamline/core";
-import { StreamFailure, type Streaming, toStatus, type WireError } from "@seamline/core/extend";
+import { StreamFailure, type Streaming, type WireError } from "@seamline/core/extend";
+import { toStatus } from "@seamline/core/internal";
 import { decodeUtf8, hasProtoKey } from "../json-text.ts";
 import { encodeProblem, readProblem } from "../problem.ts";
 

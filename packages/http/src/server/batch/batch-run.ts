@@ -5,11 +5,10 @@ import {
   CallContext,
   type CallContextFields,
   carryWithin,
-  cutBaggage,
   deadlineOfArrival,
   parseTraceparent,
-  toStatus,
 } from "@seamline/core/extend";
+import { cutBaggage, toStatus } from "@seamline/core/internal";
 import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/batch/batch-text.ts";
 import { decodeContext } from "../../binding/call-fields.ts";
 import { encodeProblem } from "../../binding/problem.ts";

@@ -1,5 +1,5 @@
 import { createClient, defineContract } from "@seamline/core";
-import { getOperation } from "@seamline/core/extend";
+import { getOperation } from "@seamline/core/generated";
 import { createMock } from "@seamline/testing";
 import { recorder } from "@seamline/testing/vitest";
 import { it } from "vitest";

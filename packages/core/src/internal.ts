@@ -1,0 +1,60 @@
+/**
+ * @seamline/core/internal: what Seamline's own packages share. No semantic versioning: any release may change or remove any
+ * name here. Authors of transports, listeners and brokers use `@seamline/core/extend`.
+ */
+
+// calls
+export { intercept } from "./call/call-request.ts";
+export { type Guard, guardWithin, readOnce } from "./call/stream.ts";
+// clients
+export { type ConnectionOptions, createConnection } from "./client/connection.ts";
+// contexts
+export { deadlineSlackMs } from "./context/call-context.ts";
+export type { Surroundings } from "./context/frame.ts";
+export { freezeJson } from "./context/json.ts";
+export { cutBaggage } from "./context/list-header.ts";
+export { isMetadataName, noMetadata } from "./context/metadata.ts";
+export { createTrace } from "./context/trace.ts";
+// contracts
+export { type TextKind, textKindOf } from "./contract/field-places.ts";
+export type { FieldPlace, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
+export { toHeaderName, toStatus } from "./contract/http-words.ts";
+// errors
+export { printReason } from "./error/print-reason.ts";
+// guards
+export { guardRules } from "./guard/guard-violation.ts";
+export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts";
+// platform
+export { findBuiltin } from "./platform/builtin.ts";
+export { type Entry, LinkedList } from "./platform/linked-list.ts";
+export { randomHex } from "./platform/random-hex.ts";
+// policies
+export { type Clock, systemClock } from "./policy/clock.ts";
+export type { EmitPolicyEvent } from "./policy/policy-event.ts";
+export { policyNames } from "./policy/policy-settings.ts";
+// schemas
+export { type Issue, SchemaMismatch } from "./schema/schema-mismatch.ts";
+export {
+  childrenOf,
+  definitionOf,
+  isCodec,
+  metaOf,
+  printPath,
+  type Schema,
+  type SchemaDefinition,
+} from "./schema/schema-node.ts";
+export { isStreamSchema } from "./schema/stream-schema.ts";
+export { createWireSchema } from "./schema/wire-schema.ts";
+// topology
+export { suggest } from "./topology/fault.ts";
+// transports
+export {
+  type BalanceMember,
+  type BalanceOptions,
+  type BalanceTransport,
+  createBalanceTransport,
+} from "./transport/balance.ts";
+export { createFallbackTransport } from "./transport/fallback.ts";
+export type { NamedTransport } from "./transport/members.ts";
+export { createRandom } from "./transport/seeded-random.ts";
+export { createStrictTransport } from "./transport/strict.ts";
