@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { basename } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { root } from "./snippets.ts";
+import { findPackages } from "./tarballs.ts";
+
+/**
+ * The modules of ours that an import of each package's main face evaluates, at most: what a start pays for. A package that needs
+ * fewer than its number lowers it; one that needs more has its reason.
+ */
+const atMost: Readonly<Record<string, number>> = {
+  cli: 155,
+  conformance: 152,
+  core: 99,
+  data: 109,
+  http: 156,
+  inversify: 5,
+  opentelemetry: 104,
+  testing: 133,
+};
+
+const names = (await findPackages()).map((folder) => basename(folder));
+
+/** Imports a module and prints the paths of all modules inside the packages' sources that were loaded for it. */
+const program = `
+import { registerHooks } from "node:module";
+const loaded = [];
+registerHooks({
+  load(url, context, next) {
+    const path = /\\/packages\\/([^/]+\\/src\\/.*)/.exec(url)?.[1];
+    if (path !== undefined) loaded.push(path);
+    return next(url, context);
+  },
+});
+await import(process.argv[1]);
+process.stdout.write(JSON.stringify(loaded));
+process.exit();
+`;
+
+async function loadedBy(specifier: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)("node", ["--input-type=module", "--eval", program, specifier], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  return JSON.parse(stdout) as string[];
+}
+
+describe("the main face of each package", () => {
+  it.each(names)("of %s evaluates no more modules than its number", async (name) => {
+    const loaded = await loadedBy(`@seamline/${name}`);
+    expect(loaded).toContain(`${name}/src/index.ts`);
+    expect(loaded.length).toBeLessThanOrEqual(atMost[name] ?? 0);
+  });
+
+  it("of testing loads nothing of http and of conformance", async () => {
+    const packages = new Set((await loadedBy("@seamline/testing")).map((path) => path.split("/")[0]));
+    expect([...packages].sort()).toEqual(["core", "testing"]);
+  });
+});
