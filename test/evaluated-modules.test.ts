@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 155,
-  conformance: 152,
-  core: 99,
-  data: 109,
-  http: 156,
+  cli: 156,
+  conformance: 153,
+  core: 100,
+  data: 110,
+  http: 157,
   inversify: 5,
-  opentelemetry: 104,
-  testing: 133,
+  opentelemetry: 105,
+  testing: 134,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

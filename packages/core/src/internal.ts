@@ -24,8 +24,9 @@ export { printReason } from "./error/print-reason.ts";
 // guards
 export { guardRules } from "./guard/guard-violation.ts";
 export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts";
-// platform
 export { findBuiltin } from "./platform/builtin.ts";
+// platform
+export { fieldsOf, isRecord } from "./platform/fields.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
 export { randomHex } from "./platform/random-hex.ts";
 // policies
@@ -35,13 +36,17 @@ export { policyNames } from "./policy/policy-settings.ts";
 // schemas
 export { type Issue, SchemaMismatch } from "./schema/schema-mismatch.ts";
 export {
+  type CheckDefinition,
+  checksOf,
   childrenOf,
   definitionOf,
+  innerOf,
   isCodec,
   metaOf,
   printPath,
   type Schema,
   type SchemaDefinition,
+  shapeOf,
 } from "./schema/schema-node.ts";
 export { isStreamSchema } from "./schema/stream-schema.ts";
 export { createWireSchema } from "./schema/wire-schema.ts";

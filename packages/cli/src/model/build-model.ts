@@ -1,7 +1,7 @@
 /** Reading a contract into a service model: the one walk in which every type gets its name. */
 
 import type { Operation } from "@seamline/core/extend";
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
+import { childrenOf, type Schema, shapeOf } from "@seamline/core/internal";
 import type { ContractSource } from "../contract-source/load-contract.ts";
 import { UserError } from "../error/user-error.ts";
 import { describeSchema } from "../schema/describe-schema.ts";
@@ -184,5 +184,5 @@ function claimNames(
 }
 
 function acceptsNothing(input: Schema): boolean {
-  return Object.values(definitionOf(input).shape ?? {}).every((field) => isOptional(field, "given"));
+  return Object.values(shapeOf(input)).every((field) => isOptional(field, "given"));
 }

@@ -103,9 +103,7 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
     return;
   }
   if (definition.type === "object" && view === "received") {
-    const required = Object.entries(definition.shape ?? {}).flatMap(([key, field]) =>
-      isOptionalOnWire(field) ? [] : [key],
-    );
+    const required = Object.entries(definition.shape).flatMap(([key, field]) => (isOptionalOnWire(field) ? [] : [key]));
     if (required.length > 0) json.required = required;
     else delete json.required;
   }
@@ -120,6 +118,6 @@ const structure: readonly string[] = [
 /** Whether an answer may lack a property: what has a default is there, a codec says it on its wire side. */
 function isOptionalOnWire(schema: Schema): boolean {
   const definition = definitionOf(schema);
-  if (definition.type === "pipe" && definition.in !== undefined) return isOptionalOnWire(definition.in);
+  if (definition.type === "pipe") return isOptionalOnWire(definition.in);
   return isOptional(schema, "received");
 }

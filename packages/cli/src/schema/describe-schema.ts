@@ -1,6 +1,6 @@
 /** What a schema's metadata says to people, as the lines of a documentation comment. */
 
-import { definitionOf, metaOf, type Schema } from "@seamline/core/internal";
+import { definitionOf, innerOf, metaOf, type Schema } from "@seamline/core/internal";
 import { printDefault } from "./default-value.ts";
 import { findNamed } from "./named-schemas.ts";
 
@@ -13,7 +13,7 @@ export function describeSchema(schema: Schema): readonly string[] {
 export function describeField(schema: Schema): readonly string[] {
   const meta: Record<string, unknown> = {};
   let value: string | undefined;
-  for (let one: Schema | undefined = schema; one !== undefined; one = innerOf(one)) {
+  for (let one: Schema | undefined = schema; one !== undefined; one = optionalityOf(one)) {
     const named = findNamed(one);
     const known = named === undefined ? {} : metaOf(named);
     for (const key of ["description", "deprecated", "examples"]) {
@@ -53,7 +53,8 @@ function printExample(example: unknown): readonly string[] {
 }
 
 /** The schema that a wrapper adds a property's optionality to. */
-function innerOf(schema: Schema): Schema | undefined {
-  const { type, innerType } = definitionOf(schema);
-  return ["optional", "nullable", "default", "nonoptional", "readonly"].includes(type) ? innerType : undefined;
+function optionalityOf(schema: Schema): Schema | undefined {
+  const definition = definitionOf(schema);
+  const passes = ["optional", "nullable", "default", "nonoptional", "readonly"].includes(definition.type);
+  return passes ? innerOf(definition) : undefined;
 }

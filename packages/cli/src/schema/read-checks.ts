@@ -1,20 +1,14 @@
 /** The checks of a zod schema as the parameters of a shape: bounds, formats, and how many can only be counted. */
 
-import { definitionOf, type Schema, type SchemaDefinition } from "@seamline/core/internal";
+import type { CheckDefinition } from "@seamline/core/internal";
 import { z } from "zod";
 import type { NumberShape, Restrictions } from "./wire-shape.ts";
 
-type Check = Readonly<Record<string, unknown>> & { readonly check: string };
-
-/** The checks of a schema in their order; a format such as `z.email()` is a check that the schema is itself. */
-export function checksOf(schema: Schema): readonly Check[] {
-  const definition = definitionOf(schema);
-  const added = (definition.checks ?? []).map((check) => check._zod.def as Check);
-  return "check" in definition ? [definition as SchemaDefinition & Check, ...added] : added;
-}
+type FormatDefinition = Extract<CheckDefinition, { check: "string_format" }>;
+type BoundDefinition = Extract<CheckDefinition, { check: "greater_than" | "less_than" }>;
 
 /** What checks of any kind leave behind: how many there are whose meaning is not known, and where one changes the value. */
-export function readRestrictions(checks: readonly Check[]): Restrictions {
+export function readRestrictions(checks: readonly CheckDefinition[]): Restrictions {
   const unknown = checks.filter(({ check }) => !known.has(check)).length;
   return {
     ...(unknown > 0 && { refinements: unknown }),
@@ -28,12 +22,15 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** The bounds of a text or a list. */
-export function readLength(checks: readonly Check[]): { readonly minLength?: number; readonly maxLength?: number } {
+export function readLength(checks: readonly CheckDefinition[]): {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+} {
   const min = checks.flatMap((one) =>
-    one.check === "min_length" ? [one.minimum as number] : one.check === "length_equals" ? [one.length as number] : [],
+    one.check === "min_length" ? [one.minimum] : one.check === "length_equals" ? [one.length] : [],
   );
   const max = checks.flatMap((one) =>
-    one.check === "max_length" ? [one.maximum as number] : one.check === "length_equals" ? [one.length as number] : [],
+    one.check === "max_length" ? [one.maximum] : one.check === "length_equals" ? [one.length] : [],
   );
   return {
     ...(min.length > 0 && { minLength: Math.max(...min) }),
@@ -42,13 +39,13 @@ export function readLength(checks: readonly Check[]): { readonly minLength?: num
 }
 
 /** Formats and patterns, sorted, each once. */
-export function readTests(checks: readonly Check[]): { readonly tests?: readonly string[] } {
+export function readTests(checks: readonly CheckDefinition[]): { readonly tests?: readonly string[] } {
   const tests = checks.flatMap((one) => (one.check === "string_format" ? [printTest(one)] : []));
   return tests.length === 0 ? {} : { tests: [...new Set(tests)].sort() };
 }
 
 /** `email`, `datetime {"offset":true}`, `regex /^a/`. A format's own pattern is zod's affair and may differ between its versions. */
-function printTest(one: Check): string {
+function printTest(one: FormatDefinition): string {
   const { format, pattern } = one;
   if (format === "regex") return `regex ${String(pattern)}`;
   const options = Object.entries(one).filter(
@@ -68,8 +65,8 @@ const plumbing: ReadonlySet<string> = new Set([
 ]);
 
 /** Whole or not, and the bounds. Those of a whole number are written inclusively, so that `> 0` and `>= 1` are the same. */
-export function readNumber(checks: readonly Check[]): NumberShape {
-  const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format as string] : []));
+export function readNumber(checks: readonly CheckDefinition[]): NumberShape {
+  const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format] : []));
   const ranges = formats.flatMap((format) => formatRanges[format] ?? []);
   const whole = formats.some((format) => !format.startsWith("float"));
   const lower = checks.flatMap((one) => (one.check === "greater_than" ? [toBound(one, whole, 1)] : []));
@@ -99,7 +96,7 @@ const formatRanges: Readonly<Record<string, readonly (readonly [number, number])
   float32: [[-3.4028234663852886e38, 3.4028234663852886e38]],
 };
 
-function toBound(one: Check, whole: boolean, inwards: 1 | -1): Bound {
+function toBound(one: BoundDefinition, whole: boolean, inwards: 1 | -1): Bound {
   const value = Number(one.value);
   if (!whole) return { value, inclusive: one.inclusive === true };
   const nearest = inwards === 1 ? Math.ceil(value) : Math.floor(value);

@@ -1,25 +1,18 @@
 /** From a zod schema to the shape of its wire values. */
 
-import { definitionOf, isCodec, metaOf, type Schema, type SchemaDefinition } from "@seamline/core/internal";
+import { checksOf, childrenOf, definitionOf, innerOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
+import { z } from "zod";
 import { printDefault } from "./default-value.ts";
 import { findNamed, idOf } from "./named-schemas.ts";
-import { checksOf, readLength, readNumber, readRestrictions, readTests } from "./read-checks.ts";
+import { readLength, readNumber, readRestrictions, readTests } from "./read-checks.ts";
 import { isJsonValue } from "./read-type.ts";
-import type { FieldShape, Json, NamedShapes, ObjectShape, Restrictions, WireShape } from "./wire-shape.ts";
+import type { FieldShape, NamedShapes, ObjectShape, Restrictions, WireShape } from "./wire-shape.ts";
 
 /** Reads shapes, and gathers those that are referred to. */
 export interface ShapeReader {
   read(schema: Schema): WireShape;
   /** Everything that what was read refers to, by name. */
   readonly named: NamedShapes;
-}
-
-/** The parts of zod's definitions that only shapes need. */
-interface ShapeDefinition extends SchemaDefinition {
-  readonly parts?: readonly unknown[];
-  readonly partial?: boolean;
-  readonly mode?: string;
-  readonly inclusive?: boolean;
 }
 
 /** Makes a reader for the schemas of one contract. Named schemas and those that contain themselves are written once. */
@@ -68,8 +61,7 @@ export function createShapeReader(): ShapeReader {
   };
 
   const readKind = (schema: Schema): WireShape => {
-    const definition = definitionOf(schema) as ShapeDefinition;
-    const inner = (one: Schema | null | undefined): WireShape => (one ? read(one) : { type: "never" });
+    const definition = definitionOf(schema);
     const checks = checksOf(schema);
     switch (definition.type) {
       case "string":
@@ -81,48 +73,55 @@ export function createShapeReader(): ShapeReader {
       case "never":
         return { type: definition.type };
       case "literal":
-        return { type: "values", values: (definition.values ?? []) as readonly Json[] };
+        return { type: "values", values: definition.values.filter(isJson) };
       case "enum":
-        return { type: "values", values: enumValues(definition) };
+        return { type: "values", values: [...new Set(z.util.getEnumValues(definition.entries))] };
       case "template_literal":
-        return { type: "template", parts: (definition.parts ?? []).map(readPart) };
+        return { type: "template", parts: definition.parts.map(readPart) };
       case "object":
         return readObject(definition);
       case "array":
-        return { type: "array", items: inner(definition.element), ...readLength(checks) };
+        return { type: "array", items: read(definition.element), ...readLength(checks) };
       case "tuple":
         return {
           type: "tuple",
-          items: (definition.items ?? []).map(readField),
+          items: definition.items.map(readField),
           ...(definition.rest ? { rest: read(definition.rest) } : {}),
         };
       case "record":
         return readRecord(definition);
-      case "union":
+      case "union": {
+        const discriminator = "discriminator" in definition ? String(definition.discriminator) : undefined;
         return {
           type: "union",
-          options: (definition.options ?? []).map(read),
-          ...(definition.discriminator !== undefined && { discriminator: definition.discriminator }),
-          ...(definition.inclusive === false && definition.discriminator === undefined && { exclusive: true as const }),
+          options: definition.options.map(read),
+          ...(discriminator === undefined
+            ? definition.inclusive === false && { exclusive: true as const }
+            : { discriminator }),
         };
+      }
       case "intersection":
-        return { type: "all", of: [inner(definition.left), inner(definition.right)] };
+        return { type: "all", of: [read(definition.left), read(definition.right)] };
       case "nullable":
-        return { type: "union", options: [inner(definition.innerType), { type: "null" }] };
+        return { type: "union", options: [read(definition.innerType), { type: "null" }] };
       case "lazy":
-        // zod keeps what the getter made; calling it again may make another.
-        return isJsonValue(schema) ? { type: "json" } : inner((schema._zod as { innerType?: Schema }).innerType);
+        return isJsonValue(schema) ? { type: "json" } : readInner(schema);
       case "pipe":
         return isCodec(definition)
-          ? readCodec(definition, inner(definition.in))
-          : { type: "all", of: [inner(definition.in), inner(definition.out)] };
+          ? readCodec(definition.out, read(definition.in))
+          : { type: "all", of: [read(definition.in), read(definition.out)] };
       default:
-        return inner(definition.innerType);
+        return readInner(schema);
     }
   };
 
-  const readObject = ({ shape, catchall }: ShapeDefinition): ObjectShape => {
-    const fields = Object.fromEntries(Object.entries(shape ?? {}).map(([name, field]) => [name, readField(field)]));
+  const readInner = (schema: Schema): WireShape => {
+    const [inner] = childrenOf(schema);
+    return inner === undefined ? { type: "never" } : read(inner.schema);
+  };
+
+  const readObject = ({ shape, catchall }: z.core.$ZodObjectDef): ObjectShape => {
+    const fields = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, readField(field)]));
     if (catchall === undefined) return { type: "object", fields };
     const others = definitionOf(catchall).type === "never" ? "refused" : read(catchall);
     return { type: "object", fields, others };
@@ -138,9 +137,8 @@ export function createShapeReader(): ShapeReader {
   };
 
   /** With known keys it is an object that refuses others, and says so; the names then are compared one by one. */
-  const readRecord = ({ keyType, valueType, partial, mode }: ShapeDefinition): WireShape => {
-    const keys: WireShape = keyType === undefined ? { type: "never" } : read(keyType);
-    if (valueType === undefined) return { type: "never" };
+  const readRecord = ({ keyType, valueType, partial, mode }: z.core.$ZodRecordDef): WireShape => {
+    const keys = read(keyType);
     if (keys.type === "values" && keys.refinements === undefined && mode !== "loose") {
       const field = readField(valueType);
       const shown: FieldShape = partial === true ? { ...read(valueType), presence: "optional" } : field;
@@ -150,8 +148,8 @@ export function createShapeReader(): ShapeReader {
     return { type: "record", keys, values: read(valueType), ...(mode === "loose" && { loose: true as const }) };
   };
 
-  const readPart = (part: unknown): string | WireShape =>
-    typeof part === "object" && part !== null ? read(part as Schema) : String(part ?? "");
+  const readPart = (part: z.core.$ZodTemplateLiteralPart): string | WireShape =>
+    typeof part === "object" && part !== null ? read(part) : String(part ?? "");
 
   return { read, named };
 }
@@ -160,9 +158,8 @@ export function createShapeReader(): ShapeReader {
 function unwrap(schema: Schema): Schema {
   const definition = definitionOf(schema);
   const passes = ["optional", "default", "readonly", "nonoptional"].includes(definition.type);
-  if (passes && definition.innerType !== undefined && (definition.checks ?? []).length === 0) {
-    return unwrap(definition.innerType);
-  }
+  const inner = innerOf(definition);
+  if (passes && inner !== undefined && (definition.checks ?? []).length === 0) return unwrap(inner);
   const { parent } = schema._zod;
   // A description makes a copy: the schema it was made from is the same on the wire.
   const isCopy = parent !== undefined && checksOf(parent).length === checksOf(schema).length;
@@ -170,17 +167,17 @@ function unwrap(schema: Schema): Schema {
 }
 
 function findDefault(schema: Schema): string | undefined {
-  for (let one: Schema | undefined = schema; one !== undefined; one = definitionOf(one).innerType) {
+  for (let one: Schema | undefined = schema; one !== undefined; one = innerOf(definitionOf(one))) {
     if (definitionOf(one).type === "default") return printDefault(one);
   }
   return undefined;
 }
 
 /** A codec may refuse what its wire schema admits, so it counts, and what code sees is told apart. */
-function readCodec({ out }: ShapeDefinition, wire: WireShape): WireShape {
-  const behind = out === undefined ? [] : checksOf(out).filter((check) => check.check !== "overwrite");
-  const { tsType } = out === undefined ? {} : metaOf(out);
-  const kind = out === undefined ? "unknown" : definitionOf(out).type;
+function readCodec(domain: Schema, wire: WireShape): WireShape {
+  const behind = checksOf(domain).filter((check) => check.check !== "overwrite");
+  const { tsType } = metaOf(domain);
+  const kind = definitionOf(domain).type;
   const codec = [wire.codec, typeof tsType === "string" ? `${kind} ${tsType}` : kind];
   const added = kind === "custom" ? behind.length - 1 : behind.length; // z.instanceof() is a check itself
   const refinements = (wire.refinements ?? 0) + Math.max(0, added);
@@ -197,8 +194,7 @@ function mergeRestrictions(shape: WireShape, own: Restrictions): Restrictions {
   return { ...(refinements > 0 && { refinements }), ...(order.length > 0 && { order }) };
 }
 
-/** The values of a TypeScript enum's object stand in it twice, once as keys. */
-function enumValues({ entries = {} }: SchemaDefinition): readonly (string | number)[] {
-  const numbers = new Set(Object.values(entries).filter((value) => typeof value === "number"));
-  return [...new Set(Object.entries(entries).flatMap(([key, value]) => (numbers.has(Number(key)) ? [] : [value])))];
+/** A literal of another type has no wire form, and no contract has it. */
+function isJson(value: z.core.util.Literal): value is null | boolean | number | string {
+  return value === null || ["boolean", "number", "string"].includes(typeof value);
 }

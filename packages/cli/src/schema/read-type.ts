@@ -1,6 +1,7 @@
 /** From a zod schema to the TypeScript type of its domain side, equal to the one that zod infers. */
 
-import { definitionOf, isCodec, metaOf, printPath, type Schema, type SchemaDefinition } from "@seamline/core/internal";
+import { definitionOf, isCodec, metaOf, printPath, type Schema } from "@seamline/core/internal";
+import { z } from "zod";
 import { describeField } from "./describe-schema.ts";
 import { findNamed } from "./named-schemas.ts";
 import { type TypeField, type TypeNode, text, toReadonly, union, withoutUndefined } from "./type-node.ts";
@@ -14,12 +15,6 @@ export interface TypeScope {
   useJsonValue(): void;
   /** Called with everything that has no type, with its place. */
   addFault(fault: string): void;
-}
-
-/** The parts of zod's definitions that only the type printer reads. */
-interface TypeDefinition extends SchemaDefinition {
-  readonly parts?: readonly unknown[];
-  readonly partial?: boolean;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -72,18 +67,17 @@ export function createTypeReader(scope: TypeScope): TypeReader {
   };
 
   const readKind = (schema: Schema, view: View, path: readonly string[]): TypeNode => {
-    const definition = definitionOf(schema) as TypeDefinition;
-    const inner = (one: Schema | null | undefined, step = "", side = view): TypeNode =>
-      one === undefined || one === null ? text("never") : read(one, side, [...path, step]);
+    const definition = definitionOf(schema);
+    const inner = (one: Schema, step = "", side = view): TypeNode => read(one, side, [...path, step]);
     const word = words[definition.type];
     if (word !== undefined) return text(word);
     switch (definition.type) {
       case "literal":
-        return union((definition.values ?? []).map((value) => text(printLiteral(value))));
+        return union(definition.values.map((value) => text(printLiteral(value))));
       case "enum":
-        return union(enumValues(definition).map((value) => text(JSON.stringify(value))));
+        return union(z.util.getEnumValues(definition.entries).map((value) => text(JSON.stringify(value))));
       case "template_literal":
-        return { kind: "template", parts: (definition.parts ?? []).map((part) => readPart(part, view, path)) };
+        return { kind: "template", parts: definition.parts.map((part) => readPart(part, view, path)) };
       case "object":
         return readObject(definition, view, path);
       case "array":
@@ -95,8 +89,7 @@ export function createTypeReader(scope: TypeScope): TypeReader {
           kind: "record",
           key: inner(definition.keyType, "*"),
           value: inner(definition.valueType, "*"),
-          optional:
-            definition.partial === true || (view === "given" && isOptional(definition.valueType as Schema, view)),
+          optional: definition.partial === true || (view === "given" && isOptional(definition.valueType, view)),
           readonly: false,
         };
       case "map":
@@ -108,7 +101,7 @@ export function createTypeReader(scope: TypeScope): TypeReader {
       case "set":
         return { kind: "generic", name: "Set", args: [inner(definition.valueType, "*")] };
       case "union":
-        return union((definition.options ?? []).map((option) => inner(option)));
+        return union(definition.options.map((option) => inner(option)));
       case "intersection":
         return { kind: "intersection", members: [inner(definition.left), inner(definition.right)] };
       case "optional":
@@ -130,7 +123,7 @@ export function createTypeReader(scope: TypeScope): TypeReader {
       case "catch":
         return inner(definition.innerType);
       case "lazy":
-        if (!isJsonValue(schema)) return inner(definition.getter?.());
+        if (!isJsonValue(schema)) return inner(definition.getter());
         scope.useJsonValue();
         return { kind: "reference", name: "JsonValue" };
       case "pipe":
@@ -144,8 +137,8 @@ export function createTypeReader(scope: TypeScope): TypeReader {
     }
   };
 
-  const readObject = (definition: TypeDefinition, view: View, path: readonly string[]): TypeNode => {
-    const fields = Object.entries(definition.shape ?? {}).map(
+  const readObject = (definition: z.core.$ZodObjectDef, view: View, path: readonly string[]): TypeNode => {
+    const fields = Object.entries(definition.shape).map(
       ([name, field]): TypeField => ({
         name,
         type: read(field, view, [...path, name]),
@@ -171,8 +164,8 @@ export function createTypeReader(scope: TypeScope): TypeReader {
     };
   };
 
-  const readTuple = (definition: TypeDefinition, view: View, path: readonly string[]): TypeNode => {
-    const items = definition.items ?? [];
+  const readTuple = (definition: z.core.$ZodTupleDef, view: View, path: readonly string[]): TypeNode => {
+    const { items } = definition;
     const lastRequired = items.findLastIndex((item) => !isOptional(item, view));
     return {
       kind: "tuple",
@@ -185,8 +178,8 @@ export function createTypeReader(scope: TypeScope): TypeReader {
     };
   };
 
-  const readPart = (part: unknown, view: View, path: readonly string[]): string | TypeNode => {
-    if (typeof part === "object" && part !== null) return read(part as Schema, view, path);
+  const readPart = (part: z.core.$ZodTemplateLiteralPart, view: View, path: readonly string[]): string | TypeNode => {
+    if (typeof part === "object" && part !== null) return read(part, view, path);
     return part === undefined ? "" : String(part);
   };
 
@@ -197,8 +190,8 @@ export function createTypeReader(scope: TypeScope): TypeReader {
 export function isJsonValue(schema: Schema): boolean {
   const definition = definitionOf(schema);
   if (definition.type !== "lazy") return false;
-  const target = definition.getter?.();
-  const options = (target && definitionOf(target).options) ?? [];
+  const target = definitionOf(definition.getter());
+  const options = target.type === "union" ? target.options : [];
   const element = options.map(definitionOf).find((option) => option.type === "array")?.element;
   if (options.length !== 6 || element === undefined) return false;
   let one: Schema | undefined = schema;
@@ -208,13 +201,6 @@ export function isJsonValue(schema: Schema): boolean {
 
 function printLiteral(value: unknown): string {
   return typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? "undefined");
-}
-
-/** The values of a TypeScript enum's object stand in it twice, once as keys. */
-function enumValues(definition: SchemaDefinition): readonly (string | number)[] {
-  const entries = definition.entries ?? {};
-  const numbers = new Set(Object.values(entries).filter((value) => typeof value === "number"));
-  return Object.entries(entries).flatMap(([key, value]) => (numbers.has(Number(key)) ? [] : [value]));
 }
 
 function isExactOptional(schema: Schema): boolean {

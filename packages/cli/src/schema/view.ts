@@ -6,7 +6,8 @@
  * inferred ones.
  */
 
-import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "@seamline/core/internal";
+import { childrenOf, definitionOf, isCodec, type Schema } from "@seamline/core/internal";
+import type { z } from "zod";
 
 /** From which side a value is seen. */
 export type View = "given" | "received";
@@ -23,16 +24,16 @@ export function isOptional(schema: Schema, view: View): boolean {
     case "nullable":
     case "readonly":
     case "catch":
-      return definition.innerType !== undefined && isOptional(definition.innerType, view);
+      return isOptional(definition.innerType, view);
     case "lazy":
-      return definition.getter !== undefined && isOptional(definition.getter(), view);
+      return isOptional(definition.getter(), view);
     case "pipe":
-      if (isCodec(definition)) return definition.out !== undefined && isOptional(definition.out, "received");
-      return isOptional((view === "given" ? definition.in : definition.out) as Schema, view);
+      if (isCodec(definition)) return isOptional(definition.out, "received");
+      return isOptional(view === "given" ? definition.in : definition.out, view);
     case "union":
-      return (definition.options ?? []).some((option) => isOptional(option, view));
+      return definition.options.some((option) => isOptional(option, view));
     case "intersection":
-      return [definition.left, definition.right].every((side) => side !== undefined && isOptional(side, view));
+      return [definition.left, definition.right].every((side) => isOptional(side, view));
     default:
       return false;
   }
@@ -41,11 +42,11 @@ export function isOptional(schema: Schema, view: View): boolean {
 /** The schemas directly below one, on the domain side: of a codec, what code works with. */
 export function domainChildrenOf(schema: Schema): ReturnType<typeof childrenOf> {
   const definition = definitionOf(schema);
-  if (isCodec(definition) && definition.out !== undefined) return [{ step: "", schema: definition.out }];
+  if (isCodec(definition)) return [{ step: "", schema: definition.out }];
   if (definition.type === "map") {
-    return [definition.keyType, definition.valueType].flatMap((one) => (one ? [{ step: "*", schema: one }] : []));
+    return [definition.keyType, definition.valueType].map((one) => ({ step: "*", schema: one }));
   }
-  if (definition.type === "set") return definition.valueType ? [{ step: "*", schema: definition.valueType }] : [];
+  if (definition.type === "set") return [{ step: "*", schema: definition.valueType }];
   return childrenOf(schema);
 }
 
@@ -62,10 +63,10 @@ export function createTwoViewsTest(): (schema: Schema) => boolean {
 }
 
 /** Whether a pipe may lead from one type to another: from text to longer text it does not. */
-function changesType(pipe: SchemaDefinition): boolean {
+function changesType(pipe: z.core.$ZodPipeDef): boolean {
   if (isCodec(pipe)) return false;
-  const [from, to] = [pipe.in, pipe.out].map((side) => side && definitionOf(side).type);
-  return from !== to || !["string", "number", "boolean"].includes(from ?? "");
+  const from = definitionOf(pipe.in).type;
+  return from !== definitionOf(pipe.out).type || !["string", "number", "boolean"].includes(from);
 }
 
 /** Whether a schema, or any below it, is a codec. */

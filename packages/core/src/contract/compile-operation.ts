@@ -167,11 +167,12 @@ function placesOf(
   at: string,
   faults: string[],
 ): ReadonlyMap<string, FieldPlace> {
-  const { type, shape, catchall } = definitionOf(input);
-  if (type !== "object" || shape === undefined) {
-    faults.push(`${at}.input: expected one flat z.object(), found ${type}`);
+  const inputDefinition = definitionOf(input);
+  if (inputDefinition.type !== "object") {
+    faults.push(`${at}.input: expected one flat z.object(), found ${inputDefinition.type}`);
     return new Map();
   }
+  const { shape, catchall } = inputDefinition;
   const places = bindFields(shape, http, definition.in ?? {}, at, faults);
   if (
     catchall !== undefined &&

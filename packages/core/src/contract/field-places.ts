@@ -76,22 +76,20 @@ export function textKindOf(schema: Schema): TextKind | undefined {
     case "boolean":
       return one("boolean");
     case "enum":
-      return ofValues(Object.values(definition.entries ?? {}));
+      return ofValues(Object.values(definition.entries));
     case "literal":
-      return ofValues(definition.values ?? []);
+      return ofValues(definition.values);
     case "optional":
     case "default":
     case "readonly":
     case "nonoptional":
-      return definition.innerType && textKindOf(definition.innerType);
+      return textKindOf(definition.innerType);
     case "pipe":
-      return definition.in && isCodec(definition)
-        ? textKindOf(definition.in)
-        : definition.out && textKindOf(definition.out);
+      return textKindOf(isCodec(definition) ? definition.in : definition.out);
     case "union":
-      return ofOptions(definition.options ?? []);
+      return ofOptions(definition.options);
     case "array": {
-      const element = definition.element && textKindOf(definition.element);
+      const element = textKindOf(definition.element);
       return element === undefined || element.list ? undefined : { types: element.types, list: true };
     }
     default:

@@ -3,6 +3,7 @@
  * codecs and defaults gets its defaults before it is encoded; without codecs a plain parse applies them.
  */
 
+import { fieldsOf } from "../platform/fields.ts";
 import { childrenOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 /** Returns the value with defaults in place; what already stood there is kept by reference. */
@@ -11,7 +12,7 @@ export type FillDefaults = (value: unknown) => unknown;
 /** The schemas below a schema on the domain side: of a codec, what it decodes to. */
 function domainChildrenOf(schema: Schema): readonly Schema[] {
   const definition = definitionOf(schema);
-  if (isCodec(definition)) return definition.out === undefined ? [] : [definition.out];
+  if (isCodec(definition)) return [definition.out];
   return childrenOf(schema).map((child) => child.schema);
 }
 
@@ -37,32 +38,33 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "default": {
-      const fill = definition.innerType && compileDefaultFiller(definition.innerType, open);
+      const fill = compileDefaultFiller(definition.innerType, open);
       return (value) => {
         const present = value === undefined ? definition.defaultValue : value;
         return fill === undefined ? present : fill(present);
       };
     }
     case "object": {
-      const fields = Object.entries(definition.shape ?? {}).flatMap(([key, field]) => {
+      const fields = Object.entries(definition.shape).flatMap(([key, field]) => {
         const fill = compileDefaultFiller(field, open);
         return fill === undefined ? [] : [{ key, fill }];
       });
       return (value) => {
         if (typeof value !== "object" || value === null) return value;
+        const given = fieldsOf(value);
         const copy: Record<string, unknown> = {};
-        for (const key of Object.keys(definition.shape ?? {})) copy[key] = (value as Record<string, unknown>)[key];
+        for (const key of Object.keys(definition.shape)) copy[key] = given[key];
         for (const { key, fill } of fields) copy[key] = fill(copy[key]);
-        if (definition.catchall !== undefined) keepOthers(value as Record<string, unknown>, copy);
+        if (definition.catchall !== undefined) keepOthers(given, copy);
         return copy;
       };
     }
     case "array": {
-      const fill = definition.element && compileDefaultFiller(definition.element, open);
+      const fill = compileDefaultFiller(definition.element, open);
       return fill && ((value) => (Array.isArray(value) ? value.map(fill) : value));
     }
     case "record": {
-      const fill = definition.valueType && compileDefaultFiller(definition.valueType, open);
+      const fill = compileDefaultFiller(definition.valueType, open);
       return (
         fill &&
         ((value) =>
@@ -72,11 +74,11 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
       );
     }
     case "tuple": {
-      const fills = (definition.items ?? []).map((item) => compileDefaultFiller(item, open));
+      const fills = definition.items.map((item) => compileDefaultFiller(item, open));
       return (value) => (Array.isArray(value) ? value.map((item, index) => fills[index]?.(item) ?? item) : value);
     }
     case "union":
-      return fillUnion(schema, open);
+      return fillUnion(definition.options, open);
     case "intersection":
       return fillIntersection(schema, open);
     default: {
@@ -88,7 +90,7 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
 }
 
 /** A strict object refuses other keys and a catchall checks them: neither can do so unless they are there. */
-function keepOthers(value: Record<string, unknown>, copy: Record<string, unknown>): void {
+function keepOthers(value: Readonly<Record<string, unknown>>, copy: Record<string, unknown>): void {
   for (const [key, item] of Object.entries(value))
     if (key !== "__proto__" && !Object.hasOwn(copy, key)) copy[key] = item;
 }
@@ -100,7 +102,7 @@ function fillIntersection(schema: Schema, open: Map<Schema, { fill?: FillDefault
     if (typeof value !== "object" || value === null) return value;
     const whole: Record<string, unknown> = {};
     for (const side of sides) {
-      for (const [key, item] of Object.entries(side(value) as object))
+      for (const [key, item] of Object.entries(fieldsOf(side(value))))
         if (item !== undefined && key !== "__proto__") whole[key] = item;
     }
     return whole;
@@ -108,14 +110,18 @@ function fillIntersection(schema: Schema, open: Map<Schema, { fill?: FillDefault
 }
 
 function readerOf(schema: Schema): FillDefaults {
-  const { type, shape = {}, catchall } = definitionOf(schema);
-  if (type !== "object" || catchall !== undefined) return (value) => value;
-  return (value) => Object.fromEntries(Object.keys(shape).map((key) => [key, (value as Record<string, unknown>)[key]]));
+  const definition = definitionOf(schema);
+  if (definition.type !== "object" || definition.catchall !== undefined) return (value) => value;
+  const names = Object.keys(definition.shape);
+  return (value) => {
+    const fields = fieldsOf(value);
+    return Object.fromEntries(names.map((name) => [name, fields[name]]));
+  };
 }
 
 /** The first option that can encode the filled value decides; the option's own encoding will say so again. */
-function fillUnion(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
-  const options = (definitionOf(schema).options ?? []).map((option) => ({
+function fillUnion(schemas: readonly Schema[], open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
+  const options = schemas.map((option) => ({
     option,
     fill: compileDefaultFiller(option, open),
   }));

@@ -20,7 +20,7 @@ export function ownDefaults(schema: Schema): void {
     }
   }
   for (const child of childrenOf(schema)) ownDefaults(child.schema);
-  if (isCodec(definition) && definition.out !== undefined) ownDefaults(definition.out);
+  if (isCodec(definition)) ownDefaults(definition.out);
 }
 
 const enumerable = { enumerable: true, configurable: true } as const;

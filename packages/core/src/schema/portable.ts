@@ -100,14 +100,15 @@ function visit(child: Child, at: readonly string[], faults: PortabilityFault[], 
 function faultOf(definition: SchemaDefinition): string | undefined {
   const { type } = definition;
   if (type === "pipe" && !isCodec(definition)) {
-    const sides = [definition.in, definition.out].map((side) => (side ? definitionOf(side).type : "unknown"));
+    const sides = [definition.in, definition.out].map((side) => definitionOf(side).type);
     return sides.includes("transform") ? advice.transform : undefined;
   }
-  if (isAsync(definition.transform) || isAsync(definition.reverseTransform)) {
+  if (isCodec(definition) && (isAsync(definition.transform) || isAsync(definition.reverseTransform))) {
     return "an async codec cannot run on the call path; convert in the handler";
   }
-  if (definition.coerce === true) return "coercion hides what travels; write the schema of the value that callers send";
-  if (type === "literal") return literalFault(definition.values ?? []);
+  if ("coerce" in definition && definition.coerce === true)
+    return "coercion hides what travels; write the schema of the value that callers send";
+  if (definition.type === "literal") return literalFault(definition.values);
   if (portableKinds.has(type)) return undefined;
   return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
 }

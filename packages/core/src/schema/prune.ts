@@ -1,5 +1,6 @@
 /** Dropping properties whose value is `undefined`: zod keeps them, JSON does not, so neither may any transport. */
 
+import { isRecord } from "../platform/fields.ts";
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
 /** Returns the value without explicit `undefined` properties: the same object when there are none, else a copy. */
@@ -25,13 +26,13 @@ function build(schema: Schema, open: Open): Prune | undefined {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "object":
-      return pruneObject(definition.shape ?? {}, definition.catchall, open);
+      return pruneObject(definition.shape, definition.catchall, open);
     case "array": {
-      const prune = definition.element && compilePrune(definition.element, open);
+      const prune = compilePrune(definition.element, open);
       return prune && ((value) => (Array.isArray(value) ? replaceItems(value, prune) : value));
     }
     case "tuple": {
-      const prunes = (definition.items ?? []).map((item) => compilePrune(item, open));
+      const prunes = definition.items.map((item) => compilePrune(item, open));
       const rest = definition.rest ? compilePrune(definition.rest, open) : undefined;
       if (rest === undefined && prunes.every((prune) => prune === undefined)) return undefined;
       const pruneItem = (item: unknown, index: number): unknown => {
@@ -41,9 +42,9 @@ function build(schema: Schema, open: Open): Prune | undefined {
       return (value) => (Array.isArray(value) ? replaceItems(value, pruneItem) : value);
     }
     case "record": {
-      const prune = definition.valueType && compilePrune(definition.valueType, open);
+      const prune = compilePrune(definition.valueType, open);
       return (
-        prune && ((value) => (isObject(value) ? replaceProperties(value, Object.keys(value), () => prune) : value))
+        prune && ((value) => (isRecord(value) ? replaceProperties(value, Object.keys(value), () => prune) : value))
       );
     }
     default:
@@ -66,7 +67,7 @@ function pruneObject(
   }
   if (keys.length === 0 && catchall === undefined) return undefined;
   return (value) =>
-    isObject(value)
+    isRecord(value)
       ? replaceProperties(value, catchall === undefined ? keys : Object.keys(value), (key) => prunes.get(key))
       : value;
 }
@@ -115,8 +116,4 @@ function inTurn(prunes: readonly (Prune | undefined)[]): Prune | undefined {
   const some = prunes.filter((prune) => prune !== undefined);
   if (some.length < 2) return some[0];
   return (value) => some.reduce((pruned, prune) => prune(pruned), value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

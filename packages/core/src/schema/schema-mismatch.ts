@@ -67,7 +67,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): 
 function kindAt(root: unknown, path: readonly PropertyKey[]): string {
   let value = root;
   try {
-    for (const step of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[step];
+    for (const step of path) value = Reflect.get(Object(value), step);
   } catch {
     return "an unreadable value"; // a getter or proxy that throws
   }

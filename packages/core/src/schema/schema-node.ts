@@ -1,6 +1,6 @@
 /** Reading zod schemas: the part of zod's definition objects that the rest of this folder walks. */
 
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Any zod schema. */
 export type Schema = z.core.$ZodType;
@@ -11,49 +11,46 @@ export interface Child {
   readonly schema: Schema;
 }
 
-/** The fields of zod's definition objects that Seamline reads, all kinds in one shape. */
-export interface SchemaDefinition {
-  readonly type: string;
-  readonly checks?: readonly {
-    readonly _zod: { readonly def: { readonly check: string } & Record<string, unknown> };
-  }[];
-  readonly coerce?: boolean;
-  readonly shape?: Readonly<Record<string, Schema>>;
-  readonly catchall?: Schema;
-  readonly element?: Schema;
-  readonly items?: readonly Schema[];
-  readonly rest?: Schema | null;
-  readonly options?: readonly Schema[];
-  readonly discriminator?: string;
-  readonly left?: Schema;
-  readonly right?: Schema;
-  readonly keyType?: Schema;
-  readonly valueType?: Schema;
-  readonly innerType?: Schema;
-  readonly defaultValue?: unknown;
-  readonly in?: Schema;
-  readonly out?: Schema;
-  readonly transform?: unknown;
-  readonly reverseTransform?: unknown;
-  readonly getter?: () => Schema;
-  readonly entries?: Readonly<Record<string, string | number>>;
-  readonly values?: readonly unknown[];
-  readonly format?: string;
-}
+/** The definition of a schema of any kind: `type` tells the kinds apart. zod's own union, which names every kind it has. */
+export type SchemaDefinition = z.core.$ZodTypes["_zod"]["def"];
+
+/** A check of a schema of any kind: `check` tells the kinds apart. */
+export type CheckDefinition =
+  | Exclude<z.core.$ZodChecks, z.core.$ZodCheckStringFormat>["_zod"]["def"]
+  | z.core.$ZodStringFormatChecks["_zod"]["def"]
+  | z.core.$ZodCustomDef;
 
 /** The definition of a schema. */
 export function definitionOf(schema: Schema): SchemaDefinition {
-  return schema._zod.def as unknown as SchemaDefinition;
+  return (schema as z.core.$ZodTypes)._zod.def; // a kind from elsewhere is none of the union, and ends in a reader's default
 }
 
-/** What `.meta()` says of a schema. */
+/** The checks of a schema in their order; a format such as `z.email()` is a check itself, and comes first. */
+export function checksOf(schema: Schema): readonly CheckDefinition[] {
+  const { def } = schema._zod;
+  const own: readonly { readonly _zod: { readonly def: object } }[] = "check" in def ? [schema] : [];
+  return [...own, ...(def.checks ?? [])].map((check) => check._zod.def as CheckDefinition);
+}
+
+/** Metadata of a schema, as given to `.meta()`. */
 export function metaOf(schema: Schema): Readonly<Record<string, unknown>> {
-  return ((schema as { meta?: () => unknown }).meta?.() as Record<string, unknown> | undefined) ?? {};
+  return z.globalRegistry.get(schema) ?? {};
 }
 
-/** Whether a schema is a codec: a pipe that knows both directions. */
-export function isCodec(definition: SchemaDefinition): boolean {
+/** True for a codec: a pipe that knows both directions. */
+export function isCodec(definition: SchemaDefinition): definition is z.core.$ZodCodecDef {
   return definition.type === "pipe" && definition.transform !== undefined && definition.reverseTransform !== undefined;
+}
+
+/** The fields of an object schema; a schema of another kind has none. */
+export function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
+  const definition = definitionOf(schema);
+  return definition.type === "object" ? definition.shape : {};
+}
+
+/** The schema that a wrapper such as `.optional()` or `.default()` stands around; `undefined` for other kinds. */
+export function innerOf(definition: SchemaDefinition): Schema | undefined {
+  return "innerType" in definition ? definition.innerType : undefined;
 }
 
 /**
@@ -64,30 +61,30 @@ export function childrenOf(schema: Schema): readonly Child[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "object": {
-      const fields = Object.entries(definition.shape ?? {}).map(([step, field]) => ({ step, schema: field }));
+      const fields = Object.entries(definition.shape).map(([step, field]) => ({ step, schema: field }));
       return definition.catchall ? [...fields, { step: "*", schema: definition.catchall }] : fields;
     }
     case "array":
       return below("[]", definition.element);
     case "tuple":
       return [
-        ...(definition.items ?? []).map((item, index) => ({ step: `[${index}]`, schema: item })),
+        ...definition.items.map((item, index) => ({ step: `[${index}]`, schema: item })),
         ...below("[]", definition.rest ?? undefined),
       ];
     case "record":
       return [...below("*", definition.keyType), ...below("*", definition.valueType)];
     case "union":
-      return (definition.options ?? []).map((option) => ({ step: "", schema: option }));
+      return definition.options.map((option) => ({ step: "", schema: option }));
     case "intersection":
       return [...below("", definition.left), ...below("", definition.right)];
     case "lazy":
-      return below("", (schema._zod as { innerType?: Schema }).innerType); // zod keeps what the getter made
+      return below("", (schema as z.core.$ZodLazy)._zod.innerType); // zod keeps what the getter made
     case "pipe":
       return isCodec(definition)
         ? below("", definition.in)
         : [...below("", definition.in), ...below("", definition.out)];
     default:
-      return below("", definition.innerType);
+      return below("", innerOf(definition));
   }
 }
 

@@ -3,6 +3,7 @@
  * and paths repeat these and no others, because everything else in them would come from the value.
  */
 
+import type { z } from "zod";
 import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "./schema-node.ts";
 
 /** What may be repeated of a schema. */
@@ -29,7 +30,7 @@ export function wordsOf(schema: Schema): SchemaWords {
     for (const step of stepsOf(definition)) steps.add(String(step));
     for (const text of textsOf(definition)) texts.add(text);
     for (const child of childrenOf(one)) visit(child.schema);
-    if (isCodec(definition) && definition.out !== undefined) visit(definition.out);
+    if (isCodec(definition)) visit(definition.out);
   };
   visit(schema);
   const words: SchemaWords = {
@@ -41,19 +42,28 @@ export function wordsOf(schema: Schema): SchemaWords {
 }
 
 /** Properties, and the keys that a record may be limited to. */
-function stepsOf({ shape, entries, values }: SchemaDefinition): readonly unknown[] {
-  return [...Object.keys(shape ?? {}), ...Object.values(entries ?? {}), ...(values ?? [])];
+function stepsOf(definition: SchemaDefinition): readonly unknown[] {
+  switch (definition.type) {
+    case "object":
+      return Object.keys(definition.shape);
+    case "enum":
+      return Object.values(definition.entries);
+    case "literal":
+      return definition.values;
+    default:
+      return [];
+  }
 }
 
 /** What the refinements say of no value at all. */
-function textsOf({ checks }: SchemaDefinition): readonly string[] {
+function textsOf({ checks = [] }: SchemaDefinition): readonly string[] {
   const texts: string[] = [];
-  for (const { _zod } of checks ?? []) {
-    const { error } = _zod.def;
-    if (typeof error !== "function") continue;
+  for (const { _zod } of checks) {
+    const error = _zod.def.error as z.core.$ZodErrorMap | undefined;
+    if (error === undefined) continue;
     try {
-      const said: unknown = error({ code: "custom", input: undefined, path: [] });
-      const text = typeof said === "object" && said !== null ? (said as { message?: unknown }).message : said;
+      const found = error({ code: "custom", input: undefined, path: [] });
+      const text = typeof found === "object" ? found?.message : found;
       if (typeof text === "string") texts.push(text);
     } catch {
       // it needs a value to say anything

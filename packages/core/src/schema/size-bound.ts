@@ -61,16 +61,16 @@ function emitKind(schema: Schema, value: string, emitting: Emitting): Emitted {
     case "never":
       return { fixed: perScalar, code: "" };
     case "literal":
-      return { fixed: largestOf(definition.values ?? []), code: "" };
+      return { fixed: largestOf(definition.values), code: "" };
     case "enum":
-      return { fixed: largestOf(Object.values(definition.entries ?? {})), code: "" };
+      return { fixed: largestOf(Object.values(definition.entries)), code: "" };
     case "string":
     case "template_literal":
       return { fixed: perScalar, code: `if (typeof ${value} === "string") size += ${value}.length * ${perCodeUnit};` };
     case "array":
-      return definition.element === undefined ? emitAny(value) : emitArray(definition.element, value, emitting);
+      return emitArray(definition.element, value, emitting);
     case "object":
-      return definition.catchall ? emitAny(value) : emitObject(definition.shape ?? {}, value, emitting);
+      return definition.catchall ? emitAny(value) : emitObject(definition.shape, value, emitting);
     case "optional":
     case "nullable":
     case "default":

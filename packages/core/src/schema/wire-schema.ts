@@ -8,7 +8,7 @@ import { compileDefaultFiller, type FillDefaults } from "./default-filler.ts";
 import { ownDefaults } from "./own-defaults.ts";
 import { compilePrune } from "./prune.ts";
 import { type Issue, SchemaMismatch, toIssues } from "./schema-mismatch.ts";
-import { createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { checksOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 import { compileSizeBound } from "./size-bound.ts";
 import { isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
 
@@ -34,9 +34,7 @@ export interface WireSchema {
 const hasCodec = createSchemaSearch((schema) => isCodec(definitionOf(schema)));
 
 /** Checks such as `.trim()` change the value; running one twice may not be the same as once. */
-const hasOverwrite = createSchemaSearch((schema) =>
-  (definitionOf(schema).checks ?? []).some((check) => check._zod.def.check === "overwrite"),
-);
+const hasOverwrite = createSchemaSearch((schema) => checksOf(schema).some(({ check }) => check === "overwrite"));
 
 const holdsObject = createSchemaSearch((schema) => definitionOf(schema).type === "object");
 
@@ -45,8 +43,9 @@ const holdsObject = createSchemaSearch((schema) => definitionOf(schema).type ===
  * `z.union([z.object({ a: z.int().default(0) }), z.object({})])`, `{ a: "x" }` is first `{}` and then `{ a: 0 }`.
  */
 const hasOverlap = createSchemaSearch((schema) => {
-  const { type, options = [], discriminator } = definitionOf(schema);
-  return type === "union" && discriminator === undefined && options.filter(holdsObject).length > 1;
+  const definition = definitionOf(schema);
+  if (definition.type !== "union" || "discriminator" in definition) return false;
+  return definition.options.filter(holdsObject).length > 1;
 });
 
 /**
@@ -54,9 +53,10 @@ const hasOverlap = createSchemaSearch((schema) => {
  * wire would give.
  */
 const hasUnreadDefault = createSchemaSearch((schema) => {
-  const { type, innerType, defaultValue } = definitionOf(schema);
-  if (type !== "default" || innerType === undefined) return false;
-  const read = z.safeParse(innerType as unknown as z.ZodType, defaultValue);
+  const definition = definitionOf(schema);
+  if (definition.type !== "default") return false;
+  const { innerType, defaultValue } = definition;
+  const read = z.safeParse(innerType, defaultValue);
   return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
 });
 
@@ -109,15 +109,11 @@ class CompiledSchema implements WireSchema {
 function compileDirections(schema: Schema, converts: boolean): Directions {
   ownDefaults(schema);
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
-  const compiled = z.compile(schema) as unknown as z.ZodType;
+  const compiled = z.compile(schema) as z.ZodType; // its own method is the compiled one, z.safeParse() is not
   const parse: Parse = (value) => compiled.safeParse(value);
   const decode = guarded(schema, parse);
   const copy = converts
-    ? guarded(
-        schema,
-        (value) => z.safeEncode(schema as unknown as z.ZodType, value as never),
-        compileDefaultFiller(schema),
-      )
+    ? guarded(schema, (value) => z.safeEncode(schema, value), compileDefaultFiller(schema))
     : hasUnreadDefault(schema)
       ? guarded(schema, parse, compileDefaultFiller(schema))
       : decode;
@@ -140,7 +136,7 @@ function guarded(schema: Schema, parse: Parse, fill?: FillDefaults): Direction {
       const prepared = prepares ? prepare(value) : value;
       const result = parse(prepared);
       if (result.success) return result.data;
-      throw new SchemaMismatch(toIssues(result.error.issues as z.core.$ZodIssue[], prepared, schema));
+      throw new SchemaMismatch(toIssues(result.error.issues, prepared, schema));
     } catch (reason) {
       throw toMismatch(reason);
     }

@@ -5,7 +5,7 @@
 
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
-import { definitionOf, type Schema, type TextKind, textKindOf, toHeaderName } from "@seamline/core/internal";
+import { definitionOf, shapeOf, type TextKind, textKindOf, toHeaderName } from "@seamline/core/internal";
 import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
 import { parseQuery, printQueryList } from "./query-text.ts";
 import { toContractMark } from "./wire-headers.ts";
@@ -130,14 +130,17 @@ function fieldsAt(operation: Operation, place: "path" | "query" | "header"): rea
 }
 
 function fieldOf(operation: Operation, name: string): Field {
-  const kind = textKindOf(definitionOf(operation.input.schema).shape?.[name] as Schema) as TextKind;
+  const schema = shapeOf(operation.input.schema)[name];
+  const kind = schema && textKindOf(schema);
+  if (kind === undefined) throw new TypeError(`${operation.id}: expected the field ${name} to have a text form`);
   return { name, kind, read: createTextReader(kind) };
 }
 
 /** An input that admits keys beyond its shape carries them in the body. */
 function takesBody({ http, input, streaming }: Operation, hasBodyFields: boolean): boolean {
   if (streaming !== undefined && streaming.input !== "none") return false; // the body is the stream
-  const { catchall } = definitionOf(input.schema);
+  const definition = definitionOf(input.schema);
+  const catchall = definition.type === "object" ? definition.catchall : undefined;
   const open = catchall !== undefined && definitionOf(catchall).type !== "never";
   return hasBodyFields || (open && http.method !== "GET" && http.method !== "DELETE");
 }

@@ -3,10 +3,10 @@
  * can be made of them, and what is left is kept by the schema itself, in a bounded number of tries.
  */
 
-import { definitionOf, isCodec, printPath, type Schema } from "@seamline/core/internal";
+import { checksOf, definitionOf, isCodec, printPath, type Schema } from "@seamline/core/internal";
 import fc from "fast-check";
 import { z } from "zod";
-import { checksOf, lengthsOf } from "./checks.ts";
+import { lengthsOf } from "./checks.ts";
 import { codecArbitrary } from "./codec-arbitrary.ts";
 import { fits } from "./fits.ts";
 import { FakeError, keepFitting, maxTries } from "./fitting.ts";
@@ -85,9 +85,9 @@ function draw(schema: Schema, position: Position): fc.Arbitrary<unknown> {
 
 /** Whether what was drawn has to be shown to the schema. */
 function needsSchema(schema: Schema): boolean {
-  const definition = definitionOf(schema) as ReturnType<typeof definitionOf> & { readonly inclusive?: boolean };
-  const { type, inclusive } = definition;
-  return checksOf(schema).length > 0 || shown.has(type) || (type === "union" && inclusive === false);
+  const definition = definitionOf(schema);
+  const isExclusive = definition.type === "union" && definition.inclusive === false;
+  return checksOf(schema).length > 0 || shown.has(definition.type) || isExclusive;
 }
 
 const shown: ReadonlySet<string> = new Set(["pipe", "intersection", "template_literal"]);
@@ -95,7 +95,6 @@ const shown: ReadonlySet<string> = new Set(["pipe", "intersection", "template_li
 function arbitraryAt(schema: Schema, place: Place): fc.Arbitrary<unknown> {
   const definition = definitionOf(schema);
   const checks = checksOf(schema);
-  const inner = definition.innerType as Schema;
   switch (definition.type) {
     case "string": {
       const text = textArbitrary(checks, (value) => fits(schema, "wire", value));
@@ -117,43 +116,42 @@ function arbitraryAt(schema: Schema, place: Place): fc.Arbitrary<unknown> {
     case "enum":
       return fc.constantFrom(...(schema._zod.values ?? []));
     case "template_literal":
-      return templateArbitrary(definition as { readonly parts?: readonly unknown[] }, place);
+      return templateArbitrary(definition, place);
     case "object":
-      return objectArbitrary(schema, place);
+      return objectArbitrary(definition, place);
     case "array":
-      return arrayArbitrary(schema, place);
+      return arrayArbitrary(definition.element, lengthsOf(checks), place);
     case "tuple":
-      return tupleArbitrary(schema, place);
+      return tupleArbitrary(definition, place);
     case "record":
-      return recordArbitrary(schema, place);
+      return recordArbitrary(definition, place);
     case "union":
+    case "lazy":
       return assertFinite(schema, place, () => unionArbitrary(schema, place));
     case "intersection":
-      return intersectionArbitrary(schema, place);
+      return intersectionArbitrary(definition, place);
     case "optional":
-      return absentOr(inner, undefined, place);
+      return absentOr(definition.innerType, undefined, place);
     case "nullable":
-      return absentOr(inner, null, place);
+      return absentOr(definition.innerType, null, place);
     case "default":
       // A caller may leave it out; code always has it.
-      return place.side === "wire" ? absentOr(inner, undefined, place) : place.below(inner);
+      return place.side === "wire"
+        ? absentOr(definition.innerType, undefined, place)
+        : place.below(definition.innerType);
     case "nonoptional":
-      return place.below(inner).filter((value) => value !== undefined);
+      return place.below(definition.innerType).filter((value) => value !== undefined);
     case "readonly":
-      return place.below(inner);
-    case "lazy":
-      return assertFinite(schema, place, () =>
-        place.below((schema._zod as { innerType?: Schema }).innerType as Schema),
-      );
+      return place.below(definition.innerType);
     case "pipe":
-      if (isCodec(definition)) return codecArbitrary(schema, place) ?? refuse(schema, place);
-      return place.below(definition.out as Schema);
+      if (isCodec(definition)) return codecArbitrary(schema, definition, place) ?? refuse(schema, place);
+      return place.below(definition.out);
     case "set":
       return fc
-        .uniqueArray(place.below(definition.valueType as Schema, "[]"), withoutMissing(lengthsOf(checks)))
+        .uniqueArray(place.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks)))
         .map((items) => new Set(items));
     case "map": {
-      const entry = fc.tuple(place.key(definition.keyType as Schema), place.below(definition.valueType as Schema, "*"));
+      const entry = fc.tuple(place.key(definition.keyType), place.below(definition.valueType, "*"));
       return fc.array(entry, withoutMissing(lengthsOf(checks))).map((entries) => new Map(entries));
     }
     default:
@@ -166,21 +164,18 @@ function absentOr(inner: Schema, absent: undefined | null, place: Place): fc.Arb
   return ends ? fc.constant(absent) : fc.option(place.below(inner), { nil: absent });
 }
 
-function templateArbitrary(
-  { parts = [] }: { readonly parts?: readonly unknown[] },
-  place: Place,
-): fc.Arbitrary<string> {
+function templateArbitrary({ parts }: z.core.$ZodTemplateLiteralDef, place: Place): fc.Arbitrary<string> {
   const texts = parts.map((part) => {
     if (typeof part !== "object" || part === null) return fc.constant(String(part));
-    return place.key(part as Schema).map((value) => (value === undefined ? "" : String(value)));
+    return place.key(part).map((value) => (value === undefined ? "" : String(value)));
   });
   return fc.tuple(...texts).map((all) => all.join(""));
 }
 
 /** Runs a text through checks that change it. One that is refused is drawn anew. */
 function changed(schema: Schema, text: string): string {
-  const result = z.safeParse(schema as z.ZodType<string>, text);
-  return result.success ? result.data : text;
+  const result = z.safeParse(schema, text);
+  return result.success ? String(result.data) : text;
 }
 
 function assertFinite<Value>(schema: Schema, place: Place, make: () => Value): Value {

@@ -1,21 +1,6 @@
 /** The checks of a schema, folded into what arbitraries are made of. */
 
-import { definitionOf, type Schema } from "@seamline/core/internal";
-
-/** A check as zod defines it. */
-export interface Check {
-  readonly check: string;
-  readonly format?: string;
-  readonly pattern?: RegExp;
-  readonly [field: string]: unknown;
-}
-
-/** All checks, that of a format schema (`z.int()`, `z.email()`) itself first. */
-export function checksOf(schema: Schema): readonly Check[] {
-  const definition = definitionOf(schema) as unknown as Check;
-  const own = definition.check === undefined ? [] : [definition];
-  return [...own, ...(definitionOf(schema).checks ?? []).map(({ _zod }) => _zod.def as unknown as Check)];
-}
+import type { CheckDefinition } from "@seamline/core/internal";
 
 /** Bounds of a length or size. */
 export interface LengthBounds {
@@ -24,18 +9,33 @@ export interface LengthBounds {
 }
 
 /** Folds `min`, `max`, `length` and their like. */
-export function lengthsOf(checks: readonly Check[]): LengthBounds {
+export function lengthsOf(checks: readonly CheckDefinition[]): LengthBounds {
   let minLength = 0;
   let maxLength = Number.POSITIVE_INFINITY;
-  for (const { check, minimum, maximum, length, size } of checks) {
-    if (check === "min_length" || check === "min_size") minLength = Math.max(minLength, minimum as number);
-    if (check === "max_length" || check === "max_size") maxLength = Math.min(maxLength, maximum as number);
-    if (check === "length_equals" || check === "size_equals") {
-      minLength = Math.max(minLength, (length ?? size) as number);
-      maxLength = Math.min(maxLength, (length ?? size) as number);
-    }
+  for (const one of checks) {
+    const { min, max } = lengthRange(one);
+    minLength = Math.max(minLength, min);
+    maxLength = Math.min(maxLength, max);
   }
   return { minLength, maxLength: maxLength === Number.POSITIVE_INFINITY ? undefined : maxLength };
+}
+
+function lengthRange(one: CheckDefinition): { readonly min: number; readonly max: number } {
+  const [min, max] = [0, Number.POSITIVE_INFINITY];
+  switch (one.check) {
+    case "min_length":
+    case "min_size":
+      return { min: one.minimum, max };
+    case "max_length":
+    case "max_size":
+      return { min, max: one.maximum };
+    case "length_equals":
+      return { min: one.length, max: one.length };
+    case "size_equals":
+      return { min: one.size, max: one.size };
+    default:
+      return { min, max };
+  }
 }
 
 /** Bounds of a number, bigint or date. */
@@ -47,12 +47,18 @@ export interface ValueBounds<Value> {
 }
 
 /** Folds `gt`, `gte`, `lt` and `lte`. */
-export function boundsOf<Value extends number | bigint | Date>(checks: readonly Check[]): ValueBounds<Value> {
+export function boundsOf<Value extends number | bigint | Date>(
+  checks: readonly CheckDefinition[],
+  isValue: (value: unknown) => value is Value,
+): ValueBounds<Value> {
   let min: Value | undefined;
   let max: Value | undefined;
   let minExcluded = false;
   let maxExcluded = false;
-  for (const { check, value, inclusive } of checks as readonly (Check & { value: Value; inclusive: boolean })[]) {
+  for (const one of checks) {
+    if (one.check !== "greater_than" && one.check !== "less_than") continue;
+    const { check, value, inclusive } = one;
+    if (!isValue(value)) continue;
     if (check === "greater_than" && (min === undefined || value > min || (value >= min && !inclusive))) {
       [min, minExcluded] = [value, !inclusive];
     }

@@ -1,6 +1,6 @@
 /** Codecs: drawn on the side that says more of its values, and taken over to the other where that is asked for. */
 
-import { definitionOf, type Schema } from "@seamline/core/internal";
+import type { Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 import { z } from "zod";
 import { fits } from "./fits.ts";
@@ -8,17 +8,18 @@ import { chooseFitting } from "./fitting.ts";
 import type { Place } from "./place.ts";
 
 /** A value of a codec. `undefined` when neither side can be drawn. */
-export function codecArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> | undefined {
-  const { in: wire, out: domain } = definitionOf(schema);
+export function codecArbitrary(
+  schema: Schema,
+  { in: wire, out: domain }: z.core.$ZodCodecDef,
+  place: Place,
+): fc.Arbitrary<unknown> | undefined {
   const fromDomain = (): fc.Arbitrary<unknown> => {
-    const drawn = place.onSide("domain", domain as Schema);
-    return place.side === "domain" ? drawn : drawn.map((value) => attempt(() => z.encode(schema as z.ZodType, value)));
+    const drawn = place.onSide("domain", domain);
+    return place.side === "domain" ? drawn : drawn.map((value) => attempt(() => z.encode(schema, value)));
   };
   const fromWire = (): fc.Arbitrary<unknown> => {
-    const drawn = place.onSide("wire", wire as Schema);
-    return place.side === "wire"
-      ? drawn
-      : drawn.map((value) => attempt(() => z.decode(schema as z.ZodType, value as never)));
+    const drawn = place.onSide("wire", wire);
+    return place.side === "wire" ? drawn : drawn.map((value) => attempt(() => z.decode(schema, value)));
   };
   return chooseFitting([fromDomain, fromWire], (value) => fits(schema, place.side, value));
 }

@@ -42,7 +42,7 @@ function namedSchemas(contract: Contract): ReadonlyMap<string, Schema> {
     const { id } = metaOf(schema);
     if (typeof id === "string" && !named.has(id)) named.set(id, schema);
     const definition = definitionOf(schema);
-    if (isCodec(definition)) visit(definition.out as Schema);
+    if (isCodec(definition)) visit(definition.out);
     else for (const child of childrenOf(schema)) visit(child.schema);
   };
   for (const { input, output, errors } of Object.values(contract.operations)) {

@@ -7,9 +7,7 @@ import type { Side } from "./place.ts";
 /** Whether a schema accepts a value: parses what is on the wire, encodes what code works with. */
 export function fits(schema: Schema, side: Side, value: unknown): boolean {
   try {
-    return side === "wire"
-      ? z.safeDecode(schema as z.ZodType, value as never).success
-      : z.safeEncode(schema as z.ZodType, value).success;
+    return side === "wire" ? z.safeDecode(schema, value).success : z.safeEncode(schema, value).success;
   } catch {
     return false; // a codec or a refinement that throws
   }
@@ -18,8 +16,7 @@ export function fits(schema: Schema, side: Side, value: unknown): boolean {
 /** What stands at fault in a value, for people; `undefined` when it fits. */
 export function explainMisfit(schema: Schema, side: Side, value: unknown): string | undefined {
   try {
-    const type = schema as z.ZodType;
-    const result = side === "wire" ? z.safeDecode(type, value as never) : z.safeEncode(type, value);
+    const result = side === "wire" ? z.safeDecode(schema, value) : z.safeEncode(schema, value);
     return result.success ? undefined : z.prettifyError(result.error);
   } catch (reason) {
     return reason instanceof Error ? reason.message : String(reason);

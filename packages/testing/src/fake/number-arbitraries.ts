@@ -1,7 +1,8 @@
 /** Numbers, bigints and dates within their bounds. */
 
+import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
-import { boundsOf, type Check } from "./checks.ts";
+import { boundsOf } from "./checks.ts";
 
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
   safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
@@ -12,12 +13,12 @@ const ranges: Readonly<Record<string, readonly [number, number]>> = {
 const integerFormats: ReadonlySet<string> = new Set(["safeint", "int32", "uint32"]);
 
 /** A number. What no bound excludes may be drawn, small numbers more often. */
-export function numberArbitrary(checks: readonly Check[]): fc.Arbitrary<number> {
-  const formats = checks.flatMap(({ check, format }) => (check === "number_format" && format ? [format] : []));
-  const { min, max, minExcluded, maxExcluded } = boundsOf<number>(checks);
+export function numberArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<number> {
+  const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format] : []));
+  const { min, max, minExcluded, maxExcluded } = boundsOf(checks, isNumber);
   const low = Math.max(min ?? Number.NEGATIVE_INFINITY, ...formats.map((format) => ranges[format]?.[0] ?? -Infinity));
   const high = Math.min(max ?? Number.POSITIVE_INFINITY, ...formats.map((format) => ranges[format]?.[1] ?? Infinity));
-  const step = checks.find(({ check }) => check === "multiple_of")?.value as number | undefined;
+  const [step] = stepsOf(checks).filter(isNumber);
   if (step !== undefined) {
     const factor = fc.integer({
       min: Math.max(Math.ceil(low / step), Number.MIN_SAFE_INTEGER),
@@ -40,6 +41,14 @@ export function numberArbitrary(checks: readonly Check[]): fc.Arbitrary<number> 
   return fc.double({ ...bounds, noNaN: true, noDefaultInfinity: true }).map(withoutSign);
 }
 
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isBigint = (value: unknown): value is bigint => typeof value === "bigint";
+const isDate = (value: unknown): value is Date => value instanceof Date;
+
+function stepsOf(checks: readonly CheckDefinition[]): readonly (number | bigint)[] {
+  return checks.flatMap((one) => (one.check === "multiple_of" ? [one.value] : []));
+}
+
 /** JSON has one zero. */
 function withoutSign(value: number): number {
   return value === 0 ? 0 : value;
@@ -51,13 +60,13 @@ function decimalsOf(step: number): number {
 }
 
 /** A bigint; behind a codec. */
-export function bigintArbitrary(checks: readonly Check[]): fc.Arbitrary<bigint> {
-  const { min, max, minExcluded, maxExcluded } = boundsOf<bigint>(checks);
-  const format = checks.find(({ check }) => check === "bigint_format")?.format;
+export function bigintArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<bigint> {
+  const { min, max, minExcluded, maxExcluded } = boundsOf(checks, isBigint);
+  const format = checks.find((one) => one.check === "bigint_format")?.format;
   const [least, most] = format === undefined ? [undefined, undefined] : format === "uint64" ? uint64 : int64;
   const low = min === undefined ? least : min + (minExcluded ? 1n : 0n);
   const high = max === undefined ? most : max - (maxExcluded ? 1n : 0n);
-  const step = checks.find(({ check }) => check === "multiple_of")?.value as bigint | undefined;
+  const [step] = stepsOf(checks).filter(isBigint);
   if (step === undefined)
     return fc.bigInt({ ...(low !== undefined && { min: low }), ...(high !== undefined && { max: high }) });
   return fc
@@ -75,8 +84,8 @@ const firstDate = new Date("1970-01-01T00:00:00.000Z");
 const lastDate = new Date("2099-12-31T23:59:59.999Z");
 
 /** A valid date; between 1970 and 2100 where no bound says otherwise. */
-export function dateArbitrary(checks: readonly Check[]): fc.Arbitrary<Date> {
-  const { min, max } = boundsOf<Date>(checks);
+export function dateArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<Date> {
+  const { min, max } = boundsOf(checks, isDate);
   const from = min ?? (max !== undefined && max < firstDate ? new Date(max.getTime() - 3_155_760_000_000) : firstDate);
   const to = max ?? (from > lastDate ? new Date(from.getTime() + 3_155_760_000_000) : lastDate);
   return fc.date({ min: from, max: to, noInvalidDate: true });

@@ -1,7 +1,7 @@
 /** Which schemas contain themselves, and how a value of one comes to an end. */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
-import { checksOf, lengthsOf } from "./checks.ts";
+import { checksOf, childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
+import { lengthsOf } from "./checks.ts";
 
 const recursive = new WeakMap<Schema, boolean>();
 const deep = new WeakMap<Schema, boolean>();
@@ -52,13 +52,13 @@ export function heightOf(schema: Schema, above: ReadonlySet<Schema> = new Set())
     case "array":
       return lengthsOf(checksOf(schema)).minLength === 0 ? 0 : 1 + Math.max(...heights());
     case "record":
-      return definition.keyType?._zod.values === undefined ? 0 : 1 + Math.max(0, ...heights());
+      return definition.keyType._zod.values === undefined ? 0 : 1 + Math.max(0, ...heights());
     case "object": {
-      const fields = Object.values(definition.shape ?? {});
+      const fields = Object.values(definition.shape);
       return 1 + Math.max(0, ...fields.map((field) => heightOf(field, below)));
     }
     case "tuple":
-      return 1 + Math.max(0, ...(definition.items ?? []).map((item) => heightOf(item, below)));
+      return 1 + Math.max(0, ...definition.items.map((item) => heightOf(item, below)));
     case "union":
       return Math.min(...heights());
     default:

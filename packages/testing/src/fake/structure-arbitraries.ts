@@ -2,13 +2,13 @@
 
 import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import fc from "fast-check";
-import { checksOf, lengthsOf } from "./checks.ts";
+import type { z } from "zod";
+import type { LengthBounds } from "./checks.ts";
 import type { Place } from "./place.ts";
 import { heightOf, holdsRecursion } from "./recursion.ts";
 
 /** The properties of a shape; one that came out as `undefined` is left out. */
-export function objectArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> {
-  const { shape = {}, catchall } = definitionOf(schema);
+export function objectArbitrary({ shape, catchall }: z.core.$ZodObjectDef, place: Place): fc.Arbitrary<unknown> {
   const fields = Object.entries(shape).map(([name, field]) => [name, place.below(field, name)] as const);
   const known = fc.record(Object.fromEntries(fields)).map(withoutUndefined);
   if (catchall === undefined || definitionOf(catchall).type === "never") return known;
@@ -21,9 +21,8 @@ export function objectArbitrary(schema: Schema, place: Place): fc.Arbitrary<unkn
 }
 
 /** A list of elements, in the number that its checks ask for. */
-export function arrayArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> {
-  const element = definitionOf(schema).element as Schema;
-  const { minLength, maxLength } = lengthsOf(checksOf(schema));
+export function arrayArbitrary(element: Schema, bounds: LengthBounds, place: Place): fc.Arbitrary<unknown> {
+  const { minLength, maxLength } = bounds;
   const least = heightOf(element) === Number.POSITIVE_INFINITY || (place.minimal && holdsRecursion(element));
   if (least && minLength === 0) return fc.constant([]).map(() => []);
   const most = least ? minLength : maxLength;
@@ -31,8 +30,7 @@ export function arrayArbitrary(schema: Schema, place: Place): fc.Arbitrary<unkno
 }
 
 /** The items, and some of the rest. */
-export function tupleArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> {
-  const { items = [], rest } = definitionOf(schema);
+export function tupleArbitrary({ items, rest }: z.core.$ZodTupleDef, place: Place): fc.Arbitrary<unknown> {
   const first = fc.tuple(...items.map((item, index) => place.below(item, `[${index}]`)));
   if (!rest || (place.minimal && holdsRecursion(rest))) return first;
   const more = fc.array(place.below(rest, "[]"), { maxLength: 3 });
@@ -40,13 +38,11 @@ export function tupleArbitrary(schema: Schema, place: Place): fc.Arbitrary<unkno
 }
 
 /** Entries with free keys, or one for each of the keys that there are. */
-export function recordArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> {
-  const { keyType, valueType, partial } = definitionOf(schema) as ReturnType<typeof definitionOf> & {
-    partial?: boolean;
-  };
-  const keys = keyType as Schema;
-  const values = keys._zod.values;
-  const value = valueType as Schema;
+export function recordArbitrary(
+  { keyType: keys, valueType: value, partial }: z.core.$ZodRecordDef,
+  place: Place,
+): fc.Arbitrary<unknown> {
+  const { values } = keys._zod;
   const least = place.minimal && holdsRecursion(value);
   if (values !== undefined) {
     if (least && partial === true) return fc.constant({}).map(() => ({}));
@@ -69,9 +65,11 @@ export function unionArbitrary(schema: Schema, place: Place): fc.Arbitrary<unkno
 }
 
 /** What both sides have, one over the other; it is kept where it fits both. */
-export function intersectionArbitrary(schema: Schema, place: Place): fc.Arbitrary<unknown> {
-  const { left, right } = definitionOf(schema);
-  return fc.tuple(place.below(left as Schema), place.below(right as Schema)).map(([one, other]) => merge(one, other));
+export function intersectionArbitrary(
+  { left, right }: z.core.$ZodIntersectionDef,
+  place: Place,
+): fc.Arbitrary<unknown> {
+  return fc.tuple(place.below(left), place.below(right)).map(([one, other]) => merge(one, other));
 }
 
 function merge(one: unknown, other: unknown): unknown {

@@ -1,30 +1,28 @@
 /** Texts: of a format, matching a pattern, or free, with the lengths and parts that their checks ask for. */
 
+import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
-import { type Check, lengthsOf } from "./checks.ts";
+import { lengthsOf } from "./checks.ts";
 import { chooseFitting } from "./fitting.ts";
-import { formatArbitrary } from "./text-formats.ts";
+import { type FormatDefinition, formatArbitrary } from "./text-formats.ts";
 
 /** @param fits whether a text passes every check. */
-export function textArbitrary(checks: readonly Check[], fits: (text: string) => boolean): fc.Arbitrary<string> {
-  const formats = checks.filter(({ check }) => check === "string_format");
+export function textArbitrary(
+  checks: readonly CheckDefinition[],
+  fits: (text: string) => boolean,
+): fc.Arbitrary<string> {
+  const formats = checks.filter((one) => one.check === "string_format");
   const parts = partsOf(formats);
-  const patterns = formats.filter(({ format, pattern }) => pattern !== undefined && !spelledOut.has(format ?? ""));
+  const patterns = formats.flatMap(({ format, pattern }) =>
+    pattern === undefined || spelledOut.has(format) ? [] : [pattern],
+  );
   const candidates = [
     ...formats.flatMap((format) => {
       const known = formatArbitrary(format);
       return known === undefined ? [] : [() => known];
     }),
-    ...patterns.map(
-      ({ pattern }) =>
-        () =>
-          fc.stringMatching(pattern as RegExp),
-    ),
-    ...patterns.map(
-      ({ pattern }) =>
-        () =>
-          padded(fc.stringMatching(pattern as RegExp), parts),
-    ),
+    ...patterns.map((pattern) => () => fc.stringMatching(pattern)),
+    ...patterns.map((pattern) => () => padded(fc.stringMatching(pattern), parts)),
   ];
   const free = (): fc.Arbitrary<string> => freeText(lengthsOf(checks), parts);
   if (candidates.length === 0 && !checks.some(({ check }) => check === "custom")) return free();
@@ -41,17 +39,15 @@ interface TextParts {
   readonly toCase: (text: string) => string;
 }
 
-function partsOf(formats: readonly Check[]): TextParts {
-  const all = (format: string, field: string): string[] =>
-    formats.flatMap((one) => (one.format === format ? [String(one[field])] : []));
+function partsOf(formats: readonly FormatDefinition[]): TextParts {
   const longest = (texts: readonly string[]): string =>
     texts.toSorted((one, other) => other.length - one.length)[0] ?? "";
   const has = (format: string): boolean => formats.some((one) => one.format === format);
   const toCase = has("lowercase") ? toLower : has("uppercase") ? toUpper : (text: string): string => text;
   return {
-    prefix: longest(all("starts_with", "prefix")),
-    within: all("includes", "includes").join(""),
-    suffix: longest(all("ends_with", "suffix")),
+    prefix: longest(formats.flatMap((one) => (one.format === "starts_with" ? [one.prefix] : []))),
+    within: formats.flatMap((one) => (one.format === "includes" ? [one.includes] : [])).join(""),
+    suffix: longest(formats.flatMap((one) => (one.format === "ends_with" ? [one.suffix] : []))),
     toCase,
   };
 }

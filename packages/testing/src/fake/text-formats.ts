@@ -1,67 +1,92 @@
 /** Texts of the formats that a pattern cannot be drawn from, or not well. */
 
+import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
-import type { Check } from "./checks.ts";
+import type { z } from "zod";
 import { dateArbitrary } from "./number-arbitraries.ts";
+
+/** A check for a format of text. */
+export type FormatDefinition = Extract<CheckDefinition, { check: "string_format" }>;
+
+/** Texts of a format; `undefined` for one that its pattern describes completely. */
+export function formatArbitrary(check: FormatDefinition): fc.Arbitrary<string> | undefined {
+  switch (check.format) {
+    case "email":
+      return fc.tuple(word, host).map((parts) => parts.join("@"));
+    case "url":
+      return urlArbitrary(check);
+    case "hostname":
+      return host;
+    case "emoji":
+      return fc.array(fc.constantFrom(...emoji), { minLength: 1, maxLength: 3 }).map((all) => all.join(""));
+    case "uuid":
+      return check.version === undefined ? fc.uuid({ version: 4 }) : fc.uuid({ version: uuidVersions[check.version] });
+    case "guid":
+      return fc.uuid();
+    case "ipv4":
+      return fc.ipV4();
+    case "ipv6":
+      return fc.ipV6();
+    case "cidrv6":
+      return fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map((parts) => parts.join("/"));
+    case "base64":
+      return byteList.map(toBase64);
+    case "base64url":
+      return byteList.map(toBase64Url);
+    case "iban":
+      return fc.stringMatching(/^\d{18}$/).map((account) => `DE${ibanCheck(account)}${account}`);
+    case "jwt":
+      return fc
+        .tuple(word, byteList)
+        .map(([subject, signature]) => printToken(check.alg ?? "HS256", subject, signature));
+    case "date":
+      return dateArbitrary([]).map((date) => date.toISOString().slice(0, 10));
+    case "datetime":
+      return dateArbitrary([]).map((date) => `${cut(date, check.precision)}Z`);
+    case "time":
+      return dateArbitrary([]).map((date) => cut(date, check.precision).slice(11));
+    case "duration":
+      return durationArbitrary();
+    default:
+      return undefined;
+  }
+}
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{1,9}$/);
 const host = fc
   .tuple(word, fc.constantFrom("example.com", "example.org", "test.example.net"))
   .map((parts) => parts.join("."));
 const byteList = fc.uint8Array({ maxLength: 24 });
+const emoji = ["😀", "🎉", "🍕", "🚲", "🌍"] as const;
+const uuidVersions = { v1: 1, v2: 2, v3: 3, v4: 4, v5: 5, v6: 6, v7: 7, v8: 8 } as const;
 
-/** By format; each is given the check that names it. */
-const formats: Readonly<Record<string, (check: Check) => fc.Arbitrary<string>>> = {
-  email: () => fc.tuple(word, host).map((parts) => parts.join("@")),
-  url: ({ protocol, hostname }) =>
-    fc
-      .tuple(
-        protocol instanceof RegExp && !protocol.test("https") ? fc.stringMatching(protocol) : fc.constant("https"),
-        hostname instanceof RegExp && !hostname.test("shop.example.com") ? fc.stringMatching(hostname) : host,
-        fc.array(word, { maxLength: 2 }),
-      )
-      .map(([scheme, name, path]) => `${scheme}://${name}/${path.join("/")}`),
-  hostname: () => host,
-  emoji: () =>
-    fc.array(fc.constantFrom("😀", "🎉", "🍕", "🚲", "🌍"), { minLength: 1, maxLength: 3 }).map((all) => all.join("")),
-  uuid: ({ version }) => {
-    const number = Number(String(version ?? "v4").slice(1)) as 4;
-    return fc.uuid({ version: number });
-  },
-  guid: () => fc.uuid(),
-  ipv4: () => fc.ipV4(),
-  ipv6: () => fc.ipV6(),
-  cidrv6: () => fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map((parts) => parts.join("/")),
-  base64: () => byteList.map(toBase64),
-  base64url: () => byteList.map(toBase64Url),
-  iban: () => fc.stringMatching(/^\d{18}$/).map((account) => `DE${ibanCheck(account)}${account}`),
-  jwt: ({ alg }) =>
-    fc.tuple(word, byteList).map(([subject, signature]) => {
-      const parts = [{ typ: "JWT", alg: alg ?? "HS256" }, { sub: subject }].map((part) =>
-        new TextEncoder().encode(JSON.stringify(part)),
-      );
-      return [...parts, signature].map(toBase64Url).join(".");
-    }),
-  date: () => dateArbitrary([]).map((date) => date.toISOString().slice(0, 10)),
-  datetime: ({ precision }) => dateArbitrary([]).map((date) => `${cut(date, precision)}Z`),
-  time: ({ precision }) => dateArbitrary([]).map((date) => cut(date, precision).slice(11)),
-  duration: () =>
-    fc
-      .tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
-      .map(([days, hours, minutes]) => `P${days}DT${hours}H${minutes}M`),
-};
+function urlArbitrary({ protocol, hostname }: z.core.$ZodURLDef): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      protocol !== undefined && !protocol.test("https") ? fc.stringMatching(protocol) : fc.constant("https"),
+      hostname !== undefined && !hostname.test("shop.example.com") ? fc.stringMatching(hostname) : host,
+      fc.array(word, { maxLength: 2 }),
+    )
+    .map(([scheme, name, path]) => `${scheme}://${name}/${path.join("/")}`);
+}
 
-/** The texts of a format; `undefined` for one that its pattern says all of. */
-export function formatArbitrary(check: Check): fc.Arbitrary<string> | undefined {
-  return check.format !== undefined && Object.hasOwn(formats, check.format)
-    ? formats[check.format]?.(check)
-    : undefined;
+function durationArbitrary(): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+    .map(([days, hours, minutes]) => `P${days}DT${hours}H${minutes}M`);
+}
+
+function printToken(algorithm: string, subject: string, signature: Uint8Array): string {
+  const parts = [{ typ: "JWT", alg: algorithm }, { sub: subject }].map((part) =>
+    new TextEncoder().encode(JSON.stringify(part)),
+  );
+  return [...parts, signature].map(toBase64Url).join(".");
 }
 
 /** A date and time without its zone. `precision` counts the digits of a second; −1 leaves seconds out. */
-function cut(date: Date, precision: unknown): string {
+function cut(date: Date, precision: number | null | undefined): string {
   const text = date.toISOString().slice(0, -1);
-  if (typeof precision !== "number") return text;
+  if (precision === undefined || precision === null) return text;
   if (precision < 0) return text.slice(0, 16);
   return precision === 0 ? text.slice(0, 19) : text.padEnd(20 + precision, "0").slice(0, 20 + precision);
 }

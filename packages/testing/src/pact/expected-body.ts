@@ -4,7 +4,7 @@
  * which does what its contract says is never turned away.
  */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
+import { checksOf, childrenOf, definitionOf, isRecord, type Schema } from "@seamline/core/internal";
 import type { Matcher } from "../record/matcher.ts";
 import type { PactRule, PactRules } from "./pact.ts";
 
@@ -47,9 +47,9 @@ function expectValue(to: Expecting, schema: Schema | undefined, value: unknown, 
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "object":
-      return expectFields(to, definition.shape ?? {}, value as Record<string, unknown>, where);
+      return isRecord(value) ? expectFields(to, definition.shape, value, where) : nothing;
     case "array":
-      return expectItems(to, definition.element as Schema, value as readonly unknown[], where);
+      return Array.isArray(value) ? expectItems(to, definition.element, value, where) : nothing;
     case "string":
       return expect(to, where, value, { match: "type" });
     case "number":
@@ -57,9 +57,9 @@ function expectValue(to: Expecting, schema: Schema | undefined, value: unknown, 
     case "boolean":
       return expect(to, where, value, { match: "boolean" });
     case "enum":
-      return expectOneOf(to, Object.values(definition.entries ?? {}), value, where);
+      return expectOneOf(to, Object.values(definition.entries), value, where);
     case "literal":
-      return expectOneOf(to, definition.values ?? [], value, where);
+      return expectOneOf(to, definition.values, value, where);
     case "lazy":
     case "readonly":
     case "nonoptional":
@@ -107,7 +107,5 @@ function expectOneOf(to: Expecting, values: readonly unknown[], value: unknown, 
 }
 
 function isInteger(schema: Schema): boolean {
-  const { format, checks = [] } = definitionOf(schema);
-  const formats = [format, ...checks.map((check) => check._zod.def.format as unknown)];
-  return formats.some((one) => typeof one === "string" && /^(?:safeint|u?int32)$/.test(one));
+  return checksOf(schema).some((one) => one.check === "number_format" && !one.format.startsWith("float"));
 }

@@ -9,7 +9,7 @@ export function findUnknown(schema: Schema, value: unknown, path: string): reado
   switch (definition.type) {
     case "object": {
       if (Array.isArray(value)) return [];
-      const { shape = {}, catchall } = definition;
+      const { shape, catchall } = definition;
       return Object.entries(value).flatMap(([key, item]) => {
         const known = Object.hasOwn(shape, key) ? shape[key] : catchall;
         if (known === undefined) return [`${path}.${key}`];
@@ -18,11 +18,11 @@ export function findUnknown(schema: Schema, value: unknown, path: string): reado
     }
     case "array": {
       const { element } = definition;
-      if (!Array.isArray(value) || element === undefined) return [];
+      if (!Array.isArray(value)) return [];
       return value.flatMap((item, index) => findUnknown(element, item, `${path}[${index}]`));
     }
     case "tuple": {
-      const { items = [], rest } = definition;
+      const { items, rest } = definition;
       if (!Array.isArray(value)) return [];
       return value.flatMap((item, index) => {
         const known = items[index] ?? rest;
@@ -31,7 +31,6 @@ export function findUnknown(schema: Schema, value: unknown, path: string): reado
     }
     case "record": {
       const { valueType } = definition;
-      if (valueType === undefined) return [];
       return Object.entries(value).flatMap(([key, item]) => findUnknown(valueType, item, `${path}.${key}`));
     }
     case "union":
@@ -40,7 +39,6 @@ export function findUnknown(schema: Schema, value: unknown, path: string): reado
       const [left, right] = childrenOf(schema).map((child) => new Set(findUnknown(child.schema, value, path)));
       return [...(left ?? [])].filter((one) => right?.has(one));
     }
-    case "json":
     case "unknown":
     case "any":
       return [];
