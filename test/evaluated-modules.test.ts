@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 156,
-  conformance: 153,
-  core: 100,
-  data: 110,
-  http: 157,
+  cli: 158,
+  conformance: 155,
+  core: 102,
+  data: 112,
+  http: 159,
   inversify: 5,
-  opentelemetry: 105,
-  testing: 134,
+  opentelemetry: 107,
+  testing: 136,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -12,7 +12,7 @@ import { printNumber, type Table } from "../harness/table.ts";
 import { compilerOptions, tsc } from "../repository/client-package.ts";
 import { createRepository, type Repository } from "../repository/create-repository.ts";
 import { type Diagnostics, parseDiagnostics } from "./diagnostics.ts";
-import { interfaces, seamline, zodAlone } from "./own-subjects.ts";
+import { inferred, interfaces, seamline, zodAlone } from "./own-subjects.ts";
 import { peers } from "./peer-subjects.ts";
 import type { TypesSubject } from "./subject.ts";
 
@@ -25,7 +25,7 @@ export interface TypesRow extends Row, Diagnostics {
   readonly rounds: number;
 }
 
-const subjects: readonly TypesSubject[] = [interfaces, seamline, zodAlone, ...peers];
+const subjects: readonly TypesSubject[] = [interfaces, seamline, inferred, zodAlone, ...peers];
 
 const sizes: readonly number[] = [50, 200, 1_000];
 

@@ -1,4 +1,4 @@
-/** What can be had without another RPC library: hand-written interfaces, zod alone, and our generated client. */
+/** What can be had without another RPC library: hand-written interfaces, zod alone, and our clients: generated and inferred. */
 
 import { compileClientPackage, writeClientPackage } from "../repository/client-package.ts";
 import {
@@ -9,6 +9,7 @@ import {
   outputSource,
   outputType,
   printConsumer,
+  printContract,
 } from "../repository/synthetic.ts";
 import { defineTypesSubject, type TypesSubject } from "./subject.ts";
 
@@ -60,3 +61,16 @@ export const seamline: TypesSubject = {
     return report;
   },
 };
+
+/** Without a generated client: types are inferred from the author's schemas, as with the libraries of others. */
+export const inferred: TypesSubject = defineTypesSubject("seamline createClient (inferred)", (operations) => ({
+  "contract.ts": printContract("big", operations),
+  "consumer.ts": printConsumer(
+    `import { createClient, type Transport } from "@seamline/core";
+import { bigContract } from "./contract.ts";
+declare const transport: Transport;
+const client = createClient(bigContract, transport);`,
+    operations,
+    (name) => `client.${name}(${inputValue})`,
+  ),
+}));

@@ -4,6 +4,7 @@
  */
 
 import type { Interceptor } from "../call/call-request.ts";
+import type { ClientOf, InferableContract } from "../client/client-of.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Contract } from "../contract/operation.ts";
@@ -63,8 +64,13 @@ export interface Application {
   start(): Promise<void>;
   /** Drains: new calls are refused, calls in flight finish, listeners close, modules and transports release what they hold. */
   stop(): Promise<void>;
-  /** A client for code outside modules: scripts, tests, the composition root. */
-  client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
+  /**
+   * A client for code outside modules: scripts, tests, the composition root.
+   * @param source a generated class, or a contract, from which the client's types are inferred as by {@link createClient}.
+   * @throws {TypeError} for the client of a service that is not in `modules`.
+   */
+  client<Client extends ServiceClient>(source: ServiceClientClass<Client>): Client;
+  client<Source extends InferableContract>(source: Source): ClientOf<Source>;
   /** The services whose modules run here. Known once the application has started. */
   readonly hosted: readonly string[];
   /**

@@ -1,5 +1,7 @@
 /** An application's life: resolve, import, start, serve, drain, stop. */
 
+import { type ClientSource, toClientClass } from "../client/client-class.ts";
+import type { ClientOf, InferableContract } from "../client/client-of.ts";
 import { type ClientRoute, createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
@@ -74,8 +76,10 @@ export class RunningApplication implements Application {
     return this.#stopping;
   }
 
-  client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client {
-    return this.#createClient(type, undefined);
+  client<Client extends ServiceClient>(source: ServiceClientClass<Client>): Client;
+  client<Source extends InferableContract>(source: Source): ClientOf<Source>;
+  client(source: ClientSource): ServiceClient {
+    return this.#createClient(toClientClass(source, "app.client"), undefined);
   }
 
   explain(name: string): readonly Explanation[] {

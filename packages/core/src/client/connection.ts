@@ -6,18 +6,18 @@
 
 import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
 import type { CallOptions } from "../call/call-options.ts";
-import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
-import { type Carry, carryOf } from "../call/carry.ts";
+import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import type { Carry } from "../call/carry.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
 import { Race, type RaceOptions } from "../call/settle.ts";
 import { readOnce } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { createCallId } from "../context/call-id.ts";
 import type { Operation } from "../contract/operation.ts";
-import type { DeclaredErrorClass } from "../error/declared-error.ts";
+import { createDeclaredError, type DeclaredErrorClass } from "../error/declared-error.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
-import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
+import type { ServiceConnection } from "./service-client.ts";
 import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 
 /** The way to an operation's callee. */
@@ -134,19 +134,6 @@ function attempt<Value>(run: () => Value): { readonly value: Value } | { readonl
   }
 }
 
-/**
- * A client over one transport, without an application: for scripts and tests.
- * @param options.caller the service in whose name calls are made.
- */
-export function createClient<Client extends ServiceClient>(
-  type: ServiceClientClass<Client>,
-  transport: Transport,
-  options: { readonly caller?: string } = {},
-): Client {
-  const route: ClientRoute = { call: (request) => transport.call(request), carry: carryOf(transport) };
-  return new type(createConnection({ route: () => route, errors: type.errors, caller: options.caller }));
-}
-
 /** An error from before there was a context says where it happened all the same. */
 function locate(reason: unknown, operation: Operation): ServiceError {
   const { code, message, cause, ...fields } = ServiceError.from(reason, { operation: operation.id });
@@ -189,8 +176,8 @@ function decodeError(
     const text = `${operation.id} failed with ${declared.reason}, whose details are outside the contract ${reason.message}`;
     return context.fail("internal", text, { sent: "processed" });
   }
+  const failure = { ...options, message: wire.message };
   const type = errors[declared.reason];
-  if (type === undefined)
-    return new ServiceError(wire.code, wire.message, { ...options, reason: declared.reason, details });
-  return new type(details as never, { ...options, message: wire.message });
+  if (type === undefined) return createDeclaredError({ service: operation.service, ...declared }, details, failure);
+  return new type(details as never, failure);
 }

@@ -47,6 +47,17 @@ export abstract class DeclaredError<Details> extends ServiceError {
   }
 }
 
+/** A declared error for which there is no generated class. */
+export function createDeclaredError(
+  identity: DeclaredErrorIdentity,
+  details: unknown,
+  options: DeclaredErrorOptions,
+): DeclaredError<unknown> {
+  return new UnnamedError(identity, details, options);
+}
+
+class UnnamedError extends DeclaredError<unknown> {}
+
 /** Whether a value is the error that `service` declares as `reason`, whichever copy of the class made it. */
 export function isDeclared(value: unknown, service: string, reason: string): value is DeclaredError<unknown> {
   return ServiceError.is(value) && value.reason === reason && (value as DeclaredError<unknown>).service === service;

@@ -1,0 +1,57 @@
+/** Client classes that are made from a contract when the program runs, in place of generated ones. */
+
+import type { CallOptions } from "../call/call-options.ts";
+import type { Contract } from "../contract/operation.ts";
+import type { DeclaredErrorClass } from "../error/declared-error.ts";
+import type { ClientOf, InferableContract } from "./client-of.ts";
+import { createSafeView, ServiceClient, type ServiceClientClass } from "./service-client.ts";
+
+/** A client class, or the contract to make one from. */
+export type ClientSource = ServiceClientClass | InferableContract;
+
+/**
+ * The client class of a contract, its types inferred: for tests of what takes a class (`uses`, injection tokens).
+ *
+ * @example
+ * ```ts
+ * const StockClient = createClientClass(stockContract);
+ * const shop = defineModule({ contract: shopContract, uses: [StockClient], start });
+ * ```
+ */
+export function createClientClass<Source extends InferableContract>(
+  contract: Source,
+): ServiceClientClass<ClientOf<Source>> {
+  class ContractClient extends ServiceClient {
+    static override readonly name = `${contract.name.charAt(0).toUpperCase()}${contract.name.slice(1)}Client`;
+    static override readonly contract: Contract = contract;
+    static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
+
+    static {
+      for (const operation of Object.values(contract.operations)) {
+        const { name, streaming } = operation;
+        const streams = streaming !== undefined && streaming.output !== "none";
+        const value = function (this: ContractClient, input?: unknown, options?: CallOptions): unknown {
+          return streams ? this.stream(operation, input, options) : this.call(operation, input, options);
+        };
+        Object.defineProperty(this.prototype, name, { value, writable: true, configurable: true });
+      }
+    }
+
+    #safe: object | undefined;
+
+    get safe(): object {
+      this.#safe ??= createSafeView<object>(this);
+      return this.#safe;
+    }
+  }
+  return ContractClient as ServiceClientClass as ServiceClientClass<ClientOf<Source>>;
+}
+
+/** The class of a source. @throws {TypeError} for what is neither, naming the function it was given to. */
+export function toClientClass(source: ClientSource, place: string): ServiceClientClass {
+  if (typeof source === "function") return source;
+  if (typeof source?.operations === "object" && typeof source.name === "string") return createClientClass(source);
+  throw new TypeError(
+    `${place}: expected a generated client class or a contract made by defineContract, found ${source === null ? "null" : typeof source}`,
+  );
+}
