@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./snippets.ts";
 import { findPackages } from "./tarballs.ts";
@@ -27,6 +27,26 @@ describe("every published package", () => {
     const text = await readFile(join(root, "LICENSE"), "utf8");
     expect(await readFile(join(root, "packages", name, "LICENSE"), "utf8")).toBe(text);
   });
+
+  it.each(names)(
+    "%s declares the files that are imported for what they do, which bundlers would drop",
+    async (name) => {
+      const folder = join(root, "packages", name);
+      const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { sideEffects: unknown };
+      const declared = Array.isArray(manifest.sideEffects) ? manifest.sideEffects : [];
+      const files = (await readdir(join(folder, "src"), { recursive: true })).filter((file) =>
+        /(?<!\.test)\.ts$/.test(file),
+      );
+      for (const file of files) {
+        const text = await readFile(join(folder, "src", file), "utf8");
+        const imported = [...text.matchAll(/^import "(\..+)";/gm)].map(
+          ([, target]) => `./${join("src", dirname(file), target ?? "")}`,
+        );
+        if (imported.length > 0)
+          expect(declared).toEqual(expect.arrayContaining([`./${join("src", file)}`, ...imported]));
+      }
+    },
+  );
 
   it.each(names)("%s has a README whose links work outside the repository", async (name) => {
     const text = await readFile(join(root, "packages", name, "README.md"), "utf8");

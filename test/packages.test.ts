@@ -58,6 +58,33 @@ import { createMock, restHandlers } from "@seamline/testing/msw";
 console.log(restHandlers(createMock(defineContract("greeter", { operations: {} }))));
 `;
 
+/** A suite that records, by the built set-up file. */
+const recordedTests = {
+  "vitest.config.mjs": `
+import { recordInteractions } from "@seamline/testing/vitest-config";
+export default { plugins: [recordInteractions({ consumer: "shop" })] };
+`,
+  "recorded.test.mjs": `
+import { createClient, defineContract, ServiceClient } from "@seamline/core";
+import { getOperation } from "@seamline/core/generated";
+import { createMock } from "@seamline/testing";
+import { recorder } from "@seamline/testing/vitest";
+import { expect, it } from "vitest";
+import { z } from "zod";
+const contract = defineContract("greeter", { operations: { greet: { output: z.string() } } });
+class GreeterClient extends ServiceClient {
+  static contract = contract;
+  static errors = {};
+  greet() { return this.call(getOperation(contract, "greet"), {}, undefined); }
+}
+it("greets", async () => {
+  const mock = createMock(GreeterClient);
+  mock.stubs.greet.answer("hi");
+  expect(await createClient(GreeterClient, recorder.record(mock)).greet()).toBe("hi");
+});
+`,
+};
+
 /** A user who checks the declarations as well. */
 const typed = `
 import { type Application, createApplication } from "@seamline/core";
@@ -109,6 +136,12 @@ describe("the packed packages", () => {
     await writeFile(join(folder.path, "program.mjs"), program);
     const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });
     expect(stdout).toBe("hello ada true\n");
+
+    for (const [file, text] of Object.entries(recordedTests)) await writeFile(join(folder.path, file), text);
+    const vitest = join("node_modules", "vitest", "vitest.mjs");
+    await execute("node", [vitest, "run", "recorded.test.mjs"], { cwd: folder.path, env: { ...process.env, CI: "" } });
+    const recording = await readFile(join(folder.path, "contracts/interactions/shop-greeter.json"), "utf8");
+    expect(JSON.parse(recording)).toMatchObject({ interactions: [{ operation: "greet", answer: { output: "hi" } }] });
 
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");

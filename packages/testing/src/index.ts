@@ -22,7 +22,7 @@ export { mocks } from "./mock/mocks.ts";
 export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
 export type { StubsOf, UntypedStubs } from "./mock/stubs-of.ts";
 // recordings
-export { createRecorder, type Recorder, type RecorderOptions } from "./record/create-recorder.ts";
+export { createRecorder, type Recorder, type RecorderOptions, type SeenCalls } from "./record/create-recorder.ts";
 export type {
   ExpectedAnswers,
   Interaction,

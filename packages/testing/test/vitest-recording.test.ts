@@ -113,6 +113,45 @@ describe("recordInteractions", () => {
     expect(await read()).toBe(before);
   });
 
+  it.each([
+    [
+      "no consumer has a name",
+      [['{ consumer: "customer" }', "{}"]],
+      [
+        [', { caller: "customer" })', ", {})"],
+        ["recorder.record(mock)", "{ call: (request) => recorder.intercept(request, (one) => mock.call(one)) }"],
+      ],
+      "restaurant.getRestaurant: called by code outside modules, which has no name",
+    ],
+    [
+      "all calls belong to another consumer",
+      [['{ consumer: "customer" }', '{ consumer: "guide" }']],
+      [],
+      "found none of 2 calls that passed the recorder",
+    ],
+    [
+      "the set-up file is replaced",
+      [['root: "customer", include', 'root: "customer", include, sequence: { setupFiles: "list" }, setupFiles: []']],
+      [],
+      undefined,
+    ],
+  ] as const)("fails if the recorder was used and %s", async (_name, configuration, tests, expected) => {
+    await rm(join(folder, "customer", "look.case.ts"));
+    await edit("vitest.config.ts", ...configuration);
+    await edit("customer/order.case.ts", ...tests);
+    const { code, text } = await run("customer");
+    expect(code, text).toBe(expected === undefined ? 0 : 1);
+    if (expected !== undefined) expect(text).toContain(expected);
+  });
+
+  it("fails a test whose calls through \u0060record\u0060 have no consumer", async () => {
+    await edit("vitest.config.ts", ['{ consumer: "customer" }', "{}"]);
+    await edit("customer/order.case.ts", [', { caller: "customer" })', ", {})"]);
+    const { code, text } = await run("customer");
+    expect(code).toBe(1);
+    expect(text).toContain("restaurant.getRestaurant: expected a caller or a consumer to record it for, found neither");
+  });
+
   it("fails tests that run side by side", async () => {
     await edit("customer/look.case.ts", ['it("looks', 'it.concurrent("looks']);
     await edit("customer/look.case.ts", ["// another", 'it.concurrent("looks too", look);']);
@@ -123,6 +162,15 @@ describe("recordInteractions", () => {
 });
 
 describe("verifyInteractions", () => {
+  it("skips what the same run records for the first time, except under CI", async () => {
+    const both = ["--project", "restaurant"];
+    environment = { CI: "true" };
+    expect((await run("customer", ...both)).code).toBe(1);
+    environment = {};
+    expect(await pass("customer", ...both)).toContain("3 passed | 2 skipped");
+    expect(await pass("customer", ...both)).toContain("8 passed | 1 skipped");
+  });
+
   it("registers a test for each interaction, which fails by the name of its consumer and test; and one that fails without any", async () => {
     const none = await run("restaurant");
     expect(none.code).toBe(1);

@@ -18,8 +18,8 @@ import { collected, copyWire, watchStream } from "./wire-form.ts";
 /** What is recorded, and how. */
 export interface RecorderOptions {
   /**
-   * Only the calls of this service are recorded, and those that nobody's module makes count as its own. Default: the calls of every
-   * module, each in the name of its service.
+   * Only the calls of this service are recorded. Calls by code outside modules (an Express application, a script) count as its own.
+   * Default: the calls of every module, each in the name of its service; calls by other code have no name and are not recorded.
    */
   readonly consumer?: string | undefined;
   /** What must hold of recorded values beside their schemas. */
@@ -45,6 +45,15 @@ export interface Recorder {
   end(passed: boolean): void;
   /** What has been kept so far, merged and sorted. @throws {TypeError} as `end` does, for calls outside of tests. */
   readonly recordings: readonly Recording[];
+  /** What has passed so far, recorded or not. */
+  readonly seen: SeenCalls;
+}
+
+/** The calls that passed a recorder. */
+export interface SeenCalls {
+  readonly calls: number;
+  /** Operations (`stock.reserve`) called by code outside modules, while no `consumer` names it. Sorted. */
+  readonly unnamed: readonly string[];
 }
 
 interface OpenTest {
@@ -63,10 +72,14 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   const outside = openTest(undefined);
   const kept: Recording[] = outside.kept;
   let current = outside;
+  let calls = 0;
+  const unnamed = new Set<string>();
 
   const observe = async (request: CallRequest, next: (request: CallRequest) => Promise<CallResponse>) => {
     const { operation, context } = request;
     const consumer = context.caller ?? options.consumer;
+    calls += 1;
+    if (consumer === undefined) unnamed.add(operation.id);
     // What a test asks of the consumer itself is not what the consumer asks of others.
     const isEdge = consumer !== undefined && consumer !== operation.service;
     const isWanted = isEdge && (options.consumer === undefined || consumer === options.consumer);
@@ -97,7 +110,10 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   return {
     intercept: observe,
     record: (transport) => ({
-      call: (request) => observe(request, (one) => transport.call(one)),
+      call(request) {
+        if ((request.context.caller ?? options.consumer) === undefined) current.faults.push(unnamedFault(request));
+        return observe(request, (one) => transport.call(one));
+      },
       ...(transport.close && { close: () => transport.close?.() as Promise<void> }),
     }),
     given(provider, name, parameters) {
@@ -126,7 +142,17 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
       if (outside.faults.length > 0) throw outside.faults[0];
       return mergeRecordings(kept);
     },
+    get seen() {
+      return { calls, unnamed: [...unnamed].sort() };
+    },
   };
+}
+
+/** In front of a transport every call leaves its consumer, so that one without a name could only be lost. */
+function unnamedFault({ operation }: CallRequest): TypeError {
+  return new TypeError(
+    `${operation.id}: expected a caller or a consumer to record it for, found neither; set \`consumer\` for calls by code outside modules`,
+  );
 }
 
 function openTest(name: string | undefined): OpenTest {

@@ -13,7 +13,7 @@ const holder = globalThis as { [key]?: Recorder | undefined };
 export const recorder: AmbientRecorder = {
   intercept: (request, next) => holder[key]?.intercept(request, next) ?? next(request),
   record: (transport) => ({
-    call: (request) => holder[key]?.intercept(request, (one) => transport.call(one)) ?? transport.call(request),
+    call: (request) => (holder[key]?.record(transport) ?? transport).call(request),
     ...(transport.close && { close: () => transport.close?.() as Promise<void> }),
   }),
   given: (provider, state, parameters) => holder[key]?.given(provider, state, parameters),

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ProvidedContext } from "vitest";
 import type { Plugin } from "vitest/config";
 import type { TestProject } from "vitest/node";
 import { assertPath, type Matchers } from "../record/matcher.ts";
@@ -51,6 +52,9 @@ export function recordInteractions(options: RecordInteractionsOptions = {}): Plu
       const parts = createPartsFolder(project);
       project.provide("seamlineRecording", { consumer, matchers, parts });
       const target = { folder: resolve(project.config.root, folder), mode, parts, consumer };
+      const root = vitest.getRootProject();
+      const { seamlineRecordingFolders: others = [] } = root.getProvidedContext() as Partial<ProvidedContext>;
+      if (mode === "write") root.provide("seamlineRecordingFolders", [...others, target.folder]);
       vitest.config.reporters.push(createRecordingReporter(vitest, project, target));
     },
   };

@@ -6,6 +6,7 @@ import type { Reporter, TestModule, TestProject, Vitest } from "vitest/node";
 import type { Recording } from "../record/interaction.ts";
 import { type Coverage, keepUncovered, mergeRecordings } from "../record/merge-recordings.ts";
 import { isWritten, readRecordings, recordingName, writeRecording } from "../record/recording-file.ts";
+import type { RecordingPart } from "./settings.ts";
 
 /** Where recordings come from, and where they go. */
 export interface RecordingTarget {
@@ -23,13 +24,14 @@ export function createRecordingReporter(vitest: Vitest, project: TestProject, ta
       // Other projects of the workspace may have been asked for alone.
       if (own.length === 0) return;
       const coverage = await coverageOf(vitest, project, own);
-      const outdated = settle(target, coverage);
-      if (outdated.length === 0) return;
-      const files = outdated.map((file) => relative(process.cwd(), file)).join(", ");
-      console.error(
-        `\nseamline: ${files}: expected what the tests of ${project.name || "this project"} record, found something else; run them where CI is not set, and commit the files`,
-      );
-      process.exitCode = 1;
+      const parts = readParts(target.parts);
+      const name = project.name || "this project";
+      const faults = [findSilence(name, own, coverage, parts), findOutdated(name, target, coverage, parts)];
+      for (const fault of faults) {
+        if (fault === undefined) continue;
+        console.error(`\nseamline: ${fault}`);
+        process.exitCode = 1;
+      }
     },
   };
 }
@@ -51,11 +53,46 @@ async function coverageOf(vitest: Vitest, project: TestProject, modules: readonl
   return { passed, known: isWhole && !isFiltered ? known : undefined };
 }
 
+function readParts(folder: string): readonly RecordingPart[] {
+  return readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as RecordingPart);
+}
+
+/** Why a run recorded nothing, if it should have recorded something. */
+function findSilence(
+  project: string,
+  modules: readonly TestModule[],
+  { known }: Coverage,
+  parts: readonly RecordingPart[],
+): string | undefined {
+  const ran = modules.filter((module) => module.state() === "passed");
+  if (ran.length > 0 && parts.length === 0) {
+    return `${project}: expected @seamline/testing/vitest-setup to run in front of each test file, but it left nothing; remove what replaces \`setupFiles\``;
+  }
+  const calls = parts.reduce((sum, { seen }) => sum + seen.calls, 0);
+  // A part of the tests may have nothing to record, and a test that fails keeps nothing.
+  const isJudged = known !== undefined && modules.every((module) => module.state() !== "failed");
+  if (!isJudged || calls === 0 || parts.some(({ recordings }) => recordings.length > 0)) return undefined;
+  const unnamed = [...new Set(parts.flatMap(({ seen }) => seen.unnamed))].sort();
+  const found = `${project}: expected recorded interactions, found none of ${calls} call${calls === 1 ? "" : "s"} that passed the recorder`;
+  return unnamed.length === 0
+    ? `${found}; only outputs and declared errors of other services are recorded: call one, or leave the recorder out`
+    : `${found}; ${unnamed.join(", ")}: called by code outside modules, which has no name: set \`recordInteractions({ consumer: "…" })\``;
+}
+
+function findOutdated(
+  project: string,
+  target: RecordingTarget,
+  coverage: Coverage,
+  parts: readonly RecordingPart[],
+): string | undefined {
+  const fresh = parts.flatMap(({ recordings }) => recordings);
+  const files = settle(target, coverage, fresh).map((file) => relative(process.cwd(), file));
+  if (files.length === 0) return undefined;
+  return `${files.join(", ")}: expected what the tests of ${project} record, found something else; run them where CI is not set, and commit the files`;
+}
+
 /** Writes the files, or finds those that are not as they should be. Returns the latter. */
-function settle({ folder, mode, parts }: RecordingTarget, coverage: Coverage): readonly string[] {
-  const fresh = readdirSync(parts).flatMap(
-    (name) => JSON.parse(readFileSync(join(parts, name), "utf8")) as Recording[],
-  );
+function settle({ folder, mode }: RecordingTarget, coverage: Coverage, fresh: readonly Recording[]): readonly string[] {
   const earlier = readRecordings(folder).map((recording) => keepUncovered(recording, coverage));
   const outdated: string[] = [];
   for (const recording of mergeRecordings([...earlier, ...fresh])) {

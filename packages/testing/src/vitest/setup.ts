@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, inject, type RunnerTestCase, type RunnerTestSuite } from "vitest";
 import { createRecorder } from "../record/create-recorder.ts";
 import { installRecorder } from "./ambient-recorder.ts";
-import type {} from "./settings.ts";
+import type { RecordingPart } from "./settings.ts";
 
 const { parts, consumer, matchers } = inject("seamlineRecording");
 const recorder = createRecorder({ consumer, matchers });
@@ -18,8 +18,9 @@ beforeEach(({ task, onTestFinished }) => {
 });
 
 afterAll(() => {
-  const { recordings } = recorder;
-  if (recordings.length > 0) writeFileSync(join(parts, `${randomUUID()}.json`), JSON.stringify(recordings));
+  // Written even if empty: a run without parts is one whose set-up file did nothing.
+  const part: RecordingPart = { recordings: recorder.recordings, seen: recorder.seen };
+  writeFileSync(join(parts, `${randomUUID()}.json`), JSON.stringify(part));
 });
 
 /** As vitest's reporters name it: `describe > it`. */

@@ -1,6 +1,8 @@
 /** `verifyInteractions()`: a test for each interaction that a provider's consumers recorded, in the provider's own suite. */
 
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, inject, it } from "vitest";
 import { type RecordingPath, readRecordings } from "../record/recording-file.ts";
 import { openReplay, type ProviderTarget, type Replay } from "../verify/replay.ts";
 import { printFailure, type VerificationFailure } from "../verify/verification.ts";
@@ -15,7 +17,8 @@ export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordin
 }
 
 /**
- * Registers one test per interaction, named as consumer and test are, and one that fails when there are none.
+ * Registers one test per interaction, named as consumer and test are, and one that fails when there are none. While the same run
+ * writes these recordings for the first time, that one is skipped.
  *
  * @example
  * ```ts
@@ -39,9 +42,24 @@ export function verifyInteractions({ files, target, ...options }: VerifyInteract
     });
     afterAll(() => replay?.close());
 
-    it("is there, once each", () => fail(plan.failures));
+    it("is there, once each", ({ skip }) => {
+      const isFirstRun = plan.failures.every(({ kind }) => kind === "none") && isBeingRecorded(files);
+      if (plan.failures.length > 0 && isFirstRun) skip("this run records what the next one verifies");
+      fail(plan.failures);
+    });
     for (const { title, verify } of plan.interactions) it(title, async () => fail(await verify(replay)));
   });
+}
+
+/** Whether a project of this run writes recordings to one of the paths. Under CI recordings are only compared, never written. */
+function isBeingRecorded(files: RecordingPath | readonly RecordingPath[]): boolean {
+  const paths = typeof files === "string" || files instanceof URL ? [files] : files;
+  const written = inject("seamlineRecordingFolders") ?? [];
+  return paths
+    .map((path) => resolve(typeof path === "string" ? path : fileURLToPath(path)))
+    .some((path) =>
+      written.some((folder) => path === folder || path.startsWith(folder + sep) || folder.startsWith(path + sep)),
+    );
 }
 
 function fail(failures: readonly VerificationFailure[]): void {
