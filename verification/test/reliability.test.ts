@@ -1,11 +1,18 @@
 /** Every figure of reliability at a small scale: nothing that must never happen does. Times are for `pnpm reliability` to judge. */
 
+import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { type Figure, runFigure } from "../src/reliability/figure.ts";
-import { loadFigures } from "../src/reliability/report.ts";
+import { figures } from "../src/reliability/figures/all.ts";
 
-describe("reliability", async () => {
-  for (const figure of await loadFigures()) {
+describe("reliability", () => {
+  it("runs every figure that has a file", async () => {
+    const files = await readdir(new URL("../src/reliability/figures/", import.meta.url));
+    expect(figures.length).toBe(files.filter((file) => file !== "all.ts").length);
+    expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
+  });
+
+  for (const figure of figures) {
     it(`${figure.name}: ${figure.target}`, async () => {
       const { faults, measured } = await runFigure(figure, figure.sampleScale);
       expect(faults, measured).toEqual([]);

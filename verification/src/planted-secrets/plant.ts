@@ -7,7 +7,7 @@ import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";
 import { postText, send } from "../hostile-inputs/raw-request.ts";
-import { takeEvenly } from "../reliability/figure.ts";
+import { takeEvenly } from "../sampling/sampling.ts";
 import { dump } from "./dump.ts";
 import { KeeperClient, keeperContract } from "./keeper.ts";
 import { badInputs, rawRequests } from "./requests.ts";

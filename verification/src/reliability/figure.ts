@@ -10,7 +10,7 @@ export interface Finding {
   readonly withinTarget?: boolean;
 }
 
-/** One figure. A file in `figures/` exports one under the name `figure`; there is no other list. */
+/** One figure. A file in `figures/` exports it under the name `figure`, and `figures/all.ts` lists it. */
 export interface Figure {
   readonly name: string;
   readonly target: string;
@@ -38,39 +38,6 @@ export async function runFigure(figure: Figure, scale: number): Promise<Row & Pi
     const fault = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
     return { name, target, measured: "the run failed", ok: false, faults: [fault] };
   }
-}
-
-/** How many of `full` a run at a scale makes; at least one. */
-export function scaled(full: number, scale: number): number {
-  return Math.max(1, Math.round(full * scale));
-}
-
-/** So many of the items, from the first on, at even distances. */
-export function takeEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as Item);
-}
-
-/** The value below which the given share of the values lies; 0 of none. @param share from 0 to 1: 0.99 for p99. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
-}
-
-/** Calls `work` for 0, 1, … below `count`, `width` at a time. */
-export async function runConcurrently(
-  count: number,
-  width: number,
-  work: (index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      await work(index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
 }
 
 /** Counts faults of the same words, so that ten thousand of them are one line. */

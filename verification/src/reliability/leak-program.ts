@@ -2,7 +2,7 @@
 
 import { getEventListeners } from "node:events";
 import { ServiceError } from "@seamline/core";
-import { runConcurrently } from "./figure.ts";
+import { runConcurrently } from "../sampling/sampling.ts";
 import { SoldOut, StockClient } from "./stock.ts";
 import { startStockPair } from "./stock-pair.ts";
 

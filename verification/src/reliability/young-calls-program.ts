@@ -1,7 +1,7 @@
 /** The process that the figure about young calls watches: calls to a module beside the caller and over HTTP, and what each leaves. */
 
 import { GCProfiler, getHeapSpaceStatistics } from "node:v8";
-import { runConcurrently } from "./figure.ts";
+import { runConcurrently } from "../sampling/sampling.ts";
 import { StockClient } from "./stock.ts";
 import { startStockPair } from "./stock-pair.ts";
 

@@ -1,7 +1,7 @@
 /** Builds cases in which the `catalogue` service echoes values: what a table states becomes a program and its transcript. */
 
-import { printCanonical } from "../runner/canonical.ts";
 import type { ConformanceCase } from "../runner/case.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 
 /** One value on its way to the handler and back. */
 export interface Echo {

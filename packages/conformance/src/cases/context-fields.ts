@@ -1,8 +1,8 @@
 /** Each part of a call's context: what it may hold, what it may not, and what is seen of it three hops below. */
 
 import type { CallOptions } from "@seamline/core";
-import { printCanonical } from "../runner/canonical.ts";
 import type { ConformanceCase } from "../runner/case.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 import { printContextReport as report } from "./context-report.ts";
 
 type Options = Record<keyof CallOptions | string, unknown>;

@@ -1,7 +1,7 @@
 /** Limits at their edge, and texts that something on the way could mistake: what just fits passes, one more fails. */
 
-import { printCanonical } from "../runner/canonical.ts";
 import type { ConformanceCase } from "../runner/case.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 import { printContextReport as report } from "./context-report.ts";
 
 /** Texts by what is hard about them. */

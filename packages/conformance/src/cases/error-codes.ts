@@ -1,10 +1,10 @@
 /** Every error code in every way that a declared error can be made, and what is left of its fields at the caller. */
 
 import { codes } from "@seamline/core";
-import { printCanonical } from "../runner/canonical.ts";
 import type { ConformanceCase } from "../runner/case.ts";
 import { errorName } from "../service/catalogue-contract.ts";
 import { errorTexts } from "../service/declared-failures.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 
 interface Failing {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Calls between versions: what a callee and a caller make of each other while one of them is newer. */
 
-import { printCanonical } from "../runner/canonical.ts";
 import type { ConformanceCase } from "../runner/case.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 
 interface SkewedCall {
   readonly name: string;

@@ -6,9 +6,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Contract, createClient, currentContext, defineContract } from "@seamline/core";
 import { z } from "zod";
-import { printCanonical } from "../runner/canonical.ts";
 import { ConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "../target/target.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 
 /** How many calls to make, and over what. */
 export interface InterleavedCallOptions {

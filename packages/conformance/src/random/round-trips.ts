@@ -6,9 +6,9 @@
 import { type Contract, createClient, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
 import { textKindOf } from "@seamline/core/internal";
 import { z } from "zod";
-import { printCanonical } from "../runner/canonical.ts";
 import { ConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
+import { printCanonical } from "../transcript/canonical.ts";
 import type { RandomOperation } from "./random-pairs.ts";
 import { toField } from "./schema-plan.ts";
 

@@ -3,9 +3,9 @@
 import { isProxy } from "node:util/types";
 import { createClient, ServiceError, type Transport } from "@seamline/core";
 import { type ConformanceServiceName, catalogueErrors, clientClasses, conformanceErrors } from "../service/client.ts";
-import { printCanonical } from "./canonical.ts";
+import { printCanonical } from "../transcript/canonical.ts";
+import type { Transcript } from "../transcript/transcript.ts";
 import type { Program } from "./case.ts";
-import type { Transcript } from "./transcript.ts";
 
 /** The transports under test, by whom they lead to. */
 export type Transports = ReadonlyMap<ConformanceServiceName, Transport>;

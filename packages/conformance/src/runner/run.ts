@@ -15,11 +15,11 @@ import { conformanceContract, neighbourContract } from "../service/contract.ts";
 import { conformanceHandlers, neighbourHandlers } from "../service/handlers.ts";
 import { bindHandlers, type Stage } from "../service/scene.ts";
 import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
-import { printCanonical } from "./canonical.ts";
+import { printCanonical } from "../transcript/canonical.ts";
+import { createTranscript } from "../transcript/transcript.ts";
 import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
 import { type ConformanceReport, compareTranscripts } from "./report.ts";
-import { createTranscript } from "./transcript.ts";
 
 /** What to run. */
 export interface ConformanceOptions {

@@ -1,8 +1,8 @@
 /** What a handler of the conformance services has at hand beside its input and context. */
 
 import type { CallContext } from "@seamline/core";
-import { printCanonical } from "../runner/canonical.ts";
-import type { Transcript } from "../runner/transcript.ts";
+import { printCanonical } from "../transcript/canonical.ts";
+import type { Transcript } from "../transcript/transcript.ts";
 import type { ConformanceClient, ConformanceServiceName } from "./client.ts";
 
 /** What stands behind all handlers of a target: one case at a time is on stage. */

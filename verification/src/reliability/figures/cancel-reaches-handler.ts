@@ -1,7 +1,8 @@
 /** When a caller gives up, the handler's signal says so, and soon. */
 
 import { type CallContext, ServiceError } from "@seamline/core";
-import { Faults, type Figure, type Finding, percentile, runConcurrently, scaled } from "../figure.ts";
+import { percentile, runConcurrently, scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, type OrderInput, openStock } from "../stock.ts";
 
 /** Milliseconds from the caller's abort to the handler's, at the 99th percentile. */

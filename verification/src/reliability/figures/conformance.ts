@@ -9,9 +9,10 @@ import {
 } from "@seamline/conformance";
 import { batchTarget } from "@seamline/http/test/targets/batch.ts";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { scaled, takeEvenly } from "../../sampling/sampling.ts";
 import { faultProxyTarget } from "../../targets/fault-proxy.ts";
 import { mutualTlsTarget } from "../../targets/mutual-tls.ts";
-import { type Figure, type Finding, scaled, takeEvenly } from "../figure.ts";
+import type { Figure, Finding } from "../figure.ts";
 
 /** Seconds that a full run may take. */
 const maxSeconds = 60;

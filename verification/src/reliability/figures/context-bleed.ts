@@ -5,7 +5,8 @@ import { type CallContext, createClient, currentContext, type Transport } from "
 import { createInProcessTransport } from "@seamline/core/extend";
 import { createRandom } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
-import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
+import { runConcurrently, scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { createStockDispatcher, type OrderInput, openStock, StockClient, type StockHandlers } from "../stock.ts";
 
 /** Calls under way at a time. */

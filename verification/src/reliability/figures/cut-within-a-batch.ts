@@ -2,8 +2,9 @@
 
 import { ServiceError } from "@seamline/core";
 import type { CutKind } from "@seamline/testing";
+import { runConcurrently, scaled, takeEvenly } from "../../sampling/sampling.ts";
 import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
-import { Faults, type Figure, type Finding, runConcurrently, scaled, takeEvenly } from "../figure.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, type OpenStock, openStock, type StockClient } from "../stock.ts";
 
 /** Where the answers are cut, and how. */

@@ -1,7 +1,8 @@
 /** Calls settle when their deadline passes, also those that wait behind others for one of too few connections. */
 
 import { ServiceError } from "@seamline/core";
-import { Faults, type Figure, type Finding, percentile, scaled } from "../figure.ts";
+import { percentile, scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, openStock } from "../stock.ts";
 
 /** Milliseconds, at the 99th percentile. */

@@ -2,7 +2,8 @@
 
 import { probedRows, rows, unprobed } from "../../hostile-inputs/corpus.ts";
 import { openExamination } from "../../hostile-inputs/examination.ts";
-import { Faults, type Figure, type Finding, scaled, takeEvenly } from "../figure.ts";
+import { scaled, takeEvenly } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 
 /** The figure. */
 export const figure: Figure = {

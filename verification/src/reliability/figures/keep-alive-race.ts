@@ -7,7 +7,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceError } from "@seamline/core";
 import { createRandom } from "@seamline/core/internal";
-import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
+import { runConcurrently, scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, openStock } from "../stock.ts";
 
 /** Milliseconds after which the listener closes an idle connection; it says so in its answers, and the client leaves a second before. */

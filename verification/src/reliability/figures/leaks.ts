@@ -2,7 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import type { Figure, Finding } from "../figure.ts";
 import type { LeakReport } from "../leak-program.ts";
 
 const program = fileURLToPath(new URL("../leak-program.ts", import.meta.url));

@@ -1,7 +1,8 @@
 /** Secrets in errors, wrong outputs, refused inputs and headers stay where they are: none is found on a wire or in a caller's error. */
 
 import { plantSecrets, secretCount } from "../../planted-secrets/plant.ts";
-import { type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import type { Figure, Finding } from "../figure.ts";
 
 /** Shares below which the search has seen too little to prove anything. */
 const least = { answered: 0.96, kept: 0.5 };

@@ -2,7 +2,8 @@
 
 import { inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
-import { type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import type { Figure, Finding } from "../figure.ts";
 
 const targets = [inProcessTarget(), httpTarget()];
 

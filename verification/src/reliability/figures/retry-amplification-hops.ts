@@ -2,8 +2,9 @@
 
 import { createApplication, ServiceError } from "@seamline/core";
 import { http } from "@seamline/http";
+import { runConcurrently, scaled } from "../../sampling/sampling.ts";
 import { openDeadTarget } from "../dead-target.ts";
-import { Faults, type Figure, type Finding, runConcurrently, scaled } from "../figure.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { defineRelayClient, openRelay } from "../relay.ts";
 
 /** Attempts of one call. Were every hop to repeat what the next one has repeated, there could be 27. */

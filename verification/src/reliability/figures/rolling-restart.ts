@@ -3,7 +3,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createApplication, ServiceError } from "@seamline/core";
 import { http } from "@seamline/http";
-import { Faults, type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import { Instance } from "../instance.ts";
 import { callSteadily } from "../steady-rate.ts";
 import { StockClient, stockContract } from "../stock.ts";

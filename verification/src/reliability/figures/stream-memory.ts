@@ -3,7 +3,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Faults, type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import type { StreamMemoryReport } from "../stream-memory-program.ts";
 
 const program = fileURLToPath(new URL("../stream-memory-program.ts", import.meta.url));

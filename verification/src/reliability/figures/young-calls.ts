@@ -7,7 +7,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Faults, type Figure, type Finding, scaled } from "../figure.ts";
+import { scaled } from "../../sampling/sampling.ts";
+import { Faults, type Figure, type Finding } from "../figure.ts";
 import type { YoungCallsReport } from "../young-calls-program.ts";
 
 const program = fileURLToPath(new URL("../young-calls-program.ts", import.meta.url));

@@ -1,0 +1,39 @@
+/** The figures, each with a file of its own. */
+
+import type { Figure } from "../figure.ts";
+import { figure as cancelReachesHandler } from "./cancel-reaches-handler.ts";
+import { figure as conformance } from "./conformance.ts";
+import { figure as contextBleed } from "./context-bleed.ts";
+import { figure as cutAtEveryByte } from "./cut-at-every-byte.ts";
+import { figure as cutWithinABatch } from "./cut-within-a-batch.ts";
+import { figure as deadlineOvershoot } from "./deadline-overshoot.ts";
+import { figure as hostileInputs } from "./hostile-inputs.ts";
+import { figure as keepAliveRace } from "./keep-alive-race.ts";
+import { figure as leaks } from "./leaks.ts";
+import { figure as plantedSecrets } from "./planted-secrets.ts";
+import { figure as randomRoundTrips } from "./random-round-trips.ts";
+import { figure as retryAmplification } from "./retry-amplification.ts";
+import { figure as retryAmplificationHops } from "./retry-amplification-hops.ts";
+import { figure as rollingRestart } from "./rolling-restart.ts";
+import { figure as streamMemory } from "./stream-memory.ts";
+import { figure as youngCalls } from "./young-calls.ts";
+
+/** All figures, in the order in which they run. */
+export const figures: readonly Figure[] = [
+  cancelReachesHandler,
+  conformance,
+  contextBleed,
+  cutAtEveryByte,
+  cutWithinABatch,
+  deadlineOvershoot,
+  hostileInputs,
+  keepAliveRace,
+  leaks,
+  plantedSecrets,
+  randomRoundTrips,
+  retryAmplificationHops,
+  retryAmplification,
+  rollingRestart,
+  streamMemory,
+  youngCalls,
+];
