@@ -1,0 +1,32 @@
+/** The faces of the published packages: the entry points that their users import. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../snippets.ts";
+
+/** One entry point. */
+export interface Face {
+  /** As imported: `@seamline/core/extend`. */
+  readonly name: string;
+  /** The absolute path of its source. */
+  readonly file: string;
+}
+
+/** Lists the faces that semantic versioning covers, by name: all but `./internal` and what is exported for our own tests. */
+export function findFaces(): readonly Face[] {
+  return readdirSync(join(root, "packages"))
+    .flatMap(facesOf)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function facesOf(folder: string): readonly Face[] {
+  const path = join(root, "packages", folder);
+  const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as {
+    name: string;
+    exports: Record<string, string>;
+    publishConfig: { exports: Record<string, unknown> };
+  };
+  return Object.entries(manifest.exports)
+    .filter(([entry]) => entry in manifest.publishConfig.exports && entry !== "./internal")
+    .map(([entry, source]) => ({ name: manifest.name + entry.slice(1), file: join(path, source) }));
+}

@@ -1,0 +1,16 @@
+/** Words that doc comments of the faces do without: they hide the thing that acts, or the field's own verb. */
+
+import type { Item } from "./source-file.ts";
+
+const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells|says|said)\b/i;
+const clause = /^(?:What|Whether|How|Who)\b/;
+
+/** Finds what stands against a doc comment; `undefined` for one that begins with the thing and uses the field's verb. */
+export function findOblique({ name, where, doc }: Item): string | undefined {
+  if (doc === undefined) return undefined;
+  const word = oblique.exec(doc.text)?.[0];
+  if (word !== undefined) return `${where}: ${name}: expected the field's verb or a subject, found "${word}"`;
+  const first = clause.exec(doc.text)?.[0];
+  if (first !== undefined) return `${where}: ${name}: expected a comment that begins with the thing, found "${first}"`;
+  return undefined;
+}
