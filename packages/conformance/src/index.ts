@@ -1,4 +1,7 @@
-/** @seamline/conformance: proves that a transport behaves as every other one does. For authors of transports. */
+/**
+ * @seamline/conformance: proves that a transport behaves as every other one does. For authors of
+ * transports.
+ */
 
 // cases
 export { conformanceCases } from "./cases/all.ts";

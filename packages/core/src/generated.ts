@@ -1,6 +1,7 @@
 /**
- * @seamline/core/generated: what generated code imports, and nothing else. Generated code lives in users' repositories, so this
- * face is a promise: within a major version names are added, never changed or removed.
+ * @seamline/core/generated: what generated code imports, and nothing else. Generated code lives in
+ * users' repositories, so this face is a promise: within a major version names are added, never
+ * changed or removed.
  */
 
 // clients

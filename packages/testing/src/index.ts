@@ -1,4 +1,6 @@
-/** @seamline/testing: mocks of services, recorded interactions, and a proxy that breaks connections. */
+/**
+ * @seamline/testing: mocks of services, recorded interactions, and a proxy that breaks connections.
+ */
 
 // certificates
 export {

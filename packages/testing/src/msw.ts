@@ -1,4 +1,7 @@
-/** @seamline/testing/msw: mocks as request handlers of msw, in Node and in browsers. Needs the package msw. */
+/**
+ * @seamline/testing/msw: mocks as request handlers of msw, in Node and in browsers. Needs the
+ * package msw.
+ */
 
 export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
 export { type RestHandlerOptions, restHandlers } from "./msw/rest-handlers.ts";

@@ -1,4 +1,7 @@
-/** @seamline/testing/pact: recordings as Pact v4 files, and provider states for the verifiers of others. */
+/**
+ * @seamline/testing/pact: recordings as Pact v4 files, and provider states for the verifiers of
+ * others.
+ */
 
 export type {
   Pact,

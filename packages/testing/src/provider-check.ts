@@ -1,4 +1,7 @@
-/** @seamline/testing/provider-check: a running provider against its contract. Needs the package fast-check. */
+/**
+ * @seamline/testing/provider-check: a running provider against its contract. Needs the package
+ * fast-check.
+ */
 
 export { checkProvider, type ProviderCheckOptions } from "./provider-check/check-provider.ts";
 export type { Provider } from "./provider-check/provider.ts";

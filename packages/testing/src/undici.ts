@@ -1,4 +1,7 @@
-/** @seamline/testing/undici: msw's handlers in front of undici's dispatchers and of our HTTP transport. Needs the package msw. */
+/**
+ * @seamline/testing/undici: msw's handlers in front of undici's dispatchers and of our HTTP
+ * transport. Needs the package msw.
+ */
 
 export { type HandlerSource, type MockInterceptorOptions, mockInterceptor } from "./undici/mock-interceptor.ts";
 export { type MockTransportOptions, mockTransport } from "./undici/mock-transport.ts";

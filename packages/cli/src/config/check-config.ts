@@ -2,23 +2,35 @@
 
 /** What may cross one edge. */
 export interface EdgePolicy {
-  /** `"only"`: nothing but types may cross. `"free"`: types may be taken from the module's internals too. Default: neither. */
+  /**
+   * `"only"`: nothing but types may cross. `"free"`: types may be taken from the module's internals
+   * too. Default: neither.
+   */
   readonly types?: "only" | "free";
   /** Which of the other module's named public parts may be imported. Default: all of them. */
   readonly parts?: readonly string[];
-  /** Internals of the other module that this edge may import besides its doors: patterns below that module's folder. */
+  /**
+   * Internals of the other module that this edge may import besides its doors: patterns below that
+   * module's folder.
+   */
   readonly allow?: readonly string[];
 }
 
-/** One module. Folders are relative to the configuration; patterns of parts are relative to the module's folders. */
+/**
+ * One module. Folders are relative to the configuration; patterns of parts are relative to the
+ * module's folders.
+ */
 export interface ModuleBoundary {
   /** The folders of the module; `package:<name>` stands for a workspace package. */
   readonly path: string | readonly string[];
-  /** The folder of its client package. Default: the folder among `clients` that has the module's name. */
+  /**
+   * The folder of its client package. Default: the folder among `clients` that has the module's
+   * name.
+   */
   readonly client?: string;
   /**
-   * Parts that modules with a declared edge may import, where there is no client package yet: patterns, or patterns by the name
-   * of the part.
+   * Parts that modules with a declared edge may import, where there is no client package yet:
+   * patterns, or patterns by the name of the part.
    */
   readonly public?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   /** Parts that nothing outside the module may import, whatever an edge allows. */
@@ -29,7 +41,10 @@ export interface ModuleBoundary {
 
 /** An order of folders: each imports only from the floors below it. */
 export interface FloorPlan {
-  /** The folder whose folders are the floors. Files that lie in it directly stand above all floors. Default: the configuration's. */
+  /**
+   * The folder whose folders are the floors. Files that lie in it directly stand above all floors.
+   * Default: the configuration's.
+   */
   readonly within?: string;
   /** Floors, the top first. Folders that share a floor never import each other. */
   readonly order: readonly (string | readonly string[])[];
@@ -43,8 +58,8 @@ export interface BaselineConfig {
   /** The folder of the files, one for each module. Default: `"boundaries"`. */
   readonly folder?: string;
   /**
-   * `"shrinking"`: new violations fail, and are accepted only when told. `"frozen"`: they cannot be accepted. `"open"`: they are
-   * printed and do not fail. Default: `"shrinking"`.
+   * `"shrinking"`: new violations fail, and are accepted only when told. `"frozen"`: they cannot be
+   * accepted. `"open"`: they are printed and do not fail. Default: `"shrinking"`.
    */
   readonly mode?: BaselineMode;
   /** Modes of single modules. */
@@ -57,19 +72,25 @@ export interface CheckConfig {
   readonly modules?: readonly string[] | Readonly<Record<string, string | ModuleBoundary>>;
   /** Public parts of every module, besides its own: `["index.ts"]` where each folder has a face. */
   readonly public?: readonly string[];
-  /** The client packages: patterns of folders in which a `*` is the module's name. Default: the `clients` that `generate` writes. */
+  /**
+   * The client packages: patterns of folders in which a `*` is the module's name. Default: the
+   * `clients` that `generate` writes.
+   */
   readonly clients?: readonly string[];
   /** Folders that everything may import; they import no module and no client package. */
   readonly shared?: readonly string[];
-  /** Composition roots: the only code that imports modules to host them. Tests of whole applications belong here. */
+  /**
+   * Composition roots: the only code that imports modules to host them. Tests of whole applications
+   * belong here.
+   */
   readonly roots?: readonly string[];
   /** The edges: which module uses which others. */
   readonly edges?: Readonly<Record<string, readonly string[] | Readonly<Record<string, EdgePolicy>>>>;
   /** Packages that modules may not import, by module; `"*"` is every module. */
   readonly forbidden?: Readonly<Record<string, readonly string[]>>;
   /**
-   * The tables of modules, as `orders` or `shop.orders`, where no migration of the module says so. A table that stands here belongs to
-   * nobody else, whoever creates it.
+   * The tables of modules, as `orders` or `shop.orders`, where no migration of the module says so.
+   * A table that stands here belongs to nobody else, whoever creates it.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** Orders of folders, independent of modules. */
@@ -79,6 +100,9 @@ export interface CheckConfig {
   readonly external?: readonly string[];
   /** Conditions of package exports besides `import`, `require`, `node` and `default`. */
   readonly conditions?: readonly string[];
-  /** Files and folders that are not read. `node_modules`, `dist`, `coverage` and names that begin with a dot never are. */
+  /**
+   * Files and folders that are not read. `node_modules`, `dist`, `coverage` and names that begin
+   * with a dot never are.
+   */
   readonly ignore?: readonly string[];
 }

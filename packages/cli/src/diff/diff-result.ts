@@ -8,7 +8,9 @@ import type { Side } from "./rule.ts";
 export interface DiffOptions extends ConfigLocation {
   /** Two `contract.json` files, the older first. */
   readonly files?: readonly [before: string, after: string];
-  /** The commit that holds the snapshots before; the contracts after are those of the working tree. */
+  /**
+   * The commit that holds the snapshots before; the contracts after are those of the working tree.
+   */
   readonly against?: string;
   /** Files or folders of recorded interactions. Default: none, and no consumer is named. */
   readonly interactions?: readonly string[];
@@ -17,7 +19,10 @@ export interface DiffOptions extends ConfigLocation {
 /** What has changed in one service. */
 export interface ServiceDiff {
   readonly service: string;
-  /** The file that holds the contract after, from the top of the repository; left out for a service that is gone. */
+  /**
+   * The file that holds the contract after, from the top of the repository; left out for a service
+   * that is gone.
+   */
   readonly file?: string;
   readonly changes: readonly ContractChange[];
 }

@@ -7,9 +7,10 @@ import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
 
 /**
- * Explains one operation (`courier.createDelivery`) or all operations of a service (`courier`). The application is imported, not
- * started.
- * @throws {UserError} when there is no such operation, no application, or its configuration has faults.
+ * Explains one operation (`courier.createDelivery`) or all operations of a service (`courier`). The
+ * application is imported, not started.
+ * @throws {UserError} when there is no such operation, no application, or its configuration has
+ * faults.
  */
 export async function explain(name: string, location: ConfigLocation = {}): Promise<readonly Explanation[]> {
   const config = await loadConfig(location);

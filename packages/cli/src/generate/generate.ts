@@ -28,8 +28,8 @@ export interface GenerateResult {
 }
 
 /**
- * Generates every client package, or none: nothing is written unless all contracts can be printed. A contract is loaded once
- * per process; to see an edit, run a new one.
+ * Generates every client package, or none: nothing is written unless all contracts can be printed.
+ * A contract is loaded once per process; to see an edit, run a new one.
  * @throws {UserError} listing what is wrong with the configuration and the contracts.
  */
 export async function generate(options: GenerateOptions = {}): Promise<GenerateResult> {

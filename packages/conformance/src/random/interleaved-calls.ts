@@ -36,7 +36,10 @@ const contracts: readonly Contract[] = ["first", "second", "third"].map((name) =
 /** Stands for what callers and handlers keep in their async frames. */
 const frames = new AsyncLocalStorage<string>();
 
-/** Makes the calls and looks at what each of them and each of its handlers saw. Rejects when a call fails. */
+/**
+ * Makes the calls and looks at what each of them and each of its handlers saw. Rejects when a call
+ * fails.
+ */
 export async function runInterleavedCalls(options: InterleavedCallOptions): Promise<InterleavedCallReport> {
   const { calls, concurrency = 64, targets } = options;
   const started: StartedTarget[] = [];

@@ -14,7 +14,10 @@ import { toField } from "./schema-plan.ts";
 
 /** What to send. */
 export interface RandomRoundTripOptions {
-  /** Pairs of a schema and a value. Each is sent twice: as an input that is echoed, and as an answer. */
+  /**
+   * Pairs of a schema and a value. Each is sent twice: as an input that is echoed, and as an
+   * answer.
+   */
   readonly pairs: number;
   /** The same seed gives the same pairs. Default: drawn anew, and told in the report. */
   readonly seed?: number;
@@ -39,7 +42,10 @@ export interface RandomDifference {
 export interface RandomRoundTripReport {
   readonly seed: number;
   readonly pairs: number;
-  /** How many of the pairs were answered with a value, in the direction of an input. The others were refused. */
+  /**
+   * How many of the pairs were answered with a value, in the direction of an input. The others were
+   * refused.
+   */
   readonly accepted: number;
   readonly differences: readonly RandomDifference[];
 }
@@ -57,7 +63,8 @@ const schemasPerBatch = 250;
 const mostDifferences = 5;
 
 /**
- * Sends random pairs over each target and compares what comes of them. Needs the package `fast-check`.
+ * Sends random pairs over each target and compares what comes of them. Needs the package
+ * `fast-check`.
  * @throws {RangeError} for a number of pairs below one.
  */
 export async function runRandomRoundTrips(options: RandomRoundTripOptions): Promise<RandomRoundTripReport> {

@@ -12,7 +12,10 @@ export interface TransportRun {
 export interface Difference {
   readonly case: string;
   readonly transport: string;
-  /** What it was compared with: the case's own expectation, or the transcript of the reference transport. */
+  /**
+   * What it was compared with: the case's own expectation, or the transcript of the reference
+   * transport.
+   */
   readonly with: "expectation" | "reference";
   readonly expected: readonly string[];
   readonly found: readonly string[];

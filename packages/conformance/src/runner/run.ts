@@ -26,7 +26,10 @@ export interface ConformanceOptions {
   /** The first is the reference that the others are compared with. */
   readonly targets: readonly ConformanceTarget[];
   readonly cases: readonly ConformanceCase[];
-  /** Milliseconds after which a run that hangs is given up. Default 20,000, which is more than the default deadline. */
+  /**
+   * Milliseconds after which a run that hangs is given up. Default 20,000, which is more than the
+   * default deadline.
+   */
   readonly patienceMs?: number;
   /** Told of each run as it ends, for progress. */
   readonly onRun?: (target: ConformanceTarget, one: ConformanceCase) => void;
@@ -34,7 +37,8 @@ export interface ConformanceOptions {
 
 /**
  * Runs every case on every target, one after the other.
- * @throws {RangeError} when two cases have the same name. Whatever a target's `start` throws is passed on.
+ * @throws {RangeError} when two cases have the same name. Whatever a target's `start` throws is
+ * passed on.
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { targets, cases } = options;

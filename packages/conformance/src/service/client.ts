@@ -28,7 +28,9 @@ export class ConformanceClient extends ServiceClient {
     return this.call(getOperation(contract, operation), input, options);
   }
 
-  /** Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport. */
+  /**
+   * Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport.
+   */
   read(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<unknown> {
     const { contract } = this.constructor as ServiceClientClass;
     return this.stream(getOperation(contract, operation), input, options);

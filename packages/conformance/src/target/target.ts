@@ -18,7 +18,9 @@ export interface ConformanceTarget {
 export interface ConformanceService {
   readonly contract: Contract;
   readonly handlers: Readonly<Record<string, (input: never, context: CallContext) => unknown>>;
-  /** Told of every error that does not cross as it is; what is told becomes part of the transcript. */
+  /**
+   * Told of every error that does not cross as it is; what is told becomes part of the transcript.
+   */
   onError(error: unknown, context: CallContext): void;
 }
 

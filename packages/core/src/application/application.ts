@@ -19,12 +19,16 @@ import type { ApplicationState } from "./host.ts";
 
 /** One service of an application. */
 export interface ModuleEntry {
+  /** The contract of the service; its name is the entry's key. */
   readonly contract: Contract;
-  /** Imports the module; called only when the module is hosted here. Leave out for services that never run in this build. */
+  /**
+   * Imports the module; called only when the module is hosted here. Leave out for services that
+   * never run in this build.
+   */
   readonly load?: () => Promise<unknown>;
 }
 
-/** What an application is made of. */
+/** The services of an application, and how its process runs and reaches them. */
 export interface ApplicationOptions {
   /** Every service that takes part, by its contract's name. */
   readonly modules: Readonly<Record<string, ModuleEntry>>;
@@ -34,35 +38,59 @@ export interface ApplicationOptions {
   readonly env?: Environment;
   /** Routes in code; the environment wins over them. */
   readonly topology?: TopologyInput;
-  /** Policies by service or operation: `{ courier: { concurrency: 20 }, "courier.createDelivery": { retries: 0 } }`. */
+  /**
+   * Policies by service or operation: `{ courier: { concurrency: 20 }, "courier.createDelivery": {
+   * retries: 0 } }`.
+   */
   readonly policies?: PoliciesInput;
   /**
-   * The seed of strict mode, 0 to 4,294,967,295, for test runs: in-process calls behave as a network may. `SEAMLINE_STRICT` wins.
-   * Default: off.
+   * The seed of strict mode, 0 to 4,294,967,295, for test runs: in-process calls behave as a
+   * network may. `SEAMLINE_STRICT` wins. Default: off.
    */
   readonly strict?: number | undefined;
   /**
-   * Guards for development and test runs: `"error"` refuses a call inside an open database transaction, too many calls of one operation
-   * while one call is handled, and chains of calls that are too long; `"warn"` only reports them. `SEAMLINE_GUARDS` wins. Default: off.
+   * Guards for development and test runs: `"error"` refuses a call inside an open database
+   * transaction, too many calls of one operation while one call is handled, and chains of calls
+   * that are too long; `"warn"` only reports them. `SEAMLINE_GUARDS` wins. Default: off.
    */
   readonly guards?: GuardsInput | undefined;
-  /** Wrapped around every call that code here makes (`client`) or that modules here handle (`server`); the first is outermost. */
-  readonly interceptors?: { readonly client?: readonly Interceptor[]; readonly server?: readonly Interceptor[] };
-  /** Told of every handler error that does not cross to the caller as it is. Default: one line on stderr. */
+  /**
+   * Wrapped around every call that code here makes (`client`) or that modules here handle
+   * (`server`); the first is outermost.
+   */
+  readonly interceptors?: {
+    /** Around calls that code here makes, outside of their policies. Default: none. */
+    readonly client?: readonly Interceptor[];
+    /** Around calls that modules here handle. Default: none. */
+    readonly server?: readonly Interceptor[];
+  };
+  /**
+   * Receives every handler error that does not cross to the caller as it is, once per call. What it
+   * throws is dropped. Default: one line on stderr.
+   */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
 
 /** A process of the system. */
 export interface Application {
+  /** The step of its life that it is in: `new` until `start`, `stopped` after `stop`. */
   readonly state: ApplicationState;
-  /** Counts since the start: results that came after their call had settled. */
-  readonly stats: { readonly lateResults: number };
+  /** Counters, from 0 at creation; they only grow. */
+  readonly stats: {
+    /** Results that came after their call had settled, and were dropped. */
+    readonly lateResults: number;
+  };
   /**
-   * Resolves the topology, imports and starts the hosted modules. Later calls return the same promise.
-   * @throws {ConfigurationError} listing every fault of the configuration, before any module has started.
+   * Resolves the topology, imports and starts the hosted modules. Later calls return the same
+   * promise.
+   * @throws {ConfigurationError} listing every fault of the configuration, before any module has
+   * started.
    */
   start(): Promise<void>;
-  /** Drains: new calls are refused, calls in flight finish, listeners close, modules and transports release what they hold. */
+  /**
+   * Drains: new calls are refused, calls in flight finish, listeners close, modules and transports
+   * release what they hold.
+   */
   stop(): Promise<void>;
   /**
    * A client for code outside modules: scripts, tests, the composition root.
@@ -74,14 +102,16 @@ export interface Application {
   /** The services whose modules run here. Known once the application has started. */
   readonly hosted: readonly string[];
   /**
-   * The effective settings of one operation (`courier.createDelivery`) or of all operations of a service (`courier`).
+   * The effective settings of one operation (`courier.createDelivery`) or of all operations of a
+   * service (`courier`).
    * @throws {ConfigurationError} when the configuration has faults.
    * @throws {RangeError} for an unknown name.
    */
   explain(name: string): readonly Explanation[];
   /**
-   * Tells an observer of every retry, opened breaker, rejected call and ejected target, from now on. What it throws is dropped.
-   * @returns ends it.
+   * Passes an observer every retry, opened breaker, rejected call and ejected target, from now on.
+   * What it throws is dropped.
+   * @returns a function that ends the observation.
    */
   observe(observer: (event: PolicyEvent) => void): () => void;
 }

@@ -6,7 +6,22 @@ import { RunningApplication } from "./running-application.ts";
 
 const hosts = new WeakMap<Application, ApplicationHost>();
 
-/** The side of an application that listeners work with. */
+/**
+ * The side of an application that listeners work with.
+ * @throws {TypeError} for a value that `createApplication` did not make.
+ * @example
+ * ```ts
+ * import { createApplication } from "@seamline/core";
+ * import { hostOf } from "@seamline/core/extend";
+ *
+ * const app = createApplication({ modules: {} });
+ * const host = hostOf(app);
+ * host.addIngress({ drain: async () => console.log("closed") });
+ * await host.start();
+ * console.log(host.state); // ready
+ * await app.stop(); // closed
+ * ```
+ */
 export function hostOf(application: Application): ApplicationHost {
   const host = hosts.get(application);
   if (host === undefined) throw new TypeError("expected an application made by createApplication()");

@@ -9,7 +9,9 @@ import { type Route, timeoutOf, type Way } from "../topology/topology.ts";
 
 /** One effective setting. */
 export interface ExplainedSetting {
+  /** `transport`, `timeout`, a policy's name and so on; unique within an operation. */
   readonly name: string;
+  /** The value as text, with its unit: `800 ms`. Never a secret. */
   readonly value: string;
   /** A variable, a path in code, `contract`, or `default`. */
   readonly source: string;
@@ -17,9 +19,14 @@ export interface ExplainedSetting {
 
 /** The effective settings of one operation. */
 export interface Explanation {
+  /** `service.operation`. */
   readonly operation: string;
+  /** The transport first, then the timeout, the policies and the contract's own settings. */
   readonly settings: readonly ExplainedSetting[];
-  /** What its policies are doing right now: the breaker, calls under way and waiting, ejected targets. Empty before the start. */
+  /**
+   * The present state of its policies: the breaker, calls under way and waiting, ejected targets.
+   * Empty before the start.
+   */
   readonly state: readonly PolicyState[];
 }
 

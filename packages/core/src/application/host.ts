@@ -4,7 +4,10 @@ import type { Dispatcher } from "../server/dispatcher.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
 
-/** How far an application's life has come. */
+/**
+ * The step of an application's life. `new` → `starting` → `ready` → `draining` → `stopped`;
+ * `failed` when a start did not succeed.
+ */
 export type ApplicationState = "new" | "starting" | "ready" | "draining" | "stopped" | "failed";
 
 /** Something that lets calls in, and stops doing so when the application drains. */
@@ -15,13 +18,19 @@ export interface Ingress {
 
 /** The side of an application that authors of listeners work with. */
 export interface ApplicationHost {
+  /** The step of the application's life, as `Application.state`. */
   readonly state: ApplicationState;
-  /** One dispatcher per hosted module. Calls before readiness wait inside it; while draining they answer `unavailable`. */
+  /**
+   * One dispatcher per hosted module. Calls before readiness wait inside it; while draining they
+   * fail with `unavailable`.
+   */
   readonly dispatchers: readonly Dispatcher[];
+  /** The keys of `SEAMLINE_KEYS`: the first signs, all verify. Empty when none are configured. */
   readonly keys: readonly SigningKey[];
   /**
-   * Starts the application unless it has started. `findFaults` is asked once the configuration has been read and the hosted
-   * modules are known, before any of them starts; its faults are reported together with all others, in one error.
+   * Starts the application unless it has started. `findFaults` is asked once the configuration has
+   * been read and the hosted modules are known, before any of them starts; its faults are reported
+   * together with all others, in one error.
    * @throws {ConfigurationError} listing all faults.
    */
   start(findFaults?: () => readonly Fault[]): Promise<void>;

@@ -4,7 +4,7 @@ import type { ServiceClient, ServiceClientClass } from "../client/service-client
 import type { Contract } from "../contract/operation.ts";
 import type { Environment } from "../topology/environment.ts";
 
-/** What a module receives when it starts. */
+/** The side of an application that a module sees: passed to its `start`. */
 export interface ModuleContext {
   /** The service that the module implements. */
   readonly service: string;
@@ -15,12 +15,15 @@ export interface ModuleContext {
    * @throws {TypeError} for any other, naming what to declare.
    */
   client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
-  /** Runs when the application stops, after the last call has ended; the latest registered first. */
+  /**
+   * Runs when the application stops, after the last call has ended; the latest registered first.
+   */
   onStop(release: () => Promise<void> | void): void;
 }
 
 /** A module as its package exports it. */
 export interface ModuleDefinition<Handlers = unknown> {
+  /** The contract that its handlers implement. */
   readonly contract: Contract<Handlers>;
   /** The clients its code may use: its edges, and what must be reachable for it to start. */
   readonly uses: readonly ServiceClientClass[];
@@ -29,8 +32,8 @@ export interface ModuleDefinition<Handlers = unknown> {
 }
 
 /**
- * Defines a module. The handlers are checked against the contract when the contract comes from the client package's
- * `handlers` export.
+ * Defines a module. The handlers are checked against the contract when the contract comes from the
+ * client package's `handlers` export.
  *
  * @example
  * ```ts

@@ -69,7 +69,21 @@ function tooDeep({ id }: Operation): ServiceError {
   return new ServiceError("resource_exhausted", text, { operation: id });
 }
 
-/** The deadline of a call that arrives with `timeoutMs` left; what a callee grants at most. */
+/**
+ * The deadline of a call that arrives with `timeoutMs` milliseconds left, in milliseconds of
+ * `performance.now()`. A callee grants at most 30,000, or the operation's own timeout where that is
+ * more; as much without a `timeoutMs`.
+ *
+ * @example
+ * ```ts
+ * import { defineContract } from "@seamline/core";
+ * import { deadlineOfArrival } from "@seamline/core/extend";
+ *
+ * const { operations } = defineContract("clock", { operations: { tick: {} } });
+ * const deadline = deadlineOfArrival(800, operations.tick!);
+ * console.log(deadline - performance.now() <= 800); // true
+ * ```
+ */
 export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
   const cap = Math.max(maxTimeoutMs, operation.timeoutMs ?? 0);
   return performance.now() + Math.min(timeoutMs ?? cap, cap);

@@ -4,30 +4,51 @@ import type { MetadataInput } from "../context/metadata.ts";
 import type { Principal } from "../context/principal.ts";
 import { ServiceError } from "../error/service-error.ts";
 
-/** Options of one call. Every field is optional. */
+/**
+ * Options of one call. Every field is optional; a value outside its bounds fails the call with
+ * `invalid_argument`.
+ */
 export interface CallOptions {
-  /** Milliseconds until the call must have settled. Default: the operation's, else 10,000. Never beyond the surrounding call. */
+  /**
+   * Milliseconds until the call must have settled: above 0 and below 2^31, or Infinity, rounded up.
+   * Default: the route's, else the operation's, else 10,000. Cut to 30,000, or to the operation's
+   * where that is more, and to the time of the surrounding call.
+   */
   readonly timeoutMs?: number;
   /** Cancels the call. The handler sees it as `context.signal`, wherever it runs. */
   readonly signal?: AbortSignal;
-  /** Sent along, and on to the calls that the handler makes in turn. 8 KiB in all. */
+  /**
+   * Sent along, and on to the calls that the handler makes in turn; laid over what the surrounding
+   * call carries. At most 64 values and 8,192 bytes of UTF-8, names included; more is
+   * `resource_exhausted`.
+   */
   readonly metadata?: MetadataInput;
-  /** Replaces who the call is made for. Default: as the surrounding call. */
+  /**
+   * The caller on whose behalf the call is made: at most 4,096 bytes as JSON. Default: that of the
+   * surrounding call.
+   */
   readonly principal?: Principal;
+  /**
+   * The customer whose data the call is about: 1 to 255 characters. Default: that of the
+   * surrounding call.
+   */
   readonly tenant?: string;
-  /** A BCP 47 language tag. */
+  /** A BCP 47 language tag, 1 to 255 characters. Default: that of the surrounding call. */
   readonly locale?: string;
-  /** Names this attempt at a change, so that a repetition can be recognised. 1 to 255 visible characters. */
+  /**
+   * Names this attempt at a change, so that a repetition can be recognised. 1 to 255 visible ASCII
+   * characters. Default: none.
+   */
   readonly idempotencyKey?: string;
 }
 
-/** Milliseconds a call may take when nobody says otherwise. */
+/** Milliseconds a call may take unless its caller, its route or its operation sets a timeout. */
 export const defaultTimeoutMs = 10_000;
 
 /** Milliseconds a callee grants at most, unless the operation itself declares more. */
 export const maxTimeoutMs = 30_000;
 
-/** How many calls may be nested in one another. */
+/** Calls that may be nested in one another; a deeper one fails with `resource_exhausted`. */
 export const maxCallDepth = 64;
 
 /** The timeout to apply: the call's, else the route's, else the operation's. @throws {ServiceError} `invalid_argument` unless a given one is positive and below 2^31, or Infinity. */

@@ -7,55 +7,80 @@ import type { Code } from "../error/code.ts";
 
 /** One call on its way to the callee. */
 export interface CallRequest {
+  /** The operation that is called, compiled from the caller's copy of the contract. */
   readonly operation: Operation;
-  /** The wire value of the input: validated, plain data, owned by the request. An `AsyncIterable` of such when the input is a stream. */
+  /**
+   * The wire value of the input: validated, plain data, owned by the request. An `AsyncIterable` of
+   * such when the input is a stream.
+   */
   readonly input: unknown;
+  /** The call's identity, deadline and cancellation. */
   readonly context: CallContext;
-  /** `input` was encoded in this process by `operation`; a callee with the same operation need not check it again. */
+  /**
+   * `input` was encoded in this process by `operation`; a callee with the same operation need not
+   * check it again.
+   */
   readonly local: boolean;
   /**
-   * What a server interceptor puts around the handler, inside the handler's own async frame: interceptors themselves run outside
-   * of it. Only server interceptors may set it; it never reaches a callee from its caller.
+   * Runs around the handler, set by a server interceptor, inside the handler's own async frame:
+   * interceptors themselves run outside of it. Only server interceptors may set it; it never
+   * reaches a callee from its caller.
    */
   readonly within?: Surroundings | undefined;
 }
 
-/** The callee's answer: an output, or an error in its wire form. */
+/** The callee's response: an output, or an error in its wire form. */
 export interface CallResponse {
   /**
-   * The wire value of the output; `undefined` for a void operation, or when there is an error. When the output is a stream, an
-   * `AsyncIterable` of such, to be read once; it ends, or throws a {@link StreamFailure} or the transport's ServiceError.
+   * The wire value of the output; `undefined` for a void operation, or when there is an error. When
+   * the output is a stream, an `AsyncIterable` of such, to be read once; it ends, or throws a
+   * {@link StreamFailure} or the transport's ServiceError.
    */
   readonly output?: unknown;
   /**
-   * On the callee's side, for its interceptors: settles when a stream's producer is done, with what it failed with. Absent when the
-   * output is none. Never rejects. Does not cross to the caller, whose side watches the context.
+   * On the callee's side, for its interceptors: settles when a stream's producer is done, with what
+   * it failed with. Absent when the output is none. Never rejects. Does not cross to the caller,
+   * whose side watches the context.
    * @see {@link CallContext.observe}
    */
   readonly ended?: Promise<WireError | undefined> | undefined;
+  /** The failure; `undefined` when the call succeeded. */
   readonly error?: WireError | undefined;
   /** `output` was encoded in this process by the request's own operation. */
   readonly local: boolean;
 }
 
-/** An error as it crosses. Never carries a stack, a cause, or the message of an undeclared error. */
+/**
+ * An error as it crosses. Never carries a stack, a cause, or the message of an undeclared error.
+ */
 export interface WireError {
+  /** The kind of failure. */
   readonly code: Code;
+  /**
+   * The name of the declared error; `undefined` for an error that the contract does not declare.
+   */
   readonly reason?: string | undefined;
+  /** Text for people, cut at 4,096 UTF-16 code units. */
   readonly message: string;
   /** Encoded by the declared error's schema, or `{ issues }` for `invalid_argument`. */
   readonly details?: unknown;
+  /** The same call may succeed later. Default `false`. */
   readonly retryable?: boolean | undefined;
+  /** Milliseconds to wait before another attempt, from 0. Default: the caller chooses. */
   readonly retryAfterMs?: number | undefined;
-  /** The callee never began the call (it drains, is not ready, or has no room): any operation may be tried again. */
+  /**
+   * The callee never began the call (it drains, is not ready, or has no room): any operation may be
+   * tried again.
+   */
   readonly notSent?: boolean | undefined;
 }
 
 /** Carries one call. Combinators of transports are transports too. */
 export interface Transport {
   /**
-   * Resolves with the callee's answer. Rejects with a ServiceError when the transport itself failed, `sent` saying how
-   * far the call got. Must stop working for a call whose context is canceled; need not settle then.
+   * Resolves with the callee's answer. Rejects with a ServiceError when the transport itself
+   * failed, `sent` saying how far the call got. Must stop working for a call whose context is
+   * canceled; need not settle then.
    */
   call(request: CallRequest): Promise<CallResponse>;
   /** Frees what the transport holds, once calls in flight have ended. */

@@ -8,13 +8,18 @@
 
 import type { CallRequest, CallResponse, Transport } from "./call-request.ts";
 
-/** Is told once how a call went: what the promise of a transport would settle with. Its methods never throw. */
+/**
+ * Is told once how a call went: what the promise of a transport would settle with. Its methods
+ * never throw.
+ */
 export interface Receiver<Result = CallResponse> {
   succeed(result: Result): void;
   fail(reason: unknown): void;
 }
 
-/** Carries a call and tells its receiver, never before the function has returned. Does not throw. */
+/**
+ * Carries a call and tells its receiver, never before the function has returned. Does not throw.
+ */
 export type Carry = (request: CallRequest, receiver: Receiver) => void;
 
 type Call = (request: CallRequest) => Promise<CallResponse>;
@@ -42,7 +47,10 @@ export function toCall(carry: Carry): Call {
 
 const carries = new WeakMap<Transport, Carry>();
 
-/** Makes a transport of its form with a receiver. Whoever knows only `Transport` calls it like any other. */
+/**
+ * Makes a transport of its form with a receiver. Whoever knows only `Transport` calls it like any
+ * other.
+ */
 export function createTransport(carry: Carry, close?: () => Promise<void>): Transport {
   const transport: Transport = { call: toCall(carry), ...(close !== undefined && { close }) };
   carries.set(transport, carry);

@@ -66,8 +66,9 @@ export class Race<Result, Value> implements Receiver<Result> {
 }
 
 /**
- * Carries a call within its context and tells how it ended, once: `succeed` with what came, `fail` with the cancellation, or with
- * whatever went wrong as a ServiceError. What comes after the call has settled is dropped.
+ * Carries a call within its context and tells how it ended, once: `succeed` with what came, `fail`
+ * with the cancellation, or with whatever went wrong as a ServiceError. What comes after the call
+ * has settled is dropped.
  * @param receiver may throw while it is told of a success: that is told to its `fail`.
  */
 export function carryWithin(request: CallRequest, carry: Carry, receiver: Receiver): void {

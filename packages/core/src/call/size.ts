@@ -5,10 +5,10 @@ import { ServiceError } from "../error/service-error.ts";
 import { measureJson } from "../schema/size-bound.ts";
 import type { WireSchema } from "../schema/wire-schema.ts";
 
-/** Bytes of JSON that the input of a call may have. */
+/** Bytes of JSON that the input of a call may have: 1 MiB; more is `resource_exhausted`. */
 export const maxRequestBytes: number = 1024 * 1024;
 
-/** Bytes of JSON that the output of a call may have. */
+/** Bytes of JSON that the output of a call may have: 8 MiB; more is `resource_exhausted`. */
 export const maxResponseBytes: number = 8 * 1024 * 1024;
 
 /** @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as JSON. */

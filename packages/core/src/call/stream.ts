@@ -4,10 +4,24 @@ import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
 import type { WireError } from "./call-request.ts";
 
-/** Thrown by the callee's stream of wire items: the call failed after its answer had begun. */
+/**
+ * Thrown by the callee's stream of wire items: the call failed after its response had begun.
+ *
+ * @example
+ * ```ts
+ * import { StreamFailure } from "@seamline/core/extend";
+ *
+ * async function* output() {
+ *   yield { id: 1 };
+ *   throw new StreamFailure({ code: "data_loss", message: "the feed ended early" });
+ * }
+ * ```
+ */
 export class StreamFailure extends Error {
+  /** The failure, in the form in which it crosses. */
   readonly error: WireError;
 
+  /** Wraps the wire form of a failure; its message becomes the error's own. */
   constructor(error: WireError) {
     super(error.message);
     this.error = error;

@@ -9,18 +9,26 @@ import { ServiceError } from "../error/service-error.ts";
 export interface ServiceConnection {
   /** Settles with the domain value of the output, or rejects with a ServiceError. Never throws. */
   call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown>;
-  /** Calls an operation whose output is a stream. The call begins with the first pull; failures are thrown by the iteration. */
+  /**
+   * Calls an operation whose output is a stream. The call begins with the first pull; failures are
+   * thrown by the iteration.
+   */
   stream(operation: Operation, input: unknown, options: CallOptions | undefined): AsyncIterable<unknown>;
 }
 
 /** A generated client class; also its own injection token. */
 export interface ServiceClientClass<Client extends ServiceClient = ServiceClient> {
   new (connection: ServiceConnection): Client;
+  /** The contract that the class was generated from. */
   readonly contract: Contract;
+  /** The classes of the contract's declared errors, by reason. */
   readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
 }
 
-/** Callers see the operations of one service as methods. Generated classes extend this; applications make the instances. */
+/**
+ * Callers see the operations of one service as methods. Generated classes extend this; applications
+ * make the instances.
+ */
 export abstract class ServiceClient {
   /** The contract that the class was generated from. */
   declare static readonly contract: Contract;
@@ -29,7 +37,11 @@ export abstract class ServiceClient {
 
   readonly #connection: ServiceConnection;
 
-  /** @throws {TypeError} without a connection: clients come from an application, `createClient` or a container. */
+  /**
+   * Binds the client to what makes its calls.
+   * @throws {TypeError} without a connection: clients come from an application, `createClient` or a
+   * container.
+   */
   constructor(connection: ServiceConnection) {
     if (typeof connection?.call !== "function") {
       throw new TypeError(
@@ -50,14 +62,28 @@ export abstract class ServiceClient {
   }
 }
 
-/** What a method of the `safe` view resolves with: it never rejects. */
+/**
+ * The outcome of a method of the `safe` view, which never rejects: `ok` decides between the value
+ * and the error.
+ */
 export type SafeResult<Value, Failure> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: Failure | ServiceError };
+  | {
+      /** The call succeeded. */
+      readonly ok: true;
+      /** The output. */
+      readonly value: Value;
+    }
+  | {
+      /** The call failed. */
+      readonly ok: false;
+      /** A declared error of the operation, or any other failure of the call. */
+      readonly error: Failure | ServiceError;
+    };
 
 /**
- * The `safe` view of a client: the same methods, resolving with `{ ok, value }` or `{ ok, error }`. Generated classes type it
- * operation by operation. Operations that answer with a stream are not in it: a stream fails while it is read.
+ * The `safe` view of a client: the same methods, resolving with `{ ok, value }` or `{ ok, error }`.
+ * Generated classes type it operation by operation. Operations whose output is a stream are not in
+ * it: a stream fails while it is read.
  */
 export function createSafeView<View extends object>(client: ServiceClient): View {
   const { contract } = client.constructor as ServiceClientClass;

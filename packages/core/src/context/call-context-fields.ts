@@ -6,32 +6,53 @@ import type { Principal } from "./principal.ts";
 import type { Trace } from "./trace.ts";
 
 /**
- * What is known of a call when its context is made. Listeners fill it from the wire, clients from the surrounding call. Its traces
- * are read when somebody asks for them, so they may be getters.
+ * The facts about a call from which its context is made. Listeners fill them from the wire, clients
+ * from the surrounding call. The context reads its traces at the first use of `CallContext.trace`,
+ * so they may be getters.
  */
 export interface CallContextFields {
+  /** The operation that is called. */
   readonly operation: Operation;
-  /** Milliseconds of `performance.now()`, or how long the call may take: see `CallContext.deadline`. */
+  /**
+   * The deadline of a call that arrived, in milliseconds of `performance.now()`. Default: from
+   * `timeoutMs`.
+   */
   readonly deadline?: number | undefined;
+  /**
+   * Milliseconds the call may take, for calls that begin here. Default: Infinity, the deadline of
+   * the call around it.
+   */
   readonly timeoutMs?: number | undefined;
-  /** How many calls are nested in one another, this one included. Default: one more than the call around it, else 1. */
+  /**
+   * Calls nested in one another, this one included. Ignored inside another call, whose depth
+   * counts. Default: 1.
+   */
   readonly depth?: number | undefined;
   /** `public` for a call from outside; `service` otherwise. */
   readonly origin: "public" | "service";
   /** The calling service; `undefined` for code outside modules. */
   readonly caller?: string | undefined;
+  /** The caller's id of the call. Default: a new one. */
   readonly callId?: string | undefined;
-  /** Default, here and for the next three: as the call around it. */
+  /** The caller on whose behalf the call is made, frozen. Default: that of the call around it. */
   readonly principal?: Principal | undefined;
+  /** The customer whose data the call is about. Default: that of the call around it. */
   readonly tenant?: string | undefined;
+  /** A BCP 47 language tag. Default: that of the call around it. */
   readonly locale?: string | undefined;
+  /** Named text values, checked and frozen. Default: those of the call around it, else none. */
   readonly metadata?: Metadata | undefined;
+  /** Names this attempt at a change. Default: none; nested calls do not inherit it. */
   readonly idempotencyKey?: string | undefined;
-  /** The call's own place in its trace, as its caller chose it. Default: a new one, below the trace around it. */
+  /**
+   * The call's own place in its trace, as its caller chose it. Default: a new one, below the trace
+   * around it.
+   */
   readonly trace?: Trace | undefined;
   /** The trace around a call that no call here makes: what a public caller brought. */
   readonly parentTrace?: Trace | undefined;
   /** See `CallContext.baggage`. */
   readonly baggage?: string | undefined;
+  /** The caller's signal; its abort cancels the call. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -21,12 +21,29 @@ export const deadlineSlackMs = 25;
 
 type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause">;
 
-/** Travels with one call. Handlers receive it as their second argument. */
+/**
+ * Identity, deadline, cancellation and attributes of one call. Handlers receive it as their second
+ * argument.
+ *
+ * @example
+ * ```ts
+ * import { defineContract } from "@seamline/core";
+ * import { CallContext, deadlineOfArrival } from "@seamline/core/extend";
+ *
+ * const { operations } = defineContract("clock", { operations: { tick: {} } });
+ * const operation = operations.tick!;
+ * const context = new CallContext({ operation, origin: "public", deadline: deadlineOfArrival(500, operation) });
+ * context.onCancel((error) => console.log(error.code)); // deadline_exceeded
+ * context.begin();
+ * context.expire();
+ * ```
+ */
 export class CallContext {
+  /** The operation that is called. */
   readonly operation: Operation;
-  /** How many calls are nested in one another, this one included. */
+  /** Calls nested in one another, this one included: from 1 to 64. */
   readonly depth: number;
-  /** The queue of deadlines' own. */
+  /** The call's slot in the queue of deadlines, which alone may use it. */
   place: Place | undefined;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
@@ -42,6 +59,7 @@ export class CallContext {
   #cancellation: Cancellation<CallContext> | undefined;
 
   /**
+   * Makes the context of a call that has not begun.
    * @param fields may be shared by calls that do not differ in them.
    * @param parent the call that is handled here and makes this one.
    */
@@ -55,7 +73,9 @@ export class CallContext {
     this.#baggage = parent === undefined ? fields.baggage : parent.#baggage;
   }
 
-  /** Whether a value is a context made by this class: a copy of one, by spread or structuredClone, is not. */
+  /**
+   * Recognises a context made by this class: a copy of one, by spread or structuredClone, is none.
+   */
   static is(value: unknown): value is CallContext {
     return typeof value === "object" && value !== null && #state in value;
   }
@@ -70,34 +90,38 @@ export class CallContext {
     return this.#fields.caller;
   }
 
-  /** Who the call is made for; `undefined` when nobody said. */
+  /** The caller on whose behalf the call is made; `undefined` if not set. */
   get principal(): Principal | undefined {
     return this.#fields.principal ?? this.#parent?.principal;
   }
 
+  /** The customer whose data the call is about; `undefined` if not set. */
   get tenant(): string | undefined {
     return this.#fields.tenant ?? this.#parent?.tenant;
   }
 
-  /** A BCP 47 language tag. */
+  /** A BCP 47 language tag; `undefined` if not set. */
   get locale(): string | undefined {
     return this.#fields.locale ?? this.#parent?.locale;
   }
 
-  /** What the caller sent along, by lower-case name. */
+  /** Named text values that the caller sent along, by lower-case name; empty if none. */
   get metadata(): Metadata {
     return this.#fields.metadata ?? this.#parent?.metadata ?? noMetadata;
   }
 
-  /** Names this attempt at a change, so that a repetition can be recognised. */
+  /**
+   * Names this attempt at a change, so that a repetition can be recognised; `undefined` if not set.
+   */
   get idempotencyKey(): string | undefined {
     return this.#fields.idempotencyKey;
   }
 
   /**
-   * When the call must have settled, in milliseconds of `performance.now()`; never later than the call around it. A call that
-   * sets a time of its own starts its clock when somebody asks for this, at the latest once the turn of the event loop in which it
-   * was made is over: no timer could fire before, and most calls in one process have ended by then without having read a clock.
+   * When the call must have settled, in milliseconds of `performance.now()`; never later than the
+   * call around it. A call that sets a time of its own starts its clock at the first use of this,
+   * at the latest once the turn of the event loop in which it was made is over: no timer could fire
+   * before, and most calls in one process have ended by then without having read a clock.
    */
   get deadline(): number {
     if (this.#deadline === undefined) {
@@ -107,17 +131,22 @@ export class CallContext {
     return this.#deadline;
   }
 
-  /** Whether the deadline came with the call, from another process. */
+  /** `true` when the deadline came with the call, from another process. */
   get arrived(): boolean {
     return this.#fields.deadline !== undefined;
   }
 
-  /** Milliseconds that the call was given for itself; Infinity when it has only the deadline of the calls around it. */
+  /**
+   * Milliseconds that the call was given for itself; Infinity when it has only the deadline of the
+   * calls around it.
+   */
   get timeoutMs(): number {
     return this.#fields.timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Unique to this call; echoed by the callee and named in logs and errors. */
+  /**
+   * Unique to this call, made at the first use; echoed by the callee and named in logs and errors.
+   */
   get callId(): string {
     this.#callId ??= createCallId();
     return this.#callId;
@@ -129,25 +158,34 @@ export class CallContext {
     return this.#trace;
   }
 
-  /** The trace around this call: of the call that is handled here and makes it, or what a public caller brought. */
+  /**
+   * The trace around this call: of the call that is handled here and makes it, or what a public
+   * caller brought.
+   */
   get parentTrace(): Trace | undefined {
     return this.#fields.parentTrace ?? this.#parent?.trace;
   }
 
   /**
-   * Gives the call a place that a tracer chose, so that what crosses and what nested calls continue is the tracer's span. For
-   * interceptors, before they pass the call on.
+   * Gives the call a place that a tracer chose, so that what crosses and what nested calls continue
+   * is the tracer's span. For interceptors, before they pass the call on.
    */
   joinTrace(trace: Trace): void {
     this.#trace = trace.state === undefined ? trace : { ...trace, state: cutTracestate(trace.state) };
   }
 
-  /** What tracers tell one another along the calls of a request, as in a W3C `baggage` header. Nested calls pass it on. */
+  /**
+   * Values that tracers pass along the calls of a request, as in a W3C `baggage` header: at most 64
+   * members and 8,192 bytes. Nested calls pass it on.
+   */
   get baggage(): string | undefined {
     return this.#baggage;
   }
 
-  /** Replaces the baggage; what is beyond W3C's limits is cut. For interceptors, before they pass the call on. */
+  /**
+   * Replaces the baggage; what is beyond W3C's limits is cut. For interceptors, before they pass
+   * the call on.
+   */
   joinBaggage(baggage: string | undefined): void {
     this.#baggage = cutBaggage(baggage);
   }
@@ -157,7 +195,7 @@ export class CallContext {
     return Math.max(0, this.deadline - performance.now());
   }
 
-  /** Aborted when nobody waits for the result any more. Its reason is always a ServiceError. */
+  /** Aborted when the result is not awaited any more. Its reason is always a ServiceError. */
   get signal(): AbortSignal {
     return this.#prepare().signal;
   }
@@ -172,7 +210,10 @@ export class CallContext {
     return this.#cancellation?.error;
   }
 
-  /** Runs a listener when the call is canceled, at once when it already was. For transports; cheaper than `signal`. */
+  /**
+   * Runs a listener when the call is canceled, at once when it already was. For transports; cheaper
+   * than `signal`.
+   */
   onCancel(listener: CancelListener): void {
     const { cancellation } = this;
     if (cancellation !== undefined) listener(cancellation);
@@ -181,23 +222,28 @@ export class CallContext {
     else this.#prepare().listen(listener);
   }
 
-  /** Watches the call on its caller's side. For interceptors and policies, before they pass it on. */
+  /**
+   * Watches the call on its caller's side. For interceptors and policies, before they pass it on.
+   */
   observe(observer: CallObserver): void {
     if (this.ended) tellEnded([observer], this.cancellation);
     else this.#prepare().observe(observer);
   }
 
-  /** Tells those who watch the call of a decision about it. */
+  /** Passes a decision about the call to its observers. */
   note(event: CallEvent): void {
     this.#cancellation?.note(event);
   }
 
-  /** Whether the call has settled, one way or another. */
+  /** `true` once the call has settled, with a result or by a cancellation. */
   get ended(): boolean {
     return this.#state === "ended" || this.#state === "canceled";
   }
 
-  /** Starts the clock and listens to whoever may cancel. Paired with {@link end}. */
+  /**
+   * Starts the deadline and listens to the caller's signal and to the call around it. Paired with
+   * {@link end}.
+   */
   begin(): void {
     if (this.#state !== "new") return;
     const parent = this.#parent;
@@ -224,15 +270,16 @@ export class CallContext {
 
   /**
    * Ends the call early. The first cancellation counts; after the call ended it does nothing.
-   * @param told what the handler and the calls below it learn of it. Default: the error itself.
+   * @param inner the reason that the handler and the calls below it see. Default: the error itself.
    */
-  cancel(error: ServiceError, told: ServiceError = error): void {
-    this.#stop(error, told, error);
+  cancel(error: ServiceError, inner: ServiceError = error): void {
+    this.#stop(error, inner, error);
   }
 
   /**
-   * The rest of an answer is not wanted: whoever works for the call learns that it is canceled.
-   * @param failure why, if it was not the reader's own choice: what the caller sees.
+   * Cancels what works for the call when the rest of a stream is not wanted.
+   * @param failure the error that the caller sees; `undefined` when leaving was the reader's own
+   * choice.
    */
   leave(error: ServiceError, failure: ServiceError | undefined): void {
     this.#stop(error, error, failure);
@@ -250,7 +297,7 @@ export class CallContext {
     cancellation.end(failure);
   }
 
-  /** The deadline has passed. */
+  /** Cancels the call because its deadline has passed, with `deadline_exceeded`. */
   expire(): void {
     const text = `${this.operation.id} did not settle before its deadline`;
     this.cancel(this.fail("deadline_exceeded", text, { sent: this.#sent }));
@@ -261,7 +308,7 @@ export class CallContext {
     return this.#state === "new" ? "not_sent" : "maybe_sent";
   }
 
-  /** An error of this call. */
+  /** Makes an error that names this call and its operation. */
   fail(code: Code, message: string, options: FailureOptions = {}): ServiceError {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
   }

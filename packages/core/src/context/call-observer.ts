@@ -3,11 +3,14 @@
 import type { Code } from "../error/code.ts";
 import type { ServiceError } from "../error/service-error.ts";
 
-/** What a policy, `balance` or `fallback` decided about a call on its way. */
+/** A decision of a policy, `balance` or `fallback` about a call on its way. */
 export interface CallEvent {
-  /** `retry` and `fellBack`: another attempt follows. `retryDenied`: one might have. `rejected`: the call got nowhere. */
+  /**
+   * `retry` and `fellBack`: another attempt follows. `retryDenied`: one might have. `rejected`: the
+   * call got nowhere.
+   */
   readonly type: "retry" | "retryDenied" | "rejected" | "fellBack";
-  /** What the attempt before failed with. */
+  /** The code that the attempt before failed with. */
   readonly code?: Code;
   /** Of a `retry`: the number of the coming attempt, from 2. */
   readonly attempt?: number;
@@ -15,14 +18,18 @@ export interface CallEvent {
   readonly delayMs?: number;
 }
 
-/** Told of a call; at once of its end, when it has ended already. What it throws is dropped: it must not harm the call. */
+/**
+ * Receives the decisions about a call and its end; at once its end, when it has ended already. What
+ * it throws is dropped: it must not harm the call.
+ */
 export interface CallObserver {
   /** Each decision, as it is made. */
   noted?(event: CallEvent): void;
   /**
-   * The call has ended, once: with the error that its caller sees, `undefined` for none. A call whose answer is a stream ends when
-   * the stream has been read to its end, has failed, was left by its reader, which is no failure, or was canceled. A call whose
-   * client stream failed on the caller's own side is canceled, whatever the failure.
+   * The call has ended, once: with the error that its caller sees, `undefined` for none. A call
+   * whose output is a stream ends when the stream has been read to its end, has failed, was left by
+   * its reader, which is no failure, or was canceled. A call whose client stream failed on the
+   * caller's own side is canceled, whatever the failure.
    */
   ended?(failure: ServiceError | undefined): void;
 }

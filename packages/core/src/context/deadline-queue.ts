@@ -29,7 +29,10 @@ export interface Expirable {
 /** An index among the fresh ones, later an entry in a slot. */
 export type Place = number | Entry<Expirable>;
 
-/** Width of a slot in milliseconds: how late a deadline may fire on an idle process. */
+/**
+ * Width of a slot in milliseconds: the most by which a deadline is late on an idle process. The wheel is a hashed one.
+ * @see https://doi.org/10.1145/41457.37504
+ */
 const slotMs = 4;
 
 /** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless somebody says so. */

@@ -23,7 +23,15 @@ const controlPattern = /[\u0000-\u001f\u007f]/;
 
 /**
  * Checks metadata and lays it over what the surrounding call carries.
- * @throws {ServiceError} `invalid_argument` for a name or value that cannot travel, `resource_exhausted` beyond 8 KiB or 64 values.
+ * @throws {ServiceError} `invalid_argument` for a name or value that cannot travel,
+ * `resource_exhausted` beyond 8,192 bytes or 64 values.
+ * @example
+ * ```ts
+ * import { mergeMetadata } from "@seamline/core/extend";
+ *
+ * const inherited = mergeMetadata({}, { region: "eu" });
+ * console.log(mergeMetadata(inherited, { "Batch-Id": "7" })["batch-id"]); // [ '7' ]
+ * ```
  */
 export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefined): Metadata {
   if (own === undefined) return inherited;

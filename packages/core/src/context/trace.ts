@@ -3,14 +3,21 @@
 import { randomHex } from "../platform/random-hex.ts";
 import { cutTracestate } from "./list-header.ts";
 
-/** Where a call stands in its trace. @see https://www.w3.org/TR/trace-context/ */
+/**
+ * The position of a call in its trace.
+ * @see https://www.w3.org/TR/trace-context/
+ */
 export interface Trace {
   /** 32 lower-case hex digits, the same for the whole tree. */
   readonly traceId: string;
   /** 16 lower-case hex digits, this call's own. */
   readonly spanId: string;
+  /** The caller records this trace: the lowest bit of the header's flags. */
   readonly sampled: boolean;
-  /** What tracing systems tell one another, as in a `tracestate` header. */
+  /**
+   * The values that tracing systems pass along, as in a `tracestate` header: at most 32 members and
+   * 512 bytes.
+   */
   readonly state?: string | undefined;
 }
 
@@ -24,8 +31,17 @@ export function createTrace(parent: Trace | undefined): Trace {
 }
 
 /**
- * Reads a `traceparent` header and the `tracestate` that came with it. Anything malformed is ignored, as the standard asks; a
- * state that is too long is cut.
+ * Reads a `traceparent` header and the `tracestate` that came with it. Anything malformed is
+ * ignored, as the standard asks; a state that is too long is cut.
+ * @returns `undefined` without a header, or for one that is malformed.
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ * @example
+ * ```ts
+ * import { parseTraceparent } from "@seamline/core/extend";
+ *
+ * const trace = parseTraceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+ * console.log(trace?.spanId, trace?.sampled); // 00f067aa0ba902b7 true
+ * ```
  */
 export function parseTraceparent(header: string | undefined, tracestate?: string): Trace | undefined {
   const match = header === undefined ? null : pattern.exec(header);
@@ -37,7 +53,18 @@ export function parseTraceparent(header: string | undefined, tracestate?: string
   return { traceId, spanId, sampled, ...(state !== undefined && { state }) };
 }
 
-/** Writes a `traceparent` header. */
+/**
+ * Writes a `traceparent` header, version 00.
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ * @example
+ * ```ts
+ * import { printTraceparent } from "@seamline/core/extend";
+ *
+ * const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+ * console.log(printTraceparent({ traceId, spanId: "00f067aa0ba902b7", sampled: true }));
+ * // 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+ * ```
+ */
 export function printTraceparent(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? "01" : "00"}`;
 }

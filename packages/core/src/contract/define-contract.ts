@@ -11,11 +11,15 @@ import {
   type Operation,
 } from "./operation.ts";
 
-/** Thrown at definition: the contract says something that could not hold on every transport. Lists every fault. */
+/**
+ * Thrown at definition: the contract has something that could not hold on every transport. Lists
+ * every fault.
+ */
 export class ContractError extends Error {
   /** Each fault as `path: what was expected and found`. */
   readonly faults: readonly string[];
 
+  /** Puts the faults into the message, a line each. */
   constructor(contract: string, faults: readonly string[]) {
     super(
       `The contract ${JSON.stringify(contract)} cannot be defined:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
@@ -39,7 +43,8 @@ const reservedServices: ReadonlySet<string> = new Set([
  * Defines the contract of one service.
  *
  * @param name the service, in camelCase: it names environment variables, errors and traces.
- * @throws {ContractError} listing every schema that cannot travel, with its path, and every other fault.
+ * @throws {ContractError} listing every schema that cannot travel, with its path, and every other
+ * fault.
  * @example
  * ```ts
  * export const greeterContract = defineContract("greeter", {
@@ -81,7 +86,10 @@ export function defineContract<const Definition extends ContractDefinition>(
   return contract;
 }
 
-/** Looks up an operation that generated code names. @throws {ContractError} when the contract no longer has it. */
+/**
+ * Looks up an operation that generated code names.
+ * @throws {ContractError} when the contract has none of this name.
+ */
 export function getOperation(contract: Contract, name: string): Operation {
   const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
   if (operation === undefined) {

@@ -7,15 +7,16 @@ import type { WireSchema } from "../schema/wire-schema.ts";
 import type { FieldPlace, HttpRoute } from "./http-route.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
 
-/** How services, operations and errors are named: in camelCase. */
+/** The names of services, operations and errors: camelCase. */
 export const namePattern: RegExp = /^[a-z][A-Za-z0-9]*$/;
 
-/** An error that an operation may answer with. */
+/** An error that an operation may fail with. */
 export interface ErrorDefinition {
+  /** The kind of failure; decides the HTTP status. */
   readonly code: Code;
   /** The message a caller sees when the handler gives none. Default: the error's name in words. */
   readonly message?: string;
-  /** What travels with the error. Default: nothing. */
+  /** The schema of the values that travel with the error. Default: none. */
   readonly details?: Schema;
   /** The same call may succeed later. Default `false`. */
   readonly retryable?: boolean;
@@ -25,90 +26,137 @@ export interface ErrorDefinition {
 export interface OperationDefinition {
   /** `METHOD /path/{placeholder}`. Default: `POST /<service>/<operation>`. */
   readonly http?: string;
-  /** One line for people; becomes the generated method's documentation. */
+  /** One line for people; becomes the generated method's documentation. Default: none. */
   readonly summary?: string;
+  /** More for people, in paragraphs, below the summary. Default: none. */
   readonly description?: string;
+  /**
+   * `true`, or the reason as text; becomes `@deprecated` of the generated method. Default: `false`.
+   */
   readonly deprecated?: boolean | string;
   /** One flat object, or a stream and nothing beside it. Default: an empty object. */
   readonly input?: Schema | StreamSchema;
   /** A value or a stream. Default: nothing (a void operation). */
   readonly output?: Schema | StreamSchema;
+  /** The errors it may fail with, by reason, in camelCase. Default: none. */
   readonly errors?: Readonly<Record<string, ErrorDefinition>>;
-  /** Who may call from outside. Default `internal`: other services only. */
+  /** `public`: callers from outside too. `internal`, the default: other services only. */
   readonly expose?: "public" | "internal";
-  /** Running it twice is the same as once. Default: what the HTTP method promises (GET, PUT and DELETE are). */
+  /**
+   * Running it twice is the same as once. Default: what the HTTP method promises (GET, PUT and
+   * DELETE are).
+   */
   readonly idempotent?: boolean;
   /** The services that may call it. Default: all. Holds on every transport. */
   readonly allow?: readonly string[];
-  /** Milliseconds a call may take when the caller sets nothing. Default 10,000. */
+  /** Milliseconds a call may take when the caller sets nothing: above 0. Default 10,000. */
   readonly timeoutMs?: number;
   /** Input fields that an existing route takes from its headers or its query. */
-  readonly in?: { readonly header?: readonly string[]; readonly query?: readonly string[] };
+  readonly in?: {
+    /**
+     * Names of fields that travel as headers, whose names are theirs in kebab-case. Default: none.
+     */
+    readonly header?: readonly string[];
+    /**
+     * Names of fields that travel in the query, as all others do with GET and DELETE. Default:
+     * none.
+     */
+    readonly query?: readonly string[];
+  };
 }
 
 /** A contract as an author writes it. */
 export interface ContractDefinition {
+  /** One line for people; becomes the generated class's documentation. Default: none. */
   readonly summary?: string;
+  /** More for people, in paragraphs, below the summary. Default: none. */
   readonly description?: string;
+  /** The operations by name, in camelCase. */
   readonly operations: Readonly<Record<string, OperationDefinition>>;
 }
 
 /** A declared error, compiled. */
 export interface OperationError {
+  /** Its name in the contract. */
   readonly reason: string;
+  /** The kind of failure. */
   readonly code: Code;
+  /** The message of an error whose handler gives none. */
   readonly message: string;
+  /** The two forms of its details; `undefined` for an error without. */
   readonly details: WireSchema | undefined;
+  /** The same call may succeed later. */
   readonly retryable: boolean;
 }
 
 /** One operation, compiled: what transports and dispatchers work with. */
 export interface Operation {
+  /** The name of its contract. */
   readonly service: string;
+  /** Its own name, unique in the contract. */
   readonly name: string;
   /** `service.operation`. */
   readonly id: string;
-  /** The position in its contract. */
+  /** The position in its contract, from 0. */
   readonly index: number;
-  /** Its contract's hash, computed when it is first asked for. */
+  /** Its contract's hash, computed at the first use. */
   readonly contractHash: string;
+  /** The definition as its author wrote it, without defaults. */
   readonly definition: OperationDefinition;
+  /** The method and the path template of its HTTP form. */
   readonly http: HttpRoute;
   /** Where each input field travels, in the schema's order. */
   readonly places: ReadonlyMap<string, FieldPlace>;
   /** Of one item or chunk when the input is a stream. */
   readonly input: WireSchema;
-  /** What fields outside the body must satisfy; `undefined` when there are none. */
+  /** The check of fields that travel outside the body; `undefined` when there are none. */
   readonly textFieldCheck: TextFieldCheck | undefined;
   /** `undefined` for a void operation. Of one item or chunk when the output is a stream. */
   readonly output: WireSchema | undefined;
   /** Which sides are streams; `undefined` when neither is. */
   readonly streaming: Streaming | undefined;
+  /** Its declared errors, by reason. */
   readonly errors: ReadonlyMap<string, OperationError>;
+  /** `public`: callers from outside too. `internal`: other services only. */
   readonly expose: "public" | "internal";
+  /** Running it twice is the same as once. */
   readonly idempotent: boolean;
+  /** The services that may call it; `undefined` for all. */
   readonly allow: ReadonlySet<string> | undefined;
+  /**
+   * Milliseconds a call may take when the caller sets nothing; `undefined` if the contract sets
+   * none.
+   */
   readonly timeoutMs: number | undefined;
 }
 
 declare const handlersType: unique symbol;
 
 /**
- * A compiled contract. `Handlers` exists for the type checker only: generated packages export their contract with the
- * handlers interface in it, so that an implementation which misses an operation fails to compile.
+ * A compiled contract. `Handlers` exists for the type checker only: generated packages export their
+ * contract with the handlers interface in it, so that an implementation which misses an operation
+ * fails to compile.
  */
 export interface Contract<Handlers = unknown> {
+  /** The name of the service, in camelCase. */
   readonly name: string;
+  /** One line for people; `undefined` if the definition has none. */
   readonly summary: string | undefined;
+  /** More for people; `undefined` if the definition has none. */
   readonly description: string | undefined;
   /** By name, in the author's order. */
   readonly operations: Readonly<Record<string, Operation>>;
-  /** SHA-256 of what callers can observe, in hex; two sides with the same hash have no skew. */
+  /** SHA-256 of all that callers can observe, in hex; two sides with the same hash have no skew. */
   readonly hash: string;
+  /** Never there at run time. */
   readonly [handlersType]?: Handlers;
 }
 
-/** What `defineContract` returns: the contract and, for the generator and its type checks, what the author wrote. */
+/**
+ * The contract that `defineContract` returns, with its definition for the generator and its type
+ * checks.
+ */
 export interface DefinedContract<Definition extends ContractDefinition> extends Contract {
+  /** The definition as its author wrote it. */
   readonly definition: Definition;
 }

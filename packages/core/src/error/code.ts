@@ -20,12 +20,24 @@ export const codes = [
   "unauthenticated",
 ] as const;
 
-/** What kind of failure ended a call. @see https://connectrpc.com/docs/protocol/#error-codes */
+/**
+ * The kind of failure that ended a call.
+ * @see https://connectrpc.com/docs/protocol/#error-codes
+ */
 export type Code = (typeof codes)[number];
 
 const known: ReadonlySet<unknown> = new Set(codes);
 
-/** Tells whether a value received from elsewhere is one of the sixteen codes. */
+/**
+ * Recognises one of the sixteen codes in a value received from elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { isCode } from "@seamline/core/extend";
+ *
+ * console.log(isCode("not_found"), isCode("NOT_FOUND")); // true false
+ * ```
+ */
 export function isCode(value: unknown): value is Code {
   return known.has(value);
 }

@@ -3,27 +3,31 @@
 import type { Code } from "./code.ts";
 
 /**
- * How far a failed call got: `not_sent`, the callee cannot have seen it; `maybe_sent`, it may have run; `processed`,
- * the callee answered with this error.
+ * The progress of a failed call: `not_sent`, the callee cannot have seen it; `maybe_sent`, it may
+ * have run; `processed`, the callee responded with this error.
  */
 export type Sent = "not_sent" | "maybe_sent" | "processed";
 
 /** The optional fields of a {@link ServiceError}. */
 export interface ServiceErrorOptions {
-  /** The name of a declared error. */
+  /** The name of a declared error. Default: none. */
   readonly reason?: string | undefined;
-  /** The typed details of a declared error; for `invalid_argument`, the issues found as `{ path, code }`. */
+  /**
+   * The typed details of a declared error; for `invalid_argument`, the issues found as `{ path,
+   * code }`. Default: none.
+   */
   readonly details?: unknown;
-  /** The operation that failed, as `service.operation`. */
+  /** The operation that failed, as `service.operation`. Default: none. */
   readonly operation?: string | undefined;
+  /** The id of the call that failed. Default: none. */
   readonly callId?: string | undefined;
-  /** Default `not_sent`. */
+  /** The progress of the call. Default `not_sent`. */
   readonly sent?: Sent | undefined;
-  /** The callee says that the same call may succeed later. Default `false`. */
+  /** The same call may succeed later, by the callee's word. Default `false`. */
   readonly retryable?: boolean | undefined;
-  /** Milliseconds to wait before a retry, when the callee says so. */
+  /** Milliseconds to wait before a retry, by the callee's word. Default: none. */
   readonly retryAfterMs?: number | undefined;
-  /** What led to it, on this side. Never crosses to the other. */
+  /** The failure that led to it, on this side. Never crosses to the other. Default: none. */
   readonly cause?: unknown;
 }
 
@@ -31,19 +35,35 @@ export interface ServiceErrorOptions {
 const brand = Symbol.for("seamline.ServiceError");
 
 /**
- * A failed call. `code` says what kind of failure, `sent` whether a retry is safe, `reason` and `details` carry a
- * declared error. Recognised by a brand and not by its class, so two copies of this package in one process agree.
+ * A failed call: `code` is the kind of failure, `sent` decides if a retry is safe, `reason` and
+ * `details` carry a declared error. Recognised by a brand and not by its class, so two copies of
+ * this package in one process agree.
  */
 export class ServiceError extends Error {
+  /** The kind of failure: one of sixteen. */
   readonly code: Code;
+  /** The name of a declared error; `undefined` for every other failure. */
   readonly reason: string | undefined;
+  /**
+   * The typed details of a declared error; for `invalid_argument`, the issues found as `{ path,
+   * code }`; else `undefined`.
+   */
   readonly details: unknown;
+  /** The operation that failed, as `service.operation`; `undefined` outside calls. */
   readonly operation: string | undefined;
+  /** The id of the call, the same in the callee's log; `undefined` outside calls. */
   readonly callId: string | undefined;
+  /**
+   * The progress of the call: with `not_sent` every operation may be called again, else an
+   * idempotent one.
+   */
   readonly sent: Sent;
+  /** The same call may succeed later, by the callee's word. Default `false`. */
   readonly retryable: boolean;
+  /** Milliseconds to wait before a retry, by the callee's word; `undefined` if not set. */
   readonly retryAfterMs: number | undefined;
 
+  /** For interceptors and transports; handlers throw the declared errors of their contract. */
   constructor(code: Code, message: string, options: ServiceErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
@@ -56,7 +76,7 @@ export class ServiceError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
-  /** Whether a value is a ServiceError, made by any copy of this package. */
+  /** Recognises a ServiceError that any copy of this package made. */
   static is(value: unknown): value is ServiceError {
     try {
       return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
@@ -71,8 +91,9 @@ export class ServiceError extends Error {
   }
 
   /**
-   * The only place where a foreign failure becomes ours: a ServiceError stays itself, a timeout or abort reason gets its
-   * code, anything else is `internal` with the original as `cause` and nothing of it in the message.
+   * The only place where a foreign failure becomes ours: a ServiceError stays itself, a timeout or
+   * abort reason gets its code, anything else is `internal` with the original as `cause` and
+   * nothing of it in the message.
    */
   static from(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
     if (ServiceError.is(reason)) return reason;
@@ -90,7 +111,10 @@ export class ServiceError extends Error {
     });
   }
 
-  /** The failure of a call that its caller canceled; `reason` is what the caller's signal was aborted with. */
+  /**
+   * The failure of a call that its caller canceled; `reason` is what the caller's signal was
+   * aborted with.
+   */
   static canceled(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
     if (ServiceError.is(reason)) return reason;
     const code = nameOf(reason) === "TimeoutError" ? "deadline_exceeded" : "canceled";

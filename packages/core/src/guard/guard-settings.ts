@@ -8,28 +8,35 @@ export type GuardMode = "error" | "warn" | "off";
 /** The words of {@link GuardMode}. */
 export const guardModes: readonly GuardMode[] = ["error", "warn", "off"];
 
-/** What one guard does. */
+/** The settings of one guard. */
 export interface GuardSettings {
+  /** The reaction to a violation. Default: the mode of all guards. */
   readonly mode: GuardMode;
   /**
-   * How many it allows: calls within one transaction (default 0), calls of one operation while one call is handled (5), calls nested
-   * in one another (8).
+   * The number that it allows, from 0: calls within one transaction (default 0), calls of one
+   * operation while one call is handled (5), calls nested in one another (8).
    */
   readonly max: number;
-  /** Services (`restaurant`) and operations (`restaurant.getRestaurant`) whose calls it lets pass. Default: none. */
+  /**
+   * Services (`restaurant`) and operations (`restaurant.getRestaurant`) whose calls it lets pass.
+   * Default: none.
+   */
   readonly except: readonly string[];
 }
 
-/** The settings of one guard that somebody gave. */
+/** The settings of one guard, each with a default. */
 export type GuardRuleOptions = { readonly [Name in keyof GuardSettings]?: GuardSettings[Name] | undefined };
 
-/** What an application says of its guards. */
+/** The guards of an application, all together and one by one. */
 export interface GuardOptions {
   /** The mode of every guard that has none of its own. Default: `error`. */
   readonly mode?: GuardMode | undefined;
-  /** Single guards, by name. */
+  /** Single guards, by name: a mode, or more settings. Default: none. */
   readonly rules?: { readonly [Rule in GuardRule]?: GuardMode | GuardRuleOptions | undefined } | undefined;
-  /** Told of every violation, of refused calls too. What it throws is dropped. Default: one line on stderr. */
+  /**
+   * Receives every violation, of refused calls too. What it throws is dropped. Default: one line on
+   * stderr.
+   */
   readonly report?: ((violation: GuardViolation) => void) | undefined;
 }
 

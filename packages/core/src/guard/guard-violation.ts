@@ -10,6 +10,7 @@ export type GuardRule = (typeof guardRules)[number];
 
 /** One call that a guard objects to. */
 export interface GuardViolation {
+  /** The guard. */
   readonly rule: GuardRule;
   /** The module that makes the call; `undefined` for code outside modules. */
   readonly caller: string | undefined;
@@ -17,21 +18,30 @@ export interface GuardViolation {
   readonly operation: string;
   /** The operation whose handler makes the call; `undefined` outside handlers. */
   readonly handling: string | undefined;
-  /** How many there are of what the guard counts, and how many it allows. */
+  /** The number that the guard counted, this call included. */
   readonly count: number;
+  /** The number that the guard allows. */
   readonly max: number;
-  /** Where in the module's code the call is made, as `file:line:column`; `undefined` when the stack does not show it. */
+  /**
+   * Where in the module's code the call is made, as `file:line:column`; `undefined` when the stack
+   * does not show it.
+   */
   readonly place: string | undefined;
-  /** What was found, as a sentence without its end. */
+  /** The finding, as a sentence without its end. */
   readonly found: string;
   /** The next step. */
   readonly fix: string;
 }
 
-/** A call that a guard has refused: nothing was sent. Its code is `internal`, since the fault is in the caller's own code. */
+/**
+ * A call that a guard has refused: nothing was sent. Its code is `internal`, since the fault is in
+ * the caller's own code.
+ */
 export class GuardError extends ServiceError {
+  /** The violation, as `report` receives it. */
   readonly violation: GuardViolation;
 
+  /** Prints the violation, its fix and its page of documentation as the message. */
   constructor(violation: GuardViolation, options: { readonly callId: string }) {
     super("internal", printGuardViolation(violation), {
       operation: violation.operation,

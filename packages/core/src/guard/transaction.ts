@@ -15,8 +15,9 @@ export interface OpenTransaction {
 const storage = new AsyncLocalStorage<OpenTransaction>();
 
 /**
- * Runs something inside a database transaction: from now until its result has settled, the code that it runs and awaits counts as
- * within. For data access code, around what it runs between `BEGIN` and `COMMIT`.
+ * Runs something inside a database transaction: from now until its result has settled, the code
+ * that it runs and awaits counts as within. For data access code, around what it runs between
+ * `BEGIN` and `COMMIT`.
  *
  * @example
  * ```ts
@@ -33,9 +34,10 @@ export async function withinTransaction<Result>(run: () => Promise<Result> | Res
 }
 
 /**
- * Says that the code after this runs inside a database transaction, where a transaction is begun and ended by statements and there is
- * no function to run. Works for the function that calls it, and for what that function calls.
- * @returns says that the transaction has ended; call it in `finally`.
+ * Marks the code after this as running inside a database transaction, where a transaction is begun
+ * and ended by statements and there is no function to run. Works for the function that calls it,
+ * and for what that function calls.
+ * @returns a function that marks the transaction's end; call it in `finally`.
  */
 export function markTransaction(): () => void {
   const transaction: OpenTransaction = { open: true, outer: currentTransaction() };

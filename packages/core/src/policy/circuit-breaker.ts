@@ -17,7 +17,10 @@ export interface CircuitBreakerOptions {
   readonly emit: EmitPolicyEvent;
 }
 
-/** A call with a breaker in front. */
+/**
+ * A call with a breaker in front.
+ * @see https://martinfowler.com/bliki/CircuitBreaker.html
+ */
 export interface CircuitBreaker {
   readonly call: Call;
   /** `half-open`: the next call probes, or one does already. */

@@ -8,34 +8,75 @@ import type { Code } from "../error/code.ts";
 interface AboutCall {
   /** `service.operation`. */
   readonly operation: string;
+  /** The id of the call, as in its errors and in the callee's log. */
   readonly callId: string;
-  /** The address, or what the topology calls it. */
+  /** The address, or the name that the topology gives it. */
   readonly target: string;
 }
 
-/** Something that a policy, `balance` or `fallback` did. */
+/** A decision of a policy, `balance` or `fallback`, as it is made. */
 export type PolicyEvent =
-  /** An attempt failed and another one follows after `delayMs`; `attempt` is the number of the coming one, from 2. */
   | (AboutCall & {
+      /** An attempt failed and another one follows. */
       readonly type: "retry";
+      /** The number of the coming attempt, from 2. */
       readonly attempt: number;
+      /** Milliseconds until it begins. */
       readonly delayMs: number;
+      /** The code that the attempt before failed with. */
       readonly code: Code;
     })
-  /** An attempt failed and might be repeated, but the target's retry budget is spent. */
-  | (AboutCall & { readonly type: "retryDenied"; readonly code: Code })
-  /** A call did not get as far as its transport: the breaker is open, or the bulkhead and its queue are full. */
-  | (AboutCall & { readonly type: "rejected"; readonly by: "breaker" | "bulkhead" })
-  /** `target`, the first of `fallback` or a member of `balance`, could not be reached; another one carries the call. */
-  | (AboutCall & { readonly type: "fellBack"; readonly code: Code })
-  | { readonly type: "breakerOpened"; readonly target: string; readonly forMs: number }
-  | { readonly type: "breakerClosed"; readonly target: string }
-  /** `balance` leaves a member alone for `forMs` milliseconds. */
-  | { readonly type: "ejected"; readonly target: string; readonly forMs: number }
-  /** A member that had been ejected has answered again. */
-  | { readonly type: "readmitted"; readonly target: string };
+  | (AboutCall & {
+      /** An attempt failed and might be repeated, but the target's retry budget is spent. */
+      readonly type: "retryDenied";
+      /** The code that the attempt failed with. */
+      readonly code: Code;
+    })
+  | (AboutCall & {
+      /** A call did not get as far as its transport. */
+      readonly type: "rejected";
+      /** `breaker`: it is open. `bulkhead`: it and its queue are full. */
+      readonly by: "breaker" | "bulkhead";
+    })
+  | (AboutCall & {
+      /**
+       * `target`, the first of `fallback` or a member of `balance`, could not be reached; another
+       * one carries the call.
+       */
+      readonly type: "fellBack";
+      /** The code that the attempt failed with. */
+      readonly code: Code;
+    })
+  | {
+      /** A breaker refuses calls from now on. */
+      readonly type: "breakerOpened";
+      /** The address whose calls it refuses. */
+      readonly target: string;
+      /** Milliseconds until it lets one call through as a trial. */
+      readonly forMs: number;
+    }
+  | {
+      /** A trial has succeeded: calls pass again. */
+      readonly type: "breakerClosed";
+      /** The address whose calls pass. */
+      readonly target: string;
+    }
+  | {
+      /** `balance` sends no calls to a member for a while. */
+      readonly type: "ejected";
+      /** The address of the member. */
+      readonly target: string;
+      /** Milliseconds until it is tried again. */
+      readonly forMs: number;
+    }
+  | {
+      /** A member that had been ejected has responded again. */
+      readonly type: "readmitted";
+      /** The address of the member. */
+      readonly target: string;
+    };
 
-/** Told of every event. */
+/** Receives every event. */
 export type EmitPolicyEvent = (event: PolicyEvent) => void;
 
 /** Emits an event about a call, and tells those who watch the call. */

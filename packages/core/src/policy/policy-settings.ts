@@ -2,7 +2,10 @@
 
 /** The policies in front of a target. The same names in code and as options of a URL. */
 export interface PolicySettings {
-  /** How often a failed call may be tried again, 0 to 10. Default 2. */
+  /**
+   * Further attempts of a failed call, 0 to 10; each also needs the target's retry budget. Default
+   * 2.
+   */
   readonly retries: number;
   /** Failures in a row after which the breaker opens, 1 to 1,000. Default `off`. */
   readonly breaker: number | "off";
@@ -12,7 +15,7 @@ export interface PolicySettings {
   readonly queue: number;
 }
 
-/** The settings that somebody gave. */
+/** The policies in front of a target, each with a default. */
 export type PolicyOptions = { readonly [Name in keyof PolicySettings]?: PolicySettings[Name] | undefined };
 
 /** What holds when nobody says anything: safe retries, and nothing else that could refuse a call. */

@@ -22,7 +22,11 @@ const maxSaved = 100;
 /** Retries that each second grants to targets with few calls. */
 const perSecond = 3;
 
-/** A budget of 10 % of calls and 3 retries a second. */
+/**
+ * A budget of 10 % of calls and 3 retries a second.
+ * @see https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs
+ * @see https://twitter.github.io/finagle/guide/Clients.html#retries
+ */
 export function createRetryBudget(clock: Pick<Clock, "now">): RetryBudget {
   let saved = 0;
   let second = Number.NEGATIVE_INFINITY;

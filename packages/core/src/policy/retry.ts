@@ -28,7 +28,10 @@ export interface RetryOptions {
   readonly emit: EmitPolicyEvent;
 }
 
-/** Milliseconds that bound the first backoff, and all of them; each is drawn evenly from 0 to its bound, which doubles. */
+/**
+ * Milliseconds that bound the first backoff, and all of them; each is drawn evenly from 0 to its bound, which doubles: full jitter.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
 const firstBackoffMs = 50;
 const maxBackoffMs = 2_000;
 

@@ -24,9 +24,11 @@ export interface TargetPoliciesOptions {
   readonly budget?: RetryBudget;
 }
 
-/** One line about the present, for people. */
+/** One line about the present of a policy, for people. */
 export interface PolicyState {
+  /** `retries left`, `breaker`, `in flight`, `waiting`, or a member of `balance`. */
   readonly name: string;
+  /** A count, or the state in a word. */
   readonly value: string;
 }
 

@@ -7,30 +7,44 @@ import { createWireSchema, type WireSchema } from "./wire-schema.ts";
 
 /** A stream of items. Made by {@link stream}. */
 export interface ItemStream<Item extends Schema = Schema> {
+  /** Distinguishes streams of items from streams of bytes. */
   readonly streams: "items";
+  /** The schema of one item. */
   readonly item: Item;
 }
 
 /** A stream of bytes. Made by {@link bytes}. */
 export interface ByteStream {
+  /** Distinguishes streams of bytes from streams of items. */
   readonly streams: "bytes";
 }
 
 /** Stands where an operation's input or output schema would. */
 export type StreamSchema = ItemStream | ByteStream;
 
-/** Which sides of an operation are streams. Transports carry them as async iterables of wire items. */
+/**
+ * The sides of an operation that are streams. Transports carry them as async iterables of wire
+ * items.
+ */
 export interface Streaming {
+  /** The input; `none` when it is one value. */
   readonly input: "none" | "items" | "bytes";
+  /** The output; `none` when it is one value or there is none. */
   readonly output: "none" | "items" | "bytes";
 }
 
-/** A stream whose items have a schema: as an `output`, or as the whole `input`. Each item is checked and copied by itself. */
+/**
+ * A stream whose items have a schema: as an `output`, or as the whole `input`. Each item is checked
+ * and copied by itself.
+ */
 export function stream<Item extends Schema>(item: Item): ItemStream<Item> {
   return { streams: "items", item };
 }
 
-/** A stream of `Uint8Array` chunks, for contents that do not fit in memory. Where one chunk ends and the next begins has no meaning. */
+/**
+ * A stream of `Uint8Array` chunks, for contents that do not fit in memory. Where one chunk ends and
+ * the next begins has no meaning.
+ */
 export function bytes(): ByteStream {
   return { streams: "bytes" };
 }

@@ -3,7 +3,10 @@
 import { z } from "zod";
 import { fromBase64, toBase64 } from "../platform/bytes.ts";
 
-/** A date and time: an ISO 8601 text in UTC on the wire, a `Date` in code. An invalid `Date` is refused. */
+/**
+ * A date and time: an ISO 8601 text in UTC on the wire, a `Date` in code. An invalid `Date` is
+ * refused.
+ */
 export function isoDateTime(): z.ZodCodec<z.ZodISODateTime, z.ZodDate> {
   return z.codec(z.iso.datetime(), z.date(), {
     decode: (text) => new Date(text),
@@ -23,7 +26,10 @@ export function bigintText(): z.ZodCodec<z.ZodString, z.ZodBigInt> {
   });
 }
 
-/** Bytes: base64 text on the wire, a `Uint8Array` in code. For small contents; the whole text is held in memory. */
+/**
+ * Bytes: base64 text on the wire, a `Uint8Array` in code. For small contents; the whole text is
+ * held in memory.
+ */
 export function base64(): z.ZodCodec<z.ZodBase64, z.ZodCustom<Uint8Array, Uint8Array>> {
   return z.codec(z.base64(), z.instanceof(Uint8Array).meta({ tsType: "Uint8Array" }), {
     decode: (text) => fromBase64(text),

@@ -14,20 +14,25 @@ import { isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.
 
 /** Encodes domain values and decodes wire values of one schema. */
 export interface WireSchema {
+  /** The zod schema, as the contract has it. */
   readonly schema: Schema;
-  /** A value that was encoded is its own decoded form: the callee in the same process need not decode it again. */
+  /**
+   * A value that was encoded is its own decoded form: the callee in the same process need not
+   * decode it again.
+   */
   readonly exact: boolean;
   /**
-   * Checks and copies a domain value into its wire form; defaults are applied, `undefined` properties dropped.
-   * @throws {SchemaMismatch}
+   * Checks and copies a domain value into its wire form; defaults are applied, `undefined`
+   * properties dropped.
+   * @throws {SchemaMismatch} listing each broken rule with its path, never the value.
    */
   encode(value: unknown): unknown;
   /**
    * Checks and copies a wire value into its domain form.
-   * @throws {SchemaMismatch}
+   * @throws {SchemaMismatch} listing each broken rule with its path, never the value.
    */
   decode(value: unknown): unknown;
-  /** How many bytes of JSON a wire value takes, at most. */
+  /** An upper bound of the bytes that a wire value takes as JSON. */
   sizeBound(wire: unknown): number;
 }
 

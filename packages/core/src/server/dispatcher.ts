@@ -27,7 +27,10 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   /** Wrapped around every call, the first outermost. */
   readonly interceptors?: readonly Interceptor[];
-  /** Told of every error that does not cross as it is. Default: one line on stderr. What it throws is dropped. */
+  /**
+   * Told of every error that does not cross as it is. Default: one line on stderr. What it throws
+   * is dropped.
+   */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
 

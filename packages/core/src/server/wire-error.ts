@@ -48,7 +48,19 @@ export function encodeHandlerError(operation: Operation, reason: unknown, contex
   return { masked: true, error: { code: "internal", message } };
 }
 
-/** Encodes an error of the call path itself: validation, admission, interceptors. These are ours to tell. */
+/**
+ * Encodes an error of the call path itself: validation, admission, interceptors. Its message
+ * crosses as it is, cut at 4,096 UTF-16 code units; its stack and its cause do not.
+ * @throws {ServiceError} `invalid_argument` when its details are not JSON data.
+ * @example
+ * ```ts
+ * import { ServiceError } from "@seamline/core";
+ * import { encodeServiceError } from "@seamline/core/extend";
+ *
+ * const wire = encodeServiceError(new ServiceError("unavailable", "no room", { retryAfterMs: 200 }));
+ * console.log(wire.code, wire.retryAfterMs); // unavailable 200
+ * ```
+ */
 export function encodeServiceError(error: ServiceError): WireError {
   return {
     code: error.code,

@@ -2,18 +2,26 @@
 
 /** One thing that is wrong with a configuration. */
 export interface Fault {
-  /** The environment variable, or the path in code, that says it: `SEAMLINE_COURIER`, `topology.courier`. */
+  /**
+   * The environment variable or the path in code where it stands: `SEAMLINE_COURIER`,
+   * `topology.courier`.
+   */
   readonly key: string;
-  /** Where in the value, as an offset in characters from 0. */
+  /** The offset in the value, in characters from 0; `undefined` for the value as a whole. */
   readonly position?: number | undefined;
-  /** What was expected, what was found, what to do. */
+  /** The expectation, the finding and the next step. */
   readonly message: string;
 }
 
-/** Thrown at start: the configuration cannot work. Lists every fault with key, position and expectation. */
+/**
+ * Thrown at start: the configuration cannot work. Lists every fault with key, position and
+ * expectation.
+ */
 export class ConfigurationError extends Error {
+  /** Every fault, in the order in which they were found. */
   readonly faults: readonly Fault[];
 
+  /** Puts the faults into the message, a line each. */
   constructor(faults: readonly Fault[]) {
     super(
       `The application cannot start, its configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map(printFault).join("\n")}`,
@@ -37,7 +45,10 @@ export function suggest(name: string, known: readonly string[]): string {
   return known.length === 0 ? "there are none" : `known: ${known.join(", ")}`;
 }
 
-/** Levenshtein distance. */
+/**
+ * The Levenshtein distance, by the algorithm of Wagner and Fischer.
+ * @see https://doi.org/10.1145/321796.321811
+ */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {

@@ -12,7 +12,7 @@ import {
 import { type GuardRule, guardRules } from "../guard/guard-violation.ts";
 import { type Fault, suggest } from "./fault.ts";
 
-/** What `createApplication` takes: a mode for all guards, or more. */
+/** The guards of an application: a mode for all, or more settings. */
 export type GuardsInput = GuardMode | GuardOptions;
 
 const optionNames: readonly (keyof GuardOptions)[] = ["mode", "rules", "report"];

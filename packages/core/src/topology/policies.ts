@@ -11,7 +11,10 @@ import {
 import { type Fault, suggest } from "./fault.ts";
 import type { AddFault, TargetUrl } from "./transport-provider.ts";
 
-/** Policies in code: by service (`courier`) or operation (`courier.createDelivery`). Options of an expression win over them. */
+/**
+ * Policies in code: by service (`courier`) or operation (`courier.createDelivery`). Options of an
+ * expression win over them.
+ */
 export type PoliciesInput = Readonly<Record<string, PolicyOptions>>;
 
 /** Who decided each policy: a variable, a path in code, or `default`. */

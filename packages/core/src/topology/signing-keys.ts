@@ -4,11 +4,16 @@ import type { Fault } from "./fault.ts";
 
 /** One shared key. The first of a list signs, all verify, so keys rotate without a gap. */
 export interface SigningKey {
+  /** 1 to 64 letters, digits, dots, dashes and underscores; travels with each signature. */
   readonly id: string;
+  /** At least 32 bytes; never printed. */
   readonly secret: Uint8Array;
 }
 
-/** Bytes a secret must have: the output size of SHA-256, as RFC 2104 advises. */
+/**
+ * Bytes a secret must have: the output size of SHA-256.
+ * @see https://www.rfc-editor.org/rfc/rfc2104#section-3
+ */
 const minSecretBytes = 32;
 const idPattern = /^[A-Za-z0-9._-]{1,64}$/;
 const base64Pattern = /^[A-Za-z0-9+/_-]+={0,2}$/;

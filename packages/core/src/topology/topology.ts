@@ -10,8 +10,8 @@ import { type PoliciesInput, type PolicySources, readPolicies, resolvePolicies, 
 import type { TransportProvider, TransportTarget } from "./transport-provider.ts";
 
 /**
- * The topology in code: by service (`courier`) or operation (`courier.createDelivery`), an expression or a transport of your
- * own. The environment wins over it.
+ * The topology in code: by service (`courier`) or operation (`courier.createDelivery`), an
+ * expression or a transport of your own. The environment wins over it.
  */
 export type TopologyInput = Readonly<Record<string, string | Transport>>;
 

@@ -10,31 +10,43 @@ export interface TargetUrl {
   readonly text: string;
   /** Without the colon: `http`, `http+unix`. */
   readonly scheme: string;
-  /** What follows the scheme and its colon, up to the `?`. */
+  /** The text between the scheme with its colon and the `?`. */
   readonly rest: string;
   /** The options after the `?`, in order, decoded. */
-  readonly options: readonly { readonly name: string; readonly value: string; readonly position: number }[];
+  readonly options: readonly {
+    /** Before the `=`. */
+    readonly name: string;
+    /** After the `=`; empty without one. */
+    readonly value: string;
+    /** The offset of the value, in characters from the URL's start. */
+    readonly position: number;
+  }[];
 }
 
-/** Collects faults of one URL; positions count from its start. */
+/** Collects faults of one URL; positions are offsets in characters from its start, from 0. */
 export type AddFault = (position: number, message: string) => void;
 
-/** What a transport needs beside its URL. */
+/** The service that a transport is made for. */
 export interface TransportSetting {
   /** The service at the other end. */
   readonly service: string;
+  /** The contract of that service. */
   readonly contract: Contract;
   /** The first signs. Empty when none are configured. */
   readonly keys: readonly SigningKey[];
 }
 
-/** Brings one kind of transport into an application: `createApplication({ transports: [http()] })`. */
+/**
+ * Brings one kind of transport into an application: `createApplication({ transports: [http()] })`.
+ */
 export interface TransportProvider {
+  /** The name of the kind, for people. */
   readonly name: string;
+  /** The URL schemes that it reads, without colons; the first provider with a scheme reads it. */
   readonly schemes: readonly string[];
   /**
-   * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns how to make the transport and the
-   * settings that `explain` prints, in effect once defaults are applied.
+   * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns how to
+   * make the transport and the settings that `explain` prints, in effect once defaults are applied.
    */
   read(url: TargetUrl, addFault: AddFault): TransportTarget;
 }
@@ -43,7 +55,10 @@ export interface TransportProvider {
 export interface TransportTarget {
   /** Effective settings by name, for people: `{ timeout: "800ms", connections: "64" }`. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Milliseconds a call over it may take when the caller sets nothing. */
+  /**
+   * Milliseconds a call over it may take when the caller sets nothing. Default: the operation's.
+   */
   readonly timeoutMs?: number | undefined;
+  /** Makes the transport. Operations of one service with the same address share it. */
   create(setting: TransportSetting): Transport;
 }

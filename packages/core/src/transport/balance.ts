@@ -41,7 +41,10 @@ export interface BalanceTransport extends Transport {
   readonly members: readonly BalanceMember[];
 }
 
-/** Failures in a row that eject a member, until it has answered again: then one failure suffices. */
+/**
+ * Failures in a row that eject a member, until it has responded again: then one failure suffices.
+ * @see https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier
+ */
 const failuresToEject = 5;
 /** Milliseconds of the first ejection and of the longest; each without a success in between is twice the one before. */
 const firstEjectionMs = 1_000;

@@ -19,7 +19,10 @@ function hop(): Promise<void> {
   return new Promise((resolve) => inNextTurn(resolve));
 }
 
-/** Carries calls to a dispatcher in this process. Values are isolated by the encoding on either side, never shared. */
+/**
+ * Carries calls to a dispatcher in this process. Values are isolated by the encoding on either
+ * side, never shared.
+ */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   return createTransport((request, receiver) => {
     const outward = request.operation.streaming === undefined ? receiver : withoutEnd(receiver);

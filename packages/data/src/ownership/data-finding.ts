@@ -57,7 +57,10 @@ export function judgeStatement<Access extends TableAccess>(
   });
 }
 
-/** Judges what one transaction of a module touches. Readings count: what they saw is what the transaction relies on. */
+/**
+ * Judges what one transaction of a module touches. Readings count: what they saw is what the
+ * transaction relies on.
+ */
 export function judgeTransaction(
   module: string,
   accesses: readonly TableAccess[],

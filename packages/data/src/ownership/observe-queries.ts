@@ -12,7 +12,10 @@ import { TableOwners } from "./table-owners.ts";
 
 /** How queries are observed. */
 export interface QueryObserverOptions {
-  /** The tables of each module, as `orders` or `shop.orders`. Those that it is seen to create need not be named. */
+  /**
+   * The tables of each module, as `orders` or `shop.orders`. Those that it is seen to create need
+   * not be named.
+   */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** Told of every violation. Default: it is thrown, as a {@link DataOwnershipError}. */
   readonly report?: (finding: DataFinding, sql: string) => void;
@@ -20,7 +23,8 @@ export interface QueryObserverOptions {
 
 /**
  * Is told of a query by whoever runs it.
- * @param module whose code runs it; counts only where no call is being handled, as in migrations and timers.
+ * @param module whose code runs it; counts only where no call is being handled, as in migrations
+ * and timers.
  * @throws {DataOwnershipError} unless there is a `report`.
  */
 export type ObserveQuery = (module: string, sql: string) => void;

@@ -6,8 +6,9 @@ import type { TableAccess } from "../sql/table-access.ts";
 export type TableName = Pick<TableAccess, "schema" | "table">;
 
 /**
- * The owners of tables. Names do not tell upper from lower case. A name without a schema means the table of that name in any schema,
- * and modules with a database each may all have a table of one name: each then owns its own.
+ * The owners of tables. Names do not tell upper from lower case. A name without a schema means the
+ * table of that name in any schema, and modules with a database each may all have a table of one
+ * name: each then owns its own.
  */
 export class TableOwners {
   readonly #owners = new Map<string, { readonly schema: string | undefined; readonly module: string }[]>();
@@ -22,8 +23,8 @@ export class TableOwners {
   }
 
   /**
-   * The modules that have such a table; none for a table that nobody is known to have. Names in camel case mean the table in snake case
-   * as well, as kysely's plugin would have it.
+   * The modules that have such a table; none for a table that nobody is known to have. Names in
+   * camel case mean the table in snake case as well, as kysely's plugin would have it.
    */
   ownersOf({ schema, table }: TableName): readonly string[] {
     const snake = table.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");

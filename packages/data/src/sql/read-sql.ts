@@ -39,8 +39,9 @@ export function isSql(text: string): boolean {
 }
 
 /**
- * Reads every statement of a text. A text that begins in the middle of a statement, as `join delivery on …` does, is read as far as
- * it goes. Names of common table expressions and of temporary tables are no tables.
+ * Reads every statement of a text. A text that begins in the middle of a statement, as `join
+ * delivery on …` does, is read as far as it goes. Names of common table expressions and of
+ * temporary tables are no tables.
  */
 export function readSql(text: string): readonly SqlStatement[] {
   const statements: SqlStatement[] = [];

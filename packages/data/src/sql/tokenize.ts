@@ -15,7 +15,10 @@ export interface SqlToken {
   readonly offset: number;
 }
 
-/** Stands for a value that is put into a text later, as `${…}` in a template. It reads as a parameter. */
+/**
+ * Stands for a value that is put into a text later, as `${…}` in a template. It reads as a
+ * parameter.
+ */
 export const hole = "\uE000";
 
 const wordStart = /[\p{L}_]/u;

@@ -29,7 +29,10 @@ export function encodeContext(context: CallContext): string | undefined {
   return Buffer.from(JSON.stringify(fields)).toString("base64url");
 }
 
-/** Reads the header. @throws {ServiceError} `invalid_argument` for anything that {@link encodeContext} would not write. */
+/**
+ * Reads the header. @throws {ServiceError} `invalid_argument` for anything that {@link
+ * encodeContext} would not write.
+ */
 export function decodeContext(header: string | undefined): CallFields {
   if (header === undefined) return noCallFields;
   const { depth, caller, principal, tenant, locale, metadata } = parseFields(header);

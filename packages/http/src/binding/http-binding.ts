@@ -15,7 +15,10 @@ export interface EncodedInput {
   readonly binding: HttpBinding;
   /** Path and query, percent-encoded, beginning with a slash. */
   readonly target: string;
-  /** The header fields, in the order of {@link HttpBinding.headerNames}; `undefined` where a field is absent. */
+  /**
+   * The header fields, in the order of {@link HttpBinding.headerNames}; `undefined` where a field
+   * is absent.
+   */
   readonly headers: readonly (string | undefined)[];
   /** The JSON body; `undefined` when the operation has none. */
   readonly body: string | undefined;

@@ -33,8 +33,8 @@ function decodeStrictly(body: Uint8Array): string | undefined {
 }
 
 /**
- * Whether an object somewhere in a parsed text has an own key `__proto__`. The text is looked at first, so that ordinary bodies
- * are not walked; a key may be written with escapes.
+ * Whether an object somewhere in a parsed text has an own key `__proto__`. The text is looked at
+ * first, so that ordinary bodies are not walked; a key may be written with escapes.
  */
 export function hasProtoKey(text: string, parsed: unknown): boolean {
   if (!text.includes("__proto__") && !text.includes("\\u00")) return false;

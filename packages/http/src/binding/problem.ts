@@ -30,7 +30,10 @@ export function encodeProblem(error: WireError, status: number, callId: string |
   });
 }
 
-/** Reads an error that a Seamline listener wrote. Returns `undefined` when the text is no problem at all. */
+/**
+ * Reads an error that a Seamline listener wrote. Returns `undefined` when the text is no problem at
+ * all.
+ */
 export function decodeProblem(text: string): WireError | undefined {
   let problem: unknown;
   try {

@@ -40,7 +40,10 @@ export function isIdempotencyKey(text: string): boolean {
   return idempotencyKeyPattern.test(text);
 }
 
-/** Reads `seamline-timeout-ms`; anything but a whole number of milliseconds is ignored, and the callee's own cap holds. */
+/**
+ * Reads `seamline-timeout-ms`; anything but a whole number of milliseconds is ignored, and the
+ * callee's own cap holds.
+ */
 export function parseTimeout(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -3,7 +3,10 @@
 import { findMaterialFault, type NodeTls, type TlsMaterial, toNodeTls } from "../security/tls.ts";
 import type { HttpTarget } from "./http-target.ts";
 
-/** TLS of a transport. Without a `ca` it believes the authorities that Node believes; with one, that one only. */
+/**
+ * TLS of a transport. Without a `ca` it believes the authorities that Node believes; with one, that
+ * one only.
+ */
 export interface ClientTls extends TlsMaterial {
   /** The name that the callee's certificate must have. Default: the host of the URL. */
   readonly servername?: string | undefined;

@@ -24,17 +24,28 @@ export interface HttpTransportOptions {
   /** Connections to the target at most; each carries one call at a time. 1 to 1,024, default 64. */
   readonly connections?: number;
   /**
-   * Calls that are made in one turn of the event loop share a request, this many at most. 2 to 256. Default: every call has a
-   * request of its own.
+   * Calls that are made in one turn of the event loop share a request, this many at most. 2 to 256.
+   * Default: every call has a request of its own.
    */
   readonly batch?: number;
-  /** The first signs every call. Default: calls are not signed, which only listeners on loopback accept. */
+  /**
+   * The first signs every call. Default: calls are not signed, which only listeners on loopback
+   * accept.
+   */
   readonly keys?: readonly SigningKey[];
-  /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
+  /**
+   * For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own.
+   */
   readonly tls?: ClientTls;
-  /** Whether link-local and metadata addresses may be called, by address or by a name that resolves to one. Default `false`. */
+  /**
+   * Whether link-local and metadata addresses may be called, by address or by a name that resolves
+   * to one. Default `false`.
+   */
   readonly linkLocal?: boolean;
-  /** Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For mocks and measurements. */
+  /**
+   * Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For
+   * mocks and measurements.
+   */
   readonly interceptors?: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 

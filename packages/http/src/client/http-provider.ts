@@ -17,9 +17,14 @@ import { parseTarget, schemes } from "./http-target.ts";
 export interface HttpOptions {
   /** Connections per target where the URL does not say. Default 64. */
   readonly connections?: number;
-  /** Whether link-local and metadata addresses (169.254.0.0/16 and the like) may be called. Default `false`. */
+  /**
+   * Whether link-local and metadata addresses (169.254.0.0/16 and the like) may be called. Default
+   * `false`.
+   */
   readonly linkLocal?: boolean;
-  /** For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own. */
+  /**
+   * For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own.
+   */
   readonly tls?: ProviderTls;
 }
 
@@ -35,8 +40,10 @@ const unsupported = ["pipelining"];
 const known = ["timeout", "connections", "batch", ...policyNames];
 
 /**
- * Makes the transport of HTTP URLs: `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
- * @throws {TypeError} for a number of connections that cannot be, and for certificates and keys that are none.
+ * Makes the transport of HTTP URLs:
+ * `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
+ * @throws {TypeError} for a number of connections that cannot be, and for certificates and keys
+ * that are none.
  * @example
  * ```ts
  * createApplication({ modules, transports: [http()], env: process.env });

@@ -8,7 +8,10 @@ import { decodeProtectedHeader, errors, type JSONWebKeySet, type JWTPayload, jwt
 import type { Authenticate, PublicRequest } from "../server/admission.ts";
 import { openKeySet } from "./key-set.ts";
 
-/** Signature algorithms with a public key. Those with a shared secret are left out: whoever verifies could sign. */
+/**
+ * Signature algorithms with a public key. Those with a shared secret are left out: whoever verifies
+ * could sign.
+ */
 export type JwtAlgorithm = `${"RS" | "PS" | "ES"}${256 | 384 | 512}` | "EdDSA" | "Ed25519";
 
 /** Whose tokens are accepted, and for whom. */
@@ -23,11 +26,16 @@ export interface JwtOptions {
   readonly algorithms?: readonly JwtAlgorithm[];
   /** Seconds by which the clocks of issuer and listener may differ. 0 to 300, default 5. */
   readonly clockToleranceSeconds?: number;
-  /** The `typ` headers that are accepted; a token without one passes. Default `JWT` and `at+jwt`. */
+  /**
+   * The `typ` headers that are accepted; a token without one passes. Default `JWT` and `at+jwt`.
+   */
   readonly types?: readonly string[];
   /** The clients (`azp`, else `client_id`) whose tokens are accepted. Default: any. */
   readonly authorizedParties?: readonly string[];
-  /** Accepts tokens that a service got for itself, whose subject is the client. Default `false`: tokens of users only. */
+  /**
+   * Accepts tokens that a service got for itself, whose subject is the client. Default `false`:
+   * tokens of users only.
+   */
   readonly services?: boolean;
   /** Lets requests without an `authorization` header through as nobody. Default `false`. */
   readonly anonymous?: boolean;
@@ -49,8 +57,9 @@ const maxToleranceSeconds = 300;
 const bearer = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 
 /**
- * Makes the `authenticate` of a public listener. Refuses with `unauthenticated`; a good token of the wrong kind with
- * `permission_denied`; with `unavailable` while the issuer's keys cannot be had.
+ * Makes the `authenticate` of a public listener. Refuses with `unauthenticated`; a good token of
+ * the wrong kind with `permission_denied`; with `unavailable` while the issuer's keys cannot be
+ * had.
  * @throws {TypeError} for options that cannot be meant.
  * @example
  * ```ts

@@ -56,7 +56,10 @@ export function findMaterialFault(material: TlsMaterial): string | undefined {
   return undefined;
 }
 
-/** Names the services that the holder of a certificate may speak for; `undefined` when there is none. */
+/**
+ * Names the services that the holder of a certificate may speak for; `undefined` when there is
+ * none.
+ */
 export type Identify = (certificate: PeerCertificate) => string | readonly string[] | undefined;
 
 /** One entry of Node's list of alternative names; entries with odd characters are JSON texts, so that none can pose as two. */

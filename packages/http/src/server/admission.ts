@@ -29,9 +29,9 @@ export interface PublicRequest {
 }
 
 /**
- * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a ServiceError with the code
- * `unauthenticated`, `permission_denied` or `unavailable` to refuse it in your own words; anything else thrown is answered as
- * `internal`, without its message.
+ * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a
+ * ServiceError with the code `unauthenticated`, `permission_denied` or `unavailable` to refuse it
+ * in your own words; anything else thrown is answered as `internal`, without its message.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 

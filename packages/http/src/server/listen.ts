@@ -21,11 +21,15 @@ import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 export interface ListenOptions {
   /** For calls from outside: exposed operations only. */
   readonly public?: PublicListenerOptions;
-  /** For calls between services: every operation of the modules hosted here, signed or by mutual TLS. */
+  /**
+   * For calls between services: every operation of the modules hosted here, signed or by mutual
+   * TLS.
+   */
   readonly internal?: InternalListenerOptions;
   /**
-   * Told of services that were built with another contract than this process, once per caller, operation and contract, at most
-   * 1,000 times. Their calls are served all the same. Default: nobody looks.
+   * Told of services that were built with another contract than this process, once per caller,
+   * operation and contract, at most 1,000 times. Their calls are served all the same. Default:
+   * nobody looks.
    */
   readonly onSkew?: (report: SkewReport) => void;
 }

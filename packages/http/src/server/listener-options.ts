@@ -19,7 +19,10 @@ export interface ListenerOptions {
   readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds for the body of a request to arrive, once its headers have. Default 30,000. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Milliseconds a connection may be idle. Default 10,000: longer than any client of ours keeps one. */
+  /**
+   * Milliseconds a connection may be idle. Default 10,000: longer than any client of ours keeps
+   * one.
+   */
   readonly keepAliveTimeoutMs?: number | undefined;
   /** Bytes of a request body at most. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
@@ -34,7 +37,10 @@ export interface InternalListenerOptions extends ListenerOptions {
 
 /** A listener for calls from outside: it carries exposed operations only. */
 export interface PublicListenerOptions extends ListenerOptions {
-  /** Turns a request into the principal that the call is made for. Default: calls are made for nobody. */
+  /**
+   * Turns a request into the principal that the call is made for. Default: calls are made for
+   * nobody.
+   */
   readonly authenticate?: Authenticate | undefined;
 }
 

@@ -19,8 +19,9 @@ export interface ListenerTls extends TlsMaterial {
   /** Asks clients for a certificate of one of the authorities. Default: when there is a `ca`. */
   readonly requestCert?: boolean | undefined;
   /**
-   * Breaks the handshake of a client without a good certificate. Default `true`. With `false` such a client is let as far as its
-   * request, and answered: calls between services with 401, calls from outside as those of a client without a certificate.
+   * Breaks the handshake of a client without a good certificate. Default `true`. With `false` such
+   * a client is let as far as its request, and answered: calls between services with 401, calls
+   * from outside as those of a client without a certificate.
    */
   readonly rejectUnauthorized?: boolean | undefined;
 }
@@ -28,8 +29,9 @@ export interface ListenerTls extends TlsMaterial {
 /** TLS of an internal listener. */
 export interface InternalTls extends ListenerTls {
   /**
-   * Names the services that the holder of a certificate may speak for. Default: the last segments of its
-   * `spiffe://<trust domain>/…/<service>` names. A common name proves nothing, unless the authority says that it does.
+   * Names the services that the holder of a certificate may speak for. Default: the last segments
+   * of its `spiffe://<trust domain>/…/<service>` names. A common name proves nothing, unless the
+   * authority says that it does.
    */
   readonly identify?: Identify | undefined;
 }

@@ -4,9 +4,10 @@ import type { Application, ServiceClientClass } from "@seamline/core";
 import { ContainerModule } from "inversify";
 
 /**
- * One container module that binds every given class to the application's client of that class. The application need not
- * have started.
- * @throws {TypeError} when it is loaded, for a client of a service that is none of the application's.
+ * One container module that binds every given class to the application's client of that class. The
+ * application need not have started.
+ * @throws {TypeError} when it is loaded, for a client of a service that is none of the
+ * application's.
  *
  * @example
  * ```ts

@@ -11,22 +11,27 @@ export interface InversifyModuleOptions<Handlers> {
   /** The clients that the module's code may inject. Default: none. */
   readonly uses?: readonly ServiceClientClass[];
   /**
-   * What implements the contract: a class, bound to itself as a singleton unless `bindings` binds it, or another token that
-   * `bindings` binds.
+   * What implements the contract: a class, bound to itself as a singleton unless `bindings` binds
+   * it, or another token that `bindings` binds.
    */
   readonly handlers: ServiceIdentifier<NoInfer<Handlers>>;
-  /** Binds everything else that the handlers need. Runs once, when the module starts; the scope of bindings is singleton. */
+  /**
+   * Binds everything else that the handlers need. Runs once, when the module starts; the scope of
+   * bindings is singleton.
+   */
   bindings?(container: Container, context: ModuleContext): void | Promise<void>;
 }
 
 /**
- * Defines a module that inversify puts together. On start the module gets a container of its own, which holds the clients
- * that it declares, each under its class, and what `bindings` binds; nothing of any other module. On stop, after the last
- * call has ended, the handlers are deactivated, then everything else in the container, then what `bindings` registered with
+ * Defines a module that inversify puts together. On start the module gets a container of its own,
+ * which holds the clients that it declares, each under its class, and what `bindings` binds;
+ * nothing of any other module. On stop, after the last call has ended, the handlers are
+ * deactivated, then everything else in the container, then what `bindings` registered with
  * `context.onStop` is released, the latest first.
  *
- * The module fails to start when something that the handlers need cannot be resolved; the error names the token, who asked
- * for it and, when it belongs to another module, the client to inject instead.
+ * The module fails to start when something that the handlers need cannot be resolved; the error
+ * names the token, who asked for it and, when it belongs to another module, the client to inject
+ * instead.
  *
  * @example
  * ```ts

@@ -28,7 +28,10 @@ export interface TelemetryOptions {
   readonly meterProvider?: MeterProvider;
 }
 
-/** The two halves; each belongs at the front of its list, so that it sees what the other interceptors do. */
+/**
+ * The two halves; each belongs at the front of its list, so that it sees what the other
+ * interceptors do.
+ */
 export interface Telemetry {
   /** A CLIENT span and its measurements around every call that code here makes. */
   readonly client: Interceptor;
@@ -39,13 +42,15 @@ export interface Telemetry {
 const scope = "@seamline/opentelemetry";
 
 /**
- * Makes the interceptors. Names follow the OpenTelemetry semantic conventions for RPC, version 1.37.0: attributes `rpc.system`,
- * `rpc.service`, `rpc.method` and, for failures, `error.type` with the error's code; histograms `rpc.client.duration` and
- * `rpc.server.duration` in milliseconds. The conventions have no measure of calls in flight: those are the up-down counters
- * `seamline.client.active_calls` and `seamline.server.active_calls`. No value of an input, an output or an error is recorded.
+ * Makes the interceptors. Names follow the OpenTelemetry semantic conventions for RPC, version
+ * 1.37.0: attributes `rpc.system`, `rpc.service`, `rpc.method` and, for failures, `error.type` with
+ * the error's code; histograms `rpc.client.duration` and `rpc.server.duration` in milliseconds. The
+ * conventions have no measure of calls in flight: those are the up-down counters
+ * `seamline.client.active_calls` and `seamline.server.active_calls`. No value of an input, an
+ * output or an error is recorded.
  *
- * A call is under way until its caller has the result, or its stream has ended, however. What policies decide about it on the way
- * (another attempt, a refusal) are events of its client span.
+ * A call is under way until its caller has the result, or its stream has ended, however. What
+ * policies decide about it on the way (another attempt, a refusal) are events of its client span.
  *
  * Without a registered SDK the interceptors pass calls on and nothing else happens.
  * @see https://github.com/open-telemetry/semantic-conventions/tree/v1.37.0/docs/rpc

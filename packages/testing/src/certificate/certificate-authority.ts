@@ -7,7 +7,9 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:cry
 import { isIP } from "node:net";
 import { bitString, encodeDer, objectIdentifier, sequence, time } from "./der.ts";
 
-/** A certificate and its private key, as PEM texts: what a listener or a client is given as `tls`. */
+/**
+ * A certificate and its private key, as PEM texts: what a listener or a client is given as `tls`.
+ */
 export interface IssuedCertificate {
   readonly cert: string;
   readonly key: string;

@@ -32,8 +32,8 @@ export interface ArbitraryOptions extends Overrides {
 
 /**
  * The arbitrary of a schema's values, for property tests; it shrinks as those of fast-check do.
- * @throws {FakeError} naming the path of a schema that cannot be drawn, and the override that would help. A refinement that nothing
- * fits is found when values are drawn.
+ * @throws {FakeError} naming the path of a schema that cannot be drawn, and the override that would
+ * help. A refinement that nothing fits is found when values are drawn.
  */
 export function arbitraryOf<Type extends z.core.$ZodType>(
   schema: Type,

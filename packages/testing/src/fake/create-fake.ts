@@ -15,7 +15,8 @@ export interface FakeOptions extends ArbitraryOptions {
 
 /**
  * Makes a value of a schema: what code works with, or, with `side: "wire"`, what JSON holds.
- * @throws {FakeError} when none can be made, and for an override that the schema refuses; with the path and what to do.
+ * @throws {FakeError} when none can be made, and for an override that the schema refuses; with the
+ * path and what to do.
  * @example
  * ```ts
  * const order = createFake(Order, { seed: 7, fields: { "lines[].count": 2 } });

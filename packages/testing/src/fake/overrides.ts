@@ -6,7 +6,10 @@ import { FakeError } from "./fitting.ts";
 
 /** Overrides of generated values. Each is a value, or an arbitrary of values. */
 export interface Overrides {
-  /** By path, as messages print it: `customer.name`, `lines[].count`, `prices.*` for the values of a record. */
+  /**
+   * By path, as messages print it: `customer.name`, `lines[].count`, `prices.*` for the values of a
+   * record.
+   */
   readonly fields?: Readonly<Record<string, unknown>>;
   /** By the `id` in a schema's `.meta({ id })`. */
   readonly types?: Readonly<Record<string, unknown>>;

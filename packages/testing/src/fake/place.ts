@@ -3,7 +3,10 @@
 import type { Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 
-/** Which form of a value is meant: what code works with, or what JSON holds. They differ where there are codecs. */
+/**
+ * Which form of a value is meant: what code works with, or what JSON holds. They differ where there
+ * are codecs.
+ */
 export type Side = "domain" | "wire";
 
 /** One place; makes the arbitraries of the places below it. */

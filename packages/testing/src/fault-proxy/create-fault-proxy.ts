@@ -34,7 +34,10 @@ export interface FaultProxy {
   readonly port: number;
   /** A snapshot. */
   readonly stats: FaultProxyStats;
-  /** Replaces the plan. Connections accepted from now on follow it, counted from its beginning; others keep their faults. */
+  /**
+   * Replaces the plan. Connections accepted from now on follow it, counted from its beginning;
+   * others keep their faults.
+   */
   setFaults(faults: FaultPlan): void;
   /** Destroys every connection. Resolves once nothing is left: no socket, no timer. */
   close(): Promise<void>;

@@ -7,11 +7,17 @@ export type CutKind = "fin" | "rst" | "stall";
 export interface DirectionFaults {
   /** Milliseconds by which every byte comes later. Default 0. */
   readonly latencyMs?: number;
-  /** Milliseconds at most that are added to the latency, drawn for each piece that arrives. Order is kept. Default 0. */
+  /**
+   * Milliseconds at most that are added to the latency, drawn for each piece that arrives. Order is
+   * kept. Default 0.
+   */
   readonly jitterMs?: number;
   /** Default: as fast as it goes. */
   readonly bytesPerSecond?: number;
-  /** Bytes arrive in slices of 1 up to that many, drawn for each slice, each in a write of its own. Default: as they came. */
+  /**
+   * Bytes arrive in slices of 1 up to that many, drawn for each slice, each in a write of its own.
+   * Default: as they came.
+   */
   readonly sliceBytes?: number;
   /** Ends both directions as soon as `at` bytes of this one have passed; 0 lets none through. */
   readonly cut?: { readonly at: number; readonly by: CutKind };
@@ -22,8 +28,8 @@ export interface AnswerFaults extends DirectionFaults {
   /** Statuses of interim answers that are put before every answer: 100, 102, 103. */
   readonly interim?: readonly number[];
   /**
-   * Every answer is given twice: the copy follows `at once`, or comes `with the next` answer on the connection, in front of it,
-   * so that the next request is answered with what belongs to another.
+   * Every answer is given twice: the copy follows `at once`, or comes `with the next` answer on the
+   * connection, in front of it, so that the next request is answered with what belongs to another.
    */
   readonly duplicate?: "at once" | "with the next";
 }
@@ -35,8 +41,9 @@ export interface ConnectionFaults {
   readonly request?: DirectionFaults;
   readonly answer?: AnswerFaults;
   /**
-   * Closes an HTTP/1.1 connection that has been idle for `ms` after an answer: `on time`, or at the worst moment, `on use`, when
-   * the next request has been sent already. That request does not reach the target.
+   * Closes an HTTP/1.1 connection that has been idle for `ms` after an answer: `on time`, or at the
+   * worst moment, `on use`, when the next request has been sent already. That request does not
+   * reach the target.
    */
   readonly idle?: { readonly ms: number; readonly close: "on time" | "on use"; readonly by: "fin" | "rst" };
 }
@@ -45,7 +52,10 @@ export interface ConnectionFaults {
 export interface FaultPlan {
   /** Faults of the first connection, the second and so on. Default: none are told apart. */
   readonly connections?: readonly ConnectionFaults[];
-  /** Faults of all further connections: for each of them one of these, drawn by the seed. Default: no faults. */
+  /**
+   * Faults of all further connections: for each of them one of these, drawn by the seed. Default:
+   * no faults.
+   */
   readonly others?: ConnectionFaults | readonly ConnectionFaults[];
 }
 

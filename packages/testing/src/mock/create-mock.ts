@@ -15,8 +15,9 @@ import type { StubsOf, UntypedStubs } from "./stubs-of.ts";
 /** How a mock behaves. */
 export interface MockOptions {
   /**
-   * What happens to a call of an operation whose stub says nothing: it fails, and with it the test; or it is answered with a fake, the
-   * same for the same input. Default `fail`. Fakes need the package fast-check.
+   * What happens to a call of an operation whose stub says nothing: it fails, and with it the test;
+   * or it is answered with a fake, the same for the same input. Default `fail`. Fakes need the
+   * package fast-check.
    */
   readonly unanswered?: "fail" | "fake";
   /** Another seed gives other fakes. An integer. Default 1. */
@@ -33,17 +34,21 @@ export interface Mock<Stubs = UntypedStubs> extends Transport {
   /** Every call received, in order. A call that the contract refuses is not received. */
   readonly calls: readonly MockCall[];
   /**
-   * Throws when a stub was no good: a call found none, an answer was outside the contract, a function of the test threw. Callers
-   * saw such a call fail, and may have hidden it.
+   * Throws when a stub was no good: a call found none, an answer was outside the contract, a
+   * function of the test threw. Callers saw such a call fail, and may have hidden it.
    * @throws {AggregateError} with everything that was wrong since the last reset.
    */
   verify(): void;
-  /** Forgets stubs, calls and faults; for `afterEach`. @throws {AggregateError} as `verify` does, once all is forgotten. */
+  /**
+   * Forgets stubs, calls and faults; for `afterEach`. @throws {AggregateError} as `verify` does,
+   * once all is forgotten.
+   */
   reset(): void;
 }
 
 /**
- * Mocks a service for tests. Client packages with a generated mock have a `create…Mock` of their own, typed in full.
+ * Mocks a service for tests. Client packages with a generated mock have a `create…Mock` of their
+ * own, typed in full.
  *
  * @example
  * ```ts

@@ -30,8 +30,9 @@ export interface DeclaredFailure {
 }
 
 /**
- * Says what an operation does when it is called. `answer`, `fail` and their like hold for every call to come; after `once` or
- * `times` they hold for so many calls, in the order in which they were said, and before what holds for every call.
+ * Says what an operation does when it is called. `answer`, `fail` and their like hold for every
+ * call to come; after `once` or `times` they hold for so many calls, in the order in which they
+ * were said, and before what holds for every call.
  *
  * @typeParam Logged the type of `calls[…].input`, where it differs: the items of a stream.
  * @example
@@ -40,13 +41,24 @@ export interface DeclaredFailure {
  * ```
  */
 export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailure, Logged = Input> {
-  /** Answers. A stream is answered with its items, and a function may be a generator. @throws {TypeError} for a value outside the contract. */
+  /**
+   * Answers. A stream is answered with its items, and a function may be a generator. @throws
+   * {TypeError} for a value outside the contract.
+   */
   answer(answer: Answering<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
-  /** Fails with a declared error of the operation. @throws {TypeError} for one that it does not declare. */
+  /**
+   * Fails with a declared error of the operation. @throws {TypeError} for one that it does not
+   * declare.
+   */
   fail(error: Failure | ((input: Input, context: CallContext) => Failure)): Stub<Input, Answer, Failure, Logged>;
-  /** The callee turns the call away before its handler runs: not allowed, no room, shutting down. */
+  /**
+   * The callee turns the call away before its handler runs: not allowed, no room, shutting down.
+   */
   refuse(code: Code, options?: RefusalOptions): Stub<Input, Answer, Failure, Logged>;
-  /** The handler throws what its contract does not declare. Callers see `internal`, and nothing of the reason. */
+  /**
+   * The handler throws what its contract does not declare. Callers see `internal`, and nothing of
+   * the reason.
+   */
   crash(reason?: unknown): Stub<Input, Answer, Failure, Logged>;
   /** Nobody is there: `unavailable`, and nothing was sent. */
   unreachable(): Stub<Input, Answer, Failure, Logged>;

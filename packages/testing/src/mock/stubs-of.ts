@@ -6,7 +6,10 @@ import type { Stub } from "./stub.ts";
 /** The stubs of a mock that is made from a contract alone. */
 export type UntypedStubs = Readonly<Record<string, Stub>>;
 
-/** The stubs of the operations of a client class. Declared errors are not typed: a class does not tell which operation has which. */
+/**
+ * The stubs of the operations of a client class. Declared errors are not typed: a class does not
+ * tell which operation has which.
+ */
 export type StubsOf<Client> = {
   readonly [Name in keyof Client as Client[Name] extends Method ? Name : never]: StubOf<Client[Name]>;
 };

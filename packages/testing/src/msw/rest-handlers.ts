@@ -7,14 +7,20 @@ import { answerRequest } from "./answer-request.ts";
 
 /** Which requests are answered. */
 export interface RestHandlerOptions {
-  /** Where the service is, as msw writes it: an origin, and a base path if there is one. Default `*`, anywhere. */
+  /**
+   * Where the service is, as msw writes it: an origin, and a base path if there is one. Default
+   * `*`, anywhere.
+   */
   readonly baseUrl?: string;
-  /** `public` leaves out internal operations, as the public listener does. Default: all operations. */
+  /**
+   * `public` leaves out internal operations, as the public listener does. Default: all operations.
+   */
   readonly expose?: "public";
 }
 
 /**
- * One msw handler for each operation of a mock. Requests are decoded, answered by the stubs and encoded as a listener does it.
+ * One msw handler for each operation of a mock. Requests are decoded, answered by the stubs and
+ * encoded as a listener does it.
  *
  * @example
  * ```ts

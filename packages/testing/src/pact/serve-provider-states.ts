@@ -14,8 +14,9 @@ export interface ProviderStateServer {
 }
 
 /**
- * Listens on loopback, on a port of its own. Set `providerStatesSetupBody` beside the URL, and `providerStatesSetupTeardown` where states
- * are to be undone. A state that is not known is answered with 404, one that fails with 422.
+ * Listens on loopback, on a port of its own. Set `providerStatesSetupBody` beside the URL, and
+ * `providerStatesSetupTeardown` where states are to be undone. A state that is not known is
+ * answered with 404, one that fails with 422.
  */
 export async function serveProviderStates(
   states: Readonly<Record<string, ProviderStateSetup>>,

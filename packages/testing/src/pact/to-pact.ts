@@ -9,12 +9,14 @@ import { toExpectedBody } from "./expected-body.ts";
 import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
 
 /**
- * Writes a recording as a pact, version 4: an HTTP exchange for each distinct call, with the request and the answer of the REST
- * binding and the rules of the answer's schema. Requests are not signed, so internal operations are verified at an internal listener
- * on loopback without keys. Streams have no form in Pact; `metadata.seamline.leftOut` names them.
+ * Writes a recording as a pact, version 4: an HTTP exchange for each distinct call, with the
+ * request and the answer of the REST binding and the rules of the answer's schema. Requests are not
+ * signed, so internal operations are verified at an internal listener on loopback without keys.
+ * Streams have no form in Pact; `metadata.seamline.leftOut` names them.
  *
  * @param contract the provider's.
- * @throws {TypeError} for another provider's contract, and for an operation or input that is no longer in it.
+ * @throws {TypeError} for another provider's contract, and for an operation or input that is no
+ * longer in it.
  */
 export function toPact(recording: Recording, contract: Contract): Pact {
   const { consumer, provider } = recording;

@@ -23,13 +23,16 @@ export interface ProviderCheckOptions {
   readonly replay?: string;
   /** The service in whose name calls are made. Default: code outside modules. */
   readonly caller?: string;
-  /** What to send in place of drawn values, by operation: `{ getOrder: { fields: { orderId: 1 } } }`. */
+  /**
+   * What to send in place of drawn values, by operation: `{ getOrder: { fields: { orderId: 1 } }
+   * }`.
+   */
   readonly inputs?: Readonly<Record<string, Overrides>>;
 }
 
 /**
- * Checks a provider: an application that hosts the contract's module, the URL of a listener, or a transport. Operations run for
- * real, many times: give it a provider with data of its own.
+ * Checks a provider: an application that hosts the contract's module, the URL of a listener, or a
+ * transport. Operations run for real, many times: give it a provider with data of its own.
  * @throws {TypeError} when there is nothing to check.
  * @throws {FakeError} when inputs cannot be drawn from a schema; `inputs` helps.
  * @example

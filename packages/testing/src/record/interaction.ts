@@ -9,13 +9,19 @@ export interface Recording {
   readonly consumer: string;
   /** The service that is called. */
   readonly provider: string;
-  /** By operation: the answers that the consumer can read, as its contract said when the interactions were recorded. */
+  /**
+   * By operation: the answers that the consumer can read, as its contract said when the
+   * interactions were recorded.
+   */
   readonly expects: Readonly<Record<string, ExpectedAnswers>>;
   /** Sorted, each once. */
   readonly interactions: readonly Interaction[];
 }
 
-/** The answers of one operation, as JSON Schema (2020-12) of what is on the wire; of one item where the answer is a stream. */
+/**
+ * The answers of one operation, as JSON Schema (2020-12) of what is on the wire; of one item where
+ * the answer is a stream.
+ */
 export interface ExpectedAnswers {
   /** Absent where the answer is nothing, or bytes. */
   readonly output?: JsonSchema;
@@ -37,7 +43,10 @@ export interface Interaction {
   /** The input on the wire: the items of a stream as an array, bytes as base64. */
   readonly input: unknown;
   readonly answer: RecordedAnswer;
-  /** What must hold beside the schema, by path: `answer.name`, `error.details.id`, `answer.items[].id`. */
+  /**
+   * What must hold beside the schema, by path: `answer.name`, `error.details.id`,
+   * `answer.items[].id`.
+   */
   readonly matchers?: Readonly<Record<string, Matcher>>;
 }
 

@@ -20,7 +20,10 @@ export function exact(): Matcher {
   return { match: "exact" };
 }
 
-/** The provider must answer with text in which the expression finds something. @throws {TypeError} for flags, which are not kept. */
+/**
+ * The provider must answer with text in which the expression finds something. @throws {TypeError}
+ * for flags, which are not kept.
+ */
 export function matching(expression: RegExp): Matcher {
   if (expression.flags.replace(/[uv]/, "") !== "") {
     throw new TypeError(`matching: expected an expression without flags, found ${String(expression)}`);
@@ -28,7 +31,10 @@ export function matching(expression: RegExp): Matcher {
   return { match: "regex", pattern: expression.source };
 }
 
-/** The value differs from run to run: `example` is recorded instead, and any value of the schema will do. */
+/**
+ * The value differs from run to run: `example` is recorded instead, and any value of the schema
+ * will do.
+ */
 export function like(example: unknown): Matcher {
   return { match: "like", example };
 }

@@ -9,7 +9,10 @@ import type { Interaction, Recording } from "./interaction.ts";
 /** Where recordings are written, below the consumer's package. */
 export const recordingFolder = "contracts/interactions";
 
-/** A file or a folder: a path, or a `file:` URL, such as `new URL("../contracts/interactions", import.meta.url)`. */
+/**
+ * A file or a folder: a path, or a `file:` URL, such as `new URL("../contracts/interactions",
+ * import.meta.url)`.
+ */
 export type RecordingPath = string | URL;
 
 /** The name of a recording's file. */
@@ -33,7 +36,9 @@ export function printRecording(recording: Recording): string {
   return `${JSON.stringify({ consumer, provider, expects, interactions }, undefined, 2)}\n`;
 }
 
-/** Writes a recording, unless the file says the same already, in whatever layout. Makes the folder. */
+/**
+ * Writes a recording, unless the file says the same already, in whatever layout. Makes the folder.
+ */
 export function writeRecording(folder: string, recording: Recording): string {
   const file = join(folder, recordingName(recording));
   if (isWritten(file, recording)) return file;
@@ -49,8 +54,8 @@ export function isWritten(file: string, recording: Recording): boolean {
 }
 
 /**
- * Reads files, and all `.json` files of folders, in the order of their names. What is not there has no recordings: the verifier says
- * what it misses.
+ * Reads files, and all `.json` files of folders, in the order of their names. What is not there has
+ * no recordings: the verifier says what it misses.
  * @throws {TypeError} for a file that is no recording, naming it and the place.
  */
 export function readRecordings(paths: RecordingPath | readonly RecordingPath[]): readonly Recording[] {

@@ -11,7 +11,10 @@ import { replayResponse, within } from "./replay-response.ts";
 import { toRequest } from "./to-request.ts";
 import { mayPass, type OnUnhandledFrame } from "./unhandled.ts";
 
-/** Handlers, or who has them: msw's server, with what `use`, `resetHandlers` and `boundary` make of its list. */
+/**
+ * Handlers, or who has them: msw's server, with what `use`, `resetHandlers` and `boundary` make of
+ * its list.
+ */
 export type HandlerSource = readonly AnyHandler[] | { listHandlers(): readonly AnyHandler[] };
 
 /** How requests are intercepted. */
@@ -23,8 +26,8 @@ export interface MockInterceptorOptions {
 }
 
 /**
- * An interceptor for `dispatcher.compose(…)`. Requests that a handler answers never reach a socket; `passthrough()` and requests that
- * nobody answers go on to the dispatcher.
+ * An interceptor for `dispatcher.compose(…)`. Requests that a handler answers never reach a socket;
+ * `passthrough()` and requests that nobody answers go on to the dispatcher.
  */
 export function mockInterceptor(
   source: HandlerSource,

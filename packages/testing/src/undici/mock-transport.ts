@@ -8,12 +8,16 @@ import { type HandlerSource, type MockInterceptorOptions, mockInterceptor } from
 export interface MockTransportOptions
   extends Omit<HttpTransportOptions, "interceptors">,
     Pick<MockInterceptorOptions, "onUnhandledFrame"> {
-  /** What handlers find in front of the path, and where a call goes that none answers. Default `http://mock.test`. */
+  /**
+   * What handlers find in front of the path, and where a call goes that none answers. Default
+   * `http://mock.test`.
+   */
   readonly url?: string;
 }
 
 /**
- * A transport that calls msw's handlers as it would call a service over HTTP: for topologies and clients in tests.
+ * A transport that calls msw's handlers as it would call a service over HTTP: for topologies and
+ * clients in tests.
  * @throws {TypeError} for a URL or an option that cannot work.
  */
 export function mockTransport(source: HandlerSource, options: MockTransportOptions = {}): Transport {

@@ -22,7 +22,10 @@ import {
 import type { Interaction } from "../record/interaction.ts";
 import { collected, replayed, watchStream } from "../record/wire-form.ts";
 
-/** A provider: an application that hosts it, its dispatcher, any transport to it, or the URL of its internal listener. */
+/**
+ * A provider: an application that hosts it, its dispatcher, any transport to it, or the URL of its
+ * internal listener.
+ */
 export type ProviderTarget = Application | Dispatcher | Transport | string;
 
 /** What a provider answered, on the wire, or why it did not. */

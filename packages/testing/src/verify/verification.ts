@@ -40,8 +40,8 @@ export interface Verification {
 }
 
 /**
- * One failure as a line:
- * `customer > creates an order > restaurant.getRestaurant: answer.name: expected string, found nothing`.
+ * One failure as a line: `customer > creates an order > restaurant.getRestaurant: answer.name:
+ * expected string, found nothing`.
  */
 export function printFailure(failure: VerificationFailure): string {
   const { consumer, test, operation, path, text } = failure;

@@ -26,7 +26,10 @@ export interface VerifyOptions {
   readonly contract: Contract;
   /** Those of other providers are left out. */
   readonly recordings: readonly Recording[];
-  /** The provider: an application that hosts it, its dispatcher, a transport, or the URL of its internal listener. */
+  /**
+   * The provider: an application that hosts it, its dispatcher, a transport, or the URL of its
+   * internal listener.
+   */
   readonly target: ProviderTarget;
   /** Provider states by name. */
   readonly states?: Readonly<Record<string, ProviderStateSetup>>;

@@ -14,22 +14,25 @@ import type {} from "./settings.ts";
 
 /** What is recorded, and where it is kept. */
 export interface RecordInteractionsOptions {
-  /** Only the calls of this service are recorded. Default: those of every module, each in the name of its service. */
+  /**
+   * Only the calls of this service are recorded. Default: those of every module, each in the name
+   * of its service.
+   */
   readonly consumer?: string;
   /** What must hold of recorded values beside their schemas, by `service.operation`, by path. */
   readonly matchers?: Matchers;
   /** Where the files are, from the project's root. Default `contracts/interactions`. */
   readonly folder?: string;
   /**
-   * `write` keeps the files as the tests have it; `check` fails the run when they are not. Default: `check` where `CI` is set, as
-   * vitest does with snapshots.
+   * `write` keeps the files as the tests have it; `check` fails the run when they are not. Default:
+   * `check` where `CI` is set, as vitest does with snapshots.
    */
   readonly mode?: "write" | "check";
 }
 
 /**
- * A plugin for a vitest project. A test replaces what it recorded when it passes; what tests recorded that no longer exist is
- * removed once all files of the project have run.
+ * A plugin for a vitest project. A test replaces what it recorded when it passes; what tests
+ * recorded that no longer exist is removed once all files of the project have run.
  *
  * @throws {TypeError} for a mode or a matcher's path that cannot be.
  * @example

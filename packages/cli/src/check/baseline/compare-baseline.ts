@@ -7,7 +7,10 @@ import type { Baseline, BaselineEntry } from "./baseline.ts";
 
 /** A violation, and what the baseline says of it. */
 export interface JudgedViolation extends Violation {
-  /** `accepted`: the baseline has it. `open`: new, in a module whose baseline is open. `new`: fails the check. */
+  /**
+   * `accepted`: the baseline has it. `open`: new, in a module whose baseline is open. `new`: fails
+   * the check.
+   */
   readonly status: "new" | "open" | "accepted";
 }
 

@@ -45,7 +45,10 @@ export interface Violation {
   readonly fix: string;
   /** The ids of the units that it runs through: who imports whom. */
   readonly path: readonly string[];
-  /** What a baseline records: the same for as long as the violation is, wherever it moves within its file. */
+  /**
+   * What a baseline records: the same for as long as the violation is, wherever it moves within its
+   * file.
+   */
   readonly entry: string;
 }
 

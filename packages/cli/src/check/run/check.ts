@@ -21,7 +21,10 @@ export interface CheckOptions extends ReadOptions {
   readonly shrinkBaseline?: boolean | undefined;
   /** Accepts the new violations of these owners, too. */
   readonly growBaseline?: readonly string[] | undefined;
-  /** A commit: what the baseline has accepted since is listed, and fails for owners whose baseline is frozen. */
+  /**
+   * A commit: what the baseline has accepted since is listed, and fails for owners whose baseline
+   * is frozen.
+   */
   readonly baselineSince?: string | undefined;
 }
 
@@ -32,7 +35,10 @@ export interface GrownEntry extends BaselineEntry {
 
 /** What was found. */
 export interface CheckResult {
-  /** Whether there is nothing new, nothing stale, and nothing that was accepted where the baseline is frozen. */
+  /**
+   * Whether there is nothing new, nothing stale, and nothing that was accepted where the baseline
+   * is frozen.
+   */
   readonly ok: boolean;
   /** How many files and imports were read. */
   readonly files: number;
@@ -56,8 +62,8 @@ export interface CheckResult {
 
 /**
  * Checks the boundaries of a repository.
- * @throws {UserError} whenever something was not checked: a file that does not parse, an import that names nothing, a setting
- * that says nothing.
+ * @throws {UserError} whenever something was not checked: a file that does not parse, an import
+ * that names nothing, a setting that says nothing.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   return checkRepository(await readRepository(options), options);

@@ -32,7 +32,10 @@ export interface Repository {
 
 /** How to read. */
 export interface ReadOptions extends ConfigLocation {
-  /** Whether to use and keep what earlier runs have read, in `node_modules/.cache/seamline`. Default: `true`. */
+  /**
+   * Whether to use and keep what earlier runs have read, in `node_modules/.cache/seamline`.
+   * Default: `true`.
+   */
   readonly cache?: boolean | undefined;
 }
 
