@@ -11,7 +11,7 @@ import {
 import { type ApplicationHost, createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
-import { createMock } from "@seamline/testing";
+import { createMock, type UntypedStubs } from "@seamline/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -75,7 +75,7 @@ const handlers = {
 };
 
 function mocked(): Transport {
-  const mock = createMock(contract);
+  const mock = createMock<UntypedStubs>(contract);
   for (const [name, handler] of Object.entries(handlers)) mock.stubs[name]?.answer(handler as never);
   return mock;
 }

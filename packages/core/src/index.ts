@@ -8,6 +8,7 @@ export { defineModule, type ModuleContext, type ModuleDefinition } from "./appli
 export type { CallOptions } from "./call/call-options.ts";
 export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/call-request.ts";
 // clients
+export { createClientClass } from "./client/client-class.ts";
 export type { ClientOf, InferableContract } from "./client/client-of.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
 export {

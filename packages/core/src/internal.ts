@@ -7,7 +7,6 @@
 export { intercept } from "./call/call-request.ts";
 export { type Guard, guardWithin, readOnce } from "./call/stream.ts";
 // clients
-export { createClientClass } from "./client/client-class.ts";
 export { type ConnectionOptions, createConnection } from "./client/connection.ts";
 // contexts
 export { deadlineSlackMs } from "./context/call-context.ts";

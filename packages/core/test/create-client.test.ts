@@ -4,12 +4,12 @@ import { createDispatcher, createInProcessTransport } from "../src/extend.ts";
 import {
   createApplication,
   createClient,
+  createClientClass,
   DeclaredError,
   defineContract,
   defineModule,
   ServiceClient,
 } from "../src/index.ts";
-import { createClientClass } from "../src/internal.ts";
 
 const contract = defineContract("greeter", {
   operations: {

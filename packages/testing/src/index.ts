@@ -22,7 +22,7 @@ export type { AnswerFaults, ConnectionFaults, CutKind, DirectionFaults, FaultPla
 export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
 export { mocks } from "./mock/mocks.ts";
 export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
-export type { StubsOf, UntypedStubs } from "./mock/stubs-of.ts";
+export type { StubsOf, StubsOfContract, UntypedStubs } from "./mock/stubs-of.ts";
 // recordings
 export { createRecorder, type Recorder, type RecorderOptions, type SeenCalls } from "./record/create-recorder.ts";
 export type {

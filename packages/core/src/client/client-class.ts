@@ -10,7 +10,8 @@ import { createSafeView, ServiceClient, type ServiceClientClass } from "./servic
 export type ClientSource = ServiceClientClass | InferableContract;
 
 /**
- * The client class of a contract, its types inferred: for tests of what takes a class (`uses`, injection tokens).
+ * Makes the client class of a contract, its types inferred: where a class is needed (`uses`, injection tokens) and none is
+ * generated yet. Declared errors are thrown as a {@link DeclaredError}.
  *
  * @example
  * ```ts

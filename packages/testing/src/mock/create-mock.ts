@@ -3,14 +3,21 @@
  * deadline, context and error conversion as on every other transport, so a mock cannot answer what the service could not.
  */
 
-import type { CallContext, Contract, ServiceClient, ServiceClientClass, Transport } from "@seamline/core";
+import type {
+  CallContext,
+  Contract,
+  InferableContract,
+  ServiceClient,
+  ServiceClientClass,
+  Transport,
+} from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { createStub } from "./create-stub.ts";
 import { fakeReaction } from "./fake-reaction.ts";
 import { createFaultLog } from "./fault-log.ts";
 import { createReception } from "./reception.ts";
 import type { MockCall } from "./stub.ts";
-import type { StubsOf, UntypedStubs } from "./stubs-of.ts";
+import type { StubsOf, StubsOfContract, UntypedStubs } from "./stubs-of.ts";
 
 /** How a mock behaves. */
 export interface MockOptions {
@@ -61,6 +68,10 @@ export function createMock<Client extends ServiceClient>(
   source: ServiceClientClass<Client>,
   options?: MockOptions,
 ): Mock<StubsOf<Client>>;
+export function createMock<Source extends InferableContract>(
+  source: Source,
+  options?: MockOptions,
+): Mock<StubsOfContract<Source>>;
 export function createMock<Stubs = UntypedStubs>(source: Contract, options?: MockOptions): Mock<Stubs>;
 export function createMock(source: Contract | ServiceClientClass, options: MockOptions = {}): Mock<unknown> {
   const contract = typeof source === "function" ? source.contract : source;

@@ -1,24 +1,29 @@
-/** The types of stubs, inferred from a client class: for clients whose package has no generated mock. */
+/** The types of stubs, inferred from a client class or a contract: for services whose package has no generated mock. */
 
-import type { CallOptions } from "@seamline/core";
-import type { Stub } from "./stub.ts";
+import type { CallOptions, ClientOf, InferableContract } from "@seamline/core";
+import type { DeclaredFailure, Stub } from "./stub.ts";
 
-/** The stubs of a mock that is made from a contract alone. */
+/** The stubs of a mock whose contract is not known to the type checker. */
 export type UntypedStubs = Readonly<Record<string, Stub>>;
 
 /**
  * The stubs of the operations of a client class. Declared errors are not typed: a class does not
  * tell which operation has which.
  */
-export type StubsOf<Client> = {
-  readonly [Name in keyof Client as Client[Name] extends Method ? Name : never]: StubOf<Client[Name]>;
+export type StubsOf<Client, Failure = Error> = {
+  readonly [Name in keyof Client as Client[Name] extends Method ? Name : never]: StubOf<Client[Name], Failure>;
 };
+
+/** The stubs of the operations of a contract. Declared errors are given by name, or as objects of a class. */
+export type StubsOfContract<Source extends InferableContract> = string extends keyof Source["definition"]["operations"]
+  ? UntypedStubs
+  : StubsOf<ClientOf<Source>, DeclaredFailure | Error>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a method that takes an input of its own is assignable to no other parameter type
 type Method = (input: any, options?: CallOptions) => Promise<unknown> | AsyncIterable<unknown>;
 
-type StubOf<Operation> = Operation extends (input: infer Input, options?: CallOptions) => infer Answer
-  ? Stub<NonNullable<Input>, AnswerOf<Answer>, Error, LoggedOf<NonNullable<Input>>>
+type StubOf<Operation, Failure> = Operation extends (input: infer Input, options?: CallOptions) => infer Answer
+  ? Stub<NonNullable<Input>, AnswerOf<Answer>, Failure, LoggedOf<NonNullable<Input>>>
   : never;
 
 type AnswerOf<Answer> =
