@@ -44,8 +44,9 @@ function mixingTarget(): ConformanceTarget {
           return {
             call(request) {
               first ??= request;
-              const { operation, deadline, depth, origin, principal, metadata } = request.context;
+              const { operation, depth, origin, principal, metadata } = request.context;
               const { tenant } = first.context;
+              const deadline = request.context.startClock();
               const context = new CallContext({ operation, deadline, depth, origin, principal, metadata, tenant });
               return transport.call({ ...request, context });
             },

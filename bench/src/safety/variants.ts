@@ -25,7 +25,7 @@ const input = [
   edit("call/encoding.ts", "wire = operation.input.encode(input === undefined ? {} : input);", "wire = input;"),
 ];
 const answer = [edit("call/encoding.ts", "wire = operation.output.encode(result);", "wire = result;")];
-const sizes = [edit("call/size.ts", "if (schema.sizeBound(wire) <= cap) return;", "return;")];
+const sizes = [edit("call/encoding.ts", "if (schema.sizeBound(wire) <= cap) return;", "return;")];
 const depth = [
   edit("call/call-maker.ts", "if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);"),
 ];
@@ -41,15 +41,17 @@ const surrounding = [
 const ownContext = [
   edit(
     "call/call-maker.ts",
-    "return new CallContext(plainFields(operation, routeTimeoutMs), parent);",
-    "return shareContext(plainFields(operation, routeTimeoutMs));",
+    "return new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);",
+    "return shareContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs));",
   ),
   edit("call/call-maker.ts", "return new CallContext(fields, parent);", "return shareContext(fields);"),
   edit(
     "call/call-maker.ts",
     "/** The deadline of a call that arrives with",
     `class SharedContext extends CallContext {
-  begin() {}
+  begin() {
+    return true;
+  }
   end() {}
   onCancel() {}
 }
@@ -62,21 +64,24 @@ function shareContext(fields) {
 ];
 
 const deadlines = [
-  edit("call/call-context.ts", "watchDeadline(this);"),
-  edit("call/call-context.ts", "forgetDeadline(this);"),
+  edit(
+    "context/call-context.ts",
+    "if (fields.deadline === undefined) deadlines.add(this);\n    else deadlines.keep(this);",
+  ),
+  edit("context/call-context.ts", "deadlines.forget(this);"),
 ];
 
 /** Who listens to the caller's signal, and which calls are below which. */
 const cancellation = [
-  edit("call/call-context.ts", "if (parent !== undefined) parent.#prepare().adopt(this);"),
-  edit("call/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
+  edit("context/call-context.ts", "if (parent !== undefined) parent.#prepare().adopt(this);"),
+  edit("context/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
   edit(
-    "call/call-context.ts",
+    "context/call-context.ts",
     "if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));",
   ),
-  edit("call/call-context.ts", "else if (signal?.aborted === true) this.#callerAborted(signal);"),
+  edit("context/call-context.ts", "else if (signal?.aborted === true) this.#callerAborted(signal);"),
   edit(
-    "call/call-context.ts",
+    "context/call-context.ts",
     "const reason = parent === undefined ? undefined : parent.#told;",
     "const reason = undefined as ServiceError | undefined;",
   ),
@@ -84,25 +89,28 @@ const cancellation = [
 
 /** The answer settles the call, whatever happened meanwhile. */
 const race = [
-  edit("call/settle.ts", "context.onCancel(this.#reject);"),
-  edit("call/settle.ts", "return context.cancellation === undefined;", "return true;"),
-  edit("call/settle.ts", "if (context.cancellation !== undefined) {", "if (false) {"),
+  edit("context/call-context.ts", "this.#waiter = waiter;"),
+  edit("call/open-call.ts", "if (request.context.begin(this)) dispatch", "request.context.begin(this);\n    dispatch"),
+  edit("call/open-call.ts", "if (context.ended) {", "if (false) {"),
 ];
 
 const enterFresh = "return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);";
-const freshFrame = [edit("call/frame.ts", enterFresh, "return storage.run(context, handler, input, context);")];
-const frame = [edit("call/frame.ts", enterFresh, "return handler(input, context);")];
+const freshFrame = [edit("context/frame.ts", enterFresh, "return storage.run(context, handler, input, context);")];
+const frame = [edit("context/frame.ts", enterFresh, "return handler(input, context);")];
 const hop = [
   edit(
     "transport/in-process.ts",
-    "void hop().then(() => dispatcher.carry(request, outward));",
-    "dispatcher.carry(request, outward);",
+    "if (callsThisTurn < callsPerTurn) void settled.then(start);",
+    "if (callsThisTurn > 0) start();",
   ),
 ];
 const draining = [
   edit("application/hosted-module.ts", "if (draining && !context.nested) {", "if (false) {"),
   edit("application/hosted-module.ts", "inFlight += 1;"),
-  edit("application/hosted-module.ts", "if (latest === undefined || isLater(context, latest)) latest = context;"),
+  edit(
+    "application/hosted-module.ts",
+    "if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())\n      latest = context;",
+  ),
   edit("application/hosted-module.ts", "const leaving = new Leaving(leave, receiver);", "const leaving = receiver;"),
 ];
 const noRetries: Settings = { policies: { orders: { retries: 0 } } };

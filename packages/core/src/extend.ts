@@ -7,9 +7,9 @@ export type { ApplicationHost, ApplicationState, Ingress } from "./application/h
 export { deadlineOfArrival } from "./call/call-maker.ts";
 export { maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
 export type { WireError } from "./call/call-request.ts";
-export { type Carry, createTransport, type Receiver } from "./call/carry.ts";
-export { carryWithin } from "./call/settle.ts";
-export { maxRequestBytes, maxResponseBytes } from "./call/size.ts";
+export { createTransport, type Dispatch, type Receiver } from "./call/dispatch.ts";
+export { maxRequestBytes, maxResponseBytes } from "./call/encoding.ts";
+export { OpenCall } from "./call/open-call.ts";
 export { StreamFailure } from "./call/stream.ts";
 // contexts
 export { CallContext } from "./context/call-context.ts";

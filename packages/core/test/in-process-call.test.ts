@@ -170,7 +170,7 @@ describe("an in-process call", () => {
         context.metadata["x-a"],
       ]),
     ).toEqual([1, 2, 3].map((depth) => [depth, "p", "t", "de", ["1"]]));
-    expect(new Set(seen.map((context) => context.deadline)).size).toBe(1);
+    expect(new Set(seen.map((context) => context.startClock())).size).toBe(1);
     expect(new Set(seen.map((context) => context.trace.traceId)).size).toBe(1);
     expect(new Set(seen.map((context) => context.callId)).size).toBe(3);
     expect((await failure(client.greet({ name: "x", times: 65 }))).code).toBe("internal");

@@ -1,5 +1,6 @@
 /** A callee that answers as a test says, and clients of the greeter that reach it. */
 
+import { createTransport, type Dispatch, toDispatch } from "../src/call/dispatch.ts";
 import {
   type CallRequest,
   type CallResponse,
@@ -72,14 +73,17 @@ export class ScriptedTransport implements Transport {
     return step(request);
   };
 
+  /** The inner form of `call`. */
+  readonly dispatch: Dispatch = toDispatch(this.call);
+
   async close(): Promise<void> {
     this.closed += 1;
   }
 }
 
 /** A greeter client over a call with policies. */
-export function clientOf(call: Transport["call"]): GreeterClient {
-  return createClient(GreeterClient, { call });
+export function clientOf(dispatch: Dispatch): GreeterClient {
+  return createClient(GreeterClient, createTransport(dispatch));
 }
 
 /** The error that a call fails with. */

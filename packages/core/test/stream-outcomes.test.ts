@@ -1,13 +1,13 @@
 /** What policies make of calls whose answer is a stream: when they end, and how. */
 
 import { describe, expect, it } from "vitest";
-import { toCall, toCarry } from "../src/call/carry.ts";
+import { createTransport, type Dispatch, dispatchOf } from "../src/call/dispatch.ts";
 import { StreamFailure } from "../src/extend.ts";
 import { type CallContext, type CallResponse, createClient, ServiceError } from "../src/index.ts";
 import { createBalanceTransport } from "../src/internal.ts";
 import { createBulkhead } from "../src/policy/bulkhead.ts";
 import { createCircuitBreaker } from "../src/policy/circuit-breaker.ts";
-import { type Call, watchOutcome } from "../src/policy/outcome.ts";
+import { type OutcomeObserver, watchOutcome } from "../src/policy/outcome.ts";
 import { createRetry } from "../src/policy/retry.ts";
 import { unlimitedBudget } from "../src/policy/retry-budget.ts";
 import { collect, each, FeedClient } from "./feed.ts";
@@ -39,8 +39,8 @@ const failsBy = (code: ServiceError["code"], reason?: string): Step =>
 
 const about = { target: "there", emit: () => undefined };
 
-function clientOf(call: Call): FeedClient {
-  return createClient(FeedClient, { call });
+function clientOf(dispatch: Dispatch): FeedClient {
+  return createClient(FeedClient, createTransport(dispatch));
 }
 
 /** Reads the first item, and keeps the stream open. */
@@ -58,14 +58,12 @@ describe("watchOutcome", () => {
   function watch(step: Step) {
     const seen: string[] = [];
     const transport = new ScriptedTransport(step);
-    const call: Call = (request) =>
-      watchOutcome(
-        transport.call,
-        request,
-        (failure) => seen.push(failure === undefined ? "success" : failure.code),
-        () => seen.push("begun"),
-      );
-    return { client: clientOf(call), seen };
+    const observer: OutcomeObserver = {
+      settled: (failure) => seen.push(failure === undefined ? "success" : failure.code),
+      begun: () => seen.push("begun"),
+    };
+    const client = clientOf((request, receiver) => watchOutcome(transport.dispatch, request, receiver, observer));
+    return { client, seen };
   }
 
   it.each<[string, Step, string[]]>([
@@ -102,7 +100,9 @@ describe("watchOutcome", () => {
   it("reports the deadline of a stream that nobody reads on", async () => {
     const ended = Promise.withResolvers<unknown>();
     const transport = new ScriptedTransport(endless);
-    const client = clientOf((request) => watchOutcome(transport.call, request, ended.resolve));
+    const client = clientOf((request, receiver) =>
+      watchOutcome(transport.dispatch, request, receiver, { settled: ended.resolve }),
+    );
     const items = await open(client, { timeoutMs: 50 });
     expect(await ended.promise).toMatchObject({ code: "deadline_exceeded" });
     expect(await failureOf(items.next())).toMatchObject({ code: "deadline_exceeded" });
@@ -124,8 +124,8 @@ describe("a breaker in front of streams", () => {
   function setUp(...steps: Step[]) {
     const clock = new ManualClock();
     const transport = new ScriptedTransport(...steps);
-    const breaker = createCircuitBreaker(transport.call, { ...about, failures: 2, clock });
-    return { clock, transport, breaker, client: clientOf(breaker.call) };
+    const breaker = createCircuitBreaker(transport.dispatch, { ...about, failures: 2, clock });
+    return { clock, transport, breaker, client: clientOf(breaker.dispatch) };
   }
   const readTwice = async (client: FeedClient): Promise<void> => {
     for (let call = 0; call < 2; call += 1) await collect(client.ticks({ count: 1 }));
@@ -169,8 +169,8 @@ describe("a breaker in front of streams", () => {
 describe("a bulkhead in front of streams", () => {
   function setUp(...steps: Step[]) {
     const transport = new ScriptedTransport(...steps);
-    const bulkhead = createBulkhead(transport.call, { ...about, concurrency: 1, queue: 1 });
-    return { transport, bulkhead, client: clientOf(bulkhead.call) };
+    const bulkhead = createBulkhead(transport.dispatch, { ...about, concurrency: 1, queue: 1 });
+    return { transport, bulkhead, client: clientOf(bulkhead.dispatch) };
   }
 
   it("keeps their place until they end, and passes it on", async () => {
@@ -201,7 +201,7 @@ describe("balance over streams", () => {
     }));
     const balance = createBalanceTransport(members, { clock: new ManualClock() });
     const attempts = (): number[] => members.map(({ transport }) => transport.attempts);
-    return { balance, attempts, client: clientOf((request) => balance.call(request)) };
+    return { balance, attempts, client: clientOf(dispatchOf(balance)) };
   };
   const inFlight = ({ members }: ReturnType<typeof createBalanceTransport>): number[] =>
     members.map((member) => member.inFlight);
@@ -231,9 +231,7 @@ describe("retries of streams", () => {
     const clock = new ManualClock({ instant: true });
     return {
       transport,
-      client: clientOf(
-        toCall(createRetry(toCarry(transport.call), { ...about, retries: 2, budget: unlimitedBudget, clock })),
-      ),
+      client: clientOf(createRetry(transport.dispatch, { ...about, retries: 2, budget: unlimitedBudget, clock })),
     };
   }
 
@@ -262,16 +260,14 @@ describe("those who watch a call", () => {
   function watched(step: Step) {
     const seen: unknown[] = [];
     const transport = new ScriptedTransport(step);
-    const call: Call = (request) => {
+    const dispatch: Dispatch = (request, receiver) => {
       const { context } = request;
       context.observe({ ended: (failure) => seen.push(failure?.code), noted: ({ type }) => seen.push(type) });
-      return inner(request);
+      inner(request, receiver);
     };
     const clock = new ManualClock({ instant: true });
-    const inner = toCall(
-      createRetry(toCarry(transport.call), { ...about, retries: 2, budget: unlimitedBudget, clock }),
-    );
-    return { client: clientOf(call), seen, transport };
+    const inner = createRetry(transport.dispatch, { ...about, retries: 2, budget: unlimitedBudget, clock });
+    return { client: clientOf(dispatch), seen, transport };
   }
 
   it("are told of its attempts, then of the error that its caller sees", async () => {
@@ -289,17 +285,15 @@ describe("those who watch a call", () => {
     const down = reject("unavailable", { sent: "not_sent" });
     const transport = new ScriptedTransport(down);
     const clock = new ManualClock({ instant: true });
-    const again = toCall(
-      createRetry(toCarry(transport.call), { ...about, retries: 1, budget: unlimitedBudget, clock }),
-    );
+    const again = createRetry(transport.dispatch, { ...about, retries: 1, budget: unlimitedBudget, clock });
     const seen: unknown[] = [];
     const boom = (): never => {
       throw new Error("observer");
     };
-    const client = clientOf((request) => {
+    const client = clientOf((request, receiver) => {
       request.context.observe({ ended: boom, noted: boom });
       request.context.observe({ ended: (failure) => seen.push(failure?.code), noted: ({ type }) => seen.push(type) });
-      return again(request);
+      again(request, receiver);
     });
     expect(await failureOf(client.sum(each(1)))).toMatchObject({ code: "unavailable" });
     transport.become(down, whole);

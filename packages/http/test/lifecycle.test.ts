@@ -91,7 +91,7 @@ describe("a listener", () => {
       dispatchers: [
         {
           contract: dispatcher?.contract,
-          carry: (_request: CallRequest, receiver: Receiver) =>
+          dispatch: (_request: CallRequest, receiver: Receiver) =>
             receiver.succeed({
               error: { code: "unavailable", message: "shutting down", notSent: true },
               local: true,

@@ -1,7 +1,7 @@
 /** A module that runs in this process: loaded, started, stopped, and reached through a gate that knows which it is. */
 
 import type { CallRequest, CallResponse, Interceptor } from "../call/call-request.ts";
-import { type Carry, type Receiver, toCall } from "../call/carry.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../server/dispatcher.ts";
@@ -37,19 +37,21 @@ export function createHostedModule(
   let latest: CallContext | undefined;
   let onIdle: (() => void) | undefined;
 
-  const carry: Carry = (request, receiver) => {
+  const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
     if (draining && !context.nested) {
       receiver.succeed(unavailable(request, "is shutting down"));
       return;
     }
     inFlight += 1;
-    if (latest === undefined || isLater(context, latest)) latest = context;
+    // Reads no clock while all calls have the same time.
+    if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
+      latest = context;
     const leaving = new Leaving(leave, receiver);
-    if (running !== undefined) running.carry(request, leaving);
+    if (running !== undefined) running.dispatch(request, leaving);
     else {
       started.promise.then(
-        (dispatcher) => dispatcher.carry(request, leaving),
+        (dispatcher) => dispatcher.dispatch(request, leaving),
         () => leaving.succeed(unavailable(request, "failed to start")),
       );
     }
@@ -61,7 +63,7 @@ export function createHostedModule(
 
   return {
     definition,
-    dispatcher: { contract, carry, dispatch: toCall(carry) },
+    dispatcher: { contract, dispatch },
     async start(context) {
       try {
         const handlers = await definition.start({ ...context, onStop: (release) => releases.push(release) });
@@ -100,7 +102,7 @@ export function createHostedModule(
   };
 }
 
-/** Lets a call out of its module. */
+/** Decrements the module's in-flight count when the call ends. */
 class Leaving implements Receiver {
   readonly #leave: () => void;
   readonly #receiver: Receiver;
@@ -121,11 +123,6 @@ class Leaving implements Receiver {
     this.#leave();
     this.#receiver.fail(reason);
   }
-}
-
-/** Whether a call that was made after another may run for longer. Asks for no clock while all have the same time. */
-function isLater(context: CallContext, latest: CallContext): boolean {
-  return context.timeoutMs >= latest.timeoutMs || context.deadline > latest.deadline;
 }
 
 function unavailable(request: CallRequest, text: string): CallResponse {

@@ -1,10 +1,9 @@
 /** The ways out of a process: a route per operation, with interceptors and policies in front of its transport. */
 
-import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
-import { toCarry } from "../call/carry.ts";
+import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import { dispatchThrough, type Receiver } from "../call/dispatch.ts";
 import type { ClientRoute } from "../client/connection.ts";
 import type { Operation } from "../contract/operation.ts";
-import { ServiceError } from "../error/service-error.ts";
 import type { PolicyState } from "../policy/target-policies.ts";
 import { type Topology, timeoutOf } from "../topology/topology.ts";
 import type { Targets } from "./targets.ts";
@@ -28,14 +27,11 @@ export class RouteTable {
 
   constructor(options: RouteTableOptions) {
     this.#options = options;
-    const call = (request: CallRequest): Promise<CallResponse> => this.#callOnceOpen(request);
-    this.#untilOpen = { call, carry: toCarry(call) };
+    this.#untilOpen = { dispatch: (request, receiver) => this.#dispatchOnceOpen(request, receiver) };
   }
 
   /** The route of an operation; before the table is open, one that waits for the start. */
-  find(operation: Operation): ClientRoute {
-    return this.#routes.get(operation.id) ?? this.#untilOpen;
-  }
+  readonly find = (operation: Operation): ClientRoute => this.#routes.get(operation.id) ?? this.#untilOpen;
 
   /** What the policies of an operation are doing right now; nothing before the table is open. */
   stateOf(operation: Operation): readonly PolicyState[] {
@@ -49,14 +45,9 @@ export class RouteTable {
   open(topology: Topology, targets: Targets, interceptors: readonly Interceptor[]): void {
     this.#targets = targets;
     for (const [id, route] of topology) {
-      const { call, carry, state } = targets.open(route);
-      const intercepted = intercept(interceptors, call);
-      this.#routes.set(id, {
-        call: intercepted,
-        carry: interceptors.length === 0 ? carry : toCarry(intercepted),
-        timeoutMs: timeoutOf(route.way),
-        state,
-      });
+      const { dispatch, state } = targets.open(route);
+      const timeoutMs = timeoutOf(route.way);
+      this.#routes.set(id, { dispatch: dispatchThrough(interceptors, dispatch), timeoutMs, state });
     }
   }
 
@@ -65,12 +56,14 @@ export class RouteTable {
     return (await this.#targets?.close()) ?? [];
   }
 
-  async #callOnceOpen(request: CallRequest): Promise<CallResponse> {
-    await this.#options.started().catch(() => undefined);
-    const route = this.#routes.get(request.operation.id);
-    if (route !== undefined) return route.call(request);
-    const { operation, context } = request;
-    const text = `${operation.id}: the application has not started; await app.start() first`;
-    throw new ServiceError("unavailable", text, { operation: operation.id, callId: context.callId });
+  #dispatchOnceOpen(request: CallRequest, receiver: Receiver): void {
+    const proceed = (): void => {
+      const { operation, context } = request;
+      const route = this.#routes.get(operation.id);
+      const text = `${operation.id}: the application has not started; await app.start() first`;
+      if (route === undefined) receiver.fail(context.fail("unavailable", text));
+      else route.dispatch(request, receiver);
+    };
+    this.#options.started().then(proceed, proceed);
   }
 }

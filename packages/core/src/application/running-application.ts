@@ -2,9 +2,9 @@
 
 import { type ClientSource, toClientClass } from "../client/client-class.ts";
 import type { ClientOf, InferableContract } from "../client/client-of.ts";
-import { type ClientRoute, createConnection } from "../client/connection.ts";
+import { createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
-import type { Contract, Operation } from "../contract/operation.ts";
+import type { Contract } from "../contract/operation.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
@@ -261,7 +261,7 @@ export class RunningApplication implements Application {
         `${type.name} is the client of ${service}, which is no service of this application; add it to \`modules\``,
       );
     }
-    const route = (operation: Operation): ClientRoute => this.#routes.find(operation);
+    const route = this.#routes.find;
     return new type(createConnection({ route, caller, errors: type.errors, onLate: () => this.#countLate() }));
   }
 

@@ -1,9 +1,8 @@
 /** What the routes of a process lead to: one transport per service and address, with the policies in front of it. */
 
 import type { Transport } from "../call/call-request.ts";
-import { carryOf } from "../call/carry.ts";
+import { createTransport, dispatchOf } from "../call/dispatch.ts";
 import type { Contract } from "../contract/operation.ts";
-import { ServiceError } from "../error/service-error.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
 import type { PolicySettings } from "../policy/policy-settings.ts";
@@ -48,7 +47,7 @@ export class Targets {
   /** The way of a route, with the route's policies in front. */
   open(route: Route): PolicedCall {
     const { way, operation, policies } = route;
-    if (way.kind === "none") return { ...unaddressed, carry: carryOf(unaddressed), state: () => [] };
+    if (way.kind === "none") return { dispatch: dispatchOf(unaddressed), state: () => [] };
     const key = way.kind === "custom" ? way.transport : `${operation.service} ${keyOf(way)}`;
     let target = this.#open.get(key);
     if (target === undefined) {
@@ -77,11 +76,11 @@ export class Targets {
     const transport = way.kind === "custom" ? way.transport : this.#createTransport(way, service);
     if (way.kind !== "custom") this.#owned.add(transport);
     const target = nameOf(way, service);
-    const compose = createTargetPolicies(carryOf(transport), { target, emit, clock: systemClock });
+    const dispatch = dispatchOf(transport);
+    const compose = createTargetPolicies(dispatch, { target, emit, clock: systemClock });
     if (environment.strict !== undefined && way.kind === "in-process") {
-      const faulty = injectFaults(transport, environment.strict);
       const options = { target, emit, clock: impatient, budget: unlimitedBudget };
-      const composeFaulty = createTargetPolicies(carryOf(faulty), options);
+      const composeFaulty = createTargetPolicies(injectFaults(dispatch, environment.strict), options);
       // Without retries nobody would hide a fault.
       return { transport, compose: (settings) => (settings.retries > 0 ? composeFaulty : compose)(settings) };
     }
@@ -112,8 +111,8 @@ export class Targets {
   #createMember({ way, text, policies }: Member, service: string): NamedTransport {
     const transport = this.#createTransport(way, service);
     const options = { target: text, emit: this.#options.emit, clock: systemClock };
-    const { call } = createTargetPolicies(carryOf(transport), options)(policies);
-    return { name: text, transport: { call, close: async () => transport.close?.() } };
+    const { dispatch } = createTargetPolicies(dispatchOf(transport), options)(policies);
+    return { name: text, transport: createTransport(dispatch, async () => transport.close?.()) };
   }
 }
 
@@ -135,9 +134,7 @@ function withMembers(policed: PolicedCall, balance: BalanceTransport): PolicedCa
   return { ...policed, state: () => [...policed.state(), ...describe()] };
 }
 
-const unaddressed: Transport = {
-  async call({ operation, context }) {
-    const text = `${operation.id}: ${operation.service} is neither hosted here nor addressed; set its SEAMLINE_ variable to a URL`;
-    throw new ServiceError("unavailable", text, { operation: operation.id, callId: context.callId });
-  },
-};
+const unaddressed: Transport = createTransport(({ operation, context }, receiver) => {
+  const text = `${operation.id}: ${operation.service} is neither hosted here nor addressed; set its SEAMLINE_ variable to a URL`;
+  queueMicrotask(() => receiver.fail(context.fail("unavailable", text)));
+});

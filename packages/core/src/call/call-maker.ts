@@ -32,9 +32,7 @@ export function createCallMaker(caller: string | undefined): CallMaker {
     Operation,
     { readonly fields: CallContextFields; readonly routeTimeoutMs: number | undefined }
   >();
-  const plainFields = (operation: Operation, routeTimeoutMs: number | undefined): CallContextFields => {
-    const known = plain.get(operation);
-    if (known !== undefined && known.routeTimeoutMs === routeTimeoutMs) return known.fields;
+  const addPlainFields = (operation: Operation, routeTimeoutMs: number | undefined): CallContextFields => {
     const timeoutMs = resolveTimeout(undefined, operation.timeoutMs, routeTimeoutMs);
     const fields: CallContextFields = { operation, timeoutMs, origin: "service", caller };
     plain.set(operation, { fields, routeTimeoutMs });
@@ -44,7 +42,11 @@ export function createCallMaker(caller: string | undefined): CallMaker {
     create(operation, options, routeTimeoutMs) {
       const parent = currentContext();
       if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);
-      if (options === undefined) return new CallContext(plainFields(operation, routeTimeoutMs), parent);
+      if (options === undefined) {
+        const known = plain.get(operation);
+        const isKnown = known !== undefined && known.routeTimeoutMs === routeTimeoutMs;
+        return new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);
+      }
       assertIdempotencyKey(options.idempotencyKey);
       const fields: CallContextFields = {
         operation,

@@ -6,7 +6,14 @@
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
-import { assertSize, maxRequestBytes, maxResponseBytes } from "./size.ts";
+import { measureJson } from "../schema/size-bound.ts";
+import type { WireSchema } from "../schema/wire-schema.ts";
+
+/** Bytes of JSON that the input of a call may have: 1 MiB; more is `resource_exhausted`. */
+export const maxRequestBytes: number = 1024 * 1024;
+
+/** Bytes of JSON that the output of a call may have: 8 MiB; more is `resource_exhausted`. */
+export const maxResponseBytes: number = 8 * 1024 * 1024;
 
 /** Caller: checks and copies an input. @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth. */
 export function encodeInput(operation: Operation, input: unknown): unknown {
@@ -97,4 +104,13 @@ function toServiceError(operation: Operation, part: "input" | "answer", reason: 
     cause: reason.cause,
     ...(part === "input" ? { details } : { sent: "processed" as const }),
   });
+}
+
+/** @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as JSON. */
+function assertSize(schema: WireSchema, wire: unknown, cap: number, operation: Operation, what: string): void {
+  if (schema.sizeBound(wire) <= cap) return;
+  const size = measureJson(wire);
+  if (size <= cap) return;
+  const text = `${operation.id}: ${what} takes ${size} bytes as JSON; expected at most ${cap}`;
+  throw new ServiceError("resource_exhausted", text);
 }

@@ -7,9 +7,9 @@
 import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
 import type { CallOptions } from "../call/call-options.ts";
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
-import type { Carry } from "../call/carry.ts";
+import type { Dispatch } from "../call/dispatch.ts";
 import { decodeOutput, encodeInput } from "../call/encoding.ts";
-import { Race, type RaceOptions } from "../call/settle.ts";
+import { OpenCall } from "../call/open-call.ts";
 import { readOnce } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { createCallId } from "../context/call-id.ts";
@@ -23,9 +23,7 @@ import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 /** The way to an operation's callee. */
 export interface ClientRoute {
   /** The transport, with policies and interceptors in front. */
-  call(request: CallRequest): Promise<CallResponse>;
-  /** The same without a promise of its own. */
-  readonly carry: Carry;
+  readonly dispatch: Dispatch;
   /** Milliseconds a call may take when its caller sets nothing. Default: the operation's. */
   readonly timeoutMs?: number | undefined;
 }
@@ -42,12 +40,8 @@ export interface ConnectionOptions {
 
 /** Makes the object that stands behind a client. */
 export function createConnection(options: ConnectionOptions): ServiceConnection {
-  const { errors, onLate, caller } = options;
-  const calls = createCallMaker(caller);
-  const settling: RaceOptions<CallResponse, unknown> = {
-    convert: (response, context) => decodeResponse(context.operation, response, context, errors),
-    onLate,
-  };
+  const { errors } = options;
+  const calls = createCallMaker(options.caller);
   return {
     call(operation, input, callOptions) {
       if (operation.streaming !== undefined) return callWithUpload(options, calls, operation, input, callOptions);
@@ -60,9 +54,9 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
       } catch (reason) {
         return Promise.reject(locate(reason, operation));
       }
-      const race = new Race(request.context, settling);
-      if (race.begin()) route.carry(request, race);
-      return race.promise;
+      const call = new ClientCall(request.context, options);
+      call.run(request, route.dispatch);
+      return call.promise;
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
@@ -71,10 +65,45 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
         const { route, request, upload } = prepared.value;
         const decodeFailure = (error: WireError): ServiceError =>
           decodeError(operation, error, request.context, errors);
-        yield* readAnswer({ operation, request, upload, call: (one) => route.call(one), decodeError: decodeFailure });
+        const { dispatch } = route;
+        yield* readAnswer({ operation, request, upload, dispatch, decodeError: decodeFailure });
       });
     },
   };
+}
+
+/** A call as its caller sees it: a promise of the domain value. */
+class ClientCall extends OpenCall {
+  readonly context: CallContext;
+  readonly promise: Promise<unknown>;
+  readonly #options: ConnectionOptions;
+  #resolve!: (value: unknown) => void;
+  #reject!: (reason: ServiceError) => void;
+
+  constructor(context: CallContext, options: ConnectionOptions) {
+    super();
+    this.context = context;
+    this.#options = options;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  protected resolve({ error, output, local }: CallResponse): boolean {
+    const { operation } = this.context;
+    if (error !== undefined) throw decodeError(operation, error, this.context, this.#options.errors);
+    this.#resolve(decodeOutput(operation, output, local));
+    return true;
+  }
+
+  reject(error: ServiceError): void {
+    this.#reject(error);
+  }
+
+  protected override drop(): void {
+    this.#options.onLate?.(this.context);
+  }
 }
 
 interface PreparedStream {
@@ -111,14 +140,10 @@ async function callWithUpload(
   const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
   if ("reason" in prepared) throw locate(prepared.reason, operation);
   const { route, request, upload } = prepared.value;
-  const { context } = request;
+  const call = new ClientCall(request.context, options);
   try {
-    const race = new Race<CallResponse, unknown>(context, {
-      convert: (response) => decodeResponse(operation, response, context, options.errors),
-      onLate: options.onLate,
-    });
-    if (race.begin()) route.carry(request, race);
-    return await race.promise;
+    call.run(request, route.dispatch);
+    return await call.promise;
   } catch (reason) {
     throw upload?.failure() ?? reason;
   } finally {
@@ -138,16 +163,6 @@ function attempt<Value>(run: () => Value): { readonly value: Value } | { readonl
 function locate(reason: unknown, operation: Operation): ServiceError {
   const { code, message, cause, ...fields } = ServiceError.from(reason, { operation: operation.id });
   return new ServiceError(code, message, { ...fields, cause, operation: operation.id, callId: createCallId() });
-}
-
-function decodeResponse(
-  operation: Operation,
-  response: CallResponse,
-  context: CallContext,
-  errors: Readonly<Record<string, DeclaredErrorClass>>,
-): unknown {
-  if (response.error !== undefined) throw decodeError(operation, response.error, context, errors);
-  return decodeOutput(operation, response.output, response.local);
 }
 
 function decodeError(

@@ -1,7 +1,7 @@
 /** `createClient`: a client over one transport, without an application, for scripts, tests and a first try. */
 
 import type { Transport } from "../call/call-request.ts";
-import { carryOf } from "../call/carry.ts";
+import { dispatchOf } from "../call/dispatch.ts";
 import { type ClientSource, toClientClass } from "./client-class.ts";
 import type { ClientOf, InferableContract } from "./client-of.ts";
 import { type ClientRoute, createConnection } from "./connection.ts";
@@ -42,6 +42,6 @@ export function createClient(source: ClientSource, transport: Transport, options
       `createClient: expected a transport, an object with call(request), found ${transport === null ? "null" : typeof transport}; make one with createHttpTransport or createMock`,
     );
   }
-  const route: ClientRoute = { call: (request) => transport.call(request), carry: carryOf(transport) };
+  const route: ClientRoute = { dispatch: dispatchOf(transport) };
   return new type(createConnection({ route: () => route, errors: type.errors, caller: options.caller }));
 }

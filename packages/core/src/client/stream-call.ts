@@ -4,7 +4,9 @@
  */
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import type { Dispatch } from "../call/dispatch.ts";
 import { decodeItem, encodeItem } from "../call/encoding.ts";
+import { OpenCall } from "../call/open-call.ts";
 import { guardWithin, isAsyncIterable, StreamFailure } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Operation } from "../contract/operation.ts";
@@ -64,9 +66,39 @@ export function createUpload(operation: Operation, input: unknown, context: () =
 export interface ServerStream {
   readonly operation: Operation;
   readonly request: CallRequest;
-  call(request: CallRequest): Promise<CallResponse>;
+  readonly dispatch: Dispatch;
   decodeError(error: WireError): ServiceError;
   readonly upload: ClientUpload | undefined;
+}
+
+/** A call whose response is a stream: its reader waits for the response first, and ends the call. */
+class OpeningStream extends OpenCall {
+  readonly context: CallContext;
+  readonly #response = Promise.withResolvers<CallResponse>();
+
+  constructor(context: CallContext) {
+    super();
+    this.context = context;
+  }
+
+  /** Dispatches the call. Rejects with its cancellation, or with whatever went wrong. */
+  open(request: CallRequest, dispatch: Dispatch): Promise<CallResponse> {
+    this.run(request, dispatch);
+    return this.#response.promise;
+  }
+
+  protected resolve(response: CallResponse): boolean {
+    this.#response.resolve(response);
+    return false;
+  }
+
+  override fail(reason: unknown): void {
+    this.#response.reject(reason);
+  }
+
+  reject(error: ServiceError): void {
+    this.#response.reject(error);
+  }
 }
 
 /** Makes the call and reads its answer. Throws ServiceErrors only. */
@@ -78,9 +110,7 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
   let failure: ServiceError | undefined;
   let index = 0;
   try {
-    context.begin();
-    if (context.cancellation !== undefined) throw context.cancellation;
-    const response = await guard(stream.call(request));
+    const response = await new OpeningStream(context).open(request, stream.dispatch);
     if (response.error !== undefined) throw new StreamFailure(response.error);
     const source = (response.output as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     for (; ; index += 1) {

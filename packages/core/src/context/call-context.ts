@@ -9,8 +9,8 @@ import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/serv
 import type { CallContextFields } from "./call-context-fields.ts";
 import { createCallId } from "./call-id.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
-import { type CancelListener, Cancellation } from "./cancellation.ts";
-import { forgetDeadline, type Place, watchDeadline } from "./deadline-queue.ts";
+import { type CancelListener, Cancellation, type Waiter } from "./cancellation.ts";
+import { type DeadlineSlot, deadlines } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
 import { type Metadata, noMetadata } from "./metadata.ts";
 import type { Principal } from "./principal.ts";
@@ -44,7 +44,7 @@ export class CallContext {
   /** Calls nested in one another, this one included: from 1 to 64. */
   readonly depth: number;
   /** The call's slot in the queue of deadlines, which alone may use it. */
-  place: Place | undefined;
+  deadlineSlot: DeadlineSlot | undefined;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
   #deadline: number | undefined;
@@ -52,9 +52,9 @@ export class CallContext {
   #trace: Trace | undefined;
   #baggage: string | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
-  /** The first two who are told, which are all for most calls: whoever waits for the result, and a transport. */
+  /** The first two that hear of a cancellation, which are all for most calls: what waits for the response, and a transport. */
+  #waiter: Waiter | undefined;
   #listener: CancelListener | undefined;
-  #secondListener: CancelListener | undefined;
   /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
   #cancellation: Cancellation<CallContext> | undefined;
 
@@ -118,15 +118,16 @@ export class CallContext {
   }
 
   /**
-   * When the call must have settled, in milliseconds of `performance.now()`; never later than the
-   * call around it. A call that sets a time of its own starts its clock at the first use of this,
-   * at the latest once the turn of the event loop in which it was made is over: no timer could fire
-   * before, and most calls in one process have ended by then without having read a clock.
+   * Starts the call's clock, unless it runs already: at the latest once the turn of the event loop
+   * in which the call was made is over. No timer could fire before, and most calls in one process
+   * have ended by then without having read a clock.
+   * @returns the deadline, in milliseconds of `performance.now()`; never later than that of the
+   * call around it.
    */
-  get deadline(): number {
+  startClock(): number {
     if (this.#deadline === undefined) {
       const own = performance.now() + this.timeoutMs;
-      this.#deadline = this.#parent === undefined ? own : Math.min(own, this.#parent.deadline);
+      this.#deadline = this.#parent === undefined ? own : Math.min(own, this.#parent.startClock());
     }
     return this.#deadline;
   }
@@ -190,9 +191,9 @@ export class CallContext {
     this.#baggage = cutBaggage(baggage);
   }
 
-  /** Milliseconds left; never negative. */
+  /** Milliseconds left, from 0 on. */
   get remainingMs(): number {
-    return Math.max(0, this.deadline - performance.now());
+    return Math.max(0, this.startClock() - performance.now());
   }
 
   /** Aborted when the result is not awaited any more. Its reason is always a ServiceError. */
@@ -218,7 +219,6 @@ export class CallContext {
     const { cancellation } = this;
     if (cancellation !== undefined) listener(cancellation);
     else if (this.#listener === undefined) this.#listener = listener;
-    else if (this.#secondListener === undefined) this.#secondListener = listener;
     else this.#prepare().listen(listener);
   }
 
@@ -241,29 +241,42 @@ export class CallContext {
   }
 
   /**
-   * Starts the deadline and listens to the caller's signal and to the call around it. Paired with
-   * {@link end}.
+   * Begins the call: from now on its deadline, its caller's signal and the call around it may
+   * cancel it. Paired with {@link end}.
+   * @param waiter is rejected when the call is canceled, at once if it already was.
+   * @returns `false` if the call is canceled already, and nothing must run.
    */
-  begin(): void {
-    if (this.#state !== "new") return;
+  begin(waiter?: Waiter): boolean {
+    if (this.#state !== "new") return this.#beginAgain(waiter);
+    this.#waiter = waiter;
+    const fields = this.#fields;
     const parent = this.#parent;
-    const { signal } = this.#fields;
+    const { signal } = fields;
     const reason = parent === undefined ? undefined : parent.#told;
     if (reason !== undefined) this.#inherit(reason);
     else if (signal?.aborted === true) this.#callerAborted(signal);
-    if (this.ended) return;
+    if (this.#state !== "new") return false;
     this.#state = "open";
-    watchDeadline(this);
+    if (fields.deadline === undefined) deadlines.add(this);
+    else deadlines.keep(this);
     if (parent !== undefined) parent.#prepare().adopt(this);
     if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));
+    return this.#state === "open"; // a deadline that has passed cancels at once
+  }
+
+  #beginAgain(waiter: Waiter | undefined): boolean {
+    const { cancellation } = this;
+    if (cancellation === undefined) return true;
+    waiter?.reject(cancellation);
+    return false;
   }
 
   /** The call settled by itself, with a failure or without: nothing will be canceled any more. */
   end(failure?: ServiceError): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
-    this.#listener = undefined; // and with it the promise of the call, which the queue of deadlines would keep
-    this.#secondListener = undefined;
+    this.#waiter = undefined; // and with it the promise of the call, which the queue of deadlines would keep
+    this.#listener = undefined;
     this.#release();
     if (this.#cancellation !== undefined) this.#cancellation.end(failure);
   }
@@ -292,7 +305,7 @@ export class CallContext {
     cancellation.error = error;
     cancellation.told = told;
     this.#release();
-    cancellation.tell(error, this.#listener, this.#secondListener);
+    cancellation.tell(error, this.#waiter, this.#listener);
     for (const child of cancellation.children) child.#inherit(told);
     cancellation.end(failure);
   }
@@ -340,7 +353,7 @@ export class CallContext {
   }
 
   #release(): void {
-    forgetDeadline(this);
+    deadlines.forget(this);
     if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);
     if (this.#cancellation !== undefined) this.#cancellation.release();
   }

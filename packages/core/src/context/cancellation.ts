@@ -3,7 +3,12 @@
 import type { ServiceError } from "../error/service-error.ts";
 import { type CallEvent, type CallObserver, tellEnded, tellNoted } from "./call-observer.ts";
 
-/** Is told of a cancellation, once. */
+/** Waits for the response of a call, and is rejected when the call is canceled: once. */
+export interface Waiter {
+  reject(error: ServiceError): void;
+}
+
+/** Hears of a cancellation, once. */
 export type CancelListener = (error: ServiceError) => void;
 
 /** Collects those who are to be told. */
@@ -75,11 +80,11 @@ export class Cancellation<Child> {
   }
 
   /** Tells the handler, then those who listen. */
-  tell(error: ServiceError, first: CancelListener | undefined, second: CancelListener | undefined): void {
+  tell(error: ServiceError, waiter: Waiter | undefined, listener: CancelListener | undefined): void {
     this.#controller?.abort(this.told);
-    first?.(error);
-    second?.(error);
-    for (const listener of this.#listeners ?? []) listener(error);
+    waiter?.reject(error);
+    listener?.(error);
+    for (const other of this.#listeners ?? []) other(error);
   }
 
   /** Tells those who watch that the call is over, and with which failure. */

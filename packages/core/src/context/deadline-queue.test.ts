@@ -1,34 +1,38 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { type Expirable, forgetDeadline, watchDeadline } from "./deadline-queue.ts";
+import { deadlines, type Expirable } from "./deadline-queue.ts";
 
 interface TestItem extends Expirable {
+  readonly deadline: number;
   ended: boolean;
 }
 
-function watch(inMs: number, onExpire: (item: Expirable) => void, arrived = false): TestItem {
+function watch(inMs: number, onExpire: (item: TestItem) => void, arrived = false): TestItem {
+  const deadline = performance.now() + inMs;
   const item: TestItem = {
-    deadline: performance.now() + inMs,
+    deadline,
     ended: false,
     arrived,
-    place: undefined,
+    deadlineSlot: undefined,
+    startClock: () => deadline,
     expire: () => onExpire(item),
   };
-  watchDeadline(item);
+  if (arrived) deadlines.keep(item);
+  else deadlines.add(item);
   return item;
 }
 
 function end(item: TestItem): void {
   item.ended = true;
-  forgetDeadline(item);
+  deadlines.forget(item);
 }
 
-describe("watchDeadline", () => {
+describe("DeadlineQueue", () => {
   it("expires items in the order of their deadlines, none before its time", async () => {
     const expired: number[] = [];
     await new Promise<void>((resolve) => {
-      const check = (item: Expirable): void => {
+      const check = (item: TestItem): void => {
         expect(performance.now()).toBeGreaterThanOrEqual(item.deadline);
         expired.push(item.deadline);
         if (expired.length === 4) resolve();
@@ -79,9 +83,11 @@ describe("watchDeadline", () => {
   ])("keeps %s until its deadline", async (_who, arrived, printed) => {
     const module = new URL("./deadline-queue.ts", import.meta.url).href;
     const program = `
-      import { watchDeadline } from ${JSON.stringify(module)};
+      import { deadlines } from ${JSON.stringify(module)};
       const expire = () => console.log("expired");
-      watchDeadline({ deadline: performance.now() + 300, ended: false, arrived: ${arrived}, place: undefined, expire });`;
+      const deadline = performance.now() + 300;
+      const item = { startClock: () => deadline, ended: false, arrived: ${arrived}, deadlineSlot: undefined, expire };
+      ${arrived ? "deadlines.keep(item)" : "deadlines.add(item)"};`;
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
     expect(stdout.trim()).toBe(printed);
   });

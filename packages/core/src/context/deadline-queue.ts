@@ -14,20 +14,20 @@ import { inNextTurn } from "../platform/turn.ts";
 
 /** Something that must end by its deadline. */
 export interface Expirable {
-  /** Milliseconds of `performance.now()`. Never changes. */
-  readonly deadline: number;
   /** Whether it has ended, one way or another. */
   readonly ended: boolean;
   /** Its deadline came with it: it is known already, and there is a connection that keeps the process. */
   readonly arrived: boolean;
   /** Where it is kept; the queue's own. */
-  place: Place | undefined;
+  deadlineSlot: DeadlineSlot | undefined;
+  /** Milliseconds of `performance.now()`. The same at every call; the first may start the clock. */
+  startClock(): number;
   /** Called once the deadline has passed, if it has not ended by then. */
   expire(): void;
 }
 
-/** An index among the fresh ones, later an entry in a slot. */
-export type Place = number | Entry<Expirable>;
+/** An index among the fresh ones, later an entry in a slot of the wheel. */
+export type DeadlineSlot = number | Entry<Expirable>;
 
 /**
  * Width of a slot in milliseconds: the most by which a deadline is late on an idle process. The wheel is a hashed one.
@@ -35,120 +35,126 @@ export type Place = number | Entry<Expirable>;
  */
 const slotMs = 4;
 
-/** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless somebody says so. */
+/** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless they set more. */
 const slotCount = 4096;
 
-let fresh: Expirable[] = [];
-let sorting = false;
-const wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
-let size = 0;
-/** Those that a process may not exit before, unless they are forgotten. */
-let awaited = 0;
-let timer: NodeJS.Timeout | undefined;
-let armedSlot = Number.POSITIVE_INFINITY;
-/** Everything in slots up to this one has expired. */
-let firedSlot = 0;
+/**
+ * Deadlines, with one timer for all of them.
+ * @see Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987: this is their scheme 6 with unsorted slots.
+ */
+export class DeadlineQueue {
+  #fresh: Expirable[] = [];
+  #sorting = false;
+  readonly #wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
+  #size = 0;
+  /** Those that a process may not exit before, unless they are forgotten. */
+  #awaited = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #armedSlot = Number.POSITIVE_INFINITY;
+  /** Everything in slots up to this one has expired. */
+  #firedSlot = 0;
 
-/** Calls `item.expire()` once its deadline has passed, unless it is forgotten before; perhaps at once, when it has. */
-export function watchDeadline(item: Expirable): void {
-  if (item.arrived) {
-    keep(item);
-    return;
+  /** Calls `item.expire()` once its deadline has passed, unless it is forgotten before. Its clock starts when this turn is over. */
+  add(item: Expirable): void {
+    item.deadlineSlot = this.#fresh.length;
+    this.#fresh.push(item);
+    if (this.#sorting) return;
+    this.#sorting = true;
+    inNextTurn(this.#sort);
   }
-  item.place = fresh.length;
-  fresh.push(item);
-  if (sorting) return;
-  sorting = true;
-  inNextTurn(sort);
-}
 
-/** Forgets a deadline; harmless at any time. */
-export function forgetDeadline(item: Expirable): void {
-  const { place } = item;
-  if (place === undefined) return;
-  item.place = undefined;
-  if (typeof place === "number") {
-    const last = fresh.pop() as Expirable;
-    if (last === item) return;
-    fresh[place] = last;
-    last.place = place;
-  } else if (wheel[slotOf(item) % slotCount]?.remove(place) === true) {
-    drop(item);
+  /** {@link add} for a clock that runs already; calls `item.expire()` at once if the deadline has passed. */
+  keep(item: Expirable): void {
+    const slot = slotOf(item);
+    if (slot <= this.#firedSlot) {
+      item.expire(); // its slot has had its turn
+      return;
+    }
+    const items = this.#wheel[slot % slotCount] ?? new LinkedList();
+    this.#wheel[slot % slotCount] = items;
+    item.deadlineSlot = items.add(item);
+    this.#size += 1;
+    if (!item.arrived) this.#awaited += 1;
+    if (slot < this.#armedSlot) this.#arm(slot);
+    else if (this.#awaited === 1 && !item.arrived) this.#timer?.ref?.();
   }
-}
 
-function drop({ arrived }: Expirable): void {
-  size -= 1;
-  if (arrived) return;
-  awaited -= 1;
-  // The timer stays armed for the next call, but an idle process may exit.
-  if (awaited === 0) timer?.unref?.(); // in a browser a timer is a number
-}
-
-function sort(): void {
-  sorting = false;
-  const items = fresh;
-  fresh = [];
-  for (const item of items) item.place = undefined;
-  for (const item of items) if (!item.ended) keep(item); // one that has passed already may end others
-}
-
-function keep(item: Expirable): void {
-  const slot = slotOf(item);
-  if (slot <= firedSlot) {
-    item.expire(); // its slot has had its turn
-    return;
+  /** Forgets a deadline; harmless at any time. */
+  forget(item: Expirable): void {
+    const { deadlineSlot } = item;
+    if (deadlineSlot === undefined) return;
+    item.deadlineSlot = undefined;
+    if (typeof deadlineSlot === "number") {
+      const last = this.#fresh.pop() as Expirable;
+      if (last === item) return;
+      this.#fresh[deadlineSlot] = last;
+      last.deadlineSlot = deadlineSlot;
+    } else if (this.#wheel[slotOf(item) % slotCount]?.remove(deadlineSlot) === true) {
+      this.#drop(item);
+    }
   }
-  const items = wheel[slot % slotCount] ?? new LinkedList();
-  wheel[slot % slotCount] = items;
-  item.place = items.add(item);
-  size += 1;
-  if (!item.arrived) awaited += 1;
-  if (slot < armedSlot) arm(slot);
-  else if (awaited === 1 && !item.arrived) timer?.ref?.();
+
+  #drop({ arrived }: Expirable): void {
+    this.#size -= 1;
+    if (arrived) return;
+    this.#awaited -= 1;
+    // The timer stays armed for the next call, but an idle process may exit.
+    if (this.#awaited === 0) this.#timer?.unref?.(); // in a browser a timer is a number
+  }
+
+  readonly #sort = (): void => {
+    this.#sorting = false;
+    const items = this.#fresh;
+    this.#fresh = [];
+    for (const item of items) item.deadlineSlot = undefined;
+    for (const item of items) if (!item.ended) this.keep(item); // one that has passed already may end others
+  };
+
+  #arm(slot: number): void {
+    clearTimeout(this.#timer);
+    this.#armedSlot = slot;
+    this.#timer = setTimeout(this.#fire, Math.max(1, Math.ceil(slot * slotMs - performance.now())));
+    if (this.#awaited === 0) this.#timer.unref?.();
+  }
+
+  readonly #fire = (): void => {
+    const current = Math.floor(performance.now() / slotMs);
+    this.#armedSlot = Number.POSITIVE_INFINITY;
+    this.#timer = undefined;
+    const from = Math.max(this.#firedSlot, current - slotCount) + 1;
+    this.#firedSlot = current;
+    for (let slot = from; slot <= current; slot += 1) this.#expireSlot(this.#wheel[slot % slotCount], current);
+    const next = this.#findNext(current);
+    if (next < this.#armedSlot) this.#arm(next);
+  };
+
+  /** One that expires may end others. */
+  #expireSlot(items: LinkedList<Expirable> | undefined, current: number): void {
+    if (items === undefined) return;
+    const due: Entry<Expirable>[] = [];
+    for (let entry = items.first; entry !== undefined; entry = entry.next)
+      if (slotOf(entry.item) <= current) due.push(entry);
+    for (const entry of due) {
+      if (!items.remove(entry)) continue;
+      this.#drop(entry.item);
+      entry.item.expire();
+    }
+  }
+
+  /** The nearest slot that holds something, if only for a later turn of the wheel. */
+  #findNext(current: number): number {
+    if (this.#size === 0) return Number.POSITIVE_INFINITY;
+    for (let slot = current + 1; slot <= current + slotCount; slot += 1) {
+      const items = this.#wheel[slot % slotCount];
+      if (items !== undefined && items.size > 0) return slot;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function slotOf(item: Expirable): number {
-  return Math.ceil(item.deadline / slotMs);
+  return Math.ceil(item.startClock() / slotMs);
 }
 
-function arm(slot: number): void {
-  clearTimeout(timer);
-  armedSlot = slot;
-  timer = setTimeout(fire, Math.max(1, Math.ceil(slot * slotMs - performance.now())));
-  if (awaited === 0) timer.unref?.();
-}
-
-function fire(): void {
-  const current = Math.floor(performance.now() / slotMs);
-  armedSlot = Number.POSITIVE_INFINITY;
-  timer = undefined;
-  const from = Math.max(firedSlot, current - slotCount) + 1;
-  firedSlot = current;
-  for (let slot = from; slot <= current; slot += 1) expireSlot(wheel[slot % slotCount], current);
-  const next = findNext(current);
-  if (next < armedSlot) arm(next);
-}
-
-/** One that expires may end others. */
-function expireSlot(items: LinkedList<Expirable> | undefined, current: number): void {
-  if (items === undefined) return;
-  const due: Entry<Expirable>[] = [];
-  for (let place = items.first; place !== undefined; place = place.next)
-    if (slotOf(place.item) <= current) due.push(place);
-  for (const place of due) {
-    if (!items.remove(place)) continue;
-    drop(place.item);
-    place.item.expire();
-  }
-}
-
-/** The nearest slot that holds something, if only for a later turn of the wheel. */
-function findNext(current: number): number {
-  if (size === 0) return Number.POSITIVE_INFINITY;
-  for (let slot = current + 1; slot <= current + slotCount; slot += 1) {
-    const items = wheel[slot % slotCount];
-    if (items !== undefined && items.size > 0) return slot;
-  }
-  return Number.POSITIVE_INFINITY;
-}
+/** The deadlines of all calls of this process. */
+export const deadlines: DeadlineQueue = new DeadlineQueue();

@@ -15,9 +15,9 @@ function setUp(concurrency: number, queue: number, count: number) {
   const transport = new ScriptedTransport(...held.map(({ step }) => step), succeed);
   const events: string[] = [];
   const emit = (event: Parameters<typeof printEvent>[0]): void => void events.push(printEvent(event));
-  const bulkhead = createBulkhead(transport.call, { concurrency, queue, target: "there", emit });
+  const bulkhead = createBulkhead(transport.dispatch, { concurrency, queue, target: "there", emit });
   const names = (): unknown[] => transport.requests.map(({ input }) => (input as { name: string }).name);
-  return { held, transport, events, bulkhead, client: clientOf(bulkhead.call), names };
+  return { held, transport, events, bulkhead, client: clientOf(bulkhead.dispatch), names };
 }
 
 describe("createBulkhead", () => {

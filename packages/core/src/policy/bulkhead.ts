@@ -4,8 +4,9 @@
  */
 
 import type { CallRequest } from "../call/call-request.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import { LinkedList } from "../platform/linked-list.ts";
-import { type Call, watchOutcome } from "./outcome.ts";
+import { type OutcomeObserver, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
 /** How a bulkhead works. */
@@ -18,45 +19,55 @@ export interface BulkheadOptions {
   readonly emit: EmitPolicyEvent;
 }
 
-/** A call with a bulkhead in front. */
+/** A bulkhead in front of a call. */
 export interface Bulkhead {
-  readonly call: Call;
+  readonly dispatch: Dispatch;
   readonly inFlight: number;
   readonly waiting: number;
 }
 
+/** A call that waits for a place. */
+interface WaitingCall {
+  readonly request: CallRequest;
+  readonly receiver: Receiver;
+}
+
 /** Puts a bulkhead in front of a call. When the queue is full, calls fail with `resource_exhausted`, not sent, reason `bulkheadFull`. */
-export function createBulkhead(call: Call, { concurrency, queue, target, emit }: BulkheadOptions): Bulkhead {
-  const waiting = new LinkedList<() => void>();
+export function createBulkhead(dispatch: Dispatch, { concurrency, queue, target, emit }: BulkheadOptions): Bulkhead {
+  const waiting = new LinkedList<WaitingCall>();
   let inFlight = 0;
-  const free = (): void => {
-    const next = waiting.first;
-    if (next === undefined) inFlight -= 1;
-    else {
-      // The place passes to the next one without ever being free for a call that came later.
-      waiting.remove(next);
-      next.item();
-    }
-  };
-  const waitForPlace = ({ context }: CallRequest): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const place = waiting.add(resolve);
-      context.onCancel((error) => {
-        if (waiting.remove(place)) reject(error);
-      });
-    });
-  return {
-    async call(request) {
-      const { operation, context } = request;
-      if (inFlight < concurrency) inFlight += 1;
-      else if (waiting.size < queue) await waitForPlace(request);
+  const start = ({ request, receiver }: WaitingCall): void => watchOutcome(dispatch, request, receiver, place);
+  const place: OutcomeObserver = {
+    settled() {
+      const next = waiting.first;
+      if (next === undefined) inFlight -= 1;
       else {
-        const about = { operation: operation.id, callId: context.callId, target };
-        emitAbout(context, { type: "rejected", by: "bulkhead", ...about }, emit);
-        const text = `${operation.id} was not called: ${concurrency} calls to ${target} are under way and ${waiting.size} wait`;
-        throw context.fail("resource_exhausted", text, { sent: "not_sent", reason: "bulkheadFull", retryable: true });
+        // The place passes to the next one without ever being free for a call that came later.
+        waiting.remove(next);
+        queueMicrotask(() => start(next.item));
       }
-      return watchOutcome(call, request, free);
+    },
+  };
+  const wait = (call: WaitingCall): void => {
+    const entry = waiting.add(call);
+    call.request.context.onCancel((error) => {
+      if (waiting.remove(entry)) call.receiver.fail(error);
+    });
+  };
+  const refuse = ({ request: { operation, context }, receiver }: WaitingCall): void => {
+    const about = { operation: operation.id, callId: context.callId, target };
+    emitAbout(context, { type: "rejected", by: "bulkhead", ...about }, emit);
+    const text = `${operation.id} was not called: ${concurrency} calls to ${target} are under way and ${waiting.size} wait`;
+    const options = { sent: "not_sent", reason: "bulkheadFull", retryable: true } as const;
+    queueMicrotask(() => receiver.fail(context.fail("resource_exhausted", text, options)));
+  };
+  return {
+    dispatch(request, receiver) {
+      if (inFlight < concurrency) {
+        inFlight += 1;
+        start({ request, receiver });
+      } else if (waiting.size < queue) wait({ request, receiver });
+      else refuse({ request, receiver });
     },
     get inFlight() {
       return inFlight;

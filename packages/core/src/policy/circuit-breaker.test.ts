@@ -17,13 +17,13 @@ function setUp(...steps: readonly Step[]) {
   const clock = new ManualClock();
   const transport = new ScriptedTransport(...steps);
   const events: string[] = [];
-  const breaker = createCircuitBreaker(transport.call, {
+  const breaker = createCircuitBreaker(transport.dispatch, {
     failures: 3,
     target: "there",
     clock,
     emit: (event) => void events.push(printEvent(event)),
   });
-  const client = clientOf(breaker.call);
+  const client = clientOf(breaker.dispatch);
   const greet = (): Promise<unknown> => client.greet({ name: "a" }).catch((reason: unknown) => reason);
   return { clock, transport, events, breaker, client, greet };
 }

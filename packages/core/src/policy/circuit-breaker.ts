@@ -3,9 +3,10 @@
  * instead of waiting for a target that does not answer. Then one call at a time probes whether it is back.
  */
 
-import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { CallRequest } from "../call/call-request.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { Clock } from "./clock.ts";
-import { type Call, type Failure, isTargetFailure, watchOutcome } from "./outcome.ts";
+import { type Failure, isTargetFailure, type OutcomeObserver, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
 /** How a breaker works. */
@@ -18,11 +19,11 @@ export interface CircuitBreakerOptions {
 }
 
 /**
- * A call with a breaker in front.
+ * A breaker in front of a call.
  * @see https://martinfowler.com/bliki/CircuitBreaker.html
  */
 export interface CircuitBreaker {
-  readonly call: Call;
+  readonly dispatch: Dispatch;
   /** `half-open`: the next call probes, or one does already. */
   readonly state: "closed" | "open" | "half-open";
 }
@@ -32,7 +33,7 @@ const firstOpenMs = 1_000;
 const maxOpenMs = 30_000;
 
 /** Puts a breaker in front of a call. While it is open, calls fail with `unavailable`, not sent, reason `breakerOpen`. */
-export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions): CircuitBreaker {
+export function createCircuitBreaker(dispatch: Dispatch, options: CircuitBreakerOptions): CircuitBreaker {
   const { failures, target, clock, emit } = options;
   let failed = 0;
   let openUntil: number | undefined;
@@ -44,7 +45,7 @@ export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions)
     openUntil = clock.now() + openMs;
     emit({ type: "breakerOpened", target, forMs: openMs });
   };
-  const countCall = (failure: Failure | undefined): void => {
+  const countOutcome = (failure: Failure | undefined): void => {
     // What had begun before the breaker opened says nothing new.
     if (openUntil !== undefined || failure?.code === "canceled") return;
     failed = failure !== undefined && isTargetFailure(failure) ? failed + 1 : 0;
@@ -62,28 +63,33 @@ export function createCircuitBreaker(call: Call, options: CircuitBreakerOptions)
     openUntil = undefined;
     emit({ type: "breakerClosed", target });
   };
-  const refuse = ({ operation, context }: CallRequest, until: number): Promise<CallResponse> => {
+  const counted: OutcomeObserver = { settled: countOutcome };
+  const refuse = ({ operation, context }: CallRequest, until: number, receiver: Receiver): void => {
     const about = { operation: operation.id, callId: context.callId, target };
     emitAbout(context, { type: "rejected", by: "breaker", ...about }, emit);
     const wait = Math.max(0, Math.ceil(until - clock.now()));
     const text = `${operation.id} was not called: ${target} failed ${failures} times in a row; it is tried again in ${wait} ms`;
-    return Promise.reject(
-      context.fail("unavailable", text, { sent: "not_sent", reason: "breakerOpen", retryable: true }),
-    );
+    const options = { sent: "not_sent", reason: "breakerOpen", retryable: true } as const;
+    queueMicrotask(() => receiver.fail(context.fail("unavailable", text, options)));
+  };
+  const probe = (request: CallRequest, receiver: Receiver): void => {
+    probing = true;
+    let settled = judgeProbe;
+    watchOutcome(dispatch, request, receiver, {
+      settled: (failure) => settled(failure),
+      begun() {
+        // A stream that has begun answers the question; how it ends counts as for any other call.
+        settled = countOutcome;
+        judgeProbe(undefined);
+      },
+    });
   };
 
   return {
-    call(request) {
-      if (openUntil === undefined) return watchOutcome(call, request, countCall);
-      if (probing || clock.now() < openUntil) return refuse(request, openUntil);
-      probing = true;
-      let judge = judgeProbe;
-      const judgeBegun = (): void => {
-        // A stream that has begun answers the question; how it ends counts as for any other call.
-        judge = countCall;
-        judgeProbe(undefined);
-      };
-      return watchOutcome(call, request, (failure) => judge(failure), judgeBegun);
+    dispatch(request, receiver) {
+      if (openUntil === undefined) watchOutcome(dispatch, request, receiver, counted);
+      else if (probing || clock.now() < openUntil) refuse(request, openUntil, receiver);
+      else probe(request, receiver);
     },
     get state() {
       if (openUntil === undefined) return "closed";

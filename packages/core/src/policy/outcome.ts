@@ -1,11 +1,10 @@
-/** How one attempt ended, seen alike whether its transport rejected, its callee answered with an error, or nobody waited. */
+/** The outcome of one attempt, alike for a transport that failed, a callee that responded with an error, and a call that was canceled. */
 
-import type { CallRequest, CallResponse, Transport, WireError } from "../call/call-request.ts";
+import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
+import type { CallObserver } from "../context/call-observer.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError } from "../error/service-error.ts";
-
-/** Carries a call one step further: a transport's `call`, with or without policies in front. */
-export type Call = Transport["call"];
 
 /** What policies look at in a failure. */
 export interface Failure {
@@ -17,8 +16,8 @@ export interface Failure {
   readonly reason?: string | undefined;
 }
 
-/** The failure in a callee's answer. */
-export function failureOfAnswer(error: WireError): Failure {
+/** The failure in a callee's response. */
+export function failureOfResponse(error: WireError): Failure {
   const { code, reason, retryable, retryAfterMs } = error;
   return { code, reason, retryable, retryAfterMs, sent: error.notSent === true ? "not_sent" : "processed" };
 }
@@ -48,37 +47,61 @@ export function readsInputOnce({ operation }: CallRequest): boolean {
   return operation.streaming !== undefined && operation.streaming.input !== "none";
 }
 
-function answersWithStream({ operation }: CallRequest): boolean {
+function respondsWithStream({ operation }: CallRequest): boolean {
   return operation.streaming !== undefined && operation.streaming.output !== "none";
 }
 
+/** Hears of the outcome of one attempt. */
+export interface OutcomeObserver {
+  /** Called once; `undefined` is success. */
+  settled(failure: Failure | undefined): void;
+  /** A response that is a stream has begun: the target is there, however the stream will end. */
+  begun?(): void;
+}
+
 /**
- * Makes one call and reports its outcome exactly once. `undefined` is success. A call is under way until it settles or is canceled,
- * since a transport need not settle then; one whose answer is a stream, until the stream has ended. Which transport carries it does
- * not matter: the end of a stream is what its reader, who has a deadline, sees of it.
- * @param onBegun told when an answer that is a stream has begun: the target is there, however the stream will end.
+ * Dispatches a call and reports its outcome exactly once. A call is under way until it settles or is canceled, since a transport need
+ * not settle then; one whose response is a stream, until the stream has ended. Which transport carries it does not matter: the end of
+ * a stream is what its reader, who has a deadline, sees of it.
  */
-export async function watchOutcome(
-  call: Call,
+export function watchOutcome(
+  dispatch: Dispatch,
   request: CallRequest,
-  onOutcome: (failure: Failure | undefined) => void,
-  onBegun?: () => void,
-): Promise<CallResponse> {
-  let reported = false;
-  const report = (failure: Failure | undefined): void => {
-    if (reported) return;
-    reported = true;
-    onOutcome(failure);
-  };
-  request.context.observe({ ended: report });
-  try {
-    const response = await call(request);
-    if (response.error !== undefined) report(failureOfAnswer(response.error));
-    else if (!answersWithStream(request)) report(undefined);
-    else if (!reported) onBegun?.();
-    return response;
-  } catch (reason) {
-    report(failureOfRejection(reason));
-    throw reason;
+  receiver: Receiver,
+  observer: OutcomeObserver,
+): void {
+  const watched = new WatchedCall(request, receiver, observer);
+  request.context.observe(watched);
+  dispatch(request, watched);
+}
+
+class WatchedCall implements Receiver, CallObserver {
+  readonly #request: CallRequest;
+  readonly #receiver: Receiver;
+  readonly #observer: OutcomeObserver;
+  #reported = false;
+
+  constructor(request: CallRequest, receiver: Receiver, observer: OutcomeObserver) {
+    this.#request = request;
+    this.#receiver = receiver;
+    this.#observer = observer;
+  }
+
+  succeed(response: CallResponse): void {
+    if (response.error !== undefined) this.ended(failureOfResponse(response.error));
+    else if (!respondsWithStream(this.#request)) this.ended(undefined);
+    else if (!this.#reported) this.#observer.begun?.();
+    this.#receiver.succeed(response);
+  }
+
+  fail(reason: unknown): void {
+    this.ended(failureOfRejection(reason));
+    this.#receiver.fail(reason);
+  }
+
+  ended(failure: Failure | undefined): void {
+    if (this.#reported) return;
+    this.#reported = true;
+    this.#observer.settled(failure);
   }
 }

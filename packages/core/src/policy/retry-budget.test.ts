@@ -24,7 +24,7 @@ describe("createRetryBudget", () => {
   it("grants one more for every ten calls, and saves up ten at most", () => {
     const budget = createRetryBudget(new ManualClock());
     for (let call = 0; call < 29; call += 1) budget.addCall();
-    expect(budget.left).toBe(5);
+    expect(budget.countLeft()).toBe(5);
     expect(takeAll(budget)).toBe(5);
     budget.addCall();
     expect(takeAll(budget)).toBe(1);

@@ -11,8 +11,8 @@ export interface RetryBudget {
   addCall(): void;
   /** Takes one retry, if there is one. */
   take(): boolean;
-  /** Retries that could be taken right now. */
-  readonly left: number;
+  /** Renews the grant of the second if it is due. @returns how many retries could be taken right now. */
+  countLeft(): number;
 }
 
 /** Calls that pay for one retry. */
@@ -48,7 +48,7 @@ export function createRetryBudget(clock: Pick<Clock, "now">): RetryBudget {
       else return false;
       return true;
     },
-    get left() {
+    countLeft() {
       renew();
       return free + Math.floor(saved / callsPerRetry);
     },
@@ -59,5 +59,5 @@ export function createRetryBudget(clock: Pick<Clock, "now">): RetryBudget {
 export const unlimitedBudget: RetryBudget = {
   addCall: () => undefined,
   take: () => true,
-  left: Number.POSITIVE_INFINITY,
+  countLeft: () => Number.POSITIVE_INFINITY,
 };

@@ -10,7 +10,6 @@ import {
   ScriptedTransport,
   type Step,
 } from "../../test/scripted-transport.ts";
-import { toCall, toCarry } from "../call/carry.ts";
 import { createRetry } from "./retry.ts";
 import { createRetryBudget, unlimitedBudget } from "./retry-budget.ts";
 
@@ -20,8 +19,8 @@ function setUp(steps: readonly Step[], options: { retries?: number; clock?: Manu
   const events: string[] = [];
   const budget = budgeted ? createRetryBudget(clock) : unlimitedBudget;
   const emit = (event: Parameters<typeof printEvent>[0]): void => void events.push(printEvent(event));
-  const call = toCall(createRetry(toCarry(transport.call), { retries, target: "there", budget, clock, emit }));
-  return { transport, clock, events, client: clientOf(call) };
+  const dispatch = createRetry(transport.dispatch, { retries, target: "there", budget, clock, emit });
+  return { transport, clock, events, client: clientOf(dispatch) };
 }
 
 const repeatable = (client: ReturnType<typeof clientOf>): Promise<unknown> => client.greet({ name: "a" });

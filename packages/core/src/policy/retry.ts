@@ -10,10 +10,10 @@
  */
 
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
-import type { Carry, Receiver } from "../call/carry.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Clock } from "./clock.ts";
-import { type Failure, failureOfAnswer, failureOfRejection, readsInputOnce } from "./outcome.ts";
+import { type Failure, failureOfRejection, failureOfResponse, readsInputOnce } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
@@ -36,16 +36,16 @@ const firstBackoffMs = 50;
 const maxBackoffMs = 2_000;
 
 /** Puts retries in front of a call. A call that succeeds at once costs one object more. */
-export function createRetry(carry: Carry, options: RetryOptions): Carry {
-  const retrying = { ...options, carry };
+export function createRetry(dispatch: Dispatch, options: RetryOptions): Dispatch {
+  const retrying = { ...options, dispatch };
   return (request, receiver) => {
     retrying.budget.addCall();
-    carry(request, new Attempt(1, retrying, request, receiver));
+    dispatch(request, new Attempt(1, retrying, request, receiver));
   };
 }
 
 interface Retrying extends RetryOptions {
-  readonly carry: Carry;
+  readonly dispatch: Dispatch;
 }
 
 /** One attempt at a call. */
@@ -63,7 +63,7 @@ class Attempt implements Receiver {
   }
 
   succeed(response: CallResponse): void {
-    if (response.error === undefined || !this.#tryAgain(failureOfAnswer(response.error))) {
+    if (response.error === undefined || !this.#tryAgain(failureOfResponse(response.error))) {
       this.#receiver.succeed(response);
     }
   }
@@ -79,8 +79,8 @@ class Attempt implements Receiver {
     const delayMs = planRetry(request, failure, this.#number, retrying);
     if (delayMs === undefined) return false;
     const next = new Attempt(this.#number + 1, retrying, request, this.#receiver);
-    if (delayMs > 0) pause(delayMs, request.context, retrying.clock, next, () => retrying.carry(request, next));
-    else retrying.carry(request, next);
+    if (delayMs > 0) pause(delayMs, request.context, retrying.clock, next, () => retrying.dispatch(request, next));
+    else retrying.dispatch(request, next);
     return true;
   }
 }

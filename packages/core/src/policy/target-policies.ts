@@ -4,11 +4,10 @@
  * again keeps its place in the bulkhead, so a failing target does not collect callers. What is off is not there at all.
  */
 
-import { type Carry, toCall, toCarry } from "../call/carry.ts";
+import type { Dispatch } from "../call/dispatch.ts";
 import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
-import type { Call } from "./outcome.ts";
 import type { EmitPolicyEvent } from "./policy-event.ts";
 import type { PolicySettings } from "./policy-settings.ts";
 import { createRetry } from "./retry.ts";
@@ -32,18 +31,16 @@ export interface PolicyState {
   readonly value: string;
 }
 
-/** A call with its policies. */
+/** A call with its policies in front. */
 export interface PolicedCall {
-  readonly call: Call;
-  /** The same without a promise of its own. */
-  readonly carry: Carry;
-  /** What its policies are doing right now. */
+  readonly dispatch: Dispatch;
+  /** Describes the present of its policies. */
   state(): readonly PolicyState[];
 }
 
 /** Composes the policies of one target: one retry budget, and one breaker and bulkhead for all operations with the same settings. */
 export function createTargetPolicies(
-  carry: Carry,
+  dispatch: Dispatch,
   options: TargetPoliciesOptions,
 ): (settings: PolicySettings) => PolicedCall {
   const budget = options.budget ?? createRetryBudget(options.clock);
@@ -53,7 +50,7 @@ export function createTargetPolicies(
     const key = [retries, breaker, concurrency, queue].join();
     let found = composed.get(key);
     if (found === undefined) {
-      found = compose(carry, settings, options, budget);
+      found = compose(dispatch, settings, options, budget);
       composed.set(key, found);
     }
     return found;
@@ -61,29 +58,28 @@ export function createTargetPolicies(
 }
 
 function compose(
-  carry: Carry,
+  dispatch: Dispatch,
   { retries, breaker, concurrency, queue }: PolicySettings,
   { target, clock, emit }: TargetPoliciesOptions,
   budget: RetryBudget,
 ): PolicedCall {
-  let outermost = carry;
+  let outermost = dispatch;
   let gate: CircuitBreaker | undefined;
   let bulkhead: Bulkhead | undefined;
   if (retries > 0) outermost = createRetry(outermost, { retries, target, budget, clock, emit });
   if (breaker !== "off") {
-    gate = createCircuitBreaker(toCall(outermost), { failures: breaker, target, clock, emit });
-    outermost = toCarry(gate.call);
+    gate = createCircuitBreaker(outermost, { failures: breaker, target, clock, emit });
+    outermost = gate.dispatch;
   }
   if (concurrency !== "off") {
-    bulkhead = createBulkhead(toCall(outermost), { concurrency, queue, target, emit });
-    outermost = toCarry(bulkhead.call);
+    bulkhead = createBulkhead(outermost, { concurrency, queue, target, emit });
+    outermost = bulkhead.dispatch;
   }
   return {
-    call: toCall(outermost),
-    carry: outermost,
+    dispatch: outermost,
     state() {
       const state: PolicyState[] = [];
-      if (retries > 0) state.push({ name: "retries left", value: String(budget.left) });
+      if (retries > 0) state.push({ name: "retries left", value: String(budget.countLeft()) });
       if (gate !== undefined) state.push({ name: "breaker", value: gate.state });
       if (bulkhead !== undefined) {
         state.push({ name: "in flight", value: String(bulkhead.inFlight) });

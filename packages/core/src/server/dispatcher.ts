@@ -3,24 +3,25 @@
  * dispatcher stands behind every transport that reaches a module.
  */
 
-import { type CallRequest, type CallResponse, type Interceptor, intercept } from "../call/call-request.ts";
-import { type Carry, type Receiver, toCall, toCarry } from "../call/carry.ts";
+import type { Interceptor } from "../call/call-request.ts";
+import { type Dispatch, dispatchThrough, type Receiver } from "../call/dispatch.ts";
 import { CallContext } from "../context/call-context.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError } from "../error/service-error.ts";
-import type { Streaming } from "../schema/stream-schema.ts";
-import { handleStream } from "./handle-stream.ts";
-import { answering, failed, handleValue, report, reportToStderr, type Served } from "./handle-value.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
+import { serveStream } from "./serve-stream.ts";
+import { serveValue } from "./serve-value.ts";
+import { failed, reportToStderr, responding } from "./served.ts";
 
 /** Runs the handlers of one contract. */
 export interface Dispatcher {
   readonly contract: Contract;
-  /** Runs one call. Never rejects: failures are in the response, in their wire form. */
-  dispatch(request: CallRequest): Promise<CallResponse>;
-  /** {@link dispatch} without a promise of its own. Only ever succeeds. */
-  readonly carry: Carry;
+  /**
+   * Runs one call. Only ever succeeds: failures are in the response, in their wire form. May call the receiver before it returns.
+   * {@link createInProcessTransport} has the promise form.
+   */
+  readonly dispatch: Dispatch;
 }
 
 /** How a dispatcher is made. */
@@ -41,22 +42,18 @@ export interface DispatcherOptions {
 export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
   const missing = findMissingHandlers(contract, handlers);
   if (missing.length > 0) throw new TypeError(`The handlers of ${contract.name} miss ${missing.join(", ")}`);
-  const onError = options.onError ?? reportToStderr;
+  const { interceptors = [], onError = reportToStderr } = options;
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {
     const handler = ((handlers as Record<string, Handler>)[operation.name] as Handler).bind(handlers);
-    const { interceptors = [] } = options;
-    const intercepted = interceptors.length > 0;
-    const served = { operation, handler, onError, intercepted };
-    const serve: Carry =
-      operation.streaming === undefined
-        ? (request, receiver) => handleValue(served, request, receiver)
-        : toCarry((request) => handleStreaming(served, request));
-    const plain = !intercepted && operation.streaming === undefined;
-    const carry = plain ? serve : answering(served, intercept(interceptors, toCall(serve)));
-    routes.set(operation.name, { operation, carry });
+    const served = { operation, handler, onError, intercepted: interceptors.length > 0 };
+    const serve = operation.streaming === undefined ? serveValue(served) : serveStream(served, operation.streaming);
+    const intercepted = dispatchThrough(interceptors, serve);
+    const dispatch =
+      intercepted === serve && operation.streaming === undefined ? serve : responding(served, intercepted);
+    routes.set(operation.name, { operation, dispatch });
   }
-  const carry: Carry = (request, receiver) => {
+  const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
     // Whoever holds a context may call in its name: it must be the very object, and its call under way.
     if (!CallContext.is(context) || context.ended) {
@@ -69,7 +66,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
       return;
     }
     const { operation } = route;
-    if (!mayCall(operation, context)) {
+    if (operation.allow !== undefined && !isAllowed(operation.allow, context)) {
       const caller = context.caller ?? "code outside modules";
       refuse(receiver, "permission_denied", `${operation.id} may not be called by ${caller}`);
       return;
@@ -79,27 +76,19 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     // What a client interceptor set would not have crossed any other transport.
     const plain = trusted && request.within === undefined;
     const admitted = plain ? request : { ...request, local: request.local && trusted, within: undefined };
-    route.carry(admitted, receiver);
+    route.dispatch(admitted, receiver);
   };
-  return { contract, carry, dispatch: toCall(carry) };
+  return { contract, dispatch };
 }
 
 interface Route {
   readonly operation: Operation;
   /** Only ever succeeds. */
-  readonly carry: Carry;
+  readonly dispatch: Dispatch;
 }
 
-function mayCall(operation: Operation, context: CallContext): boolean {
-  if (operation.allow === undefined || context.origin === "public") return true;
-  return context.caller !== undefined && operation.allow.has(context.caller);
-}
-
-function handleStreaming({ operation, handler, onError }: Served, request: CallRequest): Promise<CallResponse> {
-  const { context } = request;
-  return handleStream(operation, operation.streaming as Streaming, handler, request, (reason) =>
-    report(onError, reason, context),
-  );
+function isAllowed(allow: ReadonlySet<string>, { origin, caller }: CallContext): boolean {
+  return origin === "public" || (caller !== undefined && allow.has(caller));
 }
 
 function refuse(receiver: Receiver, code: Code, message: string): void {

@@ -10,7 +10,7 @@ import {
   ScriptedTransport,
   succeed,
 } from "../../test/scripted-transport.ts";
-import { toCall, toCarry } from "../call/carry.ts";
+import { dispatchOf } from "../call/dispatch.ts";
 import { createRetry } from "../policy/retry.ts";
 import { unlimitedBudget } from "../policy/retry-budget.ts";
 import { createBalanceTransport } from "./balance.ts";
@@ -21,7 +21,7 @@ function setUp(...names: string[]) {
   const members = names.map((name) => ({ name, transport: new ScriptedTransport() }));
   const emit = (event: Parameters<typeof printEvent>[0]): void => void events.push(printEvent(event));
   const balance = createBalanceTransport(members, { clock, emit });
-  const client = clientOf((request) => balance.call(request));
+  const client = clientOf(dispatchOf(balance));
   const greet = (): Promise<unknown> => client.greet({ name: "a" }).catch((reason: unknown) => reason);
   const attempts = (): number[] => members.map(({ transport }) => transport.attempts);
   return { clock, events, transports: members.map(({ transport }) => transport), balance, client, greet, attempts };
@@ -119,11 +119,7 @@ describe("createBalanceTransport", () => {
     for (const transport of transports.slice(0, 2)) transport.become(reject("unavailable", { sent: "maybe_sent" }));
     const clock = new ManualClock({ instant: true });
     const options = { retries: 2, target: "all", budget: unlimitedBudget, clock, emit: () => undefined };
-    const carry = createRetry(
-      toCarry((request) => balance.call(request)),
-      options,
-    );
-    const client = clientOf(toCall(carry));
+    const client = clientOf(createRetry(dispatchOf(balance), options));
     for (let count = 0; count < 9; count += 1) expect(await client.greet({ name: "a" })).toEqual({ text: "hello" });
   });
 

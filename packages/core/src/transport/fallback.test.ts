@@ -8,6 +8,7 @@ import {
   type Step,
   succeed,
 } from "../../test/scripted-transport.ts";
+import { dispatchOf } from "../call/dispatch.ts";
 import { createFallbackTransport } from "./fallback.ts";
 
 function setUp(step: Step) {
@@ -19,7 +20,7 @@ function setUp(step: Step) {
     { name: "second", transport: second },
     (event) => void events.push(printEvent(event)),
   );
-  return { events, first, second, fallback, client: clientOf((request) => fallback.call(request)) };
+  return { events, first, second, fallback, client: clientOf(dispatchOf(fallback)) };
 }
 
 describe("createFallbackTransport", () => {

@@ -1,7 +1,7 @@
 /** The in-process transport: a dispatcher behind one microtask hop. */
 
 import type { Transport } from "../call/call-request.ts";
-import { createTransport, type Receiver } from "../call/carry.ts";
+import { createTransport, type Receiver } from "../call/dispatch.ts";
 import { inNextTurn } from "../platform/turn.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
@@ -9,24 +9,22 @@ import type { Dispatcher } from "../server/dispatcher.ts";
 const callsPerTurn = 512;
 
 const settled: Promise<void> = Promise.resolve();
-let callsThisTurn = 0;
-
-/** Never synchronous; now and then a turn of the event loop. */
-function hop(): Promise<void> {
-  callsThisTurn += 1;
-  if (callsThisTurn < callsPerTurn) return settled;
-  callsThisTurn = 0;
-  return new Promise((resolve) => inNextTurn(resolve));
-}
 
 /**
- * Carries calls to a dispatcher in this process. Values are isolated by the encoding on either
- * side, never shared.
+ * Carries calls to a dispatcher in this process, never synchronously. Values are isolated by the
+ * encoding on either side, never shared. Its `call` is also the promise form of the dispatcher.
  */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
+  let callsThisTurn = 0;
   return createTransport((request, receiver) => {
     const outward = request.operation.streaming === undefined ? receiver : withoutEnd(receiver);
-    void hop().then(() => dispatcher.carry(request, outward));
+    const start = (): void => dispatcher.dispatch(request, outward);
+    callsThisTurn += 1;
+    if (callsThisTurn < callsPerTurn) void settled.then(start);
+    else {
+      callsThisTurn = 0;
+      inNextTurn(start);
+    }
   });
 }
 

@@ -5,7 +5,9 @@
  */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
+import { createTransport, type Dispatch, type Receiver } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
+import type { Streaming } from "../schema/stream-schema.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { createRandom } from "./seeded-random.ts";
 
@@ -16,24 +18,29 @@ export function createStrictTransport(dispatcher: Dispatcher, seed: number): Tra
   let scheduled = false;
   const release = (): void => {
     scheduled = false;
-    for (const start of shuffle(waiting.splice(0), random)) start();
+    for (const one of shuffle(waiting.splice(0), random)) one();
   };
-  const turn = (): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      if (scheduled) return;
-      scheduled = true;
-      setImmediate(release);
-    });
-  return {
-    async call(request) {
-      await turn();
-      if (request.context.cancellation !== undefined) throw request.context.cancellation;
-      if (request.operation.streaming !== undefined) return await dispatchStream(dispatcher, request);
-      if (request.operation.idempotent) await dispatcher.dispatch(overText(request));
-      return overTextBack(await dispatcher.dispatch(overText(request)));
-    },
-  };
+  return createTransport((request, receiver) => {
+    waiting.push(() => start(dispatcher, request, receiver));
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(release);
+  });
+}
+
+function start(dispatcher: Dispatcher, request: CallRequest, receiver: Receiver): void {
+  const { operation, context } = request;
+  if (context.cancellation !== undefined) receiver.fail(context.cancellation);
+  else if (operation.streaming !== undefined) startStream(dispatcher, request, receiver, operation.streaming);
+  else if (operation.idempotent) {
+    const again = (): void => dispatcher.dispatch(overText(request), passOn(receiver, overTextBack));
+    dispatcher.dispatch(overText(request), { succeed: again, fail: (reason) => receiver.fail(reason) });
+  } else dispatcher.dispatch(overText(request), passOn(receiver, overTextBack));
+}
+
+/** Hands on what `change` makes of a response. */
+function passOn(receiver: Receiver, change: (response: CallResponse) => CallResponse): Receiver {
+  return { succeed: (response) => receiver.succeed(change(response)), fail: (reason) => receiver.fail(reason) };
 }
 
 /** Of how many calls one fails at first. */
@@ -44,28 +51,31 @@ const callsPerFault = 8;
  * hides them; a call is struck once at most, so one retry suffices.
  * @param seed decides which calls; the same seed and the same calls give the same faults.
  */
-export function injectFaults(transport: Transport, seed: number): Transport {
+export function injectFaults(dispatch: Dispatch, seed: number): Dispatch {
   const random = createRandom(seed ^ 0x5eed);
   const attempted = new WeakSet<CallContext>();
-  return {
-    async call(request) {
-      const { context, operation } = request;
-      const struck = !attempted.has(context) && random() * callsPerFault < 1;
-      attempted.add(context);
-      if (!struck) return transport.call(request);
-      throw context.fail("unavailable", `${operation.id} met a fault of strict mode`, { sent: "not_sent" });
-    },
+  return (request, receiver) => {
+    const { context, operation } = request;
+    const struck = !attempted.has(context) && random() * callsPerFault < 1;
+    attempted.add(context);
+    if (!struck) {
+      dispatch(request, receiver);
+      return;
+    }
+    const text = `${operation.id} met a fault of strict mode`;
+    queueMicrotask(() => receiver.fail(context.fail("unavailable", text, { sent: "not_sent" })));
   };
 }
 
 /** A stream runs once: what it reads cannot be read again. */
-async function dispatchStream(dispatcher: Dispatcher, request: CallRequest): Promise<CallResponse> {
-  const { streaming } = request.operation;
-  const uploads = streaming !== undefined && streaming.input !== "none";
-  const input = uploads ? eachThroughJson(request.input as AsyncIterable<unknown>) : throughJson(request.input);
-  const response = await dispatcher.dispatch({ ...request, input, local: false });
-  if (response.error !== undefined || streaming?.output === "none") return overTextBack(response);
-  return { output: eachThroughJson(response.output as AsyncIterable<unknown>), local: false };
+function startStream(dispatcher: Dispatcher, request: CallRequest, receiver: Receiver, streaming: Streaming): void {
+  const input =
+    streaming.input === "none" ? throughJson(request.input) : eachThroughJson(request.input as AsyncIterable<unknown>);
+  const back = (response: CallResponse): CallResponse =>
+    response.error !== undefined || streaming.output === "none"
+      ? overTextBack(response)
+      : { output: eachThroughJson(response.output as AsyncIterable<unknown>), local: false };
+  dispatcher.dispatch({ ...request, input, local: false }, passOn(receiver, back));
 }
 
 async function* eachThroughJson(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {

@@ -9,20 +9,20 @@ const [open, close] = [getOperation(contract, "open"), getOperation(contract, "c
 describe("ContractNotes", () => {
   it("are due at once for each operation, and again after a tenth of a second", () => {
     const notes = new ContractNotes();
-    expect([0, 1, 99, 100, 101].map((now) => notes.isDue(open, "customer", now))).toEqual([
+    expect([0, 1, 99, 100, 101].map((now) => notes.claim(open, "customer", now))).toEqual([
       true,
       false,
       false,
       true,
       false,
     ]);
-    expect(notes.isDue(close, "customer", 101)).toBe(true);
+    expect(notes.claim(close, "customer", 101)).toBe(true);
   });
 
   it("are due for another caller", () => {
     const notes = new ContractNotes();
-    notes.isDue(open, "customer", 0);
-    expect(notes.isDue(open, undefined, 1)).toBe(true);
-    expect(notes.isDue(open, "customer", 2)).toBe(true);
+    notes.claim(open, "customer", 0);
+    expect(notes.claim(open, undefined, 1)).toBe(true);
+    expect(notes.claim(open, "customer", 2)).toBe(true);
   });
 });

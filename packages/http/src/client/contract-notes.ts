@@ -12,8 +12,12 @@ const silenceMs = 100;
 export class ContractNotes {
   readonly #last = new Map<Operation, { readonly caller: string | undefined; readonly at: number }>();
 
-  /** Whether a call is to say it; it does, then. @param now milliseconds of `performance.now()`. */
-  isDue(operation: Operation, caller: string | undefined, now: number): boolean {
+  /**
+   * Claims the mark for a call, unless another has lately had it.
+   * @param now milliseconds of `performance.now()`.
+   * @returns `true` if the call carries the mark.
+   */
+  claim(operation: Operation, caller: string | undefined, now: number): boolean {
     const last = this.#last.get(operation);
     if (last !== undefined && last.caller === caller && now - last.at < silenceMs) return false;
     this.#last.set(operation, { caller, at: now });

@@ -113,7 +113,7 @@ function printHeaders(
   { operation, context }: CallRequest,
   encoded: EncodedInput,
 ): string[] {
-  const { deadline } = context; // its clock may start with this question
+  const deadline = context.startClock();
   const now = performance.now();
   const timeout = String(Math.ceil(Math.max(0, deadline - now)));
   const about = encodeContext(context);
@@ -121,7 +121,7 @@ function printHeaders(
   const { contractMark, headerNames } = encoded.binding;
   const headers = [wireHeaders.callId, callId, wireHeaders.timeout, timeout];
   headers.push(wireHeaders.trace, printTraceparent(trace));
-  if (contractNotes.isDue(operation, caller, now)) headers.push(wireHeaders.contract, contractMark);
+  if (contractNotes.claim(operation, caller, now)) headers.push(wireHeaders.contract, contractMark);
   if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";

@@ -1,11 +1,12 @@
 /** The calls of one batch under way: each with its own deadline, context and fate, as if it had come alone. */
 
-import type { CallResponse } from "@seamline/core";
+import type { CallResponse, ServiceError } from "@seamline/core";
 import {
   CallContext,
   type CallContextFields,
-  carryWithin,
   deadlineOfArrival,
+  OpenCall,
+  type Operation,
   parseTraceparent,
 } from "@seamline/core/extend";
 import { cutBaggage, toStatus } from "@seamline/core/internal";
@@ -15,7 +16,7 @@ import { encodeProblem } from "../../binding/problem.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
 import { unknownOperation } from "../answer.ts";
 import type { Answering, Arrival } from "../arrival.ts";
-import { abandon, assertIdempotencyKey, toWireError } from "../call-server.ts";
+import { abandon, assertIdempotencyKey, toWireError } from "../call-failure.ts";
 import type { OperationRouter, ServedOperation } from "../operation-router.ts";
 import type { CallerOf } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
@@ -147,18 +148,15 @@ export class BatchRun implements Answering {
         body: binding.hasBody ? parseBodyText(call.body) : undefined,
       });
       const { idempotencyKey } = rare;
-      assertIdempotencyKey(idempotencyKey);
+      if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);
       const trace = parseTraceparent(call.trace, rare.tracestate);
       const baggage = cutBaggage(rare.baggage);
       const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey, trace, baggage });
       this.#contexts.set(callId, context);
       if (context.remainingMs === 0) context.expire(); // it took its time to arrive
-      carryWithin({ operation, input, context, local: false }, dispatcher.carry, {
-        succeed: (response) => this.#answerCall(served, callId, response),
-        fail: (reason) => this.#answerFailure(served, callId, reason),
-      });
+      new BatchCall(context, this).run({ operation, input, context, local: false }, dispatcher.dispatch);
     } catch (reason) {
-      this.#answerFailure(served, callId, reason);
+      this.answerFailure(operation, callId, reason);
     }
   }
 
@@ -173,7 +171,8 @@ export class BatchRun implements Answering {
     return admitted;
   }
 
-  #answerCall({ operation }: ServedOperation, callId: string, { error, output }: CallResponse): void {
+  /** Answers a call with its response. */
+  answerCall(operation: Operation, callId: string, { error, output }: CallResponse): void {
     if (error !== undefined) {
       const status = toStatus(error.code);
       this.#answer(callId, status, encodeProblem(error, status, callId));
@@ -181,7 +180,8 @@ export class BatchRun implements Answering {
     else this.#answer(callId, 200, JSON.stringify(output));
   }
 
-  #answerFailure({ operation }: ServedOperation, callId: string, reason: unknown): void {
+  /** Answers a call that got no response. */
+  answerFailure(operation: Operation, callId: string, reason: unknown): void {
     const error = toWireError(operation.id, reason, callId);
     const status = reason instanceof Refusal ? reason.status : toStatus(error.code);
     this.#answer(callId, status, encodeProblem(error, status, callId));
@@ -195,5 +195,28 @@ export class BatchRun implements Answering {
     this.#contexts.delete(callId);
     this.#options.onSettled();
     if (!this.#arrival.abandoned) this.#answers.add(callId, status, payload);
+  }
+}
+
+/** One call of a batch. */
+class BatchCall extends OpenCall {
+  readonly context: CallContext;
+  readonly #run: BatchRun;
+
+  constructor(context: CallContext, run: BatchRun) {
+    super();
+    this.context = context;
+    this.#run = run;
+  }
+
+  protected resolve(response: CallResponse): boolean {
+    const { operation, callId } = this.context;
+    this.#run.answerCall(operation, callId, response);
+    return true;
+  }
+
+  reject(error: ServiceError): void {
+    const { operation, callId } = this.context;
+    this.#run.answerFailure(operation, callId, error);
   }
 }

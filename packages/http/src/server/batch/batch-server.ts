@@ -9,7 +9,7 @@ import { decodeUtf8 } from "../../binding/json-text.ts";
 import { toSignedBatch } from "../../security/signature.ts";
 import { answerDone, answerError } from "../answer.ts";
 import type { Arrival } from "../arrival.ts";
-import { toWireError } from "../call-server.ts";
+import { toWireError } from "../call-failure.ts";
 import type { OperationRouter } from "../operation-router.ts";
 import type { PeerCheck } from "../peer.ts";
 import { Refusal } from "../refusal.ts";

@@ -4,6 +4,7 @@
  */
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
+import { type Dispatch, toDispatch } from "../call/dispatch.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
 import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
@@ -12,21 +13,25 @@ import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { isPromise } from "../platform/promise.ts";
 import type { Streaming } from "../schema/stream-schema.ts";
-import type { Handler } from "./handlers.ts";
+import { report as reportError, type Served } from "./served.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
-/** Told of what must not cross. */
+/** Receives what must not cross. */
 type Report = (reason: unknown) => void;
 
-/** Runs the handler of a streaming operation. @throws {ServiceError} for an input or answer outside the contract. */
-export async function handleStream(
-  operation: Operation,
+/** Serves an operation with a stream on either side. */
+export function serveStream(served: Served, streaming: Streaming): Dispatch {
+  return toDispatch((request) => handleStream(served, streaming, request));
+}
+
+/** @throws {ServiceError} for an input or output outside the contract. */
+async function handleStream(
+  { operation, handler, onError }: Served,
   streaming: Streaming,
-  handler: Handler,
   request: CallRequest,
-  report: Report,
 ): Promise<CallResponse> {
   const { context } = request;
+  const report: Report = (reason) => reportError(onError, reason, context);
   const upload = streaming.input === "none" ? undefined : openUpload(operation, request);
   const input = upload === undefined ? decodeInput(operation, request.input, request.local) : upload.stream;
   const local = request.operation === operation;

@@ -1,0 +1,72 @@
+/**
+ * The inner form of a call: `dispatch(request, receiver)`. A call in one process has three promises that can be seen: the caller's, the
+ * hop before the callee, the handler's. Layers that hand a promise on (`async` functions, `then`) would each add one, with its
+ * microtasks and garbage, and two parses of a small value cost no more than three or four of them. So every layer between caller and
+ * handler takes a receiver and passes one on. A promise is made at three edges only: an interceptor, a transport that was written as
+ * one, and the reader of a stream. {@link toDispatch} and {@link toCall} are these edges.
+ */
+
+import { type CallRequest, type CallResponse, type Interceptor, intercept, type Transport } from "./call-request.ts";
+
+/**
+ * Receives the outcome of one call: exactly one of `succeed` or `fail` is called, once. Its methods
+ * never throw.
+ */
+export interface Receiver {
+  /** The callee responded, with an output or with an error in its wire form. */
+  succeed(response: CallResponse): void;
+  /** The call got no response: what the promise of a transport would reject with. */
+  fail(reason: unknown): void;
+}
+
+/**
+ * Sends one call on its way. Does not throw. A transport calls the receiver after the function has
+ * returned, never before.
+ */
+export type Dispatch = (request: CallRequest, receiver: Receiver) => void;
+
+type Call = Transport["call"];
+
+/** The inner form of a call that returns promises. */
+export function toDispatch(call: Call): Dispatch {
+  return (request, receiver) => {
+    let response: Promise<CallResponse>;
+    try {
+      response = Promise.resolve(call(request));
+    } catch (reason) {
+      response = Promise.reject(reason); // an author who threw where a rejection was meant
+    }
+    response.then(
+      (found) => receiver.succeed(found),
+      (reason) => receiver.fail(reason),
+    );
+  };
+}
+
+/** The promise form of a call. */
+export function toCall(dispatch: Dispatch): Call {
+  return (request) => new Promise((succeed, fail) => dispatch(request, { succeed, fail }));
+}
+
+/** Puts interceptors in front of a call; the first is outermost. Without any, the call is as it was. */
+export function dispatchThrough(interceptors: readonly Interceptor[], dispatch: Dispatch): Dispatch {
+  return interceptors.length === 0 ? dispatch : toDispatch(intercept(interceptors, toCall(dispatch)));
+}
+
+const dispatches = new WeakMap<Transport, Dispatch>();
+
+/** Makes a transport of an inner form. To code that knows only `Transport` it is like any other. */
+export function createTransport(dispatch: Dispatch, close?: () => Promise<void>): Transport {
+  return withDispatch({ call: toCall(dispatch), ...(close !== undefined && { close }) }, dispatch);
+}
+
+/** Declares the inner form of a transport whose `call` does the same. */
+export function withDispatch<Carrier extends Transport>(transport: Carrier, dispatch: Dispatch): Carrier {
+  dispatches.set(transport, dispatch);
+  return transport;
+}
+
+/** The inner form of any transport. It is known by the very object, so one that wraps another is never bypassed. */
+export function dispatchOf(transport: Transport): Dispatch {
+  return dispatches.get(transport) ?? toDispatch((request) => transport.call(request));
+}

@@ -1,0 +1,75 @@
+/** A call within its context: its response, its deadline and its cancellation race, and the first of them settles it. */
+
+import type { CallContext } from "../context/call-context.ts";
+import { ServiceError } from "../error/service-error.ts";
+import type { CallRequest, CallResponse } from "./call-request.ts";
+import type { Dispatch, Receiver } from "./dispatch.ts";
+
+/**
+ * A call within its context, open until it settles: with its response, with the cancellation, or
+ * with whatever went wrong as a ServiceError. Callers, listeners and the readers of streams extend
+ * it with what each of these means to them. What arrives after the call has settled is dropped.
+ *
+ * @example
+ * ```ts
+ * class PrintedCall extends OpenCall {
+ *   constructor(readonly context: CallContext) {
+ *     super();
+ *   }
+ *   protected resolve(response: CallResponse): boolean {
+ *     console.log(response.output ?? response.error);
+ *     return true;
+ *   }
+ *   reject(error: ServiceError): void {
+ *     console.log(error.code);
+ *   }
+ * }
+ * new PrintedCall(context).run({ operation, input, context, local: false }, dispatcher.dispatch);
+ * ```
+ */
+export abstract class OpenCall implements Receiver {
+  /** The context that the call runs in. */
+  abstract readonly context: CallContext;
+
+  /**
+   * Takes the response. What it throws, the call fails with.
+   * @returns `true` if the call has ended with it, `false` for a stream, whose end its reader reports
+   * to the context.
+   */
+  protected abstract resolve(response: CallResponse): boolean;
+
+  /** Takes the failure or the cancellation; called by the context too. */
+  abstract reject(error: ServiceError): void;
+
+  /** Takes notice of a response that arrives too late. */
+  protected drop(): void {}
+
+  /** Begins the call and dispatches it, unless it is canceled already. */
+  run(request: CallRequest, dispatch: Dispatch): void {
+    if (request.context.begin(this)) dispatch(request, this);
+  }
+
+  /** Settles the call with its response, unless it has settled already. */
+  succeed(response: CallResponse): void {
+    const { context } = this;
+    if (context.ended) {
+      this.drop();
+      return;
+    }
+    try {
+      if (this.resolve(response)) context.end();
+    } catch (reason) {
+      this.fail(reason);
+    }
+  }
+
+  /** Settles the call with a failure, unless it has settled already. */
+  fail(reason: unknown): void {
+    const { context } = this;
+    if (context.ended) return;
+    const { operation, callId } = context;
+    const error = ServiceError.from(reason, { operation: operation.id, callId, sent: "maybe_sent" });
+    context.end(error);
+    this.reject(error);
+  }
+}

@@ -1,0 +1,71 @@
+/** Running a handler whose output is one value. */
+
+import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
+import { decodeInput, encodeOutput } from "../call/encoding.ts";
+import { runInContext } from "../context/frame.ts";
+import { isPromise } from "../platform/promise.ts";
+import { reject, report, type Served } from "./served.ts";
+import { encodeHandlerError } from "./wire-error.ts";
+
+/** Of this realm, so that what a handler's library does to its own promises is not met here. */
+const { then } = Promise.prototype;
+
+/** Serves an operation without streams. */
+export function serveValue(served: Served): Dispatch {
+  const { operation, handler } = served;
+  return (request, receiver) => {
+    let input: unknown;
+    try {
+      input = decodeInput(operation, request.input, request.local);
+    } catch (reason) {
+      reject(served, reason, request, receiver);
+      return;
+    }
+    let returned: unknown;
+    try {
+      returned = runInContext(request.context, handler, input as never, request.within);
+    } catch (reason) {
+      sendFailure(served, reason, request, receiver);
+      return;
+    }
+    // Only promises are awaited: a result with a `then` key is data.
+    if (!(returned instanceof Promise || isPromise(returned))) {
+      sendResult(served, returned, request, receiver);
+      return;
+    }
+    try {
+      then.call(
+        returned,
+        (result) => sendResult(served, result, request, receiver),
+        (reason) => sendFailure(served, reason, request, receiver),
+      );
+    } catch (reason) {
+      sendFailure(served, reason, request, receiver); // a promise that cannot be awaited either: its `constructor` throws
+    }
+  };
+}
+
+function sendResult(served: Served, result: unknown, request: CallRequest, receiver: Receiver): void {
+  const { operation, onError } = served;
+  let response: CallResponse;
+  try {
+    response = { output: encodeOutput(operation, result), local: request.operation === operation };
+  } catch (reason) {
+    report(onError, reason, request.context);
+    reject(served, reason, request, receiver);
+    return;
+  }
+  receiver.succeed(response);
+}
+
+function sendFailure(
+  { operation, onError }: Served,
+  reason: unknown,
+  { context }: CallRequest,
+  receiver: Receiver,
+): void {
+  const { error, masked } = encodeHandlerError(operation, reason, context);
+  if (masked) report(onError, reason, context);
+  receiver.succeed({ error, local: true });
+}

@@ -1,0 +1,64 @@
+/** An operation as its module serves it, and the responses of calls that fail. */
+
+import type { CallRequest, CallResponse } from "../call/call-request.ts";
+import type { Dispatch, Receiver } from "../call/dispatch.ts";
+import type { CallContext } from "../context/call-context.ts";
+import type { Operation } from "../contract/operation.ts";
+import { printReason } from "../error/print-reason.ts";
+import { ServiceError } from "../error/service-error.ts";
+import { printToLog } from "../platform/log.ts";
+import type { Handler } from "./handlers.ts";
+import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
+
+/** An operation and what runs it. */
+export interface Served {
+  readonly operation: Operation;
+  readonly handler: Handler;
+  readonly onError: OnError;
+  /** Failures of the call path go to interceptors first, which see them as rejections. */
+  readonly intercepted: boolean;
+}
+
+/** Receives each error that does not cross as it is. */
+export type OnError = (error: unknown, context: CallContext) => void;
+
+/** Makes responses of failures: what it returns only ever succeeds. */
+export function responding(served: Served, dispatch: Dispatch): Dispatch {
+  return (request, receiver) =>
+    dispatch(request, {
+      succeed: (response) => receiver.succeed(response),
+      fail: (reason) => receiver.succeed(toResponse(served, reason, request.context)),
+    });
+}
+
+/** Responds to a call in which the call path itself found something wrong. */
+export function reject(served: Served, reason: unknown, { context }: CallRequest, receiver: Receiver): void {
+  if (served.intercepted) receiver.fail(reason);
+  else receiver.succeed(toResponse(served, reason, context));
+}
+
+function toResponse({ operation, onError }: Served, reason: unknown, context: CallContext): CallResponse {
+  if (ServiceError.is(reason)) return failed(reason);
+  report(onError, reason, context);
+  return { error: encodeHandlerError(operation, reason, context).error, local: true };
+}
+
+/** The response of a call that was refused. */
+export function failed(error: ServiceError): CallResponse {
+  return { error: encodeServiceError(error), local: true };
+}
+
+/** Reports an error; a report that fails harms no call. */
+export function report(onError: OnError, reason: unknown, context: CallContext): void {
+  try {
+    onError(reason, context);
+  } catch {
+    // The report failed; the call must not.
+    reportToStderr(reason, context);
+  }
+}
+
+/** One line on stderr. */
+export function reportToStderr(reason: unknown, context: CallContext): void {
+  printToLog(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}`);
+}

@@ -1,0 +1,34 @@
+/** Calls that do not get as far as their handler, or that lose their caller on the way. */
+
+import { type CallContext, ServiceError } from "@seamline/core";
+import { encodeServiceError, type WireError } from "@seamline/core/extend";
+import { deadlineSlackMs, printReason } from "@seamline/core/internal";
+import { isIdempotencyKey } from "../binding/wire-headers.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Cancels a call whose caller has gone. A caller hangs up at its deadline, a moment before the same deadline passes here. */
+export function abandon(context: CallContext): void {
+  if (context.remainingMs <= deadlineSlackMs) context.expire();
+  else context.cancel(context.fail("canceled", `${context.operation.id}: its caller went away`));
+}
+
+/** @throws {Refusal} 400 for a key that is none. */
+export function assertIdempotencyKey(given: string): void {
+  if (isIdempotencyKey(given)) return;
+  throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
+}
+
+/** Our own failures may be told; anything else is a bug here, and only its place is. */
+export function toWireError(what: string, reason: unknown, callId: string): WireError {
+  if (ServiceError.is(reason)) {
+    return { ...encodeServiceError(reason), notSent: reason.code === "unavailable" ? true : undefined };
+  }
+  reportFault(`${what} failed before its handler ran, call ${callId}`, reason);
+  return { code: "internal", message: `${what} failed before its handler ran; call ${callId}` };
+}
+
+/** One line on stderr for what must not be told to a caller. */
+export function reportFault(what: string, reason: unknown): void {
+  const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
+  process.stderr.write(`seamline: ${what}: ${printReason(cause)}\n`);
+}
