@@ -14,7 +14,6 @@ export { StreamFailure } from "./call/stream.ts";
 // contexts
 export { CallContext } from "./context/call-context.ts";
 export type { CallContextFields } from "./context/call-context-fields.ts";
-export { createCallId } from "./context/call-id.ts";
 export { mergeMetadata } from "./context/metadata.ts";
 export { freezePrincipal } from "./context/principal.ts";
 export { parseTraceparent, printTraceparent, type Trace } from "./context/trace.ts";
@@ -22,6 +21,7 @@ export { parseTraceparent, printTraceparent, type Trace } from "./context/trace.
 export type { Operation, OperationError } from "./contract/operation.ts";
 // errors
 export { isCode } from "./error/code.ts";
+export { createCallId } from "./platform/unique-names.ts";
 export type { Streaming } from "./schema/stream-schema.ts";
 export type { WireSchema } from "./schema/wire-schema.ts";
 // dispatchers

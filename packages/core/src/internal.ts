@@ -28,7 +28,7 @@ export { findBuiltin } from "./platform/builtin.ts";
 // platform
 export { fieldsOf, isRecord } from "./platform/fields.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
-export { randomHex } from "./platform/random-hex.ts";
+export { randomHex } from "./platform/unique-names.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";

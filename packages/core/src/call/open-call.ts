@@ -13,8 +13,10 @@ import type { Dispatch, Receiver } from "./dispatch.ts";
  * @example
  * ```ts
  * class PrintedCall extends OpenCall {
- *   constructor(readonly context: CallContext) {
+ *   readonly context: CallContext;
+ *   constructor(context: CallContext) {
  *     super();
+ *     this.context = context;
  *   }
  *   protected resolve(response: CallResponse): boolean {
  *     console.log(response.output ?? response.error);

@@ -6,8 +6,8 @@
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { createCallId } from "../platform/unique-names.ts";
 import type { CallContextFields } from "./call-context-fields.ts";
-import { createCallId } from "./call-id.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
 import { type CancelListener, Cancellation, type Waiter } from "./cancellation.ts";
 import { type DeadlineSlot, deadlines } from "./deadline-queue.ts";

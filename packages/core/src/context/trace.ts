@@ -1,6 +1,6 @@
 /** W3C trace context: the identity that joins the calls of one request into a tree. */
 
-import { randomHex } from "../platform/random-hex.ts";
+import { randomHex } from "../platform/unique-names.ts";
 import { cutTracestate } from "./list-header.ts";
 
 /**

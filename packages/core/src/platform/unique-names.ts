@@ -1,0 +1,45 @@
+/** Names that nothing else has, here or in another process, made without asking any other. */
+
+import { allocateBytes, toBase64, toHex } from "./bytes.ts";
+
+/** Random bytes, and their digits, are cheap by the thousand only. */
+const pool = allocateBytes(4096);
+let digits = "";
+let used = 0;
+
+/**
+ * Two lower-case hex digits for each of so many bytes, at most 4096, of the platform's
+ * cryptographic generator. None is given out twice.
+ */
+export function randomHex(bytes: number): string {
+  const length = 2 * bytes;
+  if (used + length > digits.length) {
+    crypto.getRandomValues(pool);
+    digits = toHex(pool, 0, pool.length);
+    used = 0;
+  }
+  used += length;
+  return digits.slice(used - length, used);
+}
+
+/** As base64url; of six bytes there is no padding. */
+const processPrefix = toBase64(crypto.getRandomValues(new Uint8Array(6)))
+  .replaceAll("+", "-")
+  .replaceAll("/", "_");
+let callCount = 0;
+
+/**
+ * Makes an id that no other call has, here or in another process: 48 random bits of this process,
+ * then a count.
+ *
+ * @example
+ * ```ts
+ * import { createCallId } from "@seamline/core/extend";
+ *
+ * console.log(/^[\w-]{8}-1$/.test(createCallId())); // true
+ * ```
+ */
+export function createCallId(): string {
+  callCount += 1;
+  return `${processPrefix}-${callCount.toString(36)}`;
+}
