@@ -29,3 +29,4 @@ export { explain } from "./explain/explain.ts";
 // generation
 export { type GeneratedClient, type GenerateOptions, type GenerateResult, generate } from "./generate/generate.ts";
 export type { Change, FileChange } from "./generate/sync-folder.ts";
+export type { ImportExtension } from "./loading/resolve-fallback.ts";

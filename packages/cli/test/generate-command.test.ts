@@ -158,7 +158,7 @@ describe("seamline generate", () => {
     [
       "an unknown setting",
       "{ client: [] }",
-      '"client" is no setting; the settings are application, check, clients, contract',
+      '"client" is no setting; the settings are application, check, clients, contract, importExtension',
     ],
     [
       "a setting of another type",

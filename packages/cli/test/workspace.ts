@@ -43,7 +43,8 @@ export interface Workspace {
   offerTesting(name: string): void;
   /** The names of the files in a folder, sorted. */
   list(path: string): readonly string[];
-  seamline(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** @param below the folder to run in. */
+  seamline(args: readonly string[], env?: Readonly<Record<string, string>>, below?: string): Promise<Outcome>;
   node(file: string): Promise<Outcome>;
   /** Runs the real compiler over all clients; `options` replace compiler options. */
   tsc(options?: Readonly<Record<string, unknown>>): Promise<Outcome>;
@@ -78,7 +79,7 @@ export function createWorkspace(): Workspace {
         JSON.stringify({ type: "module", exports: { "./testing": "./src/generated/testing.ts" } }),
       ),
     list: (path) => readdirSync(at(path)).sort(),
-    seamline: (args, env) => run(process.execPath, [bin, ...args], folder, env),
+    seamline: (args, env, below = "") => run(process.execPath, [bin, ...args], join(folder, below), env),
     node: (file) => run(process.execPath, [file], folder),
     tsc(options = {}) {
       write(

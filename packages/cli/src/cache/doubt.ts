@@ -55,7 +55,8 @@ function isLasting(specifier: string, url: string, importer: string | undefined)
   if (!url.startsWith("file:")) return pureModules.has(url);
   if (importer === undefined) return true;
   // Behind a link is another file; behind `#name` is what package.json says, another package perhaps.
-  if (/^(?:\.|\/|file:)/.test(specifier)) return new URL(specifier, importer).href === url;
+  if (specifier.startsWith("file:")) return false; // what an alias of a tsconfig, which is not recorded, led to
+  if (/^(?:\.|\/)/.test(specifier)) return new URL(specifier, importer).href === url;
   return !specifier.startsWith("#") && findPackageFile(specifier, dirname(fileURLToPath(importer))) !== undefined;
 }
 

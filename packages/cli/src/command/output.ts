@@ -2,6 +2,7 @@
 
 import { debuglog } from "node:util";
 import { UserError } from "../error/user-error.ts";
+import { guardExit } from "./exit-guard.ts";
 
 /** Exit codes of every command. */
 export const exitCodes = {
@@ -28,14 +29,18 @@ export async function runCommand(
   run: () => Promise<number>,
   misuse: number = exitCodes.failed,
 ): Promise<void> {
+  const guard = guardExit(misuse, (fault) => printFaults(json, [fault]));
   try {
-    process.exitCode = await run();
+    guard.decide(await run());
   } catch (reason) {
-    const faults = reason instanceof UserError ? reason.faults : [describeBug(reason)];
-    if (json) printResult(true, { ok: false, faults }, "");
-    process.stderr.write(faults.map((fault) => `error: ${shorten(fault)}\n`).join(""));
-    process.exitCode = reason instanceof UserError ? misuse : exitCodes.unexpected;
+    printFaults(json, reason instanceof UserError ? reason.faults : [describeBug(reason)]);
+    guard.decide(reason instanceof UserError ? misuse : exitCodes.unexpected);
   }
+}
+
+function printFaults(json: boolean, faults: readonly string[]): void {
+  if (json) printResult(true, { ok: false, faults }, "");
+  process.stderr.write(faults.map((fault) => `error: ${shorten(fault)}\n`).join(""));
 }
 
 function describeBug(reason: unknown): string {

@@ -1,5 +1,7 @@
 /** The commands and flags of `seamline`. */
 
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { Command, Option } from "commander";
 import { addCheckCommands } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
@@ -9,10 +11,17 @@ import type { InitFlags } from "./init-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
 import { addShared } from "./shared-flags.ts";
 
+/** From the package's own file, beside `src` and `dist` alike. */
+function readVersion(): string {
+  const file = findPackageJSON(import.meta.url) as string;
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}
+
 /** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
 export function createProgram(): Command {
   const program = new Command("seamline")
     .description("Typed service clients generated from contracts; the transport behind them is configuration.")
+    .version(readVersion(), "-V, --version", "print the version")
     .enablePositionalOptions() // a flag belongs to the command that it follows
     .showHelpAfterError("(seamline --help lists commands and flags)");
   addShared(program.command("generate"))

@@ -3,6 +3,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { UserError } from "../error/user-error.ts";
+import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { LoadedConfig } from "./load-config.ts";
 
 /** One client package. Paths are absolute. */
@@ -14,6 +15,8 @@ export interface ClientFolder {
   /** The folder that holds the sources: the contract is in it, `generated/` goes below it. */
   readonly sources: string;
   readonly output: string;
+  /** What imports in generated files end in. */
+  readonly importExtension: ImportExtension;
 }
 
 /**
@@ -46,7 +49,15 @@ function toClientFolder(config: LoadedConfig, folder: string): ClientFolder {
   const contractFile = join(folder, config.contract);
   const sources = dirname(contractFile);
   const label = relative(config.root, folder).split(sep).join("/");
-  return { label: label === "" ? "." : label, folder, contractFile, sources, output: join(sources, "generated") };
+  const output = join(sources, "generated");
+  return {
+    label: label === "" ? "." : label,
+    folder,
+    contractFile,
+    sources,
+    output,
+    importExtension: config.importExtension,
+  };
 }
 
 /** A pattern without `*` names its folder whether or not it is there; the check for a contract says what is missing. */

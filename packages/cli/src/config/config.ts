@@ -1,5 +1,6 @@
 /** `seamline.config.ts`: what the command line needs to know of a repository. */
 
+import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
 
 /** The settings of the command line. Paths are relative to the configuration file. */
@@ -8,6 +9,8 @@ export interface SeamlineConfig {
   readonly clients?: readonly string[];
   /** Where each client package keeps its contract. Default: `"src/contract.ts"`. */
   readonly contract?: string;
+  /** What imports in generated files end in; contracts may be written in the same way. Default: `"ts"`. */
+  readonly importExtension?: ImportExtension;
   /** The module that exports the application, for `seamline explain`. */
   readonly application?: string;
   /** The boundaries that `seamline check` holds. */

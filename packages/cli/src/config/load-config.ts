@@ -1,13 +1,14 @@
-/** Finding and reading `seamline.config.ts`. */
+/** Finding and reading `seamline.config.ts`, which may also be `.mts`, `.cts` or JavaScript. */
 
 import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
+import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
 import { checkSettings } from "./check-settings.ts";
 import type { SeamlineConfig } from "./config.ts";
-import { arrayOf, object, type Setting, text } from "./setting.ts";
+import { arrayOf, isRecord, object, oneOf, type Setting, text } from "./setting.ts";
 
 /** A configuration with its defaults in place. */
 export interface LoadedConfig {
@@ -17,15 +18,16 @@ export interface LoadedConfig {
   readonly file: string | undefined;
   readonly clients: readonly string[];
   readonly contract: string;
+  readonly importExtension: ImportExtension;
   readonly application: string | undefined;
   readonly check: CheckConfig | undefined;
 }
 
 /** Where to look for the configuration. */
 export interface ConfigLocation {
-  /** Default: the working directory. */
+  /** Default: the folder with the nearest configuration, from the working directory upwards; without one the working directory. */
   readonly cwd?: string | undefined;
-  /** The configuration file. Default: `seamline.config.ts` in `cwd`, if it is there. */
+  /** The configuration file. Default: `seamline.config.ts` (or `.mts`, `.cts`, `.js`, `.mjs`, `.cjs`) in `cwd`, if it is there. */
   readonly config?: string | undefined;
 }
 
@@ -34,15 +36,17 @@ const settings: Setting = object({
   check: checkSettings,
   clients: arrayOf("an array of folders", text("a folder")),
   contract: text("the path of a file inside each client folder"),
+  importExtension: oneOf("ts", "js", "none"),
 });
 
 /** Reads the configuration. @throws {UserError} listing everything that is wrong with it. */
 export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedConfig> {
   const cwd = resolve(location.cwd ?? process.cwd());
   if (!existsSync(cwd)) throw new UserError([`${cwd}: expected a folder to work in, found nothing`]);
-  const file = resolve(cwd, location.config ?? "seamline.config.ts");
-  if (location.config === undefined && !existsSync(file)) return withDefaults(cwd, undefined, {});
-  const exported = (await importFile(file, "the configuration")).default;
+  const found = location.config ?? (location.cwd === undefined ? findAbove(cwd) : findConfig(cwd));
+  if (found === undefined) return withDefaults(cwd, undefined, {});
+  const file = resolve(cwd, found);
+  const exported = readDefault(await importFile(file, "the configuration", "none"));
   if (typeof exported !== "object" || exported === null) {
     throw new UserError([`${file}: expected a default export, as \`export default defineConfig({ … })\`, found none`]);
   }
@@ -51,12 +55,35 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
   return withDefaults(dirname(file), file, exported as SeamlineConfig);
 }
 
+const names = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((ending) => `seamline.config.${ending}`);
+
+/** The configuration of a folder. @throws {UserError} for two of them. */
+function findConfig(folder: string): string | undefined {
+  const [file, ...others] = names.map((name) => join(folder, name)).filter((one) => existsSync(one));
+  if (others.length === 0) return file;
+  throw new UserError([`${file}: expected one configuration, found also ${others.join(", ")}; remove all but one`]);
+}
+
+/** The nearest configuration, up to the repository's root. */
+function findAbove(folder: string): string | undefined {
+  const found = findConfig(folder);
+  const isRoot = existsSync(join(folder, ".git")) || dirname(folder) === folder;
+  return found ?? (isRoot ? undefined : findAbove(dirname(folder)));
+}
+
+/** Compiled to CommonJS, a default export is one more level down. */
+function readDefault({ default: exported }: Readonly<Record<string, unknown>>): unknown {
+  const isCompiled = isRecord(exported) && exported.__esModule === true;
+  return isCompiled ? exported.default : exported;
+}
+
 function withDefaults(root: string, file: string | undefined, config: SeamlineConfig): LoadedConfig {
   return {
     root,
     file,
     clients: config.clients ?? ["clients/*"],
     contract: config.contract ?? "src/contract.ts",
+    importExtension: config.importExtension ?? "ts",
     application: config.application,
     check: config.check,
   };

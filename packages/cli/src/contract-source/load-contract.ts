@@ -15,7 +15,7 @@ export interface ContractSource {
 
 /** Loads a contract. @throws {UserError} when the file cannot be loaded, or does not export exactly one contract. */
 export async function loadContract(client: ClientFolder): Promise<ContractSource> {
-  const exported = await importFile(client.contractFile, "the contract of the client package");
+  const exported = await importFile(client.contractFile, "the contract of the client package", client.importExtension);
   const names = new Map<unknown, string>();
   for (const [name, value] of Object.entries(exported)) {
     // A contract may be exported by its name and as the default: the name says more.

@@ -21,7 +21,10 @@ export async function explain(name: string, location: ConfigLocation = {}): Prom
     ]);
   }
   const file = resolve(config.root, config.application);
-  const application = findApplication(file, await importFile(file, "the module that exports the application"));
+  const application = findApplication(
+    file,
+    await importFile(file, "the module that exports the application", config.importExtension),
+  );
   try {
     return application.explain(name);
   } catch (reason) {

@@ -2,6 +2,7 @@
 
 import { relative, sep } from "node:path";
 import type { ContractSource } from "../contract-source/load-contract.ts";
+import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import { buildServiceModel } from "../model/build-model.ts";
 import { printCheck } from "../print/print-check.ts";
 import { printClient } from "../print/print-client.ts";
@@ -32,5 +33,15 @@ export function planClient(source: ContractSource): ReadonlyMap<string, string> 
     ["testing.ts", offersTesting(source.client.folder) ? printTesting(model) : undefined],
     ["types.ts", printTypes(model)],
   ];
-  return new Map(files.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])));
+  const { importExtension } = source.client;
+  return new Map(
+    files.flatMap(([name, text]) => (text === undefined ? [] : [[name, endImports(text, importExtension)] as const])),
+  );
+}
+
+/** Relative imports end in `.ts` as they are printed. */
+function endImports(text: string, extension: ImportExtension): string {
+  if (extension === "ts") return text;
+  const ending = extension === "js" ? ".$2js$3" : "$3";
+  return text.replaceAll(/^((?:import|export|\}).* from "\.[^"\n]*)\.([mc]?)ts(";)$/gm, `$1${ending}`);
 }

@@ -1,11 +1,15 @@
 /** From what Node throws when a file cannot be imported to what its author should write instead. */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseSource } from "./parse-source.ts";
 
-/** Explains why `file` could not be imported. The fault may lie in a file that it imports; that one is named. */
-export function explainLoadFailure(file: string, reason: unknown): readonly string[] {
+/**
+ * Explains why `file` could not be imported. The fault may lie in a file that it imports; that one is named.
+ * @param last the file that Node read last: a syntax error without a place lies there.
+ */
+export function explainLoadFailure(file: string, reason: unknown, last: string = file): readonly string[] {
   const { name, code, message, faults } = readFailure(reason);
   if (name === "ContractError" && faults.length > 0) return faults.map((fault) => `${file}: ${fault}`);
   const at = locate(reason) ?? file;
@@ -27,6 +31,7 @@ export function explainLoadFailure(file: string, reason: unknown): readonly stri
     case "ERR_UNKNOWN_FILE_EXTENSION":
       return [`${file}: this Node (${process.version}) cannot run TypeScript files; use Node 22.18 or later`];
     default:
+      if (name === "SyntaxError" && locate(reason) === undefined) return [explainSyntaxIn(last, message)];
       return [name === "SyntaxError" ? explainSyntax(at, message) : `${at}: ${name} while it was loaded: ${message}`];
   }
 }
@@ -65,7 +70,7 @@ function explainMissingModule(file: string, reason: unknown, message: string): s
   const found = candidates(wanted).find((candidate) => existsSync(candidate));
   return found === undefined
     ? `${importer}: imports ${JSON.stringify(written)}, but there is no such file`
-    : `${importer}: imports ${JSON.stringify(written)}, but the file is ${basename(found)}; write the extension: ${JSON.stringify(toSpecifier(importer, found))}`;
+    : `${importer}: imports ${JSON.stringify(written)}, but the file is ${basename(found)}; write the extension: ${JSON.stringify(toSpecifier(importer, found))}, or set \`importExtension\` in seamline.config.ts`;
 }
 
 function candidates(wanted: string): readonly string[] {
@@ -83,5 +88,30 @@ function explainSyntax(at: string, message: string): string {
     const [, from, name] = missing;
     return `${at}: ${JSON.stringify(from)} exports no value ${name}; if ${name} is a type, write \`import type\``;
   }
-  return `${at}: ${message}; decorators and JSX are not possible here`;
+  return `${at}: ${message}`;
+}
+
+/** V8 gives no place for a syntax error in a module; the parser of `check` does. */
+function explainSyntaxIn(file: string, message: string): string {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const { errors, program } = parseSource(file, text);
+  const decorator = findDecorator(program);
+  // Of a name that is declared twice, the second place is the fault.
+  const offset = errors[0]?.labels.reduce((last, { start }) => Math.max(last, start), 0) ?? decorator;
+  const line = offset === undefined ? "" : `:${text.slice(0, offset).split("\n").length}`;
+  if (errors.length === 0 && decorator !== undefined) {
+    return `${file}${line}: ${message}: Node runs this file by stripping its types, so decorators are not possible here; write plain code`;
+  }
+  return `${file}${line}: ${errors[0]?.message ?? message}`;
+}
+
+/** The offset of a decorator, in source order or not: one is as good as another. */
+function findDecorator(program: unknown): number | undefined {
+  let found: number | undefined;
+  JSON.stringify(program, (_key, node: unknown) => {
+    const { type, start } = (node ?? {}) as { readonly type?: unknown; readonly start?: unknown };
+    if (type === "Decorator" && typeof start === "number") found ??= start;
+    return typeof node === "bigint" ? String(node) : node;
+  });
+  return found;
 }

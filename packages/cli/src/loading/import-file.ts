@@ -4,23 +4,43 @@ import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../error/user-error.ts";
 import { explainLoadFailure } from "./explain-load-failure.ts";
+import { useLoadHooks } from "./load-hooks.ts";
+import type { ImportExtension } from "./resolve-fallback.ts";
+
+/** The file that is being imported: the one to name if the process ends meanwhile. */
+let loading: string | undefined;
+
+/** The file that is being imported, if any. */
+export function currentlyLoading(): string | undefined {
+  return loading;
+}
 
 /**
  * Imports a file and returns its exports. A file is evaluated once per process; a change is seen by a new process only.
  *
  * @param purpose what the file is for, as `the contract of the client package`.
+ * @param extension what relative imports end in. Default: what Node runs.
  * @throws {UserError} naming the file, what is wrong with it and what to write instead.
  */
-export async function importFile(file: string, purpose: string): Promise<Readonly<Record<string, unknown>>> {
+export async function importFile(
+  file: string,
+  purpose: string,
+  extension: ImportExtension = "ts",
+): Promise<Readonly<Record<string, unknown>>> {
   if (!existsSync(file)) throw new UserError([`${file}: expected ${purpose}, found no file; write it`]);
   if (/\.[mc]?ts$/.test(file) && !process.features.typescript) {
     throw new UserError([
       `${file}: this Node (${process.version}) cannot run TypeScript files; use Node 22.18 or later, without --no-strip-types`,
     ]);
   }
+  const hooks = useLoadHooks(extension);
+  loading = file;
   try {
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (reason) {
-    throw new UserError(explainLoadFailure(file, reason), { cause: reason });
+    throw new UserError(explainLoadFailure(file, reason, hooks.lastLoaded()), { cause: reason });
+  } finally {
+    loading = undefined;
+    hooks.release();
   }
 }

@@ -1,5 +1,5 @@
-// ERROR: Invalid or unexpected token
-// ERROR: decorators and JSX are not possible here
+// ERROR: errors/decorator.ts:5: Invalid or unexpected token
+// ERROR: decorators are not possible here
 const tag = (value: unknown): unknown => value;
 
 @tag

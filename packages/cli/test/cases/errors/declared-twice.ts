@@ -1,0 +1,2 @@
+// ERROR: errors/support/declared-twice.ts:3: Identifier `limit` has already been declared
+export * from "./support/declared-twice.ts";

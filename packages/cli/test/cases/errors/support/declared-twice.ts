@@ -1,0 +1,3 @@
+export const limit = 1;
+
+const limit = 2;
