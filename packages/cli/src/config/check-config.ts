@@ -1,13 +1,13 @@
 /** The `check` part of `seamline.config.ts`: which boundaries hold. */
 
-/** What may cross one edge. */
+/** The imports that may cross one edge. */
 export interface EdgePolicy {
   /**
    * `"only"`: nothing but types may cross. `"free"`: types may be taken from the module's internals
    * too. Default: neither.
    */
   readonly types?: "only" | "free";
-  /** Which of the other module's named public parts may be imported. Default: all of them. */
+  /** The other module's named public parts that may be imported. Default: all of them. */
   readonly parts?: readonly string[];
   /**
    * Internals of the other module that this edge may import besides its doors: patterns below that
@@ -50,16 +50,16 @@ export interface FloorPlan {
   readonly order: readonly (string | readonly string[])[];
 }
 
-/** How a baseline may change. */
+/** The changes that a baseline admits. */
 export type BaselineMode = "frozen" | "shrinking" | "open";
 
-/** Where accepted violations are recorded. */
+/** The folder of accepted violations, and the changes that it admits. */
 export interface BaselineConfig {
   /** The folder of the files, one for each module. Default: `"boundaries"`. */
   readonly folder?: string;
   /**
-   * `"shrinking"`: new violations fail, and are accepted only when told. `"frozen"`: they cannot be
-   * accepted. `"open"`: they are printed and do not fail. Default: `"shrinking"`.
+   * `"shrinking"`: new violations fail, and are accepted only with `--grow-baseline`. `"frozen"`:
+   * they cannot be accepted. `"open"`: they are printed and do not fail. Default: `"shrinking"`.
    */
   readonly mode?: BaselineMode;
   /** Modes of single modules. */
@@ -89,12 +89,13 @@ export interface CheckConfig {
   /** Packages that modules may not import, by module; `"*"` is every module. */
   readonly forbidden?: Readonly<Record<string, readonly string[]>>;
   /**
-   * The tables of modules, as `orders` or `shop.orders`, where no migration of the module says so.
-   * A table that stands here belongs to nobody else, whoever creates it.
+   * The tables of modules, as `orders` or `shop.orders`, where no migration of the module creates
+   * them. A table that stands here belongs to no other module, not even to the one that creates it.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** Orders of folders, independent of modules. */
   readonly floors?: readonly FloorPlan[];
+  /** Violations that are accepted. Default: the folder `boundaries`, shrinking. */
   readonly baseline?: BaselineConfig;
   /** Specifiers that a bundler provides, as `virtual:*`: they are not resolved. */
   readonly external?: readonly string[];

@@ -12,12 +12,15 @@ export const rules: Readonly<Record<RuleName, Rule>> = { ...operationRules, ...s
 
 /** A consumer that its recorded interactions show to break, and where they were recorded. */
 export interface BrokenConsumer {
+  /** The service that recorded them. */
   readonly consumer: string;
+  /** The tests that made the calls. */
   readonly tests: readonly string[];
 }
 
-/** What changed, whom it breaks, and what to do. */
+/** One change of a contract, the sides that it breaks, and the next step. */
 export interface ContractChange {
+  /** The rule that decides. */
   readonly rule: RuleName;
   /** Where, as `getRestaurant.input.restaurantId`; a service's own name for the service. */
   readonly path: string;
@@ -27,7 +30,9 @@ export interface ContractChange {
   readonly after?: string;
   /** Empty: the change is safe. */
   readonly breaks: readonly Side[];
+  /** Why it breaks those sides, or why it is safe. */
   readonly reason: string;
+  /** The next step. */
   readonly next: string;
   /** Those that break, as far as recorded interactions show; left out when none were given. */
   readonly consumers?: readonly BrokenConsumer[];

@@ -4,7 +4,7 @@ import type { ConfigLocation } from "../config/load-config.ts";
 import type { ContractChange } from "./change.ts";
 import type { Side } from "./rule.ts";
 
-/** What to compare: two files, or the contracts of the repository with a commit. */
+/** The contracts to compare: two files, or the contracts of the repository with a commit. */
 export interface DiffOptions extends ConfigLocation {
   /** Two `contract.json` files, the older first. */
   readonly files?: readonly [before: string, after: string];
@@ -16,24 +16,26 @@ export interface DiffOptions extends ConfigLocation {
   readonly interactions?: readonly string[];
 }
 
-/** What has changed in one service. */
+/** The changes of one service. */
 export interface ServiceDiff {
+  /** The name of its contract. */
   readonly service: string;
   /**
    * The file that holds the contract after, from the top of the repository; left out for a service
    * that is gone.
    */
   readonly file?: string;
+  /** At least one. */
   readonly changes: readonly ContractChange[];
 }
 
-/** What has changed in all. */
+/** The changes of all services. */
 export interface DiffResult {
   /** Only services with changes. */
   readonly services: readonly ServiceDiff[];
-  /** How many changes break nobody. */
+  /** The number of changes that break no side. */
   readonly safe: number;
-  /** How many changes break callers, and how many break handlers; some break both. */
+  /** The number of changes that break callers, and that break handlers; some break both. */
   readonly breaking: Readonly<Record<Side, number>>;
   /** The consumers that recorded interactions show to break. */
   readonly consumers: readonly string[];

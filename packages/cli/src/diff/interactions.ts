@@ -7,23 +7,35 @@ import { UserError } from "../error/user-error.ts";
 
 /** One recorded call. */
 export interface Interaction {
+  /** Its name in the provider's contract. */
   readonly operation: string;
   /** The input as it travelled. */
   readonly input: unknown;
+  /** The output or the error that came back. */
   readonly answer: {
+    /** The output as it travelled; absent for a void operation, or beside an error. */
     readonly output?: unknown;
-    readonly error?: { readonly code: string; readonly reason?: string | undefined } | undefined;
+    /** The error; absent when the call succeeded. */
+    readonly error?:
+      | {
+          /** The kind of failure. */
+          readonly code: string;
+          /** The name of a declared error. */
+          readonly reason?: string | undefined;
+        }
+      | undefined;
   };
   /** The test that made the call. */
   readonly test?: string | undefined;
 }
 
-/** What one consumer called of one provider. */
+/** The calls that one consumer made of one provider. */
 export interface RecordedInteractions {
   /** The service that calls, as recorders name it. */
   readonly consumer: string;
   /** The service that is called. */
   readonly provider: string;
+  /** The calls, in the order of the file. */
   readonly interactions: readonly Interaction[];
 }
 

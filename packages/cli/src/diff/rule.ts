@@ -7,7 +7,7 @@
  * became wider breaks handlers; in an output it is the other way round.
  */
 
-/** Who breaks. */
+/** A side of a call that a change breaks. */
 export type Side = "callers" | "handlers";
 
 /** Which way the values of a schema travel: an input from the caller, an output and the details of an error to it. */

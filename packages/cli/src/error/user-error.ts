@@ -5,7 +5,10 @@ export class UserError extends Error {
   /** Every fault by itself, for machine-readable output. */
   readonly faults: readonly string[];
 
-  /** @param faults each says where, what was expected, what was found and what to do. */
+  /**
+   * Joins the faults to the message, a line each.
+   * @param faults each with its place, the expectation, the finding and the next step.
+   */
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join("\n"), options);
     this.name = "UserError";

@@ -5,14 +5,15 @@ import { type ConfigLocation, loadConfig } from "../config/load-config.ts";
 import type { ClientPlan } from "./plan-clients.ts";
 import { applyChanges, type FileChange } from "./sync-folder.ts";
 
-/** What to generate. */
+/** The configuration to generate from, and if to write. */
 export interface GenerateOptions extends ConfigLocation {
-  /** Write nothing, only tell what differs. Default `false`. */
+  /** Writes nothing, only reports the differences. Default `false`. */
   readonly check?: boolean;
 }
 
 /** One client package after generation. */
 export interface GeneratedClient {
+  /** The name of its contract. */
   readonly service: string;
   /** The client folder, relative to the configuration. */
   readonly folder: string;
@@ -20,10 +21,11 @@ export interface GeneratedClient {
   readonly files: readonly FileChange[];
 }
 
-/** What a generation did. */
+/** The files of a generation, by client package. */
 export interface GenerateResult {
+  /** Every client package of the configuration. */
   readonly clients: readonly GeneratedClient[];
-  /** How many files were written or removed, or would have to be. */
+  /** The number of files that were written or removed, or would have to be. */
   readonly changed: number;
 }
 

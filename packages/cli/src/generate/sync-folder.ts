@@ -6,12 +6,14 @@ import { hashFile } from "../cache/content-hash.ts";
 import { UserError } from "../error/user-error.ts";
 import { header } from "../print/layout.ts";
 
-/** What happened, or with `--check` would have to happen, to a file. */
+/** The change that was made to a file, or with `--check` would have to be made. */
 export type Change = "added" | "updated" | "removed" | "unchanged";
 
 /** One file of a generated folder. */
 export interface FileChange {
+  /** The name within the folder. */
   readonly file: string;
+  /** The difference to the file before. */
   readonly change: Change;
 }
 

@@ -10,20 +10,21 @@ import { ConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 
-/** How many calls to make, and over what. */
+/** The number of interleaved calls, and the targets that carry them. */
 export interface InterleavedCallOptions {
-  /** Calls of the first service; each makes up to two more. */
+  /** Calls of the first service, from 0; each makes up to two more. */
   readonly calls: number;
-  /** Calls in flight at once. Default 64. */
+  /** Calls of the first service in flight at once, from 1. Default 64. */
   readonly concurrency?: number;
   /** Every hop takes one of them in turn. At least one. */
   readonly targets: readonly ConformanceTarget[];
 }
 
-/** What {@link runInterleavedCalls} found. All is well when `mixed` is empty. */
+/** The outcome of {@link runInterleavedCalls}. All is well when `mixed` is empty. */
 export interface InterleavedCallReport {
+  /** Calls of the first service that were made. */
   readonly calls: number;
-  /** What was seen where it did not belong: at most ten, each with the call's own number. */
+  /** Values seen where they did not belong: at most ten, each with the call's own number. */
   readonly mixed: readonly string[];
 }
 
@@ -37,8 +38,8 @@ const contracts: readonly Contract[] = ["first", "second", "third"].map((name) =
 const frames = new AsyncLocalStorage<string>();
 
 /**
- * Makes the calls and looks at what each of them and each of its handlers saw. Rejects when a call
- * fails.
+ * Makes the calls and compares the values that each of them and each of its handlers saw:
+ * principal, tenant, metadata and async frame. Rejects when a call fails.
  */
 export async function runInterleavedCalls(options: InterleavedCallOptions): Promise<InterleavedCallReport> {
   const { calls, concurrency = 64, targets } = options;

@@ -12,41 +12,46 @@ import { printCanonical } from "../transcript/canonical.ts";
 import type { RandomOperation } from "./random-pairs.ts";
 import { toField } from "./schema-plan.ts";
 
-/** What to send. */
+/** The pairs to send, and the targets that carry them. */
 export interface RandomRoundTripOptions {
   /**
-   * Pairs of a schema and a value. Each is sent twice: as an input that is echoed, and as an
-   * answer.
+   * Pairs of a schema and a value, at least 1; rounded up to whole schemas of four values. Each is
+   * sent twice: as an input that is echoed, and as an output.
    */
   readonly pairs: number;
-  /** The same seed gives the same pairs. Default: drawn anew, and told in the report. */
+  /** The same seed gives the same pairs. Default: drawn anew; the report has it. */
   readonly seed?: number;
   /** The first is the reference; the others are compared with it. */
   readonly targets: readonly ConformanceTarget[];
-  /** Told how many pairs have been sent, for progress. */
+  /** Receives the number of pairs sent so far, after each batch of at most 1,000, for progress. */
   readonly onPairs?: (sent: number) => void;
 }
 
 /** A pair that is not the same on two transports, made as small as it could be. */
 export interface RandomDifference {
+  /** The seed of the batch that the pair was drawn in. */
   readonly seed: number;
   /** The schema, value by value as data. */
   readonly schema: string;
+  /** The value, in canonical form. */
   readonly value: string;
+  /** The target that differs from the first one. */
   readonly transport: string;
+  /** The outcome over the first target. */
   readonly expected: string;
+  /** The outcome over `transport`. */
   readonly found: string;
 }
 
-/** What {@link runRandomRoundTrips} found. All is well when `differences` is empty. */
+/** The outcome of {@link runRandomRoundTrips}. All is well when `differences` is empty. */
 export interface RandomRoundTripReport {
+  /** The seed that was given or drawn. */
   readonly seed: number;
+  /** Pairs that were sent over each target. */
   readonly pairs: number;
-  /**
-   * How many of the pairs were answered with a value, in the direction of an input. The others were
-   * refused.
-   */
+  /** Pairs whose value came back in the direction of an input. The others were refused. */
   readonly accepted: number;
+  /** Pairs that differ, at most five: more are not looked for. */
   readonly differences: readonly RandomDifference[];
 }
 

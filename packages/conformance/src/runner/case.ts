@@ -19,7 +19,7 @@ export interface ConformanceCase {
   readonly transcript: string;
 }
 
-/** What a case works with. */
+/** The clients, the recorder and the gates that a case works with. */
 export interface Program {
   /**
    * A client over the transport under test, unrecorded. Default: of `conformance`, for code outside
@@ -27,8 +27,7 @@ export interface Program {
    */
   client(service?: ConformanceServiceName, caller?: string): ConformanceClient;
   /**
-   * A client whose calls are recorded as they end, with the code that those who watch them are
-   * told.
+   * A client whose calls are recorded as they end, with the code that their observers receive.
    */
   watched(service?: ConformanceServiceName): ConformanceClient;
   /** Calls an operation of `conformance` and records how the call settles. */

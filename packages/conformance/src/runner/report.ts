@@ -10,22 +10,29 @@ export interface TransportRun {
 
 /** A transcript that is not what it should be. */
 export interface Difference {
+  /** The name of the case. */
   readonly case: string;
+  /** The name of the target. */
   readonly transport: string;
   /**
-   * What it was compared with: the case's own expectation, or the transcript of the reference
-   * transport.
+   * The other side of the comparison: the case's own expectation, or the reference's transcript.
    */
   readonly with: "expectation" | "reference";
+  /** The lines of the other side. */
   readonly expected: readonly string[];
+  /** The lines that the target recorded. */
   readonly found: readonly string[];
 }
 
 /** The outcome of a conformance run. Everything conforms when `different` is empty. */
 export interface ConformanceReport {
+  /** The names of the targets, the reference first. */
   readonly transports: readonly string[];
+  /** Cases that were run over each target. */
   readonly cases: number;
+  /** Runs of a case over a target. */
   readonly transcripts: number;
+  /** Transcripts that are not as they should be, in the order of the runs. */
   readonly different: readonly Difference[];
 }
 

@@ -21,17 +21,18 @@ import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
 import { type ConformanceReport, compareTranscripts } from "./report.ts";
 
-/** What to run. */
+/** The cases to run, and the targets that carry them. */
 export interface ConformanceOptions {
   /** The first is the reference that the others are compared with. */
   readonly targets: readonly ConformanceTarget[];
+  /** The cases, usually `conformanceCases`. */
   readonly cases: readonly ConformanceCase[];
   /**
    * Milliseconds after which a run that hangs is given up. Default 20,000, which is more than the
    * default deadline.
    */
   readonly patienceMs?: number;
-  /** Told of each run as it ends, for progress. */
+  /** Receives each run as it ends, for progress. */
   readonly onRun?: (target: ConformanceTarget, one: ConformanceCase) => void;
 }
 

@@ -16,10 +16,13 @@ export interface ConformanceTarget {
 
 /** One of the conformance services, before there is a dispatcher for it. */
 export interface ConformanceService {
+  /** Its contract. */
   readonly contract: Contract;
+  /** Its handlers, by operation. */
   readonly handlers: Readonly<Record<string, (input: never, context: CallContext) => unknown>>;
   /**
-   * Told of every error that does not cross as it is; what is told becomes part of the transcript.
+   * Receives every error that does not cross as it is, as `DispatcherOptions.onError` does; it
+   * becomes part of the transcript.
    */
   onError(error: unknown, context: CallContext): void;
 }

@@ -94,7 +94,8 @@ export interface Application {
   stop(): Promise<void>;
   /**
    * A client for code outside modules: scripts, tests, the composition root.
-   * @param source a generated class, or a contract, from which the client's types are inferred as by {@link createClient}.
+   * @param source a generated class, or a contract, from which the client's types are inferred as
+   * by {@link createClient}.
    * @throws {TypeError} for the client of a service that is not in `modules`.
    */
   client<Client extends ServiceClient>(source: ServiceClientClass<Client>): Client;

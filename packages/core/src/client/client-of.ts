@@ -26,7 +26,9 @@ export type InferableContract = DefinedContract<ContractDefinition>;
  */
 export type ClientOf<Source extends InferableContract> = ServiceClient &
   MethodsOf<Source["definition"]["operations"]> & {
-    /** The same operations, resolving with `{ ok, value }` or `{ ok, error }` and never rejecting. */
+    /**
+     * The same operations, resolving with `{ ok, value }` or `{ ok, error }` and never rejecting.
+     */
     readonly safe: SafeMethodsOf<Source["definition"]["operations"]>;
   };
 

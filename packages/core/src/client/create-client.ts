@@ -16,8 +16,9 @@ export interface ClientOptions {
 /**
  * Makes a client over one transport, for scripts, tests and a first try.
  *
- * @param source a generated class; or a contract, whose operations become methods with inferred types. The latter throw a declared
- * error as a {@link DeclaredError}, which `instanceof` the generated class of the same error recognises.
+ * @param source a generated class; or a contract, whose operations become methods with inferred
+ * types. The latter throw a declared error as a {@link DeclaredError}, which `instanceof` the
+ * generated class of the same error recognises.
  * @throws {TypeError} if `source` is neither, or `transport` has no `call`.
  * @example
  * ```ts

@@ -16,6 +16,7 @@ export type DataRule = (typeof dataRules)[number];
 
 /** One use of a table, or one transaction, that crosses from a module to another. */
 export interface DataFinding {
+  /** The rule, whose page of documentation has the same name. */
   readonly rule: DataRule;
   /** The module whose code does it. */
   readonly module: string;
@@ -23,7 +24,7 @@ export interface DataFinding {
   readonly owners: readonly string[];
   /** The tables of theirs. */
   readonly tables: readonly string[];
-  /** What was found, as a sentence without its end. */
+  /** The finding, as a sentence without its end. */
   readonly found: string;
   /** The next step. */
   readonly fix: string;
@@ -31,7 +32,9 @@ export interface DataFinding {
 
 /** A finding at one access. */
 export interface AccessFinding<Access extends TableAccess> {
+  /** The access that crosses. */
   readonly access: Access;
+  /** The rule that it breaks, and the next step. */
   readonly finding: DataFinding;
 }
 

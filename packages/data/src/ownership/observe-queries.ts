@@ -10,19 +10,19 @@ import type { TableAccess } from "../sql/table-access.ts";
 import { type DataFinding, judgeStatement, judgeTransaction } from "./data-finding.ts";
 import { TableOwners } from "./table-owners.ts";
 
-/** How queries are observed. */
+/** The owners of tables, and the reaction to a violation. */
 export interface QueryObserverOptions {
   /**
    * The tables of each module, as `orders` or `shop.orders`. Those that it is seen to create need
-   * not be named.
+   * not be named. Default: none.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
-  /** Told of every violation. Default: it is thrown, as a {@link DataOwnershipError}. */
+  /** Receives every violation. Default: it is thrown, as a {@link DataOwnershipError}. */
   readonly report?: (finding: DataFinding, sql: string) => void;
 }
 
 /**
- * Is told of a query by whoever runs it.
+ * Receives a query from the code that is about to run it.
  * @param module whose code runs it; counts only where no call is being handled, as in migrations
  * and timers.
  * @throws {DataOwnershipError} unless there is a `report`.
@@ -31,8 +31,10 @@ export type ObserveQuery = (module: string, sql: string) => void;
 
 /** A query that uses the tables of another module. */
 export class DataOwnershipError extends Error {
+  /** The rule that the query breaks, and the next step. */
   readonly finding: DataFinding;
 
+  /** Prints the finding, its page of documentation and the query as the message. */
   constructor(finding: DataFinding, sql: string) {
     super(`${finding.rule}: ${finding.found}; ${finding.fix} (docs/rules/${finding.rule}.md)\n  ${sql}`);
     this.name = "DataOwnershipError";

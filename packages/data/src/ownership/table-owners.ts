@@ -13,7 +13,7 @@ export type TableName = Pick<TableAccess, "schema" | "table">;
 export class TableOwners {
   readonly #owners = new Map<string, { readonly schema: string | undefined; readonly module: string }[]>();
 
-  /** Says that a table belongs to a module. */
+  /** Adds a module to the owners of a table. */
   add({ schema, table }: TableName, module: string): void {
     const key = table.toLowerCase();
     const owners = this.#owners.get(key) ?? [];
@@ -23,7 +23,7 @@ export class TableOwners {
   }
 
   /**
-   * The modules that have such a table; none for a table that nobody is known to have. Names in
+   * The modules that have such a table, sorted; none for a table without a known owner. Names in
    * camel case mean the table in snake case as well, as kysely's plugin would have it.
    */
   ownersOf({ schema, table }: TableName): readonly string[] {
@@ -35,7 +35,9 @@ export class TableOwners {
     return [...new Set(exact.map(({ module }) => module))].sort();
   }
 
-  /** Whom a module takes a table from: `undefined` when it is its own, or nobody's. */
+  /**
+   * The first owner of another module's table; `undefined` for its own, or one without an owner.
+   */
   otherOwner(name: TableName, module: string): string | undefined {
     const owners = this.ownersOf(name);
     return owners.includes(module) ? undefined : owners[0];

@@ -26,7 +26,7 @@ const verbs: Readonly<Record<string, readonly string[] | undefined>> = {
   with: ["as"],
 };
 
-/** Whether a text is meant to be SQL: it begins as a statement does, and goes on as one. */
+/** Recognises SQL: a text that begins as a statement does, and goes on as one. */
 export function isSql(text: string): boolean {
   const tokens = tokenizeSql(text);
   const [first, second] = tokens;

@@ -5,15 +5,19 @@ export type TableUse = "read" | "join" | "write" | "create" | "alter" | "drop" |
 
 /** One use of one table. */
 export interface TableAccess {
+  /** In lower case unless it was quoted; `undefined` without one. */
   readonly schema: string | undefined;
+  /** The name, in lower case unless it was quoted. */
   readonly table: string;
+  /** The kind of use. */
   readonly use: TableUse;
-  /** Where its name stands, as an offset in the text. */
+  /** The offset of its name in the text, in characters from 0. */
   readonly offset: number;
 }
 
-/** What one statement does. */
+/** The tables of one statement. */
 export interface SqlStatement {
+  /** Its uses of tables. */
   readonly accesses: readonly TableAccess[];
   /** The transaction of the text that it stands in, counted from 0; `undefined` outside of them. */
   readonly transaction: number | undefined;

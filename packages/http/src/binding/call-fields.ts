@@ -7,13 +7,19 @@ import { type CallContext, type Metadata, type Principal, ServiceError } from "@
 import { freezePrincipal, maxCallDepth, mergeMetadata } from "@seamline/core/extend";
 import { noMetadata } from "@seamline/core/internal";
 
-/** What crosses in the header. */
+/** The fields of a call that cross in the header `seamline-context`. */
 export interface CallFields {
+  /** Calls nested in one another, this one included: 1 to 64. */
   readonly depth: number;
+  /** The calling service; `undefined` for code outside modules. */
   readonly caller?: string | undefined;
+  /** The caller on whose behalf the call is made; `undefined` if not set. */
   readonly principal?: Principal | undefined;
+  /** The customer whose data the call is about; `undefined` if not set. */
   readonly tenant?: string | undefined;
+  /** A BCP 47 language tag; `undefined` if not set. */
   readonly locale?: string | undefined;
+  /** Named text values; empty if none. */
   readonly metadata: Metadata;
 }
 
@@ -30,8 +36,9 @@ export function encodeContext(context: CallContext): string | undefined {
 }
 
 /**
- * Reads the header. @throws {ServiceError} `invalid_argument` for anything that {@link
- * encodeContext} would not write.
+ * Reads the header.
+ * @throws {ServiceError} `invalid_argument` for anything that {@link encodeContext} would not
+ * write, `resource_exhausted` beyond 64 nested calls.
  */
 export function decodeContext(header: string | undefined): CallFields {
   if (header === undefined) return noCallFields;

@@ -12,6 +12,7 @@ import { toContractMark } from "./wire-headers.ts";
 
 /** An input on its way out. */
 export interface EncodedInput {
+  /** The binding that encoded it. */
   readonly binding: HttpBinding;
   /** Path and query, percent-encoded, beginning with a slash. */
   readonly target: string;
@@ -28,8 +29,9 @@ export interface EncodedInput {
 export interface ArrivedInput {
   /** The path's segments, percent-decoded. */
   readonly segments: readonly string[];
-  /** What stands after the `?`, as it arrived. */
+  /** The text after the `?`, as it arrived. */
   readonly query: string;
+  /** Finds a header field by its lower-case name; `undefined` where it is absent. */
   readonly header: (name: string) => string | undefined;
   /** The parsed body; `undefined` when there is none. May be changed. */
   readonly body: Record<string, unknown> | undefined;
@@ -37,14 +39,18 @@ export interface ArrivedInput {
 
 /** Encodes and decodes the inputs of one operation. */
 export interface HttpBinding {
+  /** The operation whose inputs it encodes. */
   readonly operation: Operation;
-  /** What a caller says of the contract that it was built with. */
+  /** The first 16 hex digits of the hash of the operation's contract, sent along to find skew. */
   readonly contractMark: string;
-  /** Whether any part of the input travels in the body. */
+  /** `true` when any part of the input travels in the body. */
   readonly hasBody: boolean;
   /** The headers that carry input fields, lower-case. */
   readonly headerNames: readonly string[];
-  /** @throws {ServiceError} `invalid_argument` for a value that cannot stand where it has to. */
+  /**
+   * Distributes a wire value over path, query, headers and body.
+   * @throws {ServiceError} `invalid_argument` for a value that cannot stand where it has to.
+   */
   encode(input: unknown): EncodedInput;
   /**
    * Puts the input together again. Values that do not fit are passed on, for the schema to refuse.

@@ -8,7 +8,7 @@ export const jsonType = "application/json";
 /** The media type, and `charset=utf-8` at most: nothing that two parsers could read in two ways. */
 const jsonPattern = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 
-/** Whether a content-type header says JSON in UTF-8 and nothing else. */
+/** Recognises a content-type header of JSON in UTF-8. */
 export function isJsonType(header: unknown): boolean {
   return header === jsonType || (typeof header === "string" && jsonPattern.test(header));
 }
@@ -33,8 +33,8 @@ function decodeStrictly(body: Uint8Array): string | undefined {
 }
 
 /**
- * Whether an object somewhere in a parsed text has an own key `__proto__`. The text is looked at
- * first, so that ordinary bodies are not walked; a key may be written with escapes.
+ * Finds an own key `__proto__` in any object of a parsed text. The text is searched first, so that
+ * ordinary bodies are not walked; a key may be written with escapes.
  */
 export function hasProtoKey(text: string, parsed: unknown): boolean {
   if (!text.includes("__proto__") && !text.includes("\\u00")) return false;

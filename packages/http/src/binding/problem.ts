@@ -12,7 +12,11 @@ const maxMessage = 4096;
 /** By status. A browser has no list of them. */
 const titles = findBuiltin("node:http")?.STATUS_CODES ?? {};
 
-/** Writes an error. `callId` is left out where nothing may be told, not even which call it was. */
+/**
+ * Writes an error as a problem document.
+ * @param callId `undefined` where nothing about the call may cross.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
 export function encodeProblem(error: WireError, status: number, callId: string | undefined): string {
   const { code, message, reason, details, retryable, retryAfterMs, notSent } = error;
   return JSON.stringify({

@@ -30,12 +30,12 @@ export function toContractMark(hash: string): string {
 const callIdPattern = /^[A-Za-z0-9._~-]{1,128}$/;
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** Whether a received text can be a call id: it is echoed and logged. */
+/** Recognises a call id, which is echoed and logged: 1 to 128 letters, digits and `. _ ~ -`. */
 export function isCallId(text: string | undefined): text is string {
   return text !== undefined && callIdPattern.test(text);
 }
 
-/** Whether a received text can be an idempotency key. */
+/** Recognises an idempotency key: 1 to 255 visible ASCII characters. */
 export function isIdempotencyKey(text: string): boolean {
   return idempotencyKeyPattern.test(text);
 }

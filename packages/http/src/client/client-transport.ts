@@ -19,7 +19,7 @@ import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import { encodeCall, type RequestTarget, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
 import { type Connection, createConnectionFactory, dispatchBehind } from "./undici-connection.ts";
 
-/** How a transport reaches its target. */
+/** Connections, signatures and TLS of a transport. */
 export interface HttpTransportOptions {
   /** Connections to the target at most; each carries one call at a time. 1 to 1,024, default 64. */
   readonly connections?: number;
@@ -34,12 +34,12 @@ export interface HttpTransportOptions {
    */
   readonly keys?: readonly SigningKey[];
   /**
-   * For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own.
+   * For `https:` URLs. Default: the authorities that Node trusts, and no certificate of our own.
    */
   readonly tls?: ClientTls;
   /**
-   * Whether link-local and metadata addresses may be called, by address or by a name that resolves
-   * to one. Default `false`.
+   * Allows calls to link-local and metadata addresses, by address or by a name that resolves to
+   * one. Default `false`.
    */
   readonly linkLocal?: boolean;
   /**

@@ -15,15 +15,15 @@ import { parseTarget, schemes } from "./http-target.ts";
 
 /** Defaults for every HTTP URL of an application. */
 export interface HttpOptions {
-  /** Connections per target where the URL does not say. Default 64. */
+  /** Connections per target where the URL sets none: 1 to 1,024. Default 64. */
   readonly connections?: number;
   /**
-   * Whether link-local and metadata addresses (169.254.0.0/16 and the like) may be called. Default
+   * Allows calls to link-local and metadata addresses (169.254.0.0/16 and the like). Default
    * `false`.
    */
   readonly linkLocal?: boolean;
   /**
-   * For `https:` URLs. Default: the authorities that Node believes, and no certificate of our own.
+   * For `https:` URLs. Default: the authorities that Node trusts, and no certificate of our own.
    */
   readonly tls?: ProviderTls;
 }

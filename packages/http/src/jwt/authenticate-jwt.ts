@@ -9,12 +9,12 @@ import type { Authenticate, PublicRequest } from "../server/admission.ts";
 import { openKeySet } from "./key-set.ts";
 
 /**
- * Signature algorithms with a public key. Those with a shared secret are left out: whoever verifies
- * could sign.
+ * Signature algorithms with a public key. Those with a shared secret are left out: a verifier could
+ * sign.
  */
 export type JwtAlgorithm = `${"RS" | "PS" | "ES"}${256 | 384 | 512}` | "EdDSA" | "Ed25519";
 
-/** Whose tokens are accepted, and for whom. */
+/** The issuer and the audience of accepted tokens, and further conditions. */
 export interface JwtOptions {
   /** The `iss` claim, character by character. */
   readonly issuer: string;
@@ -37,7 +37,7 @@ export interface JwtOptions {
    * tokens of users only.
    */
   readonly services?: boolean;
-  /** Lets requests without an `authorization` header through as nobody. Default `false`. */
+  /** Accepts requests without an `authorization` header as anonymous. Default `false`. */
   readonly anonymous?: boolean;
   /** Makes the principal. Default: `{ id: claims.sub }`. `undefined` refuses the token. */
   readonly toPrincipal?: (claims: JWTPayload) => Principal | undefined;

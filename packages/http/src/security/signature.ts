@@ -11,8 +11,9 @@ import type { SigningKey } from "@seamline/core/extend";
 import { randomHex } from "@seamline/core/internal";
 import { createReplayGuard, type ReplayGuard } from "./replay-guard.ts";
 
-/** What a signature covers. The two sides must see the same. */
+/** The parts of a call that a signature covers. The two sides must see the same. */
 export interface SignedCall {
+  /** The HTTP method, in upper case. */
   readonly method: string;
   /** Path and query as sent, without the base path of the target: gateways may strip that. */
   readonly target: string;
@@ -22,6 +23,7 @@ export interface SignedCall {
   readonly audience: string;
   /** The headers that count, in an agreed order; `undefined` where one is absent. */
   readonly headers: readonly (string | undefined)[];
+  /** The body as sent; `undefined` without one. */
   readonly body: Uint8Array | string | undefined;
 }
 
@@ -40,11 +42,15 @@ export function toSignedBatch(
 
 /** A parsed signature header, not yet verified. */
 export interface ParsedSignature {
+  /** The id of the key that signed: 1 to 64 characters. */
   readonly keyId: string;
+  /** Seconds since the epoch, as 1 to 12 digits. */
   readonly time: string;
+  /** 16 to 64 base64url characters; new for every call. */
   readonly nonce: string;
   /** The service that calls; empty for code outside modules. */
   readonly caller: string;
+  /** The HMAC-SHA-256, as 43 base64url characters. */
   readonly mac: string;
 }
 

@@ -8,14 +8,15 @@ export type Pem = string | Uint8Array;
 /** The oldest version of TLS to agree to; two peers that can always take 1.3. */
 export type TlsVersion = "TLSv1.2" | "TLSv1.3";
 
-/** A certificate with its key, and whose certificates to believe. */
+/** A certificate with its key, and the authorities whose certificates are trusted. */
 export interface TlsMaterial {
+  /** The certificate's private key. Default: none. */
   readonly key?: Pem | undefined;
   /** The certificate, followed by those of intermediate authorities. */
   readonly cert?: Pem | undefined;
-  /** Authorities whose certificates are believed. */
+  /** Authorities whose certificates are trusted. Default: those that Node trusts. */
   readonly ca?: Pem | readonly Pem[] | undefined;
-  /** Default `TLSv1.2`. */
+  /** The oldest version that is spoken. Default `TLSv1.2`. */
   readonly minVersion?: TlsVersion | undefined;
 }
 

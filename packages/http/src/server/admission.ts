@@ -16,9 +16,11 @@ import type { PeerCheck } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
 import { headerOf } from "./request-header.ts";
 
-/** What `authenticate` sees of a request. */
+/** The parts of a request that `authenticate` sees. */
 export interface PublicRequest {
+  /** By lower-case name, as Node parses them. */
   readonly headers: IncomingHttpHeaders;
+  /** The HTTP method, in upper case. */
   readonly method: string;
   /** Path and query as they arrived. */
   readonly path: string;
@@ -29,9 +31,9 @@ export interface PublicRequest {
 }
 
 /**
- * Finds out who a public request is for. `undefined` lets it through as nobody. Throw a
+ * Finds the principal of a public request. `undefined` accepts it as anonymous. Throw a
  * ServiceError with the code `unauthenticated`, `permission_denied` or `unavailable` to refuse it
- * in your own words; anything else thrown is answered as `internal`, without its message.
+ * in your own words; anything else thrown fails the request as `internal`, without its message.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 

@@ -17,7 +17,7 @@ import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
 import { createPeerCheck, type PeerCheck } from "./peer.ts";
 import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
-/** Which listeners to open. */
+/** The listeners to open. */
 export interface ListenOptions {
   /** For calls from outside: exposed operations only. */
   readonly public?: PublicListenerOptions;
@@ -27,16 +27,18 @@ export interface ListenOptions {
    */
   readonly internal?: InternalListenerOptions;
   /**
-   * Told of services that were built with another contract than this process, once per caller,
+   * Receives services that were built with another contract than this process, once per caller,
    * operation and contract, at most 1,000 times. Their calls are served all the same. Default:
-   * nobody looks.
+   * contracts are not compared.
    */
   readonly onSkew?: (report: SkewReport) => void;
 }
 
 /** Open listeners. */
 export interface Listening {
+  /** The base URL of the public listener; absent without one. */
   readonly public?: string;
+  /** The base URL of the internal listener; absent without one. */
   readonly internal?: string;
   /** Drains and closes the listeners. `app.stop()` does so as well. */
   close(): Promise<void>;

@@ -32,14 +32,15 @@ export interface ListenerOptions {
 
 /** A listener for calls between services. */
 export interface InternalListenerOptions extends ListenerOptions {
+  /** Speaks TLS, and names callers by their certificates. Default: plain HTTP. */
   readonly tls?: InternalTls | undefined;
 }
 
 /** A listener for calls from outside: it carries exposed operations only. */
 export interface PublicListenerOptions extends ListenerOptions {
   /**
-   * Turns a request into the principal that the call is made for. Default: calls are made for
-   * nobody.
+   * Turns a request into the principal on whose behalf the call is made. Default: every call is
+   * anonymous.
    */
   readonly authenticate?: Authenticate | undefined;
 }

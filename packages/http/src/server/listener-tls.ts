@@ -14,7 +14,9 @@ import {
 
 /** TLS of a listener. */
 export interface ListenerTls extends TlsMaterial {
+  /** The certificate's private key. */
   readonly key: Pem;
+  /** The certificate, followed by those of intermediate authorities. */
   readonly cert: Pem;
   /** Asks clients for a certificate of one of the authorities. Default: when there is a `ca`. */
   readonly requestCert?: boolean | undefined;
@@ -31,7 +33,7 @@ export interface InternalTls extends ListenerTls {
   /**
    * Names the services that the holder of a certificate may speak for. Default: the last segments
    * of its `spiffe://<trust domain>/…/<service>` names. A common name proves nothing, unless the
-   * authority says that it does.
+   * authority vouches for it.
    */
   readonly identify?: Identify | undefined;
 }

@@ -5,14 +5,15 @@ import type { Container, Newable, ServiceIdentifier } from "inversify";
 import { createModuleContainer } from "../container/module-container.ts";
 import { explainMissing, rememberModule } from "./seam.ts";
 
-/** What a module is made of. */
+/** The contract of a module, its handlers and their bindings. */
 export interface InversifyModuleOptions<Handlers> {
+  /** The contract that the handlers implement. */
   readonly contract: Contract<Handlers>;
   /** The clients that the module's code may inject. Default: none. */
   readonly uses?: readonly ServiceClientClass[];
   /**
-   * What implements the contract: a class, bound to itself as a singleton unless `bindings` binds
-   * it, or another token that `bindings` binds.
+   * The implementation of the contract: a class, bound to itself as a singleton unless `bindings`
+   * binds it, or another token that `bindings` binds.
    */
   readonly handlers: ServiceIdentifier<NoInfer<Handlers>>;
   /**

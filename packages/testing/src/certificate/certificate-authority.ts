@@ -11,21 +11,23 @@ import { bitString, encodeDer, objectIdentifier, sequence, time } from "./der.ts
  * A certificate and its private key, as PEM texts: what a listener or a client is given as `tls`.
  */
 export interface IssuedCertificate {
+  /** The certificate, as PEM text. */
   readonly cert: string;
+  /** Its private key, as PEM text. */
   readonly key: string;
 }
 
-/** What a certificate says. */
+/** The names and the life of a certificate. */
 export interface CertificateSubject {
-  /** The common name. Nothing of ours believes it. Default `test`. */
+  /** The common name, which proves nothing to Seamline. Default `test`. */
   readonly commonName?: string;
   /** Host names and addresses of a listener. Default none. */
   readonly hosts?: readonly string[];
   /** URIs, such as the `spiffe://…` names of services. Default none. */
   readonly uris?: readonly string[];
-  /** Default: an hour ago. */
+  /** The start of its life. Default: an hour ago. */
   readonly notBefore?: Date;
-  /** Default: in an hour. */
+  /** The end of its life. Default: in an hour. */
   readonly notAfter?: Date;
 }
 
@@ -33,6 +35,7 @@ export interface CertificateSubject {
 export interface CertificateAuthority {
   /** The authority's own certificate, as PEM text: what the other side is given as `ca`. */
   readonly cert: string;
+  /** Issues a certificate with a key of its own. */
   issue(subject: CertificateSubject): IssuedCertificate;
 }
 

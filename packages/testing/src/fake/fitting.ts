@@ -5,7 +5,9 @@ import fc from "fast-check";
 /** How many values in a row may not fit before it is an error. */
 export const maxTries = 1000;
 
-/** Thrown when a schema cannot be faked without help; the message says where and how to help. */
+/**
+ * Thrown when a schema cannot be faked without help; the message has the path and the next step.
+ */
 export class FakeError extends TypeError {}
 
 /** Keeps what `fits`; shrinks within it. @param explain makes the error after {@link maxTries}. */

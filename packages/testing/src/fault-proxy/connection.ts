@@ -5,10 +5,11 @@ import { alterAnswers, needsHttp } from "./altered-answers.ts";
 import type { ConnectionFaults, CutKind } from "./fault-plan.ts";
 import { createPipe } from "./pipe.ts";
 
-/** Where a fault proxy leads. */
+/** The address that a fault proxy leads to. */
 export interface ProxyTarget {
-  /** Default `127.0.0.1`. */
+  /** A name or an address. Default `127.0.0.1`. */
   readonly host?: string;
+  /** A TCP port, 1 to 65,535. */
   readonly port: number;
 }
 

@@ -10,16 +10,17 @@ import { createRandom } from "@seamline/core/internal";
 import { type Connection, openConnection, type ProxyCounters, type ProxyTarget } from "./connection.ts";
 import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
 
-/** What a fault proxy is made of. */
+/** The target of a fault proxy, and the faults on the way to it. */
 export interface FaultProxyOptions {
+  /** The address that connections are passed on to. */
   readonly target: ProxyTarget;
-  /** Decides whatever the plan leaves to chance. Default 1. */
+  /** Decides all that the plan leaves to chance; an integer. Default 1. */
   readonly seed?: number;
-  /** Default: none. */
+  /** The faults of the connections to come. Default: none. */
   readonly faults?: FaultPlan;
 }
 
-/** What has passed through a proxy so far. */
+/** Counters of a proxy since it was opened. */
 export interface FaultProxyStats extends Readonly<ProxyCounters> {
   /** Connections accepted. */
   readonly connections: number;
@@ -31,6 +32,7 @@ export interface FaultProxyStats extends Readonly<ProxyCounters> {
 export interface FaultProxy {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
+  /** The port that it listens on, of 127.0.0.1. */
   readonly port: number;
   /** A snapshot. */
   readonly stats: FaultProxyStats;

@@ -1,56 +1,72 @@
 /** What a fault proxy does to each connection, as data: the same plan and the same seed give the same faults. */
 
-/** How a connection ends before its time: closed, reset, or open for ever without another byte. */
+/** The early end of a connection: closed, reset, or open for ever without another byte. */
 export type CutKind = "fin" | "rst" | "stall";
 
-/** What happens to the bytes of one direction. */
+/** The faults of the bytes of one direction. */
 export interface DirectionFaults {
-  /** Milliseconds by which every byte comes later. Default 0. */
+  /** Milliseconds by which every byte comes later, from 0. Default 0. */
   readonly latencyMs?: number;
   /**
    * Milliseconds at most that are added to the latency, drawn for each piece that arrives. Order is
    * kept. Default 0.
    */
   readonly jitterMs?: number;
-  /** Default: as fast as it goes. */
+  /** The throughput, from 1. Default: unlimited. */
   readonly bytesPerSecond?: number;
   /**
    * Bytes arrive in slices of 1 up to that many, drawn for each slice, each in a write of its own.
    * Default: as they came.
    */
   readonly sliceBytes?: number;
-  /** Ends both directions as soon as `at` bytes of this one have passed; 0 lets none through. */
-  readonly cut?: { readonly at: number; readonly by: CutKind };
+  /** Ends both directions after some bytes of this one. Default: never. */
+  readonly cut?: {
+    /** Bytes that pass before the end; 0 lets none through. */
+    readonly at: number;
+    /** The kind of end. */
+    readonly by: CutKind;
+  };
 }
 
-/** What happens to the answers of an HTTP/1.1 callee. */
+/** The faults of the responses of an HTTP/1.1 callee. */
 export interface AnswerFaults extends DirectionFaults {
-  /** Statuses of interim answers that are put before every answer: 100, 102, 103. */
+  /**
+   * Statuses of interim responses that are put before every response: 100, 102, 103. Default: none.
+   */
   readonly interim?: readonly number[];
   /**
-   * Every answer is given twice: the copy follows `at once`, or comes `with the next` answer on the
-   * connection, in front of it, so that the next request is answered with what belongs to another.
+   * Sends every response twice: the copy follows `at once`, or comes `with the next` response on
+   * the connection, in front of it, so that the next request receives the response of another.
+   * Default: once.
    */
   readonly duplicate?: "at once" | "with the next";
 }
 
-/** What happens to one connection. Nothing that is left out happens. */
+/** The faults of one connection. Nothing that is left out happens. */
 export interface ConnectionFaults {
   /** Instead of reaching the target: closed, reset, or accepted and never answered. */
   readonly accept?: "close" | "reset" | "black hole";
+  /** Faults of the bytes to the target. */
   readonly request?: DirectionFaults;
+  /** Faults of the bytes to the caller. */
   readonly answer?: AnswerFaults;
-  /**
-   * Closes an HTTP/1.1 connection that has been idle for `ms` after an answer: `on time`, or at the
-   * worst moment, `on use`, when the next request has been sent already. That request does not
-   * reach the target.
-   */
-  readonly idle?: { readonly ms: number; readonly close: "on time" | "on use"; readonly by: "fin" | "rst" };
+  /** Closes an HTTP/1.1 connection that has been idle after a response. Default: never. */
+  readonly idle?: {
+    /** Milliseconds after the response, from 0. */
+    readonly ms: number;
+    /**
+     * `on time`, or at the worst moment, `on use`, when the next request has been sent already: it
+     * does not reach the target.
+     */
+    readonly close: "on time" | "on use";
+    /** Closed or reset. */
+    readonly by: "fin" | "rst";
+  };
 }
 
-/** What happens to the connections of a proxy, in the order in which they are accepted. */
+/** The faults of a proxy's connections, in the order in which they are accepted. */
 export interface FaultPlan {
-  /** Faults of the first connection, the second and so on. Default: none are told apart. */
+  /** Faults of the first connection, the second and so on. Default: none has faults of its own. */
   readonly connections?: readonly ConnectionFaults[];
   /**
    * Faults of all further connections: for each of them one of these, drawn by the seed. Default:

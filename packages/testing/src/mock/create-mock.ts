@@ -19,36 +19,37 @@ import { createReception } from "./reception.ts";
 import type { MockCall } from "./stub.ts";
 import type { StubsOf, StubsOfContract, UntypedStubs } from "./stubs-of.ts";
 
-/** How a mock behaves. */
+/** The response of a mock to calls that no stub handles, and its faults. */
 export interface MockOptions {
   /**
-   * What happens to a call of an operation whose stub says nothing: it fails, and with it the test;
-   * or it is answered with a fake, the same for the same input. Default `fail`. Fakes need the
-   * package fast-check.
+   * The outcome of a call that its stub does not handle: it fails, and with it the test; or its
+   * output is a fake, the same for the same input. Default `fail`. Fakes need the package
+   * fast-check.
    */
   readonly unanswered?: "fail" | "fake";
   /** Another seed gives other fakes. An integer. Default 1. */
   readonly seed?: number;
-  /** Told, when it happens, of what makes `verify` throw. */
+  /** Receives each fault that makes `verify` throw, when it happens. Default: none does. */
   readonly onFault?: (fault: unknown, context: CallContext) => void;
 }
 
 /** A mocked service: a transport to it, and the stubs behind it. */
 export interface Mock<Stubs = UntypedStubs> extends Transport {
+  /** The contract of the mocked service. */
   readonly contract: Contract;
   /** By operation. */
   readonly stubs: Stubs;
   /** Every call received, in order. A call that the contract refuses is not received. */
   readonly calls: readonly MockCall[];
   /**
-   * Throws when a stub was no good: a call found none, an answer was outside the contract, a
+   * Throws when a stub was no good: a call found none, an output was outside the contract, a
    * function of the test threw. Callers saw such a call fail, and may have hidden it.
    * @throws {AggregateError} with everything that was wrong since the last reset.
    */
   verify(): void;
   /**
-   * Forgets stubs, calls and faults; for `afterEach`. @throws {AggregateError} as `verify` does,
-   * once all is forgotten.
+   * Forgets stubs, calls and faults; for `afterEach`.
+   * @throws {AggregateError} as `verify` does, once all is forgotten.
    */
   reset(): void;
 }

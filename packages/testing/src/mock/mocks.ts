@@ -5,9 +5,10 @@ import { policyNames, suggest } from "@seamline/core/internal";
 import { createMock, type Mock, type MockOptions } from "./create-mock.ts";
 
 /**
- * Answers services that the topology says are mocked: `SEAMLINE_RESTAURANT=mock:`.
+ * Brings the scheme `mock:`, which routes a service to its mock: `SEAMLINE_RESTAURANT=mock:`.
  * @param known the mocks whose stubs a test sets. A service that is none of them gets a mock
- * without stubs, which answers with fakes where the URL says so: `mock:?unanswered=fake&seed=7`.
+ * without stubs, whose outputs are fakes where the URL asks for them:
+ * `mock:?unanswered=fake&seed=7`.
  * @throws {TypeError} for two mocks of one service.
  * @example
  * ```ts

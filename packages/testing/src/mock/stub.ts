@@ -2,7 +2,7 @@
 
 import type { CallContext, Code } from "@seamline/core";
 
-/** A value, or what makes one for each call. */
+/** A value, or a function that makes one for each call. */
 export type Answering<Input, Answer> = Answer | ((input: Input, context: CallContext) => Answer | Promise<Answer>);
 
 /** One call that a mock has received. Repeated attempts are calls of their own. */
@@ -11,28 +11,34 @@ export interface MockCall<Input = unknown> {
   readonly operation: string;
   /** A copy of what the stub received. Of a stream, the items that have been read so far. */
   readonly input: Input;
-  /** Who called, for whom, until when. */
+  /** The call's identity, principal and deadline. */
   readonly context: CallContext;
 }
 
-/** What is said of a refusal beside its code. */
+/** The fields of a refusal beside its code. */
 export interface RefusalOptions {
+  /** Text for people. Default: one that names the operation. */
   readonly message?: string;
+  /** The same call may succeed later. Default `false`. */
   readonly retryable?: boolean;
+  /** Milliseconds to wait before another attempt, from 0. Default: none. */
   readonly retryAfterMs?: number;
 }
 
 /** A declared error by its name, for contracts without generated classes. */
 export interface DeclaredFailure {
+  /** Its name in the contract. */
   readonly reason: string;
+  /** Its details, as the contract's schema has them in code. Default: none. */
   readonly details?: unknown;
+  /** Replaces the message that the contract declares. */
   readonly message?: string;
 }
 
 /**
- * Says what an operation does when it is called. `answer`, `fail` and their like hold for every
- * call to come; after `once` or `times` they hold for so many calls, in the order in which they
- * were said, and before what holds for every call.
+ * Sets the outcome of an operation's calls. `answer`, `fail` and their like hold for every call to
+ * come; after `once` or `times` they hold for so many calls, in the order in which they were set,
+ * and before the one that holds for every call.
  *
  * @typeParam Logged the type of `calls[…].input`, where it differs: the items of a stream.
  * @example
@@ -42,13 +48,13 @@ export interface DeclaredFailure {
  */
 export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailure, Logged = Input> {
   /**
-   * Answers. A stream is answered with its items, and a function may be a generator. @throws
-   * {TypeError} for a value outside the contract.
+   * Succeeds with an output. That of a stream are its items, and a function may be a generator.
+   * @throws {TypeError} for a value outside the contract.
    */
   answer(answer: Answering<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
   /**
-   * Fails with a declared error of the operation. @throws {TypeError} for one that it does not
-   * declare.
+   * Fails with a declared error of the operation.
+   * @throws {TypeError} for one that it does not declare.
    */
   fail(error: Failure | ((input: Input, context: CallContext) => Failure)): Stub<Input, Answer, Failure, Logged>;
   /**
@@ -56,26 +62,26 @@ export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailu
    */
   refuse(code: Code, options?: RefusalOptions): Stub<Input, Answer, Failure, Logged>;
   /**
-   * The handler throws what its contract does not declare. Callers see `internal`, and nothing of
-   * the reason.
+   * The handler throws an error that its contract does not declare. Callers see `internal`, and
+   * nothing of the reason.
    */
   crash(reason?: unknown): Stub<Input, Answer, Failure, Logged>;
-  /** Nobody is there: `unavailable`, and nothing was sent. */
+  /** The target cannot be reached: `unavailable`, and nothing was sent. */
   unreachable(): Stub<Input, Answer, Failure, Logged>;
-  /** The connection is lost before an answer comes: `unavailable`, and the call may have run. */
+  /** The connection is lost before a response comes: `unavailable`, and the call may have run. */
   cut(): Stub<Input, Answer, Failure, Logged>;
-  /** The answer is a stream that is lost after what is given here: `data_loss`. */
+  /** The output is a stream that is lost after the items given here: `data_loss`. */
   cutAfter(answer: Answering<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
-  /** No answer ever comes: the caller's deadline or cancellation ends the call. */
+  /** No response ever comes: the caller's deadline or cancellation ends the call. */
   hang(): Stub<Input, Answer, Failure, Logged>;
-  /** The next thing said holds for one call. */
+  /** The next outcome holds for one call. */
   readonly once: Stub<Input, Answer, Failure, Logged>;
-  /** The next thing said holds for so many calls. */
+  /** The next outcome holds for so many calls, at least 1. */
   times(count: number): Stub<Input, Answer, Failure, Logged>;
-  /** The next thing said happens after so many milliseconds, unless the call is canceled before. */
+  /** The next outcome comes after so many milliseconds, 0 to 2^31, unless the call ends before. */
   delay(ms: number): Stub<Input, Answer, Failure, Logged>;
   /** The calls that this operation has received, in order. */
   readonly calls: readonly MockCall<Logged>[];
-  /** Forgets what was said and received. */
+  /** Forgets the outcomes that were set, and the calls that were received. */
   reset(): void;
 }

@@ -1,50 +1,101 @@
 /** The parts of the Pact format, version 4, that are written here. */
 
-/** A pact file. */
+/**
+ * A pact file.
+ * @see https://github.com/pact-foundation/pact-specification/tree/version-4
+ */
 export interface Pact {
-  readonly consumer: { readonly name: string };
-  readonly provider: { readonly name: string };
+  /** The service that calls. */
+  readonly consumer: {
+    /** As recorders name it. */
+    readonly name: string;
+  };
+  /** The service that is called. */
+  readonly provider: {
+    /** The name of its contract. */
+    readonly name: string;
+  };
+  /** The exchanges that the consumer relies on. */
   readonly interactions: readonly PactInteraction[];
+  /** The format, and the parts of the recording that it cannot hold. */
   readonly metadata: {
-    readonly pactSpecification: { readonly version: "4.0" };
-    /** The operations that cannot be written as one request and one answer: streams. */
-    readonly seamline: { readonly leftOut: readonly string[] };
+    /** The format of the file. */
+    readonly pactSpecification: {
+      /** Always 4.0. */
+      readonly version: "4.0";
+    };
+    /** A part of our own, which other verifiers ignore. */
+    readonly seamline: {
+      /** The operations that cannot be written as one request and one response: streams. */
+      readonly leftOut: readonly string[];
+    };
   };
 }
 
 /** One HTTP exchange. */
 export interface PactInteraction {
+  /** The kind of interaction: the only one written here. */
   readonly type: "Synchronous/HTTP";
+  /** Unique in the file. */
   readonly description: string;
+  /** A failure fails the verification. */
   readonly pending: false;
-  readonly providerStates?: readonly { readonly name: string; readonly params?: Readonly<Record<string, unknown>> }[];
+  /** The states that must hold at the provider before the request. */
+  readonly providerStates?: readonly {
+    /** The name of the state. */
+    readonly name: string;
+    /** The values that the name leaves open. */
+    readonly params?: Readonly<Record<string, unknown>>;
+  }[];
+  /** The request that a verifier sends. */
   readonly request: PactRequest;
+  /** The response that it expects. */
   readonly response: PactResponse;
-  /** The tests that it comes from. */
-  readonly comments: { readonly testname?: string; readonly text: readonly string[] };
+  /** Notes for people. */
+  readonly comments: {
+    /** The first of the tests that it comes from. */
+    readonly testname?: string;
+    /** All tests that it comes from. */
+    readonly text: readonly string[];
+  };
 }
 
-/** What is sent. */
+/** The request that a verifier sends. */
 export interface PactRequest {
+  /** The HTTP method, in upper case. */
   readonly method: string;
+  /** The path, percent-encoded, without the query. */
   readonly path: string;
+  /** The values of the query by name, in order. */
   readonly query?: Readonly<Record<string, readonly string[]>>;
+  /** The values of the header fields by name. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Absent for an operation without a body. */
   readonly body?: PactBody;
 }
 
-/** What must come back. Members that are not expected may be there. */
+/** The response that a verifier expects. Members that are not expected may be there. */
 export interface PactResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** The values of the header fields by name. */
   readonly headers?: Readonly<Record<string, readonly string[]>>;
+  /** Absent for a void operation. */
   readonly body?: PactBody;
-  readonly matchingRules?: { readonly body: PactRules };
+  /** The rules that replace equality. */
+  readonly matchingRules?: {
+    /** Those of the body. */
+    readonly body: PactRules;
+  };
 }
 
 /** A JSON body. */
 export interface PactBody {
+  /** The parsed value. */
   readonly content: unknown;
+  /** The content type. */
   readonly contentType: string;
+  /** The content stands in the file as JSON. */
   readonly encoded: false;
 }
 
@@ -53,6 +104,8 @@ export type PactRules = Readonly<Record<string, PactRule>>;
 
 /** All of its matchers must hold. */
 export interface PactRule {
+  /** The way in which the matchers are combined. */
   readonly combine: "AND";
+  /** Matchers of the format, such as `{ match: "type" }`. */
   readonly matchers: readonly Readonly<Record<string, unknown>>[];
 }

@@ -10,6 +10,7 @@ import type { ProviderStateSetup } from "../verify/verify-recordings.ts";
 export interface ProviderStateServer {
   /** For the verifier's option `providerStatesSetupUrl`. */
   readonly url: string;
+  /** Stops listening; resolves once its connections are closed. */
   close(): Promise<void>;
 }
 

@@ -19,15 +19,17 @@ export interface OperationPlan {
   readonly replay: string | undefined;
 }
 
-/** What was tried of an operation. */
+/** The calls of an operation that a check made. */
 export interface OperationCheck {
+  /** `service.operation`. */
   readonly operation: string;
-  /** How many inputs that fit the contract. */
+  /** The number of inputs that fit the contract. */
   readonly valid: number;
-  /** How many that did not. */
+  /** The number of inputs that did not. */
   readonly spoiled: number;
-  /** How many requests that no client makes. */
+  /** The number of requests that no client makes. */
   readonly raw: number;
+  /** The ways in which the provider does not keep its contract; empty when it does. */
   readonly faults: readonly ProviderFault[];
 }
 

@@ -11,20 +11,20 @@ import { checkOperation, type OperationCheck } from "./check-operation.ts";
 import { connectProvider, type Provider } from "./provider.ts";
 import type { ProviderReport } from "./provider-report.ts";
 
-/** How to check. */
+/** The operations, the inputs and the caller of a check. */
 export interface ProviderCheckOptions {
   /** The operations to call. Default: all. */
   readonly operations?: readonly string[];
   /** Decides the inputs. Default: another one each time; the report has it. */
   readonly seed?: number;
-  /** How many inputs of each kind an operation is called with. Default 50. */
+  /** Inputs of each kind that an operation is called with. Default 50. */
   readonly runs?: number;
   /** The `replay` of a fault, beside its seed and with its operation: only that input is sent. */
   readonly replay?: string;
   /** The service in whose name calls are made. Default: code outside modules. */
   readonly caller?: string;
   /**
-   * What to send in place of drawn values, by operation: `{ getOrder: { fields: { orderId: 1 } }
+   * Values to send in place of drawn ones, by operation: `{ getOrder: { fields: { orderId: 1 } }
    * }`.
    */
   readonly inputs?: Readonly<Record<string, Overrides>>;

@@ -7,10 +7,11 @@ export type { OperationCheck } from "./check-operation.ts";
 
 /** The result of a check. */
 export interface ProviderReport {
-  /** Whether nothing is wrong. */
+  /** `true` when no operation has a fault. */
   readonly ok: boolean;
   /** The seed that was used: the same gives the same inputs. */
   readonly seed: number;
+  /** The calls that were made, by operation. */
   readonly operations: readonly OperationCheck[];
   /** Of all operations. */
   readonly faults: readonly ProviderFault[];

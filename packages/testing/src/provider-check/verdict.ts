@@ -8,13 +8,13 @@ import { toStatus } from "@seamline/core/internal";
 export interface ProviderFault {
   /** `restaurant.getRestaurant`. */
   readonly operation: string;
-  /** What was sent: `a valid input`, `a field left out`, `malformed JSON`… */
+  /** The kind of request: `a valid input`, `a field left out`, `malformed JSON`… */
   readonly sent: string;
-  /** Which part of the input was spoiled, as `input.lines[0].count`; left out when none was. */
+  /** The part of the input that was spoiled, as `input.lines[0].count`; left out when none was. */
   readonly path?: string;
   /** The smallest input found that shows it, as it travels; left out for raw requests. */
   readonly input?: unknown;
-  /** What came back, and what was expected. */
+  /** The response, and the expectation. */
   readonly found: string;
   /** Gives the same inputs again. */
   readonly seed: number;

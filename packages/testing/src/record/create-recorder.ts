@@ -15,44 +15,61 @@ import { assertPath, type Matcher, type Matchers } from "./matcher.ts";
 import { mergeRecordings } from "./merge-recordings.ts";
 import { collected, copyWire, watchStream } from "./wire-form.ts";
 
-/** What is recorded, and how. */
+/** The calls that a recorder keeps, and the matchers of their values. */
 export interface RecorderOptions {
   /**
-   * Only the calls of this service are recorded. Calls by code outside modules (an Express application, a script) count as its own.
-   * Default: the calls of every module, each in the name of its service; calls by other code have no name and are not recorded.
+   * Only the calls of this service are recorded. Calls by code outside modules (an Express
+   * application, a script) count as its own. Default: the calls of every module, each in the name
+   * of its service; calls by other code have no name and are not recorded.
    */
   readonly consumer?: string | undefined;
-  /** What must hold of recorded values beside their schemas. */
+  /** Conditions of recorded values beside their schemas. Default: none. */
   readonly matchers?: Matchers | undefined;
 }
 
 /** Keeps calls. */
 export interface Recorder {
-  /** Records the calls of an application: `createApplication({ interceptors: { client: [recorder.intercept] } })`. */
+  /**
+   * Records the calls of an application: `createApplication({ interceptors: { client:
+   * [recorder.intercept] } })`.
+   */
   readonly intercept: Interceptor;
   /** A transport that records what passes through it. */
   record(transport: Transport): Transport;
-  /** Says what must hold at a provider for the calls to come; a later state replaces it. Ends with the test. */
+  /**
+   * Sets the state of a provider for the calls to come; a later one replaces it. Ends with the
+   * test.
+   */
   given(provider: string, state: string, parameters?: Readonly<Record<string, unknown>>): void;
   /** Adds matchers for the calls to come of `service.operation`. They end with the test. */
   match(operation: string, matchers: Readonly<Record<string, Matcher>>): void;
-  /** What follows belongs to this test. @throws {Error} while another one is under way. */
+  /**
+   * Begins a test, to which the calls that follow belong.
+   * @throws {Error} while another one is under way.
+   */
   begin(test: string): void;
   /**
    * The test is over: its calls are kept, or dropped, and its states and matchers end.
    * @throws {TypeError} for a matcher whose example the contract does not allow.
    */
   end(passed: boolean): void;
-  /** What has been kept so far, merged and sorted. @throws {TypeError} as `end` does, for calls outside of tests. */
+  /**
+   * The recordings so far, merged and sorted.
+   * @throws {TypeError} as `end` does, for calls outside of tests.
+   */
   readonly recordings: readonly Recording[];
-  /** What has passed so far, recorded or not. */
+  /** The calls that have passed so far, recorded or not. */
   readonly seen: SeenCalls;
 }
 
 /** The calls that passed a recorder. */
 export interface SeenCalls {
+  /** Their number. */
   readonly calls: number;
-  /** Operations (`stock.reserve`) called by code outside modules, while no `consumer` names it. Sorted. */
+  /**
+   * Operations (`stock.reserve`) called by code outside modules, while no `consumer` names it.
+   * Sorted.
+   */
   readonly unnamed: readonly string[];
 }
 
@@ -65,7 +82,10 @@ interface OpenTest {
   readonly faults: unknown[];
 }
 
-/** Makes a recorder that has kept nothing yet. @throws {TypeError} for a matcher's path that no value can have. */
+/**
+ * Makes a recorder that has kept nothing yet. @throws {TypeError} for a matcher's path that no
+ * value can have.
+ */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
   const standing = new Map(Object.entries(options.matchers ?? {}));
   for (const [operation, matchers] of standing) assertPaths(operation, matchers);

@@ -10,7 +10,7 @@ export interface Recording {
   /** The service that is called. */
   readonly provider: string;
   /**
-   * By operation: the answers that the consumer can read, as its contract said when the
+   * By operation: the responses that the consumer can read, as of the contract with which the
    * interactions were recorded.
    */
   readonly expects: Readonly<Record<string, ExpectedAnswers>>;
@@ -38,13 +38,14 @@ export interface Interaction {
   readonly operation: string;
   /** The test that made the call, as `describe > it`; absent for a call outside of tests. */
   readonly test?: string;
-  /** What must hold at the provider before the call. */
+  /** The state of the provider before the call. Absent: any. */
   readonly providerState?: ProviderState;
   /** The input on the wire: the items of a stream as an array, bytes as base64. */
   readonly input: unknown;
+  /** The output or the declared error that came back. */
   readonly answer: RecordedAnswer;
   /**
-   * What must hold beside the schema, by path: `answer.name`, `error.details.id`,
+   * Conditions beside the schema, by path: `answer.name`, `error.details.id`,
    * `answer.items[].id`.
    */
   readonly matchers?: Readonly<Record<string, Matcher>>;
@@ -52,19 +53,26 @@ export interface Interaction {
 
 /** An output, written as the input is and absent for a void operation, or a declared error. */
 export interface RecordedAnswer {
+  /** The output on the wire; absent for a void operation, or beside an error. */
   readonly output?: unknown;
+  /** The declared error; absent when the call succeeded. */
   readonly error?: RecordedError;
 }
 
 /** A declared error. */
 export interface RecordedError {
+  /** The kind of failure. */
   readonly code: Code;
+  /** Its name in the contract. */
   readonly reason: string;
+  /** Its details on the wire; absent for an error without. */
   readonly details?: unknown;
 }
 
-/** A state of the provider by name, with what the name leaves open. */
+/** A state of the provider by name, with the values that the name leaves open. */
 export interface ProviderState {
+  /** As the provider's test defines it. */
   readonly name: string;
+  /** JSON data. Absent: none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }

@@ -1,16 +1,26 @@
 /** Matchers: what of a recorded value must hold when the interaction is replayed. Without one, the schema alone decides. */
 
-/** Plain data, so that it stands in the recording as it is. */
+/** A condition of one value. Plain data, so that it stands in the recording as it is. */
 export type Matcher =
-  /** The value itself. */
-  | { readonly match: "exact" }
-  /** Text that a regular expression finds something in. */
-  | { readonly match: "regex"; readonly pattern: string }
-  /**
-   * Any value of the schema. `example` is written in place of the value that travelled, so that ids and times which are new in every
-   * run do not change the recording.
-   */
-  | { readonly match: "like"; readonly example?: unknown };
+  | {
+      /** The value itself. */
+      readonly match: "exact";
+    }
+  | {
+      /** Text in which a regular expression finds something. */
+      readonly match: "regex";
+      /** The expression, without flags. */
+      readonly pattern: string;
+    }
+  | {
+      /** Any value of the schema. */
+      readonly match: "like";
+      /**
+       * Written in place of the value that travelled, so that ids and times which are new in every
+       * run do not change the recording. Default: the value that travelled.
+       */
+      readonly example?: unknown;
+    };
 
 /** Matchers by path, by `service.operation`. */
 export type Matchers = Readonly<Record<string, Readonly<Record<string, Matcher>>>>;
@@ -21,8 +31,8 @@ export function exact(): Matcher {
 }
 
 /**
- * The provider must answer with text in which the expression finds something. @throws {TypeError}
- * for flags, which are not kept.
+ * The provider must respond with text in which the expression finds something.
+ * @throws {TypeError} for flags, which are not kept.
  */
 export function matching(expression: RegExp): Matcher {
   if (expression.flags.replace(/[uv]/, "") !== "") {

@@ -37,7 +37,8 @@ export function printRecording(recording: Recording): string {
 }
 
 /**
- * Writes a recording, unless the file says the same already, in whatever layout. Makes the folder.
+ * Writes a recording, unless the file has the same content in any layout. Makes the folder.
+ * @returns the path of the file.
  */
 export function writeRecording(folder: string, recording: Recording): string {
   const file = join(folder, recordingName(recording));
@@ -54,8 +55,8 @@ export function isWritten(file: string, recording: Recording): boolean {
 }
 
 /**
- * Reads files, and all `.json` files of folders, in the order of their names. What is not there has
- * no recordings: the verifier says what it misses.
+ * Reads files, and all `.json` files of folders, in the order of their names. A path that does not
+ * exist has no recordings: the verifier reports them as missing.
  * @throws {TypeError} for a file that is no recording, naming it and the place.
  */
 export function readRecordings(paths: RecordingPath | readonly RecordingPath[]): readonly Recording[] {

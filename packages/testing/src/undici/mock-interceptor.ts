@@ -12,22 +12,27 @@ import { toRequest } from "./to-request.ts";
 import { mayPass, type OnUnhandledFrame } from "./unhandled.ts";
 
 /**
- * Handlers, or who has them: msw's server, with what `use`, `resetHandlers` and `boundary` make of
- * its list.
+ * Handlers, or an owner of them: msw's server, whose list `use`, `resetHandlers` and `boundary`
+ * change.
  */
-export type HandlerSource = readonly AnyHandler[] | { listHandlers(): readonly AnyHandler[] };
+export type HandlerSource =
+  | readonly AnyHandler[]
+  | {
+      /** The handlers at the moment of a request, the first match wins. */
+      listHandlers(): readonly AnyHandler[];
+    };
 
-/** How requests are intercepted. */
+/** The treatment of requests that no handler matches, and the dispatcher's origin. */
 export interface MockInterceptorOptions {
-  /** What becomes of a request that no handler answers. Default `warn`, as in msw. */
+  /** The treatment of a request that no handler matches. Default `warn`, as in msw. */
   readonly onUnhandledFrame?: OnUnhandledFrame;
-  /** Where the dispatcher leads, for a `Client` or `Pool`, whose requests do not say. */
+  /** The origin of a `Client` or `Pool`, whose requests have none. */
   readonly origin?: string;
 }
 
 /**
- * An interceptor for `dispatcher.compose(…)`. Requests that a handler answers never reach a socket;
- * `passthrough()` and requests that nobody answers go on to the dispatcher.
+ * Makes an interceptor for `dispatcher.compose(…)`. Requests that a handler responds to never reach
+ * a socket; `passthrough()` and requests without a handler go on to the dispatcher.
  */
 export function mockInterceptor(
   source: HandlerSource,

@@ -4,13 +4,13 @@ import type { Transport } from "@seamline/core";
 import { createHttpTransport, type HttpTransportOptions } from "@seamline/http";
 import { type HandlerSource, type MockInterceptorOptions, mockInterceptor } from "./mock-interceptor.ts";
 
-/** How calls go. */
+/** The options of the HTTP transport, with the handlers' view of it. */
 export interface MockTransportOptions
   extends Omit<HttpTransportOptions, "interceptors">,
     Pick<MockInterceptorOptions, "onUnhandledFrame"> {
   /**
-   * What handlers find in front of the path, and where a call goes that none answers. Default
-   * `http://mock.test`.
+   * The URL in front of the path that handlers see, and the target of calls without a handler.
+   * Default `http://mock.test`.
    */
   readonly url?: string;
 }

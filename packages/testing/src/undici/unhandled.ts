@@ -1,8 +1,18 @@
 /** What becomes of requests that no handler answers; the words are msw's. */
 
-/** A request that no handler answered, and what msw would do. */
+/** A request without a handler, and msw's own treatments of it. */
 export interface UnhandledRequest {
-  readonly frame: { readonly protocol: "http"; readonly data: { readonly request: Request } };
+  /** The request, in msw's form. */
+  readonly frame: {
+    /** Never another one here. */
+    readonly protocol: "http";
+    /** The parts of the frame. */
+    readonly data: {
+      /** The request, whose body has not been read. */
+      readonly request: Request;
+    };
+  };
+  /** The treatments that `warn` and `error` stand for. */
   readonly defaults: {
     /** Prints a warning; the request goes on to the network. */
     warn(): void;
@@ -11,7 +21,9 @@ export interface UnhandledRequest {
   };
 }
 
-/** `bypass` lets them through, `warn` says so, `error` fails them; or decide by yourself. */
+/**
+ * `bypass` passes requests on, `warn` prints them too, `error` fails them; or decide by yourself.
+ */
 export type OnUnhandledFrame = "bypass" | "warn" | "error" | ((unhandled: UnhandledRequest) => void | Promise<void>);
 
 /** Decides; `false` when the request must fail. */

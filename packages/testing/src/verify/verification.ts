@@ -17,23 +17,27 @@ export type FailureKind =
 
 /** One thing that does not hold. */
 export interface VerificationFailure {
+  /** The cause. */
   readonly kind: FailureKind;
-  /** `undefined` when there is no recording at all. */
+  /** The service that recorded it; `undefined` when there is no recording at all. */
   readonly consumer: string | undefined;
+  /** The test that made the call; `undefined` for a call outside of tests. */
   readonly test: string | undefined;
   /** `service.operation`. */
   readonly operation: string | undefined;
   /** `answer.name`, `input.id`, `error.details.id`. */
   readonly path: string;
+  /** The expectation and the finding, for people. */
   readonly text: string;
 }
 
 /** The outcome for one provider. */
 export interface Verification {
+  /** The name of its contract. */
   readonly provider: string;
   /** The consumers whose interactions were replayed. */
   readonly consumers: readonly string[];
-  /** How many interactions there were. */
+  /** The number of interactions that were replayed. */
   readonly interactions: number;
   /** Empty when everything holds. */
   readonly failures: readonly VerificationFailure[];

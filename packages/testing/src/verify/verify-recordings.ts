@@ -20,20 +20,20 @@ export type ProviderStateSetup = (
   parameters: any,
 ) => undefined | (() => unknown) | Promise<undefined | (() => unknown)> | void | Promise<void>;
 
-/** What is verified, and where. */
+/** The provider to verify, its states, and the recordings of its consumers. */
 export interface VerifyOptions {
   /** The provider's contract. */
   readonly contract: Contract;
-  /** Those of other providers are left out. */
+  /** The recordings of its consumers; those of other providers are left out. */
   readonly recordings: readonly Recording[];
   /**
    * The provider: an application that hosts it, its dispatcher, a transport, or the URL of its
    * internal listener.
    */
   readonly target: ProviderTarget;
-  /** Provider states by name. */
+  /** Provider states by name. Default: none. */
   readonly states?: Readonly<Record<string, ProviderStateSetup>>;
-  /** Sign calls to a URL; listeners beyond loopback want it. */
+  /** Keys that sign calls to a URL, which listeners beyond loopback need. Default: none. */
   readonly keys?: readonly SigningKey[];
 }
 

@@ -12,16 +12,19 @@ import { recordingFolder } from "../record/recording-file.ts";
 import { createRecordingReporter } from "./recording-reporter.ts";
 import type {} from "./settings.ts";
 
-/** What is recorded, and where it is kept. */
+/** The calls that are recorded, and the folder that keeps them. */
 export interface RecordInteractionsOptions {
   /**
    * Only the calls of this service are recorded. Default: those of every module, each in the name
    * of its service.
    */
   readonly consumer?: string;
-  /** What must hold of recorded values beside their schemas, by `service.operation`, by path. */
+  /**
+   * Conditions of recorded values beside their schemas, by `service.operation`, by path. Default:
+   * none.
+   */
   readonly matchers?: Matchers;
-  /** Where the files are, from the project's root. Default `contracts/interactions`. */
+  /** The folder of the files, from the project's root. Default `contracts/interactions`. */
   readonly folder?: string;
   /**
    * `write` keeps the files as the tests have it; `check` fails the run when they are not. Default:

@@ -8,17 +8,20 @@ import { openReplay, type ProviderTarget, type Replay } from "../verify/replay.t
 import { printFailure, type VerificationFailure } from "../verify/verification.ts";
 import { planVerification, type VerifyOptions } from "../verify/verify-recordings.ts";
 
-/** What is verified, and where. */
+/** The provider to verify, and the files of its consumers' recordings. */
 export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordings" | "target"> {
-  /** Files of recordings, or folders of them. Paths are relative to the working directory, which is why URLs are better. */
+  /**
+   * Files of recordings, or folders of them. Paths are relative to the working directory, which is
+   * why URLs are better.
+   */
   readonly files: RecordingPath | readonly RecordingPath[];
-  /** The provider, or what makes it before the first interaction. */
+  /** The provider, or a function that makes it before the first interaction. */
   readonly target: ProviderTarget | (() => ProviderTarget | Promise<ProviderTarget>);
 }
 
 /**
- * Registers one test per interaction, named as consumer and test are, and one that fails when there are none. While the same run
- * writes these recordings for the first time, that one is skipped.
+ * Registers one test per interaction, named as consumer and test are, and one that fails when there
+ * are none. While the same run writes these recordings for the first time, that one is skipped.
  *
  * @example
  * ```ts

@@ -9,7 +9,9 @@ export type Baseline = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** One accepted violation. */
 export interface BaselineEntry {
+  /** The id of the unit that has to change, which names the file. */
   readonly owner: string;
+  /** The violation's line in the file, the same wherever it moves within its source. */
   readonly entry: string;
 }
 

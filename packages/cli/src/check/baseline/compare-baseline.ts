@@ -5,7 +5,7 @@ import { UserError } from "../../error/user-error.ts";
 import type { Violation } from "../rule/violation.ts";
 import type { Baseline, BaselineEntry } from "./baseline.ts";
 
-/** A violation, and what the baseline says of it. */
+/** A violation, and its status in the baseline. */
 export interface JudgedViolation extends Violation {
   /**
    * `accepted`: the baseline has it. `open`: new, in a module whose baseline is open. `new`: fails

@@ -33,21 +33,25 @@ export type RuleName = (typeof ruleNames)[number];
 
 /** One violation, where it is and what to do. */
 export interface Violation {
+  /** The rule, whose page of documentation has the same name. */
   readonly rule: RuleName;
   /** The id of the unit that has to change, or `unassigned`. */
   readonly owner: string;
+  /** The path from the configuration's folder, with forward slashes. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
-  /** What was found, as a sentence without its end. */
+  /** The finding, as a sentence without its end. */
   readonly found: string;
   /** The next step. */
   readonly fix: string;
-  /** The ids of the units that it runs through: who imports whom. */
+  /** The ids of the units that it runs through, each importing the next. */
   readonly path: readonly string[];
   /**
-   * What a baseline records: the same for as long as the violation is, wherever it moves within its
-   * file.
+   * The line that a baseline records: the same as long as the violation lasts, wherever it moves
+   * within its file.
    */
   readonly entry: string;
 }

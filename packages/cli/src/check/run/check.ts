@@ -15,39 +15,45 @@ import type { Violation } from "../rule/violation.ts";
 import { count } from "../text/table.ts";
 import { type ReadOptions, type Repository, readRepository } from "./read-repository.ts";
 
-/** What to check, and what to do with the baseline. */
+/** The repository to check, and the changes to its baseline. */
 export interface CheckOptions extends ReadOptions {
-  /** Removes from the baseline what is no longer a violation. Never adds. */
+  /**
+   * Removes entries from the baseline that are no longer violations. Never adds. Default `false`.
+   */
   readonly shrinkBaseline?: boolean | undefined;
-  /** Accepts the new violations of these owners, too. */
+  /** Accepts the new violations of these owners, too. Default: none. */
   readonly growBaseline?: readonly string[] | undefined;
   /**
-   * A commit: what the baseline has accepted since is listed, and fails for owners whose baseline
-   * is frozen.
+   * A commit: entries that the baseline has accepted since are listed, and fail for owners whose
+   * baseline is frozen. Default: none is listed.
    */
   readonly baselineSince?: string | undefined;
 }
 
 /** An entry that was accepted since a commit. */
 export interface GrownEntry extends BaselineEntry {
+  /** The owner's baseline is frozen: the entry fails the check. */
   readonly frozen: boolean;
 }
 
-/** What was found. */
+/** The violations of a repository, and the state of its baseline. */
 export interface CheckResult {
   /**
-   * Whether there is nothing new, nothing stale, and nothing that was accepted where the baseline
-   * is frozen.
+   * `true` when no violation is new, no entry is stale, and none was accepted where the baseline is
+   * frozen.
    */
   readonly ok: boolean;
-  /** How many files and imports were read. */
+  /** The number of files that were read. */
   readonly files: number;
+  /** The number of their imports. */
   readonly imports: number;
-  /** How many modules there are. */
+  /** The number of modules. */
   readonly modules: number;
   /** All violations, accepted ones too, by file and place. */
   readonly violations: readonly JudgedViolation[];
+  /** The accepted violations. */
   readonly baseline: {
+    /** The number of entries. */
     readonly recorded: number;
     /** Entries that are no longer violations: an error until they are removed. */
     readonly stale: readonly BaselineEntry[];
@@ -56,14 +62,14 @@ export interface CheckResult {
   };
   /** The folder of the baseline, relative to the configuration. */
   readonly baselineFolder: string;
-  /** What a person should know and no rule says. */
+  /** Remarks for people that no rule makes. */
   readonly notices: readonly string[];
 }
 
 /**
  * Checks the boundaries of a repository.
  * @throws {UserError} whenever something was not checked: a file that does not parse, an import
- * that names nothing, a setting that says nothing.
+ * that names nothing, a setting that matches nothing.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   return checkRepository(await readRepository(options), options);

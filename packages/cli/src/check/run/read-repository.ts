@@ -33,8 +33,7 @@ export interface Repository {
 /** How to read. */
 export interface ReadOptions extends ConfigLocation {
   /**
-   * Whether to use and keep what earlier runs have read, in `node_modules/.cache/seamline`.
-   * Default: `true`.
+   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline`. Default `true`.
    */
   readonly cache?: boolean | undefined;
 }

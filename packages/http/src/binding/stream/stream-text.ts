@@ -24,13 +24,17 @@ export function toStreamType(kind: Streaming["output"]): string {
   return kind === "bytes" ? bytesType : linesType;
 }
 
-/** How the parts of a stream are written. */
+/** The written form of a stream's parts. */
 export interface Framing {
+  /** The content type. */
   readonly type: string;
+  /** Writes one wire item, or one chunk of bytes. */
   printItem(item: unknown): string | Uint8Array;
-  /** What says that the stream is whole; empty where the transfer encoding does. */
+  /** The mark of a whole stream; empty where the transfer encoding has one. */
   readonly end: string;
-  /** `undefined` where an error has no place, and the connection is cut instead. */
+  /**
+   * Writes a failure; `undefined` where an error has no place, and the connection is cut instead.
+   */
   printError(error: WireError, callId: string): string | undefined;
 }
 
@@ -64,7 +68,7 @@ export function chooseFraming(kind: "items" | "bytes", accept: string | undefine
   return accept !== undefined && /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i.test(accept) ? events : lines;
 }
 
-/** How reading fails: what was found, to follow a subject. */
+/** Makes the error of a failed reading; `text` is the finding, to follow a subject. */
 export type FailReading = (code: Code, text: string) => ServiceError;
 
 /**
