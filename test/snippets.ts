@@ -67,6 +67,14 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   return results;
 }
 
+/** Runs a program in a folder inside the workspace so that its packages resolve. Returns what it printed. */
+export async function runProgram(name: string, text: string): Promise<string> {
+  const folder = join(root, "test", ".snippets", "programs");
+  const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.ts`;
+  await write(join(folder, file), text);
+  return run(`node ${file}`, folder, name);
+}
+
 /** Whether what was printed fits what was promised. */
 export function fits({ printed, promised }: SnippetResult): boolean {
   if (promised === undefined) return true;

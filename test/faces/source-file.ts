@@ -157,10 +157,10 @@ class Reader {
   *#typeMembers(node: Node): Generator<Item> {
     switch (node.type) {
       case "TSInterfaceBody":
-        for (const member of node.body) yield* this.#typeMember(member);
+        for (const member of withoutOverloads(node.body)) yield* this.#typeMember(member);
         break;
       case "TSTypeLiteral":
-        for (const member of node.members) yield* this.#typeMember(member);
+        for (const member of withoutOverloads(node.members)) yield* this.#typeMember(member);
         break;
       case "TSUnionType":
       case "TSIntersectionType":
@@ -200,4 +200,11 @@ function partsOf(node: Node): readonly Node[] {
   if (node.type === "TSTypeReference") return [node.typeName];
   if (node.type === "TSParenthesizedType") return partsOf(node.typeAnnotation);
   return node.type === "TSUnionType" || node.type === "TSIntersectionType" ? node.types.flatMap(partsOf) : [];
+}
+
+/** The members of a type, overloaded methods once: the first signature is the documented one. */
+function withoutOverloads(members: readonly Node[]): readonly Node[] {
+  const nameOf = (member: Node | undefined): string | undefined =>
+    member?.type === "TSMethodSignature" && member.key.type === "Identifier" ? member.key.name : undefined;
+  return members.filter((one, index) => nameOf(one) === undefined || nameOf(one) !== nameOf(members[index - 1]));
 }

@@ -55,7 +55,25 @@ export function dispatchThrough(interceptors: readonly Interceptor[], dispatch: 
 
 const dispatches = new WeakMap<Transport, Dispatch>();
 
-/** Makes a transport of an inner form. To code that knows only `Transport` it is like any other. */
+/**
+ * Makes a transport of an inner form. To code that knows only `Transport` it is like any other.
+ *
+ * @param dispatch calls the receiver after it has returned, never before.
+ * @param close frees the connections of the transport. Default: nothing to free.
+ * @example
+ * ```ts
+ * import { createClient, defineContract } from "@seamline/core";
+ * import { createTransport } from "@seamline/core/extend";
+ * import { z } from "zod";
+ *
+ * const output = z.object({ ticks: z.int() });
+ * const clock = defineContract("clock", { operations: { read: { output } } });
+ * const transport = createTransport((_request, receiver) => {
+ *   setImmediate(() => receiver.succeed({ output: { ticks: 7 }, local: false }));
+ * });
+ * console.log(await createClient(clock, transport).read()); // { ticks: 7 }
+ * ```
+ */
 export function createTransport(dispatch: Dispatch, close?: () => Promise<void>): Transport {
   return withDispatch({ call: toCall(dispatch), ...(close !== undefined && { close }) }, dispatch);
 }

@@ -12,6 +12,10 @@ import type { Dispatch, Receiver } from "./dispatch.ts";
  *
  * @example
  * ```ts
+ * import { type CallResponse, defineContract, type ServiceError } from "@seamline/core";
+ * import { CallContext, createDispatcher, OpenCall } from "@seamline/core/extend";
+ * import { z } from "zod";
+ *
  * class PrintedCall extends OpenCall {
  *   readonly context: CallContext;
  *   constructor(context: CallContext) {
@@ -26,7 +30,11 @@ import type { Dispatch, Receiver } from "./dispatch.ts";
  *     console.log(error.code);
  *   }
  * }
- * new PrintedCall(context).run({ operation, input, context, local: false }, dispatcher.dispatch);
+ * const clock = defineContract("clock", { operations: { read: { output: z.int() } } });
+ * const { dispatch } = createDispatcher(clock, { read: () => 7 });
+ * const operation = clock.operations.read!;
+ * const context = new CallContext({ operation, origin: "service", timeoutMs: 500 });
+ * new PrintedCall(context).run({ operation, input: {}, context, local: false }, dispatch); // 7
  * ```
  */
 export abstract class OpenCall implements Receiver {

@@ -15,6 +15,11 @@ import type { WireError } from "./call-request.ts";
  *   yield { id: 1 };
  *   throw new StreamFailure({ code: "data_loss", message: "the feed ended early" });
  * }
+ * try {
+ *   for await (const { id } of output()) console.log(id); // 1
+ * } catch (reason) {
+ *   if (reason instanceof StreamFailure) console.log(reason.error.code); // data_loss
+ * }
  * ```
  */
 export class StreamFailure extends Error {

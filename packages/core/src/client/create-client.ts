@@ -7,7 +7,7 @@ import type { ClientOf, InferableContract } from "./client-of.ts";
 import { type ClientRoute, createConnection } from "./connection.ts";
 import type { ServiceClient, ServiceClientClass } from "./service-client.ts";
 
-/** How a client over one transport calls. */
+/** The name in which a client over one transport calls. */
 export interface ClientOptions {
   /** The service in whose name calls are made. Default: none, as code outside modules calls. */
   readonly caller?: string;

@@ -16,28 +16,41 @@ import { failed, reportToStderr, responding } from "./served.ts";
 
 /** Runs the handlers of one contract. */
 export interface Dispatcher {
+  /** The contract of the module. */
   readonly contract: Contract;
   /**
-   * Runs one call. Only ever succeeds: failures are in the response, in their wire form. May call the receiver before it returns.
-   * {@link createInProcessTransport} has the promise form.
+   * Runs one call. Only ever succeeds: failures are in the response, in their wire form. May call the
+   * receiver before it returns. {@link createInProcessTransport} has the promise form.
    */
   readonly dispatch: Dispatch;
 }
 
-/** How a dispatcher is made. */
+/** The interceptors of a dispatcher, and its log. */
 export interface DispatcherOptions {
-  /** Wrapped around every call, the first outermost. */
+  /** Wrapped around every call, the first outermost. Default: none. */
   readonly interceptors?: readonly Interceptor[];
   /**
-   * Told of every error that does not cross as it is. Default: one line on stderr. What it throws
-   * is dropped.
+   * Receives every error that does not cross as it is. What it throws is dropped. Default: one line
+   * on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
 
 /**
  * Makes the dispatcher of a module.
+ *
+ * @param handlers a function for each operation, by name: the input and the context in, the output
+ * out.
  * @throws {TypeError} naming the operations that have no handler.
+ * @example
+ * ```ts
+ * import { defineContract } from "@seamline/core";
+ * import { createDispatcher } from "@seamline/core/extend";
+ *
+ * const clock = defineContract("clock", { operations: { tick: {} } });
+ * const dispatcher = createDispatcher(clock, { tick: () => undefined });
+ * console.log(dispatcher.contract.name); // clock
+ * ```
  */
 export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
   const missing = findMissingHandlers(contract, handlers);
@@ -55,7 +68,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   }
   const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
-    // Whoever holds a context may call in its name: it must be the very object, and its call under way.
+    // The holder of a context may call in its name: it must be the very object, and its call under way.
     if (!CallContext.is(context) || context.ended) {
       refuse(receiver, "permission_denied", "expected the context of a call that is under way");
       return;

@@ -13,6 +13,19 @@ const settled: Promise<void> = Promise.resolve();
 /**
  * Carries calls to a dispatcher in this process, never synchronously. Values are isolated by the
  * encoding on either side, never shared. Its `call` is also the promise form of the dispatcher.
+ *
+ * @example
+ * ```ts
+ * import { createClient, defineContract } from "@seamline/core";
+ * import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
+ * import { z } from "zod";
+ *
+ * const input = z.object({ name: z.string() });
+ * const greeter = defineContract("greeter", { operations: { greet: { input, output: z.string() } } });
+ * const greet = ({ name }: { name: string }): string => `hello ${name}`;
+ * const transport = createInProcessTransport(createDispatcher(greeter, { greet }));
+ * console.log(await createClient(greeter, transport).greet({ name: "ada" })); // hello ada
+ * ```
  */
 export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   let callsThisTurn = 0;
