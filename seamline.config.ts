@@ -101,7 +101,7 @@ export default {
       },
       {
         within: "verification/src",
-        order: [["conformance", "reliability"], "planted-secrets", "hostile-inputs", ["sampling", "targets"]],
+        order: [["conformance", "reliability", "walk"], "planted-secrets", "hostile-inputs", ["sampling", "targets"]],
       },
       {
         within: "bench/src",

@@ -77,17 +77,17 @@ class ClientCall extends OpenCall {
   readonly context: CallContext;
   readonly promise: Promise<unknown>;
   readonly #options: ConnectionOptions;
-  #resolve!: (value: unknown) => void;
-  #reject!: (reason: ServiceError) => void;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (reason: ServiceError) => void;
 
   constructor(context: CallContext, options: ConnectionOptions) {
     super();
     this.context = context;
     this.#options = options;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.promise = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
   protected resolve({ error, output, local }: CallResponse): boolean {

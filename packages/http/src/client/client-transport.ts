@@ -12,11 +12,10 @@ import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
-import { ContractNotes } from "./contract-notes.ts";
 import { guardedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
-import { encodeCall, type RequestTarget, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
+import { ContractNotes, encodeCall, type RequestTarget, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
 import { type Connection, createConnectionFactory, dispatchBehind } from "./undici-connection.ts";
 
 /** Connections, signatures and TLS of a transport. */

@@ -3,8 +3,8 @@
  * an answer is believed before its call id was found to be ours.
  */
 
-import { type CallContext, type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
-import type { Operation, Receiver } from "@seamline/core/extend";
+import { type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
+import type { Receiver } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
@@ -22,6 +22,17 @@ type Headers = Record<string, string | string[] | undefined>;
 /** Milliseconds that a callee has to answer for a deadline that has passed on this side. */
 export const graceMs = 250;
 
+/** What makes a response unusable. */
+interface ResponseFault {
+  readonly code: "internal" | "data_loss";
+  readonly text: string;
+}
+
+const unframed: ResponseFault = {
+  code: "data_loss",
+  text: "got an answer without a length, of which nobody can say whether it is whole",
+};
+
 /** What becomes of the exchanges of a transport, and over what they go. */
 export interface ExchangeEvents {
   /** Over TLS. */
@@ -36,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   place: Occupant["place"];
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
+  readonly #streams: "none" | "items" | "bytes";
   readonly #receiver: Receiver;
   readonly #events: ExchangeEvents;
   #connection: Connection | undefined;
@@ -56,20 +68,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver, events: ExchangeEvents) {
     this.request = request;
     this.encoded = encoded;
+    this.#streams = request.operation.streaming?.output ?? "none";
     this.#receiver = receiver;
     this.#events = events;
-  }
-
-  get #streams(): "none" | "items" | "bytes" {
-    return this.request.operation.streaming?.output ?? "none";
-  }
-
-  get #operation(): Operation {
-    return this.request.operation;
-  }
-
-  get #context(): CallContext {
-    return this.request.context;
   }
 
   /** What to send on a connection. */
@@ -104,7 +105,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     this.#headers = headers;
     const echo = headers[wireHeaders.callId];
     const succeeded = status < 300;
-    if (echo === undefined ? succeeded : echo !== this.#context.callId) {
+    if (echo === undefined ? succeeded : echo !== this.request.context.callId) {
       this.#refuse("data_loss", `got the answer of another call, or of no Seamline listener (status ${status})`);
     } else if (succeeded) {
       const fault = this.#findFault();
@@ -147,13 +148,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     this.#release();
   }
 
-  #findFault(): { code: "internal" | "data_loss"; text: string } | undefined {
+  #findFault(): ResponseFault | undefined {
     const encoding = this.#headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") {
       return { code: "internal", text: "got an answer with a content encoding, which nobody asked for" };
     }
     if (this.#status === 204) return undefined; // nothing; where the contract expects an answer, decoding says so
-    if (this.#operation.output === undefined) return this.#findFraming();
+    if (this.request.operation.output === undefined) return isFramed(this.#headers) ? undefined : unframed;
     if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
     const type = this.#headers["content-type"];
     if (this.#streams !== "none") {
@@ -164,7 +165,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     } else if (!isJsonType(type)) {
       return { code: "internal", text: "expected an answer of type application/json, found another content type" };
     }
-    return this.#findFraming();
+    return isFramed(this.#headers) ? undefined : unframed;
   }
 
   /** The wire items of an answer that is a stream. Whoever stops reading cancels the call, which aborts the exchange. */
@@ -176,17 +177,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     return readLines(this.#body, maxAnswerBytes, fail);
   }
 
-  #findFraming(): { code: "data_loss"; text: string } | undefined {
-    if (isFramed(this.#headers)) return undefined;
-    return { code: "data_loss", text: "got an answer without a length, of which nobody can say whether it is whole" };
-  }
-
   #conclude(): void {
     if (this.#status >= 300) {
       this.#concludeError();
       return;
     }
-    const response = readOutput(this.#operation, this.#status, this.#text());
+    const response = readOutput(this.request.operation, this.#status, this.#text());
     if (response === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
     else this.#resolve(response);
   }
@@ -195,7 +191,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     const trusted =
       this.#status >= 400 &&
       this.#headers["content-type"] === problemType &&
-      this.#headers[wireHeaders.callId] === this.#context.callId;
+      this.#headers[wireHeaders.callId] === this.request.context.callId;
     const response = trusted ? readError(this.#text()) : undefined;
     if (response === undefined) this.#rejectByStatus();
     else this.#resolve(response);

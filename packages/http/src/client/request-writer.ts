@@ -2,7 +2,7 @@
 
 import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError } from "@seamline/core";
-import { printTraceparent } from "@seamline/core/extend";
+import { type Operation, printTraceparent } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
 import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/batch/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
@@ -11,7 +11,6 @@ import { jsonType } from "../binding/json-text.ts";
 import { printUpload, toStreamType } from "../binding/stream/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Signer, toSignedBatch } from "../security/signature.ts";
-import type { ContractNotes } from "./contract-notes.ts";
 import type { PendingCall } from "./pending-call.ts";
 
 /** Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the headers that HTTP itself adds. */
@@ -59,7 +58,9 @@ export function writeCall(target: RequestTarget, request: CallRequest, encoded: 
     const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
   }
-  const body = uploadOf(request) ?? encoded.body ?? null;
+  const { streaming } = operation;
+  const uploads = streaming !== undefined && streaming.input !== "none";
+  const body = uploads ? printBody(streaming.input, request.input) : (encoded.body ?? null);
   // Not blocking: which connection waits for which answer is known in front of undici, which need not look again.
   return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
 }
@@ -102,10 +103,9 @@ export function writeGiveUp({ origin, basePath }: RequestTarget, callIds: readon
 }
 
 /** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
-function uploadOf({ operation: { streaming }, input }: CallRequest): Readable | undefined {
-  if (streaming === undefined || streaming.input === "none") return undefined;
+function printBody(form: "items" | "bytes", input: unknown): Readable {
   // undici sends any async iterable, but its types know only Node's own streams.
-  return printUpload(streaming.input, input as AsyncIterable<unknown>) as unknown as Readable;
+  return printUpload(form, input as AsyncIterable<unknown>) as unknown as Readable;
 }
 
 function printHeaders(
@@ -144,4 +144,27 @@ function printHeaders(
     headers.push(wireHeaders.signature, signer(call, caller ?? ""));
   }
   return headers;
+}
+
+/** Milliseconds for which calls of one operation, in one name, need no mark after one that had it. */
+const silenceMs = 100;
+
+/**
+ * The contract marks that the calls of one transport have carried. Callees report a difference once, so not every call has to carry
+ * one: a header more is what a callee takes longest to read of a small call. All callees behind one address get one soon.
+ */
+export class ContractNotes {
+  readonly #last = new Map<Operation, { readonly caller: string | undefined; readonly at: number }>();
+
+  /**
+   * Claims the mark for a call, unless another has lately had it.
+   * @param now milliseconds of `performance.now()`.
+   * @returns `true` if the call carries the mark.
+   */
+  claim(operation: Operation, caller: string | undefined, now: number): boolean {
+    const last = this.#last.get(operation);
+    if (last !== undefined && last.caller === caller && now - last.at < silenceMs) return false;
+    this.#last.set(operation, { caller, at: now });
+    return true;
+  }
 }

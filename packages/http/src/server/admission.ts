@@ -120,7 +120,8 @@ class ServiceCall implements CallContextFields {
     this.tenant = fields.tenant;
     this.locale = fields.locale;
     this.metadata = fields.metadata;
-    this.baggage = cutBaggage(headerOf(req, wireHeaders.baggage));
+    const baggage = headerOf(req, wireHeaders.baggage);
+    this.baggage = baggage === undefined ? undefined : cutBaggage(baggage);
     this.#traceparent = headerOf(req, wireHeaders.trace);
     this.#tracestate = headerOf(req, wireHeaders.traceState);
   }

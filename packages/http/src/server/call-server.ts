@@ -6,6 +6,7 @@
 import type { CallResponse, ServiceError } from "@seamline/core";
 import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamline/core/extend";
 import { guardWithin } from "@seamline/core/internal";
+import { decodeUtf8 } from "../binding/json-text.ts";
 import { chooseFraming, type Framing } from "../binding/stream/stream-text.ts";
 import { parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
@@ -82,54 +83,53 @@ class ServedCall extends OpenCall implements Answering {
     const { req } = this.#arrival;
     const { maxBodyBytes } = this.#options;
     if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
-    if (operation.streaming !== undefined && operation.streaming.input !== "none") this.#receive(noBytes);
-    else readBody(this.#arrival, maxBodyBytes, this.#receive, (reason) => this.#refuse(reason));
+    if (operation.streaming !== undefined && operation.streaming.input !== "none") this.#begin(noBytes);
+    else readBody(this.#arrival, maxBodyBytes, this.#begin, (reason) => this.#refuse(reason));
   }
 
-  readonly #receive = (body: Uint8Array): void => {
+  /** Begins the call, once its request has been read. */
+  readonly #begin = (body: Uint8Array): void => {
     try {
-      this.#begin(body);
+      const { binding, operation, dispatcher } = this.#served;
+      const { req, res } = this.#arrival;
+      const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
+      const asked = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
+      const fields = (this.#confirm as Confirm)(asked, body);
+      if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);
+      const { watchSkew, maxBodyBytes } = this.#options;
+      watchSkew?.(operation, fields.caller, headerOf(req, wireHeaders.contract));
+      const { streaming } = operation;
+      if (streaming !== undefined && streaming.input !== "none") {
+        this.#upload = openUpload(operation, streaming.input, req, res, maxBodyBytes);
+      }
+      const input =
+        this.#upload?.items ??
+        binding.decode({
+          segments: this.#target.segments,
+          query: this.#target.query,
+          header: (name) => headerOf(req, name),
+          body: binding.hasBody ? parseBody(decodeUtf8(body)) : undefined,
+        });
+      if (this.#arrival.abandoned) return;
+      const context = new CallContext(fields);
+      this.context = context;
+      this.#arrival.answering = this;
+      if (context.remainingMs === 0) context.expire(); // it took its time to arrive
+      if (streaming !== undefined && streaming.output !== "none") {
+        this.#framing = chooseFraming(streaming.output, headerOf(req, "accept"));
+      }
+      this.run({ operation, input, context, local: false }, dispatcher.dispatch);
     } catch (reason) {
       this.#refuse(reason);
     }
   };
 
-  /** @throws {ServiceError} for a call that is refused, or cannot be read. */
-  #begin(body: Uint8Array): void {
-    const { binding, operation, dispatcher } = this.#served;
-    const { req, res } = this.#arrival;
-    const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
-    const asked = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
-    const fields = (this.#confirm as Confirm)(asked, body);
-    if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);
-    const { watchSkew, maxBodyBytes } = this.#options;
-    watchSkew?.(operation, fields.caller, headerOf(req, wireHeaders.contract));
-    const { streaming } = operation;
-    if (streaming !== undefined && streaming.input !== "none") {
-      this.#upload = openUpload(operation, streaming.input, req, res, maxBodyBytes);
-    }
-    const input =
-      this.#upload?.items ??
-      binding.decode({
-        segments: this.#target.segments,
-        query: this.#target.query,
-        header: (name) => headerOf(req, name),
-        body: binding.hasBody ? parseBody(body) : undefined,
-      });
-    if (this.#arrival.abandoned) return;
-    const context = new CallContext(fields);
-    this.context = context;
-    this.#arrival.answering = this;
-    if (context.remainingMs === 0) context.expire(); // it took its time to arrive
-    if (streaming !== undefined && streaming.output !== "none") {
-      this.#framing = chooseFraming(streaming.output, headerOf(req, "accept"));
-    }
-    this.run({ operation, input, context, local: false }, dispatcher.dispatch);
-  }
-
   protected resolve(response: CallResponse): boolean {
     if (this.#framing !== undefined && response.error === undefined) {
-      void this.#stream(response.output as AsyncIterable<unknown>, this.#framing);
+      this.#stream(response.output as AsyncIterable<unknown>, this.#framing).catch((reason: unknown) => {
+        this.context.end();
+        this.#refuse(reason);
+      });
       return false;
     }
     answerCall(this.#arrival, this.#served.operation, response, this.#callId);

@@ -26,7 +26,7 @@ export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls):
   return (req) => {
     const certified = tls !== undefined && isMutual(tls) ? certifiedServices(req, tls) : undefined;
     if (certified?.length === 0) throw uncertified();
-    const signature = parseSignature(headerOf(req, wireHeaders.signature));
+    const signature = verifier && parseSignature(headerOf(req, wireHeaders.signature));
     if (verifier !== undefined && signature === undefined) throw unsigned();
     return (signed) => {
       if (verifier !== undefined && signature !== undefined) {

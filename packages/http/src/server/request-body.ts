@@ -1,7 +1,7 @@
 /** Reading the body of a request, within limits. */
 
 import type { IncomingMessage } from "node:http";
-import { decodeUtf8, hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
+import { hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
 import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -22,18 +22,17 @@ export function hasBody(req: IncomingMessage): boolean {
  * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size beyond the limit.
  */
 export function assertReadable(req: IncomingMessage, maxBytes: number, expected: string = jsonType): void {
-  const { "content-type": type, "content-length": length } = req.headers;
-  assertNoEncoding(req);
+  const { "content-type": type, "content-length": length, "content-encoding": encoding } = req.headers;
+  if (encoding !== undefined) assertIdentity(encoding);
   if (expected === jsonType ? !isJsonType(type) : type !== expected) {
     throw new Refusal("invalid_argument", `Expected the content type ${expected}`, { status: 415 });
   }
   if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes);
 }
 
-/** @throws {Refusal} 400 for a content encoding. */
-export function assertNoEncoding(req: IncomingMessage): void {
-  const { "content-encoding": encoding } = req.headers;
-  if (encoding === undefined || encoding.toLowerCase() === "identity") return;
+/** @throws {Refusal} 400 for a content encoding other than `identity`. */
+export function assertIdentity(encoding: string): void {
+  if (encoding.toLowerCase() === "identity") return;
   throw new Refusal("invalid_argument", "Expected a body without content encoding");
 }
 
@@ -79,17 +78,12 @@ export function readBody(
 }
 
 /**
- * Parses the body of an operation's input. No body at all is an empty object: whether that will do is for the schema to say.
+ * Parses the body of an operation's input. No body at all is an empty object, which the schema judges.
+ * @param text `undefined` if the bytes are not UTF-8.
  * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key anywhere.
  */
-export function parseBody(body: Uint8Array): Record<string, unknown> {
-  const text = decodeUtf8(body);
+export function parseBody(text: string | undefined): Record<string, unknown> {
   if (text === undefined) throw new Refusal("invalid_argument", "Expected a body in UTF-8");
-  return parseBodyText(text);
-}
-
-/** {@link parseBody} for a body whose bytes were decoded already. */
-export function parseBodyText(text: string): Record<string, unknown> {
   if (text.length === 0) return {};
   let parsed: unknown;
   try {

@@ -6,7 +6,7 @@ import { type Operation, StreamFailure } from "@seamline/core/extend";
 import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
 import { readLines, toStreamType } from "../binding/stream/stream-text.ts";
 import { Refusal } from "./refusal.ts";
-import { assertNoEncoding, hasBody, maxDiscardedBytes } from "./request-body.ts";
+import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
 
 /** Bytes of a line around its item. */
 const envelope = 64;
@@ -30,7 +30,8 @@ export function openUpload(
   res: ServerResponse,
   maxItemBytes: number,
 ): Upload {
-  assertNoEncoding(req);
+  const encoding = req.headers["content-encoding"];
+  if (encoding !== undefined) assertIdentity(encoding);
   const type = toStreamType(kind);
   if (hasBody(req) && req.headers["content-type"]?.toLowerCase() !== type) {
     throw new Refusal("invalid_argument", `Expected the content type ${type}`, { status: 415 });

@@ -20,7 +20,7 @@ import { abandon, assertIdempotencyKey, toWireError } from "../call-failure.ts";
 import type { OperationRouter, ServedOperation } from "../operation-router.ts";
 import type { CallerOf } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
-import { assertTextSize, parseBodyText } from "../request-body.ts";
+import { assertTextSize, parseBody } from "../request-body.ts";
 import { headerOf } from "../request-header.ts";
 import { parseRequestTarget, type RequestTarget } from "../request-target.ts";
 import type { SkewWatch } from "../skew.ts";
@@ -145,7 +145,7 @@ export class BatchRun implements Answering {
         segments: target.segments,
         query: target.query,
         header: (name) => (rare.headers === undefined ? undefined : readText(rare.headers, name)),
-        body: binding.hasBody ? parseBodyText(call.body) : undefined,
+        body: binding.hasBody ? parseBody(call.body) : undefined,
       });
       const { idempotencyKey } = rare;
       if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);

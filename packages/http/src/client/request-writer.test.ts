@@ -1,7 +1,7 @@
 import { defineContract } from "@seamline/core";
 import { getOperation } from "@seamline/core/generated";
 import { describe, expect, it } from "vitest";
-import { ContractNotes } from "./contract-notes.ts";
+import { ContractNotes } from "./request-writer.ts";
 
 const contract = defineContract("shop", { operations: { open: {}, close: {} } });
 const [open, close] = [getOperation(contract, "open"), getOperation(contract, "close")];
