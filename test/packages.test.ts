@@ -65,22 +65,16 @@ import { recordInteractions } from "@seamline/testing/vitest-config";
 export default { plugins: [recordInteractions({ consumer: "shop" })] };
 `,
   "recorded.test.mjs": `
-import { createClient, defineContract, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createClient, defineContract } from "@seamline/core";
 import { createMock } from "@seamline/testing";
 import { recorder } from "@seamline/testing/vitest";
 import { expect, it } from "vitest";
 import { z } from "zod";
 const contract = defineContract("greeter", { operations: { greet: { output: z.string() } } });
-class GreeterClient extends ServiceClient {
-  static contract = contract;
-  static errors = {};
-  greet() { return this.call(getOperation(contract, "greet"), {}, undefined); }
-}
 it("greets", async () => {
-  const mock = createMock(GreeterClient);
+  const mock = createMock(contract);
   mock.stubs.greet.answer("hi");
-  expect(await createClient(GreeterClient, recorder.record(mock)).greet()).toBe("hi");
+  expect(await createClient(contract, recorder.record(mock)).greet()).toBe("hi");
 });
 `,
 };

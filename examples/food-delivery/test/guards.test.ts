@@ -4,22 +4,13 @@ import "reflect-metadata";
 import { openDatabase } from "@food/database";
 import { RestaurantClient } from "@food/restaurant-client";
 import { restaurantContract } from "@food/restaurant-client/contract";
-import { createApplication, defineContract, defineModule, type GuardViolation, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createApplication, defineContract, defineModule, type GuardViolation } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 const contract = defineContract("menu", {
   operations: { print: { output: z.string() } },
 });
-
-class MenuClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = {};
-  print(): Promise<string> {
-    return this.call(getOperation(contract, "print"), {}, undefined) as Promise<string>;
-  }
-}
 
 /** Asks the restaurant service for a name while a transaction is open, and once more when it is over. */
 const menu = defineModule({
@@ -50,7 +41,7 @@ describe("openDatabase", () => {
     });
     await app.start();
     try {
-      expect(await app.client(MenuClient).print()).toBe("My restaurant");
+      expect(await app.client(contract).print()).toBe("My restaurant");
       expect(violations).toMatchObject([
         {
           rule: "no-call-in-transaction",

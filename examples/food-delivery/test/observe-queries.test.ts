@@ -1,8 +1,7 @@
 /** The databases of modules tell of their queries, so that a test sees whose tables each module uses. */
 
 import { type Migrations, openDatabase } from "@food/database";
-import { createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createApplication, defineContract, defineModule } from "@seamline/core";
 import { createQueryObserver, type DataFinding } from "@seamline/data";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, it } from "vitest";
@@ -12,22 +11,6 @@ const contracts = {
   menu: defineContract("menu", { operations }),
   waiter: defineContract("waiter", { operations }),
 };
-
-class MenuClient extends ServiceClient {
-  static override readonly contract = contracts.menu;
-  static override readonly errors = {};
-  look(): Promise<void> {
-    return this.call(getOperation(contracts.menu, "look"), {}, undefined) as Promise<void>;
-  }
-}
-
-class WaiterClient extends ServiceClient {
-  static override readonly contract = contracts.waiter;
-  static override readonly errors = {};
-  look(): Promise<void> {
-    return this.call(getOperation(contracts.waiter, "look"), {}, undefined) as Promise<void>;
-  }
-}
 
 describe("openDatabase", () => {
   it("tells whose tables are used, through whoever's database", async () => {
@@ -55,9 +38,9 @@ describe("openDatabase", () => {
       },
     });
     await app.start();
-    await app.client(MenuClient).look();
+    await app.client(contracts.menu).look();
     expect(findings).toEqual([]);
-    await app.client(WaiterClient).look();
+    await app.client(contracts.waiter).look();
     await app.stop();
     expect(findings).toMatchObject([
       { rule: "foreign-table", module: "waiter", owners: ["menu"], tables: ["menu_note"] },

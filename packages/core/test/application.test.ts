@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { hostOf, type TransportProvider } from "../src/extend.ts";
-import { getOperation } from "../src/generated.ts";
 import {
   type ApplicationOptions,
   type CallContext,
@@ -10,19 +9,10 @@ import {
   defineContract,
   defineModule,
   type ModuleContext,
-  ServiceClient,
 } from "../src/index.ts";
 import { GreeterClient, greeterContract, greeterHandlers } from "./greeter.ts";
 
 const doorContract = defineContract("doorMan", { operations: { open: { output: z.string() } } });
-
-class DoorManClient extends ServiceClient {
-  static override readonly contract = doorContract;
-  static override readonly errors = {};
-  open(): Promise<string> {
-    return this.call(getOperation(doorContract, "open"), {}, undefined) as Promise<string>;
-  }
-}
 
 const greeter = defineModule({ contract: greeterContract, start: () => greeterHandlers() });
 const doorMan = defineModule({
@@ -73,7 +63,7 @@ describe("createApplication", () => {
     await app.start();
     expect(app.state).toBe("ready");
     expect(app.hosted).toEqual(["greeter", "doorMan"]);
-    expect(await app.client(DoorManClient).open()).toBe("hello guest");
+    expect(await app.client(doorContract).open()).toBe("hello guest");
     await app.stop();
     expect(app.state).toBe("stopped");
   });
@@ -94,7 +84,7 @@ describe("createApplication", () => {
     });
     await app.start();
     expect(app.hosted).toEqual(["greeter"]);
-    expect(await app.client(DoorManClient).open()).toBe("doorMan from there");
+    expect(await app.client(doorContract).open()).toBe("doorMan from there");
     await app.stop();
   });
 
@@ -105,7 +95,7 @@ describe("createApplication", () => {
       env: { SEAMLINE_DOOR_MAN__OPEN: "remote:env" },
     });
     await app.start();
-    expect(await app.client(DoorManClient).open()).toBe("doorMan from env");
+    expect(await app.client(doorContract).open()).toBe("doorMan from env");
     expect(await app.client(GreeterClient).greet({ name: "x" })).toEqual({ text: "hello x" });
     await app.stop();
   });
@@ -249,7 +239,7 @@ describe("createApplication", () => {
       },
     });
     await app.start();
-    const call = app.client(DoorManClient).open();
+    const call = app.client(doorContract).open();
     await entered.promise;
     const stopping = app.stop();
     await expect(app.client(GreeterClient).greet({ name: "x" })).rejects.toMatchObject({

@@ -3,16 +3,17 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { TransportProvider } from "../src/extend.ts";
-import { getOperation } from "../src/generated.ts";
 import {
   type Application,
   type ApplicationOptions,
   ConfigurationError,
   createApplication,
+  createClientClass,
   defineContract,
   defineModule,
   type PolicyEvent,
-  ServiceClient,
+  type ServiceClient,
+  type ServiceClientClass,
   type Transport,
 } from "../src/index.ts";
 import { GreeterClient, greeterContract, greeterHandlers } from "./greeter.ts";
@@ -277,22 +278,18 @@ describe("strict mode of an application", () => {
 });
 
 /** A service whose one operation calls the next service's. */
-function relay(name: string, next: (new (...args: never[]) => ServiceClient & { run(): Promise<void> }) | undefined) {
-  const contract = defineContract(name, { operations: { run: { http: `GET /${name}`, input: z.object({}) } } });
-  class RelayClient extends ServiceClient {
-    static override readonly contract = contract;
-    static override readonly errors = {};
-    run(): Promise<void> {
-      return this.call(getOperation(contract, "run"), {}, undefined) as Promise<void>;
-    }
-  }
+function relay(name: string, next: RelayClient | undefined) {
+  const operations = { run: { http: `GET /${name}`, input: z.object({}) } } as const;
+  const contract = defineContract(name, { operations });
   const module = defineModule({
     contract,
-    uses: next === undefined ? [] : [next as never],
+    uses: next === undefined ? [] : [next],
     start: (context) => {
-      const client = next && (context.client(next as never) as ServiceClient & { run(): Promise<void> });
+      const client = next && context.client(next);
       return { run: () => client?.run() };
     },
   });
-  return [module, RelayClient] as const;
+  return [module, createClientClass(contract)] as const;
 }
+
+type RelayClient = ServiceClientClass<ServiceClient & { run(): Promise<void> }>;

@@ -2,19 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createDispatcher, createInProcessTransport } from "../src/extend.ts";
-import { getOperation } from "../src/generated.ts";
-import { type CallContext, createClient, defineContract, type Interceptor, ServiceClient } from "../src/index.ts";
+import { type CallContext, createClient, defineContract, type Interceptor } from "../src/index.ts";
 import { createStrictTransport } from "../src/internal.ts";
 
 const contract = defineContract("spy", { operations: { look: { output: z.json() } } });
-
-class SpyClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = {};
-  look(): Promise<unknown> {
-    return this.call(getOperation(contract, "look"), {}, undefined);
-  }
-}
 
 const store = new AsyncLocalStorage<string>();
 const placed = { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false };
@@ -39,7 +30,7 @@ describe("what a server interceptor puts around the handler", () => {
     ["in-process", createInProcessTransport(dispatcher)],
     ["strict", createStrictTransport(dispatcher, 7)],
   ])("holds inside the handler's own frame, and nothing of the caller's does, %s", async (_name, transport) => {
-    const client = createClient(SpyClient, transport);
+    const client = createClient(contract, transport);
     const seen = await store.run("the caller's", () => client.look());
     expect(seen).toEqual({ before: "around", after: "around", traceId: placed.traceId });
   });
@@ -48,7 +39,7 @@ describe("what a server interceptor puts around the handler", () => {
 describe("what a client interceptor puts into a request for the handler", () => {
   it("does not reach it, as it would not from another process", async () => {
     const transport = createInProcessTransport(createDispatcher(contract, handlers));
-    const client = createClient(SpyClient, { call: (request) => surround(request, (next) => transport.call(next)) });
+    const client = createClient(contract, { call: (request) => surround(request, (next) => transport.call(next)) });
     expect(await client.look()).toEqual({ before: null, after: null, traceId: placed.traceId });
   });
 });
@@ -62,8 +53,8 @@ describe("what an interceptor gives a call for tracers", () => {
       },
     });
     const transport = createInProcessTransport(dispatcher);
-    const client = createClient(SpyClient, transport);
-    const labelled = createClient(SpyClient, {
+    const client = createClient(contract, transport);
+    const labelled = createClient(contract, {
       call(request) {
         request.context.joinTrace({ ...placed, state: `vendor=1,${"x".repeat(512)}` });
         request.context.joinBaggage(` user=ada ,${"x".repeat(8192)}`);

@@ -1,18 +1,9 @@
-import { createApplication, defineContract, defineModule, ServiceClient, withinTransaction } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createApplication, defineContract, defineModule, withinTransaction } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createQueryObserver, type DataFinding, DataOwnershipError, type ObserveQuery } from "../src/index.ts";
 
 const contract = defineContract("courier", { operations: { run: { input: z.object({ sql: z.string() }) } } });
-
-class CourierClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = {};
-  run(sql: string): Promise<void> {
-    return this.call(getOperation(contract, "run"), { sql }, undefined) as Promise<void>;
-  }
-}
 
 /** An observer that has seen the migrations of two modules. */
 function observe(): { observeQuery: ObserveQuery; findings: DataFinding[] } {
@@ -72,8 +63,9 @@ describe("createQueryObserver", () => {
     });
     const app = createApplication({ modules: { courier: { contract, load: async () => module } } });
     await app.start();
-    await app.client(CourierClient).run('select * from "order"');
-    await app.client(CourierClient).run("select * from delivery");
+    const client = app.client(contract);
+    await client.run({ sql: 'select * from "order"' });
+    await client.run({ sql: "select * from delivery" });
     await app.stop();
     expect(findings).toMatchObject([
       { rule: "foreign-table", module: "courier", owners: ["customer"], tables: ["order"] },

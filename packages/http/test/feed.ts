@@ -1,17 +1,7 @@
 /** A service of streams for the tests, on listeners of its own. */
 
-import {
-  bytes,
-  type CallContext,
-  type CallOptions,
-  type Contract,
-  createClient,
-  defineContract,
-  ServiceClient,
-  stream,
-} from "@seamline/core";
+import { bytes, type CallContext, type ClientOf, createClient, defineContract, stream } from "@seamline/core";
 import { type ApplicationHost, createDispatcher, type SigningKey } from "@seamline/core/extend";
-import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import { createHttpTransport } from "../src/index.ts";
@@ -33,17 +23,7 @@ export const feedContract = defineContract("feed", {
 
 export type FeedHandlers = Record<string, (input: never, context: CallContext) => unknown>;
 
-export class FeedClient extends ServiceClient {
-  static override readonly contract: Contract = feedContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
-
-  send(operation: "sum" | "upload", input: AsyncIterable<unknown>, options?: CallOptions): Promise<unknown> {
-    return this.call(getOperation(feedContract, operation), input, options);
-  }
-  read(operation: "texts" | "double" | "download", input: unknown, options?: CallOptions): AsyncIterable<unknown> {
-    return this.stream(getOperation(feedContract, operation), input, options);
-  }
-}
+export type FeedClient = ClientOf<typeof feedContract>;
 
 /** Bytes of one chunk of a download. */
 export const chunkBytes: number = 64 * 1024;
@@ -86,7 +66,7 @@ export async function openFeed(overrides: FeedHandlers = {}, keys: readonly Sign
   const listening = await listenOn(host, { public: { port: 0 }, internal: { port: 0 } });
   const transport = createHttpTransport(listening.internal ?? "", { keys, connections: 2 });
   return {
-    client: createClient(FeedClient, transport),
+    client: createClient(feedContract, transport),
     publicUrl: new URL(listening.public ?? ""),
     internalUrl: new URL(listening.internal ?? ""),
     reported,

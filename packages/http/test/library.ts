@@ -2,16 +2,16 @@
 
 import {
   type ApplicationOptions,
+  type ClientOf,
   createApplication,
+  createClientClass,
   defineContract,
   defineModule,
   markTransaction,
-  ServiceClient,
   stream,
   type Transport,
   withinTransaction,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 import { createHttpTransport, http, listen } from "../src/index.ts";
 
@@ -34,33 +34,10 @@ const libraryContract = defineContract("library", {
   },
 });
 
-export class ShelfClient extends ServiceClient {
-  static override readonly contract = shelfContract;
-  static override readonly errors = {};
-  getBook(input: { id: number }): Promise<string> {
-    return this.call(getOperation(shelfContract, "getBook"), input, undefined) as Promise<string>;
-  }
-  dust(input: { id: number }): Promise<string> {
-    return this.call(getOperation(shelfContract, "dust"), input, undefined) as Promise<string>;
-  }
-  watch(input: { id: number }): AsyncIterable<number> {
-    return this.stream(getOperation(shelfContract, "watch"), input, undefined) as AsyncIterable<number>;
-  }
-  climb(input: { id: number }): Promise<number> {
-    return this.call(getOperation(shelfContract, "climb"), input, undefined) as Promise<number>;
-  }
-}
+const ShelfClient = createClientClass(shelfContract);
+type ShelfClient = ClientOf<typeof shelfContract>;
 
-export class LibraryClient extends ServiceClient {
-  static override readonly contract = libraryContract;
-  static override readonly errors = {};
-  lend(input: { how: keyof typeof ways; count: number }): Promise<string> {
-    return this.call(getOperation(libraryContract, "lend"), input, undefined) as Promise<string>;
-  }
-  climb(input: { id: number }): Promise<number> {
-    return this.call(getOperation(libraryContract, "climb"), input, undefined) as Promise<number>;
-  }
-}
+const LibraryClient = createClientClass(libraryContract);
 
 /** What the library does with the shelf, by name. */
 const ways = {
@@ -152,7 +129,7 @@ export async function startLibrary(
   placement: "in-process" | "strict" | "http",
   guards: ApplicationOptions["guards"],
   env: Record<string, string> = {},
-): Promise<{ client: LibraryClient; stop(): Promise<void> }> {
+): Promise<{ client: ClientOf<typeof libraryContract>; stop(): Promise<void> }> {
   const modules = {
     library: { contract: libraryContract, load: async () => libraryModule },
     shelf: { contract: shelfContract, load: async () => shelfModule },
@@ -162,7 +139,7 @@ export async function startLibrary(
     const strict = placement === "strict" ? 7 : undefined;
     const application = createApplication({ ...options, env, strict });
     await application.start();
-    return { client: application.client(LibraryClient), stop: () => application.stop() };
+    return { client: application.client(libraryContract), stop: () => application.stop() };
   }
   // Each must know the other's address before it starts: one of them learns it when the first call is made.
   const back = Promise.withResolvers<Transport>();
@@ -181,7 +158,7 @@ export async function startLibrary(
   const transport = createHttpTransport(listening.internal ?? "");
   back.resolve(transport);
   return {
-    client: application.client(LibraryClient),
+    client: application.client(libraryContract),
     async stop() {
       await application.stop();
       await other.stop();

@@ -1,5 +1,4 @@
-import { createClient, defineContract, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createClient, defineContract } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createHttpTransport, type SkewReport } from "../src/index.ts";
@@ -10,14 +9,6 @@ const olderContract = defineContract("shop", {
   operations: { touch: { http: "POST /shop/touch" }, guarded: { http: "POST /shop/guarded", output: z.json() } },
 });
 
-class OlderShopClient extends ServiceClient {
-  static override readonly contract = olderContract;
-  static override readonly errors = {};
-  run(operation: "touch" | "guarded"): Promise<unknown> {
-    return this.call(getOperation(olderContract, operation), undefined, undefined);
-  }
-}
-
 const callerContract = olderContract.hash.slice(0, 16);
 const ownContract = shopContract.hash.slice(0, 16);
 
@@ -26,11 +17,11 @@ describe("onSkew", () => {
     const reports: SkewReport[] = [];
     await using shop = await openShop({ onSkew: (report) => reports.push(report) });
     const transport = createHttpTransport(shop.internalUrl.href);
-    const outside = createClient(OlderShopClient, transport);
-    const customer = createClient(OlderShopClient, transport, { caller: "customer" });
-    for (let turn = 0; turn < 3; turn += 1) await outside.run("touch");
-    await Promise.all([customer.run("touch"), customer.run("touch")]);
-    expect(await customer.run("guarded")).toBe("welcome");
+    const outside = createClient(olderContract, transport);
+    const customer = createClient(olderContract, transport, { caller: "customer" });
+    for (let turn = 0; turn < 3; turn += 1) await outside.touch();
+    await Promise.all([customer.touch(), customer.touch()]);
+    expect(await customer.guarded()).toBe("welcome");
     await transport.close?.();
     expect(shop.handlers.calls).toHaveLength(5);
     expect(reports).toEqual([

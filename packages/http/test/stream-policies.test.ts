@@ -5,7 +5,7 @@ import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/cor
 import { callIdOf, openRawServer } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport, listen } from "../src/index.ts";
-import { collect, each, FeedClient, type FeedHandlers, feedContract, feedHandlers } from "./feed.ts";
+import { collect, each, type FeedClient, type FeedHandlers, feedContract, feedHandlers } from "./feed.ts";
 
 interface Caller extends AsyncDisposable {
   readonly client: FeedClient;
@@ -42,7 +42,7 @@ async function startCaller(transport: Transport): Promise<Caller> {
   });
   await app.start();
   return {
-    client: app.client(FeedClient),
+    client: app.client(feedContract),
     state: () =>
       Object.fromEntries((app.explain("feed.texts")[0]?.state ?? []).map(({ name, value }) => [name, value])),
     async [Symbol.asyncDispose]() {
@@ -61,12 +61,12 @@ const endless: FeedHandlers = {
 describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams, %s", (place) => {
   it("count a stream until it has been read to its end", async () => {
     await using caller = await openCaller(place);
-    const items = caller.client.read("texts", { count: 2 })[Symbol.asyncIterator]();
+    const items = caller.client.texts({ count: 2 })[Symbol.asyncIterator]();
     for (let n = 1; n <= 2; n += 1) {
       expect((await items.next()).done).toBe(false);
       expect(caller.state()).toMatchObject({ "in flight": "1" });
     }
-    const second = collect(caller.client.read("texts", { count: 1 }));
+    const second = collect(caller.client.texts({ count: 1 }));
     expect(caller.state()).toMatchObject({ "in flight": "1", waiting: "1" });
     expect((await items.next()).done).toBe(true);
     expect((await second).items).toHaveLength(1);
@@ -75,13 +75,13 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
 
   it("count a stream until its reader leaves, or fails", async () => {
     await using caller = await openCaller(place, endless);
-    for await (const _ of caller.client.read("texts", { count: 1 })) {
+    for await (const _ of caller.client.texts({ count: 1 })) {
       expect(caller.state()).toMatchObject({ "in flight": "1" });
       break;
     }
     expect(caller.state()).toMatchObject({ "in flight": "0" });
     const fail = async (): Promise<void> => {
-      for await (const _ of caller.client.read("texts", { count: 1 })) throw new Error("the reader's own");
+      for await (const _ of caller.client.texts({ count: 1 })) throw new Error("the reader's own");
     };
     await expect(fail()).rejects.toThrow("the reader's own");
     expect(caller.state()).toMatchObject({ "in flight": "0", breaker: "closed" });
@@ -90,7 +90,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
   it("count a stream until it is canceled", async () => {
     await using caller = await openCaller(place, endless);
     const controller = new AbortController();
-    const items = caller.client.read("texts", { count: 1 }, { signal: controller.signal })[Symbol.asyncIterator]();
+    const items = caller.client.texts({ count: 1 }, { signal: controller.signal })[Symbol.asyncIterator]();
     await items.next();
     expect(caller.state()).toMatchObject({ "in flight": "1" });
     controller.abort();
@@ -100,8 +100,8 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
 
   it("give the place of a stream that nobody reads to the next call at its deadline", async () => {
     await using caller = await openCaller(place, endless);
-    await caller.client.read("texts", { count: 1 }, { timeoutMs: 1_000 })[Symbol.asyncIterator]().next();
-    const next = caller.client.send("sum", each(1, 2));
+    await caller.client.texts({ count: 1 }, { timeoutMs: 1_000 })[Symbol.asyncIterator]().next();
+    const next = caller.client.sum(each(1, 2));
     expect(caller.state()).toMatchObject({ "in flight": "1", waiting: "1" });
     expect(await next).toBe(3);
     expect(caller.state()).toMatchObject({ "in flight": "0" });
@@ -118,7 +118,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
     });
     for (let call = 0; call < 2; call += 1) {
       expect(caller.state()).toMatchObject({ breaker: "closed" });
-      const { items, error } = await collect(caller.client.read("download", { chunks: 1 }));
+      const { items, error } = await collect(caller.client.download({ chunks: 1 }));
       expect(items).toHaveLength(1);
       expect(error).toMatchObject({ code: "data_loss" });
     }
@@ -134,7 +134,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
       },
     });
     for (let call = 0; call < 3; call += 1) {
-      const { error } = await collect(caller.client.read("texts", { count: 1 }));
+      const { error } = await collect(caller.client.texts({ count: 1 }));
       expect(error).toMatchObject({ code: "internal" });
     }
     expect(caller.state()).toMatchObject({ breaker: "closed", "in flight": "0" });
@@ -151,7 +151,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
         return items.length;
       },
     });
-    const sum = caller.client.send("sum", each(1, 2));
+    const sum = caller.client.sum(each(1, 2));
     await reached.promise;
     expect(caller.state()).toMatchObject({ "in flight": "1" });
     gate.resolve();
@@ -176,12 +176,12 @@ describe("policies in front of a callee that dies within its answers", () => {
     });
     await using caller = await startCaller(createHttpTransport(server.url));
     for (let call = 0; call < 2; call += 1) {
-      const { items, error } = await collect(caller.client.read("texts", { count: 1 }));
+      const { items, error } = await collect(caller.client.texts({ count: 1 }));
       expect(items).toEqual([{ text: "a" }]);
       expect(error).toMatchObject({ code: "data_loss" });
     }
     expect(caller.state()).toMatchObject({ breaker: "open", "in flight": "0" });
-    expect((await collect(caller.client.read("texts", { count: 1 }))).error).toMatchObject({ reason: "breakerOpen" });
+    expect((await collect(caller.client.texts({ count: 1 }))).error).toMatchObject({ reason: "breakerOpen" });
     expect(requests).toBe(2);
   });
 });

@@ -2,7 +2,7 @@ import { createClient, ServiceError } from "@seamline/core";
 import { ask, callIdOf, openRawServer, postText, requestText } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
-import { chunkBytes, collect, each, FeedClient, type FeedHandlers, openFeed } from "./feed.ts";
+import { chunkBytes, collect, each, type FeedClient, type FeedHandlers, feedContract, openFeed } from "./feed.ts";
 
 const keys = [{ id: "k1", secret: new Uint8Array(32).fill(1) }];
 
@@ -10,7 +10,7 @@ describe("streams over HTTP", () => {
   it("brings items in order, and the connection serves the next call", async () => {
     await using feed = await openFeed({}, keys);
     for (const count of [0, 1, 1000]) {
-      const { items, error } = await collect(feed.client.read("texts", { count }));
+      const { items, error } = await collect(feed.client.texts({ count }));
       expect(error).toBeUndefined();
       expect(items).toEqual(Array.from({ length: count }, (_, n) => ({ text: `text ${n + 1}` })));
     }
@@ -18,9 +18,9 @@ describe("streams over HTTP", () => {
 
   it("carries client streams and streams both ways", async () => {
     await using feed = await openFeed({}, keys);
-    expect(await feed.client.send("sum", each(1, 2, 3))).toBe(6);
-    expect(await feed.client.send("sum", each())).toBe(0);
-    expect(await collect(feed.client.read("double", each(1, 2, 3)))).toEqual({ items: [2, 4, 6] });
+    expect(await feed.client.sum(each(1, 2, 3))).toBe(6);
+    expect(await feed.client.sum(each())).toBe(0);
+    expect(await collect(feed.client.double(each(1, 2, 3)))).toEqual({ items: [2, 4, 6] });
   });
 
   it("answers a conversation item by item", async () => {
@@ -34,7 +34,7 @@ describe("streams over HTTP", () => {
         await answered.promise;
       }
     }
-    for await (const answer of feed.client.read("double", ask())) {
+    for await (const answer of feed.client.double(ask())) {
       heard.push(answer);
       answered.resolve();
     }
@@ -44,11 +44,11 @@ describe("streams over HTTP", () => {
   it("carries bytes up and down", async () => {
     await using feed = await openFeed({}, keys);
     let size = 0;
-    for await (const chunk of feed.client.read("download", { chunks: 40 })) size += (chunk as Uint8Array).length;
+    for await (const chunk of feed.client.download({ chunks: 40 })) size += (chunk as Uint8Array).length;
     expect(size).toBe(40 * chunkBytes);
     const chunks = Array.from({ length: 40 }, () => new Uint8Array(chunkBytes));
-    expect(await feed.client.send("upload", each(...chunks))).toEqual({ size: 40 * chunkBytes });
-    expect(await feed.client.send("upload", each())).toEqual({ size: 0 });
+    expect(await feed.client.upload(each(...chunks))).toEqual({ size: 40 * chunkBytes });
+    expect(await feed.client.upload(each())).toEqual({ size: 0 });
   });
 
   it("never lets the producer run ahead by more than the sockets hold", async () => {
@@ -63,7 +63,7 @@ describe("streams over HTTP", () => {
       },
     });
     let read = 0;
-    for await (const _ of feed.client.read("texts", { count: 1 })) {
+    for await (const _ of feed.client.texts({ count: 1 })) {
       read += 1;
       expect(produced - read).toBeLessThanOrEqual(16);
       if (read === 40) break;
@@ -81,9 +81,9 @@ describe("streams over HTTP", () => {
         }
       },
     });
-    for await (const _ of feed.client.read("texts", { count: 1 })) break;
+    for await (const _ of feed.client.texts({ count: 1 })) break;
     expect(await closed.promise).toBe("canceled");
-    expect(await feed.client.send("sum", each(1))).toBe(1);
+    expect(await feed.client.sum(each(1))).toBe(1);
   });
 
   it("answers with a problem when it fails before the first item, with an error line after it", async () => {
@@ -102,7 +102,7 @@ describe("streams over HTTP", () => {
     expect(late.body).toContain('{"error":{"type":"about:blank"');
     expect(late.body).not.toContain("secret");
     expect(late.body).not.toContain('"end"');
-    const { items, error } = await collect(feed.client.read("texts", { count: 2 }));
+    const { items, error } = await collect(feed.client.texts({ count: 2 }));
     expect(items).toHaveLength(2);
     expect(error).toMatchObject({ code: "internal", sent: "processed" });
   });
@@ -137,7 +137,7 @@ describe("streams over HTTP", () => {
         throw new Error("disk");
       },
     });
-    const { items, error } = await collect(feed.client.read("download", { chunks: 1 }));
+    const { items, error } = await collect(feed.client.download({ chunks: 1 }));
     expect(items).toHaveLength(1);
     expect(error).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
     expect(feed.reported).toEqual([new Error("disk")]);
@@ -154,7 +154,7 @@ describe("streams over HTTP", () => {
         }
       },
     });
-    const source = feed.client.read("texts", { count: 1 }, { timeoutMs: 300 })[Symbol.asyncIterator]();
+    const source = feed.client.texts({ count: 1 }, { timeoutMs: 300 })[Symbol.asyncIterator]();
     await source.next();
     await stopped.promise;
     await expect(source.next()).rejects.toMatchObject({ code: "deadline_exceeded" });
@@ -208,7 +208,7 @@ describe("an upload", () => {
       throw new TypeError("mine");
     }
     const cause = new TypeError("mine");
-    await expect(feed.client.send("sum", failing())).rejects.toMatchObject({ code: "internal", cause });
+    await expect(feed.client.sum(failing())).rejects.toMatchObject({ code: "internal", cause });
     expect(await seen.promise).toMatchObject({ code: "canceled" });
   });
 
@@ -227,9 +227,9 @@ describe("an upload", () => {
         return { size: 0 };
       },
     });
-    expect(await feed.client.send("upload", endless())).toEqual({ size: 1 });
+    expect(await feed.client.upload(endless())).toEqual({ size: 1 });
     await closed.promise;
-    expect(await feed.client.send("sum", each(4))).toBe(4);
+    expect(await feed.client.sum(each(4))).toBe(4);
   });
 });
 
@@ -246,7 +246,7 @@ describe("a stream that is cut", () => {
     ["by an item outside the contract", `${chunk(item)}${chunk('{"item":{}}\n')}0\r\n\r\n`, "internal"],
   ])("%s fails after what came whole", async (_what, body, code) => {
     await using callee = await openCallee(body);
-    const { items, error } = await collect(callee.client.read("texts", { count: 1 }));
+    const { items, error } = await collect(callee.client.texts({ count: 1 }));
     expect(items).toEqual([{ text: "a" }]);
     expect(error).toBeInstanceOf(ServiceError);
     expect(error).toMatchObject({ code, sent: expect.stringMatching(/maybe_sent|processed/) });
@@ -254,7 +254,7 @@ describe("a stream that is cut", () => {
 
   it("is whole with its end marker", async () => {
     await using callee = await openCallee(`${chunk(`${item}{"end":true}\n`)}0\r\n\r\n`);
-    expect(await collect(callee.client.read("texts", { count: 1 }))).toEqual({ items: [{ text: "a" }] });
+    expect(await collect(callee.client.texts({ count: 1 }))).toEqual({ items: [{ text: "a" }] });
   });
 });
 
@@ -275,7 +275,7 @@ async function openCallee(body: string): Promise<Callee> {
   });
   const transport = createHttpTransport(server.url);
   return {
-    client: createClient(FeedClient, transport),
+    client: createClient(feedContract, transport),
     async [Symbol.asyncDispose]() {
       await transport.close?.();
       await server[Symbol.asyncDispose]();

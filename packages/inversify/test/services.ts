@@ -2,20 +2,19 @@
 
 import {
   type Application,
-  type CallOptions,
+  type ClientOf,
   type Contract,
   createApplication,
+  createClientClass,
   DeclaredError,
   type DeclaredErrorOptions,
   defineContract,
   type ModuleDefinition,
-  ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
 import { z } from "zod";
 
 /** Looks restaurants up. */
-export const restaurantContract = defineContract("restaurant", {
+const restaurant = defineContract("restaurant", {
   operations: {
     getRestaurant: {
       input: z.object({ restaurantId: z.int() }),
@@ -23,7 +22,8 @@ export const restaurantContract = defineContract("restaurant", {
       errors: { restaurantNotFound: { code: "not_found", details: z.object({ restaurantId: z.int() }) } },
     },
   },
-}) as Contract<RestaurantHandlers>;
+});
+export const restaurantContract = restaurant as Contract<RestaurantHandlers>;
 
 export interface GetRestaurantInput {
   restaurantId: number;
@@ -51,65 +51,38 @@ export class RestaurantNotFound extends DeclaredError<{ restaurantId: number }> 
   }
 }
 
-const getRestaurant = getOperation(restaurantContract, "getRestaurant");
-
-export class RestaurantClient extends ServiceClient {
-  static override readonly contract = restaurantContract;
-  static override readonly errors = { restaurantNotFound: RestaurantNotFound };
-
-  getRestaurant(input: GetRestaurantInput, options?: CallOptions): Promise<Restaurant> {
-    return this.call(getRestaurant, input, options) as Promise<Restaurant>;
-  }
-}
+export const RestaurantClient = createClientClass(restaurant);
+export type RestaurantClient = ClientOf<typeof restaurant>;
 
 /** Takes orders at restaurants. */
-export const customerContract = defineContract("customer", {
+const customer = defineContract("customer", {
   operations: {
     createOrder: { input: z.object({ restaurantId: z.int() }), output: z.string() },
     cancelOrder: { input: z.object({ order: z.string() }) },
   },
-}) as Contract<CustomerHandlers>;
+});
+export const customerContract = customer as Contract<CustomerHandlers>;
 
 export interface CustomerHandlers {
   createOrder(input: { restaurantId: number }): Promise<string> | string;
   cancelOrder(input: { order: string }): Promise<void> | void;
 }
 
-const createOrder = getOperation(customerContract, "createOrder");
-const cancelOrder = getOperation(customerContract, "cancelOrder");
-
-export class CustomerClient extends ServiceClient {
-  static override readonly contract = customerContract;
-  static override readonly errors = {};
-
-  createOrder(input: { restaurantId: number }, options?: CallOptions): Promise<string> {
-    return this.call(createOrder, input, options) as Promise<string>;
-  }
-
-  cancelOrder(input: { order: string }, options?: CallOptions): Promise<void> {
-    return this.call(cancelOrder, input, options) as Promise<void>;
-  }
-}
+export const CustomerClient = createClientClass(customer);
+export type CustomerClient = ClientOf<typeof customer>;
 
 /** Brings orders. No module of the tests declares its client unless a test says so. */
-export const courierContract = defineContract("courier", {
+const courier = defineContract("courier", {
   operations: { createDelivery: { input: z.object({ order: z.string() }), output: z.int() } },
-}) as Contract<CourierHandlers>;
+});
+export const courierContract = courier as Contract<CourierHandlers>;
 
 export interface CourierHandlers {
   createDelivery(input: { order: string }): Promise<number> | number;
 }
 
-const createDelivery = getOperation(courierContract, "createDelivery");
-
-export class CourierClient extends ServiceClient {
-  static override readonly contract = courierContract;
-  static override readonly errors = {};
-
-  createDelivery(input: { order: string }, options?: CallOptions): Promise<number> {
-    return this.call(createDelivery, input, options) as Promise<number>;
-  }
-}
+export const CourierClient = createClientClass(courier);
+export type CourierClient = ClientOf<typeof courier>;
 
 /** An application that hosts the given modules, all in this process. */
 export function applicationOf(...modules: readonly ModuleDefinition[]): Application {

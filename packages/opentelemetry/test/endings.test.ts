@@ -5,14 +5,14 @@ import { intercept } from "@seamline/core/internal";
 import { describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
 import { RecordedSpans } from "./recorded-spans.ts";
-import { CustomerClient, contracts } from "./services.ts";
+import { contracts } from "./services.ts";
 
 const silent: Transport = { call: () => new Promise(() => undefined) };
 
 describe("the client span of a call that nobody waits for any more", () => {
   const spans = new RecordedSpans();
   const { client } = telemetry({ tracerProvider: new TracerProvider({ spanProcessors: [spans] }) });
-  const customer = createClient(CustomerClient, { call: intercept([client], silent.call) });
+  const customer = createClient(contracts.customer, { call: intercept([client], silent.call) });
 
   it("ends with the cancellation, whatever its transport does", async () => {
     const controller = new AbortController();
@@ -45,7 +45,7 @@ describe("the server span of a call that nobody waits for any more", () => {
       },
     };
     const dispatcher = createDispatcher(contracts.customer, handlers, { interceptors: [server] });
-    const customer = createClient(CustomerClient, createInProcessTransport(dispatcher));
+    const customer = createClient(contracts.customer, createInProcessTransport(dispatcher));
     const controller = new AbortController();
     const canceled = customer.placeOrder({ mode: "ok" }, { signal: controller.signal });
     await begun.promise;
@@ -66,7 +66,7 @@ describe("a span of a call whose transport throws", () => {
       throw new TypeError("not even a promise");
     };
     const transport: Transport = { call: (request) => client(request, broken) };
-    await expect(createClient(CustomerClient, transport).placeOrder({ mode: "ok" })).rejects.toMatchObject({
+    await expect(createClient(contracts.customer, transport).placeOrder({ mode: "ok" })).rejects.toMatchObject({
       code: "internal",
     });
     expect(spans.draw()).toBe("CLIENT customer.placeOrder error.type=internal ERROR");

@@ -3,20 +3,18 @@
 import {
   type Application,
   type CallContext,
-  type CallOptions,
+  type ClientOf,
   createApplication,
   DeclaredError,
   type DeclaredErrorOptions,
   defineContract,
   defineModule,
   type Interceptor,
-  ServiceClient,
   ServiceError,
   stream,
   type Transport,
 } from "@seamline/core";
 import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/core/extend";
-import { getOperation } from "@seamline/core/generated";
 import { createHttpTransport, listen } from "@seamline/http";
 import { z } from "zod";
 
@@ -51,22 +49,7 @@ class KitchenClosed extends DeclaredError<undefined> {
   }
 }
 
-export class KitchenClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = { kitchenClosed: KitchenClosed };
-  watch(mode: Mode, options?: CallOptions): AsyncIterable<unknown> {
-    const { contract: own } = this.constructor as typeof KitchenClient;
-    return this.stream(getOperation(own, "watch"), { mode }, options);
-  }
-  count(): Promise<unknown> {
-    const { contract: own } = this.constructor as typeof KitchenClient;
-    return this.call(getOperation(own, "count"), {}, undefined);
-  }
-}
-
-export class NewerClient extends KitchenClient {
-  static override readonly contract = newerContract;
-}
+export type KitchenClient = ClientOf<typeof contract>;
 
 function startKitchen(onItem: (item: number) => void): object {
   return {
@@ -87,7 +70,7 @@ function startKitchen(onItem: (item: number) => void): object {
 export interface Kitchen extends AsyncDisposable {
   readonly client: KitchenClient;
   /** A caller that was built with another version of the contract. */
-  readonly newer: NewerClient;
+  readonly newer: KitchenClient;
 }
 
 /** Where the kitchen is. */
@@ -114,13 +97,13 @@ export async function openKitchen(
   const transport =
     place === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
   const call = failFirst(transport, failures);
-  const callers = [KitchenClient, NewerClient].map((type) =>
-    createApplication({ modules: { kitchen: type }, interceptors, topology: { kitchen: { call } } }),
+  const callers = [contract, newerContract].map((known) =>
+    createApplication({ modules: { kitchen: { contract: known } }, interceptors, topology: { kitchen: { call } } }),
   ) as [Application, Application];
   for (const caller of callers) await caller.start();
   return {
-    client: callers[0].client(KitchenClient),
-    newer: callers[1].client(NewerClient),
+    client: callers[0].client(contract),
+    newer: callers[1].client(newerContract),
     async [Symbol.asyncDispose]() {
       for (const caller of callers) await caller.stop();
       await transport.close?.();

@@ -80,7 +80,7 @@ describe.each(places)("measurements of streams, %s", (place) => {
     const tracerProvider = new TracerProvider({ spanProcessors: [spans] });
     const { client, server } = telemetry({ meterProvider: provider, tracerProvider });
     await using kitchen = await openKitchen(place, { interceptors: { client: [client], server: [server] } });
-    const items = kitchen.client.watch("more")[Symbol.asyncIterator]();
+    const items = kitchen.client.watch({ mode: "more" })[Symbol.asyncIterator]();
     await items.next();
     expect(await read()).toEqual([
       "seamline.client.active_calls {call} seamline kitchen.watch: 1",

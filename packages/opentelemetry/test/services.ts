@@ -5,15 +5,14 @@ import {
   type Application,
   type ApplicationOptions,
   type CallContext,
-  type CallOptions,
+  type ClientOf,
   createApplication,
+  createClientClass,
   DeclaredError,
   type DeclaredErrorOptions,
   defineContract,
   defineModule,
-  ServiceClient,
 } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
 import { http, type ListenOptions, listen } from "@seamline/http";
 import { z } from "zod";
 
@@ -47,7 +46,7 @@ export interface Seen {
 
 const Order = z.object({ mode: z.enum(["ok", "missing", "bug", "wait"]), mark: z.string().optional() });
 const errors = { restaurantNotFound: { code: "not_found", details: z.object({ id: z.int() }) } } as const;
-const exposed = { expose: "public", input: Order, output: z.json(), errors } as const;
+const exposed = { expose: "public", input: Order, output: z.json() as z.ZodType as z.ZodType<Seen[]>, errors } as const;
 
 export const contracts = {
   customer: defineContract("customer", { operations: { placeOrder: exposed } }),
@@ -70,29 +69,8 @@ class RestaurantNotFound extends DeclaredError<{ id: number }> {
   }
 }
 
-export class CustomerClient extends ServiceClient {
-  static override readonly contract = contracts.customer;
-  static override readonly errors = {};
-  placeOrder(input: Order, options?: CallOptions): Promise<Seen[]> {
-    return this.call(getOperation(contracts.customer, "placeOrder"), input, options) as Promise<Seen[]>;
-  }
-}
-
-export class CourierClient extends ServiceClient {
-  static override readonly contract = contracts.courier;
-  static override readonly errors = {};
-  createDelivery(input: Order, options?: CallOptions): Promise<Seen[]> {
-    return this.call(getOperation(contracts.courier, "createDelivery"), input, options) as Promise<Seen[]>;
-  }
-}
-
-export class RestaurantClient extends ServiceClient {
-  static override readonly contract = contracts.restaurant;
-  static override readonly errors = { restaurantNotFound: RestaurantNotFound };
-  findRestaurant(input: Order, options?: CallOptions): Promise<Seen[]> {
-    return this.call(getOperation(contracts.restaurant, "findRestaurant"), input, options) as Promise<Seen[]>;
-  }
-}
+const CourierClient = createClientClass(contracts.courier);
+const RestaurantClient = createClientClass(contracts.restaurant);
 
 /** Resolved each time a handler in the mode `wait` has begun to wait. */
 export const waiting: { resolve: () => void } = { resolve: () => undefined };
@@ -174,7 +152,7 @@ async function inSpan<Result>(name: string, run: () => Promise<Result>): Promise
 
 /** A system of one or more processes; here they share one. */
 export interface System extends AsyncDisposable {
-  readonly client: CustomerClient;
+  readonly client: ClientOf<typeof contracts.customer>;
   /** Where the first process that listens answers the public. */
   readonly publicUrl: string;
 }
@@ -210,7 +188,7 @@ export async function openSystem(
   }
   const last = applications.at(-1) as Application;
   return {
-    client: last.client(CustomerClient),
+    client: last.client(contracts.customer),
     publicUrl,
     async [Symbol.asyncDispose]() {
       for (const app of applications.reverse()) await app.stop();

@@ -18,7 +18,7 @@ beforeAll(() => {
 /** Reads to the end, or two items of a stream that has none. */
 async function read(kitchen: KitchenClient, mode: Mode): Promise<unknown> {
   try {
-    for await (const item of kitchen.watch(mode)) {
+    for await (const item of kitchen.watch({ mode })) {
       if (mode === "more" && item === 2) break;
     }
     return undefined;
@@ -31,7 +31,7 @@ describe.each(places)("spans of streams, %s", (place) => {
   it("are active in the producer, and last until the stream has ended", async () => {
     const onItem = (item: number): void => trace.getTracer("kitchen").startSpan(`item ${item}`).end();
     await using kitchen = await openKitchen(place, { interceptors, onItem });
-    const items = kitchen.client.watch("silence", { timeoutMs: 5_000 })[Symbol.asyncIterator]();
+    const items = kitchen.client.watch({ mode: "silence" }, { timeoutMs: 5_000 })[Symbol.asyncIterator]();
     await items.next();
     await items.next();
     expect(spans.ended.map(({ name }) => name)).toEqual(["item 1", "item 2"]);
@@ -72,7 +72,7 @@ describe.each(places)("spans of streams, %s", (place) => {
     ["that nobody reads on", 1],
   ])("end at the deadline: those %s", async (_what, pulls) => {
     await using kitchen = await openKitchen(place, { interceptors });
-    const items = kitchen.client.watch("silence", { timeoutMs: 1_000 })[Symbol.asyncIterator]();
+    const items = kitchen.client.watch({ mode: "silence" }, { timeoutMs: 1_000 })[Symbol.asyncIterator]();
     for (let pull = 1; pull <= pulls; pull += 1) {
       const step = items.next();
       if (pull === 3) await expect(step).rejects.toMatchObject({ code: "deadline_exceeded" });

@@ -1,19 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createApplication, defineContract, defineModule, type Interceptor, ServiceClient } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createApplication, defineContract, defineModule, type Interceptor } from "@seamline/core";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { telemetry } from "../src/index.ts";
 
 const contract = defineContract("kitchen", { operations: { look: { http: "GET /look", output: z.string() } } });
-
-class KitchenClient extends ServiceClient {
-  static override readonly contract = contract;
-  static override readonly errors = {};
-  look(): Promise<unknown> {
-    return this.call(getOperation(contract, "look"), {}, undefined);
-  }
-}
 
 it("keeps what an interceptor further out puts around the handler", async () => {
   const storage = new AsyncLocalStorage<string>();
@@ -24,6 +15,6 @@ it("keeps what an interceptor further out puts around the handler", async () => 
     interceptors: { server: [outer, telemetry().server] },
   });
   await app.start();
-  await expect(app.client(KitchenClient).look()).resolves.toBe("surrounded");
+  await expect(app.client(contract).look()).resolves.toBe("surrounded");
   await app.stop();
 });

@@ -3,15 +3,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Contract,
-  createApplication,
-  createClient,
-  defineContract,
-  defineModule,
-  ServiceClient,
-} from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { createApplication, createClient, defineContract, defineModule } from "@seamline/core";
 import { http, listen } from "@seamline/http";
 import { describe, expect, it } from "vitest";
 import {
@@ -45,15 +37,6 @@ const only = ({ recordings }: Recorder): Recording => {
 };
 
 const guideContract = defineContract("guide", { operations: { recommend: {} } });
-
-class GuideClient extends ServiceClient {
-  static override readonly contract: Contract = guideContract;
-  static override readonly errors: Readonly<Record<string, never>> = {};
-
-  recommend(): Promise<unknown> {
-    return this.call(getOperation(guideContract, "recommend"), {}, undefined);
-  }
-}
 
 /** Handlers of the restaurant service. */
 const handlers = {
@@ -239,7 +222,7 @@ describe("createRecorder", () => {
           interceptors: { client: [recorder.intercept] },
         });
         await app.start();
-        await app.client(GuideClient).recommend();
+        await app.client(guideContract).recommend();
         await app.stop();
         texts.push(printRecording(only(recorder)));
       }

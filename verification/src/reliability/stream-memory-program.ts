@@ -4,9 +4,8 @@
  *     node verification/src/reliability/stream-memory-program.ts <mebibytes> <items>
  */
 
-import { bytes, type Contract, createClient, defineContract, ServiceClient, stream } from "@seamline/core";
+import { bytes, type ClientOf, createClient, defineContract, stream } from "@seamline/core";
 import { createDispatcher } from "@seamline/core/extend";
-import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
 import { createHttpTransport } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";
@@ -33,7 +32,7 @@ const warmUp = { bytes: 32 * mebibyte, items: 5_000 };
 /** Milliseconds that a stream may take: more than the usual 30,000, since the machine may be a busy one. */
 const timeoutMs = 300_000;
 
-const contract: Contract = defineContract("feed", {
+const contract = defineContract("feed", {
   operations: {
     download: { http: "GET /file", timeoutMs, input: z.object({ chunks: z.int() }), output: bytes() },
     upload: { http: "PUT /file", timeoutMs, input: bytes(), output: z.object({ size: z.int() }) },
@@ -45,18 +44,6 @@ const contract: Contract = defineContract("feed", {
     },
   },
 });
-
-class FeedClient extends ServiceClient {
-  static override readonly contract: Contract = contract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
-
-  upload(chunks: AsyncIterable<Uint8Array>): Promise<{ size: number }> {
-    return this.call(getOperation(contract, "upload"), chunks, undefined) as Promise<{ size: number }>;
-  }
-  read(operation: "download" | "texts", input: unknown): AsyncIterable<unknown> {
-    return this.stream(getOperation(contract, operation), input, undefined);
-  }
-}
 
 const handlers = {
   download: ({ chunks }: { chunks: number }) => produce(chunks),
@@ -81,15 +68,19 @@ async function readSlowly(chunks: AsyncIterable<unknown>): Promise<number> {
   return size;
 }
 
-async function run(client: FeedClient, bytes: number, count: number): Promise<Omit<StreamMemoryReport, "growth">> {
+async function run(
+  client: ClientOf<typeof contract>,
+  bytes: number,
+  count: number,
+): Promise<Omit<StreamMemoryReport, "growth">> {
   const chunks = bytes / chunkBytes;
   const started = performance.now();
-  const down = await readSlowly(client.read("download", { chunks }));
+  const down = await readSlowly(client.download({ chunks }));
   const between = performance.now();
   const { size: up } = await client.upload(produce(chunks));
   const ended = performance.now();
   let items = 0;
-  for await (const _ of client.read("texts", { count })) items += 1;
+  for await (const _ of client.texts({ count })) items += 1;
   return { down, up, items, seconds: { down: (between - started) / 1000, up: (ended - between) / 1000 } };
 }
 
@@ -97,7 +88,7 @@ const listening = await listenOn(createHost([createDispatcher(contract, handlers
   internal: { port: 0, requestTimeoutMs: timeoutMs },
 });
 const transport = createHttpTransport(listening.internal as string, { connections: 2 });
-const client = createClient(FeedClient, transport);
+const client = createClient(contract, transport);
 
 const [mebibytes = 64, count = 60_000] = process.argv.slice(2).map(Number);
 await run(client, warmUp.bytes, warmUp.items);

@@ -1,14 +1,7 @@
 /** Seamline: a real application, a module that implements the contract, the generated client. */
 
 import { OrdersClient } from "@bench/orders-client";
-import {
-  type ApplicationOptions,
-  createApplication,
-  defineContract,
-  defineModule,
-  ServiceClient,
-} from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
+import { type ApplicationOptions, createApplication, defineContract, defineModule } from "@seamline/core";
 import { z } from "zod";
 import { startCaller } from "../../seamline/caller.ts";
 import { describeHosted } from "../../seamline/hosted.ts";
@@ -30,15 +23,6 @@ export const seamline: Subject = fromOutside();
 export const seamlineStrict: Subject = fromOutside({ strict: 1 });
 
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
-const run = getOperation(driverContract, "run");
-
-class DriverClient extends ServiceClient {
-  static override readonly contract = driverContract;
-  static override readonly errors = {};
-  run(): Promise<unknown> {
-    return this.call(run, {}, undefined);
-  }
-}
 
 /** Called by another module, while it handles a call itself: contexts and deadlines are derived from its own. */
 export function fromModule(settings: Settings = {}): Subject {
@@ -66,7 +50,7 @@ async function openInside(handlers: Handlers, settings: Settings): Promise<Calle
     modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
   });
   await app.start();
-  const client = app.client(DriverClient);
+  const client = app.client(driverContract);
   const inside = async <Result>(call: (orders: OrdersClient) => Promise<Result>): Promise<Result> => {
     let result: Promise<Result> | undefined;
     task = async () => {

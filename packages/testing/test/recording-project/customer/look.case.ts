@@ -1,5 +1,4 @@
 import { createClient, defineContract } from "@seamline/core";
-import { getOperation } from "@seamline/core/generated";
 import { createMock } from "@seamline/testing";
 import { recorder } from "@seamline/testing/vitest";
 import { it } from "vitest";
@@ -11,20 +10,10 @@ restaurantMock.stubs.photo.answer(new Uint8Array([1]));
 const restaurant = createClient(RestaurantClient, recorder.record(restaurantMock), { caller: "customer" });
 
 /** A neighbour whose operations are those of the restaurant. */
-class CourierClient extends RestaurantClient {
-  static override readonly contract = defineContract("courier", {
-    operations: Object.fromEntries(
-      Object.values(restaurantContract.operations).map(({ name, definition }) => [name, definition]),
-    ),
-  });
-
-  override photo({ id }: { id: number }): AsyncIterable<Uint8Array> {
-    return this.stream(getOperation(CourierClient.contract, "photo"), { id }, undefined) as AsyncIterable<Uint8Array>;
-  }
-}
-const courierMock = createMock(CourierClient.contract);
-courierMock.stubs.photo?.answer(new Uint8Array([1]));
-const courier = createClient(CourierClient, recorder.record(courierMock), { caller: "customer" });
+const courierContract = defineContract("courier", restaurantContract.definition);
+const courierMock = createMock(courierContract);
+courierMock.stubs.photo.answer(new Uint8Array([1]));
+const courier = createClient(courierContract, recorder.record(courierMock), { caller: "customer" });
 
 async function look(): Promise<void> {
   await Promise.all([restaurant.watch({ since: 2 }), restaurant.watch({ since: 1 })].map(collect));
