@@ -57,6 +57,9 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   for (const snippet of snippets) {
     if (snippet.file !== undefined) await write(join(folder, snippet.file), snippet.text);
   }
+  // The command looks for its configuration in the folders above as well, where that of this repository is.
+  const configured = snippets.some(({ file, text }) => file === "seamline.config.ts" || text.includes("seamline init"));
+  if (!configured) await write(join(folder, "seamline.config.ts"), "export default {};");
   for (const [index, snippet] of snippets.entries()) {
     const command = await commandOf(snippet, folder);
     if (command === undefined) continue;
