@@ -106,7 +106,7 @@ export default {
       {
         within: "bench/src",
         order: [
-          ["cli", "safety", "scale", "soak", "startup", "types"],
+          ["cli", "compare", "safety", "scale", "soak", "startup", "types"],
           ["http", "in-process"],
           ["peers", "seamline"],
           ["repository", "subject"],

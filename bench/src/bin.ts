@@ -1,16 +1,23 @@
 /**
- * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n]`: measures, prints tables, and writes results/<family>.json and the family's
- * section of README.md and docs/performance.md, unless `--only` left subjects out.
+ * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n] [--write]`: measures and prints tables. With `--write` it writes
+ * results/<family>.json and the family's section of README.md and docs/performance.md as well.
+ * `pnpm bench compare <ref> [--rounds n] [--write]`: the in-process call of this working tree beside that of a commit.
  */
 
 import { parseArgs } from "node:util";
+import { compareWith, toTable } from "./compare/compare.ts";
 import { loadFamily, usualFamilies } from "./families.ts";
 import type { MeasureOptions } from "./harness/family.ts";
 import { printSection, writeRows, writeSections } from "./harness/results.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string", default: "" }, rounds: { type: "string" }, seconds: { type: "string" } },
+  options: {
+    only: { type: "string", default: "" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
 });
 const only = values.only.split(",").map((name) => name.trim());
 const options: MeasureOptions = {
@@ -23,7 +30,10 @@ const options: MeasureOptions = {
 };
 
 try {
-  for (const name of positionals.length > 0 ? positionals : usualFamilies) await run(name);
+  const [first, ref] = positionals;
+  if (values.write && options.only.length > 0) throw new RangeError("--write: expected whole families, found --only");
+  if (first === "compare") await compare(ref);
+  else for (const name of positionals.length > 0 ? positionals : usualFamilies) await run(name);
 } catch (reason) {
   process.stderr.write(`${reason instanceof RangeError ? reason.message : (reason as Error).stack}\n`);
   process.exitCode = 1;
@@ -36,9 +46,17 @@ async function run(name: string): Promise<void> {
   options.progress("");
   const section = printSection(family.tables(rows), family.packages);
   process.stdout.write(`\n${name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n${section}\n`);
-  if (options.only.length > 0) return;
+  if (!values.write) return;
   await writeRows(name, rows);
   await writeSections(name, section);
+}
+
+async function compare(ref: string | undefined): Promise<void> {
+  if (ref === undefined) throw new RangeError("compare: expected a commit to compare with, found none; name one");
+  const rows = await compareWith(ref, options);
+  options.progress("");
+  process.stdout.write(`${printSection([toTable(rows)], ["zod"])}\n`);
+  if (values.write) await writeRows("compare", rows);
 }
 
 function readCount(name: "rounds" | "seconds"): number | undefined {
