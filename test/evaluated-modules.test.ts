@@ -10,7 +10,7 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 158,
+  cli: 160,
   conformance: 155,
   core: 102,
   data: 112,

@@ -3,7 +3,7 @@
 import { getEventListeners } from "node:events";
 import { ServiceError } from "@seamline/core";
 import { runConcurrently } from "../sampling/sampling.ts";
-import { SoldOut, StockClient } from "./stock.ts";
+import { SoldOut, stockContract } from "./stock.ts";
 import { startStockPair } from "./stock-pair.ts";
 
 /** What the program finds out about itself. */
@@ -30,7 +30,7 @@ const { caller, callee } = await startStockPair({
     return { token, by: "stock" };
   },
 });
-const client = caller.client(StockClient);
+const client = caller.client(stockContract);
 
 const shared = new AbortController();
 const outcomes = { answered: 0, failed: 0, aborted: 0 };

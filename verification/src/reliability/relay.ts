@@ -1,19 +1,15 @@
 /** Services that hand a call on to the next one, each an application of its own with a listener. */
 
-import { type Contract, createApplication, defineContract, defineModule, ServiceClient } from "@seamline/core";
-import { type DeclaredErrorClass, getOperation } from "@seamline/core/generated";
+import {
+  createApplication,
+  createClientClass,
+  defineContract,
+  defineModule,
+  type ServiceClient,
+  type ServiceClientClass,
+} from "@seamline/core";
 import { http, listen } from "@seamline/http";
 import { z } from "zod";
-
-/** As the generator writes one. */
-export class RelayClient extends ServiceClient {
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
-
-  run(): Promise<string> {
-    const { contract } = this.constructor as typeof RelayClient;
-    return this.call(getOperation(contract, "run"), {}, undefined) as Promise<string>;
-  }
-}
 
 /** A service that is reachable. */
 export interface Relay extends AsyncDisposable {
@@ -21,17 +17,16 @@ export interface Relay extends AsyncDisposable {
 }
 
 /** The client class of the relay service with this name. */
-export function defineRelayClient(name: string): typeof RelayClient {
-  const relayContract: Contract = defineContract(name, {
-    operations: { run: { http: `GET /${name}/run`, output: z.string() } },
-  });
-  return class extends RelayClient {
-    static override readonly contract: Contract = relayContract;
-  };
+export function defineRelayClient(name: string): RelayClientClass {
+  const run = { http: `GET /${name}/run`, output: z.string() };
+  return createClientClass(defineContract(name, { operations: { run } }));
 }
 
+/** A client class of a relay service. */
+export type RelayClientClass = ServiceClientClass<ServiceClient & { run(): Promise<string> }>;
+
 /** Opens a service whose one operation, which is idempotent, calls the next service's at its address. */
-export async function openRelay(own: typeof RelayClient, next: typeof RelayClient, nextUrl: string): Promise<Relay> {
+export async function openRelay(own: RelayClientClass, next: RelayClientClass, nextUrl: string): Promise<Relay> {
   const module = defineModule({
     contract: own.contract,
     uses: [next],

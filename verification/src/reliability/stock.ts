@@ -2,16 +2,14 @@
 
 import {
   type CallContext,
-  type CallOptions,
-  type Contract,
+  type ClientOf,
   createClient,
   DeclaredError,
   type DeclaredErrorOptions,
   defineContract,
-  ServiceClient,
 } from "@seamline/core";
 import { createDispatcher, type Dispatcher } from "@seamline/core/extend";
-import { type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
+import type { DeclaredErrorIdentity } from "@seamline/core/generated";
 import { createHttpTransport, type ListenerOptions } from "@seamline/http";
 import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";
@@ -20,7 +18,7 @@ import { z } from "zod";
 const Order = z.object({ token: z.string(), note: z.string().optional() });
 
 /** Not idempotent, as orders are: nothing may run twice. */
-export const stockContract: Contract = defineContract("stock", {
+export const stockContract = defineContract("stock", {
   operations: {
     order: {
       input: Order,
@@ -56,20 +54,8 @@ export class SoldOut extends DeclaredError<{ token: string }> {
   }
 }
 
-/** As the generator writes one. */
-export class StockClient extends ServiceClient {
-  static override readonly contract: Contract = stockContract;
-  static override readonly errors: { readonly soldOut: typeof SoldOut } = { soldOut: SoldOut };
-
-  order(input: OrderInput, options?: CallOptions): Promise<{ token: string; by: string }> {
-    const operation = getOperation(stockContract, "order");
-    return this.call(operation, input, options) as Promise<{ token: string; by: string }>;
-  }
-
-  wait(input: OrderInput, options?: CallOptions): Promise<string> {
-    return this.call(getOperation(stockContract, "wait"), input, options) as Promise<string>;
-  }
-}
+/** A client of the service. */
+export type StockClient = ClientOf<typeof stockContract>;
 
 /** Answers orders with their token; waits until nobody waits any more. */
 const usual: Required<StockHandlers> = {
@@ -122,7 +108,7 @@ export function connectStock(url: string, connections?: number, batch?: number):
     ...(batch !== undefined && { batch }),
   });
   return {
-    client: createClient(StockClient, transport),
+    client: createClient(stockContract, transport),
     async [Symbol.asyncDispose]() {
       await transport.close?.();
     },

@@ -2,7 +2,7 @@
 
 import { GCProfiler, getHeapSpaceStatistics } from "node:v8";
 import { runConcurrently } from "../sampling/sampling.ts";
-import { StockClient } from "./stock.ts";
+import { stockContract } from "./stock.ts";
 import { startStockPair } from "./stock-pair.ts";
 
 /** Bytes that V8's old generation has grown by with each call, by transport and calls in flight. */
@@ -41,7 +41,7 @@ for (const [transport, application, times] of [
   ["in-process", callee, 10],
   ["http", caller, 1],
 ] as const) {
-  const client = application.client(StockClient);
+  const client = application.client(stockContract);
   const call = async (): Promise<void> => {
     await client.order({ token: "good" });
   };

@@ -9,7 +9,7 @@ export interface SeamlineConfig {
   readonly clients?: readonly string[];
   /** Where each client package keeps its contract. Default: `"src/contract.ts"`. */
   readonly contract?: string;
-  /** What imports in generated files end in; contracts may be written in the same way. Default: `"ts"`. */
+  /** The ending of imports in generated files; contracts may be written in the same way. Default: `"ts"`. */
   readonly importExtension?: ImportExtension;
   /** The module that exports the application, for `seamline explain`. */
   readonly application?: string;

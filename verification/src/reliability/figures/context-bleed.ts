@@ -7,7 +7,7 @@ import { createRandom } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
 import { runConcurrently, scaled } from "../../sampling/sampling.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
-import { createStockDispatcher, type OrderInput, openStock, StockClient, type StockHandlers } from "../stock.ts";
+import { createStockDispatcher, type OrderInput, openStock, type StockHandlers, stockContract } from "../stock.ts";
 
 /** Calls under way at a time. */
 const width = 200;
@@ -31,7 +31,7 @@ export const figure: Figure = {
           check();
         }
         if (note === "relay" && below !== undefined) {
-          await createClient(StockClient, below).order({ token });
+          await createClient(stockContract, below).order({ token });
           check();
         }
         return { token, by: currentContext()?.tenant ?? "nobody" };
@@ -45,7 +45,7 @@ export const figure: Figure = {
     const count = scaled(100_000, scale);
     await runConcurrently(count, width, async (index) => {
       const token = `caller ${index}`;
-      const client = createClient(StockClient, index % 4 === 0 ? http : inProcess);
+      const client = createClient(stockContract, index % 4 === 0 ? http : inProcess);
       const input = index % 5 === 0 ? { token, note: "relay" } : { token };
       const options = { tenant: token, principal: { id: token }, metadata: { token } };
       await frame.run(token, async () => {

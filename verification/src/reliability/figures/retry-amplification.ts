@@ -5,7 +5,7 @@ import { http } from "@seamline/http";
 import { findRefusingUrl, openDeadTarget } from "../dead-target.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { callSteadily } from "../steady-rate.ts";
-import { StockClient, stockContract } from "../stock.ts";
+import { stockContract } from "../stock.ts";
 
 const callsPerSecond = 200;
 const fullSeconds = 10;
@@ -59,7 +59,7 @@ async function runOutage(url: string, count: number, faults: Faults): Promise<Ou
     if (type === "retry") retries += 1;
   });
   await app.start();
-  const client = app.client(StockClient);
+  const client = app.client(stockContract);
   const { calls, seconds } = await callSteadily(
     callsPerSecond,
     (made) => made < count,

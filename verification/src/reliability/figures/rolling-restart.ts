@@ -7,7 +7,7 @@ import { scaled } from "../../sampling/sampling.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { Instance } from "../instance.ts";
 import { callSteadily } from "../steady-rate.ts";
-import { StockClient, stockContract } from "../stock.ts";
+import { stockContract } from "../stock.ts";
 
 const instanceCount = 3;
 const callsPerSecond = 200;
@@ -51,7 +51,7 @@ export const figure: Figure = {
     const missed = new Set<string>();
     app.observe((event) => void (event.type === "fellBack" && missed.add(event.target)));
     await app.start();
-    const client = app.client(StockClient);
+    const client = app.client(stockContract);
 
     let restarting = true;
     const settled = createCounter();
