@@ -4,6 +4,7 @@ import { type InitResult, init, propose } from "../check/proposal/init.ts";
 import type { RankedEdge } from "../check/proposal/rank-edges.ts";
 import { summarize } from "../check/report/print-text.ts";
 import { count, printTable } from "../check/text/table.ts";
+import type { CheckConfig } from "../config/check-config.ts";
 import { exitCodes, printResult } from "./output.ts";
 
 /** The flags of the command. */
@@ -12,6 +13,8 @@ export interface InitFlags {
   readonly json?: boolean;
   readonly print?: boolean;
 }
+
+const shownImports = 3;
 
 /** Proposes boundaries and writes them; returns the exit code. @throws {UserError} */
 export async function runInit(flags: InitFlags): Promise<number> {
@@ -33,9 +36,8 @@ function describe({ file, arrangement, config, result, edges }: InitResult): str
     `${count(modules.size, "module")}: ${[...modules.keys()].join(", ")}`,
     ...(shared.length > 0 ? [`shared code: ${shared.join(", ")}`] : []),
     ...(roots.length > 0 ? [`composition roots: ${roots.join(", ")}`] : []),
-    ...(config.external === undefined
-      ? []
-      : [`name nothing today, taken for a bundler's: ${config.external.join(", ")}`]),
+    ...(config.external === undefined ? [] : [`name nothing, taken for a bundler's: ${config.external.join(", ")}`]),
+    ...describeUnresolved(config.unresolved),
     ...(config.ignore === undefined
       ? []
       : [`not read, because git ignores it or it does not parse: ${config.ignore.join(", ")}`]),
@@ -44,9 +46,20 @@ function describe({ file, arrangement, config, result, edges }: InitResult): str
           `accepted ${count(result.baseline.recorded, "violation")} in ${result.baselineFolder}/; the list may only shrink`,
         ]
       : []),
+    ...result.notices,
     ...describeEdges(edges),
     summarize(result),
   ].join("\n");
+}
+
+/** Where an alias is wrong or a file is missing, every import of it is in this list. */
+function describeUnresolved(unresolved: CheckConfig["unresolved"] = {}): readonly string[] {
+  const all = Object.entries(unresolved).flatMap(([file, names]) => names.map((name) => `${name} in ${file}`));
+  if (all.length === 0) return [];
+  const more = all.length > shownImports ? `, … (all of them in check.unresolved)` : "";
+  return [
+    `name nothing today, accepted where they stand: ${count(all.length, "import")}, ${all.slice(0, shownImports).join(", ")}${more}`,
+  ];
 }
 
 function describeEdges(edges: readonly RankedEdge[]): readonly string[] {

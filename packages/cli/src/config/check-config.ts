@@ -97,8 +97,10 @@ export interface CheckConfig {
   readonly floors?: readonly FloorPlan[];
   /** Violations that are accepted. Default: the folder `boundaries`, shrinking. */
   readonly baseline?: BaselineConfig;
-  /** Specifiers that a bundler provides, as `virtual:*`: they are not resolved. */
+  /** Specifiers that a bundler provides, as `virtual:*`: they may name nothing. Never relative; what names a file is checked. */
   readonly external?: readonly string[];
+  /** Single imports that may name nothing, by file: `{ "templates/page.ts": ["../layout"] }`. What names a file is checked. */
+  readonly unresolved?: Readonly<Record<string, readonly string[]>>;
   /** Conditions of package exports besides `import`, `require`, `node` and `default`. */
   readonly conditions?: readonly string[];
   /**

@@ -55,7 +55,17 @@ export const checkSettings: Setting = object({
     ),
   ),
   baseline: object({ folder: text("a folder"), mode, modes: recordOf("an object of modules", mode) }),
-  external: arrayOf("an array of specifiers", text("a specifier")),
+  external: arrayOf(
+    "an array of specifiers",
+    either((value) =>
+      typeof value === "string" && value.startsWith(".")
+        ? (path) => [
+            `${path}: expected a specifier that a bundler provides, as "virtual:*", found the relative ${JSON.stringify(value)}; write it in check.unresolved under the file that imports it`,
+          ]
+        : text("a specifier"),
+    ),
+  ),
+  unresolved: recordOf("an object of files", arrayOf("an array of specifiers", text("a specifier"))),
   conditions: arrayOf("an array of conditions", text("a condition")),
   ignore: parts,
 });

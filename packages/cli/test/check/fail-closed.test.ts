@@ -51,16 +51,14 @@ const cases: readonly Case[] = [
     says: ["modules/courier/lost.ts:1:8"],
   },
   {
-    title: "a tsconfig that extends what is not installed, though the import is one of a package",
+    title: "a tsconfig that extends a file which is not there",
     files: {
-      "modules/courier/tsconfig.json": JSON.stringify({ extends: "@tsconfig/none" }),
-      "package.json": JSON.stringify({ type: "module", dependencies: { zod: "4" } }),
-      "modules/courier/lost.ts": 'import "zod";\n',
+      "modules/courier/tsconfig.json": JSON.stringify({ extends: "./nowhere.json" }),
+      "modules/courier/lost.ts": 'import "./index.ts";\n',
     },
     says: [
-      "modules/courier/lost.ts: expected a tsconfig.json",
-      "Tsconfig not found @tsconfig/none",
-      "install what it extends",
+      "modules/courier/tsconfig.json: expected a tsconfig.json",
+      'it extends "./nowhere.json", which is not there',
     ],
   },
   {
@@ -101,6 +99,12 @@ const cases: readonly Case[] = [
   {
     title: "a pattern without files",
     config: { modules: ["modules/*", "more/*"] },
+    says: ['check.modules: expected source files in "more/*"'],
+  },
+  {
+    title: "a pattern that only files match",
+    config: { modules: ["modules/*", "more/*"] },
+    files: { "more/loose.ts": "export {};" },
     says: ['check.modules: expected source files in "more/*"'],
   },
   { title: "shared code without files", config: { shared: ["shared/*"] }, says: ["check.shared"] },
@@ -161,6 +165,17 @@ const cases: readonly Case[] = [
     title: "everything ignored",
     config: { ignore: ["**"] },
     says: ["expected source files, found none", "check.ignore"],
+  },
+  {
+    title: "a relative specifier that a bundler is said to provide",
+    config: { external: ["virtual:*", "../customer/nowhere"] },
+    says: ["check.external[1]", '"../customer/nowhere"', "write it in check.unresolved"],
+  },
+  {
+    title: "an import that is accepted in another file only",
+    config: { unresolved: { "modules/courier/index.ts": ["./nowhere.ts"] } },
+    files: { "modules/customer/lost.ts": 'import "./nowhere.ts";\n' },
+    says: ["modules/customer/lost.ts:1:8", "check.unresolved"],
   },
   {
     title: "an unknown setting",

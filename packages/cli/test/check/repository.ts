@@ -18,6 +18,7 @@ export interface TestRepository {
 /** Writes a repository. A configuration is read once per process, so it does not change. */
 export function createRepository(config: CheckConfig, files: Readonly<Record<string, string>>): TestRepository {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "seamline-check-")));
+  process.env.XDG_CACHE_HOME = join(folder, ".cache");
   const write = (all: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(all)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -28,9 +28,10 @@ interface Claim {
  * Makes the function that assigns. The deepest folder decides, so a client package may lie in its module's folder; of patterns
  * that match the same folder, the one with fewer stars does.
  *
+ * @param isFile whether a path is one of a file: no file that lies beside module folders is a module.
  * @throws {UserError} when asked for a path that two units claim equally.
  */
-export function createAssignment(territories: readonly Territory[]): AssignPath {
+export function createAssignment(territories: readonly Territory[], isFile: (path: string) => boolean): AssignPath {
   const literals = new Map<string, Territory[]>();
   const patterns: { matches: FolderMatcher; stars: number; territory: Territory }[] = [];
   for (const territory of territories) {
@@ -58,7 +59,8 @@ export function createAssignment(territories: readonly Territory[]): AssignPath 
     }
     for (const { matches, stars, territory } of patterns) {
       const match = matches(path);
-      if (match !== undefined) claims.push(claim(territory, match.folder, match.name, stars));
+      if (match === undefined || (namesFolders(territory) && match.folder === path && isFile(path))) continue;
+      claims.push(claim(territory, match.folder, match.name, stars));
     }
     claims.sort((one, other) => other.folder.length - one.folder.length || one.stars - other.stars);
     const [best, rival] = claims;
@@ -78,6 +80,21 @@ export function createAssignment(territories: readonly Territory[]): AssignPath 
     if (!known.has(path)) known.set(path, assign(path));
     return known.get(path);
   };
+}
+
+/** Whether a territory has one of some files. */
+export function holdsAny(territory: Territory, files: readonly string[]): boolean {
+  const matches = compileFolderPattern(territory.pattern);
+  const foldersOnly = namesFolders(territory) && territory.pattern.includes("*");
+  return files.some((file) => {
+    const match = matches(file);
+    return match !== undefined && !(foldersOnly && match.folder === file);
+  });
+}
+
+/** Whether the star of a pattern stands for folders that are named by it: `modules/*`, and not `modules/*.ts`. */
+function namesFolders({ pattern, kind, name }: Territory): boolean {
+  return name === undefined && (kind === "module" || kind === "client") && !/\*[^/]*\.[^/]*$/.test(pattern);
 }
 
 function lastOf(path: string): string {

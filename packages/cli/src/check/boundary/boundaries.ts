@@ -5,7 +5,7 @@ import { UserError } from "../../error/user-error.ts";
 import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
 import { toBuiltinName } from "../resolve/package-name.ts";
 import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
-import { type AssignPath, createAssignment, type Territory } from "./assign-paths.ts";
+import { type AssignPath, createAssignment, holdsAny, type Territory } from "./assign-paths.ts";
 import { checkNames } from "./check-names.ts";
 import { listTerritories, moduleSettings } from "./territories.ts";
 import type { Assignment, Unit } from "./unit.ts";
@@ -55,7 +55,9 @@ export interface BoundarySources {
  */
 export function readBoundaries(config: CheckConfig, { files, names, packages, clients }: BoundarySources): Boundaries {
   const territories = listTerritories(config, clients, packages);
-  const assign = createAssignment(territories);
+  const known = new Set(names);
+  const isFile = (path: string): boolean => known.has(path);
+  const assign = createAssignment(territories, isFile);
   const units = findUnits(files, assign);
   const settings = moduleSettings(config);
   const edges = new Map(Object.entries(config.edges ?? {}).map(([from, to]) => [from, readEdges(to)]));
@@ -100,10 +102,7 @@ function findEmpty(
 ): readonly string[] {
   return territories
     .filter(({ optional }) => optional !== true)
-    .filter(({ pattern, kind }) => {
-      const has = compilePathPatterns([pattern]);
-      return !(kind === "shared" ? names : files).some(has);
-    })
+    .filter((territory) => !holdsAny(territory, territory.kind === "shared" ? names : files))
     .map(
       ({ pattern, setting }) =>
         `${setting}: expected source files in ${JSON.stringify(pattern)}, found none; correct the pattern or remove it`,

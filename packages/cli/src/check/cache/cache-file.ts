@@ -1,11 +1,12 @@
 /**
- * Memories of earlier runs, in `node_modules/.cache/seamline`. A memory only ever saves work: whatever cannot be read, or was made
- * under other circumstances, is as good as none.
+ * Memories of earlier runs, in `node_modules/.cache/seamline`, or in the user's cache folder before an installation. A memory only
+ * ever saves work: whatever cannot be read, or was made under other circumstances, is as good as none.
  */
 
 import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { debuglog } from "node:util";
 
@@ -18,17 +19,11 @@ export interface CacheFile<Content> {
 const debug = debuglog("seamline");
 
 /**
- * Opens a memory; `undefined` where no folder above has `node_modules`.
+ * Opens a memory.
  * @param circumstances what the content depends on besides what it says itself. The versions of Node and of this package always count.
  */
-export function openCacheFile<Content>(
-  root: string,
-  name: string,
-  circumstances: unknown,
-): CacheFile<Content> | undefined {
-  const modules = findModules(root);
-  if (modules === undefined) return undefined;
-  const folder = join(modules, ".cache", "seamline");
+export function openCacheFile<Content>(root: string, name: string, circumstances: unknown): CacheFile<Content> {
+  const folder = cacheFolderOf(root);
   const file = join(folder, `check-${name}-${hashText(root).slice(0, 16)}.json`);
   const key = hashText(JSON.stringify([process.version, describePackage(), circumstances]));
   return {
@@ -62,6 +57,14 @@ export function hashText(text: string | Buffer): string {
 function describePackage(): string {
   const file = findPackageJSON(import.meta.url);
   return file === undefined ? "" : readFileSync(file, "utf8");
+}
+
+/** The folder of all memories of a repository. */
+function cacheFolderOf(root: string): string {
+  const modules = findModules(root);
+  if (modules !== undefined) return join(modules, ".cache", "seamline");
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  return join(XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), ".cache"), "seamline");
 }
 
 function findModules(folder: string): string | undefined {

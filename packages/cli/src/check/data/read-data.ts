@@ -4,8 +4,8 @@
  * Names that only a running program knows are not seen here: `createQueryObserver` of `@seamline/core/data` sees them while tests run.
  */
 
-import { parseSync } from "oxc-parser";
 import { createLineCounter } from "../text/line-counter.ts";
+import { parseSource } from "../text/parse-source.ts";
 import { DataWalk } from "./data-walk.ts";
 import { mayUseTables } from "./data-words.ts";
 import type { FileData } from "./file-data.ts";
@@ -14,8 +14,7 @@ import type { Node } from "./syntax.ts";
 /** Reads a file that is known to parse; nothing when it uses no tables. */
 export function readData(file: string, text: string): FileData | undefined {
   if (!mayUseTables(text)) return undefined;
-  const { program, errors } = parseSync(file, text);
-  if (errors.length > 0) return undefined;
+  const { program } = parseSource(file, text);
   const data = new DataWalk(program as unknown as Node, createLineCounter(text)).read();
   return data.statements.length === 0 ? undefined : data;
 }

@@ -1,8 +1,11 @@
 /** Every import of a repository, with both of its ends. */
 
+import type { CheckConfig } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import type { AssignPath } from "../boundary/assign-paths.ts";
 import type { Assignment, Unit } from "../boundary/unit.ts";
+import { compileNamePatterns } from "../pattern/path-pattern.ts";
+import { packageNameOf } from "../resolve/package-name.ts";
 import type { ResolveImport } from "../resolve/resolve-import.ts";
 import type { ComputedImport, FileImports, ImportStatement } from "../source/import-statement.ts";
 
@@ -22,13 +25,17 @@ export interface PackageImport {
   readonly from: Unit | undefined;
   readonly statement: ImportStatement;
   readonly name: string;
+  /** The package behind an alias: `npm:pg@8`. */
+  readonly realName?: string | undefined;
 }
 
-/** An import that nobody can follow. */
+/** An import that cannot be followed. */
 export interface UnknownImport {
   readonly file: string;
   readonly from: Unit | undefined;
   readonly statement: ComputedImport;
+  /** The path of code that is not read, if that is why. */
+  readonly unread?: string;
 }
 
 /** The imports, in the order of files and places. */
@@ -37,8 +44,24 @@ export interface ImportGraph {
   readonly internal: readonly InternalImport[];
   readonly packages: readonly PackageImport[];
   readonly computed: readonly UnknownImport[];
-  /** Specifiers of what is neither: URLs, what a bundler provides, files outside the repository. */
-  readonly outside: readonly string[];
+  /** Imports that name nothing, and are accepted. */
+  readonly unresolved: readonly { readonly file: string; readonly specifier: string }[];
+}
+
+/** Whether an import that names nothing is accepted in a file. */
+export type AcceptUnresolved = (file: string, specifier: string) => boolean;
+
+/** Reads which imports may name nothing: what a bundler provides anywhere, and single ones of single files. */
+export function acceptUnresolved({ external = [], unresolved = {} }: CheckConfig): AcceptUnresolved {
+  const isExternal = compileNamePatterns(external);
+  return (file, specifier) =>
+    (!specifier.startsWith(".") && isExternal(specifier)) ||
+    (Object.hasOwn(unresolved, file) && unresolved[file]?.includes(specifier) === true);
+}
+
+/** A name that a package may have keeps to `forbidden`, installed or not. */
+function isPackageName(specifier: string): boolean {
+  return /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?:\/|$)/.test(specifier);
 }
 
 /**
@@ -49,31 +72,42 @@ export function buildImportGraph(
   files: ReadonlyMap<string, FileImports>,
   assign: AssignPath,
   resolve: ResolveImport,
+  accepts: AcceptUnresolved,
 ): ImportGraph {
   const internal: InternalImport[] = [];
   const packages: PackageImport[] = [];
   const computed: UnknownImport[] = [];
-  const outside: string[] = [];
+  const unresolved: { file: string; specifier: string }[] = [];
   const faults: string[] = [];
   for (const [file, imports] of files) {
     const from = assign(file)?.unit;
     for (const statement of imports.imports) {
       const found = resolve(file, statement);
-      if (found.type === "internal")
-        internal.push({ file, from, statement, target: found.path, to: assign(found.path) });
-      else if (found.type === "package") packages.push({ file, from, statement, name: found.name });
-      else if (found.type === "outside") outside.push(statement.specifier);
-      else faults.push(explain(file, statement, found.reason));
+      if (found.type === "internal") {
+        for (const target of found.paths) internal.push({ file, from, statement, target, to: assign(target) });
+      } else if (found.type === "package") {
+        packages.push({ file, from, statement, name: found.name, realName: found.realName });
+      } else if (found.type === "unread") {
+        const { specifier, line, column } = statement;
+        computed.push({ file, from, statement: { text: specifier, line, column }, unread: found.path });
+      } else if (found.type === "outside") continue;
+      else if (!accepts(file, statement.specifier)) faults.push(explain(file, statement, found.reason));
+      else {
+        unresolved.push({ file, specifier: statement.specifier });
+        if (isPackageName(statement.specifier)) {
+          packages.push({ file, from, statement, name: packageNameOf(statement.specifier) });
+        }
+      }
     }
     for (const statement of imports.computed) computed.push({ file, from, statement });
   }
   if (faults.length > 0) throw new UserError(faults);
-  return { files: [...files.keys()], internal, packages, computed, outside };
+  return { files: [...files.keys()], internal, packages, computed, unresolved };
 }
 
 function explain(file: string, { specifier, line, column }: ImportStatement, reason: string): string {
   return (
     `${file}:${line}:${column}: expected ${JSON.stringify(specifier)} to name a file or a package, found nothing (${reason}); ` +
-    "correct it, install or generate what is missing, or name what a bundler provides in `check.external`"
+    "correct it, install or generate what is missing, name what a bundler provides in `check.external`, or accept it for this file in `check.unresolved`"
   );
 }

@@ -1,6 +1,8 @@
 /** What is shared code and what is a composition root, among everything that is no module. */
 
+import { findClientFolders } from "./client-packages.ts";
 import type { FileGraph } from "./file-graph.ts";
+import { isBesideProduct } from "./list-divisions.ts";
 import { createDivider, type Division } from "./propose-modules.ts";
 
 /** The places of everything. */
@@ -20,7 +22,8 @@ export function arrange(graph: FileGraph, { modules: divided }: Division): Arran
   const modules = new Map([...divided].filter(([name]) => !isClient(name, divided)));
   const clientFolders = [
     ...[...divided].flatMap(([name, folders]) => (isClient(name, divided) ? folders : [])),
-    ...findClientFolders(graph.files, divided),
+    ...findClientsByName(graph.files, divided),
+    ...findClientFolders(graph.files),
   ];
   const shared = findSharedModules(graph, modules, divided);
   const own = new Map([...modules].filter(([name]) => !shared.has(name)));
@@ -31,10 +34,12 @@ export function arrange(graph: FileGraph, { modules: divided }: Division): Arran
   const groups = groupFiles(outside, [...own.values(), sharedFolders, clientFolders].flat());
   const arranged = { shared: [...sharedFolders], roots: [] as string[] };
   for (const [place, files] of groups) {
-    const kind = judge(graph, divide, new Set(files));
+    const kind = judge(graph, divide, place, new Set(files));
     if (kind !== undefined) arranged[kind].push(place);
   }
-  const clients = [...new Set(clientFolders.map((folder) => folder.replace(/[^/]+?(-client)?$/, "*$1")))].sort();
+  const clients = [
+    ...new Set(clientFolders.map((folder) => toClientPattern(folder, clientFolders, graph.files))),
+  ].sort();
   return { modules: own, clients, shared: arranged.shared.sort(), roots: arranged.roots.sort() };
 }
 
@@ -42,12 +47,23 @@ const sharedNames =
   /^(?:shared|common|libs?|utils?|helpers?|core|kernel|types?|config|logging|logger|testing|ui|text)$/;
 
 /** `clients/orders` is the client package of `orders`. */
-function findClientFolders(files: readonly string[], modules: Division["modules"]): readonly string[] {
+function findClientsByName(files: readonly string[], modules: Division["modules"]): readonly string[] {
   const folders = files.flatMap((file) => {
     const [, folder, name = ""] = /^((?:.*\/)?clients\/([^/]+))\//.exec(file) ?? [];
     return folder !== undefined && modules.has(name) ? [folder] : [];
   });
   return [...new Set(folders)].filter((folder) => ![...modules.values()].flat().includes(folder));
+}
+
+/** A pattern where all that it names are client packages, otherwise the folder. */
+function toClientPattern(folder: string, clients: readonly string[], files: readonly string[]): string {
+  if (folder.endsWith("-client")) return folder.replace(/[^/]+-client$/, "*-client");
+  const parent = folder.slice(0, folder.lastIndexOf("/") + 1);
+  const isClient = (file: string): boolean => clients.some((one) => file.startsWith(`${one}/`));
+  const exact = files.every(
+    (file) => !file.startsWith(parent) || !file.slice(parent.length).includes("/") || isClient(file),
+  );
+  return exact ? `${parent}*` : folder;
 }
 
 /** `orders-client` is the client package of `orders`. */
@@ -96,14 +112,20 @@ function groupFiles(files: readonly string[], taken: readonly string[]): Readonl
   return groups;
 }
 
-/** What does both is what it does more often: the rest is for the baseline. */
+/** What does both is what it does more often, tests and scripts excepted: the rest is for the baseline. */
 function judge(
   { links }: FileGraph,
   divide: (path: string) => string | undefined,
+  place: string,
   files: ReadonlySet<string>,
 ): "shared" | "roots" | undefined {
   const imports = links.filter(({ from, to }) => files.has(from) && divide(to) !== undefined).length;
   const imported = links.filter(({ from, to }) => files.has(to) && divide(from) !== undefined).length;
   if (imports === 0 && imported === 0) return undefined;
+  if (imports > 0 && (isBesideProduct(`${place}/`) || isTest(place))) return "roots";
   return imported >= imports ? "shared" : "roots";
+}
+
+function isTest(file: string): boolean {
+  return /\.(?:test|spec|e2e-spec|bench|stories)\.[cm]?[jt]sx?$/.test(file);
 }

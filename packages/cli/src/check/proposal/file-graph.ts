@@ -1,25 +1,27 @@
 /** A repository without boundaries yet: its files and who imports whom. */
 
 import { execFileSync } from "node:child_process";
-import { createResolver } from "../resolve/resolve-import.ts";
-import { readWorkspacePackages, type WorkspacePackage } from "../resolve/workspace-packages.ts";
-import { findFiles } from "../source/find-files.ts";
-import { readFiles } from "../source/read-files.ts";
+import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
+import { readSources, type Sources } from "../run/read-sources.ts";
+import { findFiles, isUnreadPath } from "../source/find-files.ts";
 
 /** One import between two files, or from a file to a folder. */
 export interface FileLink {
   readonly from: string;
   readonly to: string;
-  readonly typeOnly: boolean;
 }
 
 /** What there is to propose boundaries for. */
 export interface FileGraph {
+  /** Without the files that do not parse. */
+  readonly sources: Sources;
   readonly files: readonly string[];
   readonly links: readonly FileLink[];
   readonly packages: readonly WorkspacePackage[];
-  /** Specifiers that name nothing today. */
-  readonly unresolved: readonly string[];
+  /** Specifiers that name nothing and look like a bundler's: `virtual:routes`. */
+  readonly external: readonly string[];
+  /** Other specifiers that name nothing today, by file. */
+  readonly unresolved: Readonly<Record<string, readonly string[]>>;
   /** What is not to be read: what git ignores, and files that do not parse. */
   readonly ignored: readonly string[];
 }
@@ -27,26 +29,35 @@ export interface FileGraph {
 /** Reads the files of a folder. What cannot be followed is listed instead of failing. */
 export async function readFileGraph(root: string): Promise<FileGraph> {
   const untracked = listIgnored(root);
-  const found = findFiles(root, untracked);
-  const { sources } = found;
-  const { imports, faults } = await readFiles(root, sources, false);
-  const packages = readWorkspacePackages(root, sources);
-  const resolve = createResolver({ root, packages, external: [], conditions: [], perFile: true });
+  const ignore = untracked.filter((path) => holdsSources(root, path));
+  const read = await readSources(root, {
+    ignore: untracked,
+    conditions: [],
+    cache: true,
+    configFile: "seamline.config.ts",
+  });
+  const sources = { ...read, files: read.files.filter((file) => !read.faults.has(file)) };
   const links: FileLink[] = [];
-  const unresolved = new Set<string>();
-  for (const [from, { imports: statements }] of imports) {
-    for (const statement of statements) {
-      const target = resolve(from, statement);
-      if (target.type === "internal") links.push({ from, to: target.path, typeOnly: statement.typeOnly });
-      else if (target.type === "unresolved") unresolved.add(statement.specifier);
+  const external = new Set<string>();
+  const unresolved = new Map<string, Set<string>>();
+  for (const [from, { imports }] of sources.imports) {
+    for (const statement of imports) {
+      const target = sources.resolve(from, statement);
+      if (target.type === "internal") for (const to of target.paths) links.push({ from, to });
+      else if (target.type !== "unresolved") continue;
+      else if (/^[a-z][\w+-]*:/i.test(statement.specifier)) external.add(statement.specifier);
+      else unresolved.set(from, (unresolved.get(from) ?? new Set()).add(statement.specifier));
     }
   }
+  sources.save();
   return {
-    files: [...imports.keys()],
+    sources,
+    files: sources.files,
     links,
-    packages: packages.named,
-    unresolved: [...unresolved].sort(),
-    ignored: [...untracked.filter((path) => holdsSources(root, path)), ...faults.keys()].sort(),
+    packages: sources.packages.named,
+    external: [...external].sort(),
+    unresolved: Object.fromEntries([...unresolved].map(([file, specifiers]) => [file, [...specifiers].sort()])),
+    ignored: [...ignore, ...read.faults.keys()].sort(),
   };
 }
 
@@ -54,7 +65,12 @@ export async function readFileGraph(root: string): Promise<FileGraph> {
 function listIgnored(root: string): readonly string[] {
   try {
     const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
-    const listed = execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const listed = execFileSync("git", args, {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 2 ** 28,
+    });
     return listed
       .split("\0")
       .flatMap((path) => (path === "" || /[*{}[\]]/.test(path) ? [] : [path.replace(/\/$/, "")]));
@@ -65,8 +81,7 @@ function listIgnored(root: string): readonly string[] {
 
 /** Whether leaving a path out makes a difference. */
 function holdsSources(root: string, path: string): boolean {
-  if (path.split("/").some((name) => name.startsWith(".") || /^(?:node_modules|dist|coverage)$/.test(name)))
-    return false;
+  if (/(?:^|\/)node_modules(?:\/|$)/.test(path) || isUnreadPath(`${path}/index.ts`)) return false;
   return /\.[cm]?[jt]sx?$/.test(path) || hasSources(root, path);
 }
 

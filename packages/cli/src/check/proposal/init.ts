@@ -4,13 +4,13 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CheckConfig } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
-import { type CheckResult, check } from "../run/check.ts";
-import { readRepository } from "../run/read-repository.ts";
+import { type CheckResult, checkRepository } from "../run/check.ts";
+import { divideSources, type Repository } from "../run/read-repository.ts";
 import { type Arrangement, arrange } from "./assign-rest.ts";
-import { readFileGraph } from "./file-graph.ts";
+import { type FileGraph, readFileGraph } from "./file-graph.ts";
 import { printConfig } from "./print-config.ts";
-import { proposeConfig } from "./propose-config.ts";
-import { proposeModules } from "./propose-modules.ts";
+import { proposeConfig, proposeEdges } from "./propose-config.ts";
+import { type Division, proposeModules } from "./propose-modules.ts";
 import { type RankedEdge, rankEdges } from "./rank-edges.ts";
 
 /** Where to begin. */
@@ -25,6 +25,8 @@ export interface Proposal {
   /** The text of `seamline.config.ts`. */
   readonly text: string;
   readonly arrangement: Arrangement;
+  /** The repository as the configuration divides it. */
+  readonly repository: Repository;
 }
 
 /** What was written. */
@@ -36,22 +38,38 @@ export interface InitResult extends Proposal {
 }
 
 const shownEdges = 5;
+const configFile = "seamline.config.ts";
 
-/** Proposes a configuration; writes nothing. @throws {UserError} when there is nothing to divide. */
+/** Proposes a configuration that `check` accepts; writes nothing. @throws {UserError} when there is nothing to divide. */
 export async function propose({ cwd = "." }: InitOptions = {}): Promise<Proposal> {
   const root = resolve(cwd);
   const graph = await readFileGraph(root);
   if (graph.files.length === 0) throw new UserError([`${root}: expected source files, found none; correct --cwd`]);
-  const division = proposeModules(graph);
-  if (division === undefined) {
-    throw new UserError([
-      `${root}: expected two folders that could be modules, found none; move what belongs together into folders, ` +
-        "or write `check: { modules: { … } }` in seamline.config.ts by hand",
-    ]);
+  const faults: string[] = [];
+  for (const division of proposeModules(graph)) {
+    try {
+      return proposeDivision(graph, division);
+    } catch (reason) {
+      if (!(reason instanceof UserError)) throw reason;
+      faults.push(...reason.faults); // the next best may be without
+    }
   }
+  if (faults.length > 0) throw new UserError([...new Set(faults)]);
+  throw new UserError([
+    `${root}: expected two folders that could be modules, found none; move what belongs together into folders, ` +
+      "or write `check: { modules: { … } }` in seamline.config.ts by hand",
+  ]);
+}
+
+/** @throws {UserError} for what `check` would refuse. */
+function proposeDivision(graph: FileGraph, division: Division): Proposal {
   const arrangement = arrange(graph, division);
-  const config = proposeConfig(graph, arrangement);
-  return { config, text: printConfig(config), arrangement };
+  const outline = proposeConfig(graph, arrangement);
+  const divide = (check: CheckConfig): Repository => divideSources(graph.sources, { check, clients: [], configFile });
+  const config = { ...outline, ...proposeEdges(divide(outline).units) };
+  const repository = divide(config);
+  checkRepository(repository);
+  return { config, text: printConfig(config), arrangement, repository };
 }
 
 /**
@@ -59,18 +77,17 @@ export async function propose({ cwd = "." }: InitOptions = {}): Promise<Proposal
  * @throws {UserError} when there is a configuration already: it is never overwritten.
  */
 export async function init(options: InitOptions = {}): Promise<InitResult> {
-  const root = resolve(options.cwd ?? ".");
-  const file = join(root, "seamline.config.ts");
+  const file = join(resolve(options.cwd ?? "."), configFile);
   if (existsSync(file)) {
     throw new UserError([
       `${file}: expected no configuration yet, found one; run \`seamline init --print\` and copy from it what you need`,
     ]);
   }
   const proposal = await propose(options);
-  writeFileSync(file, proposal.text);
-  const found = await check({ cwd: root });
+  const { repository } = proposal;
+  const found = checkRepository(repository);
   const owners = [...new Set(found.violations.filter(({ status }) => status === "new").map(({ owner }) => owner))];
-  const result = owners.length === 0 ? found : await check({ cwd: root, growBaseline: owners });
-  const { units } = await readRepository({ cwd: root });
-  return { ...proposal, file, result, edges: rankEdges(units, shownEdges) };
+  writeFileSync(file, proposal.text);
+  const result = owners.length === 0 ? found : checkRepository(repository, { growBaseline: owners });
+  return { ...proposal, file, result, edges: rankEdges(repository.units, shownEdges) };
 }

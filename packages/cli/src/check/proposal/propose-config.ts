@@ -1,10 +1,11 @@
 /** From where everything lies to a configuration. */
 
 import type { CheckConfig, EdgePolicy } from "../../config/check-config.ts";
-import { compileFolderPattern } from "../pattern/path-pattern.ts";
+import type { UnitGraph } from "../graph/unit-graph.ts";
 import type { Arrangement } from "./assign-rest.ts";
 import type { FileGraph } from "./file-graph.ts";
 import { createDivider } from "./propose-modules.ts";
+import { toGlobs } from "./to-globs.ts";
 
 const faces = [
   "index.ts",
@@ -17,42 +18,54 @@ const faces = [
   "index.cjs",
 ];
 
-/** Proposes a configuration that allows what is there, and no more: every edge that exists, for types only where only types cross. */
-export function proposeConfig(graph: FileGraph, { modules, clients, shared, roots }: Arrangement): CheckConfig {
-  const divide = createDivider(modules);
-  const isClient = clients.map(compileFolderPattern);
-  const callee = (path: string): string | undefined =>
-    divide(path) ?? isClient.map((matches) => matches(path)?.name).find((name) => name !== undefined);
-  const edges = new Map<string, Map<string, boolean>>();
-  const used = new Set<string>();
-  for (const { from, to, typeOnly } of graph.links) {
-    const [one, other] = [divide(from), callee(to)];
-    if (one === undefined || other === undefined || one === other) continue;
-    const targets = edges.get(one) ?? new Map<string, boolean>();
-    edges.set(one, targets.set(other, (targets.get(other) ?? true) && typeOnly));
-    const folder = modules.get(other)?.find((one) => to.startsWith(`${one}/`));
-    if (folder !== undefined) used.add(to.slice(folder.length + 1));
-  }
-  const publicParts = faces.filter((face) => used.has(face));
-  const declared = [...edges]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([from, targets]) => [from, toEdges(targets)] as const);
+/** Proposes everything but the edges. */
+export function proposeConfig(graph: FileGraph, arrangement: Arrangement): CheckConfig {
+  const { modules, clients, shared, roots } = arrangement;
+  const publicParts = findFaces(graph, modules);
   return {
     modules: toPatterns(graph, modules),
     ...(publicParts.length > 0 && { public: publicParts }),
     ...(clients.length > 0 && { clients }),
     ...(shared.length > 0 && { shared }),
     ...(roots.length > 0 && { roots }),
-    ...(declared.length > 0 && { edges: Object.fromEntries(declared) }),
-    ...(graph.unresolved.length > 0 && { external: graph.unresolved }),
+    ...(graph.external.length > 0 && { external: graph.external }),
+    ...(Object.keys(graph.unresolved).length > 0 && { unresolved: graph.unresolved }),
     ...(graph.ignored.length > 0 && { ignore: graph.ignored }),
   };
 }
 
-function toEdges(targets: ReadonlyMap<string, boolean>): readonly string[] | Readonly<Record<string, EdgePolicy>> {
+/** Every edge that exists, for types only where only types cross. */
+export function proposeEdges(units: UnitGraph): Pick<CheckConfig, "edges"> {
+  const edges = new Map<string, Map<string, boolean>>();
+  for (const { from, to, imports } of units) {
+    const crosses = from.kind === "module" && (to.kind === "module" || to.kind === "client") && from.name !== to.name;
+    if (!crosses) continue;
+    const targets = edges.get(from.name) ?? new Map<string, boolean>();
+    const typesOnly = imports.every(({ statement }) => statement.typeOnly);
+    edges.set(from.name, targets.set(to.name, (targets.get(to.name) ?? true) && typesOnly));
+  }
+  const declared = [...edges]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([from, targets]) => [from, toPolicies(targets)] as const);
+  return declared.length > 0 ? { edges: Object.fromEntries(declared) } : {};
+}
+
+function toPolicies(targets: ReadonlyMap<string, boolean>): readonly string[] | Readonly<Record<string, EdgePolicy>> {
   const sorted = [...targets].sort(([one], [other]) => (one < other ? -1 : 1));
-  if (sorted.every(([, typeOnly]) => !typeOnly)) return sorted.map(([name]) => name);
-  return Object.fromEntries(sorted.map(([name, typeOnly]) => [name, typeOnly ? { types: "only" } : {}]));
+  if (sorted.every(([, typesOnly]) => !typesOnly)) return sorted.map(([name]) => name);
+  return Object.fromEntries(sorted.map(([name, typesOnly]) => [name, typesOnly ? { types: "only" } : {}]));
+}
+
+function findFaces({ links }: FileGraph, modules: Arrangement["modules"]): readonly string[] {
+  const divide = createDivider(modules);
+  const used = new Set<string>();
+  for (const { from, to } of links) {
+    const [one, other] = [divide(from), divide(to)];
+    if (one === undefined || other === undefined || one === other) continue;
+    const folder = modules.get(other)?.find((one) => to.startsWith(`${one}/`));
+    if (folder !== undefined) used.add(to.slice(folder.length + 1));
+  }
+  return faces.filter((face) => used.has(face));
 }
 
 /** A pattern where every folder that it names is a module, so that new folders become modules; otherwise each by its name. */
@@ -69,6 +82,9 @@ function toPatterns({ files }: FileGraph, modules: Arrangement["modules"]): NonN
   const exact = children.size === folders.length && folders.every((folder) => children.has(folder));
   if (exact && [...modules].every(([, own]) => own.length === 1)) return parents.map((parent) => `${parent}/*`);
   return Object.fromEntries(
-    [...modules].map(([name, own]) => [name, own.length === 1 ? (own[0] ?? "") : { path: own }]),
+    [...modules].map(([name, own]) => {
+      const paths = toGlobs(own, files);
+      return [name, paths.length === 1 ? (paths[0] ?? "") : { path: paths }];
+    }),
   );
 }

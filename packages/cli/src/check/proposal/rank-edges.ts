@@ -33,7 +33,8 @@ export function rankEdges(units: UnitGraph, most: number): readonly RankedEdge[]
   while (ranked.length < most && left.length > 0) {
     const before = measure(left);
     const judged = left.map((edge) => {
-      const after = measure(left.filter((one) => one !== edge));
+      const others = left.filter((one) => one !== edge);
+      const after = isDetour(others, edge) ? before : measure(others);
       const cost = edge.imports.reduce((sum, { statement }) => sum + (statement.typeOnly ? 0.5 : 1), 0);
       const freed = before.circles - after.circles;
       const fewer = before.needs - after.needs;
@@ -72,6 +73,13 @@ function measure(edges: UnitGraph): { readonly circles: number; readonly needs: 
     }
   }
   return { circles, needs };
+}
+
+/** Whether the other edges lead from one end of an edge to the other: without it, everything is reached as before. */
+function isDetour(others: UnitGraph, { from, to }: UnitGraph[number]): boolean {
+  const next = new Map<string, string[]>();
+  for (const one of others) next.set(one.from.id, [...(next.get(one.from.id) ?? []), one.to.id]);
+  return reach(next, from.id).has(to.id);
 }
 
 function reach(next: ReadonlyMap<string, readonly string[]>, from: string): ReadonlySet<string> {

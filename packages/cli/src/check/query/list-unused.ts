@@ -58,10 +58,21 @@ function unusedClients({ boundaries, units }: Repository): readonly UnusedSettin
 }
 
 function unusedExternals({ config, graph }: Repository): readonly UnusedSetting[] {
-  return (config.external ?? [])
+  const unresolved = new Set(graph.unresolved.map(({ file, specifier }) => `${file}\0${specifier}`));
+  const pairs = Object.entries(config.unresolved ?? {}).flatMap(([file, specifiers]) =>
+    specifiers
+      .filter((specifier) => !unresolved.has(`${file}\0${specifier}`))
+      .map((value) => ({
+        setting: `check.unresolved[${JSON.stringify(file)}]`,
+        value,
+        reason: "it names something, or is gone",
+      })),
+  );
+  const patterns = (config.external ?? [])
     .filter((pattern) => {
       const matches = compileNamePatterns([pattern]);
-      return !graph.outside.some(matches);
+      return !graph.unresolved.some(({ specifier }) => matches(specifier));
     })
-    .map((value) => ({ setting: "check.external", value, reason: "no specifier matches it" }));
+    .map((value) => ({ setting: "check.external", value, reason: "no specifier that names nothing matches it" }));
+  return [...patterns, ...pairs];
 }

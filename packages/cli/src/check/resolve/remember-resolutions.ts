@@ -13,7 +13,15 @@ export interface RememberedResolutions {
   save(): void;
 }
 
-const lockFiles = ["pnpm-lock.yaml", "package-lock.json", "yarn.lock", "bun.lock", "bun.lockb"];
+const lockFiles = [
+  "pnpm-workspace.yaml",
+  "lerna.json",
+  "pnpm-lock.yaml",
+  "package-lock.json",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+];
 const installFiles = ["node_modules/.modules.yaml", "node_modules/.package-lock.json", "node_modules/.yarn-state.yml"];
 
 /**
@@ -26,7 +34,7 @@ export function rememberResolutions(root: string, found: FoundFiles, settings: u
   const cache =
     circumstances === undefined
       ? undefined
-      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [settings, circumstances]);
+      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [2, settings, circumstances]);
   const known = new Map(cache?.read());
   const before = known.size;
   return {
@@ -40,7 +48,9 @@ export function rememberResolutions(root: string, found: FoundFiles, settings: u
 
 /** What lies in folders that are not read (`dist`) may come and go unseen; what named nothing may name something next time. */
 function isKept(resolution: Resolution, names: ReadonlySet<string>): boolean {
-  return resolution.type === "internal" ? names.has(resolution.path) : resolution.type !== "unresolved";
+  return resolution.type === "internal"
+    ? resolution.paths.every((path) => names.has(path))
+    : resolution.type !== "unresolved";
 }
 
 /** Everything that decides what a specifier names; `undefined` when a tsconfig extends one that is not among the files. */
@@ -48,9 +58,9 @@ function describe(root: string, { names, folders }: FoundFiles, present: Readonl
   const parts: string[] = [hashText(names.join("\n"))];
   for (const name of names) {
     const file = name.slice(name.lastIndexOf("/") + 1);
-    if (file !== "package.json" && !/^[jt]sconfig.*\.json$/.test(file)) continue;
+    if (!/^(?:package|lerna|[jt]sconfig.*)\.json$|^pnpm-workspace\.yaml$/.test(file)) continue;
     const text = readFileSync(join(root, name), "utf8");
-    if (file !== "package.json" && extendsUnknown(name, text, present)) return undefined;
+    if (/^[jt]sconfig/.test(file) && extendsUnknown(name, text, present)) return undefined;
     parts.push(name, hashText(text));
   }
   for (const folder of ["", ...folders]) parts.push(...describeInstallation(join(root, folder)));

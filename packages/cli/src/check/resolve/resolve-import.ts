@@ -1,25 +1,31 @@
 /**
- * From a specifier to what it names: a file of the repository, a package from elsewhere, or nothing.
+ * From a specifier to what it names: files of the repository, a package from elsewhere, or nothing.
  *
  * Nothing is taken for a package from elsewhere that is not one for certain: an alias with a slip in it would look just like
  * one, and every rule about modules would pass it by. A package from elsewhere is declared in a package.json or is installed.
  */
 
 import { realpathSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { isBuiltin } from "node:module";
 import { join, posix, relative, sep } from "node:path";
-import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
-import { UserError } from "../../error/user-error.ts";
-import { compileNamePatterns } from "../pattern/path-pattern.ts";
+import { fileURLToPath } from "node:url";
+import { isUnreadPath } from "../source/find-files.ts";
 import type { ImportStatement } from "../source/import-statement.ts";
+import { createFileFinder, type FileFinder } from "./file-finder.ts";
 import { packageNameOf, toBuiltinName } from "./package-name.ts";
-import { parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
+import { targetsOf } from "./package-targets.ts";
+import { createPathAliases, type PathAliases } from "./path-aliases.ts";
+import { entryOf, isBuilt, packageFolderOf, sourceOf } from "./source-of.ts";
+import { aliasOf, parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
 
 /** What a specifier names. */
 export type Resolution =
-  /** A path of the repository. A package whose built files are not there is named by its folder. */
-  | { readonly type: "internal"; readonly path: string }
-  | { readonly type: "package"; readonly name: string }
+  /** Paths of the repository: every target that some condition reaches. A package without sources is named by its folder. */
+  | { readonly type: "internal"; readonly paths: readonly string[] }
+  /** @see aliasOf for `realName`. */
+  | { readonly type: "package"; readonly name: string; readonly realName?: string }
+  /** Code of the repository that is not read: a build's, or a hidden one. */
+  | { readonly type: "unread"; readonly path: string }
   | { readonly type: "outside" }
   | { readonly type: "unresolved"; readonly reason: string };
 
@@ -27,7 +33,8 @@ export type Resolution =
 export interface ResolveOptions {
   readonly root: string;
   readonly packages: WorkspacePackages;
-  readonly external: readonly string[];
+  /** Every file of the repository that was seen. */
+  readonly names: readonly string[];
   readonly conditions: readonly string[];
   /** Whether files of one folder may have different tsconfigs: several lie side by side, each with files of its own. */
   readonly perFile: boolean;
@@ -38,40 +45,14 @@ export interface ResolveOptions {
 /** Resolves one import of one file. */
 export type ResolveImport = (file: string, statement: ImportStatement) => Resolution;
 
-const typescriptExtensions = [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".d.mts", ".d.cts"];
-const options: NapiResolveOptions = {
-  tsconfig: "auto",
-  extensions: [...typescriptExtensions, ".js", ".jsx", ".mjs", ".cjs", ".json", ".node"],
-  extensionAlias: {
-    ".js": [".ts", ".tsx", ".d.ts", ".js", ".jsx"],
-    ".jsx": [".tsx", ".d.ts", ".jsx"],
-    ".mjs": [".mts", ".d.mts", ".mjs"],
-    ".cjs": [".cts", ".d.cts", ".cjs"],
-  },
-  mainFields: ["module", "main"],
-  nodePath: false,
-};
-const baseConditions = ["import", "require", "node", "default"];
-
-/** Where the settings cannot be read, an alias and a package from elsewhere look the same. */
-const brokenSettings = /^(?:Failed to load|Tsconfig|JSONError)/;
-
-/** Types stand in for what has no code: a package of types only. */
-interface Resolvers {
-  readonly plain: ResolverFactory;
-  readonly typed: ResolverFactory;
+/** A resolver, and what it could not read on the way. */
+export interface Resolver {
+  readonly resolve: ResolveImport;
+  /** Configurations that are extended and not there, with the file that extends each. */
+  readonly missing: ReadonlyMap<string, string>;
 }
 
-function createResolvers(conditions: readonly string[]): Resolvers {
-  const { ResolverFactory } = createRequire(import.meta.url)("oxc-resolver") as typeof import("oxc-resolver");
-  const plain = new ResolverFactory({ ...options, conditionNames: [...conditions, ...baseConditions] });
-  const typed = plain.cloneWithOptions({
-    ...options,
-    conditionNames: [...conditions, "types", ...baseConditions],
-    mainFields: ["types", "typings", "module", "main"],
-  });
-  return { plain, typed };
-}
+const unknown = "no path of a tsconfig, no package of this workspace, no declared dependency";
 
 /**
  * Makes the function that resolves; what it finds out it keeps.
@@ -80,61 +61,144 @@ function createResolvers(conditions: readonly string[]): Resolvers {
 export function createResolver({
   root,
   packages,
-  external,
+  names,
   conditions,
   perFile,
   known = new Map(),
-}: ResolveOptions): ResolveImport {
-  const isExternal = compileNamePatterns(external);
+}: ResolveOptions): Resolver {
   const realRoot = realpathSync(root);
-  let resolvers: Resolvers | undefined; // made when something is not known yet
-  const find = (path: string, specifier: string): { path?: string; error?: string } => {
-    resolvers ??= createResolvers(conditions);
-    const found = resolvers.plain.resolveFileSync(path, specifier);
-    if (found.error !== undefined && brokenSettings.test(found.error)) {
-      throw new UserError([
-        `${path}: expected a tsconfig.json and a package.json that can be read, found a fault: ${found.error}; correct it, or install what it extends`,
-      ]);
-    }
-    return found.path === undefined ? resolvers.typed.resolveFileSync(path, specifier) : found;
-  };
+  const present = new Set(names);
+  const has = (path: string): boolean => present.has(path);
+  const isPackage = (folder: string): boolean => packages.scopeOf(folder)?.folder === folder;
+  const finder: FileFinder = createFileFinder(conditions);
+  const aliases: PathAliases = createPathAliases((from, specifier) => {
+    const own = packages.find(parentOf(inside(from)), packageNameOf(specifier));
+    const path = own === undefined ? undefined : join(root, own.folder, specifier.slice(own.name?.length ?? 0));
+    return (
+      (path === undefined ? undefined : finder.findSettings(join(root, "package.json"), path)) ??
+      finder.findSettings(from, specifier)
+    );
+  });
+  const inside = (path: string): string => relative(realRoot, path).split(sep).join("/");
 
   const locate = (file: string, specifier: string): Resolution => {
-    const { path, error } = find(join(root, file), specifier);
-    if (path !== undefined) return place(path, specifier);
-    if (isRelative(specifier)) return { type: "unresolved", reason: error ?? "there is no such file" };
-    const name = packageNameOf(specifier);
-    const own = packages.byName(name);
-    if (own !== undefined) return locateOwn(own, specifier);
-    if (!specifier.startsWith("#") && packages.declares(parentOf(file), name)) return { type: "package", name };
-    return {
-      type: "unresolved",
-      reason: "no path of a tsconfig, no package of this workspace, no declared dependency",
-    };
-  };
-
-  const place = (path: string, specifier: string): Resolution => {
-    const inside = relative(realRoot, path).split(sep).join("/");
-    if (inside.startsWith("../") || inside.split("/").includes("node_modules")) {
-      return isRelative(specifier) ? { type: "outside" } : { type: "package", name: packageNameOf(specifier) };
+    if (isRelative(specifier)) return locatePath(file, specifier);
+    const path = join(root, file);
+    for (const candidate of aliases.candidates(path, specifier)) {
+      const found = finder.find(path, candidate) ?? builtAt(candidate);
+      if (found !== undefined) return place(found, specifier);
     }
-    return { type: "internal", path: inside };
+    if (specifier.startsWith("#")) return locateOwnImport(file, specifier);
+    const name = packageNameOf(specifier);
+    const own = packages.find(parentOf(file), name);
+    if (own !== undefined) return locateOwn(own, name, specifier);
+    const spec = packages.declares(parentOf(file), name);
+    const installed = finder.find(path, specifier);
+    if (installed !== undefined) return place(installed, specifier, aliasOf(spec));
+    const realName = aliasOf(spec);
+    if (spec !== undefined) return { type: "package", name, ...(realName !== undefined && { realName }) };
+    return { type: "unresolved", reason: unknown };
   };
 
-  /** A package of the workspace that is not linked, or whose built files are not there, is asked itself. */
-  const locateOwn = (own: WorkspacePackage, specifier: string): Resolution => {
-    const { path } = find(join(root, own.folder, "package.json"), specifier);
-    if (path !== undefined) return place(path, specifier);
-    if (offers(own, specifier)) return { type: "internal", path: own.folder };
-    return { type: "unresolved", reason: `the package ${own.name} in ${own.folder} does not export it` };
+  const locatePath = (file: string, specifier: string): Resolution => {
+    const target = posix.join(parentOf(file), specifier);
+    if (!specifier.startsWith("/") && isUnreadPath(target)) return { type: "unread", path: target };
+    const path = join(root, file);
+    const dirs = aliases.rootDirs(path); // a tsconfig that cannot be read is a fault, whatever it would say
+    const found = finder.find(path, specifier);
+    if (found !== undefined) return place(found, specifier);
+    for (const dir of dirs.filter((one) => path.startsWith(`${one}/`))) {
+      for (const other of dirs) {
+        const moved = finder.find(path, join(other, relative(dir, join(path, "..")), specifier));
+        if (moved !== undefined) return place(moved, specifier);
+      }
+    }
+    return { type: "unresolved", reason: "there is no such file" };
   };
 
-  return (file, { kind, specifier }) => {
-    if (kind === "url") return locateUrl(file, specifier);
-    if (isExternal(specifier)) return { type: "outside" };
+  /** A file that was found, as a path of the repository: of a built one, its source. */
+  const place = (path: string, specifier: string, realName?: string): Resolution => {
+    const found = inside(path);
+    const installed = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(found)?.[1];
+    if (installed !== undefined || found.startsWith("../")) {
+      if (isRelative(specifier))
+        return installed === undefined ? { type: "outside" } : { type: "package", name: installed };
+      return { type: "package", name: packageNameOf(specifier), ...(realName !== undefined && { realName }) };
+    }
+    if (isRelative(specifier) && isUnreadPath(found)) return { type: "unread", path: found };
+    return { type: "internal", paths: [toSource(found)] };
+  };
+
+  const toSource = (path: string): string =>
+    has(path) ? path : (sourceOf(path, packageFolderOf(path, isPackage), has) ?? path);
+
+  const builtAt = (candidate: string): string | undefined => {
+    const path = inside(candidate);
+    const folder = packageFolderOf(path, isPackage);
+    const source = isBuilt(folder === "" ? path : path.slice(folder.length + 1))
+      ? sourceOf(path, folder, has)
+      : undefined;
+    return source === undefined ? undefined : join(realRoot, source);
+  };
+
+  /** The paths of those targets that are there, or whose sources are. */
+  const locateTargets = (own: WorkspacePackage, targets: readonly string[]): readonly string[] => {
+    const manifest = join(root, own.folder, "package.json");
+    return targets.flatMap((target) => {
+      const path = posix.join(own.folder, target);
+      if (has(path)) return [path];
+      const source = sourceOf(path, own.folder, has);
+      if (source !== undefined) return [source];
+      const found = finder.find(manifest, target.startsWith("./") ? target : `./${target}`);
+      return found === undefined || /(?:^|\/)node_modules\//.test(inside(found)) ? [] : [inside(found)];
+    });
+  };
+
+  /** A package of the workspace is asked itself, installed and built or not. */
+  const locateOwn = (own: WorkspacePackage, name: string, specifier: string): Resolution => {
+    const entry = `.${specifier.slice(name.length)}`;
+    const isRoot = entry === ".";
+    const targets =
+      own.exports === undefined || own.exports === null
+        ? isRoot
+          ? [...own.mains, "./index"]
+          : [entry]
+        : targetsOf(own.exports, entry);
+    const paths = locateTargets(own, targets);
+    if (paths.length > 0) return { type: "internal", paths: [...new Set(paths)] };
+    if (isRoot || targets.some((target) => isBuilt(target.replace(/^\.\//, "")))) {
+      if (targets.length > 0)
+        return { type: "internal", paths: [(isRoot ? entryOf(own.folder, has) : undefined) ?? own.folder] };
+    }
+    return { type: "unresolved", reason: `the package ${own.name} in ${own.folder || "."} does not export it` };
+  };
+
+  const locateOwnImport = (file: string, specifier: string): Resolution => {
+    const scope = packages.scopeOf(parentOf(file));
+    const targets = scope === undefined ? [] : targetsOf(scope.imports, specifier);
+    const paths =
+      scope === undefined
+        ? []
+        : locateTargets(
+            scope,
+            targets.filter((target) => target.startsWith(".")),
+          );
+    const others = targets.filter((target) => !/^[.#]/.test(target)).map((target) => locateBare(file, target));
+    const all = [...paths, ...others.flatMap((one) => (one.type === "internal" ? one.paths : []))];
+    if (all.length > 0) return { type: "internal", paths: [...new Set(all)] };
+    return others.find(({ type }) => type === "package") ?? { type: "unresolved", reason: unknown };
+  };
+
+  const locateBare = (file: string, specifier: string): Resolution =>
+    isBuiltin(specifier) ? { type: "package", name: toBuiltinName(specifier) } : locate(file, specifier);
+
+  const resolve: ResolveImport = (written, { kind, specifier, base }) => {
+    const file = base === "root" ? "." : written;
+    if (kind === "url" || kind === "path") return locateUrl(file, specifier, inside);
     if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
-    if (/^(?:https?|data|file):/.test(specifier)) return { type: "outside" };
-    const clean = isRelative(specifier) ? specifier.replace(/\?.*$/, "") : specifier;
+    if (/^(?:https?|data|blob):/.test(specifier)) return { type: "outside" };
+    const plain = specifier.startsWith("file:") ? pathOfUrl(specifier) : specifier;
+    const clean = isRelative(plain) ? plain.replace(/\?.*$/, "") : plain;
     const key = `${perFile && !isRelative(clean) ? file : parentOf(file)}\0${clean}`;
     let found = known.get(key);
     if (found === undefined) {
@@ -143,14 +207,28 @@ export function createResolver({
     }
     return found;
   };
+  return { resolve, missing: aliases.missing };
 }
 
-/** What a URL names need not be there yet: its path decides. */
-function locateUrl(file: string, specifier: string): Resolution {
+/** What a URL or a path names need not be there yet: its path decides. */
+function locateUrl(file: string, specifier: string, inside: (path: string) => string): Resolution {
+  if (/^(?:https?|data|blob|node):/.test(specifier)) return { type: "outside" };
+  if (specifier.startsWith("/")) {
+    const path = inside(specifier);
+    return path.startsWith("..") ? { type: "outside" } : { type: "internal", paths: [path] };
+  }
   const written = specifier.replace(/[?#].*$/, "").replaceAll(/%[0-9a-f]{2}/gi, (byte) => decodeByte(byte));
   const path = posix.join(parentOf(file), written).replace(/\/$/, "");
   if (path === ".." || path.startsWith("../")) return { type: "outside" };
-  return { type: "internal", path: path === "." ? "" : path };
+  return isUnreadPath(path) ? { type: "unread", path } : { type: "internal", paths: [path === "." ? "" : path] };
+}
+
+function pathOfUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
+  }
 }
 
 /** Characters beyond ASCII take several bytes; these name no boundary and stay as they are. */
@@ -161,16 +239,4 @@ function decodeByte(byte: string): string {
 
 function isRelative(specifier: string): boolean {
   return /^\.{0,2}(?:\/|$)/.test(specifier);
-}
-
-/** Whether the exports of a package have this entry; a package without exports has all. */
-function offers({ name, exports }: WorkspacePackage, specifier: string): boolean {
-  if (exports === undefined || exports === null) return true;
-  const entry = `.${specifier.slice(name?.length ?? 0)}`;
-  const entries = typeof exports === "object" && !Array.isArray(exports) ? Object.keys(exports) : [];
-  if (!entries.some((key) => key.startsWith("."))) return entry === ".";
-  return entries.some((key) => {
-    const [before = "", after] = key.split("*", 2);
-    return after === undefined ? key === entry : entry.startsWith(before) && entry.endsWith(after);
-  });
 }

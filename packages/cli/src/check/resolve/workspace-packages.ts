@@ -1,51 +1,146 @@
-/** The packages of a repository: every `package.json` that lies in it. */
+/** The packages of a repository, and which of them a name means where it is written. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { UserError } from "../../error/user-error.ts";
 import { typesPackageOf } from "./package-name.ts";
+import { admits } from "./version-range.ts";
+import { readWorkspaceGlobs, type WorkspaceMatcher } from "./workspace-globs.ts";
 
 /** One `package.json`. */
 export interface WorkspacePackage {
   /** Relative to the repository; `""` is the repository itself. */
   readonly folder: string;
   readonly name: string | undefined;
-  /** Names of all dependencies, of whatever kind. */
-  readonly declared: ReadonlySet<string>;
+  readonly version: string | undefined;
+  /** What is asked for of each dependency, of whatever kind. */
+  readonly declared: ReadonlyMap<string, string>;
   readonly exports: unknown;
+  readonly imports: unknown;
+  /** The files that stand for a package without `exports`. */
+  readonly mains: readonly string[];
+  /** The workspace that begins here. */
+  readonly workspace: WorkspaceMatcher | undefined;
 }
 
-/** The packages of a repository, by folder and by name. */
+/** The packages of a repository. */
 export interface WorkspacePackages {
-  byName(name: string): WorkspacePackage | undefined;
   /** All that have a name. */
   readonly named: readonly WorkspacePackage[];
-  /** Whether a package that a file's folder belongs to declares a dependency, or its types. */
-  declares(folder: string, name: string): boolean;
+  /** The package whose folder a folder is in. */
+  scopeOf(folder: string): WorkspacePackage | undefined;
+  /** The package of this repository that a name means in a folder, by workspace, range and `file:`; of itself, too. */
+  find(folder: string, name: string): WorkspacePackage | undefined;
+  /** What the nearest package.json above asks for of a dependency, or of its types. */
+  declares(folder: string, name: string): string | undefined;
+  /** Packages that have the name of another in the same workspace. */
+  readonly duplicates: readonly { readonly name: string; readonly folders: readonly string[] }[];
 }
 
-/** Reads the packages of the folders that hold source files, and of the folders above these. @throws {UserError} for broken JSON. */
-export function readWorkspacePackages(root: string, files: readonly string[]): WorkspacePackages {
-  const byFolder = new Map<string, WorkspacePackage | undefined>();
-  const visit = (folder: string): void => {
-    if (byFolder.has(folder)) return;
-    byFolder.set(folder, readPackage(root, folder));
-    if (folder !== "") visit(parentOf(folder));
+/**
+ * Reads packages.
+ * @param folders those with a `package.json`, besides the repository itself.
+ * @param sources the files that are read.
+ * @throws {UserError} for broken JSON above a source file; elsewhere it is a fixture.
+ */
+export function readWorkspacePackages(
+  root: string,
+  folders: readonly string[],
+  sources: readonly string[],
+): WorkspacePackages {
+  const byFolder = new Map<string, WorkspacePackage>();
+  const holding = new Set<string>();
+  for (const source of sources) {
+    for (let at = parentOf(source); at !== "" && !holding.has(at); at = parentOf(at)) holding.add(at);
+  }
+  for (const folder of ["", ...[...folders].sort()]) {
+    const found = readPackage(root, folder, folder === "" || holding.has(folder));
+    if (found !== undefined) byFolder.set(folder, found);
+  }
+  const members = listMembers([...byFolder.values()]);
+
+  const declaration = (folder: string, name: string): { spec: string; from: string } | undefined => {
+    for (const at of upwards(folder)) {
+      const declared = byFolder.get(at)?.declared;
+      const spec = declared?.get(name) ?? declared?.get(typesPackageOf(name));
+      if (spec !== undefined) return { spec, from: at };
+    }
+    return undefined;
   };
-  for (const file of files) visit(parentOf(file));
-  const named = [...byFolder.values()].filter((one) => one?.name !== undefined) as WorkspacePackage[];
-  const names = new Map(named.map((one) => [one.name, one]));
+  const scopeOf = (folder: string): WorkspacePackage | undefined =>
+    upwards(folder)
+      .map((at) => byFolder.get(at))
+      .find((one) => one !== undefined);
+
   return {
-    named,
-    byName: (name) => names.get(name),
-    declares(folder, name) {
-      for (let at = folder; ; at = parentOf(at)) {
-        const found = byFolder.get(at);
-        if (found?.declared.has(name) || found?.declared.has(typesPackageOf(name))) return true;
-        if (at === "") return false;
+    named: [...byFolder.values()].filter(({ name }) => name !== undefined),
+    scopeOf,
+    declares: (folder, name) => declaration(folder, name)?.spec,
+    find(folder, name) {
+      const scope = scopeOf(folder);
+      if (scope?.name === name) return scope;
+      const declared = declaration(folder, name);
+      const path = /^(?:file|link|portal|workspace):(\.{1,2}(?:\/.*)?)$/.exec(declared?.spec ?? "")?.[1];
+      if (path !== undefined) {
+        const target = posix.join(declared?.from ?? "", path).replace(/\/$/, "");
+        return byFolder.get(target === "." ? "" : target);
       }
+      const wanted = readSpec(name, declared?.spec);
+      if (wanted === undefined) return undefined;
+      for (const at of upwards(folder)) {
+        const found = members.get(at)?.get(wanted.name);
+        if (found?.[0] !== undefined) return admits(wanted.range, found[0].version) ? found[0] : undefined;
+      }
+      return undefined;
     },
+    duplicates: [...members.values()].flatMap((names) =>
+      [...names].flatMap(([name, all]) => (all.length < 2 ? [] : [{ name, folders: all.map(({ folder }) => folder) }])),
+    ),
   };
+}
+
+/** The name and the range that a dependency asks for; `undefined` for what comes from elsewhere for certain. */
+function readSpec(name: string, spec = "*"): { readonly name: string; readonly range: string } | undefined {
+  const alias = /^(?:npm|workspace):((?:@[^/]+\/)?[^@/*^~\d][^@/]*)(?:@(.*))?$/.exec(spec);
+  if (alias !== null) return { name: alias[1] ?? name, range: alias[2] ?? "*" };
+  if (spec.startsWith("workspace:")) return { name, range: "*" };
+  if (/^(?:npm:)/.test(spec)) return { name, range: spec.slice("npm:".length) };
+  return /^(?:git|https?|github|gitlab|bitbucket|file|link|portal)[+:]|^[\w-]+\/[\w.-]+(?:#.*)?$/.test(spec)
+    ? undefined
+    : { name, range: spec };
+}
+
+/** The package that a dependency really is: `npm:pg@8` → `pg`. */
+export function aliasOf(spec: string | undefined): string | undefined {
+  return /^npm:((?:@[^/]+\/)?[^@/]+)/.exec(spec ?? "")?.[1];
+}
+
+/** The named packages of each workspace, by the folder in which it begins. Without any, all packages are one. */
+function listMembers(
+  all: readonly WorkspacePackage[],
+): ReadonlyMap<string, ReadonlyMap<string, readonly WorkspacePackage[]>> {
+  const roots = all.filter(({ workspace }) => workspace !== undefined);
+  const found = new Map<string, Map<string, WorkspacePackage[]>>();
+  for (const one of all) {
+    if (one.name === undefined) continue;
+    const root =
+      roots.length === 0
+        ? ""
+        : upwards(one.folder).find((at) => roots.some((root) => root.folder === at && isMember(root, one.folder)));
+    if (root === undefined) continue;
+    const names = found.get(root) ?? new Map<string, WorkspacePackage[]>();
+    found.set(root, names.set(one.name, [...(names.get(one.name) ?? []), one]));
+  }
+  return found;
+}
+
+function isMember(root: WorkspacePackage, folder: string): boolean {
+  return root.workspace?.(root.folder === "" ? folder : folder.slice(root.folder.length + 1)) === true;
+}
+
+/** The folder itself and those above it, `""` last. */
+function upwards(folder: string): readonly string[] {
+  return folder === "" ? [""] : [folder, ...upwards(parentOf(folder))];
 }
 
 /** The folder of a path; `""` for what lies in the repository itself. */
@@ -53,16 +148,29 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-function readPackage(root: string, folder: string): WorkspacePackage | undefined {
+function readPackage(root: string, folder: string, strict: boolean): WorkspacePackage | undefined {
   const file = join(root, folder, "package.json");
   if (!existsSync(file)) return undefined;
   try {
-    const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-    const declared = new Set(kinds.flatMap((kind) => Object.keys((manifest[kind] as object | undefined) ?? {})));
-    const name = typeof manifest.name === "string" ? manifest.name : undefined;
-    return { folder, name, declared, exports: manifest.exports };
+    const manifest = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as Record<string, unknown>;
+    const kinds = ["devDependencies", "optionalDependencies", "peerDependencies", "dependencies"];
+    const declared = new Map(kinds.flatMap((kind) => Object.entries((manifest[kind] as object | undefined) ?? {})));
+    const text = (key: string): string | undefined =>
+      typeof manifest[key] === "string" ? (manifest[key] as string) : undefined;
+    const mains = ["source", "types", "typings", "module", "main", "browser"].flatMap((key) => text(key) ?? []);
+    const workspace = readWorkspaceGlobs(join(root, folder), manifest);
+    return {
+      folder,
+      name: text("name"),
+      version: text("version"),
+      declared,
+      exports: manifest.exports,
+      imports: manifest.imports,
+      mains,
+      workspace,
+    };
   } catch (reason) {
+    if (!strict) return undefined;
     throw new UserError([`${file}: expected JSON, found a fault: ${(reason as Error).message}; correct it`]);
   }
 }

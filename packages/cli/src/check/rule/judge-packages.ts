@@ -1,11 +1,13 @@
-/** Rules about what is imported from elsewhere, and about imports that nobody can follow. */
+/** Rules about what is imported from elsewhere, and about imports that cannot be followed. */
 
 import { ownerOf, type Rule } from "./violation.ts";
 
 /** A module imports a package that is forbidden to it. */
 export const judgePackages: Rule = ({ boundaries, graph }) =>
-  graph.packages.flatMap(({ file, from, name, statement }) => {
-    if (from?.kind !== "module" || !boundaries.isForbidden(from.name, name)) return [];
+  graph.packages.flatMap(({ file, from, name: written, realName = written, statement }) => {
+    if (from?.kind !== "module") return [];
+    const name = [written, realName].find((one) => boundaries.isForbidden(from.name, one));
+    if (name === undefined) return [];
     const { line, column, typeOnly } = statement;
     return [
       {
@@ -24,7 +26,7 @@ export const judgePackages: Rule = ({ boundaries, graph }) =>
 
 /** An import whose target only a running program knows. Composition roots and unassigned code may have them. */
 export const judgeComputed: Rule = ({ graph }) =>
-  graph.computed.flatMap(({ file, from, statement }) => {
+  graph.computed.flatMap(({ file, from, statement, unread }) => {
     if (from === undefined || from.kind === "root") return [];
     const { text, line, column } = statement;
     return [
@@ -34,8 +36,14 @@ export const judgeComputed: Rule = ({ graph }) =>
         file,
         line,
         column,
-        found: `${from.id} imports what cannot be known beforehand: ${text}`,
-        fix: "import literal specifiers, or do it in a composition root",
+        found:
+          unread === undefined
+            ? `${from.id} imports what cannot be known beforehand: ${text}`
+            : `${from.id} imports code that is not read: ${unread}`,
+        fix:
+          unread === undefined
+            ? "import literal specifiers, or do it in a composition root"
+            : "import its source, or move it where it is read",
         path: [from.id],
         entry: `computed-import ${file} -> ${text}`,
       } as const,

@@ -1,6 +1,6 @@
 /** `check`: whether the imports of a repository keep to its boundaries. */
 
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type BaselineEntry, readBaseline, writeBaseline } from "../baseline/baseline.ts";
 import { listGrown, readBaselineAt } from "../baseline/baseline-at.ts";
 import {
@@ -123,10 +123,21 @@ export function findViolations({
   return applyRules({ boundaries, graph, units, data, tables, floors, configFile });
 }
 
-function notice({ foreign }: Repository): readonly string[] {
-  if (foreign.length === 0) return [];
+function notice({ root, foreign, missing, duplicates }: Repository): readonly string[] {
   const kinds = [...new Set(foreign.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
   return [
-    `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
+    ...(foreign.length === 0
+      ? []
+      : [
+          `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
+        ]),
+    ...[...missing].map(
+      ([extended, file]) =>
+        `read without ${JSON.stringify(extended)}, which ${relative(root, file)} extends: it is not installed; aliases that stand in it are unknown`,
+    ),
+    ...duplicates.map(
+      ({ name, folders }) =>
+        `the name ${name} has more than one package: ${folders.join(", ")}; imports of it are taken for ${folders[0]}`,
+    ),
   ];
 }

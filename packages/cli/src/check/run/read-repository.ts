@@ -6,13 +6,9 @@ import { type ConfigLocation, loadConfig } from "../../config/load-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import { type Boundaries, readBoundaries } from "../boundary/boundaries.ts";
 import type { FileData } from "../data/file-data.ts";
-import { buildImportGraph, type ImportGraph } from "../graph/import-graph.ts";
+import { acceptUnresolved, buildImportGraph, type ImportGraph } from "../graph/import-graph.ts";
 import { buildUnitGraph, type UnitGraph } from "../graph/unit-graph.ts";
-import { rememberResolutions } from "../resolve/remember-resolutions.ts";
-import { createResolver } from "../resolve/resolve-import.ts";
-import { parentOf, readWorkspacePackages } from "../resolve/workspace-packages.ts";
-import { findFiles } from "../source/find-files.ts";
-import { readFiles } from "../source/read-files.ts";
+import { readSources, type Sources } from "./read-sources.ts";
 import { readSqlFiles } from "./read-sql-files.ts";
 
 /** A repository, read. */
@@ -28,12 +24,16 @@ export interface Repository {
   readonly data: ReadonlyMap<string, FileData>;
   /** Files in languages that are not read. */
   readonly foreign: readonly string[];
+  /** Configurations that a tsconfig extends and that are not there, with the tsconfig. */
+  readonly missing: Sources["missing"];
+  readonly duplicates: Sources["packages"]["duplicates"];
 }
 
 /** How to read. */
 export interface ReadOptions extends ConfigLocation {
   /**
-   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline`. Default `true`.
+   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline` or, without `node_modules`, in the user's
+   * cache folder (`XDG_CACHE_HOME`). Default `true`.
    */
   readonly cache?: boolean | undefined;
 }
@@ -46,38 +46,44 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
       `${file ?? join(root, "seamline.config.ts")}: expected \`check: { … }\` with the boundaries, found none; run \`seamline init\`, or write it`,
     ]);
   }
-  const found = findFiles(root, check.ignore ?? []);
   const configFile = relative(root, file ?? root)
     .split(sep)
     .join("/");
-  const { foreign } = found;
-  const sources = found.sources.filter((source) => source !== configFile);
-  if (sources.length === 0) {
+  const { ignore = [], conditions = [] } = check;
+  const sources = await readSources(root, { ignore, conditions, cache: options.cache !== false, configFile });
+  if (sources.files.length === 0) {
     throw new UserError([`${root}: expected source files, found none; correct --cwd, or \`check.ignore\``]);
   }
-  const packages = readWorkspacePackages(root, sources);
-  const boundaries = readBoundaries(check, { files: sources, names: found.names, packages: packages.named, clients });
-  const { external = [], conditions = [] } = check;
-  const cache = options.cache !== false;
-  const remembered = cache ? rememberResolutions(root, found, { external, conditions }) : undefined;
-  const resolve = createResolver({
-    root,
-    packages,
-    external,
-    conditions,
-    perFile: hasNeighbours(found.names),
-    ...(remembered && { known: remembered.known }),
-  });
-  const { imports, data, faults } = await readFiles(root, sources, cache);
-  if (faults.size > 0) throw new UserError([...faults.values()]);
-  const graph = buildImportGraph(imports, boundaries.assign, resolve);
-  remembered?.save();
-  const tables = new Map([...data, ...readSqlFiles(root, found.names, boundaries.assign)]);
-  return { root, config: check, configFile, boundaries, graph, units: buildUnitGraph(graph), data: tables, foreign };
+  const repository = divideSources(sources, { check, clients, configFile });
+  if (sources.faults.size > 0) throw new UserError([...sources.faults.values()]);
+  sources.save();
+  return repository;
 }
 
-/** Whether a folder has more than one tsconfig. */
-function hasNeighbours(names: readonly string[]): boolean {
-  const folders = names.filter((name) => /(?:^|\/)tsconfig[^/]*\.json$/.test(name)).map(parentOf);
-  return new Set(folders).size < folders.length;
+/** The settings that divide sources. */
+export interface DivideOptions {
+  readonly check: CheckConfig;
+  /** The folders of client packages if `check` names none. */
+  readonly clients: readonly string[];
+  readonly configFile: string;
+}
+
+/** Draws the boundaries of a configuration through sources. @throws {UserError} for settings and imports that name nothing. */
+export function divideSources(sources: Sources, { check, clients, configFile }: DivideOptions): Repository {
+  const { root, found, files, packages } = sources;
+  const boundaries = readBoundaries(check, { files, names: found.names, packages: packages.named, clients });
+  const graph = buildImportGraph(sources.imports, boundaries.assign, sources.resolve, acceptUnresolved(check));
+  const data = new Map([...sources.data, ...readSqlFiles(root, found.names, boundaries.assign)]);
+  return {
+    root,
+    config: check,
+    configFile,
+    boundaries,
+    graph,
+    units: buildUnitGraph(graph),
+    data,
+    foreign: found.foreign,
+    missing: sources.missing,
+    duplicates: packages.duplicates,
+  };
 }

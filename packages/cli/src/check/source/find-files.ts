@@ -22,6 +22,20 @@ const isConfiguration = /^seamline\.config\.[cm]?[jt]s$/;
 const isForeign = /\.(?:vue|svelte|astro|mdx)$/;
 
 /**
+ * Whether a path names code that is never read: in a folder that builds write, in a hidden one, or a configuration. A path without
+ * an extension may be such code.
+ */
+export function isUnreadPath(path: string): boolean {
+  const names = path.split("/");
+  const last = names.at(-1) ?? "";
+  if (!(isSource.test(last) || !/[^.]\.\w+$/.test(last))) return false;
+  return (
+    isConfiguration.test(last) ||
+    names.some((name) => /^\.[^./]/.test(name) || (name !== "node_modules" && never.has(name)))
+  );
+}
+
+/**
  * Lists what is to be read. Links are not followed: in a workspace they lead to folders that are listed already.
  *
  * @param ignore patterns of files and folders that are left out.

@@ -10,7 +10,11 @@ export type ImportKind =
   | "import equals"
   | "import type"
   | "require"
+  | "mock"
+  /** A URL that is relative to the file. */
   | "url"
+  /** A path of a file or folder: what `fork`, `new Worker` and `require.context` take. */
+  | "path"
   | "jsdoc"
   | "reference"
   | "augmentation";
@@ -21,6 +25,8 @@ export interface ImportStatement {
   readonly specifier: string;
   /** Whether it is gone once types are stripped. `import { type A }` is not: the file is still loaded. */
   readonly typeOnly: boolean;
+  /** `"root"` if the specifier is relative to the repository, where the process is taken to run. */
+  readonly base?: "root";
   readonly line: number;
   readonly column: number;
 }

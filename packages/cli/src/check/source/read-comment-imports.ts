@@ -19,22 +19,41 @@ export function readCommentImports(
 }
 
 function readReference(value: string, at: number, place: (offset: number) => Place): readonly ImportStatement[] {
-  const match = /^\/\s*<reference\s+(path|types)\s*=\s*(["'])(.+?)\2/.exec(value);
+  const tag = /^\/\s*<(reference|amd-dependency)\s([^>]*)/.exec(value);
+  if (tag === null) return [];
+  const match = /\b(path|types)\s*=\s*(["'])(.+?)\2/.exec(value);
   if (match === null) return [];
   const [whole, attribute, , written = ""] = match;
-  const specifier = attribute === "path" && !written.startsWith(".") ? `./${written}` : written;
-  return [{ kind: "reference", specifier, typeOnly: true, ...place(at + whole.length - written.length - 2) }];
+  const isPath = attribute === "path" && tag[1] === "reference" && !/^[./]/.test(written);
+  const offset = at + match.index + whole.length - written.length - 2;
+  return [{ kind: "reference", specifier: isPath ? `./${written}` : written, typeOnly: true, ...place(offset) }];
 }
 
+/** Types stand in braces behind a tag; of `@import`, the specifier follows. */
 function readJsDoc(value: string, at: number, place: (offset: number) => Place): readonly ImportStatement[] {
-  const types = [...value.matchAll(/\{[^{}]*?\bimport\(\s*(["'])(.+?)\1\s*\)/g)];
-  const further = [...value.matchAll(/(?<=\bimport\([^)]*\)[^{}]*?)\bimport\(\s*(["'])(.+?)\1\s*\)/g)];
-  const tags = [...value.matchAll(/@import\b[^"'@]*?\bfrom\s*(["'])(.+?)\1/g)];
-  const found = new Map<number, ImportStatement>();
-  for (const match of [...types, ...further, ...tags]) {
-    const specifier = match[2] ?? "";
-    const offset = match.index + match[0].lastIndexOf(specifier) - 1;
-    found.set(offset, { kind: "jsdoc", specifier, typeOnly: true, ...place(at + offset) });
+  const found: ImportStatement[] = [];
+  const add = (specifier: string, end: number): void => {
+    found.push({ kind: "jsdoc", specifier, typeOnly: true, ...place(at + end - specifier.length - 1) });
+  };
+  for (const { index, 0: tag } of value.matchAll(/@\w+[\s*]*\{/g)) {
+    const start = index + tag.length;
+    const type = value.slice(start, endOfBraces(value, start));
+    for (const match of type.matchAll(/\bimport\(\s*(["'`])(.+?)\1/g)) {
+      add(match[2] ?? "", start + match.index + match[0].length - 1);
+    }
   }
-  return [...found.values()];
+  for (const match of value.matchAll(/@import\b[^"'@]*?\bfrom[\s*]*(["'])(.+?)\1/g)) {
+    add(match[2] ?? "", match.index + match[0].length - 1);
+  }
+  return found;
+}
+
+function endOfBraces(text: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === "{") depth += 1;
+    if (text[at] === "}") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
 }

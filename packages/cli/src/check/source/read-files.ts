@@ -39,7 +39,7 @@ export interface ReadFiles {
  * @param remember whether to use and to keep what earlier runs have read.
  */
 export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
-  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 2) : undefined;
+  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 3) : undefined;
   const known = new Map(Object.entries(cache?.read() ?? {}));
   const found: Record<string, KnownFile> = {};
   const stale: { file: string; stats: Stats; read: number; hash: string; text: string }[] = [];

@@ -6,21 +6,38 @@
  * `import("x").T` and comments; a file whose text has a word that may begin one of them is walked node by node.
  */
 
-import { type ParserOptions, parseSync, rawTransferSupported } from "oxc-parser";
-import { UserError } from "../../error/user-error.ts";
+import { rawTransferSupported } from "oxc-parser";
 import { createLineCounter, type Place } from "../text/line-counter.ts";
+import { type ParsedSource, parseSource } from "../text/parse-source.ts";
 import type { FileImports, ImportStatement } from "./import-statement.ts";
 import { readCommentImports } from "./read-comment-imports.ts";
 import { readNodeImports } from "./read-node-imports.ts";
 
-/** What of the parser's answer is used here. */
-type Parsed = Pick<ReturnType<typeof parseSync>, "module" | "errors"> & { dispose?: () => void };
-
 /** Without it the whole tree is copied out of the parser, wanted or not. */
 const lazily = rawTransferSupported() ? { experimentalLazy: true } : {};
 
-const wordsOfOtherKinds =
-  /\brequire\b|\bcreateRequire\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bdeclare\s+module\b|^\s*\/\/\/\s*<reference|\bnew\s+URL\b|\bimport\.meta\.(?:glob|resolve)\b|@import\b/m;
+/** What may stand between two words. */
+const gap = String.raw`(?:\s|/\*[\s\S]*?\*/|//.*)*`;
+
+/** Words that may begin an import which the parser's own list does not have, identifiers with escapes in them included. */
+const wordsOfOtherKinds = new RegExp(
+  [
+    String.raw`\b(?:require|createRequire|getBuiltinModule|Worker|SharedWorker|importScripts|fork|URL|jest|vi|vitest|mock)\b`,
+    String.raw`\bimport${gap}\.${gap}meta\b`,
+    "[\"'`](?:node:)?module[\"'`]",
+    String.raw`\bmodule${gap}\.${gap}(?!exports\b)\w`,
+    String.raw`\bmodule${gap}\[`,
+    String.raw`\bmainModule\b`,
+    String.raw`\bimport\s+(?:type\s+)?[\w$]+\s*=`,
+    String.raw`\bdeclare\s+module\b`,
+    String.raw`\{${gap}\}${gap}from\b`,
+    String.raw`^\s*///\s*<`,
+    "@import\\b",
+    "data:",
+    String.raw`\\u(?:00|\{)`,
+  ].join("|"),
+  "m",
+);
 
 /**
  * Reads the imports of a file, in the order in which they stand.
@@ -28,33 +45,21 @@ const wordsOfOtherKinds =
  */
 export function readImports(file: string, text: string): FileImports {
   const place = createLineCounter(text);
-  const parsed = parse(file, text, place, lazily);
+  if (wordsOfOtherKinds.test(text)) return readWhole(file, text, place);
+  const parsed = parseSource(file, text, lazily);
   try {
-    const listed = readListed(text, parsed.module, place);
-    return listed === undefined || wordsOfOtherKinds.test(text) ? readWhole(file, text, place) : listed;
+    return readListed(text, parsed.module, place) ?? readWhole(file, text, place);
   } finally {
     parsed.dispose?.();
   }
 }
 
-/** CommonJS may return at its top level, for one: what is no module is given a second chance as a script. */
-function parse(file: string, text: string, place: (offset: number) => Place, options: object): Parsed {
-  const parsed: Parsed = parseSync(file, text, options as ParserOptions);
-  const [first] = parsed.errors;
-  if (first === undefined) return parsed;
-  const { line, column } = place(first.labels[0]?.start ?? 0);
-  const fault = `${file}:${line}:${column}: expected TypeScript or JavaScript, found a fault: ${first.message}; correct it, or name the file in \`check.ignore\``;
-  parsed.dispose?.();
-  if (/\.(?:c?js|cts)$/.test(file)) {
-    const script: Parsed = parseSync(file, text, { ...options, sourceType: "commonjs" } as ParserOptions);
-    if (script.errors.length === 0) return script;
-    script.dispose?.();
-  }
-  throw new UserError([fault]);
-}
-
 /** The imports that the parser lists; nothing when the text has an `import(` that is not among them or is not a literal. */
-function readListed(text: string, module: Parsed["module"], place: (offset: number) => Place): FileImports | undefined {
+function readListed(
+  text: string,
+  module: ParsedSource["module"],
+  place: (offset: number) => Place,
+): FileImports | undefined {
   const found: (ImportStatement & { offset: number })[] = [];
   const add = (offset: number, specifier: string, kind: ImportStatement["kind"], typeOnly: boolean): void => {
     found.push({ kind, specifier, typeOnly, offset, ...place(offset) });
@@ -81,8 +86,8 @@ function readListed(text: string, module: Parsed["module"], place: (offset: numb
 }
 
 function readWhole(file: string, text: string, place: (offset: number) => Place): FileImports {
-  const { program, comments } = parse(file, text, place, {}) as ReturnType<typeof parseSync>;
-  const nodes = readNodeImports(text, program, place);
+  const { program, comments } = parseSource(file, text);
+  const nodes = readNodeImports(file, text, program, place);
   const fromComments = readCommentImports(file, comments, place);
   return {
     imports: [...nodes.imports, ...fromComments].sort(

@@ -1,133 +1,299 @@
-/** Imports of every kind, found by walking the syntax tree of a file. */
+/**
+ * Imports of every kind, found by walking the syntax tree of a file.
+ *
+ * What loads (`require`, whatever `createRequire` returns) is followed to its calls. Where it goes anywhere else - an argument, a
+ * property, an export - its calls cannot be known, and that place is reported.
+ */
 
-import { type Program, visitorKeys } from "oxc-parser";
+import type { Program } from "oxc-parser";
 import type { Place } from "../text/line-counter.ts";
-import type { ComputedImport, FileImports, ImportKind, ImportStatement } from "./import-statement.ts";
-
-/** A node as the walk sees it: the tree's own types tell apart hundreds of kinds. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-type Handler = (node: Node, parent: Node | undefined) => void;
+import { collectBindings, thenParameter } from "./collect-bindings.ts";
+import { hereOf, isUrl } from "./evaluate-path.ts";
+import { FileValues, namesOf } from "./file-values.ts";
+import { ImportList } from "./import-list.ts";
+import type { FileImports, ImportKind } from "./import-statement.ts";
+import { isLoader, namespaceOf } from "./known-names.ts";
+import { type LoadCall, loadCallOf, loadsByPattern } from "./load-calls.ts";
+import { childAt, childrenOf, isNode, isWrapper, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
 /** Walks a tree and lists what it imports. */
-export function readNodeImports(text: string, program: Program, place: (offset: number) => Place): FileImports {
-  const imports: ImportStatement[] = [];
-  const computed: ComputedImport[] = [];
-  const requires = new Set(["require"]);
-  const add = (written: unknown, kind: ImportKind, typeOnly: boolean, whole: Node): void => {
-    const source = unwrap(written);
-    const specifier = literalOf(source);
-    if (specifier === undefined) miss(whole);
-    else imports.push({ kind, specifier, typeOnly, ...place((source as Node).start) });
-  };
-  const miss = (node: Node): void => {
-    computed.push({
-      text: text.slice(node.start, Math.min(node.end, node.start + 80)).split("\n", 1)[0] ?? "",
-      ...place(node.start),
-    });
-  };
-  const handlers: Readonly<Record<string, Handler>> = {
-    ImportDeclaration(node) {
-      const typeOnly = node.importKind === "type";
-      add(node.source, typeOnly ? "type" : "static", typeOnly, node);
-    },
-    ExportNamedDeclaration(node) {
-      if (isNode(node.source)) addExport(node);
-    },
-    ExportAllDeclaration: (node) => addExport(node),
-    ImportExpression: (node) => add(node.source, "dynamic", false, node),
-    TSImportType: (node) => add(node.source, "import type", true, node),
-    TSImportEqualsDeclaration(node) {
-      const reference = node.moduleReference as Node;
-      if (reference.type !== "TSExternalModuleReference") return;
-      add(reference.expression, "import equals", node.importKind === "type", node);
-    },
-    TSModuleDeclaration(node) {
-      const name = literalOf(node.id);
-      if (name?.startsWith(".") === true) add(node.id, "augmentation", true, node);
-    },
-    VariableDeclarator(node) {
-      const { id, init } = node as { id?: Node; init?: Node | null };
-      if (id?.type === "Identifier" && init?.type === "CallExpression" && nameOf(init.callee) === "createRequire") {
-        requires.add(String(id.name));
-      }
-    },
-    CallExpression(node) {
-      const [argument] = node.arguments as readonly Node[];
-      const name = nameOf(node.callee);
-      if (name === undefined) return;
-      if (name === "import.meta.glob") miss(node);
-      else if (isRequire(name)) add(argument, "require", false, node);
-      else if (name === "import.meta.resolve") add(argument, "dynamic", false, node);
-    },
-    NewExpression(node) {
-      const [target, base] = node.arguments as readonly Node[];
-      if (nameOf(node.callee) !== "URL" || nameOf(base) !== "import.meta.url") return;
-      const specifier = literalOf(unwrap(target));
-      if (specifier === undefined || specifier.startsWith(".")) add(target, "url", false, node);
-    },
-    Identifier(node, parent) {
-      if (node.name === "require" && parent !== undefined && escapes(node, parent)) miss(node);
-    },
-  };
-  const addExport = (node: Node): void => {
-    const typeOnly = node.exportKind === "type";
-    add(node.source, typeOnly ? "type re-export" : "re-export", typeOnly, node);
-  };
-  const isRequire = (name: string): boolean =>
-    requires.has(name) || name === "module.require" || requires.has(name.replace(/\.resolve$/, ""));
-  walk(program as unknown as Node, undefined, handlers);
-  return { imports, computed };
+export function readNodeImports(
+  file: string,
+  text: string,
+  program: Program,
+  place: (offset: number) => Place,
+): FileImports {
+  const root = program as unknown as SyntaxNode;
+  const walk = new ImportWalk(new FileValues(file, collectBindings(root)), new ImportList(text, place), hereOf(file));
+  walk.visit(root);
+  return walk.list;
 }
 
-function walk(node: Node, parent: Node | undefined, handlers: Readonly<Record<string, Handler>>): void {
-  handlers[node.type]?.(node, parent);
-  for (const key of visitorKeys[node.type] ?? []) {
-    const child = node[key];
-    if (Array.isArray(child)) for (const one of child) isNode(one) && walk(one, node, handlers);
-    else if (isNode(child)) walk(child, node, handlers);
+/** Types that are expressions, declarations or parts of these; whatever else begins with `TS` holds no values. */
+const typescriptCode =
+  /^TS(?:ModuleDeclaration|ModuleBlock|ImportEqualsDeclaration|ExternalModuleReference|ExportAssignment|Enum\w*|ParameterProperty|DeclareFunction|EmptyBodyFunctionExpression|Abstract\w+)$/;
+
+/** Names that are no values. */
+const nameKeys: Readonly<Record<string, readonly string[]>> = {
+  MemberExpression: ["property"],
+  Property: ["key"],
+  MethodDefinition: ["key"],
+  PropertyDefinition: ["key"],
+  AccessorProperty: ["key"],
+  TSAbstractMethodDefinition: ["key"],
+  TSAbstractPropertyDefinition: ["key"],
+  TSAbstractAccessorProperty: ["key"],
+  TSEnumMember: ["id"],
+};
+const labelKeys = ["label", "meta", "exported"];
+
+/** Parents below which a loader is only looked at, by the keys of the children. */
+const harmless: Readonly<Record<string, readonly string[]>> = {
+  UnaryExpression: ["argument"],
+  BinaryExpression: ["left", "right"],
+  IfStatement: ["test"],
+  ConditionalExpression: ["test"],
+  ExpressionStatement: ["expression"],
+};
+
+class ImportWalk {
+  readonly list: ImportList;
+  readonly #values: FileValues;
+  readonly #self: string;
+
+  constructor(values: FileValues, list: ImportList, self: string) {
+    this.#values = values;
+    this.list = list;
+    this.#self = self;
+  }
+
+  /** @param held whether a loader may stand here, because what becomes of it is known. */
+  visit(node: SyntaxNode, held = false): void {
+    switch (node.type) {
+      case "ImportDeclaration":
+        this.#addStatement(node, node.importKind === "type" ? "type" : "static");
+        return;
+      case "ExportAllDeclaration":
+        this.#addExport(node);
+        return;
+      case "ExportNamedDeclaration":
+        if (isNode(node.source)) this.#addExport(node);
+        else this.#visitExport(node);
+        return;
+      case "TSImportEqualsDeclaration":
+        this.#visitImportEquals(node);
+        return;
+      case "TSModuleDeclaration":
+        if (literalOf(childAt(node, "id"))?.startsWith(".") === true) {
+          this.list.add(childAt(node, "id"), literalOf(childAt(node, "id")), "augmentation", true, node);
+        }
+        break;
+      case "ImportExpression":
+        if (!held) this.#reportLoader(node);
+        this.#addLoad(childAt(node, "source"), "dynamic", node);
+        break;
+      case "Identifier":
+        if (!held) this.#reportLoader(node);
+        break;
+      case "MemberExpression":
+        this.#visitMember(node, held);
+        return;
+      case "CallExpression":
+      case "NewExpression":
+        this.#visitCall(node, held);
+        return;
+      case "VariableDeclarator":
+        this.#visitBinding(childAt(node, "id"), childAt(node, "init"), true);
+        return;
+      case "AssignmentExpression":
+        this.#visitBinding(childAt(node, "left"), childAt(node, "right"), held);
+        return;
+    }
+    if (node.type.startsWith("TS") && !isWrapper(node) && !typescriptCode.test(node.type)) this.#visitType(node);
+    else this.#visitChildren(node, held);
+  }
+
+  #visitChildren(node: SyntaxNode, held: boolean): void {
+    const names = node.computed === true ? [] : (nameKeys[node.type] ?? []);
+    const looked = (harmless[node.type] ?? []).flatMap((key) => childAt(node, key) ?? []);
+    const last = listAt(node, "expressions").at(-1);
+    for (const child of childrenOf(node, [...names, ...labelKeys, "id", "params", "param"])) {
+      const passes = isWrapper(node) || /^(?:Await|Conditional|Logical)Expression$/.test(node.type);
+      const dropped = node.type === "SequenceExpression" && child !== last;
+      const tested = node.type === "LogicalExpression" && node.operator === "&&" && child === node.left;
+      this.visit(child, looked.includes(child) || dropped || tested || (held && (passes || child === last)));
+    }
+    for (const pattern of [...listAt(node, "params"), childAt(node, "param")]) this.#visitPattern(pattern);
+  }
+
+  /** Names in a pattern are no uses; defaults, computed keys, decorators and types are looked through. */
+  #visitPattern(pattern: SyntaxNode | undefined): void {
+    if (pattern === undefined) return;
+    const inner = ["Identifier", "ObjectPattern", "ArrayPattern", "RestElement", "AssignmentPattern", "Property"];
+    if (!inner.includes(pattern.type) && pattern.type !== "TSParameterProperty") {
+      this.visit(pattern);
+      return;
+    }
+    const without = pattern.type === "Property" && pattern.computed !== true ? ["key"] : [];
+    for (const child of childrenOf(pattern, without)) {
+      const isValue = child === pattern.right || child === pattern.key || /^(?:TS|Decorator)/.test(child.type);
+      if (isValue) this.visit(child);
+      else this.#visitPattern(child);
+    }
+  }
+
+  #visitType(node: SyntaxNode): void {
+    if (node.type === "TSImportType") {
+      this.list.add(childAt(node, "source"), literalOf(childAt(node, "source")), "import type", true, node);
+    }
+    for (const child of childrenOf(node)) this.#visitType(child);
+  }
+
+  #visitMember(node: SyntaxNode, held: boolean): void {
+    if (!held) this.#reportLoader(node);
+    const object = childAt(node, "object");
+    const value = this.#values.valueOf(object);
+    const hidden = node.computed === true && this.#values.nameOfMember(node) === undefined;
+    if (hidden && (isLoader(value) || value === "module" || value === "import.meta")) this.list.miss(node);
+    if (object !== undefined) this.visit(object, true);
+    if (node.computed === true) this.visit(childAt(node, "property") ?? node);
+  }
+
+  #visitBinding(pattern: SyntaxNode | undefined, value: SyntaxNode | undefined, held: boolean): void {
+    this.#visitPattern(pattern);
+    if (value !== undefined) this.visit(value, held && /^(?:Identifier|ObjectPattern)$/.test(pattern?.type ?? ""));
+  }
+
+  #visitCall(node: SyntaxNode, held: boolean): void {
+    if (!held) this.#reportLoader(node);
+    const callee = childAt(node, "callee") ?? node;
+    const args = listAt(node, "arguments");
+    this.visit(callee, true);
+    for (const argument of args) this.visit(argument);
+    for (const types of [node.typeArguments, node.typeParameters].filter(isNode)) this.visit(types);
+    const member = unwrap(callee);
+    const object = member.type === "MemberExpression" ? childAt(member, "object") : undefined;
+    const name = object === undefined ? undefined : this.#values.nameOfMember(member);
+    if (name === "then" && object !== undefined && isLoader(this.#values.valueOf(object)) && !thenParameter(node)) {
+      this.list.miss(node);
+    }
+    const inner = this.#values.valueOf(object);
+    if (inner !== undefined && (name === "call" || name === "apply" || name === "bind")) {
+      const [, second] = args;
+      const list =
+        name !== "apply" ? args.slice(1) : second?.type === "ArrayExpression" ? listAt(second, "elements") : [];
+      if (name !== "bind" || list.length > 0) this.#addCall(inner, list, node);
+      return;
+    }
+    const value = this.#values.valueOf(callee);
+    if (value !== undefined && args.length > 0) this.#addCall(value, args, node);
+    else if (name === "module" && unwrap(object ?? node).type === "MemberExpression")
+      this.#addMockOfContext(object, args, node);
+  }
+
+  /** `context.mock.module("…")` of a test's context. */
+  #addMockOfContext(object: SyntaxNode | undefined, args: readonly SyntaxNode[], node: SyntaxNode): void {
+    if (object !== undefined && this.#values.nameOfMember(unwrap(object)) === "mock")
+      this.#addCall("mock.module", args, node);
+  }
+
+  #addCall(value: string, args: readonly SyntaxNode[], node: SyntaxNode): void {
+    if (value === "URL" || value === "URL.parse") {
+      this.#addUrl(args, node);
+      return;
+    }
+    if (value === "node:module.createRequire" && !this.#values.isHere(args[0])) {
+      this.list.miss(node);
+      return;
+    }
+    if (loadsByPattern(value)) {
+      this.list.miss(node);
+      return;
+    }
+    const load = loadCallOf(value);
+    if (load === undefined || isVirtual(load, args)) return;
+    if (load.argument === "each") for (const one of args) this.#addLoad(one, load.kind, node);
+    else this.#addFirst(load, args, node);
+  }
+
+  #addFirst(load: LoadCall, [first, second]: readonly SyntaxNode[], node: SyntaxNode): void {
+    const moved = load.movable === true && second !== undefined && this.#values.textOf(first)?.startsWith(".") === true;
+    if (moved || (load.kind === "path" && hasFlag(second, "eval"))) {
+      this.list.miss(node);
+      return;
+    }
+    const movedBase = load.kind === "dynamic" && second !== undefined && !this.#values.isHere(second);
+    if (movedBase && this.#values.textOf(first)?.startsWith(".") === true) {
+      this.list.miss(node);
+      return;
+    }
+    if (load.builtinOnly === true && this.#values.textOf(first) === undefined) return;
+    if (first?.type === "ImportExpression") return; // `vi.mock(import("…"))` is seen by itself
+    this.#addLoad(first, load.kind, node, this.#values.valueOf(childAt(node, "callee")) === "require.context");
+  }
+
+  #addLoad(source: SyntaxNode | undefined, kind: ImportKind, node: SyntaxNode, fromFile = false): void {
+    if (isUrl(source, this.#values) && this.#values.textOf(source) !== undefined) return; // read where the URL is made
+    this.list.addText(source, this.#values.textOf(source), fromFile ? "url" : kind, node);
+  }
+
+  #addUrl([target, base]: readonly SyntaxNode[], node: SyntaxNode): void {
+    const from = base === undefined ? undefined : this.#values.textOf(base);
+    if (from?.startsWith("\0") !== true) return;
+    const written = this.#values.textOf(target);
+    if (written !== undefined && /^(?:[a-z][a-z\d+.-]*:|\0)/i.test(written)) return;
+    if (from === this.#self) this.list.addText(target, written, "url", node);
+    else if (written !== undefined) {
+      const text = this.#values.textOf(node);
+      this.list.addText(target, text, text?.startsWith("\0") === true ? "url" : "dynamic", node);
+    } // of an unknown name in another folder, what loads it is reported
+  }
+
+  #reportLoader(node: SyntaxNode): void {
+    if (isLoader(this.#values.valueOf(node))) this.list.miss(node);
+  }
+
+  #addStatement(node: SyntaxNode, kind: ImportKind): void {
+    const source = childAt(node, "source");
+    this.list.add(source, literalOf(source), kind, kind.startsWith("type"), node);
+  }
+
+  /** What is exported of a loader is called in another file. */
+  #addExport(node: SyntaxNode): void {
+    this.#addStatement(node, node.exportKind === "type" ? "type re-export" : "re-export");
+    const namespace = namespaceOf(literalOf(childAt(node, "source")) ?? "");
+    if (namespace === "node:module" && node.exportKind !== "type") this.list.miss(node);
+  }
+
+  #visitExport(node: SyntaxNode): void {
+    for (const child of childrenOf(node)) this.visit(child);
+    const declarations = listAt(childAt(node, "declaration") ?? node, "declarations");
+    for (const { id } of declarations) {
+      const names = isNode(id) ? namesOf(id).map((name) => ({ type: "Identifier", start: 0, end: 0, name })) : [];
+      if (names.some((name) => isLoader(this.#values.valueOf(name)))) this.list.miss(node);
+    }
+  }
+
+  #visitImportEquals(node: SyntaxNode): void {
+    const reference = childAt(node, "moduleReference");
+    if (reference?.type !== "TSExternalModuleReference") return;
+    const expression = childAt(reference, "expression");
+    const typeOnly = node.importKind === "type";
+    this.list.add(expression, literalOf(expression), "import equals", typeOnly, node);
   }
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+/** `jest.mock("x", factory, { virtual: true })` names nothing. */
+function isVirtual({ kind }: LoadCall, args: readonly SyntaxNode[]): boolean {
+  return kind === "mock" && hasFlag(args[2], "virtual");
 }
 
-/** What stands around an expression without changing its value. */
-const wrappers = new Set(["ParenthesizedExpression", "TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"]);
-
-function unwrap(node: unknown): unknown {
-  return isNode(node) && wrappers.has(node.type) ? unwrap(node.expression) : node;
-}
-
-/** The text of a literal, or of a template that computes nothing. */
-function literalOf(node: unknown): string | undefined {
-  if (!isNode(node)) return undefined;
-  if (node.type === "Literal" && typeof node.value === "string") return node.value;
-  if (node.type !== "TemplateLiteral" || (node.expressions as readonly unknown[]).length > 0) return undefined;
-  const [part] = node.quasis as readonly { value: { cooked?: string | null } }[];
-  return part?.value.cooked ?? undefined;
-}
-
-/** `require`, `module.require`, `import.meta.url`: the dotted name of an expression, if it is one. */
-function nameOf(node: unknown): string | undefined {
-  if (!isNode(node)) return undefined;
-  if (node.type === "Identifier") return String(node.name);
-  if (node.type === "MetaProperty") return `${nameOf(node.meta)}.${nameOf(node.property)}`;
-  if (node.type !== "MemberExpression" || node.computed === true) return undefined;
-  const object = nameOf(node.object);
-  return object === undefined ? undefined : `${object}.${nameOf(node.property)}`;
-}
-
-/** Whether `require` is handed on as a value, after which nobody knows what it loads. */
-function escapes(node: Node, parent: Node): boolean {
-  if (parent.type === "VariableDeclarator") return parent.init === node;
-  if (parent.type === "AssignmentExpression") return parent.right === node;
-  if (parent.type === "CallExpression" || parent.type === "NewExpression") return parent.callee !== node;
-  return parent.type === "ArrayExpression" || (parent.type === "Property" && parent.value === node);
+function hasFlag(options: SyntaxNode | undefined, name: string): boolean {
+  return (
+    options?.type === "ObjectExpression" &&
+    listAt(options, "properties").some((property) => {
+      const value = childAt(property, "value");
+      return (childAt(property, "key")?.name ?? childAt(property, "key")?.value) === name && value?.value !== false;
+    })
+  );
 }

@@ -1,0 +1,104 @@
+/**
+ * What `paths` and `baseUrl` make of a specifier in a file.
+ *
+ * A file that a tsconfig includes follows that tsconfig. One that none includes - a test beside `src`, a `.js` file - follows the
+ * nearest, the ones that it refers to and those beside it, and then those above: test runners and bundlers do the same.
+ */
+
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type FindPackageFile, isFile, readTsconfig, type Tsconfig } from "./tsconfig.ts";
+import { compileIncludes } from "./tsconfig-includes.ts";
+
+/** The aliases of a repository. */
+export interface PathAliases {
+  /** Absolute paths that a specifier may stand for in a file, the first that exists being the one. */
+  candidates(path: string, specifier: string): readonly string[];
+  /** The folders that are one folder with the file's, for relative specifiers. */
+  rootDirs(path: string): readonly string[];
+  /** Extended configurations that are not there, each once. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+interface ReadConfig extends Tsconfig {
+  includes(path: string): boolean;
+}
+
+/** Makes the aliases; files are read when they are first needed. */
+export function createPathAliases(find: FindPackageFile): PathAliases {
+  const missing = new Map<string, string>();
+  const configs = new Map<string, ReadConfig>();
+  const read = (file: string): ReadConfig => {
+    const found = configs.get(file) ?? compile(readTsconfig(file, find, (at, extended) => missing.set(extended, at)));
+    configs.set(file, found);
+    return found;
+  };
+  const byFolder = new Map<string, readonly ReadConfig[]>();
+  /** The configurations of a folder, those that are referred to before the one that refers to them. */
+  const configsAt = (folder: string): readonly ReadConfig[] => {
+    const known = byFolder.get(folder);
+    if (known !== undefined) return known;
+    const own = ["tsconfig.json", "jsconfig.json"]
+      .map((name) => join(folder, name))
+      .filter(isFile)
+      .map(read);
+    const referred = own.flatMap(({ references }) => references.filter(isFile).map(read));
+    const beside = listNeighbours(folder)
+      .map((name) => join(folder, name))
+      .map(read);
+    const found = [...new Set([...referred, ...own, ...beside])];
+    byFolder.set(folder, found);
+    return found;
+  };
+  const configsOf = (path: string): readonly ReadConfig[] => {
+    const all: ReadConfig[] = [];
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+      const here = configsAt(folder);
+      const including = here.filter((one) => one.includes(path));
+      if (including.length > 0) return including;
+      all.push(...here);
+      if (folder === dirname(folder)) return all;
+    }
+  };
+  const chosen = new Map<string, readonly ReadConfig[]>();
+  const cached = (path: string): readonly ReadConfig[] => {
+    const found = chosen.get(path) ?? configsOf(path);
+    chosen.set(path, found);
+    return found;
+  };
+  return {
+    missing,
+    candidates: (path, specifier) => [...new Set(cached(path).flatMap((one) => expand(one, specifier)))],
+    rootDirs: (path) => cached(path).flatMap(({ rootDirs }) => rootDirs),
+  };
+}
+
+function compile(config: Tsconfig): ReadConfig {
+  return { ...config, includes: compileIncludes(config) };
+}
+
+function listNeighbours(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^tsconfig\..+\.json$/.test(name))
+    .sort();
+}
+
+/** The longest pattern that matches decides, then `baseUrl`. */
+function expand({ paths, baseUrl }: Tsconfig, specifier: string): readonly string[] {
+  const matching = [...paths.keys()]
+    .flatMap((pattern) => {
+      const [before = "", after] = pattern.split("*", 2);
+      if (after === undefined)
+        return pattern === specifier ? [{ pattern, star: "", length: Number.POSITIVE_INFINITY }] : [];
+      const fits =
+        specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after);
+      return fits
+        ? [{ pattern, star: specifier.slice(before.length, specifier.length - after.length), length: before.length }]
+        : [];
+    })
+    .sort((one, other) => other.length - one.length);
+  const [best] = matching;
+  const aliased = best === undefined ? [] : (paths.get(best.pattern) ?? []).map((path) => path.replace("*", best.star));
+  return baseUrl === undefined ? aliased : [...aliased, join(baseUrl, specifier)];
+}

@@ -1,0 +1,31 @@
+/** Whether a tsconfig includes a file, by `files`, `include` and `exclude`. */
+
+import { dirname } from "node:path";
+import type { Tsconfig } from "./tsconfig.ts";
+
+const typescript = /\.(?:d\.)?[cm]?tsx?$/;
+
+/** Makes the function that decides for one tsconfig. Paths are absolute. */
+export function compileIncludes({ file, files, include, exclude, allowJs }: Tsconfig): (path: string) => boolean {
+  const listed = new Set(files);
+  const wanted = (include ?? (files === undefined ? [`${dirname(file)}/**/*`] : [])).map(toExpression);
+  const unwanted = [...exclude.map(toExpression), /\/(?:node_modules|bower_components|jspm_packages)\//];
+  return (path) => {
+    if (listed.has(path)) return true;
+    if (!allowJs && !typescript.test(path)) return false;
+    return wanted.some((one) => one.test(path)) && !unwanted.some((one) => one.test(path));
+  };
+}
+
+/** A pattern without a star or an extension at its end is a folder. */
+function toExpression(pattern: string): RegExp {
+  const source = pattern
+    .replace(/\/$/, "")
+    .replaceAll(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replaceAll("**/", "\0")
+    .replace(/\/\*\*$/, "")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]")
+    .replaceAll("\0", "(?:.*/)?");
+  return new RegExp(`^${source}(?:/|$)`);
+}

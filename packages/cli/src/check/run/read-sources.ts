@@ -1,0 +1,60 @@
+/** The files of a repository, what they import and what that names: everything that does not depend on boundaries. */
+
+import type { FileData } from "../data/file-data.ts";
+import { rememberResolutions } from "../resolve/remember-resolutions.ts";
+import { createResolver, type Resolver } from "../resolve/resolve-import.ts";
+import { parentOf, readWorkspacePackages, type WorkspacePackages } from "../resolve/workspace-packages.ts";
+import { type FoundFiles, findFiles } from "../source/find-files.ts";
+import type { FileImports } from "../source/import-statement.ts";
+import { readFiles } from "../source/read-files.ts";
+
+/** What was read. */
+export interface Sources extends Resolver {
+  readonly root: string;
+  readonly found: FoundFiles;
+  /** The files that are read, the configuration excepted. */
+  readonly files: readonly string[];
+  readonly packages: WorkspacePackages;
+  readonly imports: ReadonlyMap<string, FileImports>;
+  readonly data: ReadonlyMap<string, FileData>;
+  /** The fault of each file that does not parse. */
+  readonly faults: ReadonlyMap<string, string>;
+  /** Keeps what was resolved for the next run. */
+  save(): void;
+}
+
+/** What to read. */
+export interface SourceOptions {
+  readonly ignore: readonly string[];
+  readonly conditions: readonly string[];
+  readonly cache: boolean;
+  /** The configuration, relative to the root: it is no code of the repository. */
+  readonly configFile: string;
+}
+
+/** Reads the sources of a folder. @throws {UserError} if a package.json cannot be read. */
+export async function readSources(
+  root: string,
+  { ignore, conditions, cache, configFile }: SourceOptions,
+): Promise<Sources> {
+  const found = findFiles(root, ignore);
+  const files = found.sources.filter((source) => source !== configFile);
+  const packages = readWorkspacePackages(root, found.folders, files);
+  const remembered = cache ? rememberResolutions(root, found, { conditions }) : undefined;
+  const resolver = createResolver({
+    root,
+    packages,
+    names: found.names,
+    conditions,
+    perFile: hasNeighbours(found.names),
+    ...(remembered && { known: remembered.known }),
+  });
+  const read = await readFiles(root, files, cache);
+  return { root, found, files, packages, ...read, ...resolver, save: () => remembered?.save() };
+}
+
+/** Whether a folder has more than one tsconfig. */
+function hasNeighbours(names: readonly string[]): boolean {
+  const folders = names.filter((name) => /(?:^|\/)tsconfig[^/]*\.json$/.test(name)).map(parentOf);
+  return new Set(folders).size < folders.length;
+}

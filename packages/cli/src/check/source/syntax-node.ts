@@ -1,0 +1,73 @@
+/** The syntax tree as the readers of imports see it. */
+
+import { visitorKeys } from "oxc-parser";
+
+/** A node; the tree's own types tell apart hundreds of kinds. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** Whether a value of the tree is a node. */
+export function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === "object" && value !== null && typeof (value as SyntaxNode).type === "string";
+}
+
+/** The node under a key, or `undefined`. */
+export function childAt(node: SyntaxNode, key: string): SyntaxNode | undefined {
+  const child = node[key];
+  return isNode(child) ? child : undefined;
+}
+
+/** The nodes of a list under a key. */
+export function listAt(node: SyntaxNode, key: string): readonly SyntaxNode[] {
+  const list = node[key];
+  return Array.isArray(list) ? list.filter(isNode) : [];
+}
+
+/** The nodes right below a node, without those under some keys. */
+export function childrenOf(node: SyntaxNode, without: readonly string[] = []): readonly SyntaxNode[] {
+  return (visitorKeys[node.type] ?? []).flatMap((key) => {
+    if (without.includes(key)) return [];
+    const child = node[key];
+    return Array.isArray(child) ? child.filter(isNode) : isNode(child) ? [child] : [];
+  });
+}
+
+/** What stands around an expression without changing its value. */
+const wrappers = new Set([
+  "ParenthesizedExpression",
+  "ChainExpression",
+  "TSAsExpression",
+  "TSSatisfiesExpression",
+  "TSNonNullExpression",
+  "TSTypeAssertion",
+  "TSInstantiationExpression",
+]);
+
+/** Whether a node only wraps the expression in it: `(x)`, `x!`, `x as T`. */
+export function isWrapper(node: SyntaxNode): boolean {
+  return wrappers.has(node.type);
+}
+
+/** An expression without what is wrapped around it; of `(a, b)`, the last. */
+export function unwrap(node: SyntaxNode): SyntaxNode {
+  if (node.type === "SequenceExpression") return unwrap(listAt(node, "expressions").at(-1) ?? node);
+  const inner = isWrapper(node) ? childAt(node, "expression") : undefined;
+  return inner === undefined ? node : unwrap(inner);
+}
+
+/** The text of a literal, or of a template without holes. */
+export function literalOf(node: SyntaxNode | undefined): string | undefined {
+  if (node?.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
+  if (node?.type !== "TemplateLiteral" || listAt(node, "expressions").length > 0) return undefined;
+  return cookedAt(node, 0);
+}
+
+/** One of a template's texts. */
+export function cookedAt(template: SyntaxNode, index: number): string | undefined {
+  const part = listAt(template, "quasis")[index]?.value as { readonly cooked?: string | null } | undefined;
+  return part?.cooked ?? undefined;
+}
