@@ -16,6 +16,16 @@ describe("every link into the repository leads to a file, and to a heading of it
   });
 });
 
+describe("docs/README.md", () => {
+  it("lists every guide, every reference and every page beside it", async () => {
+    const index = await readFile(join(root, "docs/README.md"), "utf8");
+    const pages = documents.filter(
+      (path) => /^docs\/(?:(?:guide|reference)\/)?[\w-]+\.md$/.test(path) && path !== "docs/README.md",
+    );
+    expect(pages.filter((path) => !index.includes(`](${relative("docs", path)}`))).toEqual([]);
+  });
+});
+
 async function findFault(document: string, link: string): Promise<string | undefined> {
   const inside = link.replace(repository, `${relative(dirname(document), ".") || "."}/`);
   if (/^\w+:/.test(inside)) return undefined;
