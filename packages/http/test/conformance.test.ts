@@ -1,0 +1,16 @@
+/** The conformance suite over HTTP, call by call and in batches. Verification compares it with all other transports, words of messages included. */
+
+import { conformanceCases, printDifference, runConformance } from "@seamline/conformance";
+import { describe, expect, it } from "vitest";
+import { batchTarget } from "./targets/batch.ts";
+import { httpTarget } from "./targets/http.ts";
+
+const families = Map.groupBy(conformanceCases, ({ name }) => name.split("/")[0]);
+
+describe("createHttpTransport", () => {
+  it.each([...families])("leaves the transcripts of %s", async (_family, cases) => {
+    const report = await runConformance({ targets: [httpTarget(), batchTarget()], cases });
+    expect(report.transcripts).toBe(2 * cases.length);
+    expect(report.different.map(printDifference).join("\n")).toBe("");
+  });
+});
