@@ -24,11 +24,11 @@ export { printReason } from "./error/print-reason.ts";
 // guards
 export { guardRules } from "./guard/guard-violation.ts";
 export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts";
-export { findBuiltin } from "./platform/builtin.ts";
 // platform
-export { fieldsOf, isRecord } from "./platform/fields.ts";
+export { findBuiltin } from "./platform/builtin.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
 export { randomHex } from "./platform/unique-names.ts";
+export { fieldsOf, isRecord, itemsOf } from "./platform/unknown-value.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";

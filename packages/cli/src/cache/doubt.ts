@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fieldsOf } from "@seamline/core/internal";
 import { findPackageFile } from "./sources.ts";
 
 /** One import, as Node resolved it. */
@@ -79,6 +80,6 @@ function createTrust(): (url: string) => boolean {
 function readName(folder: string): string | undefined {
   const path = join(folder, "package.json");
   if (!existsSync(path)) return undefined;
-  const { name } = JSON.parse(readFileSync(path, "utf8")) as { name?: unknown };
+  const { name } = fieldsOf(JSON.parse(readFileSync(path, "utf8")));
   return typeof name === "string" ? name : undefined;
 }

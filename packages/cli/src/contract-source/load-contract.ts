@@ -1,6 +1,7 @@
 /** Loading the contract of a client package from its hand-written source. */
 
 import type { ContractDefinition, DefinedContract } from "@seamline/core";
+import { fieldsOf } from "@seamline/core/internal";
 import type { ClientFolder } from "../config/client-folders.ts";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
@@ -35,7 +36,7 @@ export async function loadContract(client: ClientFolder): Promise<ContractSource
 /** Whether a value is what `defineContract` returns, by whichever copy of @seamline/core. */
 export function isContract(value: unknown): value is DefinedContract<ContractDefinition> {
   if (typeof value !== "object" || value === null) return false;
-  const { name, operations, definition } = value as Record<string, unknown>;
+  const { name, operations, definition } = fieldsOf(value);
   // `hash` is computed when it is read, so it is only looked for.
   const isObject = (one: unknown): boolean => typeof one === "object" && one !== null;
   return typeof name === "string" && isObject(operations) && isObject(definition) && "hash" in value;

@@ -8,7 +8,7 @@ import { compareObjects } from "./compare-objects.ts";
 import { compareBounds, compareRestrictions, compareTests } from "./compare-restrictions.ts";
 import { compareExclusive, compareUnions } from "./compare-unions.ts";
 import { compareValues, valuesOf } from "./compare-values.ts";
-import { type Comparison, resolveShape } from "./comparison.ts";
+import { type Comparison, isSamePairwise, resolveShape } from "./comparison.ts";
 import { findMismatches } from "./find-mismatches.ts";
 import type { Direction } from "./rule.ts";
 
@@ -85,9 +85,7 @@ function compareKinds(
   if (before.type === "tuple" && after.type === "tuple") return compareTuples(before, after, path, comparison);
   if (before.type === "record" && after.type === "record") return compareRecords(before, after, path, comparison);
   if (before.type === "all" && after.type === "all") {
-    const same =
-      before.of.length === after.of.length &&
-      before.of.every((one, index) => comparison.compare(one, after.of[index] as WireShape, path).length === 0);
+    const same = isSamePairwise(before.of, after.of, (one, other) => comparison.compare(one, other, path).length === 0);
     return same ? [] : [comparison.change("combination-changed", path, before, after)];
   }
   if (before.type === "template" && after.type === "template" && isSameTemplate(before, after)) return [];

@@ -3,7 +3,7 @@
 import type { Json, NamedShapes, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
 import { compareValues, valuesOf } from "./compare-values.ts";
-import { type Comparison, compareAcceptance, isUnrestricted, resolveShape } from "./comparison.ts";
+import { type Comparison, compareAcceptance, isSamePairwise, isUnrestricted, resolveShape } from "./comparison.ts";
 import { findMismatches } from "./find-mismatches.ts";
 import { printStep } from "./path.ts";
 
@@ -35,8 +35,7 @@ export function compareExclusive(
     before.type === "union" &&
     after.type === "union" &&
     before.exclusive === after.exclusive &&
-    before.options.length === after.options.length &&
-    before.options.every((option, index) => compare(option, after.options[index] as WireShape, path).length === 0);
+    isSamePairwise(before.options, after.options, (one, other) => compare(one, other, path).length === 0);
   return same ? [] : [change("exclusive-union-changed", path, before, after)];
 }
 

@@ -15,6 +15,19 @@ export interface Comparison {
   change(rule: SchemaRuleName, path: string, before?: WireShape | string, after?: WireShape | string): ContractChange;
 }
 
+/** True for lists of one length whose items are the same, pair by pair. */
+export function isSamePairwise<Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+  isSame: (one: Item, other: Item) => boolean,
+): boolean {
+  if (before.length !== after.length) return false;
+  return before.every((one, index) => {
+    const other = after[index];
+    return other !== undefined && isSame(one, other);
+  });
+}
+
 /** Whether everything that is sent by one side is accepted by the other, as far as it can be known. */
 export interface Acceptance {
   /** What fits the shape before fits the shape after. */

@@ -1,6 +1,7 @@
 /** Reading `contract.json`. */
 
 import { codes } from "@seamline/core";
+import { fieldsOf } from "@seamline/core/internal";
 import { z } from "zod";
 import { UserError } from "../error/user-error.ts";
 import { type ContractSnapshot, snapshotFormat } from "../model/contract-snapshot.ts";
@@ -12,7 +13,7 @@ import { type ContractSnapshot, snapshotFormat } from "../model/contract-snapsho
  */
 export function parseSnapshot(text: string, origin: string): ContractSnapshot {
   const value = parseJson(text, origin);
-  const { format } = Object(value) as { readonly format?: unknown };
+  const { format } = fieldsOf(value);
   if (format !== snapshotFormat) {
     throw new UserError([
       `${origin}: expected a contract snapshot of format ${snapshotFormat}, found ${JSON.stringify(format) ?? "none"}; ` +

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Application, Explanation } from "@seamline/core";
+import { fieldsOf } from "@seamline/core/internal";
 import { type ConfigLocation, loadConfig } from "../config/load-config.ts";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
@@ -49,7 +50,5 @@ function findApplication(file: string, exported: Readonly<Record<string, unknown
 /** Whether a value is what `createApplication` returns, by whichever copy of @seamline/core. */
 function isApplication(value: unknown): value is Application {
   if (typeof value !== "object" || value === null) return false;
-  return ["explain", "start", "stop", "client"].every(
-    (method) => typeof (value as Record<string, unknown>)[method] === "function",
-  );
+  return ["explain", "start", "stop", "client"].every((method) => typeof fieldsOf(value)[method] === "function");
 }

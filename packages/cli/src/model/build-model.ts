@@ -58,8 +58,8 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     declarations.push({ name, type, doc });
     return { text: name, declared: true };
   };
-  const useType = (schema: Schema, path: readonly string[], main: View, labels: readonly Label[]): TypeUse => {
-    const [mainLabel, otherLabel] = labels as [Label, Label];
+  const useType = (schema: Schema, path: readonly string[], main: View, labels: readonly [Label, Label]): TypeUse => {
+    const [mainLabel, otherLabel] = labels;
     const twoViews = hasTwoViews(schema);
     const own = findNamed(schema) === undefined ? describeSchema(schema) : [];
     const mainName = nameType(

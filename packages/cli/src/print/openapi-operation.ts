@@ -1,7 +1,7 @@
 /** One operation of `openapi.json`: its parameters, body and answers. */
 
 import type { Operation } from "@seamline/core/extend";
-import { type FieldPlace, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
+import { type FieldPlace, fieldsOf, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
 import type { ErrorModel, OperationModel } from "../model/service-model.ts";
 import { type JsonObject, refTo } from "./openapi-schemas.ts";
 
@@ -74,11 +74,11 @@ function printLines(item: JsonObject | undefined): readonly JsonObject[] {
 }
 
 function printParameters({ operation }: OperationModel, input: JsonObject, template: HttpRoute): readonly JsonObject[] {
-  const properties = (input.properties ?? {}) as Record<string, JsonObject>;
-  const required = new Set(input.required as readonly string[] | undefined);
+  const properties = fieldsOf(input.properties);
+  const required = new Set(Array.isArray(input.required) ? input.required : []);
   return [...operation.places].flatMap(([name, place]) => {
     if (place === "body") return [];
-    const { description, deprecated, ...schema } = properties[name] ?? {};
+    const { description, deprecated, ...schema } = fieldsOf(properties[name]);
     return [
       {
         name: nameParameter(operation, name, place, template),
@@ -112,14 +112,14 @@ function printRequestBody(
   const isOpen = typeof object.additionalProperties === "object" && !["GET", "DELETE"].includes(operation.http.method);
   if (fields.length === 0 && !isOpen) return undefined;
   const inBody = new Set(fields);
-  const required = ((object.required ?? []) as readonly string[]).filter((name) => inBody.has(name));
+  const required = [object.required ?? []].flat().filter((name) => inBody.has(String(name)));
   const { properties, required: _, ...rest } = object;
   const schema =
     fields.length === operation.places.size
       ? root
       : {
           ...rest,
-          properties: Object.fromEntries(fields.map((name) => [name, (properties as JsonObject)[name]])),
+          properties: Object.fromEntries(fields.map((name) => [name, fieldsOf(properties)[name]])),
           ...(required.length === 0 ? {} : { required }),
         };
   return { required: true, content: { "application/json": { schema } } };

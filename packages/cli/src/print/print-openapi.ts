@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { codes } from "@seamline/core";
-import type { HttpRoute } from "@seamline/core/internal";
+import { fieldsOf, type HttpRoute } from "@seamline/core/internal";
 import type { ServiceModel } from "../model/service-model.ts";
 import { printJson } from "./json-text.ts";
 import { failureName, type OperationSchemas, printOperation, problemName } from "./openapi-operation.ts";
@@ -38,14 +38,18 @@ export function printOpenapi(model: ServiceModel): string {
   const requests: SchemaRequest[] = [];
   const request = (schema: SchemaRequest["schema"], view: SchemaRequest["view"], path: readonly string[]): number =>
     requests.push({ schema, view, path }) - 1;
-  const plans = operations.map(({ operation: { name, input, output, streaming } }) => ({
-    // Bytes have no schema.
-    input: streaming?.input === "bytes" ? undefined : request(input.schema, "given", ["operations", name, "input"]),
-    output:
-      output === undefined || streaming?.output === "bytes"
-        ? undefined
-        : request(output.schema, "received", ["operations", name, "output"]),
-  }));
+  const plans = operations.map((operation) => {
+    const { name, input, output, streaming } = operation.operation;
+    return {
+      operation,
+      // Bytes have no schema.
+      input: streaming?.input === "bytes" ? undefined : request(input.schema, "given", ["operations", name, "input"]),
+      output:
+        output === undefined || streaming?.output === "bytes"
+          ? undefined
+          : request(output.schema, "received", ["operations", name, "output"]),
+    };
+  });
   const details = new Map<string, number>();
   for (const { operation } of operations) {
     for (const { reason, details: schema } of operation.errors.values()) {
@@ -59,8 +63,7 @@ export function printOpenapi(model: ServiceModel): string {
   const { roots, components } = convertSchemas(requests);
   const paths: Record<string, JsonObject> = {};
   const templates = new Map<string, HttpRoute>();
-  for (const [index, operation] of operations.entries()) {
-    const plan = plans[index] as (typeof plans)[number];
+  for (const { operation, ...plan } of plans) {
     const { http } = operation.operation;
     const template = templates.get(toShape(http)) ?? http;
     templates.set(toShape(http), template);
@@ -68,7 +71,7 @@ export function printOpenapi(model: ServiceModel): string {
     paths[template.path] = item;
     item[http.method.toLowerCase()] = printOperation(model.name, operation, {
       template,
-      input: resolve(plan.input === undefined ? {} : (roots[plan.input] as JsonObject), components),
+      input: resolve(plan.input === undefined ? {} : (roots[plan.input] ?? {}), components),
       output: plan.output === undefined ? undefined : roots[plan.output],
     });
   }
@@ -128,7 +131,7 @@ function keepReachable(
   const kept = new Map<string, JsonObject>();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
-    const { $ref } = value as { $ref?: unknown };
+    const { $ref } = fieldsOf(value);
     const name = typeof $ref === "string" ? $ref.slice(refTo("").length) : undefined;
     const component = name === undefined ? undefined : all.get(name);
     if (name !== undefined && component !== undefined && !kept.has(name)) {

@@ -63,11 +63,11 @@ function printFlat(node: TypeNode): string | undefined {
       return node.name;
     case "object": {
       if (node.fields.some((field) => field.doc.length > 0)) return undefined;
-      const fields = printAll(node.fields.map((field) => field.type));
-      const inner = fields?.map((type, index) => {
-        const { name, optional, readonly } = node.fields[index] as TypeField;
-        return `${readonly ? "readonly " : ""}${printKey(name)}${optional ? "?" : ""}: ${type}`;
-      });
+      const inner = printEach(
+        node.fields,
+        (type, { name, optional, readonly }) =>
+          `${readonly ? "readonly " : ""}${printKey(name)}${optional ? "?" : ""}: ${type}`,
+      );
       return inner && (inner.length === 0 ? "{}" : `{ ${inner.join("; ")} }`);
     }
     case "record": {
@@ -79,12 +79,13 @@ function printFlat(node: TypeNode): string | undefined {
       return element && `${node.readonly ? "readonly " : ""}${isCompound(node.element) ? `(${element})` : element}[]`;
     }
     case "tuple": {
-      const items = printAll(node.items.map((item) => item.type))?.map((type, index) =>
-        printItem(node.items[index] as (typeof node.items)[number], type),
-      );
-      const rest = node.rest && printFlat(node.rest);
-      if (items === undefined || (node.rest !== undefined && rest === undefined)) return undefined;
-      if (node.rest !== undefined) items.push(`...${printRest(node.rest, rest as string)}`);
+      const items = printEach(node.items, (type, item) => printItem(item, type));
+      if (items === undefined) return undefined;
+      if (node.rest !== undefined) {
+        const rest = printFlat(node.rest);
+        if (rest === undefined) return undefined;
+        items.push(`...${printRest(node.rest, rest)}`);
+      }
       return `${node.readonly ? "readonly " : ""}[${items.join(", ")}]`;
     }
     case "union":
@@ -103,11 +104,22 @@ function printFlat(node: TypeNode): string | undefined {
 }
 
 function printAll(nodes: readonly TypeNode[]): string[] | undefined {
+  return printEach(
+    nodes.map((type) => ({ type })),
+    (type) => type,
+  );
+}
+
+/** Prints the parts of a type; `undefined` when one of them needs lines of its own. */
+function printEach<Part extends { readonly type: TypeNode }>(
+  parts: readonly Part[],
+  print: (type: string, part: Part) => string,
+): string[] | undefined {
   const texts: string[] = [];
-  for (const node of nodes) {
-    const flat = printFlat(node);
+  for (const part of parts) {
+    const flat = printFlat(part.type);
     if (flat === undefined) return undefined;
-    texts.push(flat);
+    texts.push(print(flat, part));
   }
   return texts;
 }

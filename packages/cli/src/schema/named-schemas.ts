@@ -28,7 +28,7 @@ export function findNamed(schema: Schema): Schema | undefined {
 
 /** The name of a schema that {@link findNamed} returned. */
 export function idOf(named: Schema): string {
-  return metaOf(named).id as string;
+  return String(metaOf(named).id);
 }
 
 /** Collects the named schemas in the order in which they are met. `children` decides which side of codecs is walked. */

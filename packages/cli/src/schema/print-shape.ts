@@ -51,7 +51,7 @@ function limitsOf(shape: WireShape): readonly string[] {
   switch (shape.type) {
     case "string":
     case "array":
-      return [...boundsOf(shape), ...((shape as StringShape).tests ?? [])];
+      return [...boundsOf(shape), ...("tests" in shape && shape.tests ? shape.tests : [])];
     case "number":
     case "integer":
       return boundsOf(shape);

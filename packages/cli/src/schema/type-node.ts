@@ -54,8 +54,8 @@ export function union(members: readonly TypeNode[]): TypeNode {
     const word = member.kind === "text" ? member.text : member.name;
     return !words.has(word) && words.add(word);
   });
-  if (distinct.length === 0) return text("never");
-  return distinct.length === 1 ? (distinct[0] as TypeNode) : { kind: "union", members: distinct };
+  const [first = text("never"), ...others] = distinct;
+  return others.length === 0 ? first : { kind: "union", members: distinct };
 }
 
 /** The type without `undefined`. */

@@ -187,7 +187,7 @@ export const clientStreamCases: readonly ConformanceCase[] = [
 async function readBytes(program: Program, operation: string, input: unknown): Promise<void> {
   const found: number[] = [];
   const consume = async (): Promise<string> => {
-    for await (const chunk of program.client().read(operation, input)) found.push(...(chunk as Uint8Array));
+    for await (const chunk of program.client().read<Uint8Array>(operation, input)) found.push(...chunk);
     return "ended";
   };
   const settled = program.settle(operation, consume());

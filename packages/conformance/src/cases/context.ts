@@ -65,8 +65,9 @@ export const contextCases: readonly ConformanceCase[] = [
   {
     name: "context/principal-has-at-most-4-kib",
     async run({ call, client, settle }) {
-      const fits = await client().invoke("describe", {}, { principal: { id: "x".repeat(4096 - '{"id":""}'.length) } });
-      await settle("what fits", Promise.resolve((fits as { principal: { id: string } }).principal.id.length));
+      const options = { principal: { id: "x".repeat(4096 - '{"id":""}'.length) } };
+      const fits = await client().invoke<typeof options>("describe", {}, options);
+      await settle("what fits", Promise.resolve(fits.principal.id.length));
       await call("describe", {}, { principal: { id: "x".repeat(4096) } });
     },
     transcript: `
@@ -110,8 +111,8 @@ export const contextCases: readonly ConformanceCase[] = [
   {
     name: "context/the-trace-is-one-tree",
     async run({ client, record }) {
-      const one = (await client().invoke("trace")) as { traceId: string; spanId: string }[];
-      const other = (await client().invoke("trace")) as { traceId: string; spanId: string }[];
+      const one = await client().invoke<{ traceId: string; spanId: string }[]>("trace");
+      const other = await client().invoke<{ traceId: string; spanId: string }[]>("trace");
       record("calls below share the trace", one[0]?.traceId === one[1]?.traceId);
       record("each call has a span of its own", one[0]?.spanId !== one[1]?.spanId);
       record("another call has another trace", one[0]?.traceId !== other[0]?.traceId);
@@ -184,10 +185,10 @@ export const contextCases: readonly ConformanceCase[] = [
     async run({ client, record, unordered }) {
       const calls = Array.from({ length: 24 }, (_, index) => `tenant-${index}`);
       await unordered(async () => {
-        const reports = await Promise.all(calls.map((tenant) => client().invoke("relay", {}, { tenant })));
-        const mixed = reports.filter((chain, index) =>
-          (chain as { tenant: string }[]).some(({ tenant }) => tenant !== calls[index]),
+        const reports = await Promise.all(
+          calls.map((tenant) => client().invoke<{ tenant: string }[]>("relay", {}, { tenant })),
         );
+        const mixed = reports.filter((chain, index) => chain.some(({ tenant }) => tenant !== calls[index]));
         record("mixed up", mixed);
       });
     },

@@ -10,9 +10,12 @@ export const deadlineCases: readonly ConformanceCase[] = [
   {
     name: "deadline/every-call-has-one",
     async run({ client, record }) {
-      record("by default, of 10 s remain", await remaining(client().invoke("measure"), 10_000));
-      record("as asked, of 5 s remain", await remaining(client().invoke("measure", {}, { timeoutMs: 5000 }), 5000));
-      const endless = client().invoke("measure", {}, { timeoutMs: Number.POSITIVE_INFINITY });
+      record("by default, of 10 s remain", await remaining(client().invoke<number>("measure"), 10_000));
+      record(
+        "as asked, of 5 s remain",
+        await remaining(client().invoke<number>("measure", {}, { timeoutMs: 5000 }), 5000),
+      );
+      const endless = client().invoke<number>("measure", {}, { timeoutMs: Number.POSITIVE_INFINITY });
       record("at most, of 30 s remain", await remaining(endless, 30_000));
     },
     transcript: `
@@ -26,10 +29,10 @@ export const deadlineCases: readonly ConformanceCase[] = [
   {
     name: "deadline/calls-below-have-what-remains",
     async run({ client, record }) {
-      const times = (await client().invoke("measureChild", {}, { timeoutMs: 5000 })) as {
+      const times = await client().invoke<{
         parent: number;
         child: number;
-      };
+      }>("measureChild", {}, { timeoutMs: 5000 });
       record("the child has more than its parent", times.child > Math.ceil(times.parent));
       record("of 5 s remain", await remaining(Promise.resolve(times.child), 5000));
     },
@@ -91,7 +94,7 @@ export const deadlineCases: readonly ConformanceCase[] = [
 ];
 
 /** How much is left, in words that do not depend on how fast the machine is. */
-async function remaining(pending: Promise<unknown>, whole: number): Promise<string> {
-  const left = (await pending) as number;
+async function remaining(pending: Promise<number>, whole: number): Promise<string> {
+  const left = await pending;
   return left > whole ? `more than ${whole} ms` : left > whole / 2 ? "most" : `only ${left} ms`;
 }

@@ -1,5 +1,6 @@
 /** Limits at their edge, and texts that something on the way could mistake: what just fits passes, one more fails. */
 
+import { fieldsOf } from "@seamline/core/internal";
 import type { ConformanceCase } from "../runner/case.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 import { printContextReport as report } from "./context-report.ts";
@@ -76,12 +77,12 @@ const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
   };
 
   function isKept(answer: unknown): string {
-    return (answer as { value: unknown }).value === text ? "kept" : "changed";
+    return fieldsOf(answer).value === text ? "kept" : "changed";
   }
 
   function isSeen(answer: unknown): string {
-    const { tenant, metadata } = answer as { tenant: unknown; metadata: { a?: readonly unknown[] } };
-    return tenant === text || metadata.a?.[0] === text ? "seen" : "changed";
+    const { tenant, metadata } = fieldsOf(answer);
+    return tenant === text || [fieldsOf(metadata).a].flat()[0] === text ? "seen" : "changed";
   }
 });
 
@@ -106,7 +107,7 @@ function sizeCase(name: string, kind: string, unit: string, limit: number): Conf
     async run({ client, record }) {
       for (const value of [fits, `${fits}x`]) {
         const pending = client("catalogue").invoke("echoTextInBody", { value });
-        const ends = (answer: unknown): string => ((answer as { value: string }).value === value ? "kept" : "changed");
+        const ends = (answer: unknown): string => (fieldsOf(answer).value === value ? "kept" : "changed");
         record(kind, await pending.then(ends, (reason: Refusal) => `${reason.code} ${reason.sent}`));
       }
     },
@@ -167,7 +168,7 @@ export const edgeCases: readonly ConformanceCase[] = [
     name: "limits/ten-thousand-small-items",
     async run({ client, record }) {
       const value = Array.from({ length: 10_000 }, (_, x) => ({ x, y: -x }));
-      const answer = (await client("catalogue").invoke("echoPointsInBody", { value })) as { value: unknown };
+      const answer = await client("catalogue").invoke<{ value: unknown }>("echoPointsInBody", { value });
       record("kept", printCanonical(answer.value) === printCanonical(value));
     },
     transcript: `

@@ -47,7 +47,7 @@ export const endCases: readonly ConformanceCase[] = [
   {
     name: "ends/with-the-end-of-a-stream",
     async run({ watched, record }) {
-      for await (const { id } of watched().read("giveStream", { what: "three" }) as AsyncIterable<{ id: number }>) {
+      for await (const { id } of watched().read<{ id: number }>("giveStream", { what: "three" })) {
         record("reads", id);
       }
       record("has read");

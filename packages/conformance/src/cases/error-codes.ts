@@ -1,6 +1,7 @@
 /** Every error code in every way that a declared error can be made, and what is left of its fields at the caller. */
 
 import { codes } from "@seamline/core";
+import { fieldsOf } from "@seamline/core/internal";
 import type { ConformanceCase } from "../runner/case.ts";
 import { errorName } from "../service/catalogue-contract.ts";
 import { errorTexts } from "../service/declared-failures.ts";
@@ -84,7 +85,7 @@ export const errorCodeCases: readonly ConformanceCase[] = [
     async run({ client, record }) {
       for (const how of ["with texts", "with an empty message", "with more"]) {
         const pending = client("catalogue").invoke("failAs", { name: "abortedDeclared", how });
-        record("the message is", await pending.catch((reason: unknown) => (reason as Error).message));
+        record("the message is", await pending.catch((reason: unknown) => fieldsOf(reason).message));
       }
     },
     transcript: `

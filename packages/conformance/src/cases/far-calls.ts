@@ -50,7 +50,7 @@ function measureCase(name: string, timeoutMs: number, below: number | undefined,
     name: `deadline/${name}`,
     async run({ client, record }) {
       const input = below === undefined ? {} : { timeoutMs: below };
-      const far = (await client("catalogue").invoke("measureFar", input, { timeoutMs })) as Far;
+      const far = await client("catalogue").invoke<Far>("measureFar", input, { timeoutMs });
       for (const [text, check] of Object.entries(checks)) record(text, check(far));
     },
     transcript: `
@@ -115,7 +115,7 @@ export const farCallCases: readonly ConformanceCase[] = [
     async run({ client, record }) {
       const catalogue = client("catalogue");
       const left = async (name: string, timeoutMs?: number): Promise<number> =>
-        (await catalogue.invoke(name, {}, timeoutMs === undefined ? {} : { timeoutMs })) as number;
+        await catalogue.invoke<number>(name, {}, timeoutMs === undefined ? {} : { timeoutMs });
       record("as declared, 700 ms", (await left("quick")) <= 700);
       record("a caller may ask for more", (await left("quick", 5000)) > 2500);
       record("more than the usual cap, where declared", (await left("patient")) > 40_000);

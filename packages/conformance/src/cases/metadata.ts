@@ -63,8 +63,12 @@ export const metadataCases: readonly ConformanceCase[] = [
   {
     name: "context/metadata-has-at-most-8-kib",
     async run({ call, client, settle }) {
-      const fits = await client().invoke("describe", {}, { metadata: { a: "x".repeat(8191) } });
-      await settle("what fits", Promise.resolve((fits as { metadata: { a: string[] } }).metadata.a[0]?.length));
+      const fits = await client().invoke<{ metadata: { a: string[] } }>(
+        "describe",
+        {},
+        { metadata: { a: "x".repeat(8191) } },
+      );
+      await settle("what fits", Promise.resolve(fits.metadata.a[0]?.length));
       await call("describe", {}, { metadata: { a: "x".repeat(8192) } });
       await call("describe", {}, { metadata: { a: "\u20ac".repeat(2731) } });
     },

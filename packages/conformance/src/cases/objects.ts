@@ -29,9 +29,9 @@ export const objectCases: readonly ConformanceCase[] = [
   {
     name: "values/output-is-isolated-at-depth",
     async run({ client, call, settle, record }) {
-      const answer = (await settle("alter", client().invoke("alter", { items: [] }))) as ItemList;
-      for (const item of answer.items) item.label = "changed by the caller";
-      answer.items.push({ id: 0 });
+      const answer = await settle("alter", client().invoke<ItemList>("alter", { items: [] }));
+      for (const item of answer?.items ?? []) item.label = "changed by the caller";
+      answer?.items.push({ id: 0 });
       await call("recall");
       record("the caller still has", answer);
     },
@@ -60,8 +60,8 @@ export const objectCases: readonly ConformanceCase[] = [
     name: "values/json-is-isolated-at-depth",
     async run({ client, settle, record }) {
       const value = { list: [{ deep: [1] }] };
-      const answer = (await settle("echoJson", client().invoke("echoJson", { value }))) as typeof value;
-      answer.list[0]?.deep.push(2);
+      const answer = await settle("echoJson", client().invoke<typeof value>("echoJson", { value }));
+      answer?.list[0]?.deep.push(2);
       record("the caller still has", value);
     },
     transcript: `

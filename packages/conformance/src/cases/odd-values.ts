@@ -113,10 +113,10 @@ const inputs: Readonly<Record<string, Readonly<Partial<Record<keyof typeof takes
 };
 
 /** Too large to be sent eight times over; `limits` has cases of its own for them. */
-const names = Object.keys(oddValues).filter((name) => !name.includes("megabytes"));
+const values = Object.entries(oddValues).filter(([name]) => !name.includes("megabytes"));
 
 /** The families `outputs` and `values`, as far as they are about odd values. */
-export const oddValueCases: readonly ConformanceCase[] = names.flatMap((what) => [
+export const oddValueCases: readonly ConformanceCase[] = values.flatMap(([what, createValue]) => [
   {
     name: `outputs/${printName(what)}-where-it-fits-and-elsewhere`,
     async run({ call }) {
@@ -128,7 +128,7 @@ export const oddValueCases: readonly ConformanceCase[] = names.flatMap((what) =>
     name: `values/${printName(what)}-where-it-fits-and-elsewhere`,
     async run({ client, settle }) {
       for (const kind of Object.keys(takes)) {
-        const value = (oddValues[what] as () => unknown)();
+        const value = createValue();
         await settle(kind, client("catalogue").invoke(echoName(kind, "Body"), { value }));
       }
     },

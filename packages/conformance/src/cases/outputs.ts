@@ -196,8 +196,11 @@ export const outputCases: readonly ConformanceCase[] = [
   {
     name: "outputs/defaults-belong-to-one-answer",
     async run({ client, settle, call }) {
-      const answer = await settle("giveTagged", client().invoke("giveTagged", { what: "only a name" }));
-      (answer as { options: { tags: string[] } }).options.tags.push("added by the caller");
+      const answer = await settle(
+        "giveTagged",
+        client().invoke<{ options: { tags: string[] } }>("giveTagged", { what: "only a name" }),
+      );
+      answer?.options.tags.push("added by the caller");
       await call("giveTagged", { what: "only a name" });
     },
     transcript: `

@@ -29,7 +29,7 @@ export const placeCases: readonly ConformanceCase[] = [
         "x".repeat(1000),
       ];
       for (const shelf of shelves) {
-        const answer = (await client().invoke("getSlot", { ...slot, shelf })) as { shelf: string };
+        const answer = await client().invoke<{ shelf: string }>("getSlot", { ...slot, shelf });
         record("came back", answer.shelf === shelf ? "the same" : answer.shelf);
       }
     },
@@ -101,7 +101,7 @@ export const placeCases: readonly ConformanceCase[] = [
   {
     name: "places/a-path-and-a-query-have-room-for-7500-bytes",
     async run({ client, settle }) {
-      const fits = (await client().invoke("search", { tags: [], text: "x".repeat(7000) })) as { text: string };
+      const fits = await client().invoke<{ text: string }>("search", { tags: [], text: "x".repeat(7000) });
       await settle("what fits", Promise.resolve(fits.text.length));
       await settle("more", client().invoke("search", { tags: [], text: "x".repeat(7500) }));
       await settle("fewer characters", client().invoke("getSlot", { ...slot, shelf: "\u20ac".repeat(840) }));

@@ -179,9 +179,9 @@ export const streamCases: readonly ConformanceCase[] = [
   {
     name: "streams/leaving-it-closes-the-producer",
     async run(program) {
-      for await (const item of program.client().read("giveStream", { what: "three, then more" })) {
+      for await (const item of program.client().read<{ id: number }>("giveStream", { what: "three, then more" })) {
         program.record("brings", item);
-        if ((item as { id: number }).id === 2) break;
+        if (item.id === 2) break;
       }
       await program.seen("conformance.giveStream closes");
     },
@@ -239,7 +239,7 @@ export const streamCases: readonly ConformanceCase[] = [
       let ahead = 0;
       for await (const _ of items) {
         read += 1;
-        ahead = Math.max(ahead, ((await client().invoke("countProduced")) as number) - read);
+        ahead = Math.max(ahead, (await client().invoke<number>("countProduced")) - read);
       }
       record("all are read, none more than 16 ahead", { read, within: ahead <= 16 });
     },

@@ -60,12 +60,15 @@ export async function runInterleavedCalls(options: InterleavedCallOptions): Prom
           frames.enterWith(`handler ${call}`);
           await wander(call + index);
           const next = clients[index + 1]?.[(call + index) % targets.length];
-          const below = hops > 1 && next !== undefined ? await next.invoke("hop", { call, hops: hops - 1 }) : [];
+          const below =
+            hops > 1 && next !== undefined
+              ? await next.invoke<z.infer<typeof Seen>[]>("hop", { call, hops: hops - 1 })
+              : [];
           await wander(call);
           if (frames.getStore() !== `handler ${call}`) note(call, `the frame of ${contract.name}`, frames.getStore());
           const after = { ...see(), frame: before.frame };
           if (printCanonical(after) !== printCanonical(before)) note(call, `later in ${contract.name}`, after);
-          return [before, ...(below as z.infer<typeof Seen>[])];
+          return [before, ...below];
         },
       },
     }),
@@ -85,8 +88,8 @@ export async function runInterleavedCalls(options: InterleavedCallOptions): Prom
     let next = 0;
     const callInTurn = async (): Promise<void> => {
       for (let call = next++; call < calls; call = next++) {
-        const client = clients[0]?.[call % targets.length] as ConformanceClient;
-        await frames.run(`caller ${call}`, () => callOnce(client, call, note));
+        const client = clients[0]?.[call % targets.length];
+        if (client !== undefined) await frames.run(`caller ${call}`, () => callOnce(client, call, note));
       }
     };
     await Promise.all(Array.from({ length: concurrency }, callInTurn));
@@ -103,7 +106,7 @@ async function callOnce(
 ): Promise<void> {
   const hops = 1 + (call % 3);
   const options = { principal: { id: `user ${call}` }, tenant: `tenant ${call}`, metadata: { call: String(call) } };
-  const seen = (await client.invoke("hop", { call, hops }, options)) as readonly unknown[];
+  const seen = await client.invoke<readonly unknown[]>("hop", { call, hops }, options);
   const own = { principal: `user ${call}`, tenant: `tenant ${call}`, metadata: String(call), frame: "fresh" };
   if (seen.length !== hops) note(call, "hops", seen.length);
   for (const one of seen) if (printCanonical(one) !== printCanonical(own)) note(call, "a handler", one);

@@ -52,7 +52,7 @@ const leafValues: Readonly<Record<LeafKind, fc.Arbitrary<unknown>>> = {
   bigint: fc.bigInt(),
   bytes: fc.uint8Array({ maxLength: 8 }),
   json: jsonValues,
-  tree: tree as fc.Arbitrary<unknown>,
+  tree,
 };
 
 const leafPlans: fc.Arbitrary<Plan> = fc.record({ kind: fc.constantFrom(...(Object.keys(leafValues) as LeafKind[])) });

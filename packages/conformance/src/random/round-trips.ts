@@ -122,12 +122,12 @@ function findDifferences(
   return others.flatMap((other, target) =>
     reference.flatMap((expected, index) =>
       expected.flatMap((one, position) => {
-        const found = other[index]?.[position] as Outcome;
-        if (found.text === one.text) return [];
+        const found = other[index]?.[position];
+        if (found === undefined || found.text === one.text) return [];
         const schema = JSON.stringify(operations[index]?.field ?? "see seed", (_, item) =>
           typeof item === "bigint" ? `${item}n` : item,
         );
-        const transport = (targets[target + 1] as ConformanceTarget).name;
+        const transport = targets[target + 1]?.name ?? "";
         return [
           { index, difference: { seed, schema, value: one.value, transport, expected: one.text, found: found.text } },
         ];

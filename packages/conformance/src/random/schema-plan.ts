@@ -73,7 +73,7 @@ export function toSchema(plan: Plan): z.ZodType {
     case "tuple":
       return z.tuple(plan.of.map(toSchema) as [z.ZodType, ...z.ZodType[]]);
     case "either":
-      return z.union(plan.of.map(toSchema) as [z.ZodType, ...z.ZodType[]]);
+      return z.union(plan.of.map(toSchema));
     case "object": {
       const shape = Object.fromEntries(plan.fields.map((field) => [field.key, toField(field)]));
       if (plan.keys === "strict") return z.strictObject(shape);

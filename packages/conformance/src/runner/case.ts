@@ -36,7 +36,7 @@ export interface Program {
    * Records how something settles, on a line that starts with `label`. Resolves to the value, or
    * `undefined`.
    */
-  settle(label: string, pending: Promise<unknown>): Promise<unknown>;
+  settle<Value>(label: string, pending: Promise<Value>): Promise<Value | undefined>;
   /** Adds a line: what happens, and a value in canonical form. */
   record(text: string, value?: unknown): void;
   /** Resolves once that many lines that start with `text` have been recorded. Default 1. */

@@ -15,7 +15,7 @@ export function createProgram(transcript: Transcript, transports: Transports, cl
   const record: Program["record"] = (text, ...value) => {
     transcript.record(value.length === 0 ? text : `${text} ${printCanonical(value[0])}`);
   };
-  const settle = async (label: string, pending: Promise<unknown>): Promise<unknown> => {
+  const settle = async <Value>(label: string, pending: Promise<Value>): Promise<Value | undefined> => {
     try {
       const value = await pending;
       transcript.record(`${label} settled ${printCanonical(value)}`);
@@ -26,7 +26,8 @@ export function createProgram(transcript: Transcript, transports: Transports, cl
     }
   };
   const watched: Program["watched"] = (service = "conformance") => {
-    const transport = transports.get(service) as Transport;
+    const transport = transports.get(service);
+    if (transport === undefined) throw new RangeError(`${service}: expected a service of a target that has started`);
     const call: Transport["call"] = (request) => {
       const { context, operation } = request;
       const ended = (failure: ServiceError | undefined): void =>

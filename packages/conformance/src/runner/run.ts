@@ -59,7 +59,8 @@ async function runTarget(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const transports = new Map<ConformanceServiceName, Transport>();
   const client = (service: ConformanceServiceName = "conformance", caller?: string): ConformanceClient => {
-    const transport = transports.get(service) as Transport;
+    const transport = transports.get(service);
+    if (transport === undefined) throw new RangeError(`${service}: expected a service of a target that has started`);
     return createClient(clientClasses[service], transport, caller === undefined ? {} : { caller });
   };
   const stage: Stage = { transcript: createTranscript(), client };
@@ -105,13 +106,13 @@ async function runCase(one: ConformanceCase, program: Program, patienceMs: numbe
 /** What does not cross to the caller must reach the callee's own log: that is recorded too, once for each call. */
 function bindServices(stage: Stage): readonly ConformanceService[] {
   const services = [
-    [conformanceContract, conformanceHandlers],
-    [neighbourContract, neighbourHandlers],
-    [catalogueContract, catalogueHandlers],
+    ["conformance", conformanceContract, conformanceHandlers],
+    ["neighbour", neighbourContract, neighbourHandlers],
+    ["catalogue", catalogueContract, catalogueHandlers],
   ] as const;
-  return services.map(([contract, handlers]) => ({
+  return services.map(([name, contract, handlers]) => ({
     contract,
-    handlers: bindHandlers(contract.name as ConformanceServiceName, handlers, stage),
+    handlers: bindHandlers(name, handlers, stage),
     onError(reason, { operation, callId }) {
       const { transcript } = stage;
       if (transcript.met(`report ${callId}`) && operation.idempotent) return;

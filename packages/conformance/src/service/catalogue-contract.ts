@@ -34,7 +34,7 @@ export function errorName(code: string, ending: "Declared" | "Detailed"): string
 
 const Details = z.object({ id: z.int(), at: isoDateTime(), notes: z.array(z.string()).default([]) });
 
-function defineEcho(kind: string, schema: z.ZodType, place: Place): readonly [string, OperationDefinition] {
+function defineEcho(kind: string, schema: z.ZodType, place: Place): [string, OperationDefinition] {
   const value = z.object({ value: schema });
   const path = `/catalogue/${kind}-in-${place.toLowerCase()}`;
   const routes = { Path: `PUT ${path}/{value}`, Query: `GET ${path}`, Header: `POST ${path}`, Body: `POST ${path}` };
@@ -46,9 +46,7 @@ function defineEchoes(
   schemas: Readonly<Record<string, z.ZodType>>,
   at: readonly Place[],
 ): [string, OperationDefinition][] {
-  return Object.entries(schemas).flatMap(([kind, schema]) =>
-    at.map((place) => [...defineEcho(kind, schema, place)] as [string, OperationDefinition]),
-  );
+  return Object.entries(schemas).flatMap(([kind, schema]) => at.map((place) => defineEcho(kind, schema, place)));
 }
 
 const errors: Readonly<Record<string, ErrorDefinition>> = Object.fromEntries(

@@ -50,8 +50,9 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
   },
   async measureFar({ timeoutMs }: { readonly timeoutMs?: number }, context, { client }) {
     const own = context.remainingMs;
-    const below = await client("conformance").invoke("measureChild", {}, timeoutMs === undefined ? {} : { timeoutMs });
-    const { parent, child } = below as { readonly parent: number; readonly child: number };
+    const options = timeoutMs === undefined ? {} : { timeoutMs };
+    const below = await client("conformance").invoke<{ parent: number; child: number }>("measureChild", {}, options);
+    const { parent, child } = below;
     return { own, child: parent, grandchild: child };
   },
   quick: (_input: unknown, context) => context.remainingMs,
@@ -63,14 +64,14 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
   },
 
   async report({ over }: { readonly over: keyof typeof overrides }, context, { client }) {
-    const below = (await client("conformance").invoke("relay", {}, overrides[over])) as unknown[];
+    const below = await client("conformance").invoke<unknown[]>("relay", {}, overrides[over]);
     return [await describeContext({}, context), ...below];
   },
   /** Comes back with the tag it was called with, by three ways: the input, the context, and a call of its own. */
   async tag({ tag }: { readonly tag: number }, context: CallContext, { client }) {
     for (let turn = 0; turn < tag % 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     const scalars = { text: context.tenant ?? "", count: 0, whole: tag, flag: true };
-    const far = (await client("conformance").invoke("echoScalars", scalars)) as { readonly whole: number };
+    const far = await client("conformance").invoke<{ readonly whole: number }>("echoScalars", scalars);
     return { tag, tenant: context.tenant ?? "none", far: far.whole };
   },
 };

@@ -8,6 +8,7 @@ import {
   ServiceClient,
   type ServiceClientClass,
 } from "@seamline/core";
+import type { Operation } from "@seamline/core/extend";
 import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
 import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
@@ -22,19 +23,23 @@ export type ConformanceServiceName =
 
 /** Calls operations by name, with inputs that need not fit the contract. */
 export class ConformanceClient extends ServiceClient {
-  /** Makes one call. Rejects with a ServiceError; anything else is a fault of the transport. */
-  invoke(operation: string, input?: unknown, options?: CallOptions): Promise<unknown> {
-    const { contract } = this.constructor as ServiceClientClass;
-    return this.call(getOperation(contract, operation), input, options);
+  /**
+   * Makes one call. Rejects with a ServiceError; anything else is a fault of the transport. `Output` is what the program expects;
+   * it is not checked.
+   */
+  invoke<Output = unknown>(operation: string, input?: unknown, options?: CallOptions): Promise<Output> {
+    return this.call(findOperation(this, operation), input, options) as Promise<Output>;
   }
 
-  /**
-   * Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport.
-   */
-  read(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<unknown> {
-    const { contract } = this.constructor as ServiceClientClass;
-    return this.stream(getOperation(contract, operation), input, options);
+  /** Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport. */
+  read<Item = unknown>(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<Item> {
+    return this.stream(findOperation(this, operation), input, options) as AsyncIterable<Item>;
   }
+}
+
+function findOperation(client: ConformanceClient, operation: string): Operation {
+  const { contract } = client.constructor as ServiceClientClass;
+  return getOperation(contract, operation);
 }
 
 /** The declared errors of the `conformance` service, by reason. */

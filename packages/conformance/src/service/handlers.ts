@@ -107,8 +107,8 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     return fail({ how: `${name}Declared` });
   },
   async passOn({ how }: { how: string }, _context, { client }) {
-    const [service, ...rest] = how.split(": ") as ["conformance" | "neighbour", ...string[]];
-    return client(service).invoke("fail", { how: rest.join(": ") });
+    const [service, ...rest] = how.split(": ");
+    return client(service === "neighbour" ? service : "conformance").invoke("fail", { how: rest.join(": ") });
   },
 
   describe: describeContext,
@@ -118,7 +118,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     return { here: await describeContext(input, context), there };
   },
   async relay(input: unknown, context, { client }) {
-    const below = (await client("neighbour").invoke("relay")) as unknown[];
+    const below = await client("neighbour").invoke<unknown[]>("relay");
     return [await describeContext(input, context), ...below];
   },
   async descend(_input: unknown, context, { client }) {
@@ -129,7 +129,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     }
   },
   async trace(_input: unknown, { trace }, { client }) {
-    const below = (await client("neighbour").invoke("trace")) as unknown[];
+    const below = await client("neighbour").invoke<unknown[]>("trace");
     return [trace, ...below];
   },
   unseen: nothing,
@@ -144,7 +144,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   measure: (_input: unknown, context) => context.remainingMs,
   async measureChild(_input: unknown, context, { client }) {
     const parent = context.remainingMs;
-    const child = (await client("neighbour").invoke("measure", {}, { timeoutMs: 25_000 })) as number;
+    const child = await client("neighbour").invoke<number>("measure", {}, { timeoutMs: 25_000 });
     return { parent, child };
   },
   wait,

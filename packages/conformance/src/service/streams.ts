@@ -1,6 +1,7 @@
 /** The handlers of the conformance service whose inputs or outputs are streams. */
 
 import type { CallContext } from "@seamline/core";
+import { fieldsOf } from "@seamline/core/internal";
 import { failures } from "./failures.ts";
 import type { Scene, SceneHandler } from "./scene.ts";
 
@@ -50,7 +51,7 @@ export const streamHandlers: Readonly<Record<string, SceneHandler>> = {
         total += number;
       }
     } catch (reason) {
-      note("sees its input fail", { code: (reason as { code?: unknown }).code });
+      note("sees its input fail", { code: fieldsOf(reason).code });
       throw reason;
     }
     return total;
@@ -82,10 +83,10 @@ async function* produce(
     if (then === "failure") throw new Error("a secret");
     if (then === "silence") {
       await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-      note("stops waiting", { code: (signal.reason as { code?: unknown }).code });
+      note("stops waiting", { code: fieldsOf(signal.reason).code });
     }
     for (let id = 100; then === "more"; id += 1) yield { id };
   } finally {
-    if (then === "more") note("closes", { code: (signal.reason as { code?: unknown } | undefined)?.code });
+    if (then === "more") note("closes", { code: fieldsOf(signal.reason).code });
   }
 }

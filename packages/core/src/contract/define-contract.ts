@@ -62,7 +62,7 @@ export function defineContract<const Definition extends ContractDefinition>(
   if (!namePattern.test(name))
     faults.push(`name: expected camelCase letters and digits, found ${JSON.stringify(name)}`);
   if (reservedServices.has(name)) faults.push(`name: ${JSON.stringify(name)} is reserved; choose another`);
-  const operations: Record<string, Operation> = Object.create(null) as Record<string, Operation>;
+  const operations: Record<string, Operation> = Object.create(null);
   const shapes = new Map<string, string>();
   for (const [index, [key, value]] of Object.entries(definition.operations).entries()) {
     const operation = compileOperation(name, key, index, value, () => contract.hash, faults);

@@ -102,9 +102,10 @@ function one(type: "string" | "number" | "boolean"): TextKind {
 }
 
 function ofValues(values: readonly unknown[]): TextKind | undefined {
-  const types = new Set(values.map((value) => typeof value));
-  const textual = [...types].every((type) => type === "string" || type === "number" || type === "boolean");
-  return textual && isReadable(types) ? { types: types as TextKind["types"], list: false } : undefined;
+  const found = values.map((value) => typeof value);
+  const textual = found.filter((type) => type === "string" || type === "number" || type === "boolean");
+  const types = new Set(textual);
+  return textual.length === found.length && isReadable(types) ? { types, list: false } : undefined;
 }
 
 function ofOptions(options: readonly Schema[]): TextKind | undefined {

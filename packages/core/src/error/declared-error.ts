@@ -52,7 +52,7 @@ export abstract class DeclaredError<Details> extends ServiceError {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    const identity = (this as { identity?: DeclaredErrorIdentity }).identity;
+    const identity: DeclaredErrorIdentity | undefined = this.identity;
     if (identity === undefined) return ServiceError.is(value) && "service" in value;
     return isDeclared(value, identity.service, identity.reason);
   }
@@ -71,5 +71,5 @@ class UnnamedError extends DeclaredError<unknown> {}
 
 /** Recognises the error that `service` declares as `reason`, whichever copy of the class made it. */
 export function isDeclared(value: unknown, service: string, reason: string): value is DeclaredError<unknown> {
-  return ServiceError.is(value) && value.reason === reason && (value as DeclaredError<unknown>).service === service;
+  return ServiceError.is(value) && value.reason === reason && "service" in value && value.service === service;
 }

@@ -79,7 +79,7 @@ export class ServiceError extends Error {
   /** Recognises a ServiceError that any copy of this package made. */
   static is(value: unknown): value is ServiceError {
     try {
-      return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+      return typeof value === "object" && value !== null && Reflect.get(value, brand) === true;
     } catch {
       return false; // a hostile getter or proxy
     }
@@ -130,7 +130,7 @@ Object.defineProperties(ServiceError.prototype, {
 
 function nameOf(reason: unknown): unknown {
   try {
-    return typeof reason === "object" && reason !== null ? (reason as { name?: unknown }).name : undefined;
+    return typeof reason === "object" && reason !== null && "name" in reason ? reason.name : undefined;
   } catch {
     return undefined; // a hostile getter or proxy
   }

@@ -14,7 +14,7 @@ const stackDepth = 60;
 const ownFolder = findOwnFolder();
 
 /** Where the methods of generated clients lead; nobody else can reach it. */
-const callOfClient = (ServiceClient.prototype as unknown as { readonly call: () => unknown }).call;
+const callOfClient: () => unknown = Reflect.get(ServiceClient.prototype, "call");
 
 /**
  * The place of the call that is being made right now; files below the working directory are relative to it. To be asked for before

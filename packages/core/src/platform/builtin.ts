@@ -16,6 +16,6 @@ interface Builtins {
 
 /** A module of Node; `undefined` in a browser. */
 export function findBuiltin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  const { process } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis;
   return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
 }

@@ -2,7 +2,7 @@
 
 /** One line on stderr; in a browser on its console. */
 export function printToLog(line: string): void {
-  const { process } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis;
   if (process?.stderr === undefined) console.error(line);
   else process.stderr.write(`${line}\n`);
 }

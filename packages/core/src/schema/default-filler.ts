@@ -3,7 +3,7 @@
  * codecs and defaults gets its defaults before it is encoded; without codecs a plain parse applies them.
  */
 
-import { fieldsOf } from "../platform/fields.ts";
+import { fieldsOf } from "../platform/unknown-value.ts";
 import { childrenOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 /** Returns the value with defaults in place; what already stood there is kept by reference. */

@@ -1,6 +1,6 @@
 /** Dropping properties whose value is `undefined`: zod keeps them, JSON does not, so neither may any transport. */
 
-import { isRecord } from "../platform/fields.ts";
+import { isRecord } from "../platform/unknown-value.ts";
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
 /** Returns the value without explicit `undefined` properties: the same object when there are none, else a copy. */

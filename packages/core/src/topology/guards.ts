@@ -42,31 +42,40 @@ export function readGuards(
     if (guardRules.some((rule) => rule === name)) continue;
     faults.push({ key: `guards.rules.${name}`, message: `no guard has this name; ${suggest(name, guardRules)}` });
   }
-  const settings = guardRules.map((rule) => {
+  const settingsOf = (rule: GuardRule): GuardSettings => {
     const { mode, max, except } = readRule(rule, options.rules?.[rule], known, faults);
     const bounded = environment === "off" || (environment === "warn" && mode === "error") ? environment : mode;
-    return [rule, { mode: bounded ?? fallback, max: max ?? defaultMax[rule], except: except ?? [] }] as const;
-  });
-  return Object.fromEntries(settings) as unknown as AllGuardSettings;
+    return { mode: bounded ?? fallback, max: max ?? defaultMax[rule], except: except ?? [] };
+  };
+  return {
+    "no-call-in-transaction": settingsOf("no-call-in-transaction"),
+    "n-plus-one": settingsOf("n-plus-one"),
+    "call-depth": settingsOf("call-depth"),
+  };
 }
 
-function readOptions(input: unknown, faults: Fault[]): GuardOptions {
+function readOptions(input: GuardsInput | undefined, faults: Fault[]): GuardOptions {
   if (input === undefined) return {};
-  if (typeof input === "string") return { mode: input as GuardMode };
+  if (typeof input === "string") return { mode: input };
   const key = "guards";
   if (typeof input !== "object" || input === null) {
     faults.push({ key, message: `expected a mode or an object such as { mode: "warn" }, found ${typeof input}` });
     return {};
   }
   addUnknown(input, optionNames, key, faults);
-  const { report, rules } = input as GuardOptions;
+  const { report, rules } = input;
   if (report !== undefined && typeof report !== "function") {
     faults.push({ key: "guards.report", message: `expected a function, found ${typeof report}` });
   }
   return typeof rules === "object" && rules !== null ? input : { ...input, rules: undefined };
 }
 
-function readRule(rule: GuardRule, given: unknown, known: readonly string[], faults: Fault[]): GuardRuleOptions {
+function readRule(
+  rule: GuardRule,
+  given: GuardMode | GuardRuleOptions | undefined,
+  known: readonly string[],
+  faults: Fault[],
+): GuardRuleOptions {
   if (given === undefined) return {};
   const key = `guards.rules.${rule}`;
   if (typeof given === "string") return { mode: readMode(given, { key }, faults) };
@@ -75,11 +84,11 @@ function readRule(rule: GuardRule, given: unknown, known: readonly string[], fau
     return {};
   }
   addUnknown(given, settingNames, key, faults);
-  const { mode, max, except } = given as GuardRuleOptions;
+  const { mode, max, except } = given;
   if (max !== undefined && !(Number.isInteger(max) && max >= 0)) {
     faults.push({ key: `${key}.max`, message: `expected a whole number from 0, found ${String(max)}` });
   }
-  const names = Array.isArray(except) ? (except as readonly unknown[]) : [];
+  const names: readonly string[] = Array.isArray(except) ? except : [];
   if (except !== undefined && !Array.isArray(except)) {
     faults.push({
       key: `${key}.except`,
@@ -93,7 +102,7 @@ function readRule(rule: GuardRule, given: unknown, known: readonly string[], fau
       message: `no service or operation is called ${JSON.stringify(name)}; ${suggest(String(name), known)}`,
     });
   }
-  return { mode: readMode(mode, { key: `${key}.mode` }, faults), max, except: names as readonly string[] };
+  return { mode: readMode(mode, { key: `${key}.mode` }, faults), max, except: names };
 }
 
 function readMode(value: unknown, where: Pick<Fault, "key" | "position">, faults: Fault[]): GuardMode | undefined {

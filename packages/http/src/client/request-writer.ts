@@ -3,6 +3,7 @@
 import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError } from "@seamline/core";
 import { type Operation, printTraceparent } from "@seamline/core/extend";
+import { itemsOf } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/batch/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
@@ -105,7 +106,7 @@ export function writeGiveUp({ origin, basePath }: RequestTarget, callIds: readon
 /** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
 function printBody(form: "items" | "bytes", input: unknown): Readable {
   // undici sends any async iterable, but its types know only Node's own streams.
-  return printUpload(form, input as AsyncIterable<unknown>) as unknown as Readable;
+  return printUpload(form, itemsOf(input)) as unknown as Readable;
 }
 
 function printHeaders(

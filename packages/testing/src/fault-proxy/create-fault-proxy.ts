@@ -5,8 +5,8 @@
  * HTTP/1.1. Everything else happens to bytes, whatever they mean.
  */
 
-import { type AddressInfo, createServer } from "node:net";
-import { createRandom } from "@seamline/core/internal";
+import { createServer } from "node:net";
+import { createRandom, fieldsOf } from "@seamline/core/internal";
 import { type Connection, openConnection, type ProxyCounters, type ProxyTarget } from "./connection.ts";
 import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
 
@@ -76,7 +76,7 @@ export async function createFaultProxy({ target, seed = 1, faults = {} }: FaultP
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const port = Number(fieldsOf(server.address()).port);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

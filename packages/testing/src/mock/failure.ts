@@ -2,6 +2,7 @@
 
 import { type CallContext, type Code, DeclaredError, ServiceError } from "@seamline/core";
 import { encodeServiceError, isCode, type Operation, type WireError } from "@seamline/core/extend";
+import { fieldsOf } from "@seamline/core/internal";
 import type { StubHandler } from "./reaction.ts";
 import type { DeclaredFailure, RefusalOptions } from "./stub.ts";
 
@@ -33,30 +34,34 @@ export function refusalOf(operation: Operation, code: Code, options: RefusalOpti
 }
 
 function toDeclared(operation: Operation, failing: Failing): ServiceError {
-  const { reason, details, message } = failing as DeclaredFailure;
-  const isError = failing instanceof Error;
+  const {
+    reason: given,
+    details,
+    service = failing instanceof Error ? undefined : operation.service,
+  } = fieldsOf(failing);
+  const reason = String(given ?? "");
   const declared = operation.errors.get(reason);
-  const service = isError ? (failing as { service?: unknown }).service : operation.service;
   if (declared === undefined || service !== operation.service) {
     const known = [...operation.errors.keys()].join(", ") || "none";
-    const found = isError
-      ? ServiceError.is(failing)
-        ? `${String(service)}.${reason ?? failing.code}`
-        : failing.name
-      : reason;
+    const found = ServiceError.is(failing)
+      ? `${service}.${failing.reason ?? failing.code}`
+      : failing instanceof Error
+        ? failing.name
+        : reason;
     throw new TypeError(
       `${operation.id}: fail: expected one of its declared errors (${known}), found ${found}; refuse(code) and crash(reason) are for other failures`,
     );
   }
   const { code } = declared;
-  const error = isError
-    ? (failing as ServiceError)
-    : new StubbedError({ service: operation.service, reason, code, message: message ?? declared.message }, details);
+  const message = failing.message ?? declared.message;
+  const error = ServiceError.is(failing)
+    ? failing
+    : new StubbedError({ service: operation.service, reason, code, message }, details);
   try {
     declared.details?.encode(error.details);
   } catch (cause) {
     throw new TypeError(
-      `${operation.id}: fail: the details of ${reason} do not match the contract ${(cause as Error).message}`,
+      `${operation.id}: fail: the details of ${reason} do not match the contract ${fieldsOf(cause).message}`,
       { cause },
     );
   }

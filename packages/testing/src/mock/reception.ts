@@ -2,6 +2,7 @@
 
 import type { CallContext, CallRequest, CallResponse, Contract, Interceptor, ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
+import { itemsOf } from "@seamline/core/internal";
 import { type Reaction, type StubHandler, waitWithin } from "./reaction.ts";
 import type { MockCall } from "./stub.ts";
 import { observeStream, takesStream } from "./stub-handler.ts";
@@ -41,7 +42,9 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
   };
   const handlers = Object.values(contract.operations).map((operation) => {
     const handle: StubHandler = (input, context) => {
-      const { reaction, items } = admitted.get(context) as Admitted;
+      const found = admitted.get(context);
+      if (found === undefined) throw new TypeError(`${operation.id}: expected a call that was admitted`);
+      const { reaction, items } = found;
       const { outcome } = reaction;
       if (outcome.kind === "crash") throw outcome.reason;
       if (outcome.kind !== "handle" && outcome.kind !== "cut") throw new TypeError(`${outcome.kind} has no handler`);
@@ -54,9 +57,9 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
     handlers: Object.fromEntries(handlers),
     async intercept(request, next) {
       const { context } = request;
-      const operation = contract.operations[request.operation.name] as Operation;
-      const read = readInput(operation, request);
-      if (read === undefined) return next(request); // the dispatcher refuses it, and says why
+      const operation = contract.operations[request.operation.name];
+      const read = operation && readInput(operation, request);
+      if (operation === undefined || read === undefined) return next(request); // the dispatcher refuses it, and says why
       record(operation.name, { operation: operation.id, input: read.input, context });
       const reaction = take(operation.name);
       if (reaction === undefined) {
@@ -109,7 +112,7 @@ function unanswered({ id, name, service }: Operation, context: CallContext): Ser
 function cutShort(response: CallResponse, context: CallContext): CallResponse {
   if (response.error !== undefined) return response;
   async function* read(): AsyncGenerator<unknown, void, void> {
-    yield* response.output as AsyncIterable<unknown>;
+    yield* itemsOf(response.output);
     throw context.fail("data_loss", `${context.operation.id}: the answer was cut: it has no end marker`, {
       sent: "maybe_sent",
     });

@@ -1,6 +1,7 @@
 /** From what a test gives as an answer to the handler that gives it. */
 
 import type { Operation } from "@seamline/core/extend";
+import { itemsOf } from "@seamline/core/internal";
 import type { StubHandler } from "./reaction.ts";
 
 /**
@@ -9,10 +10,9 @@ import type { StubHandler } from "./reaction.ts";
  */
 export function handlerOf(operation: Operation, answer: unknown): StubHandler {
   const streams = operation.streaming?.output ?? "none";
-  if (typeof answer === "function") {
-    const make = answer as StubHandler;
-    if (streams === "none") return make;
-    return (input, context) => toStream(make(input, context), streams);
+  if (isHandler(answer)) {
+    if (streams === "none") return answer;
+    return (input, context) => toStream(answer(input, context), streams);
   }
   const given = streams === "none" ? checkedCopy(operation, answer, "") : checkedStream(operation, answer, streams);
   const give = streams === "none" ? () => given : () => toStream(given, streams);
@@ -21,6 +21,10 @@ export function handlerOf(operation: Operation, answer: unknown): StubHandler {
     await readAll(input);
     return give();
   };
+}
+
+function isHandler(answer: unknown): answer is StubHandler {
+  return typeof answer === "function";
 }
 
 /** A copy, so that a test which goes on to change its value does not change the answer. */
@@ -67,7 +71,7 @@ export function takesStream({ streaming }: Operation): boolean {
 
 /** A stub that answers with a value has read what it was sent, so that the log has it. */
 async function readAll(input: unknown): Promise<void> {
-  for await (const _ of input as AsyncIterable<unknown>) {
+  for await (const _ of itemsOf(input)) {
     // The log keeps the items.
   }
 }
@@ -76,7 +80,7 @@ async function readAll(input: unknown): Promise<void> {
 export function observeStream(input: unknown, onItem: (item: unknown) => void): AsyncIterable<unknown> {
   return {
     [Symbol.asyncIterator]() {
-      const source = (input as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+      const source = itemsOf(input)[Symbol.asyncIterator]();
       return {
         async next() {
           const step = await source.next();

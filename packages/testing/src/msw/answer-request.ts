@@ -11,7 +11,7 @@ import {
   parseTraceparent,
   type WireError,
 } from "@seamline/core/extend";
-import { cutBaggage, deadlineSlackMs, guardWithin, toStatus } from "@seamline/core/internal";
+import { cutBaggage, deadlineSlackMs, guardWithin, itemsOf, toStatus } from "@seamline/core/internal";
 import {
   chooseFraming,
   decodeContext,
@@ -72,7 +72,7 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
     }
     const framing = chooseFraming(streams, headerOf(request, "accept"));
     const headers = { "content-type": framing.type, "cache-control": "no-store", [wireHeaders.callId]: callId };
-    return new Response(streamBody(response.output as AsyncIterable<unknown>, framing, context, guard), { headers });
+    return new Response(streamBody(itemsOf(response.output), framing, context, guard), { headers });
   } catch (reason) {
     if (lost || request.signal.aborted) return Response.error();
     if (ServiceError.is(reason)) return answerError(encodeServiceError(reason), callId);

@@ -2,6 +2,7 @@
 
 import { ServiceError } from "@seamline/core";
 import { maxRequestBytes, type Operation, StreamFailure } from "@seamline/core/extend";
+import { isRecord } from "@seamline/core/internal";
 import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStreamType } from "@seamline/http/binding";
 
 /** Bytes of a line around its item. */
@@ -33,11 +34,11 @@ async function readBody(request: Request): Promise<Record<string, unknown>> {
   } catch {
     throw refuse("Expected a JSON body, found text that is not JSON");
   }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+  if (!isRecord(parsed)) {
     throw refuse("Expected a JSON object as the body");
   }
   if (hasProtoKey(text, parsed)) throw refuse("Expected no __proto__ key in the body");
-  return parsed as Record<string, unknown>;
+  return parsed;
 }
 
 function readUpload(operation: Operation, kind: "items" | "bytes", request: Request): AsyncIterable<unknown> {

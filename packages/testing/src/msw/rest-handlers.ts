@@ -37,11 +37,12 @@ export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = 
       const segments = operation.http.segments.map((segment) =>
         "literal" in segment ? segment.literal : `:${segment.placeholder}`,
       );
-      const method = operation.http.method.toLowerCase() as Lowercase<Operation["http"]["method"]>;
       const url = `${baseUrl.replace(/\/$/, "")}/${segments.join("/")}`;
-      return http[method](url, ({ request }) => answerRequest(mock, operation, request));
+      return register[operation.http.method](url, ({ request }) => answerRequest(mock, operation, request));
     });
 }
+
+const register = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete } as const;
 
 /** msw takes the first that matches: a literal segment stands before a placeholder. */
 function compareRoutes({ http: one }: Operation, { http: other }: Operation): number {

@@ -1,9 +1,8 @@
 /** Provider states for Pact's verifier, which asks for them over HTTP: the same functions that bring them about for ours. */
 
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { printReason } from "@seamline/core/internal";
+import { fieldsOf, printReason } from "@seamline/core/internal";
 import type { ProviderStateSetup } from "../verify/verify-recordings.ts";
 
 /** A server of provider states. */
@@ -48,7 +47,7 @@ export async function serveProviderStates(
     server.listen(0, "127.0.0.1", resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${fieldsOf(server.address()).port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

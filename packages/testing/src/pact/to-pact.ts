@@ -4,7 +4,7 @@ import type { Contract } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
 import { noMetadata, toStatus } from "@seamline/core/internal";
 import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
-import type { Interaction, Recording } from "../record/interaction.ts";
+import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { toExpectedBody } from "./expected-body.ts";
 import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
 
@@ -24,7 +24,7 @@ export function toPact(recording: Recording, contract: Contract): Pact {
     throw new TypeError(`expected the contract of ${provider}, found the one of ${contract.name}`);
   }
   const leftOut = new Set<string>();
-  const variants = new Map<string, Interaction[]>();
+  const variants = new Map<string, SameInteractions>();
   for (const interaction of recording.interactions) {
     const operation = operationOf(contract, interaction);
     if (operation.streaming !== undefined) {
@@ -33,25 +33,22 @@ export function toPact(recording: Recording, contract: Contract): Pact {
     }
     const { test: _, ...variant } = interaction;
     const key = JSON.stringify(variant);
-    variants.set(key, [...(variants.get(key) ?? []), interaction]);
+    const known = variants.get(key);
+    variants.set(key, known === undefined ? [interaction] : [...known, interaction]);
   }
   const describe = createDescriber();
   return {
     consumer: { name: consumer },
     provider: { name: provider },
-    interactions: [...variants.values()].map((same) => {
-      const [first] = same as [Interaction];
-      return toPactInteraction(operationOf(contract, first), consumer, same, describe(contract, first));
-    }),
+    interactions: [...variants.values()].map((same) =>
+      toPactInteraction(operationOf(contract, same[0]), consumer, same, describe(contract, same[0])),
+    ),
     metadata: { pactSpecification: { version: "4.0" }, seamline: { leftOut: [...leftOut].sort() } },
   };
 }
 
-function operationOf(contract: Contract, { operation: name }: Interaction): Operation {
-  const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
-  if (operation !== undefined) return operation;
-  throw new TypeError(`${contract.name}.${name}: expected an operation of the contract, found none; record again`);
-}
+/** Interactions that differ in nothing but the test they come from. */
+type SameInteractions = readonly [Interaction, ...Interaction[]];
 
 /** Pact tells exchanges apart by their descriptions. */
 function createDescriber(): (contract: Contract, interaction: Interaction) => string {
@@ -68,10 +65,10 @@ function createDescriber(): (contract: Contract, interaction: Interaction) => st
 function toPactInteraction(
   operation: Operation,
   consumer: string,
-  same: readonly Interaction[],
+  same: SameInteractions,
   description: string,
 ): PactInteraction {
-  const [interaction] = same as [Interaction];
+  const [interaction] = same;
   const { providerState } = interaction;
   const tests = same.flatMap(({ test }) => (test === undefined ? [] : [test]));
   const state = providerState && {
@@ -111,7 +108,7 @@ function toPactRequest(operation: Operation, consumer: string, { input }: Intera
       ...(body !== undefined && { "content-type": [jsonType] }),
     },
     ...(body !== undefined && {
-      body: { content: JSON.parse(body) as unknown, contentType: jsonType, encoded: false as const },
+      body: { content: JSON.parse(body), contentType: jsonType, encoded: false as const },
     }),
   };
 }

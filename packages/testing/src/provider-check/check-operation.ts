@@ -1,6 +1,7 @@
 /** One operation of a provider, called with drawn inputs until something is wrong or enough was tried. */
 
 import { maxRequestBytes, type Operation } from "@seamline/core/extend";
+import { fieldsOf } from "@seamline/core/internal";
 import fc from "fast-check";
 import { arbitraryOf } from "../fake/arbitrary-of.ts";
 import { FakeError } from "../fake/fitting.ts";
@@ -114,7 +115,7 @@ const maxItems = 20;
 async function callOnce(provider: ConnectedProvider, operation: Operation, wire: unknown): Promise<unknown> {
   const { input = "none", output = "none" } = operation.streaming ?? {};
   const decode = (one: unknown): unknown => operation.input.decode(one);
-  const given = input === "none" ? decode(wire) : toStream((wire as readonly unknown[]).map(decode));
+  const given = input === "none" ? decode(wire) : toStream([wire].flat().map(decode));
   if (output === "none") return await provider.call(operation, given);
   let items = 0;
   for await (const _ of provider.stream(operation, given)) {
@@ -175,7 +176,7 @@ function mustBeRefused(provider: ConnectedProvider, operation: Operation, wire: 
 
 function canTravel(operation: Operation, wire: unknown): boolean {
   try {
-    return operation.textFieldCheck?.(wire as Readonly<Record<string, unknown>>) === undefined;
+    return operation.textFieldCheck?.(fieldsOf(wire)) === undefined;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 /** Inputs that somebody tampered with: a valid one in which one part is missing, of another type, out of bounds, or too much. */
 
+import { fieldsOf, isRecord } from "@seamline/core/internal";
 import fc from "fast-check";
 
 /** The ways to spoil an input. */
@@ -28,7 +29,7 @@ export interface SpoiledInput {
 /** Draws valid inputs with one part to spoil. The large ones are rare. */
 export function spoiledInputs(inputs: fc.Arbitrary<unknown>): fc.Arbitrary<SpoiledInput> {
   return fc.record({
-    wire: inputs as fc.Arbitrary<Record<string, unknown>>,
+    wire: inputs.map(fieldsOf),
     spoiling: fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(...spoilings.slice(0, 4)) },
       { weight: 1, arbitrary: fc.constantFrom(...spoilings) },
@@ -55,10 +56,12 @@ export function spoil({
   const copy = structuredClone(wire);
   const places = placesIn(copy, "input");
   if (spoiling === "keys beyond the contract") {
-    const objects = [{ path: "input", value: copy as unknown }, ...places].filter(({ value }) => isObject(value));
+    const objects = [{ path: "input", value: copy }, ...places].flatMap(({ path, value }) =>
+      isRecord(value) ? [{ path, value }] : [],
+    );
     const chosen = objects[part % objects.length];
     if (chosen === undefined) return undefined;
-    Object.assign(chosen.value as object, { unexpected: otherTypes[choice], constructor: "x", "a b": { deep: [1] } });
+    Object.assign(chosen.value, { unexpected: otherTypes[choice], constructor: "x", "a b": { deep: [1] } });
     return { wire: copy, path: chosen.path };
   }
   const place = places[part % Math.max(places.length, 1)];
@@ -80,26 +83,21 @@ interface InputPlace {
 
 /** Every property and item of a value, the outer ones first. */
 function placesIn(value: unknown, path: string): readonly InputPlace[] {
-  if (!isObject(value) && !Array.isArray(value)) return [];
-  const owner = value as Record<string, unknown>;
-  const own = Object.keys(owner).map(
-    (key): InputPlace => ({
+  if (typeof value !== "object" || value === null) return [];
+  const own = Object.entries(value).map(
+    ([key, item]): InputPlace => ({
       path: Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`,
-      value: owner[key],
+      value: item,
       replace: (other) => {
-        owner[key] = other;
+        Object.assign(value, { [key]: other });
       },
       remove: () => {
         if (Array.isArray(value)) value.splice(Number(key), 1);
-        else delete owner[key];
+        else Reflect.deleteProperty(value, key);
       },
     }),
   );
   return [...own, ...own.flatMap((place) => placesIn(place.value, place.path))];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function nest(levels: number): unknown {

@@ -1,6 +1,7 @@
 /** Matchers on the way into a recording: examples take the place of values, and the rest is kept for the verifier. */
 
 import type { Operation } from "@seamline/core/extend";
+import { fieldsOf } from "@seamline/core/internal";
 import type { Interaction, RecordedAnswer } from "./interaction.ts";
 import { findPlaces, type Matcher, replaceAt } from "./matcher.ts";
 import { copyWire } from "./wire-form.ts";
@@ -16,8 +17,7 @@ export function applyMatchers(
 ): Interaction {
   let { input, answer } = interaction;
   const used: Record<string, Matcher> = {};
-  for (const path of Object.keys(matchers).sort()) {
-    const matcher = matchers[path] as Matcher;
+  for (const [path, matcher] of Object.entries(matchers).sort(([one], [other]) => (one < other ? -1 : 1))) {
     const root = path.startsWith("input") ? "input" : path.startsWith("answer") ? "answer" : "error.details";
     if (findPlaces(root, valueAt(root, input, answer), path).length === 0) continue;
     used[path] = matcher.match === "like" ? { match: "like" } : matcher;
@@ -51,9 +51,9 @@ function assertExample(
         : [operation.errors.get(error?.reason ?? "")?.details, "none"];
   if (schema === undefined || form === "bytes") return;
   try {
-    for (const item of form === "items" ? (value as readonly unknown[]) : [value]) schema.decode(item);
+    for (const item of form === "items" && Array.isArray(value) ? value : [value]) schema.decode(item);
   } catch (cause) {
-    const text = `${operation.id}: the example for ${path} does not match the contract ${(cause as Error).message}`;
+    const text = `${operation.id}: the example for ${path} does not match the contract ${fieldsOf(cause).message}`;
     throw new TypeError(text, { cause });
   }
 }

@@ -8,6 +8,7 @@
 
 import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamline/core";
 import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
+import { fieldsOf, itemsOf } from "@seamline/core/internal";
 import { applyMatchers } from "./apply-matchers.ts";
 import { expectedAnswersOf } from "./expected-answers.ts";
 import type { ExpectedAnswers, Interaction, ProviderState, RecordedAnswer, Recording } from "./interaction.ts";
@@ -134,11 +135,10 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
         if ((request.context.caller ?? options.consumer) === undefined) current.faults.push(unnamedFault(request));
         return observe(request, (one) => transport.call(one));
       },
-      ...(transport.close && { close: () => transport.close?.() as Promise<void> }),
+      ...(transport.close && { close: transport.close.bind(transport) }),
     }),
     given(provider, name, parameters) {
-      const state = parameters === undefined ? { name } : { name, parameters: copyWire(parameters) as object };
-      current.states.set(provider, state as ProviderState);
+      current.states.set(provider, { name, ...(parameters && { parameters: fieldsOf(copyWire(parameters)) }) });
     },
     match(operation, matchers) {
       assertPaths(operation, matchers);
@@ -191,7 +191,7 @@ function watchInput(request: CallRequest): { readonly request: CallRequest; read
     return { request, input: () => copy };
   }
   const items: unknown[] = [];
-  const watched = watchStream(request.input as AsyncIterable<unknown>, { onItem: (item) => items.push(item) });
+  const watched = watchStream(itemsOf(request.input), { onItem: (item) => items.push(item) });
   return { request: { ...request, input: watched }, input: () => collected(form, items) };
 }
 
@@ -214,7 +214,7 @@ function watchAnswer(
     return response;
   }
   const items: unknown[] = [];
-  const output = watchStream(response.output as AsyncIterable<unknown>, {
+  const output = watchStream(itemsOf(response.output), {
     onItem: (item) => items.push(item),
     onEnd: () => keep({ output: collected(form, items) }),
     onFailure: (reason) => {

@@ -1,6 +1,7 @@
 /** Recorded interactions: what one service asked of another in its tests, and what it was answered. Plain data, in wire form. */
 
-import type { Code } from "@seamline/core";
+import type { Code, Contract } from "@seamline/core";
+import type { Operation } from "@seamline/core/extend";
 import type { Matcher } from "./matcher.ts";
 
 /** Everything that one consumer relies on of one provider. The content of one file. */
@@ -75,4 +76,11 @@ export interface ProviderState {
   readonly name: string;
   /** JSON data. Absent: none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** The operation that an interaction calls. @throws {TypeError} for one that the contract does not have. */
+export function operationOf(contract: Contract, { operation: name }: Pick<Interaction, "operation">): Operation {
+  const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
+  if (operation !== undefined) return operation;
+  throw new TypeError(`${contract.name}.${name}: expected an operation of the contract, found none; record again`);
 }

@@ -1,5 +1,7 @@
 /** Matchers: what of a recorded value must hold when the interaction is replayed. Without one, the schema alone decides. */
 
+import { fieldsOf } from "@seamline/core/internal";
+
 /** A condition of one value. Plain data, so that it stands in the recording as it is. */
 export type Matcher =
   | {
@@ -79,13 +81,13 @@ export function replaceAt(root: string, value: unknown, path: string, replacemen
   const found = findPlaces(root, value, path);
   for (const place of found) {
     const steps = stepsOf(place.path.slice(root.length));
-    let parent: Record<string, unknown> = holder;
+    let parent: object = holder;
     let last = "value";
     for (const step of steps) {
-      parent = parent[last] as Record<string, unknown>;
+      parent = Reflect.get(parent, last);
       last = step;
     }
-    parent[last] = structuredClone(replacement);
+    Reflect.set(parent, last, structuredClone(replacement));
   }
   return holder.value;
 }
@@ -98,13 +100,10 @@ function stepsOf(path: string): readonly string[] {
 
 function below({ path, value }: Place, step: string): readonly Place[] {
   if (Array.isArray(value)) {
-    if (step === "[]") return value.map((item, index) => ({ path: `${path}[${index}]`, value: item as unknown }));
-    return Object.hasOwn(value, step) ? [{ path: `${path}[${step}]`, value: value[Number(step)] as unknown }] : [];
+    if (step === "[]") return value.map((item, index) => ({ path: `${path}[${index}]`, value: item }));
+    return Object.hasOwn(value, step) ? [{ path: `${path}[${step}]`, value: value[Number(step)] }] : [];
   }
   if (typeof value !== "object" || value === null) return [];
-  if (step === "*")
-    return Object.entries(value).map(([key, item]) => ({ path: `${path}.${key}`, value: item as unknown }));
-  return Object.hasOwn(value, step)
-    ? [{ path: `${path}.${step}`, value: (value as Record<string, unknown>)[step] }]
-    : [];
+  if (step === "*") return Object.entries(value).map(([key, item]) => ({ path: `${path}.${key}`, value: item }));
+  return Object.hasOwn(value, step) ? [{ path: `${path}.${step}`, value: fieldsOf(value)[step] }] : [];
 }

@@ -13,8 +13,7 @@ export interface Coverage {
 /** Merges recordings, one for each consumer and provider, sorted by both. */
 export function mergeRecordings(recordings: readonly Recording[]): readonly Recording[] {
   const byEdge = Map.groupBy(recordings, ({ consumer, provider }) => `${consumer} ${provider}`);
-  const edges = [...byEdge.keys()].sort();
-  return edges.map((edge) => mergeEdge(byEdge.get(edge) as Recording[]));
+  return [...byEdge].sort(([one], [other]) => compareText(one, other)).flatMap(([, same]) => mergeEdge(same));
 }
 
 /** What is left of an earlier recording after a run. */
@@ -32,8 +31,10 @@ export function identify(interaction: Interaction): string {
   return JSON.stringify([test, operation, providerState ?? null, input, answer, matchers ?? null]);
 }
 
-function mergeEdge(recordings: readonly Recording[]): Recording {
-  const { consumer, provider } = recordings[0] as Recording;
+function mergeEdge(recordings: readonly Recording[]): readonly Recording[] {
+  const [first] = recordings;
+  if (first === undefined) return [];
+  const { consumer, provider } = first;
   const all = recordings.flatMap(({ interactions }) => interactions);
   const distinct = new Map(all.map((interaction) => [identify(interaction), interaction]));
   const sorted = [...distinct].sort(compare).map(([, interaction]) => interaction);
@@ -43,7 +44,7 @@ function mergeEdge(recordings: readonly Recording[]): Recording {
   );
   const used = [...new Set(sorted.map(({ operation }) => operation))].sort();
   const kept = used.flatMap((operation) => (expects[operation] === undefined ? [] : [[operation, expects[operation]]]));
-  return { consumer, provider, expects: Object.fromEntries(kept), interactions: sorted };
+  return [{ consumer, provider, expects: Object.fromEntries(kept), interactions: sorted }];
 }
 
 type Identified = readonly [id: string, interaction: Interaction];

@@ -17,14 +17,14 @@ export function copyWire(value: unknown): unknown {
 
 /** What has been read of a stream, as recordings hold it. */
 export function collected(form: Form, items: readonly unknown[]): unknown {
-  if (form === "bytes") return Buffer.concat(items as Uint8Array[]).toString("base64");
+  if (form === "bytes") return Buffer.concat(items.filter((item) => item instanceof Uint8Array)).toString("base64");
   return items.map(copyWire);
 }
 
 /** The stream that recorded items make. */
 export async function* replayed(form: Form, recorded: unknown): AsyncGenerator<unknown, void, void> {
   if (form === "bytes") yield new Uint8Array(Buffer.from(String(recorded), "base64"));
-  else yield* recorded as readonly unknown[];
+  else if (Array.isArray(recorded)) yield* recorded;
 }
 
 /** Is shown a stream as it is read. */

@@ -3,6 +3,7 @@
  * and `node:http`, but not the package undici, whose dispatchers open their own sockets.
  */
 
+import { fieldsOf } from "@seamline/core/internal";
 import { type AnyHandler, getResponse, isPassthroughResponse, type RequestHandler } from "msw";
 import type { Dispatcher } from "undici";
 import { MockedController } from "./mocked-controller.ts";
@@ -76,7 +77,7 @@ async function exchange({ dispatch, request, handler, handlers, options }: Excha
     const bodyTimeoutMs = request.bodyTimeout ?? 0;
     await replayResponse(answer, handler, controller, { method: request.method, bodyTimeoutMs });
   } catch (reason) {
-    handler.onResponseError?.(controller, reason as Error);
+    handler.onResponseError?.(controller, reason instanceof Error ? reason : new Error(String(reason)));
   }
 }
 
@@ -124,5 +125,5 @@ function isList(source: HandlerSource): source is readonly AnyHandler[] {
 
 /** Others are of WebSockets. */
 function isRequestHandler(handler: AnyHandler): handler is RequestHandler {
-  return typeof (handler as { run?: unknown }).run === "function" && "info" in handler;
+  return typeof fieldsOf(handler).run === "function" && "info" in handler;
 }

@@ -22,7 +22,7 @@ export class MockedController implements Dispatcher.DispatchController {
   }
 
   get reason(): Error | null {
-    return this.aborted ? (this.signal.reason as Error) : null;
+    return this.aborted ? this.signal.reason : null;
   }
 
   get paused(): boolean {
@@ -55,7 +55,7 @@ export class MockedController implements Dispatcher.DispatchController {
   /** From now on the exchange is a real one. */
   attach(real: Dispatcher.DispatchController): void {
     this.#real = real;
-    if (this.aborted) real.abort(this.reason as Error);
+    if (this.aborted) real.abort(this.signal.reason);
     else if (this.paused) real.pause();
   }
 }

@@ -35,7 +35,7 @@ export function compareValue(comparison: Comparison, recorded: unknown, found: u
     if (!differences.has(difference.path)) differences.set(difference.path, difference);
   };
   const values = items
-    ? (found as readonly unknown[]).map((value, index) => ({ value, path: `${root}[${index}]` }))
+    ? [found].flat().map((value, index) => ({ value, path: `${root}[${index}]` }))
     : [{ value: found, path: root }];
   const consumers = expected === undefined ? undefined : createWireSchema(z.fromJSONSchema(expected as never));
   for (const { value, path } of values) {

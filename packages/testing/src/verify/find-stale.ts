@@ -43,9 +43,9 @@ function findGone(schema: WireSchema | undefined, form: string, value: unknown, 
   if (schema === undefined) return [{ path: root, text: "is no longer in the contract" }];
   const values =
     form === "items" && Array.isArray(value)
-      ? value.map((item, index) => [item, `${root}[${index}]`])
-      : [[value, root]];
+      ? value.map((item, index) => [item, `${root}[${index}]`] as const)
+      : [[value, root] as const];
   return values
-    .flatMap(([item, path]) => findUnknown(schema.schema, item, path as string))
+    .flatMap(([item, path]) => findUnknown(schema.schema, item, path))
     .map((path) => ({ path, text: "is no longer in the contract" }));
 }

@@ -19,7 +19,8 @@ import {
   StreamFailure,
   type WireError,
 } from "@seamline/core/extend";
-import type { Interaction } from "../record/interaction.ts";
+import { itemsOf } from "@seamline/core/internal";
+import { type Interaction, operationOf } from "../record/interaction.ts";
 import { collected, replayed, watchStream } from "../record/wire-form.ts";
 
 /**
@@ -80,9 +81,10 @@ async function ask(
   contract: Contract,
   transport: Transport,
   consumer: string,
-  { operation: name, input }: Interaction,
+  interaction: Interaction,
 ): Promise<ReplayedAnswer> {
-  const operation = contract.operations[name] as Operation;
+  const { input } = interaction;
+  const operation = operationOf(contract, interaction);
   const forms = operation.streaming ?? { input: "none", output: "none" };
   let answer: ReplayedAnswer | undefined;
   const watched: Transport = {
@@ -113,7 +115,7 @@ function watchAnswer(
   keep: (answer: ReplayedAnswer) => void,
 ): CallResponse {
   const items: unknown[] = [];
-  const output = watchStream(response.output as AsyncIterable<unknown>, {
+  const output = watchStream(itemsOf(response.output), {
     onItem: (item) => items.push(item),
     onEnd: () => keep({ kind: "output", output: collected(form, items) }),
     onFailure: (reason) => {

@@ -5,9 +5,9 @@
  */
 
 import type { Contract } from "@seamline/core";
-import type { Operation, SigningKey } from "@seamline/core/extend";
+import type { SigningKey } from "@seamline/core/extend";
 import { printReason } from "@seamline/core/internal";
-import type { Interaction, Recording } from "../record/interaction.ts";
+import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { identify } from "../record/merge-recordings.ts";
 import { compareAnswer } from "./compare-answer.ts";
 import { findStale } from "./find-stale.ts";
@@ -133,7 +133,7 @@ function planInteraction(
         return [fail("state", `providerState ${JSON.stringify(providerState?.name)}`, textOf(reason))];
       }
       try {
-        const operation = contract.operations[name] as Operation;
+        const operation = operationOf(contract, interaction);
         const answer = await replay.ask(consumer, interaction);
         const differences = compareAnswer(operation, recording.expects[name], interaction, answer);
         return differences.map(({ path, text }) => fail("mismatch", path, text));

@@ -14,7 +14,7 @@ export const recorder: AmbientRecorder = {
   intercept: (request, next) => holder[key]?.intercept(request, next) ?? next(request),
   record: (transport) => ({
     call: (request) => (holder[key]?.record(transport) ?? transport).call(request),
-    ...(transport.close && { close: () => transport.close?.() as Promise<void> }),
+    ...(transport.close && { close: transport.close.bind(transport) }),
   }),
   given: (provider, state, parameters) => holder[key]?.given(provider, state, parameters),
   match: (operation, matchers) => holder[key]?.match(operation, matchers),

@@ -1,6 +1,7 @@
 /** The baseline as it was at a commit: what was accepted since is what is there now and was not then. */
 
 import { execFileSync } from "node:child_process";
+import { fieldsOf } from "@seamline/core/internal";
 import { UserError } from "../../error/user-error.ts";
 import { type Baseline, type BaselineEntry, parseBaselineFile } from "./baseline.ts";
 
@@ -25,7 +26,7 @@ export function readBaselineAt(root: string, folder: string, commit: string): Ba
     );
   } catch (reason) {
     const said =
-      String((reason as { stderr?: string }).stderr ?? "")
+      String(fieldsOf(reason).stderr ?? "")
         .trim()
         .split("\n")[0] || String(reason);
     throw new UserError([`--baseline-since: expected git to know ${JSON.stringify(commit)}, found: ${said}`], {

@@ -110,14 +110,19 @@ function findEmpty(
 }
 
 function readEdges(to: readonly string[] | Readonly<Record<string, EdgePolicy>>): ReadonlyMap<string, DeclaredEdge> {
-  const policies: readonly (readonly [string, EdgePolicy])[] = Array.isArray(to)
-    ? (to as readonly string[]).map((name) => [name, {}])
-    : Object.entries(to as Readonly<Record<string, EdgePolicy>>);
+  const policies: readonly (readonly [string, EdgePolicy])[] = isList(to)
+    ? to.map((name) => [name, {}])
+    : Object.entries(to);
   return new Map(policies.map(([name, policy]) => [name, { policy, allows: compilePathPatterns(policy.allow ?? []) }]));
 }
 
+/** `Array.isArray` does not tell a readonly array from a record. */
+function isList(value: readonly string[] | Readonly<Record<string, unknown>>): value is readonly string[] {
+  return Array.isArray(value);
+}
+
 function readParts(parts: readonly string[] | Readonly<Record<string, readonly string[]>>): readonly PublicPart[] {
-  const named = Array.isArray(parts) ? [[undefined, parts as readonly string[]] as const] : Object.entries(parts);
+  const named = isList(parts) ? [[undefined, parts] as const] : Object.entries(parts);
   return named
     .filter(([, patterns]) => patterns.length > 0)
     .map(([name, patterns]) => ({ name, patterns, has: compilePathPatterns(patterns) }));

@@ -5,7 +5,18 @@ import type { Place } from "../text/line-counter.ts";
 import { additions, beginnings, continuations, textMethods } from "./data-words.ts";
 import type { DataAccess, DataTransaction, FileData } from "./file-data.ts";
 import { createTextReader, type ReadText, readTaggedText, type SourceText } from "./source-text.ts";
-import { type Chain, type ChainLink, childrenOf, isFunction, isNode, type Node, readChain, unwrap } from "./syntax.ts";
+import {
+  type Chain,
+  type ChainLink,
+  childrenOf,
+  isFunction,
+  isNode,
+  type Node,
+  partOf,
+  partsOf,
+  readChain,
+  unwrap,
+} from "./syntax.ts";
 
 /** Code that runs as one: a function, or what is handed to a transaction. */
 interface Extent {
@@ -55,7 +66,7 @@ export class DataWalk {
       this.#visitChain(readChain(node), around);
       return;
     }
-    if (node.type === "TaggedTemplateExpression" && isSqlTag(node.tag as Node)) {
+    if (node.type === "TaggedTemplateExpression" && isSqlTag(partOf(node, "tag"))) {
       this.#visitTemplate(node, around);
       return;
     }
@@ -80,7 +91,7 @@ export class DataWalk {
       if (begins || (name === "references" && around.statement !== undefined)) this.#readLink(link, schema, inner);
       if (textMethods.has(name)) this.#readTextOf(link, around);
       if (name === "withRecursive") inner = { ...inner, names: this.#addName(inner.names, args[0]) };
-      const transaction = this.#transactionOf(links, index);
+      const transaction = this.#transactionOf(links.slice(0, index), link);
       for (const argument of args) {
         const isWithin = transaction !== undefined && isFunction(argument);
         this.#visit(
@@ -100,9 +111,7 @@ export class DataWalk {
     if (use !== undefined) {
       const [first] = args;
       const tables =
-        first !== undefined && unwrap(first).type === "ArrayExpression"
-          ? (unwrap(first).elements as readonly Node[])
-          : [first];
+        first !== undefined && unwrap(first).type === "ArrayExpression" ? partsOf(unwrap(first), "elements") : [first];
       for (const [index, table] of tables.entries())
         this.#addNamed(table, index > 0 && use === "read" ? "join" : use, schema, around);
     } else if (name === "on" && args.length === 1) this.#addNamed(args[0], "alter", schema, around);
@@ -129,20 +138,20 @@ export class DataWalk {
   }
 
   #visitTemplate(node: Node, around: Surroundings): void {
-    const template = node.quasi as Node;
+    const template = partOf(node, "quasi");
     const own = around.statement === undefined ? this.#newStatement() : around.statement;
     const inner = { ...around, statement: own };
     this.#readSql(readTaggedText(template, this.#readText), inner);
-    for (const value of template.expressions as readonly Node[]) this.#visit(value, inner);
+    for (const value of partsOf(template, "expressions")) this.#visit(value, inner);
   }
 
   /** `query("select …")`, `query({ text: "select …" })`. */
   #readTextOf({ args }: ChainLink, around: Surroundings): void {
     const [first] = args;
     if (first === undefined) return;
-    const properties = unwrap(first).type === "ObjectExpression" ? (unwrap(first).properties as readonly Node[]) : [];
+    const properties = unwrap(first).type === "ObjectExpression" ? partsOf(unwrap(first), "properties") : [];
     const named = properties.find(({ key }) => isNode(key) && /^(?:text|sql)$/.test(String(key.name)));
-    const written = this.#readText(named === undefined ? first : (named.value as Node));
+    const written = this.#readText(named === undefined ? first : partOf(named, "value"));
     if (written !== undefined && isSql(written.text)) this.#readSql(written, around);
   }
 
@@ -179,9 +188,8 @@ export class DataWalk {
   }
 
   /** The extent of `database.transaction().execute(run)`, `pool.transaction(run)` and `inTransaction(database, run)`. */
-  #transactionOf(links: readonly ChainLink[], index: number): Extent | undefined {
-    const { name, args, node } = links[index] as ChainLink;
-    const begun = links.slice(0, index).some((link) => /transaction$/i.test(link.name));
+  #transactionOf(before: readonly ChainLink[], { name, args, node }: ChainLink): Extent | undefined {
+    const begun = before.some((link) => /transaction$/i.test(link.name));
     if (args.length === 0 || !(/transaction$/i.test(name) || (begun && name === "execute"))) return undefined;
     // A function that is not written out here may be one of this file.
     const calls = args.flatMap((argument) => nameOfReference(argument) ?? []);
@@ -212,16 +220,16 @@ export class DataWalk {
 /** `sql`, `Prisma.sql`, `sql<Row>`. */
 function isSqlTag(tag: Node): boolean {
   const inner = unwrap(tag);
-  if (inner.type === "TSInstantiationExpression") return isSqlTag(inner.expression as Node);
-  const name = inner.type === "MemberExpression" ? (inner.property as Node).name : inner.name;
+  if (inner.type === "TSInstantiationExpression") return isSqlTag(partOf(inner, "expression"));
+  const name = inner.type === "MemberExpression" ? partOf(inner, "property").name : inner.name;
   return String(name).toLowerCase() === "sql";
 }
 
 /** `run`, `this.run`. */
 function nameOfReference(node: Node): string | undefined {
   if (node.type === "Identifier") return String(node.name);
-  if (node.type !== "MemberExpression" || (node.object as Node).type !== "ThisExpression") return undefined;
-  return String((node.property as Node).name);
+  if (node.type !== "MemberExpression" || partOf(node, "object").type !== "ThisExpression") return undefined;
+  return String(partOf(node, "property").name);
 }
 
 /** The name of a function or method that is declared here, or of a constant that is one. */

@@ -1,7 +1,7 @@
 /** Texts as they stand in code: literals, templates, sums of them, and constants of the same file. */
 
 import { hole } from "@seamline/data";
-import { childrenOf, isNode, type Node, readChain, unwrap } from "./syntax.ts";
+import { childrenOf, isNode, type Node, partOf, partsOf, readChain, unwrap } from "./syntax.ts";
 
 /** A part of a text, and where it stands in the file. */
 interface Piece {
@@ -34,7 +34,7 @@ export function createTextReader(program: Node): ReadText {
         return read(constants.get(String(inner.name)), depth + 1);
       case "BinaryExpression": {
         if (inner.operator !== "+") return undefined;
-        const [left, right] = [inner.left, inner.right].map((one) => read(one as Node, depth + 1));
+        const [left, right] = [partOf(inner, "left"), partOf(inner, "right")].map((one) => read(one, depth + 1));
         if (left === undefined && right === undefined) return undefined;
         return [...(left ?? [holeAt(inner)]), ...(right ?? [holeAt(inner)])];
       }
@@ -66,7 +66,7 @@ export function readTaggedText(template: Node, read: ReadText): SourceText {
 }
 
 function fill(template: Node, read: (value: Node) => readonly Piece[] | undefined): readonly Piece[] {
-  const values = template.expressions as readonly Node[];
+  const values = partsOf(template, "expressions");
   const parts = template.quasis as readonly (Node & { readonly value: { raw: string; cooked?: string | null } })[];
   return parts.flatMap((part, index) => {
     const piece = { text: part.value.cooked ?? part.value.raw, offset: part.start };

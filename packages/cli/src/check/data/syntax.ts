@@ -27,7 +27,20 @@ export interface Chain {
 
 /** Whether a value of the tree is a node. */
 export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+/** The node that stands at a key of a node which always has one there. @throws {TypeError} for a key without one. */
+export function partOf(node: Node, key: string): Node {
+  const part = node[key];
+  if (isNode(part)) return part;
+  throw new TypeError(`expected a node at ${key} of a ${node.type}`);
+}
+
+/** The nodes that are listed at a key of a node; the gaps of a list are left out. */
+export function partsOf(node: Node, key: string): readonly Node[] {
+  const parts = node[key];
+  return Array.isArray(parts) ? parts.filter(isNode) : [];
 }
 
 /** Whether a node is a function that is written out where it stands. */
@@ -48,17 +61,17 @@ export function readChain(call: Node): Chain {
   const links: ChainLink[] = [];
   let at = unwrap(call);
   while (at.type === "CallExpression") {
-    const args = (at.arguments as readonly Node[]) ?? [];
-    const callee = unwrap(at.callee as Node);
+    const args = partsOf(at, "arguments");
+    const callee = unwrap(partOf(at, "callee"));
     if (callee.type !== "MemberExpression") {
       const name = callee.type === "Identifier" ? String(callee.name) : "";
       links.unshift({ name, args, node: at });
       return { links, base: name === "" ? callee : undefined };
     }
-    const property = callee.property as Node;
+    const property = partOf(callee, "property");
     const name = callee.computed === true ? "" : String(property.name);
     links.unshift({ name, args, node: property });
-    at = unwrap(callee.object as Node);
+    at = unwrap(partOf(callee, "object"));
   }
   return { links, base: at };
 }
@@ -67,14 +80,14 @@ export function readChain(call: Node): Chain {
 export function unwrap(node: Node): Node {
   switch (node.type) {
     case "AwaitExpression":
-      return unwrap(node.argument as Node);
+      return unwrap(partOf(node, "argument"));
     case "ChainExpression":
     case "ParenthesizedExpression":
     case "TSAsExpression":
     case "TSNonNullExpression":
     case "TSSatisfiesExpression":
     case "TSTypeAssertion":
-      return unwrap(node.expression as Node);
+      return unwrap(partOf(node, "expression"));
     default:
       return node;
   }

@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
+import { fieldsOf } from "@seamline/core/internal";
 import { UserError } from "../../error/user-error.ts";
 import type { UnitKind } from "../boundary/unit.ts";
 import type { Repository } from "../run/read-repository.ts";
@@ -76,7 +77,7 @@ function listChanges(root: string, since: string): readonly string[] {
     const untracked = git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/");
     return [...new Set([...tracked, ...untracked])].sort().flatMap((path) => below(prefix, path));
   } catch (reason) {
-    const { stderr = "" } = reason as { stderr?: string };
+    const stderr = String(fieldsOf(reason).stderr ?? "");
     const said = String(stderr).trim().split("\n")[0] ?? "";
     throw new UserError([`${root}: expected git to know ${JSON.stringify(since)}, found: ${said || String(reason)}`], {
       cause: reason,

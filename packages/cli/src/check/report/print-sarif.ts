@@ -23,7 +23,7 @@ export function printSarif({ violations, baseline, baselineFolder }: CheckResult
       help: { text: "See docs/guide/boundaries.md" },
     },
   ];
-  const index = new Map(rules.map(({ id }, at) => [id as string, at]));
+  const index = new Map<string, number>(rules.map(({ id }, at) => [id, at]));
   const baselineIndex = index.get(baselineRule) ?? 0;
   const results = [
     ...violations.map((one) => toResult(one, index.get(one.rule) ?? 0)),

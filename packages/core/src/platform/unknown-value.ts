@@ -9,3 +9,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value);
 }
+
+/** The items of a value that the contract makes a stream. @throws {TypeError} for a value that cannot be iterated. */
+export function itemsOf(value: unknown): AsyncIterable<unknown> {
+  if (isStream(value)) return value;
+  throw new TypeError(`expected a stream, found ${value === null ? "null" : typeof value}`);
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
