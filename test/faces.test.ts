@@ -1,10 +1,12 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { leastPercent, measure } from "./faces/coverage.ts";
 import { findFaces } from "./faces/find-faces.ts";
 import { readFace } from "./faces/read-face.ts";
 import { type Item, readSourceFile } from "./faces/source-file.ts";
 import { findOblique } from "./faces/voice.ts";
-import { runProgram } from "./snippets.ts";
+import { root, runProgram } from "./snippets.ts";
 
 const faces = findFaces();
 const extend = faces.find(({ name }) => name === "@seamline/core/extend");
@@ -20,6 +22,31 @@ describe("the faces of the packages", () => {
   it.each(faces)("$name: comments begin with the thing and use the field's verb", (face) => {
     const items = [readSourceFile(face.file).header, ...measure(face).items];
     expect(items.map(findOblique).filter((found) => found !== undefined)).toEqual([]);
+  });
+});
+
+describe("every exported function", () => {
+  const sources = globSync("packages/*/src/**/*.ts", { cwd: root }).filter((path) => !/\.test(?:-d)?\.ts$/.test(path));
+
+  it("has a sentence before its tags", () => {
+    const functions = sources.flatMap((path) => {
+      const { declarations, exported } = readSourceFile(join(root, path));
+      return [...exported].flatMap((name) => declarations.get(name)?.item ?? []);
+    });
+    const bare = functions.filter(({ kind, doc }) => kind === "function" && !doc?.sentence);
+    expect(bare.map(({ name, where }) => `${where}: ${name}`)).toEqual([]);
+  });
+});
+
+describe("@seamline/core/internal", () => {
+  const outside = ["examples/**/*.{ts,md}", "docs/**/*.md", "packages/*/README.md", "README.md"];
+  const exclude = ["**/node_modules/**", "**/dist/**"];
+
+  it("is imported by no example and no document", () => {
+    const files = globSync(outside, { cwd: root, exclude });
+    expect(files.length).toBeGreaterThan(50);
+    const naming = /from "@seamline\/core\/internal"/;
+    expect(files.filter((path) => naming.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
   });
 });
 

@@ -98,7 +98,7 @@ class Reader {
     switch (node.type) {
       case "FunctionDeclaration":
       case "TSDeclareFunction":
-        yield this.#declaration("function", node.id?.name ?? "", start);
+        yield this.#declaration("function", node.id?.name ?? "", start, this.#parameterMembers(node.params));
         break;
       case "ClassDeclaration":
         yield this.#declaration("type", node.id?.name ?? "", start, this.#classMembers(node.body.body), [
@@ -150,6 +150,17 @@ class Reader {
       if (seen.has(member.key.name)) continue; // an overload, or the setter beside a getter
       seen.add(member.key.name);
       yield this.#item("member", member.key.name, member.start);
+    }
+  }
+
+  /** The members of parameters whose type is written in place. */
+  *#parameterMembers(parameters: readonly Node[]): Generator<Item> {
+    for (const parameter of parameters) {
+      const given = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+      const type = "typeAnnotation" in given ? given.typeAnnotation : undefined;
+      if (type?.type === "TSTypeAnnotation" && type.typeAnnotation.type === "TSTypeLiteral") {
+        yield* this.#typeMembers(type.typeAnnotation);
+      }
     }
   }
 

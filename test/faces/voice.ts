@@ -3,7 +3,7 @@
 import type { Item } from "./source-file.ts";
 
 const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells|says|said)\b/i;
-const clause = /^(?:What|Whether|How|Who)\b/;
+const clause = /^(?:What|Whether|How|Who|Whom|Whose|Which|Where|When|Why)\b/;
 
 /** Finds what stands against a doc comment; `undefined` for one that begins with the thing and uses the field's verb. */
 export function findOblique({ name, where, doc }: Item): string | undefined {

@@ -10,7 +10,11 @@ export interface ExitGuard {
   decide(code: number): void;
 }
 
-/** @param unfinished the code of a process that ends too early. @param report receives why. */
+/**
+ * Reports an end of the process before the command has finished.
+ * @param unfinished the exit code of a process that ends too early.
+ * @param report receives the reason.
+ */
 export function guardExit(unfinished: number, report: (fault: string) => void): ExitGuard {
   let decided: number | undefined;
   const settle = (): void => {

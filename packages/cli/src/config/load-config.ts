@@ -23,11 +23,17 @@ export interface LoadedConfig {
   readonly check: CheckConfig | undefined;
 }
 
-/** Where to look for the configuration. */
+/** The place of the configuration. */
 export interface ConfigLocation {
-  /** Default: the folder with the nearest configuration, from the working directory upwards; without one the working directory. */
+  /**
+   * Default: the folder with the nearest configuration, from the working directory upwards; without
+   * one the working directory.
+   */
   readonly cwd?: string | undefined;
-  /** The configuration file. Default: `seamline.config.ts` (or `.mts`, `.cts`, `.js`, `.mjs`, `.cjs`) in `cwd`, if it is there. */
+  /**
+   * The configuration file. Default: `seamline.config.ts` (or `.mts`, `.cts`, `.js`, `.mjs`,
+   * `.cjs`) in `cwd`, if it is there.
+   */
   readonly config?: string | undefined;
 }
 

@@ -22,7 +22,9 @@ export interface BrokenConsumer {
 export interface ContractChange {
   /** The rule that decides. */
   readonly rule: RuleName;
-  /** Where, as `getRestaurant.input.restaurantId`; a service's own name for the service. */
+  /**
+   * The changed part, as `getRestaurant.input.restaurantId`; a service's own name for the service.
+   */
   readonly path: string;
   /** Left out where there was nothing. */
   readonly before?: string;
@@ -30,7 +32,7 @@ export interface ContractChange {
   readonly after?: string;
   /** Empty: the change is safe. */
   readonly breaks: readonly Side[];
-  /** Why it breaks those sides, or why it is safe. */
+  /** The reason why it breaks those sides, or is safe. */
   readonly reason: string;
   /** The next step. */
   readonly next: string;

@@ -13,7 +13,7 @@ import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } fro
 import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
 
-/** Whom a client calls: a service, or one through a contract of another version than its own. */
+/** The service that a client calls, or one through a contract of another version than its own. */
 export type ConformanceServiceName =
   | "conformance"
   | "neighbour"

@@ -45,9 +45,11 @@ export interface ModuleDefinition<Handlers = unknown> {
  * ```
  */
 export function defineModule<Handlers>(definition: {
+  /** The contract that the handlers implement: it decides their types. */
   readonly contract: Contract<Handlers>;
+  /** The clients that the module's code may use. Default: none. */
   readonly uses?: readonly ServiceClientClass[];
-  // The contract says what the handlers are; what `start` returns must fit it.
+  /** Makes the handlers. Calls to the module wait until this has settled. */
   start(context: ModuleContext): Promise<NoInfer<Handlers>> | NoInfer<Handlers>;
 }): ModuleDefinition<Handlers> {
   return {

@@ -25,7 +25,10 @@ export interface CallMaker {
   create(operation: Operation, options: CallOptions | undefined, routeTimeoutMs: number | undefined): CallContext;
 }
 
-/** @param caller the service in whose name calls are made; `undefined` outside modules. */
+/**
+ * Makes the contexts of one caller's calls.
+ * @param caller the service in whose name calls are made; `undefined` outside modules.
+ */
 export function createCallMaker(caller: string | undefined): CallMaker {
   // Nearly all calls come without options, and are what the call around them is: they share what is the same for all of them.
   const plain = new Map<

@@ -69,13 +69,19 @@ export function resolveTimeout(
   return Math.min(Math.ceil(given), cap);
 }
 
-/** @throws {ServiceError} `invalid_argument` for a tenant or locale that is not 1 to 255 visible characters. */
+/**
+ * Checks a tenant or a locale.
+ * @throws {ServiceError} `invalid_argument` unless it has 1 to 255 characters without control characters.
+ */
 export function readLabel(label: string | undefined, name: string): string | undefined {
   if (label === undefined || (typeof label === "string" && /^[^\p{C}]{1,255}$/u.test(label))) return label;
   throw new ServiceError("invalid_argument", `${name}: expected 1 to 255 characters without control characters`);
 }
 
-/** @throws {ServiceError} `invalid_argument` for a key that could not travel in a header. */
+/**
+ * Refuses an idempotency key that could not travel in a header.
+ * @throws {ServiceError} `invalid_argument`.
+ */
 export function assertIdempotencyKey(key: string | undefined): void {
   if (key === undefined || (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key))) return;
   throw new ServiceError("invalid_argument", "idempotencyKey: expected 1 to 255 visible ASCII characters");

@@ -10,8 +10,9 @@ import { createSafeView, ServiceClient, type ServiceClientClass } from "./servic
 export type ClientSource = ServiceClientClass | InferableContract;
 
 /**
- * Makes the client class of a contract, its types inferred: where a class is needed (`uses`, injection tokens) and none is
- * generated yet. Declared errors are thrown as a {@link DeclaredError}.
+ * Makes the client class of a contract, its types inferred: where a class is needed (`uses`,
+ * injection tokens) and none is generated yet. Declared errors are thrown as a {@link
+ * DeclaredError}.
  *
  * @example
  * ```ts

@@ -206,7 +206,10 @@ export class CallContext {
     return this.#parent !== undefined;
   }
 
-  /** Why the call was canceled; `undefined` while it runs and after it ended by itself. */
+  /**
+   * The error with which the call was canceled; `undefined` while it runs and after it ended by
+   * itself.
+   */
   get cancellation(): ServiceError | undefined {
     return this.#cancellation?.error;
   }

@@ -29,10 +29,7 @@ export interface Expirable {
 /** An index among the fresh ones, later an entry in a slot of the wheel. */
 export type DeadlineSlot = number | Entry<Expirable>;
 
-/**
- * Width of a slot in milliseconds: the most by which a deadline is late on an idle process. The wheel is a hashed one.
- * @see https://doi.org/10.1145/41457.37504
- */
+/** Width of a slot in milliseconds: the most by which a deadline is late on an idle process. */
 const slotMs = 4;
 
 /** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless they set more. */
@@ -41,6 +38,7 @@ const slotCount = 4096;
 /**
  * Deadlines, with one timer for all of them.
  * @see Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987: this is their scheme 6 with unsorted slots.
+ * https://doi.org/10.1145/41457.37504
  */
 export class DeadlineQueue {
   #fresh: Expirable[] = [];

@@ -105,7 +105,7 @@ export interface Operation {
   readonly definition: OperationDefinition;
   /** The method and the path template of its HTTP form. */
   readonly http: HttpRoute;
-  /** Where each input field travels, in the schema's order. */
+  /** The part of a request that each input field travels in, in the schema's order. */
   readonly places: ReadonlyMap<string, FieldPlace>;
   /** Of one item or chunk when the input is a stream. */
   readonly input: WireSchema;
@@ -113,7 +113,7 @@ export interface Operation {
   readonly textFieldCheck: TextFieldCheck | undefined;
   /** `undefined` for a void operation. Of one item or chunk when the output is a stream. */
   readonly output: WireSchema | undefined;
-  /** Which sides are streams; `undefined` when neither is. */
+  /** The sides that are streams; `undefined` when neither is. */
   readonly streaming: Streaming | undefined;
   /** Its declared errors, by reason. */
   readonly errors: ReadonlyMap<string, OperationError>;

@@ -23,8 +23,8 @@ export interface GuardViolation {
   /** The number that the guard allows. */
   readonly max: number;
   /**
-   * Where in the module's code the call is made, as `file:line:column`; `undefined` when the stack
-   * does not show it.
+   * The line of the module's code that makes the call, as `file:line:column`; `undefined` when the
+   * stack does not show it.
    */
   readonly place: string | undefined;
   /** The finding, as a sentence without its end. */

@@ -19,8 +19,8 @@ export interface Dispatcher {
   /** The contract of the module. */
   readonly contract: Contract;
   /**
-   * Runs one call. Only ever succeeds: failures are in the response, in their wire form. May call the
-   * receiver before it returns. {@link createInProcessTransport} has the promise form.
+   * Runs one call. Only ever succeeds: failures are in the response, in their wire form. May call
+   * the receiver before it returns. {@link createInProcessTransport} has the promise form.
    */
   readonly dispatch: Dispatch;
 }

@@ -11,7 +11,11 @@ import type { Streaming } from "../schema/stream-schema.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { createRandom } from "./seeded-random.ts";
 
-/** @param seed decides the order of starts; the same seed and the same calls give the same order. */
+/**
+ * Carries calls to a dispatcher in this process as a network may: started in another order, over JSON
+ * text, idempotent ones twice.
+ * @param seed decides the order of starts; the same seed and the same calls give the same order.
+ */
 export function createStrictTransport(dispatcher: Dispatcher, seed: number): Transport {
   const random = createRandom(seed);
   const waiting: (() => void)[] = [];

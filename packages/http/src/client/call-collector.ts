@@ -36,7 +36,10 @@ interface Group {
   calls: PendingCall[];
 }
 
-/** @param most calls in one batch. */
+/**
+ * Makes a collector that groups the calls of one turn of the event loop.
+ * @param most calls in one batch.
+ */
 export function createCallCollector(most: number, events: CollectorEvents): CallCollector {
   let groups: Group[] = [];
   let scheduled = false;

@@ -24,7 +24,10 @@ export function toClientTls(tls: ClientTls): NodeTls & { rejectUnauthorized: tru
   return { ...toNodeTls(tls), ...(servername !== undefined && { servername }), rejectUnauthorized: true };
 }
 
-/** @throws {TypeError} for certificates and keys that cannot be used. Shows nothing of them. */
+/**
+ * Refuses certificates and keys that cannot be used.
+ * @throws {TypeError} with nothing of them in its message.
+ */
 export function assertClientTls(tls: ClientTls): void {
   const fault = findMaterialFault(tls);
   if (fault !== undefined) throw new TypeError(`tls: ${fault}`);

@@ -160,7 +160,10 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   );
 }
 
-/** @throws {TypeError} for a number of connections that a target cannot have. */
+/**
+ * Refuses a number of connections that a target cannot have.
+ * @throws {TypeError} with the bounds.
+ */
 export function assertConnections(connections: number): void {
   if (Number.isInteger(connections) && connections >= 1 && connections <= maxConnectionsPerTarget) return;
   throw new TypeError(`connections: expected 1 to ${maxConnectionsPerTarget}, found ${connections}`);

@@ -55,8 +55,9 @@ export interface Reusable {
 const looksPerTimeout = 8;
 
 /**
+ * Makes the connections of a target, none of which is open yet.
  * @param most connections.
- * @param idleMs how long one is kept at most that nobody uses.
+ * @param idleMs milliseconds that an unused connection is kept, at most.
  */
 export function createConnectionSlots<Exchange extends Occupant, Connection extends Reusable>(
   most: number,

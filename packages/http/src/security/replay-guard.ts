@@ -26,7 +26,10 @@ const secondsPerTable = 16;
  */
 const defaultCapacity = 6_000_000;
 
-/** @param maxAgeSeconds how old a time stamp may be that is accepted. */
+/**
+ * Makes an empty guard.
+ * @param maxAgeSeconds the greatest age of a time stamp that is accepted.
+ */
 export function createReplayGuard(maxAgeSeconds: number, capacity: number = defaultCapacity): ReplayGuard {
   const tables = new Map<number, FingerprintSet>();
   let size = 0;

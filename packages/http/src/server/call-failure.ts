@@ -12,7 +12,10 @@ export function abandon(context: CallContext): void {
   else context.cancel(context.fail("canceled", `${context.operation.id}: its caller went away`));
 }
 
-/** @throws {Refusal} 400 for a key that is none. */
+/**
+ * Refuses an idempotency key of the wrong form.
+ * @throws {Refusal} 400.
+ */
 export function assertIdempotencyKey(given: string): void {
   if (isIdempotencyKey(given)) return;
   throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");

@@ -30,7 +30,10 @@ export function assertReadable(req: IncomingMessage, maxBytes: number, expected:
   if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes);
 }
 
-/** @throws {Refusal} 400 for a content encoding other than `identity`. */
+/**
+ * Refuses a content encoding other than `identity`.
+ * @throws {Refusal} 400.
+ */
 export function assertIdentity(encoding: string): void {
   if (encoding.toLowerCase() === "identity") return;
   throw new Refusal("invalid_argument", "Expected a body without content encoding");
@@ -98,7 +101,10 @@ export function parseBody(text: string | undefined): Record<string, unknown> {
   return parsed as Record<string, unknown>;
 }
 
-/** @throws {Refusal} 413 for a text that takes more bytes of UTF-8. */
+/**
+ * Refuses a text that takes more bytes of UTF-8.
+ * @throws {Refusal} 413.
+ */
 export function assertTextSize(text: string, maxBytes: number): void {
   // No character takes more than three bytes for each of its units.
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);

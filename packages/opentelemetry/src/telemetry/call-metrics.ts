@@ -28,7 +28,11 @@ interface InstrumentPair {
   readonly server: Instruments;
 }
 
-/** @param given where measurements go; default: what is registered when a call is made, for the API replaces no meters later. */
+/**
+ * The duration and the number of calls, as metrics.
+ * @param given receives the measurements. Default: the provider that is registered when a call is
+ * made, for the API replaces no meters later.
+ */
 export function createCallMetrics(scope: string, given: MeterProvider | undefined): CallMetrics {
   let pair: InstrumentPair | undefined;
   return {

@@ -20,7 +20,7 @@ import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./c
 import { createCallMetrics } from "./call-metrics.ts";
 import { arrivalContext, joinSpan, sendBaggage, surroundingContext } from "./trace-link.ts";
 
-/** Where spans and measurements go. */
+/** The receivers of spans and measurements. */
 export interface TelemetryOptions {
   /** Default: the provider that is registered with the OpenTelemetry API, now or later. */
   readonly tracerProvider?: TracerProvider;

@@ -24,7 +24,7 @@ import {
 } from "./structure-arbitraries.ts";
 import { textArbitrary } from "./text-arbitrary.ts";
 
-/** Which values to draw. */
+/** The values to draw. */
 export interface ArbitraryOptions extends Overrides {
   /** Default `domain`: what code works with. */
   readonly side?: Side;

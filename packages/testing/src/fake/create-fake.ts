@@ -7,7 +7,7 @@ import { type ArbitraryOptions, arbitraryOf } from "./arbitrary-of.ts";
 import { explainMisfit } from "./fits.ts";
 import { FakeError } from "./fitting.ts";
 
-/** Which value to make. */
+/** The value to make. */
 export interface FakeOptions extends ArbitraryOptions {
   /** Another seed gives another value, the same seed the same. An integer. Default 1. */
   readonly seed?: number;

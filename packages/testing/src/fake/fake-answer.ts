@@ -6,7 +6,10 @@ import { createFake } from "./create-fake.ts";
 /** How many items a stream of fakes has. */
 const items = 3;
 
-/** @param input the input as it was received; equal inputs have equal answers. */
+/**
+ * A fake output of an operation: one value, or the items of a stream.
+ * @param input the input as it was received; equal inputs have equal outputs.
+ */
 export function createFakeAnswer({ id, output, streaming }: Operation, input: unknown, seed: number): unknown {
   if (output === undefined) return undefined;
   const own = hash(`${seed} ${id} ${JSON.stringify(input, toText)}`);
@@ -21,7 +24,10 @@ function toText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
-/** FNV-1a, 31 bits of it. */
+/**
+ * FNV-1a over UTF-16 code units, 31 bits.
+ * @see http://www.isthe.com/chongo/tech/comp/fnv/
+ */
 function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) state = Math.imul(state ^ text.charCodeAt(index), 0x01000193);

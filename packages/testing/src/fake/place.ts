@@ -4,8 +4,8 @@ import type { Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 
 /**
- * Which form of a value is meant: what code works with, or what JSON holds. They differ where there
- * are codecs.
+ * The form of a value: the one that code works with, or the one that JSON holds. They differ where
+ * there are codecs.
  */
 export type Side = "domain" | "wire";
 

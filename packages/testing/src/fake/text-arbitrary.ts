@@ -6,7 +6,10 @@ import { lengthsOf } from "./checks.ts";
 import { chooseFitting } from "./fitting.ts";
 import { type FormatDefinition, formatArbitrary } from "./text-formats.ts";
 
-/** @param fits whether a text passes every check. */
+/**
+ * Texts that pass the checks of a schema.
+ * @param fits `true` for a text that passes every check.
+ */
 export function textArbitrary(
   checks: readonly CheckDefinition[],
   fits: (text: string) => boolean,

@@ -86,7 +86,10 @@ export function faultsOf(plan: FaultPlan, index: number, random: () => number): 
   return others[Math.floor(random() * others.length)] ?? none;
 }
 
-/** @throws {RangeError} for a number that cannot be meant, naming its place in the plan. */
+/**
+ * Refuses numbers that make no sense.
+ * @throws {RangeError} naming the place in the plan.
+ */
 export function assertFaultPlan(plan: FaultPlan): void {
   const { others = none } = plan;
   for (const [index, faults] of (plan.connections ?? []).entries()) assertFaults(faults, `connections[${index}]`);

@@ -23,7 +23,7 @@ interface Plan {
 
 const always: Plan = { times: Number.POSITIVE_INFINITY, delayMs: 0 };
 
-/** @param onThrow told of what a function of the test threw in place of an answer, which callers only see as `internal`. */
+/** Makes the stub of an operation: the test's side, and the mock's. */
 export function createStub(operation: Operation): StubEnd {
   let queue: Reaction[] = [];
   let standing: Reaction | undefined;

@@ -12,7 +12,10 @@ export interface FaultLog {
   reset(): void;
 }
 
-/** @param service stands in the message. */
+/**
+ * Makes the log of a mock's faults.
+ * @param service stands in the message of the error that `verify` throws.
+ */
 export function createFaultLog(service: string): FaultLog {
   let faults: { readonly fault: unknown; readonly text: string }[] = [];
   const verify = (): void => {

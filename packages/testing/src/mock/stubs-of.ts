@@ -14,7 +14,10 @@ export type StubsOf<Client, Failure = Error> = {
   readonly [Name in keyof Client as Client[Name] extends Method ? Name : never]: StubOf<Client[Name], Failure>;
 };
 
-/** The stubs of the operations of a contract. Declared errors are given by name, or as objects of a class. */
+/**
+ * The stubs of the operations of a contract. Declared errors are given by name, or as objects of a
+ * class.
+ */
 export type StubsOfContract<Source extends InferableContract> = string extends keyof Source["definition"]["operations"]
   ? UntypedStubs
   : StubsOf<ClientOf<Source>, DeclaredFailure | Error>;

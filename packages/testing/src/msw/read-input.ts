@@ -8,7 +8,10 @@ import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStre
 /** Bytes of a line around its item. */
 const envelope = 64;
 
-/** @throws {ServiceError} `invalid_argument` for a request that a listener would refuse. */
+/**
+ * Reads the input of a call from a request, as a listener does.
+ * @throws {ServiceError} `invalid_argument` for a request that a listener would refuse.
+ */
 export async function readInput(operation: Operation, request: Request): Promise<unknown> {
   const uploads = operation.streaming?.input ?? "none";
   if (uploads !== "none") return readUpload(operation, uploads, request);

@@ -5,11 +5,11 @@ import { type HttpHandler, http } from "msw";
 import type { Mock } from "../mock/create-mock.ts";
 import { answerRequest } from "./answer-request.ts";
 
-/** Which requests are answered. */
+/** The requests that the handlers respond to. */
 export interface RestHandlerOptions {
   /**
-   * Where the service is, as msw writes it: an origin, and a base path if there is one. Default
-   * `*`, anywhere.
+   * The base URL of the service, as msw writes it: an origin, and a base path if there is one.
+   * Default `*`, anywhere.
    */
   readonly baseUrl?: string;
   /**

@@ -14,7 +14,11 @@ export interface ExpectedBody {
   readonly rules: PactRules;
 }
 
-/** @param matchers by path below `root`, which is what the recording calls the value: `answer`, `error.details`. */
+/**
+ * The body that a verifier expects, with the rules of its parts; `undefined` when nothing is expected.
+ * @param root the recording's name of the value: `answer`, `error.details`.
+ * @param matchers by path below `root`.
+ */
 export function toExpectedBody(
   schema: Schema | undefined,
   value: unknown,

@@ -53,7 +53,10 @@ export function like(example: unknown): Matcher {
 
 const pathPattern = /^(?:input|answer|error\.details)(?:\.[^.[\]]+|\[\d*\])*$/;
 
-/** @throws {TypeError} for a path that no value can have. */
+/**
+ * Refuses the path of a matcher that no value can have.
+ * @throws {TypeError} with the form of a path.
+ */
 export function assertPath(operation: string, path: string): void {
   if (pathPattern.test(path)) return;
   throw new TypeError(

@@ -67,7 +67,11 @@ export function readRecordings(paths: RecordingPath | readonly RecordingPath[]):
     .map((file) => parseRecording(readFileSync(file, "utf8"), file));
 }
 
-/** @throws {TypeError} for text that is no recording. `file` stands in the message. */
+/**
+ * Reads the text of a recording.
+ * @param file stands in the messages of errors.
+ * @throws {TypeError} for text that is no recording, with the place.
+ */
 export function parseRecording(text: string, file: string): Recording {
   let value: unknown;
   try {

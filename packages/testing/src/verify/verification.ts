@@ -1,6 +1,6 @@
 /** What came of replaying recordings against their provider, for people and for programs. */
 
-/** Why an interaction does not hold. */
+/** The reason why an interaction does not hold. */
 export type FailureKind =
   /** The provider answers something else. */
   | "mismatch"

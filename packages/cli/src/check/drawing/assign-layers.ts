@@ -15,7 +15,12 @@ export interface LayeredGraph {
   readonly segments: readonly Link[];
 }
 
-/** Assigns layers: as high as the longest way down from the top demands. Edges that close a circle run upward. */
+/**
+ * Assigns layers: as high as the longest way down from the top demands. Edges that close a circle
+ * run upward.
+ * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures,
+ * 1981: the first of their steps. https://doi.org/10.1109/TSMC.1981.4308636
+ */
 export function assignLayers(nodes: readonly string[], edges: readonly Link[]): LayeredGraph {
   const upward = findUpward(nodes, edges);
   const downward = edges.map((edge, index) => (upward.has(index) ? { from: edge.to, to: edge.from } : edge));

@@ -50,7 +50,11 @@ export function placeNodes({ layers, segments }: LayeredGraph, widthOf: (node: s
 
 type Neighbours = ReadonlyMap<string, readonly string[]>;
 
-/** One sweep: each layer is sorted by where its neighbours in the layer before stand. */
+/**
+ * One sweep: each layer is sorted by the mean position of its neighbours in the layer before.
+ * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures,
+ * 1981: their barycentric ordering. https://doi.org/10.1109/TSMC.1981.4308636
+ */
 function orderBy(layers: readonly (readonly string[])[], neighbours: Neighbours, downward: boolean): string[][] {
   const result = layers.map((layer) => [...layer]);
   const depths = [...result.keys()];

@@ -75,7 +75,10 @@ export function createBatching({ most, secure, slots, sendAlone, giveUp }: Batch
   };
 }
 
-/** @throws {TypeError} for a number of calls that no batch can have. */
+/**
+ * Refuses a number of calls that no batch can have.
+ * @throws {TypeError} with the bounds.
+ */
 export function assertBatch(batch: number | undefined): void {
   if (batch === undefined || isBatch(batch)) return;
   throw new TypeError(`batch: expected 2 to ${maxBatchCalls}, found ${batch}`);
