@@ -7,7 +7,7 @@ import type { CheckConfig } from "./check-config.ts";
 export interface SeamlineConfig {
   /** The client packages, as folders; `*` stands for any one name. Default: `["clients/*"]`. */
   readonly clients?: readonly string[];
-  /** Where each client package keeps its contract. Default: `"src/contract.ts"`. */
+  /** The path of the contract in each client package. Default: `"src/contract.ts"`. */
   readonly contract?: string;
   /** The ending of imports in generated files; contracts may be written in the same way. Default: `"ts"`. */
   readonly importExtension?: ImportExtension;
