@@ -10,7 +10,7 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 160,
+  cli: 169,
   conformance: 154,
   core: 101,
   data: 111,
