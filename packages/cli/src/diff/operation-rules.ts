@@ -42,10 +42,10 @@ export type OperationRuleName =
 /** By name. */
 export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   // services and operations
-  "service-added": { ...breaksNobody, reason: "nobody calls it yet", next: nothing },
+  "service-added": { ...breaksNobody, reason: "it has no callers yet", next: nothing },
   "service-removed": {
     ...breaksCallers,
-    reason: "its callers have nobody to answer them",
+    reason: "its callers no longer reach a callee",
     next: "remove it when no service has a client of it any more",
   },
   "service-renamed": {
@@ -55,12 +55,12 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "operation-added": {
     ...breaksHandlers,
-    reason: "handlers without it do not compile, and answer its callers with `unimplemented`",
+    reason: "handlers without it do not compile, and its callers get `unimplemented`",
     next: handlersFirst,
   },
   "operation-removed": {
     ...breaksCallers,
-    reason: "its callers are answered with `unimplemented`",
+    reason: "its callers get `unimplemented`",
     next: "mark it `deprecated` and remove it when no caller is left",
   },
   "operation-renamed": {
@@ -77,13 +77,13 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "exposure-narrowed": {
     ...breaksCallers,
-    reason: "callers outside are answered as if the route did not exist",
-    next: "make sure that nobody outside calls it",
+    reason: "callers outside get the response of an unknown route",
+    next: "make sure that it has no callers outside",
   },
   "exposure-widened": {
     ...breaksHandlers,
-    reason: "handlers deployed before do not answer outside",
-    next: `check that everybody may call it; ${handlersFirst}`,
+    reason: "handlers deployed before do not serve it outside",
+    next: `check that every caller may use it; ${handlersFirst}`,
   },
   "idempotency-removed": {
     ...breaksCallers,
@@ -92,7 +92,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "idempotency-added": {
     ...breaksHandlers,
-    reason: "new callers repeat what handlers deployed before run twice",
+    reason: "new callers repeat calls that handlers deployed before run twice",
     next: handlersFirst,
   },
   "stream-changed": {
@@ -107,7 +107,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "caller-refused": {
     ...breaksCallers,
-    reason: "the caller is answered with `permission_denied`",
+    reason: "the caller gets `permission_denied`",
     next: "make sure that the caller no longer calls it",
   },
   "timeout-changed": {
@@ -117,19 +117,19 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "output-added": {
     ...breaksHandlers,
-    reason: "callers built before drop the answer; new ones get none from handlers deployed before",
+    reason: "callers built before drop the output; new ones get none from handlers deployed before",
     next: handlersFirst,
   },
   "output-removed": {
     ...breaksCallers,
-    reason: "callers built before get no answer where they expect one, which is `internal`",
+    reason: "callers built before get no output where they expect one, which is `internal`",
     next: newOperation,
   },
   // errors
   "error-added": {
     ...breaksNobody,
     reason: "callers built before get a ServiceError with its code, not its class",
-    next: "let callers that must tell it apart be built with this contract",
+    next: "build callers that must distinguish it with this contract",
   },
   "error-removed": {
     ...breaksHandlers,
@@ -143,7 +143,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "error-retryable-changed": {
     ...breaksNobody,
-    reason: "every answer says by itself whether to try again",
+    reason: "every response states by itself if a retry may help",
     next: nothing,
   },
   "error-details-added": {

@@ -52,7 +52,11 @@ export type SchemaRuleName =
 /** By name. */
 export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   // objects
-  "optional-field-added": { ...breaksNobody, reason: "who does not know it strips it or leaves it out", next: nothing },
+  "optional-field-added": {
+    ...breaksNobody,
+    reason: "a side that does not know it strips it or leaves it out",
+    next: nothing,
+  },
   "required-field-added": {
     ...narrower,
     reason: "an old sender leaves it out; an old reader strips it",
@@ -60,8 +64,8 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   },
   "optional-field-removed": {
     ...breaksNobody,
-    reason: "who still sends it has it stripped; who reads it finds it missing, as it may be",
-    next: "check that nobody counts on what it did",
+    reason: "a sender that still has it gets it stripped; a reader finds it missing, as it may be",
+    next: "check that no code depends on its effect",
   },
   "required-field-removed": {
     ...wider,
@@ -73,13 +77,13 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   "default-added": {
     input: ["handlers"],
     output: [],
-    reason: "it may now be left out by who calls without a client; a client, and whoever answers, puts the default in",
+    reason: "callers without a client may now leave it out; clients and handlers put the default in",
     next: handlersFirst,
   },
   "default-removed": {
     input: ["callers"],
     output: [],
-    reason: "who calls without a client may leave it out; whoever answers has put the default in",
+    reason: "callers without a client may leave it out; handlers put the default in",
     next: "keep the default, or make the field optional",
   },
   "optional-became-default": {
@@ -122,10 +126,10 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   "null-added": { ...wider, reason: "a reader of the contract before refuses `null`" },
   "null-removed": { ...narrower, reason: "a reader of the contract after refuses `null`" },
   "type-widened": { ...wider, reason: "all that fitted still fits, and more" },
-  "type-narrowed": { ...narrower, reason: "some of what fitted no longer does" },
+  "type-narrowed": { ...narrower, reason: "some values that fitted no longer do" },
   "type-changed": {
     ...breaksBoth,
-    reason: "what fits the one need not fit the other",
+    reason: "a value that fits the one need not fit the other",
     next: "add a field or an operation beside it",
   },
   "option-added": { ...wider, reason: "a reader of the contract before knows no such form" },
@@ -141,25 +145,28 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
     next: newOperation,
   },
   // restrictions
-  "bound-loosened": { ...wider, reason: "a reader of the contract before refuses what is beyond its bound" },
-  "bound-tightened": { ...narrower, reason: "a reader of the contract after refuses what is beyond its bound" },
+  "bound-loosened": { ...wider, reason: "a reader of the contract before refuses values beyond its bound" },
+  "bound-tightened": { ...narrower, reason: "a reader of the contract after refuses values beyond its bound" },
   "format-added": { ...narrower, reason: "not everything that fitted has the format or pattern" },
   "format-removed": { ...wider, reason: "a reader of the contract before expects the format or pattern" },
-  "refinement-added": { ...narrower, reason: "a check whose meaning is not known may refuse what fitted" },
+  "refinement-added": { ...narrower, reason: "a check of unknown meaning may refuse values that fitted" },
   "refinement-removed": {
     ...wider,
-    reason: "a reader of the contract before has a check whose meaning is not known",
+    reason: "a reader of the contract before has a check of unknown meaning",
   },
   "rewrite-changed": {
     ...breaksBoth,
     reason: "a check that changes the value (`.trim()`) came, went or changed its place",
     next: "compare the two by hand",
   },
-  "codec-added": { ...narrower, reason: "a codec may refuse what its wire schema admits" },
-  "codec-removed": { ...wider, reason: "the codec of the contract before may refuse what its wire schema admits" },
+  "codec-added": { ...narrower, reason: "a codec may refuse values that its wire schema accepts" },
+  "codec-removed": {
+    ...wider,
+    reason: "the codec of the contract before may refuse values that its wire schema accepts",
+  },
   "codec-changed": {
     ...breaksBoth,
-    reason: "either codec may refuse what the other reads",
+    reason: "either codec may refuse values that the other reads",
     next: "add a field or an operation beside it",
   },
   // lists and records

@@ -5,14 +5,14 @@ import type { RuleName } from "./violation.ts";
 /** The sentences, for reports that list rules. */
 export const ruleTexts: Readonly<Record<RuleName, string>> = {
   internals: "A module imports other modules through their client packages or public parts only.",
-  "private-part": "Nothing outside a module imports its private parts.",
+  "private-part": "No code outside a module imports its private parts.",
   "types-only": "Over an edge for types only, nothing but types is imported.",
-  "undeclared-edge": "A module says which other modules it uses.",
-  "unused-edge": "A module uses what it says that it uses.",
+  "undeclared-edge": "A module declares the modules it uses.",
+  "unused-edge": "A module uses the modules it declares.",
   cycle: "Modules, client packages and shared code do not import each other in a circle.",
   "composition-root": "Only composition roots import modules to host them, and nothing imports a composition root.",
   "shared-code": "Shared code and client packages import no module.",
-  "unassigned-code": "Modules import no code that belongs to nobody.",
+  "unassigned-code": "Modules import no code without an owner.",
   "forbidden-package": "A module does not import packages that are forbidden to it.",
   "computed-import": "Modules import literal specifiers only.",
   floors: "Folders import only from the floors below them.",
