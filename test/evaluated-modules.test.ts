@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 169,
-  conformance: 154,
-  core: 101,
-  data: 111,
-  http: 158,
+  cli: 174,
+  conformance: 158,
+  core: 105,
+  data: 115,
+  http: 165,
   inversify: 5,
-  opentelemetry: 106,
-  testing: 136,
+  opentelemetry: 110,
+  testing: 140,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -155,11 +155,7 @@ describe("seamline generate", () => {
   });
 
   it.each([
-    [
-      "an unknown setting",
-      "{ client: [] }",
-      '"client" is no setting; the settings are application, check, clients, contract, importExtension',
-    ],
+    ["an unknown setting", "{ client: [] }", "client: no setting; did you mean clients?"],
     [
       "a setting of another type",
       '{ clients: "clients/*" }',

@@ -27,6 +27,7 @@ export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts
 // platform
 export { findBuiltin } from "./platform/builtin.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
+export { suggest } from "./platform/suggest.ts";
 export { randomHex } from "./platform/unique-names.ts";
 export { fieldsOf, isRecord, itemsOf } from "./platform/unknown-value.ts";
 // policies
@@ -50,8 +51,6 @@ export {
 } from "./schema/schema-node.ts";
 export { isStreamSchema } from "./schema/stream-schema.ts";
 export { createWireSchema } from "./schema/wire-schema.ts";
-// topology
-export { suggest } from "./topology/fault.ts";
 // transports
 export {
   type BalanceMember,

@@ -124,7 +124,7 @@ describe("createApplication", () => {
       "SEAMLINE_GREETER__WAVE@20: no option bad",
       expect.stringContaining("SEAMLINE_GREETER__WAVE@23: expected a URL: greeter is not hosted by this process"),
       "SEAMLINE_GREETER__WAVE@0: the combinator mirror(…) is not supported by this version; name one URL",
-      "topology.nobody@: no service or operation has this name; known: greeter, doorMan",
+      "topology.nobody@: no service or operation has this name; services: greeter, doorMan",
       "SEAMLINE_GREETER@: greeter, which doorMan uses, is neither hosted here nor addressed; set SEAMLINE_GREETER to its URL, or add greeter to SEAMLINE_MODULES",
     ]);
   });

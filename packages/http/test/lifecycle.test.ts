@@ -218,6 +218,9 @@ describe("listen", () => {
       public: { port: 0 },
       internal: { port: shop.publicUrl.port },
     });
-    await expect(opening).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(opening).rejects.toMatchObject({
+      code: "EADDRINUSE",
+      message: expect.stringMatching(/^internal listener: expected to listen on 127\.0\.0\.1:\d+, found EADDRINUSE; /),
+    });
   });
 });

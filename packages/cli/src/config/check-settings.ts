@@ -1,6 +1,6 @@
 /** What is expected of the `check` part of a configuration. */
 
-import { arrayOf, either, isRecord, object, oneOf, recordOf, type Setting, text } from "./setting.ts";
+import { arrayOf, either, isRecord, object, oneOf, recordOf, type Setting, text, value } from "@seamline/core/settings";
 
 const folders: Setting = arrayOf("an array of folders", text("a folder"));
 const parts: Setting = arrayOf("an array of patterns", text("a pattern"));
@@ -57,11 +57,13 @@ export const checkSettings: Setting = object({
   baseline: object({ folder: text("a folder"), mode, modes: recordOf("an object of modules", mode) }),
   external: arrayOf(
     "an array of specifiers",
-    either((value) =>
-      typeof value === "string" && value.startsWith(".")
-        ? (path) => [
-            `${path}: expected a specifier that a bundler provides, as "virtual:*", found the relative ${JSON.stringify(value)}; write it in check.unresolved under the file that imports it`,
-          ]
+    either((given) =>
+      typeof given === "string" && given.startsWith(".")
+        ? value(
+            'a specifier that a bundler provides, as "virtual:*"',
+            () => false,
+            "write it in check.unresolved under the file that imports it",
+          )
         : text("a specifier"),
     ),
   ),

@@ -2,13 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { arrayOf, isRecord, object, oneOf, printSettingFault, type Setting, text } from "@seamline/core/settings";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
 import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
 import { checkSettings } from "./check-settings.ts";
 import type { SeamlineConfig } from "./config.ts";
-import { arrayOf, isRecord, object, oneOf, type Setting, text } from "./setting.ts";
 
 /** A configuration with its defaults in place. */
 export interface LoadedConfig {
@@ -57,7 +57,7 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
     throw new UserError([`${file}: expected a default export, as \`export default defineConfig({ … })\`, found none`]);
   }
   const faults = settings("", exported);
-  if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
+  if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${printSettingFault(fault)}`));
   return withDefaults(dirname(file), file, exported as SeamlineConfig);
 }
 

@@ -180,17 +180,17 @@ const cases: readonly Case[] = [
   {
     title: "an unknown setting",
     config: { module: [] },
-    says: ['"module" is no setting of check; the settings are modules'],
+    says: ["check.module: no setting; did you mean modules?"],
   },
   {
     title: "an unknown setting of a module",
     config: { modules: { courier: { path: "a", privat: [] } } },
-    says: ['"privat" is no setting of check.modules.courier'],
+    says: ["check.modules.courier.privat: no setting; did you mean private?"],
   },
   {
     title: "an unknown setting of an edge",
     config: { edges: { courier: { customer: { type: "only" } } } },
-    says: ['"type" is no setting of check.edges.courier.customer'],
+    says: ["check.edges.courier.customer.type: no setting; did you mean types?"],
   },
   {
     title: "a mode that there is not",

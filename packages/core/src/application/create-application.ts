@@ -1,6 +1,8 @@
 /** Where applications are made, and where listeners find the side of them that they work with. */
 
+import { assertSettings } from "../platform/setting.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
+import { applicationSetting } from "./application-settings.ts";
 import type { ApplicationHost } from "./host.ts";
 import { RunningApplication } from "./running-application.ts";
 
@@ -30,9 +32,10 @@ export function hostOf(application: Application): ApplicationHost {
 
 /**
  * Describes an application. Nothing is read, imported or opened before `start()`.
- * @throws {TypeError} when a key of `modules` is not the name of its contract.
+ * @throws {TypeError} for unknown options, and when a key of `modules` is not the name of its contract.
  */
 export function createApplication(options: ApplicationOptions): Application {
+  assertSettings("createApplication", applicationSetting, options);
   const application = new RunningApplication(options);
   hosts.set(application, application.host);
   return application;

@@ -2,6 +2,8 @@
 
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
+import { arrayOf, assertSettings, callback, object, type Setting, value } from "../platform/setting.ts";
+import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
 import type { Environment } from "../topology/environment.ts";
 
 /** The side of an application that a module sees: passed to its `start`. */
@@ -35,6 +37,7 @@ export interface ModuleDefinition<Handlers = unknown> {
  * Defines a module. The handlers are checked against the contract when the contract comes from the
  * client package's `handlers` export.
  *
+ * @throws {TypeError} for unknown options.
  * @example
  * ```ts
  * export const module = defineModule({
@@ -52,12 +55,27 @@ export function defineModule<Handlers>(definition: {
   /** Makes the handlers. Calls to the module wait until this has settled. */
   start(context: ModuleContext): Promise<NoInfer<Handlers>> | NoInfer<Handlers>;
 }): ModuleDefinition<Handlers> {
+  assertSettings("defineModule", moduleSetting, definition);
   return {
     contract: definition.contract,
     uses: definition.uses ?? [],
     start: (context) => definition.start(context),
   };
 }
+
+const isContract = (given: unknown): boolean =>
+  typeof fieldsOf(given).name === "string" && isRecord(fieldsOf(given).operations);
+const moduleSetting: Setting = object(
+  {
+    contract: value("the contract that a client package exports", isContract),
+    uses: arrayOf(
+      "an array of clients",
+      value("the class of a client (a cycle of imports leaves it undefined)", (given) => typeof given === "function"),
+    ),
+    start: callback,
+  },
+  ["contract", "start"],
+);
 
 /**
  * Finds the module in what `load` resolved with: the definition itself, or a namespace that exports it as `module` or `default`.

@@ -5,13 +5,14 @@ import type { ClientOf, InferableContract } from "../client/client-of.ts";
 import { createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
+import { printReason } from "../error/print-reason.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { type EnvironmentSettings, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { readGuards } from "../topology/guards.ts";
-import { namesOf, resolveTopology, type Topology, unreachableFault } from "../topology/topology.ts";
+import { namesOf, resolveTopology, suggestName, type Topology, unreachableFault } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, Ingress } from "./host.ts";
@@ -91,7 +92,7 @@ export class RunningApplication implements Application {
     );
     if (routes.length === 0) {
       throw new RangeError(
-        `expected a service or an operation as service.operation, found ${JSON.stringify(name)}; services: ${[...this.#contracts.keys()].join(", ")}`,
+        `expected a service or an operation as service.operation, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts)}`,
       );
     }
     return routes.map((route) => {
@@ -189,7 +190,7 @@ export class RunningApplication implements Application {
     const around = [...(interceptors?.server ?? []), ...guards.server];
     const dispatching = { interceptors: around, ...(onError && { onError }) };
     for (const service of environment.hosted) {
-      const definition = findModule(service, await this.#options.modules[service]?.load?.());
+      const definition = findModule(service, await this.#import(service));
       const key = `modules.${service}`;
       if (definition.contract.name !== service) {
         faults.push({
@@ -205,6 +206,15 @@ export class RunningApplication implements Application {
         });
       }
       this.#modules.set(service, createHostedModule(definition, dispatching));
+    }
+  }
+
+  async #import(service: string): Promise<unknown> {
+    try {
+      return await this.#options.modules[service]?.load?.();
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : printReason(cause);
+      throw new Error(`modules.${service}.load: the module failed to load: ${text}`, { cause });
     }
   }
 

@@ -1,7 +1,10 @@
 /** `defineContract`: from what an author writes to what the call path reads, or one error that lists every fault. */
 
+import { printSettingFault } from "../platform/setting.ts";
+import { fieldsOf } from "../platform/unknown-value.ts";
 import { compileOperation } from "./compile-operation.ts";
 import { hashOf } from "./contract-hash.ts";
+import { contractSetting, operationSetting } from "./definition-settings.ts";
 import { toRouteShape } from "./http-route.ts";
 import {
   type Contract,
@@ -62,9 +65,15 @@ export function defineContract<const Definition extends ContractDefinition>(
   if (!namePattern.test(name))
     faults.push(`name: expected camelCase letters and digits, found ${JSON.stringify(name)}`);
   if (reservedServices.has(name)) faults.push(`name: ${JSON.stringify(name)} is reserved; choose another`);
+  faults.push(...contractSetting("", definition).map(printSettingFault));
   const operations: Record<string, Operation> = Object.create(null);
   const shapes = new Map<string, string>();
-  for (const [index, [key, value]] of Object.entries(definition.operations).entries()) {
+  for (const [index, [key, value]] of Object.entries(
+    fieldsOf(definition?.operations) as ContractDefinition["operations"],
+  ).entries()) {
+    const misuse = operationSetting(`operations.${key}`, value);
+    faults.push(...misuse.map(printSettingFault));
+    if (misuse.length > 0) continue;
     const operation = compileOperation(name, key, index, value, () => contract.hash, faults);
     const shape = toRouteShape(operation.http);
     const other = shapes.get(shape);

@@ -2,7 +2,8 @@
 
 import type { Contract } from "../contract/operation.ts";
 import type { GuardMode } from "../guard/guard-settings.ts";
-import { type Fault, suggest } from "./fault.ts";
+import { findNear, suggest } from "../platform/suggest.ts";
+import type { Fault } from "./fault.ts";
 import { readGuardMode } from "./guards.ts";
 import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
 
@@ -57,10 +58,7 @@ export function readEnvironment(
       const kind = key.includes("__") ? "service or operation" : "service";
       faults.push({
         key,
-        message: `no ${kind} has this name; ${suggest(
-          key,
-          [...targets.keys()].filter((name) => !name.includes("__")),
-        )}`,
+        message: `no ${kind} has this name; ${suggestVariable(key, [...targets.keys()])}`,
       });
     } else {
       routes.set(target, { key, text });
@@ -77,6 +75,17 @@ export function readEnvironment(
     strict: readSeed(env.SEAMLINE_STRICT, faults),
     guards: readGuardMode(env.SEAMLINE_GUARDS, faults),
   };
+}
+
+/** Prefixes are left out, for they make every variable look like every other. */
+function suggestVariable(key: string, targets: readonly string[]): string {
+  const toName = (variable: string): string => variable.slice(prefix.length);
+  const near = findNear(toName(key), [...targets, ...settingVariables].map(toName));
+  if (near !== undefined) return `did you mean ${prefix}${near}?`;
+  return suggest(
+    key,
+    targets.filter((name) => !name.includes("__")),
+  );
 }
 
 /** `orderHistory` → `ORDER_HISTORY`. */

@@ -5,6 +5,7 @@
  *     argument   = expression | literal            (a literal: 10%, latency=5ms±2ms, retries=1)
  */
 
+import { findNear } from "../platform/suggest.ts";
 import type { AddFault, TargetUrl } from "./transport-provider.ts";
 
 /** A parsed expression; positions are offsets in the whole text. */
@@ -61,9 +62,10 @@ export function parseExpression(text: string, addFault: AddFault): Expression | 
     return undefined;
   }
   if (parsed.kind === "literal") {
+    const near = findNear(parsed.text, ["inprocess"]) && "; did you mean inprocess: (with a colon)?";
     addFault(
       parsed.position,
-      `expected a URL such as http://host:3001 or a combinator such as fallback(…), found ${JSON.stringify(parsed.text)}`,
+      `expected a URL such as http://host:3001 or a combinator such as fallback(…), found ${JSON.stringify(parsed.text)}${near ?? ""}`,
     );
     return undefined;
   }
@@ -108,9 +110,10 @@ function parseCombinator(
   addFault: AddFault,
 ): CombinatorExpression | undefined {
   if (!isCombinator(name)) {
+    const near = findNear(name, Object.keys(combinators));
     addFault(
       position,
-      `expected one of ${Object.keys(combinators).join(", ")} before "(", found ${JSON.stringify(name)}`,
+      `expected one of ${Object.keys(combinators).join(", ")} before "(", found ${JSON.stringify(name)}${near === undefined ? "" : `; did you mean ${near}?`}`,
     );
     return undefined;
   }

@@ -10,7 +10,8 @@ import {
   guardModes,
 } from "../guard/guard-settings.ts";
 import { type GuardRule, guardRules } from "../guard/guard-violation.ts";
-import { type Fault, suggest } from "./fault.ts";
+import { suggest } from "../platform/suggest.ts";
+import type { Fault } from "./fault.ts";
 
 /** The guards of an application: a mode for all, or more settings. */
 export type GuardsInput = GuardMode | GuardOptions;

@@ -1,5 +1,6 @@
 /** Where policies are said: options of an expression, `policies` in code by operation or by service; else the defaults. */
 
+import { suggest } from "../platform/suggest.ts";
 import {
   defaultPolicies,
   isPolicyName,
@@ -8,7 +9,7 @@ import {
   policyNames,
   readPolicy,
 } from "../policy/policy-settings.ts";
-import { type Fault, suggest } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import type { AddFault, TargetUrl } from "./transport-provider.ts";
 
 /**

@@ -2,10 +2,11 @@
 
 import type { Transport } from "../call/call-request.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
+import { findNear, suggest } from "../platform/suggest.ts";
 import { type PolicyOptions, type PolicySettings, policyNames } from "../policy/policy-settings.ts";
 import { type EnvironmentSettings, toVariable } from "./environment.ts";
 import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
-import { type Fault, suggest } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { type PoliciesInput, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";
 import type { TransportProvider, TransportTarget } from "./transport-provider.ts";
 
@@ -130,7 +131,7 @@ function readWays(
     if (!names.includes(name)) {
       faults.push({
         key,
-        message: `no service or operation has this name; ${suggest(name, [...sources.contracts.keys()])}`,
+        message: `no service or operation has this name; ${suggestName(name, sources.contracts)}`,
       });
     } else if (typeof value === "string") {
       code.set(name, { ...readExpression(name, key, value, sources, faults), source: key });
@@ -210,6 +211,14 @@ export function timeoutOf(way: Way): number | undefined {
   return way.kind === "combined" ? way.timeoutMs : undefined;
 }
 
+/** Who brings the schemes of Seamline's own packages, for messages. */
+const knownProviders: Readonly<Record<string, string>> = {
+  http: "`transports: [http()]`, with http from @seamline/http,",
+  https: "`transports: [http()]`, with http from @seamline/http,",
+  "http+unix": "`transports: [http()]`, with http from @seamline/http,",
+  mock: "`transports: [mocks(…)]`, with mocks from @seamline/testing,",
+};
+
 function readUrl({ url, position }: UrlExpression, { service, sources, addFault }: Reading): ReadWay {
   const { options, others } = takePolicies(url.options, (offset, message) => addFault(position + offset, message));
   if (url.scheme === "inprocess") {
@@ -230,16 +239,22 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
   const provider = sources.providers.find((one) => one.schemes.includes(url.scheme));
   if (provider === undefined) {
     const known = ["inprocess", ...sources.providers.flatMap((one) => one.schemes)];
-    addFault(
-      position,
-      `the scheme ${JSON.stringify(`${url.scheme}:`)} is unknown to this build; ${suggest(url.scheme, known)}`,
-    );
+    const provider = Object.hasOwn(knownProviders, url.scheme) ? knownProviders[url.scheme] : undefined;
+    const next = provider === undefined ? suggest(url.scheme, known) : `write ${provider} in createApplication`;
+    addFault(position, `the scheme ${JSON.stringify(`${url.scheme}:`)} is unknown to this build; ${next}`);
     return faulty;
   }
   const own = { ...url, options: others };
   const target = provider.read(own, (offset, message) => addFault(position + offset, message));
   const address = [`${url.scheme}:${url.rest}`, ...others.map(({ name, value }) => `${name}=${value}`)].join(" ");
   return { way: { kind: "remote", text: url.text, address, target }, options };
+}
+
+/** The service or operation that a name may have meant; an operation is found without its service as well. */
+export function suggestName(name: string, contracts: ReadonlyMap<string, Contract>): string {
+  const names = namesOf(contracts);
+  const near = names.find((one) => one.endsWith(`.${name}`)) ?? findNear(name, names);
+  return near === undefined ? `services: ${[...contracts.keys()].join(", ")}` : `did you mean ${near}?`;
 }
 
 /** The names of services and of operations, as `topology`, `policies` and `guards` use them. */

@@ -2,6 +2,7 @@
 
 import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/extend";
 import { policyNames, suggest } from "@seamline/core/internal";
+import { assertSettings } from "@seamline/core/settings";
 import { maxBatchCalls } from "../binding/batch/batch-text.ts";
 import { isBatch } from "./batch/batching.ts";
 import { assertClientTls, type ClientTls } from "./client-tls.ts";
@@ -11,6 +12,7 @@ import {
   defaultConnections,
   maxConnectionsPerTarget,
 } from "./client-transport.ts";
+import { httpSetting } from "./http-settings.ts";
 import { parseTarget, schemes } from "./http-target.ts";
 
 /** Defaults for every HTTP URL of an application. */
@@ -50,6 +52,7 @@ const known = ["timeout", "connections", "batch", ...policyNames];
  * ```
  */
 export function http(options: HttpOptions = {}): TransportProvider {
+  assertSettings("http", httpSetting, options);
   const { linkLocal = false } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);

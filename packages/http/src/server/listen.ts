@@ -2,9 +2,11 @@
 
 import { type Application, ConfigurationError, type Fault } from "@seamline/core";
 import { type ApplicationHost, hostOf, type Operation } from "@seamline/core/extend";
+import { fieldsOf } from "@seamline/core/settings";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
 import { createBatchServer } from "./batch/batch-server.ts";
 import { createCallServer } from "./call-server.ts";
+import { findOptionFaults } from "./listen-settings.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {
   findKeyFault,
@@ -74,8 +76,8 @@ interface Guards {
 
 /** {@link listen} for a host that is no application. */
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
-  const faults: Fault[] = [];
-  const plans = planListeners(host, options, faults);
+  const faults: Fault[] = [...findOptionFaults(options)];
+  const plans = faults.length > 0 ? [] : planListeners(host, options, faults);
   const findFaults = (): readonly Fault[] => [...faults, ...plans.flatMap((plan) => findPlanFaults(host, plan))];
   await host.start(findFaults);
   // An application that was running already has not asked.
@@ -86,7 +88,9 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
     await Promise.all(Object.values(open).map((listener) => listener.drain()));
   };
   try {
-    for (const plan of plans) open[plan.name] = await openPlanned(host, plan);
+    for (const plan of plans) {
+      open[plan.name] = await openPlanned(host, plan).catch((reason) => explainOpening(plan, reason));
+    }
   } catch (reason) {
     await close();
     throw reason;
@@ -97,6 +101,18 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
     ...(open.internal && { internal: open.internal.url }),
     close,
   };
+}
+
+/** Node names the address at most, which may be that of either listener. */
+function explainOpening({ name, settings }: Plan, cause: unknown): never {
+  const { socketPath, host, port } = settings;
+  const { code, message } = fieldsOf(cause);
+  const next = code === "EADDRINUSE" ? "end the process that has it, or choose another" : "choose another";
+  const at = socketPath ?? `${host}:${port}`;
+  throw Object.assign(
+    new Error(`${name} listener: expected to listen on ${at}, found ${String(code ?? message)}; ${next}`, { cause }),
+    { code },
+  );
 }
 
 function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fault[]): readonly Plan[] {

@@ -1,0 +1,28 @@
+/** What is expected of the options of `createApplication`. Topology, policies and guards are read by their own readers. */
+
+import { anything, arrayOf, callback, either, object, recordOf, type Setting, value } from "../platform/setting.ts";
+
+const interceptors: Setting = arrayOf("an array of interceptors", callback);
+
+const literal: Setting = object({ contract: anything, load: callback });
+/** A client class has the contract among its members, so that it may stand for a service that never runs here. */
+const entry: Setting = either((given) => (typeof given === "function" ? anything : literal));
+
+/** The settings of an application. */
+export const applicationSetting: Setting = object(
+  {
+    modules: recordOf("an object of modules by service", entry),
+    transports: arrayOf(
+      "an array of transports, such as [http()]",
+      value("a transport, such as http()", (given) => typeof given === "object" && given !== null),
+    ),
+    env: value("environment variables", (given) => typeof given === "object"),
+    topology: value("an object of routes", (given) => typeof given === "object"),
+    policies: value("an object of policies", (given) => typeof given === "object"),
+    strict: anything,
+    guards: anything,
+    interceptors: object({ client: interceptors, server: interceptors }),
+    onError: callback,
+  },
+  ["modules"],
+);

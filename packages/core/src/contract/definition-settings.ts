@@ -1,0 +1,61 @@
+/** What is expected of a contract as its author writes it, before any of it is compiled. */
+
+import {
+  anything,
+  arrayOf,
+  either,
+  flag,
+  object,
+  oneOf,
+  recordOf,
+  type Setting,
+  text,
+  value,
+} from "../platform/setting.ts";
+import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
+import { namePattern } from "./operation.ts";
+
+const words: Setting = value("a text", (given) => typeof given === "string");
+const names = (expected: string): Setting => arrayOf(`an array of ${expected}s`, text(`a ${expected}`));
+const service: Setting = value(
+  "the name of a service in camelCase",
+  (given) => typeof given === "string" && namePattern.test(given),
+);
+
+/** zod 3 keeps its definition in `_def`; so does what `zod/v3` makes. */
+function isOlderSchema(given: unknown): boolean {
+  const { _zod, _def } = fieldsOf(given);
+  return _zod === undefined && _def !== undefined;
+}
+
+const schema: Setting = either((given) =>
+  isOlderSchema(given)
+    ? value("a schema of zod 4", () => false, "import z from zod ^4.5: zod 3 and zod/v3 have no wire form")
+    : value("a zod schema, such as z.object({ … })", (one) => isRecord(fieldsOf(one)._zod)),
+);
+const stream: Setting = object({ streams: oneOf("items", "bytes"), item: schema }, ["streams"]);
+const carried: Setting = either((given) => (isRecord(given) && "streams" in given ? stream : schema));
+
+const error: Setting = object({ code: anything, message: words, details: schema, retryable: flag }, ["code"]);
+
+/** What is expected of one operation. */
+export const operationSetting: Setting = object({
+  http: words,
+  summary: words,
+  description: words,
+  deprecated: value("true, false or a text", (given) => typeof given === "boolean" || typeof given === "string"),
+  input: carried,
+  output: carried,
+  errors: recordOf("an object of errors by name", error),
+  expose: oneOf("public", "internal"),
+  idempotent: flag,
+  allow: arrayOf("an array of services", service),
+  timeoutMs: anything,
+  in: object({ header: names("field"), query: names("field") }),
+});
+
+/** What is expected of a contract; each of its operations is read by itself. */
+export const contractSetting: Setting = object(
+  { summary: words, description: words, operations: recordOf("an object of operations by name", anything) },
+  ["operations"],
+);

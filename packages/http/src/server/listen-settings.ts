@@ -1,0 +1,32 @@
+/** What is expected of the options of `listen`. Limits, ports and certificates are read by their own readers. */
+
+import type { Fault } from "@seamline/core";
+import { anything, callback, flag, object, type Setting, value } from "@seamline/core/settings";
+
+const text: Setting = value("a text", (given) => typeof given === "string");
+const material = { key: anything, cert: anything, ca: anything, minVersion: anything };
+const serverMaterial = { ...material, requestCert: flag, rejectUnauthorized: flag };
+const listener = {
+  port: anything,
+  host: text,
+  socketPath: text,
+  maxConnections: anything,
+  headersTimeoutMs: anything,
+  requestTimeoutMs: anything,
+  keepAliveTimeoutMs: anything,
+  maxBodyBytes: anything,
+};
+
+const listenSetting: Setting = object({
+  public: object({ ...listener, tls: object(serverMaterial), authenticate: callback }),
+  internal: object({ ...listener, tls: object({ ...serverMaterial, identify: callback }) }),
+  onSkew: callback,
+});
+
+/** The unknown keys, and values of another kind, among the options of `listen`. */
+export function findOptionFaults(options: unknown): readonly Fault[] {
+  return listenSetting("", options).map(({ path, message }) => ({
+    key: path === "" ? "listen" : path.replace(/^(public|internal)\b\.?/, "$1 listener ").trimEnd(),
+    message,
+  }));
+}
