@@ -47,7 +47,7 @@ const ownContext = [
   edit("call/call-maker.ts", "return new CallContext(fields, parent);", "return shareContext(fields);"),
   edit(
     "call/call-maker.ts",
-    "/** The deadline of a call that arrives with",
+    "export function deadlineOfArrival(",
     `class SharedContext extends CallContext {
   begin() {
     return true;
@@ -59,15 +59,12 @@ function shareContext(fields) {
   fields.shared ??= new SharedContext(fields);
   return fields.shared;
 }
-/** The deadline of a call that arrives with`,
+export function deadlineOfArrival(`,
   ),
 ];
 
 const deadlines = [
-  edit(
-    "context/call-context.ts",
-    "if (fields.deadline === undefined) deadlines.add(this);\n    else deadlines.keep(this);",
-  ),
+  edit("context/call-context.ts", "if (this.arrived) deadlines.keep(this);\n    else deadlines.add(this);"),
   edit("context/call-context.ts", "deadlines.forget(this);"),
 ];
 
@@ -77,12 +74,12 @@ const cancellation = [
   edit("context/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
   edit(
     "context/call-context.ts",
-    "if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));",
+    "if (signal !== undefined) this.#prepare().watch(signal, () => this.#abort(signal));",
   ),
-  edit("context/call-context.ts", "else if (signal?.aborted === true) this.#callerAborted(signal);"),
+  edit("context/call-context.ts", "else if (signal?.aborted === true) this.#abort(signal);"),
   edit(
     "context/call-context.ts",
-    "const reason = parent === undefined ? undefined : parent.#told;",
+    "const reason = parent === undefined ? undefined : parent.#cancellation?.told;",
     "const reason = undefined as ServiceError | undefined;",
   ),
 ];

@@ -9,7 +9,7 @@ export { type Guard, guardWithin, readOnce } from "./call/stream.ts";
 // clients
 export { type ConnectionOptions, createConnection } from "./client/connection.ts";
 // contexts
-export { deadlineSlackMs } from "./context/call-context.ts";
+export { deadlineSlackMs } from "./context/cancel-errors.ts";
 export type { Surroundings } from "./context/frame.ts";
 export { freezeJson } from "./context/json.ts";
 export { cutBaggage } from "./context/list-header.ts";

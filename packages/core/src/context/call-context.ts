@@ -1,14 +1,12 @@
-/**
- * The call context: who calls what for whom, until when, and whether anybody still waits. One object per call. Everything that
- * costs (identifiers, the trace, an AbortController) is made when it is first asked for.
- */
+/** The call context. One object per call; everything that costs (ids, the trace, an AbortController) is made at its first use. */
 
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
-import { type Sent, ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import { createCallId } from "../platform/unique-names.ts";
 import type { CallContextFields } from "./call-context-fields.ts";
 import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
+import { toAborted, toExpired, toInherited } from "./cancel-errors.ts";
 import { type CancelListener, Cancellation, type Waiter } from "./cancellation.ts";
 import { type DeadlineSlot, deadlines } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
@@ -16,22 +14,17 @@ import { type Metadata, noMetadata } from "./metadata.ts";
 import type { Principal } from "./principal.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
-/** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
-export const deadlineSlackMs = 25;
-
 type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause">;
 
 /**
- * Identity, deadline, cancellation and attributes of one call. Handlers receive it as their second
- * argument.
+ * Identity, deadline, cancellation and attributes of one call: a handler's second argument.
  *
  * @example
  * ```ts
  * import { defineContract } from "@seamline/core";
  * import { CallContext, deadlineOfArrival } from "@seamline/core/extend";
  *
- * const { operations } = defineContract("clock", { operations: { tick: {} } });
- * const operation = operations.tick!;
+ * const operation = defineContract("clock", { operations: { tick: {} } }).operations.tick!;
  * const context = new CallContext({ operation, origin: "public", deadline: deadlineOfArrival(500, operation) });
  * context.onCancel((error) => console.log(error.code)); // deadline_exceeded
  * context.begin();
@@ -43,6 +36,8 @@ export class CallContext {
   readonly operation: Operation;
   /** Calls nested in one another, this one included: from 1 to 64. */
   readonly depth: number;
+  /** `true` if the deadline came with the call, from another process. */
+  readonly arrived: boolean;
   /** The call's slot in the queue of deadlines, which alone may use it. */
   deadlineSlot: DeadlineSlot | undefined;
   readonly #fields: CallContextFields;
@@ -69,13 +64,12 @@ export class CallContext {
     this.#fields = fields;
     this.#parent = parent;
     this.#deadline = fields.deadline;
+    this.arrived = fields.deadline !== undefined;
     this.#callId = fields.callId;
     this.#baggage = parent === undefined ? fields.baggage : parent.#baggage;
   }
 
-  /**
-   * Recognises a context made by this class: a copy of one, by spread or structuredClone, is none.
-   */
+  /** Recognises a context made by this class. A copy, by spread or structuredClone, is none. */
   static is(value: unknown): value is CallContext {
     return typeof value === "object" && value !== null && #state in value;
   }
@@ -110,19 +104,15 @@ export class CallContext {
     return this.#fields.metadata ?? this.#parent?.metadata ?? noMetadata;
   }
 
-  /**
-   * Names this attempt at a change, so that a repetition can be recognised; `undefined` if not set.
-   */
+  /** Names this attempt at a change, to recognise a repetition; `undefined` if not set. */
   get idempotencyKey(): string | undefined {
     return this.#fields.idempotencyKey;
   }
 
   /**
-   * Starts the call's clock, unless it runs already: at the latest once the turn of the event loop
-   * in which the call was made is over. No timer could fire before, and most calls in one process
-   * have ended by then without having read a clock.
-   * @returns the deadline, in milliseconds of `performance.now()`; never later than that of the
-   * call around it.
+   * Starts the call's clock unless it runs. It does once the turn that made the call is over, before
+   * which no timer could fire; most calls in one process have ended by then and read no clock.
+   * @returns the deadline, in milliseconds of `performance.now()`, within that of the call around it.
    */
   startClock(): number {
     if (this.#deadline === undefined) {
@@ -132,22 +122,12 @@ export class CallContext {
     return this.#deadline;
   }
 
-  /** `true` when the deadline came with the call, from another process. */
-  get arrived(): boolean {
-    return this.#fields.deadline !== undefined;
-  }
-
-  /**
-   * Milliseconds that the call was given for itself; Infinity when it has only the deadline of the
-   * calls around it.
-   */
+  /** Milliseconds the call has for itself; Infinity if it has only the deadline around it. */
   get timeoutMs(): number {
     return this.#fields.timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /**
-   * Unique to this call, made at the first use; echoed by the callee and named in logs and errors.
-   */
+  /** Unique to this call; echoed by the callee and named in logs and errors. */
   get callId(): string {
     this.#callId ??= createCallId();
     return this.#callId;
@@ -159,34 +139,22 @@ export class CallContext {
     return this.#trace;
   }
 
-  /**
-   * The trace around this call: of the call that is handled here and makes it, or what a public
-   * caller brought.
-   */
+  /** The trace around this call: of the call that makes it, or that a public caller brought. */
   get parentTrace(): Trace | undefined {
     return this.#fields.parentTrace ?? this.#parent?.trace;
   }
 
-  /**
-   * Gives the call a place that a tracer chose, so that what crosses and what nested calls continue
-   * is the tracer's span. For interceptors, before they pass the call on.
-   */
+  /** Makes a tracer's span the call's place in its trace. For interceptors, before they pass on. */
   joinTrace(trace: Trace): void {
     this.#trace = trace.state === undefined ? trace : { ...trace, state: cutTracestate(trace.state) };
   }
 
-  /**
-   * Values that tracers pass along the calls of a request, as in a W3C `baggage` header: at most 64
-   * members and 8,192 bytes. Nested calls pass it on.
-   */
+  /** W3C baggage, passed on to nested calls: at most 64 members and 8,192 bytes. */
   get baggage(): string | undefined {
     return this.#baggage;
   }
 
-  /**
-   * Replaces the baggage; what is beyond W3C's limits is cut. For interceptors, before they pass
-   * the call on.
-   */
+  /** Replaces the baggage, cut to W3C's limits. For interceptors, before they pass on. */
   joinBaggage(baggage: string | undefined): void {
     this.#baggage = cutBaggage(baggage);
   }
@@ -214,20 +182,14 @@ export class CallContext {
     return this.#cancellation?.error;
   }
 
-  /**
-   * Runs a listener when the call is canceled, at once when it already was. For transports; cheaper
-   * than `signal`.
-   */
+  /** Runs a listener when the call is canceled, at once if it was. Cheaper than `signal`. */
   onCancel(listener: CancelListener): void {
-    const { cancellation } = this;
-    if (cancellation !== undefined) listener(cancellation);
+    if (this.cancellation !== undefined) listener(this.cancellation);
     else if (this.#listener === undefined) this.#listener = listener;
     else this.#prepare().listen(listener);
   }
 
-  /**
-   * Watches the call on its caller's side. For interceptors and policies, before they pass it on.
-   */
+  /** Watches the call on its caller's side. For interceptors, before they pass on. */
   observe(observer: CallObserver): void {
     if (this.ended) tellEnded([observer], this.cancellation);
     else this.#prepare().observe(observer);
@@ -244,34 +206,28 @@ export class CallContext {
   }
 
   /**
-   * Begins the call: from now on its deadline, its caller's signal and the call around it may
-   * cancel it. Paired with {@link end}.
+   * Begins the call: its deadline, its caller's signal and the call around it may cancel it now.
    * @param waiter is rejected when the call is canceled, at once if it already was.
    * @returns `false` if the call is canceled already, and nothing must run.
    */
   begin(waiter?: Waiter): boolean {
-    if (this.#state !== "new") return this.#beginAgain(waiter);
+    if (this.#state !== "new") {
+      if (this.cancellation !== undefined) waiter?.reject(this.cancellation);
+      return this.cancellation === undefined;
+    }
     this.#waiter = waiter;
-    const fields = this.#fields;
     const parent = this.#parent;
-    const { signal } = fields;
-    const reason = parent === undefined ? undefined : parent.#told;
+    const { signal } = this.#fields;
+    const reason = parent === undefined ? undefined : parent.#cancellation?.told;
     if (reason !== undefined) this.#inherit(reason);
-    else if (signal?.aborted === true) this.#callerAborted(signal);
+    else if (signal?.aborted === true) this.#abort(signal);
     if (this.#state !== "new") return false;
     this.#state = "open";
-    if (fields.deadline === undefined) deadlines.add(this);
-    else deadlines.keep(this);
+    if (this.arrived) deadlines.keep(this);
+    else deadlines.add(this);
     if (parent !== undefined) parent.#prepare().adopt(this);
-    if (signal !== undefined) this.#prepare().watch(signal, () => this.#callerAborted(signal));
+    if (signal !== undefined) this.#prepare().watch(signal, () => this.#abort(signal));
     return this.#state === "open"; // a deadline that has passed cancels at once
-  }
-
-  #beginAgain(waiter: Waiter | undefined): boolean {
-    const { cancellation } = this;
-    if (cancellation === undefined) return true;
-    waiter?.reject(cancellation);
-    return false;
   }
 
   /** The call settled by itself, with a failure or without: nothing will be canceled any more. */
@@ -294,8 +250,7 @@ export class CallContext {
 
   /**
    * Cancels what works for the call when the rest of a stream is not wanted.
-   * @param failure the error that the caller sees; `undefined` when leaving was the reader's own
-   * choice.
+   * @param failure the error that the caller sees; `undefined` if leaving was the reader's choice.
    */
   leave(error: ServiceError, failure: ServiceError | undefined): void {
     this.#stop(error, error, failure);
@@ -315,12 +270,10 @@ export class CallContext {
 
   /** Cancels the call because its deadline has passed, with `deadline_exceeded`. */
   expire(): void {
-    const text = `${this.operation.id} did not settle before its deadline`;
-    this.cancel(this.fail("deadline_exceeded", text, { sent: this.#sent }));
+    this.cancel(toExpired(this, this.#sent));
   }
 
-  /** Before it began, a call cannot have reached anybody. */
-  get #sent(): Sent {
+  get #sent(): "not_sent" | "maybe_sent" {
     return this.#state === "new" ? "not_sent" : "maybe_sent";
   }
 
@@ -329,25 +282,12 @@ export class CallContext {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
   }
 
-  #callerAborted(signal: AbortSignal): void {
-    const options = { operation: this.operation.id, callId: this.callId, sent: this.#sent };
-    const error = ServiceError.canceled(signal.reason, options);
-    // A callee elsewhere is only hung up on: that the caller's signal was a clock, nobody there can know.
-    const known = error.code === "canceled" || this.remainingMs <= deadlineSlackMs;
-    const text = `${this.operation.id} was canceled by its caller`;
-    this.cancel(error, known ? error : this.fail("canceled", text, options));
+  #abort(signal: AbortSignal): void {
+    this.cancel(...toAborted(this, signal, this.#sent));
   }
 
   #inherit(reason: ServiceError): void {
-    const text =
-      reason.code === "deadline_exceeded"
-        ? "did not settle before the deadline of the call around it"
-        : "was canceled with the call around it";
-    this.cancel(this.fail(reason.code, `${this.operation.id} ${text}`, { sent: this.#sent }));
-  }
-
-  get #told(): ServiceError | undefined {
-    return this.#cancellation?.told;
+    this.cancel(toInherited(this, reason, this.#sent));
   }
 
   #prepare(): Cancellation<CallContext> {

@@ -1,0 +1,43 @@
+/** The errors that calls are canceled with: by their deadline, their caller's signal, or the call around them. */
+
+import type { Operation } from "../contract/operation.ts";
+import type { Code } from "../error/code.ts";
+import { ServiceError } from "../error/service-error.ts";
+
+/** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
+export const deadlineSlackMs = 25;
+
+/** The call that is canceled. */
+interface CanceledCall {
+  readonly operation: Operation;
+  readonly callId: string;
+  readonly remainingMs: number;
+}
+
+/** How far a call got that ends now: before it began, it cannot have reached a callee. */
+type Reach = "not_sent" | "maybe_sent";
+
+/** The error of a call whose deadline has passed. */
+export function toExpired(call: CanceledCall, sent: Reach): ServiceError {
+  return fail(call, "deadline_exceeded", "did not settle before its deadline", sent);
+}
+
+/** The errors of a call whose caller aborted its signal: what the caller sees, then what the handler sees. */
+export function toAborted(call: CanceledCall, { reason }: AbortSignal, sent: Reach): [ServiceError, ServiceError] {
+  const { operation, callId } = call;
+  const error = ServiceError.canceled(reason, { operation: operation.id, callId, sent });
+  // A callee elsewhere is only hung up on: it cannot know that the caller's signal was a clock.
+  const known = error.code === "canceled" || call.remainingMs <= deadlineSlackMs;
+  return [error, known ? error : fail(call, "canceled", "was canceled by its caller", sent)];
+}
+
+/** The error of a call that is canceled with the call around it. */
+export function toInherited(call: CanceledCall, { code }: ServiceError, sent: Reach): ServiceError {
+  const late = code === "deadline_exceeded";
+  const how = late ? "did not settle before the deadline of the call" : "was canceled with the call";
+  return fail(call, code, `${how} around it`, sent);
+}
+
+function fail({ operation, callId }: CanceledCall, code: Code, how: string, sent: Reach): ServiceError {
+  return new ServiceError(code, `${operation.id} ${how}`, { operation: operation.id, callId, sent });
+}
