@@ -11,7 +11,7 @@ export interface EdgePolicy {
   readonly parts?: readonly string[];
   /**
    * Internals of the other module that this edge may import besides its doors: patterns below that
-   * module's folder.
+   * module's folder. Default: none.
    */
   readonly allow?: readonly string[];
 }
@@ -30,12 +30,12 @@ export interface ModuleBoundary {
   readonly client?: string;
   /**
    * Parts that modules with a declared edge may import, where there is no client package yet:
-   * patterns, or patterns by the name of the part.
+   * patterns, or patterns by the name of the part. Default: none.
    */
   readonly public?: readonly string[] | Readonly<Record<string, readonly string[]>>;
-  /** Parts that nothing outside the module may import, whatever an edge allows. */
+  /** Parts that nothing outside the module may import, whatever an edge allows. Default: none. */
   readonly private?: readonly string[];
-  /** Packages that this module may not import; `*` stands for any text. */
+  /** Packages that this module may not import; `*` stands for any text. Default: none. */
   readonly forbidden?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export interface BaselineConfig {
    * they cannot be accepted. `"open"`: they are printed and do not fail. Default: `"shrinking"`.
    */
   readonly mode?: BaselineMode;
-  /** Modes of single modules. */
+  /** Modes of single modules. Default: `mode`. */
   readonly modes?: Readonly<Record<string, BaselineMode>>;
 }
 
@@ -70,42 +70,54 @@ export interface BaselineConfig {
 export interface CheckConfig {
   /** The modules by name, or patterns of folders in which a `*` is the name: `["modules/*"]`. */
   readonly modules?: readonly string[] | Readonly<Record<string, string | ModuleBoundary>>;
-  /** Public parts of every module, besides its own: `["index.ts"]` where each folder has a face. */
+  /**
+   * Public parts of every module, besides its own: `["index.ts"]` where each folder has a face.
+   * Default: none.
+   */
   readonly public?: readonly string[];
   /**
    * The client packages: patterns of folders in which a `*` is the module's name. Default: the
    * `clients` that `generate` writes.
    */
   readonly clients?: readonly string[];
-  /** Folders that everything may import; they import no module and no client package. */
+  /**
+   * Folders that everything may import; they import no module and no client package. Default: none.
+   */
   readonly shared?: readonly string[];
   /**
    * Composition roots: the only code that imports modules to host them. Tests of whole applications
-   * belong here.
+   * belong here. Default: none.
    */
   readonly roots?: readonly string[];
-  /** The edges: which module uses which others. */
+  /** The edges: which module uses which others. Default: none. */
   readonly edges?: Readonly<Record<string, readonly string[] | Readonly<Record<string, EdgePolicy>>>>;
-  /** Packages that modules may not import, by module; `"*"` is every module. */
+  /** Packages that modules may not import, by module; `"*"` is every module. Default: none. */
   readonly forbidden?: Readonly<Record<string, readonly string[]>>;
   /**
    * The tables of modules, as `orders` or `shop.orders`, where no migration of the module creates
    * them. A table that stands here belongs to no other module, not even to the one that creates it.
+   * Default: none.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
-  /** Orders of folders, independent of modules. */
+  /** Orders of folders, independent of modules. Default: none. */
   readonly floors?: readonly FloorPlan[];
   /** Violations that are accepted. Default: the folder `boundaries`, shrinking. */
   readonly baseline?: BaselineConfig;
-  /** Specifiers that a bundler provides, as `virtual:*`: they may name nothing. Never relative; what names a file is checked. */
+  /**
+   * Specifiers that a bundler provides, as `virtual:*`: they may name nothing. Never relative; what
+   * names a file is checked. Default: none.
+   */
   readonly external?: readonly string[];
-  /** Single imports that may name nothing, by file: `{ "templates/page.ts": ["../layout"] }`. What names a file is checked. */
+  /**
+   * Single imports that may name nothing, by file: `{ "templates/page.ts": ["../layout"] }`. What
+   * names a file is checked. Default: none.
+   */
   readonly unresolved?: Readonly<Record<string, readonly string[]>>;
   /** Conditions of package exports besides `import`, `require`, `node` and `default`. */
   readonly conditions?: readonly string[];
   /**
    * Files and folders that are not read. `node_modules`, `dist`, `coverage` and names that begin
-   * with a dot never are.
+   * with a dot never are. Default: none.
    */
   readonly ignore?: readonly string[];
 }

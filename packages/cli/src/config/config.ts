@@ -9,11 +9,14 @@ export interface SeamlineConfig {
   readonly clients?: readonly string[];
   /** The path of the contract in each client package. Default: `"src/contract.ts"`. */
   readonly contract?: string;
-  /** The ending of imports in generated files; contracts may be written in the same way. Default: `"ts"`. */
+  /**
+   * The ending of imports in generated files; contracts may be written in the same way. Default:
+   * `"ts"`.
+   */
   readonly importExtension?: ImportExtension;
-  /** The module that exports the application, for `seamline explain`. */
+  /** The module that exports the application, for `seamline explain`, which fails without it. */
   readonly application?: string;
-  /** The boundaries that `seamline check` holds. */
+  /** The boundaries that `seamline check` holds. Default: none. */
   readonly check?: CheckConfig;
 }
 

@@ -6,7 +6,7 @@ import type { Side } from "./rule.ts";
 
 /** The contracts to compare: two files, or the contracts of the repository with a commit. */
 export interface DiffOptions extends ConfigLocation {
-  /** Two `contract.json` files, the older first. */
+  /** Two `contract.json` files, the older first. Default: `against` decides. */
   readonly files?: readonly [before: string, after: string];
   /**
    * The commit that holds the snapshots before; the contracts after are those of the working tree.

@@ -20,12 +20,12 @@ export interface Interaction {
       | {
           /** The kind of failure. */
           readonly code: string;
-          /** The name of a declared error. */
+          /** The name of a declared error; absent for any other. */
           readonly reason?: string | undefined;
         }
       | undefined;
   };
-  /** The test that made the call. */
+  /** The test that made the call; absent for a call outside of tests. */
   readonly test?: string | undefined;
 }
 

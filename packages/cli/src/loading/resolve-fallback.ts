@@ -5,7 +5,10 @@ import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ResolverFactory } from "oxc-resolver";
 
-/** The ending of relative imports: `./client.ts` (Node runs it), `./client.js` (TypeScript emits it) or `./client` (a bundler, CommonJS). */
+/**
+ * The ending of relative imports: `./client.ts` (Node runs it), `./client.js` (TypeScript emits it)
+ * or `./client` (a bundler, CommonJS).
+ */
 export type ImportExtension = "ts" | "js" | "none";
 
 /** Finds another specifier for one that Node does not resolve; `undefined` if there is none. */

@@ -23,7 +23,10 @@ export interface RandomRoundTripOptions {
   readonly seed?: number;
   /** The first is the reference; the others are compared with it. */
   readonly targets: readonly ConformanceTarget[];
-  /** Receives the number of pairs sent so far, after each batch of at most 1,000, for progress. */
+  /**
+   * Receives the number of pairs sent so far, after each batch of at most 1,000, for progress.
+   * Default: none.
+   */
   readonly onPairs?: (sent: number) => void;
 }
 

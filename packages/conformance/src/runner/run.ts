@@ -32,7 +32,7 @@ export interface ConformanceOptions {
    * default deadline.
    */
   readonly patienceMs?: number;
-  /** Receives each run as it ends, for progress. */
+  /** Receives each run as it ends, for progress. Default: none. */
   readonly onRun?: (target: ConformanceTarget, one: ConformanceCase) => void;
 }
 

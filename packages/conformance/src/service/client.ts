@@ -24,14 +24,16 @@ export type ConformanceServiceName =
 /** Calls operations by name, with inputs that need not fit the contract. */
 export class ConformanceClient extends ServiceClient {
   /**
-   * Makes one call. Rejects with a ServiceError; anything else is a fault of the transport. `Output` is what the program expects;
-   * it is not checked.
+   * Makes one call. Rejects with a ServiceError; anything else is a fault of the transport.
+   * `Output` is what the program expects; it is not checked.
    */
   invoke<Output = unknown>(operation: string, input?: unknown, options?: CallOptions): Promise<Output> {
     return this.call(findOperation(this, operation), input, options) as Promise<Output>;
   }
 
-  /** Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport. */
+  /**
+   * Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport.
+   */
   read<Item = unknown>(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<Item> {
     return this.stream(findOperation(this, operation), input, options) as AsyncIterable<Item>;
   }

@@ -32,15 +32,15 @@ export interface ModuleEntry {
 export interface ApplicationOptions {
   /** Every service that takes part, by its contract's name. */
   readonly modules: Readonly<Record<string, ModuleEntry>>;
-  /** The URL schemes that this build understands. In-process is built in. */
+  /** The URL schemes that this build understands. In-process is built in. Default: none. */
   readonly transports?: readonly TransportProvider[];
   /** Usually `process.env`. Default: empty. */
   readonly env?: Environment;
-  /** Routes in code; the environment wins over them. */
+  /** Routes in code; the environment wins over them. Default: none. */
   readonly topology?: TopologyInput;
   /**
    * Policies by service or operation: `{ courier: { concurrency: 20 }, "courier.createDelivery": {
-   * retries: 0 } }`.
+   * retries: 0 } }`. Default: none.
    */
   readonly policies?: PoliciesInput;
   /**
@@ -56,7 +56,7 @@ export interface ApplicationOptions {
   readonly guards?: GuardsInput | undefined;
   /**
    * Wrapped around every call that code here makes (`client`) or that modules here handle
-   * (`server`); the first is outermost.
+   * (`server`); the first is outermost. Default: none.
    */
   readonly interceptors?: {
     /** Around calls that code here makes, outside of their policies. Default: none. */

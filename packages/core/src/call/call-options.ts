@@ -15,12 +15,12 @@ export interface CallOptions {
    * where that is more, and to the time of the surrounding call.
    */
   readonly timeoutMs?: number;
-  /** Cancels the call. The handler sees it as `context.signal`, wherever it runs. */
+  /** Cancels the call. The handler sees it as `context.signal`, wherever it runs. Default: none. */
   readonly signal?: AbortSignal;
   /**
    * Sent along, and on to the calls that the handler makes in turn; laid over what the surrounding
    * call carries. At most 64 values and 8,192 bytes of UTF-8, names included; more is
-   * `resource_exhausted`.
+   * `resource_exhausted`. Default: none.
    */
   readonly metadata?: MetadataInput;
   /**

@@ -62,7 +62,9 @@ export interface WireError {
   readonly reason?: string | undefined;
   /** Text for people, cut at 4,096 UTF-16 code units. */
   readonly message: string;
-  /** Encoded by the declared error's schema, or `{ issues }` for `invalid_argument`. */
+  /**
+   * Encoded by the declared error's schema, or `{ issues }` for `invalid_argument`; absent if none.
+   */
   readonly details?: unknown;
   /** The same call may succeed later. Default `false`. */
   readonly retryable?: boolean | undefined;
@@ -70,7 +72,7 @@ export interface WireError {
   readonly retryAfterMs?: number | undefined;
   /**
    * The callee never began the call (it drains, is not ready, or has no room): any operation may be
-   * tried again.
+   * tried again. Default `false`.
    */
   readonly notSent?: boolean | undefined;
 }
@@ -83,7 +85,9 @@ export interface Transport {
    * canceled; need not settle then.
    */
   call(request: CallRequest): Promise<CallResponse>;
-  /** Frees what the transport holds, once calls in flight have ended. */
+  /**
+   * Frees what the transport holds, once calls in flight have ended. Absent if it holds nothing.
+   */
   close?(): Promise<void>;
 }
 

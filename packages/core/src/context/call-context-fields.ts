@@ -49,10 +49,15 @@ export interface CallContextFields {
    * around it.
    */
   readonly trace?: Trace | undefined;
-  /** The trace around a call that no call here makes: what a public caller brought. */
+  /**
+   * The trace around the call, as a public caller brought it. Default: that of the call around it.
+   */
   readonly parentTrace?: Trace | undefined;
-  /** See `CallContext.baggage`. */
+  /**
+   * Values of tracers, as in a W3C `baggage` header. Ignored inside another call, whose own counts.
+   * Default: none.
+   */
   readonly baggage?: string | undefined;
-  /** The caller's signal; its abort cancels the call. */
+  /** The caller's signal; its abort cancels the call. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }

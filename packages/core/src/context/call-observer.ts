@@ -10,11 +10,11 @@ export interface CallEvent {
    * call got nowhere.
    */
   readonly type: "retry" | "retryDenied" | "rejected" | "fellBack";
-  /** The code that the attempt before failed with. */
+  /** The code that the attempt before failed with; absent of `rejected`. */
   readonly code?: Code;
-  /** Of a `retry`: the number of the coming attempt, from 2. */
+  /** The number of the coming attempt, from 2; absent unless it is a `retry`. */
   readonly attempt?: number;
-  /** Of a `retry`: milliseconds until then. */
+  /** Milliseconds until the coming attempt; absent unless it is a `retry`. */
   readonly delayMs?: number;
 }
 

@@ -16,7 +16,7 @@ export interface Trace {
   readonly sampled: boolean;
   /**
    * The values that tracing systems pass along, as in a `tracestate` header: at most 32 members and
-   * 512 bytes.
+   * 512 bytes; absent if none.
    */
   readonly state?: string | undefined;
 }

@@ -51,7 +51,7 @@ export interface OperationDefinition {
   readonly allow?: readonly string[];
   /** Milliseconds a call may take when the caller sets nothing: above 0. Default 10,000. */
   readonly timeoutMs?: number;
-  /** Input fields that an existing route takes from its headers or its query. */
+  /** Input fields that an existing route takes from its headers or its query. Default: none. */
   readonly in?: {
     /**
      * Names of fields that travel as headers, whose names are theirs in kebab-case. Default: none.

@@ -6,8 +6,8 @@ import { ServiceError, type ServiceErrorOptions } from "./service-error.ts";
 /** Options beside the details of a declared error that a handler throws. */
 export interface DeclaredErrorOptions extends Omit<ServiceErrorOptions, "reason" | "details"> {
   /**
-   * Replaces the message that the contract declares. Crosses to the caller, cut at 4,096 UTF-16
-   * code units.
+   * Text for people that crosses to the caller, cut at 4,096 UTF-16 code units. Default: the
+   * contract's.
    */
   readonly message?: string | undefined;
 }

@@ -43,7 +43,7 @@ export interface HttpTransportOptions {
   readonly linkLocal?: boolean;
   /**
    * Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For
-   * mocks and measurements.
+   * mocks and measurements. Default: none.
    */
   readonly interceptors?: readonly Dispatcher.DispatcherComposeInterceptor[];
 }

@@ -32,7 +32,7 @@ export interface HttpOptions {
 
 /** TLS towards every service, and what is different towards some. */
 export interface ProviderTls extends ClientTls {
-  /** By service: what replaces the fields above. */
+  /** By service: what replaces the fields above. Default: none. */
   readonly services?: Readonly<Record<string, ClientTls>>;
 }
 

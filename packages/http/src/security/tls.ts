@@ -12,7 +12,7 @@ export type TlsVersion = "TLSv1.2" | "TLSv1.3";
 export interface TlsMaterial {
   /** The certificate's private key. Default: none. */
   readonly key?: Pem | undefined;
-  /** The certificate, followed by those of intermediate authorities. */
+  /** The certificate, followed by those of intermediate authorities. Default: none. */
   readonly cert?: Pem | undefined;
   /** Authorities whose certificates are trusted. Default: those that Node trusts. */
   readonly ca?: Pem | readonly Pem[] | undefined;

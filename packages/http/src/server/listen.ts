@@ -21,11 +21,11 @@ import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
 /** The listeners to open. */
 export interface ListenOptions {
-  /** For calls from outside: exposed operations only. */
+  /** For calls from outside: exposed operations only. Default: no such listener. */
   readonly public?: PublicListenerOptions;
   /**
    * For calls between services: every operation of the modules hosted here, signed or by mutual
-   * TLS.
+   * TLS. Default: no such listener.
    */
   readonly internal?: InternalListenerOptions;
   /**

@@ -7,11 +7,17 @@ import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./l
 
 /** One server socket and its limits. */
 export interface ListenerOptions {
-  /** A port, as a number or as an environment variable gives it; 0 takes any free one. */
+  /**
+   * A port from 0 to 65,535, as a number or as an environment variable gives it; 0 takes any free
+   * one. Required without a `socketPath`, refused beside one.
+   */
   readonly port?: number | string | undefined;
   /** The address to listen on. Default `127.0.0.1`. */
   readonly host?: string | undefined;
-  /** The path of a Unix socket to listen on instead of a port, for `http+unix:` callers. */
+  /**
+   * The path of a Unix socket to listen on instead of a port, for `http+unix:` callers. Default:
+   * none.
+   */
   readonly socketPath?: string | undefined;
   /** Connections at most; further ones are closed at once. Default 4,096. */
   readonly maxConnections?: number | undefined;

@@ -18,7 +18,7 @@ export interface InversifyModuleOptions<Handlers> {
   readonly handlers: ServiceIdentifier<NoInfer<Handlers>>;
   /**
    * Binds everything else that the handlers need. Runs once, when the module starts; the scope of
-   * bindings is singleton.
+   * bindings is singleton. Default: none.
    */
   bindings?(container: Container, context: ModuleContext): void | Promise<void>;
 }

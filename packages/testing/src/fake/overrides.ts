@@ -8,10 +8,10 @@ import { FakeError } from "./fitting.ts";
 export interface Overrides {
   /**
    * By path, as messages print it: `customer.name`, `lines[].count`, `prices.*` for the values of a
-   * record.
+   * record. Default: none.
    */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** By the `id` in a schema's `.meta({ id })`. */
+  /** By the `id` in a schema's `.meta({ id })`. Default: none. */
   readonly types?: Readonly<Record<string, unknown>>;
 }
 

@@ -44,11 +44,14 @@ export interface AnswerFaults extends DirectionFaults {
 
 /** The faults of one connection. Nothing that is left out happens. */
 export interface ConnectionFaults {
-  /** Instead of reaching the target: closed, reset, or accepted and never answered. */
+  /**
+   * Instead of reaching the target: closed, reset, or accepted and never served. Default: passed
+   * on.
+   */
   readonly accept?: "close" | "reset" | "black hole";
-  /** Faults of the bytes to the target. */
+  /** Faults of the bytes to the target. Default: none. */
   readonly request?: DirectionFaults;
-  /** Faults of the bytes to the caller. */
+  /** Faults of the bytes to the caller. Default: none. */
   readonly answer?: AnswerFaults;
   /** Closes an HTTP/1.1 connection that has been idle after a response. Default: never. */
   readonly idle?: {

@@ -31,7 +31,7 @@ export interface DeclaredFailure {
   readonly reason: string;
   /** Its details, as the contract's schema has them in code. Default: none. */
   readonly details?: unknown;
-  /** Replaces the message that the contract declares. */
+  /** Replaces the message that the contract declares. Default: the contract's. */
   readonly message?: string;
 }
 

@@ -40,7 +40,7 @@ export interface PactInteraction {
   readonly description: string;
   /** A failure fails the verification. */
   readonly pending: false;
-  /** The states that must hold at the provider before the request. */
+  /** The states that must hold at the provider before the request; absent if none. */
   readonly providerStates?: readonly {
     /** The name of the state. */
     readonly name: string;
@@ -66,7 +66,7 @@ export interface PactRequest {
   readonly method: string;
   /** The path, percent-encoded, without the query. */
   readonly path: string;
-  /** The values of the query by name, in order. */
+  /** The values of the query by name, in order; absent without a query. */
   readonly query?: Readonly<Record<string, readonly string[]>>;
   /** The values of the header fields by name. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
@@ -78,11 +78,11 @@ export interface PactRequest {
 export interface PactResponse {
   /** The HTTP status. */
   readonly status: number;
-  /** The values of the header fields by name. */
+  /** The values of the header fields by name; absent if none are expected. */
   readonly headers?: Readonly<Record<string, readonly string[]>>;
   /** Absent for a void operation. */
   readonly body?: PactBody;
-  /** The rules that replace equality. */
+  /** The rules that replace equality; absent without a body. */
   readonly matchingRules?: {
     /** Those of the body. */
     readonly body: PactRules;

@@ -19,13 +19,16 @@ export interface ProviderCheckOptions {
   readonly seed?: number;
   /** Inputs of each kind that an operation is called with. Default 50. */
   readonly runs?: number;
-  /** The `replay` of a fault, beside its seed and with its operation: only that input is sent. */
+  /**
+   * The `replay` of a fault, beside its seed and with its operation: only that input is sent.
+   * Default: none.
+   */
   readonly replay?: string;
   /** The service in whose name calls are made. Default: code outside modules. */
   readonly caller?: string;
   /**
    * Values to send in place of drawn ones, by operation: `{ getOrder: { fields: { orderId: 1 } }
-   * }`.
+   * }`. Default: none.
    */
   readonly inputs?: Readonly<Record<string, Overrides>>;
 }

@@ -47,7 +47,7 @@ export interface Interaction {
   readonly answer: RecordedAnswer;
   /**
    * Conditions beside the schema, by path: `answer.name`, `error.details.id`,
-   * `answer.items[].id`.
+   * `answer.items[].id`. Absent: none.
    */
   readonly matchers?: Readonly<Record<string, Matcher>>;
 }

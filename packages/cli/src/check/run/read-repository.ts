@@ -32,8 +32,8 @@ export interface Repository {
 /** How to read. */
 export interface ReadOptions extends ConfigLocation {
   /**
-   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline` or, without `node_modules`, in the user's
-   * cache folder (`XDG_CACHE_HOME`). Default `true`.
+   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline` or, without
+   * `node_modules`, in the user's cache folder (`XDG_CACHE_HOME`). Default `true`.
    */
   readonly cache?: boolean | undefined;
 }
