@@ -50,7 +50,7 @@ export default {
           "platform",
         ],
       },
-      { within: "packages/http/src", order: ["jwt", ["client", "server"], ["binding", "security"]] },
+      { within: "packages/http/src", order: ["jwt", ["client", "server"], "node", ["binding", "security"]] },
       {
         within: "packages/testing/src",
         order: [

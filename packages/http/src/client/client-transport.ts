@@ -7,6 +7,7 @@ import type { Transport } from "@seamline/core";
 import { createTransport, type SigningKey } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
+import { type Connection, createConnectionFactory, dispatchBehind } from "../node/undici-connection.ts";
 import { createSigner } from "../security/signature.ts";
 import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
@@ -15,8 +16,14 @@ import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 import { guardedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
-import { ContractNotes, encodeCall, type RequestTarget, writeBatch, writeCall, writeGiveUp } from "./request-writer.ts";
-import { type Connection, createConnectionFactory, dispatchBehind } from "./undici-connection.ts";
+import {
+  ContractNotes,
+  encodeCall,
+  type RequestDestination,
+  writeBatch,
+  writeCall,
+  writeGiveUp,
+} from "./request-writer.ts";
 
 /** Connections, signatures and TLS of a transport. */
 export interface HttpTransportOptions {
@@ -84,7 +91,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   assertConnections(connections);
   assertBatch(options.batch);
   const secure = isSecure(target);
-  const to: RequestTarget = {
+  const to: RequestDestination = {
     origin: target.origin,
     basePath: target.basePath,
     signer: createSigner(options.keys ?? []),

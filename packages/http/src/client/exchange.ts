@@ -12,10 +12,10 @@ import { problemType } from "../binding/problem.ts";
 import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
 import { readLines, toStreamType } from "../binding/stream/stream-text.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import type { Connection } from "../node/undici-connection.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
 import type { Occupant } from "./connection-slots.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
-import type { Connection } from "./undici-connection.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 

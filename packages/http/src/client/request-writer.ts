@@ -35,7 +35,7 @@ export function encodeCall({ operation, input }: CallRequest): EncodedInput {
 }
 
 /** Where the requests of a transport go, who signs them, and what they have said. */
-export interface RequestTarget {
+export interface RequestDestination {
   readonly origin: string;
   readonly basePath: string;
   readonly signer: Signer | undefined;
@@ -46,7 +46,7 @@ export interface RequestTarget {
  * Writes the request of one call. Written last, so that the time left and the signature's time stamp are those of the sending.
  * @throws {ServiceError} `resource_exhausted` for a head that listeners would refuse.
  */
-export function writeCall(target: RequestTarget, request: CallRequest, encoded: EncodedInput): WrittenRequest {
+export function writeCall(target: RequestDestination, request: CallRequest, encoded: EncodedInput): WrittenRequest {
   const { operation } = request;
   const path = target.basePath + encoded.target;
   const headers = printHeaders(target, request, encoded);
@@ -68,7 +68,7 @@ export function writeCall(target: RequestTarget, request: CallRequest, encoded: 
 
 /** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the answer must echo. */
 export function writeBatch(
-  { origin, basePath, signer }: RequestTarget,
+  { origin, basePath, signer }: RequestDestination,
   callId: string,
   calls: readonly PendingCall[],
 ): WrittenRequest {
@@ -90,7 +90,7 @@ export function writeBatch(
 }
 
 /** Writes the request that gives up calls of a batch. It goes after the batch on the same connection, without waiting for it. */
-export function writeGiveUp({ origin, basePath }: RequestTarget, callIds: readonly string[]): WrittenRequest {
+export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: readonly string[]): WrittenRequest {
   const headers = ["content-type", batchType];
   return {
     origin,
@@ -110,7 +110,7 @@ function printBody(form: "items" | "bytes", input: unknown): Readable {
 }
 
 function printHeaders(
-  { signer, contractNotes }: RequestTarget,
+  { signer, contractNotes }: RequestDestination,
   { operation, context }: CallRequest,
   encoded: EncodedInput,
 ): string[] {

@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Request } from "./request.ts";
+import type { Request } from "../node/request.ts";
 
 /** Headers of an answer. */
 export type Headers = Record<string, string | number>;

@@ -8,8 +8,9 @@
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
 import { LinkedList } from "@seamline/core/internal";
+import type { Request } from "../node/request.ts";
+import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
-import type { Request } from "./request.ts";
 
 /** Looks in the shortest time that a connection may take, unless they would be too many or too few. */
 const looksPerTimeout = 8;
@@ -62,7 +63,7 @@ export class Connections {
       answer: Number.POSITIVE_INFINITY,
       idle: Math.ceil(idleMs / pauseMs),
     };
-    server.removeAllListeners("listening"); // at which Node begins to keep its lists
+    leaveConnectionsUnlisted(server);
     server.on(options.secure ? "secureConnection" : "connection", (socket: Socket) => this.#add(socket));
     const timer = setInterval(() => this.#look(), pauseMs).unref();
     server.on("close", () => clearInterval(timer));

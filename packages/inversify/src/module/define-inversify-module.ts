@@ -3,7 +3,10 @@
 import type { Contract, ModuleContext, ModuleDefinition, ServiceClientClass } from "@seamline/core";
 import type { Container, Newable, ServiceIdentifier } from "inversify";
 import { createModuleContainer } from "../container/module-container.ts";
-import { explainMissing, rememberModule } from "./seam.ts";
+import { Seam } from "./seam.ts";
+
+/** Every module of this process, so that one can be told from another whichever application hosts it. */
+const seam = new Seam();
 
 /** The contract of a module, its handlers and their bindings. */
 export interface InversifyModuleOptions<Handlers> {
@@ -48,7 +51,7 @@ export interface InversifyModuleOptions<Handlers> {
  */
 export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<Handlers>): ModuleDefinition<Handlers> {
   const { contract, handlers, uses = [] } = options;
-  rememberModule(contract.name, handlers, uses);
+  seam.add(contract.name, handlers, uses);
   return {
     contract,
     uses,
@@ -67,7 +70,7 @@ export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<
       } catch (failure) {
         const missing = findMissing(failure);
         if (missing === undefined) throw failure;
-        throw new Error(explainMissing(context.service, uses, missing), { cause: failure });
+        throw new Error(seam.explain(context.service, uses, missing), { cause: failure });
       } finally {
         // The latest registered runs first: handlers, then the rest of the container (inversify deactivates all of it at once),
         // then what they work with, which was registered while they were bound and resolved.

@@ -11,12 +11,12 @@ import { batchType } from "../../binding/batch/batch-text.ts";
 import { decodeUtf8 } from "../../binding/json-text.ts";
 import { problemType } from "../../binding/problem.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
+import type { Connection } from "../../node/undici-connection.ts";
 import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "../answer.ts";
 import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
 import { type Progress, type TransportFailure, toFailure } from "../transport-failures.ts";
-import type { Connection } from "../undici-connection.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 

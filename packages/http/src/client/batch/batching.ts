@@ -4,11 +4,11 @@ import type { CallRequest } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
 import { maxBatchCalls } from "../../binding/batch/batch-text.ts";
 import type { EncodedInput } from "../../binding/http-binding.ts";
+import type { Connection } from "../../node/undici-connection.ts";
 import { createCallCollector } from "../call-collector.ts";
 import { type ConnectionSlots, maxWaiting } from "../connection-slots.ts";
 import type { Exchange } from "../exchange.ts";
 import { PendingCall } from "../pending-call.ts";
-import type { Connection } from "../undici-connection.ts";
 import { BatchExchange } from "./batch-exchange.ts";
 
 /** Milliseconds for which a target that knows no batches is sent none: instances are replaced by newer ones. */

@@ -7,7 +7,6 @@
 
 import { createRequire } from "node:module";
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
-import type { Reusable } from "./connection-slots.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -17,7 +16,9 @@ const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue }: Readonly<Record<stri
   require("undici/lib/core/symbols.js");
 
 /** A connection to one origin. It opens when it is first used, and again when it has been closed by the other side. */
-export interface Connection extends Reusable {
+export interface Connection {
+  /** When it was used last, by the clock of its slots. */
+  usedAt: number;
   readonly client: ClientType;
   /** Its way in: the client, with interceptors around it. */
   readonly dispatcher: Dispatcher;

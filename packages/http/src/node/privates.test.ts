@@ -1,0 +1,76 @@
+/**
+ * What this package relies on and neither Node nor undici documents, as read in Node 24.21 (lib/_http_incoming.js, lib/_http_server.js,
+ * lib/_http_outgoing.js) and undici 8.12.4 (lib/dispatcher/client.js, lib/core/connect.js, lib/core/symbols.js). A test that fails after
+ * an update names the place to read again.
+ */
+
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer as createSocketServer, Socket } from "node:net";
+import { Client } from "undici";
+import { describe, expect, it } from "vitest";
+import { leaveConnectionsUnlisted } from "./unlisted-connections.ts";
+
+const require = createRequire(import.meta.url);
+
+describe("Node", () => {
+  it("has the headers of a request as an accessor of the prototype", () => {
+    const accessor = Object.getOwnPropertyDescriptor(IncomingMessage.prototype, "headers");
+    expect([typeof accessor?.get, typeof accessor?.set]).toEqual(["function", "function"]);
+  });
+
+  it("begins to read a body with _read", () => {
+    const socket = new Socket();
+    const request = new IncomingMessage(socket);
+    request._read(0);
+    expect(Reflect.get(request, "_consuming")).toBe(true);
+    socket.destroy();
+  });
+
+  it("begins to list connections at the event listening, and at no other", () => {
+    const server = createServer();
+    expect(server.listeners("listening").map(({ name }) => name)).toEqual(["setupConnectionsTracking"]);
+    leaveConnectionsUnlisted(server);
+    expect(server.listenerCount("listening")).toBe(0);
+  });
+
+  it("knows of a response whether its connection stays open, also without the header", () => {
+    const request = new IncomingMessage(new Socket());
+    const response = new ServerResponse(Object.assign(request, { httpVersionMajor: 1, httpVersionMinor: 1 }));
+    expect(response.shouldKeepAlive).toBe(true);
+    response.removeHeader("connection");
+    expect(Reflect.get(response, "_removedConnection")).toBe(true);
+  });
+});
+
+describe("undici", () => {
+  it("is the version that was read", () => {
+    expect(require("undici/package.json").version).toBe("8.12.4");
+  });
+
+  it("has its client and its connector in modules of their own", () => {
+    expect(require("undici/lib/dispatcher/client.js")).toBe(Client);
+    expect(require("undici/lib/core/connect.js")).toBeTypeOf("function");
+  });
+
+  it("keeps the time of an idle connection under two symbols", async () => {
+    const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = require("undici/lib/core/symbols.js");
+    const client = new Client("http://127.0.0.1:1", { keepAliveTimeout: 1_234 });
+    expect([Reflect.get(client, kKeepAliveDefaultTimeout), Reflect.get(client, kKeepAliveTimeoutValue)]).toEqual([
+      1_234, 1_234,
+    ]);
+    await client.close();
+  });
+
+  it("reports a chunked response that is cut, on a connection that was to close, as an invalid end", async () => {
+    const server = createSocketServer((socket) => {
+      socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const { body } = await client.request({ method: "GET", path: "/" });
+    await expect(body.text()).rejects.toThrow(/Invalid EOF state/);
+    await client.destroy();
+    server.close();
+  });
+});
