@@ -5,11 +5,6 @@ export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } fro
 export { hasProtoKey, isJsonType, jsonType } from "./binding/json-text.ts";
 export { decodeProblem, encodeProblem, problemType } from "./binding/problem.ts";
 export { fromStatus } from "./binding/status.ts";
-export {
-  chooseFraming,
-  type FailReading,
-  type Framing,
-  readLines,
-  toStreamType,
-} from "./binding/stream/stream-text.ts";
+export { chooseFraming, type Framing, toStreamType } from "./binding/stream/framing.ts";
+export { type FailReading, readLines } from "./binding/stream/read-lines.ts";
 export { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "./binding/wire-headers.ts";

@@ -9,7 +9,7 @@ import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/ba
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
-import { printUpload, toStreamType } from "../binding/stream/stream-text.ts";
+import { printUpload, toStreamType } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Signer, toSignedBatch } from "../security/signature.ts";
 import type { PendingCall } from "./pending-call.ts";

@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, StreamFailure, type WireError } from "@seamline/core/extend";
 import type { Guard } from "@seamline/core/internal";
-import type { Framing } from "../binding/stream/stream-text.ts";
+import type { Framing } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
 

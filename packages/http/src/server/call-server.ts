@@ -7,7 +7,7 @@ import type { CallResponse, ServiceError } from "@seamline/core";
 import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamline/core/extend";
 import { guardWithin } from "@seamline/core/internal";
 import { decodeUtf8 } from "../binding/json-text.ts";
-import { chooseFraming, type Framing } from "../binding/stream/stream-text.ts";
+import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
 import { parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";

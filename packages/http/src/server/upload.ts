@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
 import { type Operation, StreamFailure } from "@seamline/core/extend";
 import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
-import { readLines, toStreamType } from "../binding/stream/stream-text.ts";
+import { toStreamType } from "../binding/stream/framing.ts";
+import { readLines } from "../binding/stream/read-lines.ts";
 import { Refusal } from "./refusal.ts";
 import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
 
