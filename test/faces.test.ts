@@ -38,14 +38,14 @@ describe("every exported function", () => {
   });
 });
 
-describe("@seamline/core/internal", () => {
+describe("@seamline/core/internal and ./settings", () => {
   const outside = ["examples/**/*.{ts,md}", "docs/**/*.md", "packages/*/README.md", "README.md"];
   const exclude = ["**/node_modules/**", "**/dist/**"];
 
-  it("is imported by no example and no document", () => {
+  it("are imported by no example and no document", () => {
     const files = globSync(outside, { cwd: root, exclude });
     expect(files.length).toBeGreaterThan(50);
-    const naming = /from "@seamline\/core\/internal"/;
+    const naming = /from "@seamline\/core\/(?:internal|settings)"/;
     expect(files.filter((path) => naming.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
   });
 });

@@ -12,7 +12,10 @@ export interface Face {
   readonly file: string;
 }
 
-/** Lists the faces that semantic versioning covers, by name: all but `./internal` and what is exported for our own tests. */
+/** Shared by our own packages, without semantic versioning. */
+const ownEntries: ReadonlySet<string> = new Set(["./internal", "./settings"]);
+
+/** Lists the faces that semantic versioning covers, by name. What is exported for our own tests is none. */
 export function findFaces(): readonly Face[] {
   return readdirSync(join(root, "packages"))
     .flatMap(facesOf)
@@ -27,6 +30,6 @@ function facesOf(folder: string): readonly Face[] {
     publishConfig: { exports: Record<string, unknown> };
   };
   return Object.entries(manifest.exports)
-    .filter(([entry]) => entry in manifest.publishConfig.exports && entry !== "./internal")
+    .filter(([entry]) => entry in manifest.publishConfig.exports && !ownEntries.has(entry))
     .map(([entry, source]) => ({ name: manifest.name + entry.slice(1), file: join(path, source) }));
 }

@@ -97,7 +97,10 @@ export function printSettingFault({ path, message }: SettingFault): string {
   return path === "" ? message : `${path}: ${message}`;
 }
 
-/** @throws {TypeError} with every fault of the options of a function. */
+/**
+ * Refuses options that do not fit their settings.
+ * @throws {TypeError} with every fault.
+ */
 export function assertSettings(name: string, setting: Setting, options: unknown): void {
   const faults = setting("", options).map(printSettingFault);
   if (faults.length > 0) throw new TypeError(`${name}: ${faults.join("; ")}`);
