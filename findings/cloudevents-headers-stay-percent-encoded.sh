@@ -6,7 +6,7 @@
 # put into a header as it is, which Node's HTTP client refuses to send.
 # Why it surprises: the binding asks for percent-encoding in both directions, structured mode has no such limit, and the
 # SDK is the project's own.
-# What it means: subjects and extensions from other languages are compared, stored and logged in a form that nobody meant,
+# What it means: subjects and extensions from other languages are compared, stored and logged in an unintended form,
 # and events go out or not by the letters in them. Encode and decode yourself, or use structured mode.
 #
 # Seen 2026-11-30: the line at the end of this file.

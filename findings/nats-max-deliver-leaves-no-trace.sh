@@ -6,7 +6,7 @@
 # counts it nowhere: 0 pending, 0 waiting for an ack. A higher `max_deliver` later does not bring it back. A new consumer on
 # the same workqueue gets it at once, with delivery count 1.
 # Why it surprises: "nothing pending" reads as "all done", and the name of the limit promises an end of the message, not a
-# message that lives on where nobody looks.
+# message that lives on unnoticed.
 # What it means: monitoring by the consumer's counters shows green with lost work, and replacing the consumer runs the
 # poisoned message again. Move a message aside yourself on its last delivery, and compare the stream's count as well.
 #

@@ -5,7 +5,7 @@
 # the closing chunk before the corked ones. The caller gets status 200 and a body without them, in good order. Node 20.20
 # sends everything. An `uncork()` before `end()` sends everything on Node 24 as well.
 # Why it surprises: `end()` is documented to flush what is corked, and streams are corked to be faster, not to be shorter.
-# What it means: a body loses its end and nobody hears of it, neither the server nor the caller. Call `uncork()` yourself.
+# What it means: a body loses its end, and neither the server nor the caller notices. Call `uncork()` yourself.
 #
 # Seen 2026-11-30: {"cork, end":"head;","cork, uncork, end":"head;row 1;row 2;"}
 . "$(dirname "$0")/lib.sh"

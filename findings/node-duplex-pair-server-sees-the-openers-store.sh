@@ -2,7 +2,7 @@
 # Software: Node 24.21.0 (node:http fed by stream.duplexPair, AsyncLocalStorage).
 #
 # What happens: a server that gets its connections in memory (`server.emit("connection", end)`) runs its handler inside the
-# AsyncLocalStorage store of whoever opened the kept-alive connection. The second caller's request runs with the first
+# AsyncLocalStorage store of the code that opened the kept-alive connection. The second caller's request runs with the first
 # caller's store.
 # Why it surprises: over a real socket the handler sees no store at all, and with one request per test it sees the right one.
 # What it means: an in-memory bridge between caller and server mixes up users, tenants and traces as soon as connections are
