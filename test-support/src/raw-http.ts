@@ -58,13 +58,25 @@ export async function ask(url: URL, text: string): Promise<RawAnswer> {
   return parseAnswer(await sendRaw(url, text));
 }
 
-/** A server that answers every request with what `answer` makes of its text. */
+/** A server on a bare socket. */
+export interface RawServer extends AsyncDisposable {
+  readonly url: string;
+  /** Connections that were opened to it. */
+  readonly connections: number;
+}
+
+/**
+ * A server that answers every request with what `answer` makes of its text.
+ * @param onConnection sees a connection before anything is read from it.
+ */
 export async function openRawServer(
   answer: (request: string, socket: Socket) => void,
-): Promise<{ url: string } & AsyncDisposable> {
+  onConnection: (socket: Socket) => void = () => undefined,
+): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    onConnection(socket);
     let text = "";
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => {
@@ -81,6 +93,9 @@ export async function openRawServer(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get connections() {
+      return sockets.size;
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,8 +1,9 @@
 /** A server on a bare socket that answers our transport as no HTTP server would. */
 
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
+import { callIdOf, openRawServer } from "@seamline/test-support";
 import { ShopClient, type ShopOperation } from "./shop.ts";
 
 /** Answers one request, given its text. */
@@ -42,53 +43,6 @@ export function problem(members: object, parts: AnswerParts = {}): Answer {
   return answering({ status: "412 Precondition Failed", type: "application/problem+json", body, ...parts });
 }
 
-/** The call id that a request carries. */
-export function callIdOf(request: string): string {
-  return /seamline-call-id: (\S+)/i.exec(request)?.[1] ?? "";
-}
-
-/** A server that is being called. */
-export interface AnsweringServer extends AsyncDisposable {
-  readonly url: string;
-  /** Connections that were opened to it. */
-  readonly connections: number;
-}
-
-/** Opens a server. `onConnection` sees a connection before anything is read from it. */
-export async function openAnsweringServer(
-  answer: Answer,
-  onConnection: (socket: Socket) => void = () => undefined,
-): Promise<AnsweringServer> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    onConnection(socket);
-    let text = "";
-    socket.setEncoding("latin1");
-    socket.on("data", (chunk) => {
-      text += chunk;
-      const end = text.indexOf("\r\n\r\n");
-      const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
-      if (end < 0 || text.length < end + 4 + length) return;
-      const request = text;
-      text = "";
-      answer(request, socket);
-    });
-    socket.on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get connections() {
-      return sockets.size;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 /** Makes one call that is answered so. */
 export async function callAnswered(
   answer: Answer,
@@ -96,7 +50,7 @@ export async function callAnswered(
   timeoutMs = 2000,
   onConnection?: (socket: Socket) => void,
 ): Promise<unknown> {
-  await using server = await openAnsweringServer(answer, onConnection);
+  await using server = await openRawServer(answer, onConnection);
   const transport = createHttpTransport(server.url);
   try {
     return await createClient(ShopClient, transport).run(operation, { text: "good" }, { timeoutMs });

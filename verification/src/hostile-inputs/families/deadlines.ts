@@ -2,8 +2,8 @@
 
 import { createClient, type ServiceError } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
+import { openRawServer } from "@seamline/test-support";
 import { expect } from "vitest";
-import { openAnsweringServer } from "../answering-server.ts";
 import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorEverywhere, errorOf } from "../outcome.ts";
 import { ask, expectJson, postText } from "../raw-request.ts";
@@ -74,7 +74,7 @@ export const deadlines: Bindings = {
   "DL-09": runBy("packages/core/src/policy/retry.test.ts"),
   "DL-10": probe(
     async () => {
-      await using server = await openAnsweringServer(() => undefined);
+      await using server = await openRawServer(() => undefined);
       const transport = createHttpTransport(server.url, { connections: 1 });
       const client = createClient(ShopClient, transport);
       const first = new AbortController();

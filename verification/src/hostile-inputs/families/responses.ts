@@ -2,17 +2,9 @@
 
 import { createClient, ServiceError } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
+import { callIdOf, openRawServer } from "@seamline/test-support";
 import { expect } from "vitest";
-import {
-  type Answer,
-  type AnswerParts,
-  answering,
-  callAnswered,
-  callIdOf,
-  goodBody,
-  openAnsweringServer,
-  problem,
-} from "../answering-server.ts";
+import { type Answer, type AnswerParts, answering, callAnswered, goodBody, problem } from "../answering-server.ts";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
@@ -106,7 +98,7 @@ export const responses: Bindings = {
     { note: "an answer without a length is refused as data_loss before its body is read" },
   ),
   "RSP-17": probe(async () => {
-    await using server = await openAnsweringServer(answering({ body: `${goodBody}POISON`, length: goodBody.length }));
+    await using server = await openRawServer(answering({ body: `${goodBody}POISON`, length: goodBody.length }));
     const transport = createHttpTransport(server.url, { connections: 1 });
     const client = createClient(ShopClient, transport);
     for (let count = 1; count <= 3; count += 1) {
@@ -148,7 +140,7 @@ export const responses: Bindings = {
   "RSP-32": internal({ headers: ["content-encoding: gzip"] }),
   "RSP-36": probe(async () => {
     const poison = '{"text":"POISON"}';
-    await using server = await openAnsweringServer((request, socket) => {
+    await using server = await openRawServer((request, socket) => {
       answering({})(request, socket);
       answering({ body: poison })(request, socket);
     });

@@ -2,8 +2,9 @@
 
 import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
+import { openRawServer } from "@seamline/test-support";
 import { expect } from "vitest";
-import { answering, openAnsweringServer } from "../answering-server.ts";
+import { answering } from "../answering-server.ts";
 import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
 import { ShopClient } from "../shop.ts";
@@ -20,7 +21,7 @@ export const streams: Bindings = {
   "BAT-13": byCases,
   "BAT-14": probe(async () => {
     const unwanted = answering({ type: "text/html", body: "x".repeat(4 * 1024 * 1024) });
-    await using server = await openAnsweringServer((request, socket) =>
+    await using server = await openRawServer((request, socket) =>
       (request.startsWith("POST /shop/secret") ? unwanted : answering({}))(request, socket),
     );
     const transport = createHttpTransport(server.url, { connections: 1 });
