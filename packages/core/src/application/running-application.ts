@@ -5,21 +5,18 @@ import type { ClientOf, InferableContract } from "../client/client-of.ts";
 import { createConnection } from "../client/connection.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
-import { printReason } from "../error/print-reason.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
-import type { Dispatcher } from "../server/dispatcher.ts";
 import { type EnvironmentSettings, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { readGuards } from "../topology/guards.ts";
-import { namesOf, resolveTopology, suggestName, type Topology, unreachableFault } from "../topology/topology.ts";
+import { namesOf, resolveTopology, suggestName, type Topology } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, Ingress } from "./host.ts";
-import { createHostedModule, type HostedModule } from "./hosted-module.ts";
-import { findModule, type ModuleContext } from "./module.ts";
+import type { ModuleContext } from "./module.ts";
+import { ModuleSet } from "./module-set.ts";
 import { RouteTable } from "./route-table.ts";
-import { toStartOrder } from "./start-order.ts";
 import { Targets } from "./targets.ts";
 
 interface Resolved {
@@ -33,7 +30,7 @@ export class RunningApplication implements Application {
   readonly host: ApplicationHost;
   readonly #options: ApplicationOptions;
   readonly #contracts: ReadonlyMap<string, Contract>;
-  readonly #modules = new Map<string, HostedModule>();
+  readonly #modules: ModuleSet;
   readonly #routes: RouteTable;
   readonly #ingresses: Ingress[] = [];
   readonly #observers = new Set<(event: PolicyEvent) => void>();
@@ -52,6 +49,7 @@ export class RunningApplication implements Application {
         `modules.${name}: expected the contract of ${name}, found ${contract?.name ?? typeof contract}`,
       );
     }
+    this.#modules = new ModuleSet(this.#contracts);
     this.#routes = new RouteTable({ started: async () => this.#starting });
     this.host = this.#createHost();
   }
@@ -65,7 +63,7 @@ export class RunningApplication implements Application {
   }
 
   get hosted(): readonly string[] {
-    return [...this.#modules.keys()];
+    return this.#modules.services;
   }
 
   start(): Promise<void> {
@@ -125,7 +123,7 @@ export class RunningApplication implements Application {
         return application.#state;
       },
       get dispatchers() {
-        return [...application.#dispatchers().values()];
+        return [...application.#modules.dispatchers.values()];
       },
       get keys() {
         return application.#resolved?.environment.keys ?? [];
@@ -145,15 +143,15 @@ export class RunningApplication implements Application {
       const resolved = this.#resolve(faults);
       this.#resolved = resolved;
       await this.#load(resolved, faults);
-      this.#assertReachable(resolved.topology, faults);
+      this.#modules.checkReach(resolved.topology, faults);
       faults.push(...(findMoreFaults?.() ?? []));
       if (faults.length > 0) throw new ConfigurationError(faults);
       const { environment, topology, guards } = resolved;
       const emit = (event: PolicyEvent): void => this.#emit(event);
-      const dispatchers = this.#dispatchers();
+      const { dispatchers } = this.#modules;
       const targets = new Targets({ environment, contracts: this.#contracts, dispatchers, emit });
       this.#routes.open(topology, targets, [...guards.client, ...(this.#options.interceptors?.client ?? [])]);
-      await this.#startModules();
+      await this.#modules.start((service, uses) => this.#createModuleContext(service, uses));
       this.#state = "ready";
     } catch (reason) {
       await this.#release();
@@ -189,66 +187,7 @@ export class RunningApplication implements Application {
     const { interceptors, onError } = this.#options;
     const around = [...(interceptors?.server ?? []), ...guards.server];
     const dispatching = { interceptors: around, ...(onError && { onError }) };
-    for (const service of environment.hosted) {
-      const definition = findModule(service, await this.#import(service));
-      const key = `modules.${service}`;
-      if (definition.contract.name !== service) {
-        faults.push({
-          key,
-          message: `expected the module of ${service}, found the module of ${definition.contract.name}`,
-        });
-      }
-      for (const type of definition.uses) {
-        if (this.#contracts.has(type.contract.name)) continue;
-        faults.push({
-          key: `${key}.uses`,
-          message: `${type.name} is the client of ${type.contract.name}, which is no service of this application`,
-        });
-      }
-      this.#modules.set(service, createHostedModule(definition, dispatching));
-    }
-  }
-
-  async #import(service: string): Promise<unknown> {
-    try {
-      return await this.#options.modules[service]?.load?.();
-    } catch (cause) {
-      const text = cause instanceof Error ? cause.message : printReason(cause);
-      throw new Error(`modules.${service}.load: the module failed to load: ${text}`, { cause });
-    }
-  }
-
-  #assertReachable(topology: Topology, faults: Fault[]): void {
-    const users = new Map<string, string>();
-    for (const [service, { definition }] of this.#modules) {
-      for (const { contract } of definition.uses) users.set(contract.name, users.get(contract.name) ?? service);
-    }
-    for (const [service, user] of users) {
-      const unreachable = [...topology.values()].some(
-        ({ operation, way, source }) => operation.service === service && way.kind === "none" && source === "default",
-      );
-      if (unreachable) faults.push(unreachableFault(service, user));
-    }
-  }
-
-  async #startModules(): Promise<void> {
-    const uses = new Map(
-      [...this.#modules].map(([service, { definition }]) => [
-        service,
-        definition.uses.map((type) => type.contract.name),
-      ]),
-    );
-    for (const service of toStartOrder(uses)) {
-      const module = this.#modules.get(service);
-      try {
-        await module?.start(this.#createModuleContext(service, module.definition.uses));
-      } catch (cause) {
-        throw new Error(
-          `The module ${service} failed to start: ${cause instanceof Error ? cause.message : String(cause)}`,
-          { cause },
-        );
-      }
-    }
+    await this.#modules.load(environment.hosted, this.#options.modules, dispatching, faults);
   }
 
   #createModuleContext(service: string, uses: readonly ServiceClientClass[]): Omit<ModuleContext, "onStop"> {
@@ -275,10 +214,6 @@ export class RunningApplication implements Application {
     return new type(createConnection({ route, caller, errors: type.errors, onLate: () => this.#countLate() }));
   }
 
-  #dispatchers(): ReadonlyMap<string, Dispatcher> {
-    return new Map([...this.#modules].map(([service, module]) => [service, module.dispatcher]));
-  }
-
   #countLate(): void {
     this.#stats.lateResults += 1;
   }
@@ -292,9 +227,9 @@ export class RunningApplication implements Application {
     if (this.#state !== "ready") await this.#starting.catch(() => undefined);
     if (this.#state === "failed") return;
     this.#state = "draining";
-    for (const module of this.#modules.values()) module.drain();
+    this.#modules.drain();
     await Promise.all(this.#ingresses.map((ingress) => ingress.drain()));
-    await Promise.all([...this.#modules.values()].map((module) => module.idle()));
+    await this.#modules.idle();
     const failures = await this.#release();
     this.#state = "stopped";
     if (failures.length > 0)
@@ -302,9 +237,7 @@ export class RunningApplication implements Application {
   }
 
   async #release(): Promise<readonly unknown[]> {
-    const failures: unknown[] = [];
-    for (const module of [...this.#modules.values()].reverse()) failures.push(...(await module.stop()));
-    failures.push(...(await this.#routes.close()));
-    return failures;
+    const failures = await this.#modules.stop();
+    return [...failures, ...(await this.#routes.close())];
   }
 }

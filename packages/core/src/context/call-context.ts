@@ -174,10 +174,7 @@ export class CallContext {
     return this.#parent !== undefined;
   }
 
-  /**
-   * The error with which the call was canceled; `undefined` while it runs and after it ended by
-   * itself.
-   */
+  /** The error that the call was canceled with; `undefined` while it runs or ended by itself. */
   get cancellation(): ServiceError | undefined {
     return this.#cancellation?.error;
   }
