@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * fewer than its number lowers it; one that needs more has its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 174,
-  conformance: 159,
-  core: 106,
-  data: 116,
+  cli: 175,
+  conformance: 160,
+  core: 107,
+  data: 117,
   http: 172,
   inversify: 5,
-  opentelemetry: 111,
-  testing: 141,
+  opentelemetry: 112,
+  testing: 142,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -10,7 +10,6 @@
  */
 
 import { type Entry, LinkedList } from "../platform/linked-list.ts";
-import { inNextTurn } from "../platform/turn.ts";
 
 /** Something that must end by its deadline. */
 export interface Expirable {
@@ -58,7 +57,9 @@ export class DeadlineQueue {
     this.#fresh.push(item);
     if (this.#sorting) return;
     this.#sorting = true;
-    inNextTurn(this.#sort);
+    if (typeof setImmediate === "undefined")
+      setTimeout(this.#sort, 0); // in a browser
+    else setImmediate(this.#sort);
   }
 
   /** {@link add} for a clock that runs already; calls `item.expire()` at once if the deadline has passed. */

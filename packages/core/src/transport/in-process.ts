@@ -2,7 +2,6 @@
 
 import type { Transport } from "../call/call-request.ts";
 import { createTransport, type Receiver } from "../call/dispatch.ts";
-import { inNextTurn } from "../platform/turn.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
 /** Calls that may start on microtasks alone before one waits for the event loop, so that no loop of calls starves I/O. */
@@ -36,7 +35,9 @@ export function createInProcessTransport(dispatcher: Dispatcher): Transport {
     if (callsThisTurn < callsPerTurn) void settled.then(start);
     else {
       callsThisTurn = 0;
-      inNextTurn(start);
+      if (typeof setImmediate === "undefined")
+        setTimeout(start, 0); // in a browser
+      else setImmediate(start);
     }
   });
 }

@@ -47,3 +47,20 @@ export function isIdempotencyKey(text: string): boolean {
 export function parseTimeout(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
+
+/** A message with headers, as `node:http` has them: by lower-case name. */
+interface Message {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** A header of a request; repeated ones were joined by a comma. */
+export function headerOf({ headers }: Message, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "object" ? value.join(", ") : value;
+}
+
+/** The id that a caller gave its call. */
+export function callIdOf(message: Message): string | undefined {
+  const given = headerOf(message, wireHeaders.callId);
+  return isCallId(given) ? given : undefined;
+}

@@ -9,12 +9,11 @@ import { type Code, type Metadata, type Principal, ServiceError } from "@seamlin
 import { type CallContextFields, freezePrincipal, parseTraceparent, type Trace } from "@seamline/core/extend";
 import { cutBaggage, noMetadata } from "@seamline/core/internal";
 import { type CallFields, decodeContext } from "../binding/call-fields.ts";
-import { wireHeaders } from "../binding/wire-headers.ts";
+import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import { certificateOf } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import type { PeerCheck } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
-import { headerOf } from "./request-header.ts";
 
 /** The parts of a request that `authenticate` sees. */
 export interface PublicRequest {

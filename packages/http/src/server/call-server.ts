@@ -8,7 +8,7 @@ import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamlin
 import { guardWithin } from "@seamline/core/internal";
 import { decodeUtf8 } from "../binding/json-text.ts";
 import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
-import { parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
+import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
 import { answerCall, answerError } from "./answer.ts";
 import { answerStream } from "./answer-stream.ts";
@@ -17,7 +17,6 @@ import { abandon, assertIdempotencyKey, toWireError } from "./call-failure.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
-import { headerOf } from "./request-header.ts";
 import type { RequestTarget } from "./request-target.ts";
 import type { SkewWatch } from "./skew.ts";
 import { openUpload, type Upload } from "./upload.ts";

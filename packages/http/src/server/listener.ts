@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { ApplicationHost, Ingress } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
-import { idleTimeoutMs } from "../binding/wire-headers.ts";
+import { callIdOf, idleTimeoutMs } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
 import { reportFault } from "./call-failure.ts";
 import { Connections } from "./connections.ts";
@@ -13,7 +13,6 @@ import { drainServer } from "./drain.ts";
 import type { ListenerSettings } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { answerParserError, tooSlow } from "./parser-errors.ts";
-import { callIdOf } from "./request-header.ts";
 import { type RequestRoutes, routeRequest } from "./request-routing.ts";
 
 /** An open listener. */

@@ -2,11 +2,10 @@
 
 import type { IncomingMessage } from "node:http";
 import type { SigningKey } from "@seamline/core/extend";
-import { wireHeaders } from "../binding/wire-headers.ts";
+import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import { createVerifier, parseSignature, type SignedCall } from "../security/signature.ts";
 import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import { Refusal } from "./refusal.ts";
-import { headerOf } from "./request-header.ts";
 
 /** The service that calls, given the one that a call names itself. @throws {ServiceError} `unauthenticated` when it is another. */
 export type CallerOf = (named: string | undefined) => string | undefined;
