@@ -79,6 +79,94 @@ describe("seamline init", () => {
     expect(read("seamline.config.ts")).toContain('ignore: ["build", "src/features/catalog/broken.ts"]');
   });
 
+  const writeAll = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+  };
+  const config = async (): Promise<Record<string, unknown>> => {
+    const { code, stdout, stderr } = await workspace.seamline(["init", "--json"], { NODE_NO_WARNINGS: "1" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect((await workspace.seamline(["check"])).code).toBe(0);
+    return (JSON.parse(stdout) as { config: Record<string, unknown> }).config;
+  };
+  const monolith = {
+    "src/orders/index.ts": 'import "./orders.ts";\nimport "../products/index.ts";\n',
+    "src/orders/orders.ts": "export {};\n",
+    "src/products/index.ts": 'import "./products.ts";\n',
+    "src/products/products.ts": "export {};\n",
+    "src/main.ts": 'import "./orders/index.ts";\nimport "./products/index.ts";\n',
+  };
+
+  it.each([
+    ["clients", ["src/*"]],
+    ["src/clients", { orders: "src/orders", products: "src/products" }],
+  ] as const)("takes the first client packages in %s for doors, and for no module", async (clients, modules) => {
+    writeAll({
+      ...monolith,
+      [`${clients}/products/package.json`]: JSON.stringify({ name: "@shop/products-client" }),
+      [`${clients}/products/src/contract.ts`]: "export {};\n",
+      [`${clients}/products/src/index.ts`]: "export class ProductsClient {}\n",
+      "src/orders/orders.ts": `import { ProductsClient } from "../../${clients}/products/src/index.ts";\nnew ProductsClient();\n`,
+    });
+    expect(await config()).toMatchObject({
+      modules,
+      clients: [`${clients}/*`],
+      edges: { orders: ["products"] },
+    });
+  });
+
+  it("accepts what names nothing in its file alone, and what a bundler provides anywhere", async () => {
+    writeAll({
+      ...monolith,
+      "src/orders/page.ts": 'import "virtual:page"; import "../products/nowhere"; import "undeclared/part";\n',
+    });
+    expect(await config()).toMatchObject({
+      external: ["virtual:page"],
+      unresolved: { "src/orders/page.ts": ["../products/nowhere", "undeclared/part"] },
+    });
+    workspace.write("src/products/nowhere.ts", "export {};\n");
+    const { code, stdout } = await workspace.seamline(["check"]);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringContaining("src/orders/page.ts:1:31  internals"),
+    });
+  });
+
+  it("takes test folders for roots, whatever lies in them, and files beside modules for no modules", async () => {
+    writeAll({
+      ...monolith,
+      "src/smoke.test.ts": 'import "./orders/index.ts";\n',
+      ...Object.fromEntries(
+        ["lock", "json", "tree", "cascade"].flatMap((name) => [
+          [`test/features/${name}/one.test.ts`, 'import "./entity.ts";\nimport "../../../src/orders/index.ts";\n'],
+          [`test/features/${name}/entity.ts`, "export {};\n"],
+        ]),
+      ),
+    });
+    expect(await config()).toMatchObject({ modules: ["src/*"], roots: ["src/main.ts", "src/smoke.test.ts", "test"] });
+    expect((await workspace.seamline(["check"])).stdout).toContain("14 files, 14 imports, 2 modules");
+  });
+
+  it("divides layers by the names of their files, with patterns that hold for new files", async () => {
+    const layer = (name: string, others: string): Readonly<Record<string, string>> => ({
+      [`src/controllers/${name}.controller.ts`]: `import "../services/${name}.service.ts";\n`,
+      [`src/services/${name}.service.ts`]: `import "../models/${name}.ts";\n${others}`,
+      [`src/models/${name}.ts`]: 'import "../config/database.ts";\n',
+    });
+    writeAll({
+      ...layer("order", 'import "./product.service.ts";\n'),
+      ...layer("product", ""),
+      "src/models/order-item.ts": 'import "./order.ts";\n',
+      "src/config/database.ts": "export {};\n",
+    });
+    expect(await config()).toMatchObject({
+      modules: { order: { path: ["src/*/order-item.*", "src/*/order.*"] }, product: "src/*/product.*" },
+      shared: ["src/config"],
+      edges: { order: ["product"] },
+    });
+    workspace.write("src/routes/product.routes.ts", 'import "../models/order.ts";\n');
+    expect((await workspace.seamline(["check"])).stdout).toContain("product imports the internals of order");
+  });
+
   it("never overwrites a configuration; --print writes nothing", async () => {
     addCase("aliases");
     const printed = await workspace.seamline(["init", "--print"]);

@@ -32,15 +32,11 @@ export function arrange(graph: FileGraph, { modules: divided }: Division): Arran
   const isTaken = createDivider(new Map([["taken", [...sharedFolders, ...clientFolders]]]));
   const outside = graph.files.filter((file) => divide(file) === undefined && isTaken(file) === undefined);
   const groups = groupFiles(outside, [...own.values(), sharedFolders, clientFolders].flat());
-  const arranged = { shared: [...sharedFolders], roots: [] as string[] };
-  for (const [place, files] of groups) {
-    const kind = judge(graph, divide, place, new Set(files));
-    if (kind !== undefined) arranged[kind].push(place);
-  }
+  const { shared: sharedPlaces, roots } = arrangePlaces(graph.links, divide, groups);
   const clients = [
     ...new Set(clientFolders.map((folder) => toClientPattern(folder, clientFolders, graph.files))),
   ].sort();
-  return { modules: own, clients, shared: arranged.shared.sort(), roots: arranged.roots.sort() };
+  return { modules: own, clients, shared: [...sharedFolders, ...sharedPlaces].sort(), roots: [...roots].sort() };
 }
 
 const sharedNames =
@@ -112,18 +108,39 @@ function groupFiles(files: readonly string[], taken: readonly string[]): Readonl
   return groups;
 }
 
-/** What does both is what it does more often, tests and scripts excepted: the rest is for the baseline. */
-function judge(
-  { links }: FileGraph,
+/**
+ * What lies beside modules: shared code is imported by modules more often than it imports them; a composition root imports modules,
+ * or another root. Tests and scripts are roots as soon as they import one. The rest is for the baseline.
+ */
+function arrangePlaces(
+  links: FileGraph["links"],
   divide: (path: string) => string | undefined,
-  place: string,
-  files: ReadonlySet<string>,
-): "shared" | "roots" | undefined {
-  const imports = links.filter(({ from, to }) => files.has(from) && divide(to) !== undefined).length;
-  const imported = links.filter(({ from, to }) => files.has(to) && divide(from) !== undefined).length;
-  if (imports === 0 && imported === 0) return undefined;
-  if (imports > 0 && (isBesideProduct(`${place}/`) || isTest(place))) return "roots";
-  return imported >= imports ? "shared" : "roots";
+  groups: ReadonlyMap<string, readonly string[]>,
+): { readonly shared: readonly string[]; readonly roots: readonly string[] } {
+  const placeOf = createDivider(groups);
+  const places = new Map(
+    [...groups.keys()].map((place) => [place, { imports: 0, imported: 0, to: new Set<string>() }]),
+  );
+  for (const { from, to } of links) {
+    const [one, other] = [places.get(placeOf(from) ?? ""), places.get(placeOf(to) ?? "")];
+    if (one !== undefined && divide(to) !== undefined) one.imports += 1;
+    if (other !== undefined && divide(from) !== undefined) other.imported += 1;
+    one?.to.add(placeOf(to) ?? "");
+  }
+  const shared: string[] = [];
+  const roots = new Set<string>();
+  for (const [place, { imports, imported }] of places) {
+    const isBeside = isBesideProduct(`${place}/`) || isTest(place);
+    if (imports > 0 && (isBeside || imports > imported)) roots.add(place);
+    else if (imported > 0) shared.push(place);
+  }
+  for (let before = -1; before !== roots.size; ) {
+    before = roots.size;
+    for (const [place, { to }] of places) {
+      if (!shared.includes(place) && [...to].some((one) => one !== place && roots.has(one))) roots.add(place);
+    }
+  }
+  return { shared, roots: [...roots] };
 }
 
 function isTest(file: string): boolean {

@@ -17,6 +17,7 @@ export interface FileGraph {
   readonly sources: Sources;
   readonly files: readonly string[];
   readonly links: readonly FileLink[];
+  /** The packages of the workspace. */
   readonly packages: readonly WorkspacePackage[];
   /** Specifiers that name nothing and look like a bundler's: `virtual:routes`. */
   readonly external: readonly string[];
@@ -54,7 +55,7 @@ export async function readFileGraph(root: string): Promise<FileGraph> {
     sources,
     files: sources.files,
     links,
-    packages: sources.packages.named,
+    packages: sources.packages.members,
     external: [...external].sort(),
     unresolved: Object.fromEntries([...unresolved].map(([file, specifiers]) => [file, [...specifiers].sort()])),
     ignored: [...ignore, ...read.faults.keys()].sort(),

@@ -39,7 +39,7 @@ export function listDivisions(
 }
 
 function listPackages(folders: readonly string[]): readonly Modules[] {
-  const modules = new Map(folders.map((folder) => [nameOf(folder), [folder]]));
+  const modules = new Map(folders.map((folder) => [nameOf(folder), [folder]] as const).sort(byName));
   return folders.length >= 3 && modules.size === folders.length ? [modules] : [];
 }
 
@@ -94,8 +94,12 @@ function listByName(files: readonly string[]): readonly Modules[] {
 }
 
 function toRepeated(names: ReadonlyMap<string, ReadonlySet<string>>): readonly Modules[] {
-  const repeated = [...names].filter(([, found]) => found.size >= 2).sort(([one], [other]) => (one < other ? -1 : 1));
+  const repeated = [...names].filter(([, found]) => found.size >= 2).sort(byName);
   return repeated.length < 2 ? [] : [new Map(repeated.map(([name, found]) => [name, [...found].sort()]))];
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function foldersAbove(file: string): readonly string[] {

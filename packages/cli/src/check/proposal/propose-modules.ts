@@ -27,13 +27,17 @@ const layers =
   /^(?:src|source|apps?|packages|libs?|modules?|features?|domains?|controllers?|models?|views?|routes?|services?|repositories|entities|dtos?|utils?|helpers?|common|shared|core|config|types?|interfaces?|middlewares?|validators?|validations?|pages|components|hooks|api|db|database|infrastructure|application|domain|server|client)$/;
 /** A modularity is at most 1, and counts from 1. */
 const mostModular = 2;
+const isSource = /\.[cm]?[jt]sx?$/;
 const kept = 5;
 
 /** Proposes divisions, the best first; none where there are no two folders to choose. */
 export function proposeModules(graph: FileGraph): readonly Division[] {
   const product = graph.files.filter((file) => !isBesideProduct(file));
   const inside = new Set(product);
-  const links = graph.links.filter(({ from }) => inside.has(from));
+  const numbered = numberPaths(
+    product,
+    graph.links.filter(({ from }) => inside.has(from)),
+  );
   const below = countBelow(product);
   const bounded = listDivisions(graph, findClientFolders(graph.files))
     .map((modules) => ({ modules, bound: weigh(modules) * mostModular * (coverage(modules, below) / product.length) }))
@@ -41,7 +45,7 @@ export function proposeModules(graph: FileGraph): readonly Division[] {
   const found: Division[] = [];
   for (const { modules, bound } of bounded) {
     if (found.length >= kept && bound < (found[kept - 1]?.score ?? 0)) break; // none of the rest can be better
-    const score = weigh(modules) * measure({ files: product, links }, modules);
+    const score = weigh(modules) * measure(numbered, modules);
     found.push({ modules, score });
     found.sort((one, other) => other.score - one.score || one.modules.size - other.modules.size);
   }
@@ -50,14 +54,13 @@ export function proposeModules(graph: FileGraph): readonly Division[] {
 
 /** What the names say. */
 function weigh(modules: Modules): number {
-  const parents = new Set([...modules.values()].flat().map((folder) => folder.split("/").at(-2) ?? ""));
-  const promised = [...parents].every((parent) => containers.test(parent)) && !isFiles(modules) ? 3 : 1;
+  const paths = [...modules.values()].flat();
+  const contained = paths.filter(
+    (path) => containers.test(path.split("/").at(-2) ?? "") && !isSource.test(path),
+  ).length;
+  const promised = 1 + 2 * (contained / paths.length);
   const layered = [...modules.keys()].filter((name) => layers.test(name)).length / modules.size;
   return promised * (1 - 0.8 * layered);
-}
-
-function isFiles(modules: Modules): boolean {
-  return [...modules.values()].flat().every((path) => /\.[cm]?[jt]sx?$/.test(path));
 }
 
 /** Makes the function that finds the module of a path. */
@@ -88,21 +91,44 @@ function coverage(modules: Modules, below: ReadonlyMap<string, number>): number 
   return [...modules.values()].flat().reduce((sum, folder) => sum + (below.get(folder) ?? 0), 0);
 }
 
-function measure({ files, links }: Pick<FileGraph, "files" | "links">, modules: Modules): number {
+/** Files and imports by number: each division is measured over all of them. */
+interface NumberedGraph {
+  readonly paths: readonly string[];
+  /** How many of the paths are files of the product; these come first. */
+  readonly files: number;
+  /** The two ends of each import, one after the other. */
+  readonly ends: Int32Array;
+}
+
+function numberPaths(files: readonly string[], links: FileGraph["links"]): NumberedGraph {
+  const numbers = new Map(files.map((file, index) => [file, index]));
+  const numberOf = (path: string): number => {
+    const found = numbers.get(path) ?? numbers.size;
+    numbers.set(path, found);
+    return found;
+  };
+  const ends = Int32Array.from(links.flatMap(({ from, to }) => [numberOf(from), numberOf(to)]));
+  return { paths: [...numbers.keys()], files: files.length, ends };
+}
+
+function measure({ paths, files, ends }: NumberedGraph, modules: Modules): number {
   const divide = createDivider(modules);
-  const covered = files.filter((file) => divide(file) !== undefined).length;
-  const degrees = new Map<string, number>();
+  const numbers = new Map([...modules.keys()].map((name, index) => [name, index]));
+  const owners = Int32Array.from(paths, (path) => numbers.get(divide(path) ?? "") ?? -1);
+  const degrees = new Int32Array(modules.size);
+  let covered = 0;
+  for (let index = 0; index < files; index += 1) if (owners[index] !== -1) covered += 1;
   let stay = 0;
   let all = 0;
-  for (const { from, to } of links) {
-    const [one, other] = [divide(from), divide(to)];
-    if (one === undefined || other === undefined) continue;
+  for (let index = 0; index < ends.length; index += 2) {
+    const [one = -1, other = -1] = [owners[ends[index] ?? 0], owners[ends[index + 1] ?? 0]];
+    if (one === -1 || other === -1) continue;
     all += 1;
-    degrees.set(one, (degrees.get(one) ?? 0) + 1);
-    degrees.set(other, (degrees.get(other) ?? 0) + 1);
+    degrees[one] = (degrees[one] ?? 0) + 1;
+    degrees[other] = (degrees[other] ?? 0) + 1;
     if (one === other) stay += 1;
   }
-  if (all === 0) return covered / files.length / 2;
-  const byChance = [...degrees.values()].reduce((sum, degree) => sum + (degree / (2 * all)) ** 2, 0);
-  return (1 + stay / all - byChance) * (covered / files.length);
+  if (all === 0) return covered / files / 2;
+  const byChance = degrees.reduce((sum, degree) => sum + (degree / (2 * all)) ** 2, 0);
+  return (1 + stay / all - byChance) * (covered / files);
 }

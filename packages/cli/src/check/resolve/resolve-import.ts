@@ -15,7 +15,7 @@ import { createFileFinder, type FileFinder } from "./file-finder.ts";
 import { packageNameOf, toBuiltinName } from "./package-name.ts";
 import { targetsOf } from "./package-targets.ts";
 import { createPathAliases, type PathAliases } from "./path-aliases.ts";
-import { entryOf, isBuilt, packageFolderOf, sourceOf } from "./source-of.ts";
+import { entryOf, isBuilt, packageFolderOf, sourceOf, splitAtBuild } from "./source-of.ts";
 import { aliasOf, parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
 
 /** What a specifier names. */
@@ -132,13 +132,13 @@ export function createResolver({
   const toSource = (path: string): string =>
     has(path) ? path : (sourceOf(path, packageFolderOf(path, isPackage), has) ?? path);
 
+  /** The source of an alias's target that a build would write. */
   const builtAt = (candidate: string): string | undefined => {
     const path = inside(candidate);
-    const folder = packageFolderOf(path, isPackage);
-    const source = isBuilt(folder === "" ? path : path.slice(folder.length + 1))
-      ? sourceOf(path, folder, has)
-      : undefined;
-    return source === undefined ? undefined : join(realRoot, source);
+    const source = splitAtBuild(path).flatMap(
+      (folder) => sourceOf(`${path}/index`, folder, has) ?? sourceOf(path, folder, has) ?? [],
+    );
+    return source[0] === undefined ? undefined : join(realRoot, source[0]);
   };
 
   /** The paths of those targets that are there, or whose sources are. */
@@ -158,16 +158,13 @@ export function createResolver({
   const locateOwn = (own: WorkspacePackage, name: string, specifier: string): Resolution => {
     const entry = `.${specifier.slice(name.length)}`;
     const isRoot = entry === ".";
-    const targets =
-      own.exports === undefined || own.exports === null
-        ? isRoot
-          ? [...own.mains, "./index"]
-          : [entry]
-        : targetsOf(own.exports, entry);
-    const paths = locateTargets(own, targets);
+    const isPlain = own.exports === undefined || own.exports === null;
+    const targets = !isPlain ? targetsOf(own.exports, entry) : isRoot ? own.mains : [entry];
+    const found = locateTargets(own, targets);
+    const paths = found.length === 0 && isPlain && isRoot ? locateTargets(own, ["./index"]) : found;
     if (paths.length > 0) return { type: "internal", paths: [...new Set(paths)] };
     if (isRoot || targets.some((target) => isBuilt(target.replace(/^\.\//, "")))) {
-      if (targets.length > 0)
+      if (targets.length > 0 || isPlain)
         return { type: "internal", paths: [(isRoot ? entryOf(own.folder, has) : undefined) ?? own.folder] };
     }
     return { type: "unresolved", reason: `the package ${own.name} in ${own.folder || "."} does not export it` };

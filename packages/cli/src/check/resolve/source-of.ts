@@ -10,6 +10,12 @@ export function isBuilt(path: string): boolean {
   return /^(?:dist|build|lib|out|output|esm|cjs|es|umd|types|typings)\//.test(path);
 }
 
+/** The folders above each folder of a path that builds write, the nearest first: `a/dist/b` → `a`. */
+export function splitAtBuild(path: string): readonly string[] {
+  const names = path.split("/");
+  return names.flatMap((name, index) => (isBuilt(`${name}/`) ? [names.slice(0, index).join("/")] : [])).reverse();
+}
+
 /**
  * Finds the source of a built file: `libs/dal/dist/index.js` → `libs/dal/src/index.ts`.
  * @param folder the folder of the package that the file belongs to.
@@ -20,7 +26,7 @@ export function sourceOf(path: string, folder: string, has: (path: string) => bo
   let rest = below.replace(/(?:\.d\.[cm]?ts|\.[cm]?[jt]sx?|\.json)$/, "");
   const bases: string[] = [];
   for (;;) {
-    bases.push(rest, `src/${rest}`, `lib/${rest}`, `source/${rest}`);
+    bases.push(`src/${rest}`, `source/${rest}`, `lib/${rest}`, rest);
     const [first = "", ...further] = rest.split("/");
     if (further.length === 0 || !buildFolder.test(first)) break;
     rest = further.join("/");

@@ -27,6 +27,8 @@ export interface WorkspacePackage {
 export interface WorkspacePackages {
   /** All that have a name. */
   readonly named: readonly WorkspacePackage[];
+  /** Those of the workspace that begins in the repository itself. */
+  readonly members: readonly WorkspacePackage[];
   /** The package whose folder a folder is in. */
   scopeOf(folder: string): WorkspacePackage | undefined;
   /** The package of this repository that a name means in a folder, by workspace, range and `file:`; of itself, too. */
@@ -74,6 +76,7 @@ export function readWorkspacePackages(
 
   return {
     named: [...byFolder.values()].filter(({ name }) => name !== undefined),
+    members: [...(members.get("")?.values() ?? [])].flat(),
     scopeOf,
     declares: (folder, name) => declaration(folder, name)?.spec,
     find(folder, name) {

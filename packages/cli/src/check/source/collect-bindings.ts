@@ -1,7 +1,7 @@
 /** The first walk over a file: where names get their values. */
 
 import { type Binding, type FileBindings, namesOf } from "./file-values.ts";
-import { childAt, childrenOf, listAt, type SyntaxNode, unwrap } from "./syntax-node.ts";
+import { childAt, forEachChild, listAt, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
 /** Collects the bindings of a file. */
 export function collectBindings(program: SyntaxNode): FileBindings {
@@ -42,7 +42,7 @@ export function collectBindings(program: SyntaxNode): FileBindings {
           for (const parameter of listAt(node, "params")) declare(parameter);
         }
     }
-    for (const child of childrenOf(node)) visit(child);
+    forEachChild(node, visit);
   };
   visit(program);
   return { bindings, imports, declared };

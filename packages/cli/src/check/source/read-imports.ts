@@ -15,6 +15,7 @@ import { readNodeImports } from "./read-node-imports.ts";
 
 /** Without it the whole tree is copied out of the parser, wanted or not. */
 const lazily = rawTransferSupported() ? { experimentalLazy: true } : {};
+const wholly = rawTransferSupported() ? { experimentalRawTransfer: true } : {};
 
 /** What may stand between two words. */
 const gap = String.raw`(?:\s|/\*[\s\S]*?\*/|//.*)*`;
@@ -86,7 +87,7 @@ function readListed(
 }
 
 function readWhole(file: string, text: string, place: (offset: number) => Place): FileImports {
-  const { program, comments } = parseSource(file, text);
+  const { program, comments } = parseSource(file, text, wholly);
   const nodes = readNodeImports(file, text, program, place);
   const fromComments = readCommentImports(file, comments, place);
   return {

@@ -14,7 +14,7 @@ import { ImportList } from "./import-list.ts";
 import type { FileImports, ImportKind } from "./import-statement.ts";
 import { isLoader, namespaceOf } from "./known-names.ts";
 import { type LoadCall, loadCallOf, loadsByPattern } from "./load-calls.ts";
-import { childAt, childrenOf, isNode, isWrapper, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
+import { childAt, forEachChild, isNode, isWrapper, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
 /** Walks a tree and lists what it imports. */
 export function readNodeImports(
@@ -33,19 +33,12 @@ export function readNodeImports(
 const typescriptCode =
   /^TS(?:ModuleDeclaration|ModuleBlock|ImportEqualsDeclaration|ExternalModuleReference|ExportAssignment|Enum\w*|ParameterProperty|DeclareFunction|EmptyBodyFunctionExpression|Abstract\w+)$/;
 
-/** Names that are no values. */
-const nameKeys: Readonly<Record<string, readonly string[]>> = {
-  MemberExpression: ["property"],
-  Property: ["key"],
-  MethodDefinition: ["key"],
-  PropertyDefinition: ["key"],
-  AccessorProperty: ["key"],
-  TSAbstractMethodDefinition: ["key"],
-  TSAbstractPropertyDefinition: ["key"],
-  TSAbstractAccessorProperty: ["key"],
-  TSEnumMember: ["id"],
-};
-const labelKeys = ["label", "meta", "exported"];
+/** Labels, and what is visited as a pattern. */
+const never = ["label", "meta", "exported", "id", "params", "param"];
+const neverValues: ReadonlySet<string> = new Set(never);
+/** With a name that is no value: `{ name: 1 }`. */
+const keyNames: ReadonlySet<string> = new Set([...never, "key"]);
+const namedByKey = /^(?:Property|MethodDefinition|PropertyDefinition|AccessorProperty|TSAbstract\w+)$/;
 
 /** Parents below which a loader is only looked at, by the keys of the children. */
 const harmless: Readonly<Record<string, readonly string[]>> = {
@@ -55,6 +48,10 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   ConditionalExpression: ["test"],
   ExpressionStatement: ["expression"],
 };
+/** Parents that have the value of a child. */
+const passing = /^(?:Await|Conditional|Logical)Expression$/;
+const patterns =
+  /^(?:Identifier|ObjectPattern|ArrayPattern|RestElement|AssignmentPattern|Property|TSParameterProperty)$/;
 
 class ImportWalk {
   readonly list: ImportList;
@@ -114,39 +111,43 @@ class ImportWalk {
   }
 
   #visitChildren(node: SyntaxNode, held: boolean): void {
-    const names = node.computed === true ? [] : (nameKeys[node.type] ?? []);
-    const looked = (harmless[node.type] ?? []).flatMap((key) => childAt(node, key) ?? []);
-    const last = listAt(node, "expressions").at(-1);
-    for (const child of childrenOf(node, [...names, ...labelKeys, "id", "params", "param"])) {
-      const passes = isWrapper(node) || /^(?:Await|Conditional|Logical)Expression$/.test(node.type);
-      const dropped = node.type === "SequenceExpression" && child !== last;
-      const tested = node.type === "LogicalExpression" && node.operator === "&&" && child === node.left;
-      this.visit(child, looked.includes(child) || dropped || tested || (held && (passes || child === last)));
-    }
-    for (const pattern of [...listAt(node, "params"), childAt(node, "param")]) this.#visitPattern(pattern);
+    const { type } = node;
+    const passes = held && (isWrapper(node) || passing.test(type));
+    const sequence = type === "SequenceExpression" ? listAt(node, "expressions").at(-1) : undefined;
+    const tested = type === "LogicalExpression" && node.operator === "&&" ? node.left : undefined;
+    const looked = harmless[type];
+    const without = node.computed !== true && namedByKey.test(type) ? keyNames : neverValues;
+    forEachChild(
+      node,
+      (child, key) => {
+        const ofSequence = sequence !== undefined && (child !== sequence || held);
+        this.visit(child, passes || ofSequence || child === tested || looked?.includes(key) === true);
+      },
+      without,
+    );
+    for (const pattern of listAt(node, "params")) this.#visitPattern(pattern);
+    this.#visitPattern(childAt(node, "param"));
   }
 
   /** Names in a pattern are no uses; defaults, computed keys, decorators and types are looked through. */
   #visitPattern(pattern: SyntaxNode | undefined): void {
     if (pattern === undefined) return;
-    const inner = ["Identifier", "ObjectPattern", "ArrayPattern", "RestElement", "AssignmentPattern", "Property"];
-    if (!inner.includes(pattern.type) && pattern.type !== "TSParameterProperty") {
+    if (!patterns.test(pattern.type)) {
       this.visit(pattern);
       return;
     }
-    const without = pattern.type === "Property" && pattern.computed !== true ? ["key"] : [];
-    for (const child of childrenOf(pattern, without)) {
-      const isValue = child === pattern.right || child === pattern.key || /^(?:TS|Decorator)/.test(child.type);
-      if (isValue) this.visit(child);
+    forEachChild(pattern, (child, key) => {
+      if (key === "key" && pattern.computed !== true) return;
+      if (key === "right" || key === "key" || /^(?:TS|Decorator)/.test(child.type)) this.visit(child);
       else this.#visitPattern(child);
-    }
+    });
   }
 
   #visitType(node: SyntaxNode): void {
     if (node.type === "TSImportType") {
       this.list.add(childAt(node, "source"), literalOf(childAt(node, "source")), "import type", true, node);
     }
-    for (const child of childrenOf(node)) this.#visitType(child);
+    forEachChild(node, (child) => this.#visitType(child));
   }
 
   #visitMember(node: SyntaxNode, held: boolean): void {
@@ -266,7 +267,7 @@ class ImportWalk {
   }
 
   #visitExport(node: SyntaxNode): void {
-    for (const child of childrenOf(node)) this.visit(child);
+    forEachChild(node, (child) => this.visit(child));
     const declarations = listAt(childAt(node, "declaration") ?? node, "declarations");
     for (const { id } of declarations) {
       const names = isNode(id) ? namesOf(id).map((name) => ({ type: "Identifier", start: 0, end: 0, name })) : [];

@@ -27,13 +27,19 @@ export function listAt(node: SyntaxNode, key: string): readonly SyntaxNode[] {
   return Array.isArray(list) ? list.filter(isNode) : [];
 }
 
-/** The nodes right below a node, without those under some keys. */
-export function childrenOf(node: SyntaxNode, without: readonly string[] = []): readonly SyntaxNode[] {
-  return (visitorKeys[node.type] ?? []).flatMap((key) => {
-    if (without.includes(key)) return [];
+/** Calls a function with each node right below a node, without those under some keys. */
+export function forEachChild(
+  node: SyntaxNode,
+  call: (child: SyntaxNode, key: string) => void,
+  without?: ReadonlySet<string>,
+): void {
+  for (const key of visitorKeys[node.type] ?? []) {
+    if (without?.has(key) === true) continue;
     const child = node[key];
-    return Array.isArray(child) ? child.filter(isNode) : isNode(child) ? [child] : [];
-  });
+    if (Array.isArray(child)) {
+      for (const one of child) if (isNode(one)) call(one, key);
+    } else if (isNode(child)) call(child, key);
+  }
 }
 
 /** What stands around an expression without changing its value. */

@@ -27,10 +27,13 @@ export function parseSource(file: string, text: string, options: object = {}): P
   throw new UserError([fault ?? file]);
 }
 
+const kinds = [{}, { sourceType: "commonjs" }, { sourceType: "module" }];
+const ofJavaScript = [{ lang: "jsx" }, { lang: "tsx" }].flatMap((language) =>
+  kinds.map((kind) => ({ ...language, ...kind })),
+);
+
 function attemptsFor(file: string): readonly object[] {
-  const languages = isJavaScript.test(file) ? [{ lang: "jsx" }, { lang: "tsx" }] : [{}];
-  const kinds = [{}, { sourceType: "commonjs" }, { sourceType: "module" }];
-  return languages.flatMap((language) => kinds.map((kind) => ({ ...language, ...kind })));
+  return isJavaScript.test(file) ? ofJavaScript : kinds;
 }
 
 function describe(file: string, text: string, fault: ParsedSource["errors"][number]): string {
