@@ -1,14 +1,15 @@
 /** Deadlines and cancellation go from the first of three services to the last, whatever lies between them. */
 
 import {
-  ConformanceClient,
+  type ConformanceClient,
   type ConformanceService,
+  createConformanceClient,
   inProcessTarget,
   type StartedTarget,
   startTarget,
   strictTarget,
 } from "@seamline/conformance";
-import { type Contract, createClient, defineContract, ServiceError, type Transport } from "@seamline/core";
+import { type Contract, defineContract, ServiceError } from "@seamline/core";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
 import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
 import { afterEach, describe, expect, it } from "vitest";
@@ -82,21 +83,13 @@ async function startChain(hops: readonly [Way, Way, Way]): Promise<Chain> {
     const one = await startTarget(ways[way](), [services[index] as ConformanceService]);
     started.push(one);
     const contract = contracts[index] as Contract;
-    clients.push(createClientOf(contract, one.connect(contract.name)));
+    clients.push(createConformanceClient(contract, one.connect(contract.name)));
   }
   return {
     client: clients[0] as ConformanceClient,
     reached: reached.promise,
     reasons: Promise.all(aborted.map(({ promise }) => promise)),
   };
-}
-
-function createClientOf(contract: Contract, transport: Transport): ConformanceClient {
-  const type = class extends ConformanceClient {
-    static override readonly contract = contract;
-    static override readonly errors = {};
-  };
-  return createClient(type, transport);
 }
 
 describe.each(chains.map((hops) => ({ hops, name: hops.join(" → ") })))("three hops, $name", ({ hops }) => {

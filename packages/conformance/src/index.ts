@@ -22,7 +22,7 @@ export type { ConformanceCase, Program } from "./runner/case.ts";
 export { type ConformanceReport, type Difference, printDifference, printReport } from "./runner/report.ts";
 export { type ConformanceOptions, runConformance } from "./runner/run.ts";
 // services
-export { ConformanceClient, type ConformanceServiceName } from "./service/client.ts";
+export { type ConformanceClient, type ConformanceServiceName, createConformanceClient } from "./service/client.ts";
 // targets
 export { inProcessTarget, strictTarget } from "./target/in-process.ts";
 export { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "./target/target.ts";

@@ -7,7 +7,7 @@
 export { intercept } from "./call/call-request.ts";
 export { type Guard, guardWithin, readOnce } from "./call/stream.ts";
 // clients
-export { type ConnectionOptions, createConnection } from "./client/connection.ts";
+export { connect } from "./client/create-client.ts";
 // contexts
 export { deadlineSlackMs } from "./context/cancel-errors.ts";
 export type { Surroundings } from "./context/frame.ts";

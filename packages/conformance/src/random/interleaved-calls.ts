@@ -4,9 +4,9 @@
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Contract, createClient, currentContext, defineContract } from "@seamline/core";
+import { type Contract, currentContext, defineContract } from "@seamline/core";
 import { z } from "zod";
-import { ConformanceClient } from "../service/client.ts";
+import { type ConformanceClient, createConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 
@@ -78,11 +78,7 @@ export async function runInterleavedCalls(options: InterleavedCallOptions): Prom
       const one = await startTarget(target, services);
       started.push(one);
       for (const [index, contract] of contracts.entries()) {
-        const type = class extends ConformanceClient {
-          static override readonly contract = contract;
-          static override readonly errors = {};
-        };
-        clients[index]?.push(createClient(type, one.connect(contract.name)));
+        clients[index]?.push(createConformanceClient(contract, one.connect(contract.name)));
       }
     }
     let next = 0;

@@ -3,10 +3,10 @@
  * the same, and the caller must get the same value or the same error.
  */
 
-import { type Contract, createClient, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
+import { type Contract, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
 import { textKindOf } from "@seamline/core/internal";
 import { z } from "zod";
-import { ConformanceClient } from "../service/client.ts";
+import { createConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 import type { RandomOperation } from "./random-pairs.ts";
@@ -173,11 +173,7 @@ async function runTarget(
   const answers = new Map<number, unknown>();
   const started = await startTarget(target, [createRandomService(contract, received, answers)]);
   try {
-    const type = class extends ConformanceClient {
-      static override readonly contract = contract;
-      static override readonly errors = {};
-    };
-    const client = createClient(type, started.connect(contract.name));
+    const client = createConformanceClient(contract, started.connect(contract.name));
     const runOne = async ({ values }: RandomOperation, index: number): Promise<readonly Outcome[]> => {
       const outcomes: Outcome[] = [];
       for (const one of values) {

@@ -1,8 +1,14 @@
 /** The program's side of a run: clients over the transport under test, and how what they settle with is recorded. */
 
 import { isProxy } from "node:util/types";
-import { createClient, ServiceError, type Transport } from "@seamline/core";
-import { type ConformanceServiceName, catalogueErrors, clientClasses, conformanceErrors } from "../service/client.ts";
+import { ServiceError, type Transport } from "@seamline/core";
+import {
+  type ConformanceServiceName,
+  calledContracts,
+  catalogueErrors,
+  conformanceErrors,
+  createConformanceClient,
+} from "../service/client.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { Program } from "./case.ts";
@@ -35,7 +41,7 @@ export function createProgram(transcript: Transcript, transports: Transports, cl
       context.observe({ ended });
       return transport.call(request);
     };
-    return createClient(clientClasses[service], { call });
+    return createConformanceClient(calledContracts[service], { call });
   };
   return {
     client,

@@ -7,10 +7,15 @@
  */
 
 import { isProxy } from "node:util/types";
-import { createClient, ServiceError, type Transport } from "@seamline/core";
+import { ServiceError, type Transport } from "@seamline/core";
 import { catalogueContract } from "../service/catalogue-contract.ts";
 import { catalogueHandlers } from "../service/catalogue-handlers.ts";
-import { type ConformanceClient, type ConformanceServiceName, clientClasses } from "../service/client.ts";
+import {
+  type ConformanceClient,
+  type ConformanceServiceName,
+  calledContracts,
+  createConformanceClient,
+} from "../service/client.ts";
 import { conformanceContract, neighbourContract } from "../service/contract.ts";
 import { conformanceHandlers, neighbourHandlers } from "../service/handlers.ts";
 import { bindHandlers, type Stage } from "../service/scene.ts";
@@ -61,7 +66,7 @@ async function runTarget(
   const client = (service: ConformanceServiceName = "conformance", caller?: string): ConformanceClient => {
     const transport = transports.get(service);
     if (transport === undefined) throw new RangeError(`${service}: expected a service of a target that has started`);
-    return createClient(clientClasses[service], transport, caller === undefined ? {} : { caller });
+    return createConformanceClient(calledContracts[service], transport, caller);
   };
   const stage: Stage = { transcript: createTranscript(), client };
   const started = await startTarget(target, bindServices(stage));

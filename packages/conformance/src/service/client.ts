@@ -1,15 +1,14 @@
-/** Clients of the conformance services: what `seamline generate` writes, but for any operation name and unchecked inputs. */
+/** Clients of the conformance services, for any operation name and unchecked inputs, and their declared errors. */
 
 import {
   type CallOptions,
   type Contract,
   DeclaredError,
   type DeclaredErrorOptions,
-  ServiceClient,
-  type ServiceClientClass,
+  type Transport,
 } from "@seamline/core";
-import type { Operation } from "@seamline/core/extend";
 import { type DeclaredErrorClass, type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
+import { connect } from "@seamline/core/internal";
 import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
 
@@ -22,27 +21,40 @@ export type ConformanceServiceName =
   | "skewed catalogue";
 
 /** Calls operations by name, with inputs that need not fit the contract. */
-export class ConformanceClient extends ServiceClient {
+export interface ConformanceClient {
   /**
    * Makes one call. Rejects with a ServiceError; anything else is a fault of the transport.
    * `Output` is what the program expects; it is not checked.
    */
-  invoke<Output = unknown>(operation: string, input?: unknown, options?: CallOptions): Promise<Output> {
-    return this.call(findOperation(this, operation), input, options) as Promise<Output>;
-  }
-
+  invoke<Output = unknown>(operation: string, input?: unknown, options?: CallOptions): Promise<Output>;
   /**
    * Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport.
    */
-  read<Item = unknown>(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<Item> {
-    return this.stream(findOperation(this, operation), input, options) as AsyncIterable<Item>;
-  }
+  read<Item = unknown>(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<Item>;
 }
 
-function findOperation(client: ConformanceClient, operation: string): Operation {
-  const { contract } = client.constructor as ServiceClientClass;
-  return getOperation(contract, operation);
+/**
+ * Makes the client of a contract.
+ * @param caller the service in whose name calls are made. Default: none.
+ */
+export function createConformanceClient(contract: Contract, transport: Transport, caller?: string): ConformanceClient {
+  const connection = connect(transport, { caller });
+  return {
+    invoke: <Output>(name: string, input?: unknown, options?: CallOptions) =>
+      connection.call(getOperation(contract, name), input, options) as Promise<Output>,
+    read: <Item>(name: string, input?: unknown, options?: CallOptions) =>
+      connection.stream(getOperation(contract, name), input, options) as AsyncIterable<Item>,
+  };
 }
+
+/** The contract through which each service is called. */
+export const calledContracts: Readonly<Record<ConformanceServiceName, Contract>> = {
+  conformance: conformanceContract,
+  neighbour: neighbourContract,
+  catalogue: catalogueContract,
+  "newer conformance": newerContract,
+  "skewed catalogue": skewedContract,
+};
 
 /** The declared errors of the `conformance` service, by reason. */
 export const conformanceErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(conformanceContract);
@@ -52,40 +64,6 @@ export const neighbourErrors: Readonly<Record<string, DeclaredErrorClass>> = cre
 
 /** The declared errors of the `catalogue` service, by reason. */
 export const catalogueErrors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(catalogueContract);
-
-class NeighbourClient extends ConformanceClient {
-  static override readonly contract: Contract = neighbourContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = neighbourErrors;
-}
-
-class OwnClient extends ConformanceClient {
-  static override readonly contract: Contract = conformanceContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = conformanceErrors;
-}
-
-class NewerClient extends ConformanceClient {
-  static override readonly contract: Contract = newerContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
-}
-
-class CatalogueClient extends ConformanceClient {
-  static override readonly contract: Contract = catalogueContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = catalogueErrors;
-}
-
-class SkewedClient extends ConformanceClient {
-  static override readonly contract: Contract = skewedContract;
-  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = createErrorClasses(skewedContract);
-}
-
-/** The client class of each service. */
-export const clientClasses: Readonly<Record<ConformanceServiceName, ServiceClientClass<ConformanceClient>>> = {
-  conformance: OwnClient,
-  neighbour: NeighbourClient,
-  catalogue: CatalogueClient,
-  "newer conformance": NewerClient,
-  "skewed catalogue": SkewedClient,
-};
 
 function createErrorClasses(contract: Contract): Readonly<Record<string, DeclaredErrorClass>> {
   const classes: Record<string, DeclaredErrorClass> = {};

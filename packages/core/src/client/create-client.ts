@@ -4,13 +4,13 @@ import type { Transport } from "../call/call-request.ts";
 import { dispatchOf } from "../call/dispatch.ts";
 import { type ClientSource, toClientClass } from "./client-class.ts";
 import type { ClientOf, InferableContract } from "./client-of.ts";
-import { type ClientRoute, createConnection } from "./connection.ts";
-import type { ServiceClient, ServiceClientClass } from "./service-client.ts";
+import { type ClientRoute, type ConnectionOptions, createConnection } from "./connection.ts";
+import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
 
 /** The name in which a client over one transport calls. */
 export interface ClientOptions {
   /** The service in whose name calls are made. Default: none, as code outside modules calls. */
-  readonly caller?: string;
+  readonly caller?: string | undefined;
 }
 
 /**
@@ -43,6 +43,14 @@ export function createClient(source: ClientSource, transport: Transport, options
       `createClient: expected a transport, an object with call(request), found ${transport === null ? "null" : typeof transport}; make one with createHttpTransport or createMock`,
     );
   }
+  return new type(connect(transport, { ...options, errors: type.errors }));
+}
+
+/** Makes what stands behind a client over one transport: calls operations of any contract, with any input. */
+export function connect(
+  transport: Transport,
+  { caller, errors = {} }: ClientOptions & Partial<Pick<ConnectionOptions, "errors">> = {},
+): ServiceConnection {
   const route: ClientRoute = { dispatch: dispatchOf(transport) };
-  return new type(createConnection({ route: () => route, errors: type.errors, caller: options.caller }));
+  return createConnection({ route: () => route, errors, caller });
 }

@@ -1,7 +1,8 @@
 /** The provider under check, however it is reached. */
 
-import { type Application, type Contract, createClient, ServiceClient, type Transport } from "@seamline/core";
+import type { Application, Contract, ServiceConnection, Transport } from "@seamline/core";
 import { createInProcessTransport, hostOf, type Operation } from "@seamline/core/extend";
+import { connect } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
 
 /** An application that hosts the module, the URL of a listener, or any transport. */
@@ -31,7 +32,7 @@ export async function connectProvider(
   caller: string | undefined,
 ): Promise<ConnectedProvider> {
   const { transport, url, owned } = await reach(contract, provider);
-  const connect = (replaced?: { readonly wire: unknown }): AnyClient => {
+  const open = (replaced?: { readonly wire: unknown }): ServiceConnection => {
     // Nothing is taken on trust on either side, whatever the transport.
     const untrusting: Transport = {
       async call(request) {
@@ -39,30 +40,17 @@ export async function connectProvider(
         return { ...(await transport.call({ ...request, input, local: false })), local: false };
       },
     };
-    return createClient(AnyClient, untrusting, caller === undefined ? {} : { caller });
+    return connect(untrusting, { caller });
   };
   return {
-    call: (operation, input, replaced) => connect(replaced).invoke(operation, input),
-    stream: (operation, input) => connect().read(operation, input),
+    call: (operation, input, replaced) => open(replaced).call(operation, input, undefined),
+    stream: (operation, input) => open().stream(operation, input, undefined),
     url: url?.startsWith("http:") || url?.startsWith("https:") ? new URL(url) : undefined,
     overHttp: url !== undefined,
     close: async () => {
       if (owned) await transport.close?.();
     },
   };
-}
-
-/** A client of any contract, without classes for its errors. */
-class AnyClient extends ServiceClient {
-  static override readonly errors = {};
-
-  invoke(operation: Operation, input: unknown): Promise<unknown> {
-    return this.call(operation, input, undefined);
-  }
-
-  read(operation: Operation, input: unknown): AsyncIterable<unknown> {
-    return this.stream(operation, input, undefined);
-  }
 }
 
 interface Reached {

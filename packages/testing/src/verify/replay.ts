@@ -1,15 +1,6 @@
 /** Asks a provider what was recorded, through the ordinary call path, and keeps what comes back as it was on the wire. */
 
-import {
-  type Application,
-  type CallResponse,
-  type Contract,
-  createClient,
-  ServiceClient,
-  type ServiceClientClass,
-  ServiceError,
-  type Transport,
-} from "@seamline/core";
+import { type Application, type CallResponse, type Contract, ServiceError, type Transport } from "@seamline/core";
 import {
   createInProcessTransport,
   type Dispatcher,
@@ -19,7 +10,7 @@ import {
   StreamFailure,
   type WireError,
 } from "@seamline/core/extend";
-import { itemsOf } from "@seamline/core/internal";
+import { connect, itemsOf } from "@seamline/core/internal";
 import { type Interaction, operationOf } from "../record/interaction.ts";
 import { collected, replayed, watchStream } from "../record/wire-form.ts";
 
@@ -96,11 +87,11 @@ async function ask(
       return response;
     },
   };
-  const client = createClient(createReplayClient(contract), watched, { caller: consumer });
+  const client = connect(watched, { caller: consumer });
   const value = forms.input === "none" ? operation.input.decode(input) : decodeItems(operation, input);
   try {
-    if (forms.output === "none") await client.ask(operation, value);
-    else for await (const _ of client.read(operation, value));
+    if (forms.output === "none") await client.call(operation, value, undefined);
+    else for await (const _ of client.stream(operation, value, undefined));
   } catch (reason) {
     // A client turns away an answer outside the contract; what came says where it is.
     const { code, message, reason: name } = ServiceError.from(reason);
@@ -127,25 +118,4 @@ function watchAnswer(
 
 async function* decodeItems(operation: Operation, recorded: unknown): AsyncGenerator<unknown, void, void> {
   for await (const item of replayed(operation.streaming?.input ?? "none", recorded)) yield operation.input.decode(item);
-}
-
-interface ReplayClient extends ServiceClient {
-  ask(operation: Operation, input: unknown): Promise<unknown>;
-  read(operation: Operation, input: unknown): AsyncIterable<unknown>;
-}
-
-/** A client of a contract for which none was generated. */
-function createReplayClient(contract: Contract): ServiceClientClass<ReplayClient> {
-  return class extends ServiceClient {
-    static override readonly contract: Contract = contract;
-    static override readonly errors: ServiceClientClass["errors"] = {};
-
-    ask(operation: Operation, input: unknown): Promise<unknown> {
-      return this.call(operation, input, undefined);
-    }
-
-    read(operation: Operation, input: unknown): AsyncIterable<unknown> {
-      return this.stream(operation, input, undefined);
-    }
-  };
 }
