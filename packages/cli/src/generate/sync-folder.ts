@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { hashFile } from "../cache/content-hash.ts";
 import { UserError } from "../error/user-error.ts";
 import { header } from "../print/layout.ts";
+import { isEquivalent, normalizeText } from "./is-equivalent.ts";
 
 /** The change that was made to a file, or with `--check` would have to be made. */
 export type Change = "added" | "updated" | "removed" | "unchanged";
@@ -29,7 +30,10 @@ export function compareFolder(folder: string, files: ReadonlyMap<string, string>
   for (const [file, text] of files) {
     const found = present.has(file) ? readFileSync(join(folder, file), "utf8") : undefined;
     if (found !== undefined && found !== text && !isOurs(file, found)) foreign.push(join(folder, file));
-    changes.push({ file, change: found === undefined ? "added" : found === text ? "unchanged" : "updated" });
+    changes.push({
+      file,
+      change: found === undefined ? "added" : isEquivalent(file, found, text) ? "unchanged" : "updated",
+    });
   }
   for (const file of present) {
     if (!files.has(file) && isOurs(file, readFileSync(join(folder, file), "utf8")))
@@ -52,7 +56,7 @@ export function isUpToDate(folder: string, hashes: Readonly<Record<string, strin
   );
 }
 
-/** Carries out changes. An unchanged file is not touched, so it keeps its time. */
+/** Carries out changes. An unchanged file is not touched, so it keeps its time, and the layout that a formatter gave it. */
 export function applyChanges(folder: string, files: ReadonlyMap<string, string>, changes: readonly FileChange[]): void {
   mkdirSync(folder, { recursive: true });
   for (const { file, change } of changes) {
@@ -73,5 +77,5 @@ function listFiles(folder: string): readonly string[] {
 const documents: ReadonlySet<string> = new Set(["contract.json", "openapi.json"]);
 
 function isOurs(file: string, text: string): boolean {
-  return text.startsWith(header) || documents.has(file);
+  return normalizeText(text).startsWith(header) || documents.has(file);
 }

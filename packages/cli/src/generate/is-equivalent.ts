@@ -1,0 +1,50 @@
+/**
+ * Whether a generated file still holds what was generated, in another layout: a checkout with other line endings, an editor's byte
+ * order mark, or a formatter that runs over the whole repository change nothing that matters.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+import { parseSource } from "../loading/parse-source.ts";
+
+/** Text as it was written: no byte order mark, one kind of line ending. */
+export function normalizeText(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+}
+
+/** Compares by lines first, then by the syntax tree and the comments. A file that does not parse is another one. */
+export function isEquivalent(file: string, found: string, wanted: string): boolean {
+  const [one, other] = [found, wanted].map(normalizeText) as [string, string];
+  if (one === other) return true;
+  try {
+    if (file.endsWith(".json")) return JSON.stringify(JSON.parse(one)) === JSON.stringify(JSON.parse(other));
+    return isDeepStrictEqual(readContent(file, one), readContent(file, other));
+  } catch {
+    return false;
+  }
+}
+
+function readContent(file: string, text: string): unknown {
+  const { program, comments, errors } = parseSource(file, text);
+  if (errors.length > 0) throw new SyntaxError(`${file} does not parse`);
+  return [strip(program), comments.map(({ value }) => value.replaceAll(/[\s*]+/g, " ").trim())];
+}
+
+/** Places, quotes and brackets that change nothing. */
+const layout: ReadonlySet<string> = new Set(["start", "end", "range", "raw", "parenthesized"]);
+const brackets: ReadonlySet<unknown> = new Set(["ParenthesizedExpression", "TSParenthesizedType"]);
+
+function strip(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(strip);
+  if (typeof node !== "object" || node === null) return node;
+  const { type, expression, typeAnnotation, key, computed } = node as Readonly<Record<string, unknown>>;
+  if (brackets.has(type)) return strip(expression ?? typeAnnotation);
+  const fields = Object.entries(node).flatMap(([name, value]) => (layout.has(name) ? [] : [[name, strip(value)]]));
+  const name = computed === true ? undefined : nameOf(key);
+  return Object.fromEntries(name === undefined ? fields : [...fields, ["key", name]]);
+}
+
+/** A property's name, in quotes or not. */
+function nameOf(key: unknown): string | undefined {
+  const { type, name, value } = Object(key) as Readonly<Record<string, unknown>>;
+  return type === "Identifier" ? String(name) : type === "Literal" ? String(value) : undefined;
+}
