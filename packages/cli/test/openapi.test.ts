@@ -38,6 +38,12 @@ const schema: z.ZodType = z.lazy(() =>
       exclusiveMaximum: z.number().optional(),
       pattern: z.string().refine(isPattern).optional(),
       format: z.string().optional(),
+      discriminator: z
+        .strictObject({
+          propertyName: z.string(),
+          mapping: z.record(z.string(), z.string().startsWith("#/components/schemas/")).optional(),
+        })
+        .optional(),
       contentEncoding: z.string().optional(),
       default: z.json().optional(),
       examples: z.array(z.json()).optional(),
@@ -47,8 +53,7 @@ const schema: z.ZodType = z.lazy(() =>
   ]),
 );
 
-/** Bytes have a media type and no schema. */
-const media = z.union([z.strictObject({ schema }), z.strictObject({})]);
+const media = z.strictObject({ schema });
 
 const responseObject = z.strictObject({
   description: z.string(),

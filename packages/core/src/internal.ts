@@ -41,6 +41,7 @@ export {
   checksOf,
   childrenOf,
   definitionOf,
+  findNamed,
   innerOf,
   isCodec,
   metaOf,

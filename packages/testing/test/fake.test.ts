@@ -322,3 +322,21 @@ describe("createFakes", () => {
     expect(() => fakes.Parcel({ id: 0.5 })).toThrow(/^Parcel: expected fields that its schema accepts:[\s\S]*at id/);
   });
 });
+
+describe("createFake with an override by name", () => {
+  const Address = z.object({ street: z.string() }).meta({ id: "Address" });
+
+  it.each([
+    ["described", Address.describe("home")],
+    ["refined", Address.refine(() => true)],
+    ["described and refined", Address.describe("home").refine(() => true)],
+    ["optional", Address.describe("home").optional()],
+    ["in an array", z.tuple([Address.refine(() => true)])],
+  ])("holds for a copy that is %s", (_name, copy) => {
+    const given = { street: "Via Appia" };
+    for (let seed = 1; seed < 20; seed += 1) {
+      const { one } = createFake(z.object({ one: copy, plain: Address }), { seed, types: { Address: given } });
+      if (one !== undefined) expect([one].flat()).toEqual([given]);
+    }
+  });
+});

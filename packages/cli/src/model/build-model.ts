@@ -1,11 +1,11 @@
 /** Reading a contract into a service model: the one walk in which every type gets its name. */
 
 import type { Operation } from "@seamline/core/extend";
-import { childrenOf, type Schema, shapeOf } from "@seamline/core/internal";
+import { childrenOf, findNamed, type Schema, shapeOf } from "@seamline/core/internal";
 import type { ContractSource } from "../contract-source/load-contract.ts";
 import { UserError } from "../error/user-error.ts";
 import { describeSchema } from "../schema/describe-schema.ts";
-import { collectNamedSchemas, findNamed, idOf, type NamedSchema, type RootSchema } from "../schema/named-schemas.ts";
+import { collectNamedSchemas, idOf, type NamedSchema, type RootSchema } from "../schema/named-schemas.ts";
 import { createTypeReader } from "../schema/read-type.ts";
 import type { TypeNode } from "../schema/type-node.ts";
 import { createCodecTest, createTwoViewsTest, domainChildrenOf, isOptional, type View } from "../schema/view.ts";

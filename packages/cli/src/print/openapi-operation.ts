@@ -8,6 +8,9 @@ import { type JsonObject, refTo } from "./openapi-schemas.ts";
 /** The schema of a failed call. No schema's id has a dot, so the name is free. */
 export const problemName = "seamline.Problem";
 
+/** The schema of a failed call that is no declared error. */
+export const undeclaredName = "seamline.UndeclaredProblem";
+
 /** The answer with a failed call, as a component. */
 export const failureName = "Failure";
 
@@ -54,7 +57,7 @@ export function printOperation(tag: string, model: OperationModel, schemas: Oper
 /** The media types of an answer. A stream's schema is that of one line. */
 function printAnswer(streams: "none" | "items" | "bytes" | undefined, output: JsonObject | undefined): JsonObject {
   if (streams === undefined || streams === "none") return { "application/json": { schema: output } };
-  if (streams === "bytes") return { [bytesType]: {} };
+  if (streams === "bytes") return bytesContent;
   const error = { type: "object", properties: { error: { $ref: refTo(problemName) } }, required: ["error"] };
   return {
     [linesType]: { schema: { description: "One JSON line.", anyOf: [...printLines(output), error] } },
@@ -63,7 +66,8 @@ function printAnswer(streams: "none" | "items" | "bytes" | undefined, output: Js
 }
 
 const linesType = "application/x-ndjson";
-const bytesType = "application/octet-stream";
+/** Bytes need no schema by OpenAPI 3.1, but without one generators drop the body or read it as JSON. */
+const bytesContent: JsonObject = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 
 /** The lines of a stream: items, and the end marker without which it was cut. */
 function printLines(item: JsonObject | undefined): readonly JsonObject[] {
@@ -102,7 +106,7 @@ function printRequestBody(
   { root, object }: OperationSchemas["input"],
 ): JsonObject | undefined {
   const streams = operation.streaming?.input;
-  if (streams === "bytes") return { required: true, content: { [bytesType]: {} } };
+  if (streams === "bytes") return { required: true, content: bytesContent };
   if (streams === "items") {
     const schema = { description: "One JSON line.", anyOf: printLines(root) };
     return { required: true, content: { [linesType]: { schema } } };
@@ -125,7 +129,10 @@ function printRequestBody(
   return { required: true, content: { "application/json": { schema } } };
 }
 
-/** The declared errors by status. Other failures may have the same status, so the plain problem is allowed beside them. */
+/**
+ * The declared errors by status. Other failures may have the same status: beside them stands the problem without a reason, so that
+ * `reason` tells all of them apart.
+ */
 function printErrorResponses({ errors }: OperationModel): JsonObject {
   const byStatus = new Map<number, ErrorModel[]>();
   for (const error of errors) {
@@ -135,7 +142,7 @@ function printErrorResponses({ errors }: OperationModel): JsonObject {
     else known.push(error);
   }
   const responses = [...byStatus].map(([status, declared]) => {
-    const options = [...declared.map((error) => error.reason), problemName].map((name) => ({ $ref: refTo(name) }));
+    const options = [...declared.map((error) => error.reason), undeclaredName].map((name) => ({ $ref: refTo(name) }));
     const description = `${declared.map((error) => error.message).join("; ")}.`;
     return [status, { description, content: { "application/problem+json": { schema: { anyOf: options } } } }] as const;
   });

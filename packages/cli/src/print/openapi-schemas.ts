@@ -3,7 +3,7 @@
  * a thousand operations costs a walk over its schemas and not a walk for each operation. Codecs appear as their wire side.
  */
 
-import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
+import { checksOf, childrenOf, definitionOf, findNamed, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import { printDefault } from "../schema/default-value.ts";
 import { collectNamedSchemas, type RootSchema } from "../schema/named-schemas.ts";
@@ -61,6 +61,7 @@ export function convertSchemas(requests: readonly SchemaRequest[]): OpenapiSchem
     for (const [id, name] of nameOf) components.set(name, clean(schemas[id]));
     if (schemas.JsonValue !== undefined) components.set("JsonValue", clean(schemas.JsonValue));
   }
+  for (const one of [...roots, ...components.values()]) mapDiscriminators(one);
   return { roots, components };
 }
 
@@ -94,13 +95,25 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
   // `readOnly` of OpenAPI means "never in a request"; that is not what an immutable type says.
   if (definition.type === "readonly") delete json.readOnly;
   if (definition.type === "default" && printDefault(schema) === undefined) delete json.default;
-  if (json.type === "integer") {
-    if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
-    if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
-  }
+  if (json.type === "integer" || isInteger(schema)) tidyInteger(json);
   if (typeof json.$ref === "string") {
     for (const keyword of structure) delete json[keyword];
+    // The one kind that a check makes of another: `Num.int()` is no longer any number.
+    const isNarrowed = isInteger(schema) ? !isInteger(findNamed(schema)) : json.type === "integer";
+    if (isNarrowed) json.type = "integer";
+    else delete json.type;
+    if (!isNarrowed && definition.type === "number") delete json.format;
     return;
+  }
+  if (definition.type === "record") tidyRecord(json);
+  if (definition.type === "union" && "discriminator" in definition) {
+    // Until all names are known: the values of each option, which become a mapping.
+    json.discriminator = {
+      propertyName: definition.discriminator,
+      values: definition.options.map((option) => [
+        ...(option._zod.propValues?.[definition.discriminator as string] ?? []),
+      ]),
+    };
   }
   if (definition.type === "object" && view === "received") {
     const required = Object.entries(definition.shape).flatMap(([key, field]) => (isOptionalOnWire(field) ? [] : [key]));
@@ -109,9 +122,57 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
   }
 }
 
+/** Integers have the bounds that JSON numbers have; clients in other languages choose their type by the format. */
+function tidyInteger(json: JsonObject): void {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = json;
+  const least = Math.max(...[minimum, exclusiveMinimum].filter((bound) => typeof bound === "number"));
+  const most = Math.min(...[maximum, exclusiveMaximum].filter((bound) => typeof bound === "number"));
+  json.format = least >= -(2 ** 31) && most < 2 ** 31 ? "int32" : "int64";
+  if (minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+  if (maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+}
+
+/** A record whose keys are listed is an object with these properties. */
+function tidyRecord(json: JsonObject): void {
+  const { propertyNames, additionalProperties } = json as Record<string, JsonObject | undefined>;
+  const names = propertyNames?.enum ?? (propertyNames?.const === undefined ? undefined : [propertyNames.const]);
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return;
+  json.properties = Object.fromEntries(names.map((name) => [name, additionalProperties]));
+  json.additionalProperties = false;
+  delete json.propertyNames;
+}
+
+/** Whether a number schema admits whole numbers only. */
+function isInteger(schema: Schema | undefined): boolean {
+  if (schema === undefined || definitionOf(schema).type !== "number") return false;
+  return checksOf(schema).some((check) => "format" in check && /int/.test(String(check.format)));
+}
+
+/**
+ * Discriminators as OpenAPI has them: options with a name are mapped to; of options without one a document can only say which
+ * property tells them apart.
+ */
+function mapDiscriminators(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const { discriminator, oneOf, anyOf } = node as Record<string, unknown>;
+  const { propertyName, values } = Object(discriminator) as { propertyName?: string; values?: readonly unknown[][] };
+  const options = (oneOf ?? anyOf) as readonly JsonObject[] | undefined;
+  if (propertyName !== undefined && values !== undefined && options !== undefined) {
+    const mapping = values.flatMap((own, index) => {
+      const $ref = options[index]?.$ref;
+      return typeof $ref === "string" ? own.map((value) => [String(value), $ref] as const) : [];
+    });
+    const isWhole = options.every(({ $ref }) => typeof $ref === "string");
+    (node as JsonObject).discriminator = isWhole
+      ? { propertyName, mapping: Object.fromEntries(mapping) }
+      : { propertyName };
+  }
+  for (const below of Object.values(node)) mapDiscriminators(below);
+}
+
 /** What a description or a check added to a named schema does not change. */
 const structure: readonly string[] = [
-  ...["type", "enum", "const", "properties", "required", "additionalProperties", "propertyNames"],
+  ...["enum", "const", "properties", "required", "additionalProperties", "propertyNames"],
   ...["items", "prefixItems", "anyOf", "oneOf", "allOf"],
 ];
 

@@ -5,7 +5,13 @@ import { codes } from "@seamline/core";
 import { fieldsOf, type HttpRoute } from "@seamline/core/internal";
 import type { ServiceModel } from "../model/service-model.ts";
 import { printJson } from "./json-text.ts";
-import { failureName, type OperationSchemas, printOperation, problemName } from "./openapi-operation.ts";
+import {
+  failureName,
+  type OperationSchemas,
+  printOperation,
+  problemName,
+  undeclaredName,
+} from "./openapi-operation.ts";
 import { convertSchemas, type JsonObject, refTo, type SchemaRequest } from "./openapi-schemas.ts";
 
 const problem: JsonObject = {
@@ -25,6 +31,15 @@ const problem: JsonObject = {
     sent: { type: "string", enum: ["not_sent"], description: "The call has not run." },
   },
   required: ["code"],
+};
+
+/** Of text and null, only the absence is both: generated types then know that a reason belongs to a declared error. */
+const undeclared: JsonObject = {
+  description: "A failed call that is no declared error.",
+  allOf: [
+    { $ref: refTo(problemName) },
+    { type: "object", properties: { reason: { type: "null", description: "Absent." } } },
+  ],
 };
 
 const failure: JsonObject = {
@@ -81,6 +96,7 @@ export function printOpenapi(model: ServiceModel): string {
     schemas.set(reason, printError(reason, code, message, index === undefined ? undefined : roots[index]));
   }
   schemas.set(problemName, problem);
+  schemas.set(undeclaredName, undeclared);
   const document = {
     tags: [{ name: model.name }],
     paths,

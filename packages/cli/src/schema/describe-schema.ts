@@ -1,8 +1,7 @@
 /** What a schema's metadata says to people, as the lines of a documentation comment. */
 
-import { definitionOf, innerOf, metaOf, type Schema } from "@seamline/core/internal";
+import { definitionOf, findNamed, innerOf, metaOf, type Schema } from "@seamline/core/internal";
 import { printDefault } from "./default-value.ts";
-import { findNamed } from "./named-schemas.ts";
 
 /** Documents a declaration: description, deprecation, examples. */
 export function describeSchema(schema: Schema): readonly string[] {

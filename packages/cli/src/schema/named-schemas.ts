@@ -1,6 +1,6 @@
 /** The schemas that an author has named with `.meta({ id })`: each becomes a type of its own. */
 
-import { metaOf, printPath, type Schema } from "@seamline/core/internal";
+import { findNamed, metaOf, printPath, type Schema } from "@seamline/core/internal";
 
 /** A named schema and where it was met first, as `operations.getRestaurant.output`. */
 export interface NamedSchema {
@@ -13,17 +13,6 @@ export interface NamedSchema {
 export interface RootSchema {
   readonly schema: Schema;
   readonly path: readonly string[];
-}
-
-/**
- * The schema that carries the name: the schema itself, or the one that `.describe()`, `.refine()` or another check was added to,
- * which has the same type.
- */
-export function findNamed(schema: Schema): Schema | undefined {
-  for (let one: Schema | undefined = schema; one !== undefined; one = one._zod.parent) {
-    if (typeof metaOf(one).id === "string") return one;
-  }
-  return undefined;
 }
 
 /** The name of a schema that {@link findNamed} returned. */

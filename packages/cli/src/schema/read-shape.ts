@@ -1,9 +1,18 @@
 /** From a zod schema to the shape of its wire values. */
 
-import { checksOf, childrenOf, definitionOf, innerOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
+import {
+  checksOf,
+  childrenOf,
+  definitionOf,
+  findNamed,
+  innerOf,
+  isCodec,
+  metaOf,
+  type Schema,
+} from "@seamline/core/internal";
 import { z } from "zod";
 import { printDefault } from "./default-value.ts";
-import { findNamed, idOf } from "./named-schemas.ts";
+import { idOf } from "./named-schemas.ts";
 import { readLength, readNumber, readRestrictions, readTests } from "./read-checks.ts";
 import { isJsonValue } from "./read-type.ts";
 import type { FieldShape, NamedShapes, ObjectShape, Restrictions, WireShape } from "./wire-shape.ts";

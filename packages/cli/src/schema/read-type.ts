@@ -1,9 +1,8 @@
 /** From a zod schema to the TypeScript type of its domain side, equal to the one that zod infers. */
 
-import { definitionOf, isCodec, metaOf, printPath, type Schema } from "@seamline/core/internal";
+import { definitionOf, findNamed, isCodec, metaOf, printPath, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import { describeField } from "./describe-schema.ts";
-import { findNamed } from "./named-schemas.ts";
 import { type TypeField, type TypeNode, text, toReadonly, union, withoutUndefined } from "./type-node.ts";
 import { isOptional, type View } from "./view.ts";
 

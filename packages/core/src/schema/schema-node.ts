@@ -37,6 +37,17 @@ export function metaOf(schema: Schema): Readonly<Record<string, unknown>> {
   return z.globalRegistry.get(schema) ?? {};
 }
 
+/**
+ * The schema that carries the name: the schema itself, or the one that `.describe()`, `.refine()` or another check was added to,
+ * which has the same type.
+ */
+export function findNamed(schema: Schema): Schema | undefined {
+  for (let one: Schema | undefined = schema; one !== undefined; one = one._zod.parent) {
+    if (typeof metaOf(one).id === "string") return one;
+  }
+  return undefined;
+}
+
 /** True for a codec: a pipe that knows both directions. */
 export function isCodec(definition: SchemaDefinition): definition is z.core.$ZodCodecDef {
   return definition.type === "pipe" && definition.transform !== undefined && definition.reverseTransform !== undefined;

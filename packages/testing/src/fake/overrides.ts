@@ -1,6 +1,6 @@
 /** What a test says in place of generated values: by the path of a field, or by the name of a schema. */
 
-import { metaOf, type Schema, suggest } from "@seamline/core/internal";
+import { findNamed, metaOf, type Schema, suggest } from "@seamline/core/internal";
 import fc from "fast-check";
 import { FakeError } from "./fitting.ts";
 
@@ -35,7 +35,8 @@ export function createOverrideTable({ fields = {}, types = {} }: Overrides): Ove
   };
   return {
     find(path, schema) {
-      const { id } = metaOf(schema);
+      const named = findNamed(schema); // a described or refined copy has the name of what it was made from
+      const id = named && metaOf(named).id;
       paths.add(path);
       if (typeof id === "string") ids.add(id);
       if (Object.hasOwn(fields, path)) return take(fields, path);
