@@ -73,7 +73,7 @@ import { z } from "zod";
 const contract = defineContract("greeter", { operations: { greet: { output: z.string() } } });
 it("greets", async () => {
   const mock = createMock(contract);
-  mock.stubs.greet.answer("hi");
+  mock.stubs.greet.respond("hi");
   expect(await createClient(contract, recorder.record(mock)).greet()).toBe("hi");
 });
 `,
@@ -135,7 +135,7 @@ describe("the packed packages", () => {
     const vitest = join("node_modules", "vitest", "vitest.mjs");
     await execute("node", [vitest, "run", "recorded.test.mjs"], { cwd: folder.path, env: { ...process.env, CI: "" } });
     const recording = await readFile(join(folder.path, "contracts/interactions/shop-greeter.json"), "utf8");
-    expect(JSON.parse(recording)).toMatchObject({ interactions: [{ operation: "greet", answer: { output: "hi" } }] });
+    expect(JSON.parse(recording)).toMatchObject({ interactions: [{ operation: "greet", response: { output: "hi" } }] });
 
     const help = await execute("node", [join("node_modules", ".bin", "seamline"), "--help"], { cwd: folder.path });
     expect(help.stdout).toContain("generate");

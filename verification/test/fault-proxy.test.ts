@@ -94,21 +94,21 @@ describe("createFaultProxy", () => {
 
   it("passes all bytes late, slowly and in slices", async () => {
     const direction = { latencyMs: 1, jitterMs: 2, bytesPerSecond: 50_000, sliceBytes: 7 };
-    const proxy = await openProxy((await openEcho()).port, { others: { request: direction, answer: direction } });
+    const proxy = await openProxy((await openEcho()).port, { others: { request: direction, response: direction } });
     const { pieces, ...rest } = await converse(proxy.port, text);
     expect(rest).toEqual({ text, end: "end" });
     expect(pieces).toBeGreaterThan(5);
   });
 
   it("passes megabytes through back-pressure", async () => {
-    const proxy = await openProxy((await openEcho()).port, { others: { answer: { sliceBytes: 100_000 } } });
+    const proxy = await openProxy((await openEcho()).port, { others: { response: { sliceBytes: 100_000 } } });
     const large = text.repeat(10_000);
     expect((await converse(proxy.port, large)).text.length).toBe(large.length);
   });
 
   it("takes no less time than latency and bandwidth say", async () => {
     const proxy = await openProxy((await openEcho()).port, {
-      others: { request: { latencyMs: 60 }, answer: { bytesPerSecond: 5_000, sliceBytes: 50 } },
+      others: { request: { latencyMs: 60 }, response: { bytesPerSecond: 5_000, sliceBytes: 50 } },
     });
     const started = performance.now();
     await converse(proxy.port, text.repeat(2));
@@ -118,9 +118,9 @@ describe("createFaultProxy", () => {
 
   it.each([0, 1, 250, 499])("cuts the answer at byte %i", async (at) => {
     const { port } = await openEcho();
-    const fin = await openProxy(port, { others: { answer: { cut: { at, by: "fin" } } } });
+    const fin = await openProxy(port, { others: { response: { cut: { at, by: "fin" } } } });
     expect(await converse(fin.port, text)).toMatchObject({ text: text.slice(0, at), end: "end" });
-    const rst = await openProxy(port, { others: { answer: { cut: { at, by: "rst" } } } });
+    const rst = await openProxy(port, { others: { response: { cut: { at, by: "rst" } } } });
     expect((await converse(rst.port, text)).end).toBe("ECONNRESET");
     expect(rst.stats.cuts).toBe(1);
   });
@@ -145,7 +145,7 @@ describe("createFaultProxy", () => {
   });
 
   it("tells connections apart, and starts over with a new plan", async () => {
-    const cut = (at: number): ConnectionFaults => ({ answer: { cut: { at, by: "fin" } } });
+    const cut = (at: number): ConnectionFaults => ({ response: { cut: { at, by: "fin" } } });
     const proxy = await openProxy((await openEcho()).port, { connections: [cut(1), {}, cut(2)], others: cut(3) });
     const lengths = async (count: number): Promise<number[]> => {
       const found = [];
@@ -159,7 +159,7 @@ describe("createFaultProxy", () => {
 
   it("draws the same faults from the same seed", async () => {
     const { port } = await openEcho();
-    const others = [1, 2, 3, 4, 5].map((at): ConnectionFaults => ({ answer: { cut: { at, by: "fin" } } }));
+    const others = [1, 2, 3, 4, 5].map((at): ConnectionFaults => ({ response: { cut: { at, by: "fin" } } }));
     const draw = async (seed: number): Promise<number[]> => {
       const proxy = await openProxy(port, { others }, seed);
       const lengths = [];
@@ -177,7 +177,7 @@ describe("createFaultProxy", () => {
     const proxy = await createFaultProxy({
       target: { port },
       faults: {
-        connections: [{ accept: "black hole" }, { answer: { latencyMs: 60_000 } }],
+        connections: [{ accept: "black hole" }, { response: { latencyMs: 60_000 } }],
         others: { request: { cut: { at: 5, by: "stall" } } },
       },
     });
@@ -189,11 +189,11 @@ describe("createFaultProxy", () => {
   });
 
   it("refuses numbers that cannot be meant, with their place", async () => {
-    const faults = { others: [{}, { answer: { cut: { at: -1, by: "fin" } } }] } as const;
+    const faults = { others: [{}, { response: { cut: { at: -1, by: "fin" } } }] } as const;
     await expect(createFaultProxy({ target: { port: 1 }, faults })).rejects.toThrow(
       "others[1].answer.cut.at: expected a number of at least 0, found -1",
     );
-    const interim = { connections: [{ answer: { interim: [101] } }] };
+    const interim = { connections: [{ response: { interim: [101] } }] };
     await expect(createFaultProxy({ target: { port: 1 }, faults: interim })).rejects.toThrow(/not 101, found 101/);
   });
 });
@@ -202,12 +202,12 @@ describe("a call through a fault proxy", () => {
   const long = { timeoutMs: 20_000 };
 
   it("is answered after interim answers", async () => {
-    const { client } = await openProxied({ answer: { interim: [103, 102, 103], sliceBytes: 5 } });
+    const { client } = await openProxied({ response: { interim: [103, 102, 103], sliceBytes: 5 } });
     for (const token of ["a", "b"]) expect(await client.order({ token }, long)).toEqual({ token, by: "stock" });
   });
 
   it("is lost, and says so, when a 100 comes that nobody asked for: undici takes none", async () => {
-    const { client, ran } = await openProxied({ answer: { interim: [100] } });
+    const { client, ran } = await openProxied({ response: { interim: [100] } });
     const call = client.order({ token: "a" }, long);
     await expect(call).rejects.toMatchObject({ code: "unavailable", sent: "maybe_sent" });
     expect(ran).toEqual(["a"]);
@@ -215,7 +215,7 @@ describe("a call through a fault proxy", () => {
 
   it("gets its own answer or data_loss when answers come twice", async () => {
     for (const duplicate of ["at once", "with the next"] as const) {
-      const { client, ran, proxy } = await openProxied({ answer: { duplicate } });
+      const { client, ran, proxy } = await openProxied({ response: { duplicate } });
       const tokens = Array.from({ length: 20 }, (_, index) => `${duplicate} ${index}`);
       const codes = new Set<string>();
       for (const token of tokens) {

@@ -76,7 +76,7 @@ const handlers = {
 
 function mocked(): Transport {
   const mock = createMock<UntypedStubs>(contract);
-  for (const [name, handler] of Object.entries(handlers)) mock.stubs[name]?.answer(handler as never);
+  for (const [name, handler] of Object.entries(handlers)) mock.stubs[name]?.respond(handler as never);
   return mock;
 }
 
@@ -87,7 +87,7 @@ async function overHttp(): Promise<Transport> {
     dispatchers: [dispatcher],
     keys: [],
     async start() {},
-    addIngress() {},
+    addListener() {},
   };
   const listening = await listenOn(host, { internal: { port: 0 } });
   const transport = createHttpTransport(listening.internal ?? "");

@@ -81,7 +81,7 @@ describe("changing a contract", () => {
       acceptOrder: () => true,
     });
     expect(failures).toContain(
-      "customer > placing an order > asks the restaurant, makes a delivery, and accepts the order > restaurant.getRestaurant: answer.name: is no longer in the contract",
+      "customer > placing an order > asks the restaurant, makes a delivery, and accepts the order > restaurant.getRestaurant: output.name: is no longer in the contract",
     );
     expect(new Set(failures.map((failure) => failure.split(" > ")[0]))).toEqual(new Set(["customer"]));
   });

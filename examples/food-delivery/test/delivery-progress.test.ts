@@ -54,7 +54,7 @@ describe("moving a delivery on", () => {
 
   it("tells the order", async () => {
     recorder.given("customer", "an accepted order", { id: 7 });
-    customer.stubs.changeOrderStatus.answer();
+    customer.stubs.changeOrderStatus.respond();
     const delivery = await courier.changeDeliveryStatus({ deliveryId, status: "delivering" });
     expect(delivery).toEqual({ id: deliveryId, status: "delivering", relatedOrderId: 7 });
     expect(customer.stubs.changeOrderStatus.calls).toMatchObject([

@@ -48,7 +48,7 @@ describe("openDatabase", () => {
           caller: "menu",
           operation: "restaurant.getRestaurant",
           handling: "menu.print",
-          place: expect.stringMatching(/test\/guards\.test\.ts:\d+:\d+$/),
+          callSite: expect.stringMatching(/test\/guards\.test\.ts:\d+:\d+$/),
         },
       ]);
     } finally {

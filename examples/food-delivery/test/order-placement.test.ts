@@ -40,7 +40,7 @@ describe("placing an order", () => {
     customer = app.client(CustomerClient);
     recorder.given("restaurant", "a restaurant that takes orders", { id: 1 });
     recorder.match("restaurant.acceptOrder", { answer: exact() }); // a restaurant that declines must say false
-    restaurant.stubs.getRestaurant.answer({ id: 1, name: "Da Enzo" });
+    restaurant.stubs.getRestaurant.respond({ id: 1, name: "Da Enzo" });
   });
   afterEach(async () => {
     await app.stop();
@@ -50,8 +50,8 @@ describe("placing an order", () => {
   });
 
   it("asks the restaurant, makes a delivery, and accepts the order", async () => {
-    restaurant.stubs.acceptOrder.answer(true);
-    courier.stubs.createDelivery.answer(({ id }) => ({ id: 7, status: "new", relatedOrderId: id }));
+    restaurant.stubs.acceptOrder.respond(true);
+    courier.stubs.createDelivery.respond(({ id }) => ({ id: 7, status: "new", relatedOrderId: id }));
     const order = await customer.createOrder({ restaurantId: 1 });
     expect(order).toMatchObject({ status: "accepted", deliveryId: 7 });
     expect(courier.stubs.createDelivery.calls).toMatchObject([
@@ -61,7 +61,7 @@ describe("placing an order", () => {
 
   it("asks no courier for an order that the restaurant declines", async () => {
     recorder.given("restaurant", "a restaurant that declines orders", { id: 1 });
-    restaurant.stubs.acceptOrder.answer(false);
+    restaurant.stubs.acceptOrder.respond(false);
     expect(await customer.createOrder({ restaurantId: 1 })).toMatchObject({ status: "declined", deliveryId: null });
     expect(courier.calls).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe("placing an order", () => {
   });
 
   it("tries a courier service that cannot be reached again, and fails the order when it may have been told", async () => {
-    restaurant.stubs.acceptOrder.answer(true);
+    restaurant.stubs.acceptOrder.respond(true);
     courier.stubs.createDelivery.once.unreachable().cut();
     // The failed call may be repeated, and each repetition is an order of its own.
     recorder.match("restaurant.acceptOrder", { "input.id": like(1) });

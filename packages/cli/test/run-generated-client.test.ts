@@ -32,7 +32,7 @@ const views = createClient(ViewsClient, createInProcessTransport(createDispatche
 
 const mock = createViewsMock();
 const mocked = createClient(ViewsClient, mock);
-mock.stubs.write.answer(({ written, text, pages }) => ({ written, text: text + "?", pages }));
+mock.stubs.write.respond(({ written, text, pages }) => ({ written, text: text + "?", pages }));
 mock.stubs.store.fail(new TooMany({}));
 
 const failure = async (promise) => {

@@ -1,8 +1,8 @@
 /** @seamline/core/extend: for authors of transports, listeners and brokers. */
 
 // applications
-export { hostOf } from "./application/create-application.ts";
-export type { ApplicationHost, ApplicationState, Ingress } from "./application/host.ts";
+export { getApplicationHost } from "./application/create-application.ts";
+export type { ApplicationHost, ApplicationState, DrainableListener } from "./application/host.ts";
 // calls
 export { deadlineOfArrival } from "./call/call-maker.ts";
 export { maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";
@@ -33,8 +33,8 @@ export type {
   AddFault,
   TargetUrl,
   TransportProvider,
-  TransportSetting,
   TransportTarget,
+  TransportTargetOptions,
 } from "./topology/transport-provider.ts";
 // transports
 export { createInProcessTransport } from "./transport/in-process.ts";

@@ -13,9 +13,9 @@ export type { ClientOf, InferableContract } from "./client/client-of.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
 export {
   type SafeResult,
+  type ServiceCaller,
   ServiceClient,
   type ServiceClientClass,
-  type ServiceConnection,
 } from "./client/service-client.ts";
 // calls
 export type { CallContext } from "./context/call-context.ts";
@@ -35,21 +35,21 @@ export type {
 // errors
 export { type Code, codes } from "./error/code.ts";
 export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
-export { type Sent, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
+export { type SentState, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
 // guards
-export type { GuardMode, GuardOptions, GuardRuleOptions, GuardSettings } from "./guard/guard-settings.ts";
+export type { GuardMode, GuardOptions, GuardRuleOptions, ResolvedGuard } from "./guard/guard-settings.ts";
 export { GuardError, type GuardRule, type GuardViolation } from "./guard/guard-violation.ts";
 export { markTransaction, withinTransaction } from "./guard/transaction.ts";
 // policies
 export type { PolicyEvent } from "./policy/policy-event.ts";
-export type { PolicyOptions, PolicySettings } from "./policy/policy-settings.ts";
+export type { PolicyOptions, ResolvedPolicies } from "./policy/policy-settings.ts";
 export type { PolicyState } from "./policy/target-policies.ts";
 export { type ByteStream, bytes, type ItemStream, type StreamSchema, stream } from "./schema/stream-schema.ts";
 export { base64, bigintText, isoDateTime } from "./schema/wire-codecs.ts";
 // topology
 export type { Environment } from "./topology/environment.ts";
 export { ConfigurationError, type Fault } from "./topology/fault.ts";
-export type { GuardsInput } from "./topology/guards.ts";
-export type { PoliciesInput } from "./topology/policies.ts";
-export type { TopologyInput } from "./topology/topology.ts";
+export type { GuardsOptions } from "./topology/guards.ts";
+export type { PoliciesOptions } from "./topology/policies.ts";
+export type { TopologyOptions } from "./topology/topology.ts";
 export type { TransportProvider } from "./topology/transport-provider.ts";

@@ -5,19 +5,19 @@
 
 // calls
 export { intercept } from "./call/call-request.ts";
-export { type Guard, guardWithin, readOnce } from "./call/stream.ts";
+export { readOnce, type UntilCanceled, untilCanceled } from "./call/stream.ts";
 // clients
 export { connect } from "./client/create-client.ts";
 // contexts
 export { deadlineSlackMs } from "./context/cancel-errors.ts";
-export type { Surroundings } from "./context/frame.ts";
+export type { HandlerScope } from "./context/frame.ts";
 export { freezeJson } from "./context/json.ts";
 export { cutBaggage } from "./context/list-header.ts";
 export { isMetadataName, noMetadata } from "./context/metadata.ts";
 export { createTrace } from "./context/trace.ts";
 // contracts
-export { type TextKind, textKindOf } from "./contract/field-places.ts";
-export type { FieldPlace, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
+export { type TextKind, textKindOf } from "./contract/field-locations.ts";
+export type { FieldLocation, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
 export { toHeaderName, toStatus } from "./contract/http-words.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";

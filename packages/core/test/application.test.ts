@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { hostOf, type TransportProvider } from "../src/extend.ts";
+import { getApplicationHost, type TransportProvider } from "../src/extend.ts";
 import {
   type ApplicationOptions,
   type CallContext,
@@ -137,7 +137,7 @@ describe("createApplication", () => {
 
   it("reports a listener's faults together with its own", async () => {
     const app = application({ env: { SEAMLINE_MODULES: "nobody" } });
-    const start = hostOf(app).start(() => [{ key: "public listener", message: "no port" }]);
+    const start = getApplicationHost(app).start(() => [{ key: "public listener", message: "no port" }]);
     await expect(start).rejects.toMatchObject({ faults: [{ key: "SEAMLINE_MODULES" }, { key: "public listener" }] });
     expect(app.state).toBe("failed");
   });

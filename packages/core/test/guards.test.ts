@@ -52,7 +52,7 @@ describe("guards", () => {
     await app.client(GreeterClient).greet({ name: "ada", times: 6 });
     await app.stop();
     expect(violations).toMatchObject([
-      { rule: "n-plus-one", place: expect.stringMatching(/guards\.test\.ts:\d+:\d+$/), operation: "greeter.wave" },
+      { rule: "n-plus-one", callSite: expect.stringMatching(/guards\.test\.ts:\d+:\d+$/), operation: "greeter.wave" },
     ]);
   });
 

@@ -114,7 +114,7 @@ describe.each(transports)("streams, %s", (_name, createTransport) => {
     const { items, error } = await collect(client.ticks({ count: 1 }));
     expect(items).toEqual([{ n: 1 }]);
     expect(error).toMatchObject({ code: "internal" });
-    expect((error as Error).message).toMatch(/item 1 of the answer .*at n/);
+    expect((error as Error).message).toMatch(/item 1 of the output .*at n/);
     expect(closed).toBe(true);
   });
 

@@ -9,9 +9,9 @@ export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
 // security
 export {
-  type Clock,
   createSigner,
   createVerifier,
+  type EpochSeconds,
   maxSkewSeconds,
   type ParsedSignature,
   parseSignature,

@@ -5,7 +5,7 @@ export type { ClientTls } from "./client/client-tls.ts";
 export { createHttpTransport, type HttpTransportOptions } from "./client/client-transport.ts";
 export { type HttpOptions, http, type ProviderTls } from "./client/http-provider.ts";
 // security
-export type { Identify, Pem, TlsMaterial, TlsVersion } from "./security/tls.ts";
+export type { Identify, PemText, TlsMaterial, TlsVersion } from "./security/tls.ts";
 // servers
 export type { Authenticate, PublicRequest } from "./server/admission.ts";
 export { type Listening, type ListenOptions, listen } from "./server/listen.ts";

@@ -37,7 +37,7 @@ describe("an allow-list", () => {
       dispatchers: [dispatcher],
       keys,
       async start() {},
-      addIngress() {},
+      addListener() {},
     };
     listening = await listenOn(host, { public: { port: 0 }, internal: { port: 0 } });
     transports = [

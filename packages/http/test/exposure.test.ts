@@ -172,7 +172,7 @@ describe("an internal operation on the public listener", () => {
       ring: run("ring"),
     };
     const dispatchers = [createDispatcher(contract, handlers)];
-    const host: ApplicationHost = { state: "ready", dispatchers, keys: [], async start() {}, addIngress() {} };
+    const host: ApplicationHost = { state: "ready", dispatchers, keys: [], async start() {}, addListener() {} };
     listening = await listenOn(host, { public: { port: 0 } });
     url = new URL(listening.public ?? "");
   });

@@ -31,7 +31,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
         handling: "library.lend",
         count: 1,
         max: 0,
-        place: expect.stringMatching(/test\/library\.ts:\d+:\d+$/),
+        callSite: expect.stringMatching(/test\/library\.ts:\d+:\d+$/),
         found: "library calls shelf.getBook inside an open database transaction while it handles library.lend",
         fix: "commit before the call, or make the call before the transaction begins; a transaction cannot span services",
       },
@@ -41,7 +41,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
   it.each(["inStreamingTransaction", "markedTransaction"] as const)("find a call of %s", async (how) => {
     const client = await start({ mode: "warn" });
     expect(await client.lend({ how, count: 1 })).toBe("lent");
-    expect(violations.map(({ rule, place }) => [rule, place])).toEqual([
+    expect(violations.map(({ rule, callSite: place }) => [rule, place])).toEqual([
       ["no-call-in-transaction", expect.stringMatching(/test\/library\.ts:\d+:\d+$/)],
     ]);
   });
@@ -73,7 +73,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
         handling: "library.lend",
         count: 6,
         max: 5,
-        place: expect.stringMatching(/test\/library\.ts:\d+:\d+$/),
+        callSite: expect.stringMatching(/test\/library\.ts:\d+:\d+$/),
         fix: "call shelf.listBooks once",
       },
     ]);
@@ -85,7 +85,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     await client.lend({ how: "sameAgain", count: 3 });
     expect(violations.map(({ fix }) => fix)).toEqual([
       "give shelf an operation for many at once, as shelf.dusts, or change what crosses the edge library -> shelf",
-      "every call has the same input: call it once and keep the answer",
+      "every call has the same input: call it once and keep the output",
     ]);
   });
 

@@ -17,7 +17,7 @@ import {
   type ApplicationState,
   createDispatcher,
   type Dispatcher,
-  type Ingress,
+  type DrainableListener,
   type SigningKey,
 } from "@seamline/core/extend";
 import { getOperation } from "@seamline/core/generated";
@@ -173,7 +173,7 @@ export class TestHost implements ApplicationHost {
   state: ApplicationState = "ready";
   readonly dispatchers: readonly Dispatcher[];
   readonly keys: readonly SigningKey[];
-  readonly ingresses: Ingress[] = [];
+  readonly ingresses: DrainableListener[] = [];
   readonly reported: unknown[] = [];
 
   constructor(handlers: object, keys: readonly SigningKey[] = []) {
@@ -181,7 +181,7 @@ export class TestHost implements ApplicationHost {
     this.keys = keys;
   }
   async start(): Promise<void> {}
-  addIngress(ingress: Ingress): void {
+  addListener(ingress: DrainableListener): void {
     this.ingresses.push(ingress);
   }
 }

@@ -1,7 +1,7 @@
 /** Policies in front of streams: in this process and over HTTP a call is under way until its stream has ended. */
 
 import { type Application, createApplication, defineModule, type Transport } from "@seamline/core";
-import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/core/extend";
+import { createInProcessTransport, type Dispatcher, getApplicationHost } from "@seamline/core/extend";
 import { callIdOf, openRawServer } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { createHttpTransport, listen } from "../src/index.ts";
@@ -21,7 +21,7 @@ async function openCaller(place: Place, overrides: FeedHandlers = {}): Promise<C
   const modules = { feed: { contract: feedContract, load: async () => module } };
   const host = createApplication({ modules, onError: () => undefined });
   const { internal = "" } = await listen(host, { internal: { port: 0 } });
-  const [dispatcher] = hostOf(host).dispatchers;
+  const [dispatcher] = getApplicationHost(host).dispatchers;
   const transport =
     place === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
   const app = await startCaller(transport);

@@ -14,7 +14,7 @@ import {
   stream,
   type Transport,
 } from "@seamline/core";
-import { createInProcessTransport, type Dispatcher, hostOf } from "@seamline/core/extend";
+import { createInProcessTransport, type Dispatcher, getApplicationHost } from "@seamline/core/extend";
 import { createHttpTransport, listen } from "@seamline/http";
 import { z } from "zod";
 
@@ -93,7 +93,7 @@ export async function openKitchen(
   const modules = { kitchen: { contract, load: async () => module } };
   const host = createApplication({ modules, interceptors, onError: () => undefined });
   const { internal = "" } = await listen(host, { internal: { port: 0 } });
-  const [dispatcher] = hostOf(host).dispatchers;
+  const [dispatcher] = getApplicationHost(host).dispatchers;
   const transport =
     place === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
   const call = failFirst(transport, failures);

@@ -17,21 +17,27 @@ export {
   type FaultProxyOptions,
   type FaultProxyStats,
 } from "./fault-proxy/create-fault-proxy.ts";
-export type { AnswerFaults, ConnectionFaults, CutKind, DirectionFaults, FaultPlan } from "./fault-proxy/fault-plan.ts";
+export type {
+  ConnectionFaults,
+  CutKind,
+  DirectionFaults,
+  FaultPlan,
+  ResponseFaults,
+} from "./fault-proxy/fault-plan.ts";
 // mocks
 export { createMock, type Mock, type MockOptions } from "./mock/create-mock.ts";
 export { mocks } from "./mock/mocks.ts";
-export type { Answering, DeclaredFailure, MockCall, RefusalOptions, Stub } from "./mock/stub.ts";
+export type { DeclaredFailure, MockCall, RefusalOptions, Stub, StubResponse } from "./mock/stub.ts";
 export type { StubsOf, StubsOfContract, UntypedStubs } from "./mock/stubs-of.ts";
 // recordings
 export { createRecorder, type Recorder, type RecorderOptions, type SeenCalls } from "./record/create-recorder.ts";
 export type {
-  ExpectedAnswers,
+  ExpectedResponses,
   Interaction,
   JsonSchema,
   ProviderState,
-  RecordedAnswer,
   RecordedError,
+  RecordedResponse,
   Recording,
 } from "./record/interaction.ts";
 export { exact, like, type Matcher, type Matchers, matching } from "./record/matcher.ts";

@@ -18,12 +18,12 @@ const ask = async (path, init) => {
 };
 globalThis.run = async () => {
   const { getRestaurant, openRestaurant, watch, photo, upload, search } = mock.stubs;
-  getRestaurant.once.answer(({ restaurantId }, { origin }) => ({ id: restaurantId, name: origin, since: new Date(0) }));
+  getRestaurant.once.respond(({ restaurantId }, { origin }) => ({ id: restaurantId, name: origin, since: new Date(0) }));
   getRestaurant.fail(new RestaurantNotFound({ restaurantId: 7 }));
-  openRestaurant.delay(1).answer((restaurant) => restaurant);
-  watch.answer([{ id: 1, name: "one" }, { id: 2, name: "zwei" }]);
-  photo.answer(new TextEncoder().encode("bytes"));
-  upload.answer(async (chunks) => {
+  openRestaurant.delay(1).respond((restaurant) => restaurant);
+  watch.respond([{ id: 1, name: "one" }, { id: 2, name: "zwei" }]);
+  photo.respond(new TextEncoder().encode("bytes"));
+  upload.respond(async (chunks) => {
     let size = 0;
     for await (const chunk of chunks) size += chunk.length;
     return size;

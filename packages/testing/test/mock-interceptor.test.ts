@@ -222,12 +222,12 @@ describe("mockTransport", () => {
   };
 
   it("calls handlers as it would call a service: context, streams, uploads", async () => {
-    mock.stubs.getRestaurant.answer(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
+    mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
     expect(await client.getRestaurant({ restaurantId: 8 }, { tenant: "rome" })).toEqual({ ...enzo, id: 8 });
     expect(mock.calls[0]?.context).toMatchObject({ caller: "courier", tenant: "rome" });
-    mock.stubs.watch.answer([enzo, enzo]);
+    mock.stubs.watch.respond([enzo, enzo]);
     expect(await collect(client.watch({ since: 0 }))).toEqual([enzo, enzo]);
-    mock.stubs.total.answer(3);
+    mock.stubs.total.respond(3);
     expect(await client.total(streamOf({ amount: 1 }, { amount: 2 }))).toBe(3);
     expect(mock.stubs.total.calls[0]?.input).toEqual([{ amount: 1 }, { amount: 2 }]);
   });

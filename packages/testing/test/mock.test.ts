@@ -28,14 +28,14 @@ const failure = (pending: Promise<unknown>): Promise<ServiceError> =>
 describe("createMock", () => {
   it("answers with a value, with what a function makes of the input, and with nothing", async () => {
     const { mock, client } = setUp();
-    mock.stubs.getRestaurant.answer(enzo);
+    mock.stubs.getRestaurant.respond(enzo);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
-    mock.stubs.getRestaurant.answer(async ({ restaurantId }, { caller }) => ({
+    mock.stubs.getRestaurant.respond(async ({ restaurantId }, { caller }) => ({
       id: restaurantId,
       name: caller ?? "us",
     }));
     expect(await client.getRestaurant({ restaurantId: 7 })).toEqual({ id: 7, name: "us" });
-    mock.stubs.close.answer();
+    mock.stubs.close.respond();
     expect(await client.close({ id: 5 })).toBeUndefined();
     mock.verify();
   });
@@ -44,7 +44,7 @@ describe("createMock", () => {
     const { mock, client } = setUp();
     const since = new Date(0);
     const given = { ...enzo, since, secret: "not in the contract" };
-    mock.stubs.search.answer([given]);
+    mock.stubs.search.respond([given]);
     given.name = "changed after it was said";
     const first = await client.search({ city: "Rome" });
     expect(first).toEqual([{ ...enzo, since }]);
@@ -56,11 +56,11 @@ describe("createMock", () => {
   it("logs every call with a typed copy of its input and its context, by operation and in all", async () => {
     const { mock } = setUp();
     const client = createClient(RestaurantClient, mock, { caller: "courier" });
-    mock.stubs.getRestaurant.answer((input) => {
+    mock.stubs.getRestaurant.respond((input) => {
       input.restaurantId += 1;
       return enzo;
     });
-    mock.stubs.close.answer();
+    mock.stubs.close.respond();
     await client.getRestaurant({ restaurantId: 5 }, { tenant: "rome" });
     await client.close({ id: 5 });
     const [call] = mock.stubs.getRestaurant.calls;
@@ -71,7 +71,7 @@ describe("createMock", () => {
 
   it("does not receive what the contract refuses", async () => {
     const { mock, client } = setUp();
-    mock.stubs.restricted.once.answer("for the courier").hang();
+    mock.stubs.restricted.once.respond("for the courier").hang();
     expect((await failure(client.restricted())).code).toBe("permission_denied");
     expect((await failure(client.getRestaurant({ restaurantId: -1 }))).code).toBe("invalid_argument");
     expect(mock.calls).toEqual([]);
@@ -82,7 +82,7 @@ describe("createMock", () => {
     const { mock, client } = setUp();
     const named = (name: string) => ({ id: 1, name });
     const { getRestaurant } = mock.stubs;
-    getRestaurant.answer(named("always")).once.answer(named("first")).times(2).answer(named("twice"));
+    getRestaurant.respond(named("always")).once.respond(named("first")).times(2).respond(named("twice"));
     getRestaurant.once.fail(new RestaurantNotFound({ restaurantId: 1 }));
     const seen: string[] = [];
     for (let count = 0; count < 6; count += 1) {
@@ -123,15 +123,15 @@ describe("createMock", () => {
   it("refuses when it is said what the contract does not allow, with the path", () => {
     const { mock } = setUp();
     const { getRestaurant, search, watch, photo, close } = mock.stubs;
-    expect(() => getRestaurant.answer({ id: 5, name: "" })).toThrow(
-      /^restaurant\.getRestaurant: the answer of its stub .* at name: /,
+    expect(() => getRestaurant.respond({ id: 5, name: "" })).toThrow(
+      /^restaurant\.getRestaurant: the output of its stub .* at name: /,
     );
-    expect(() => search.answer([enzo, { id: 1.5, name: "x" }])).toThrow(/at \[1\]\.id: /);
-    expect(() => watch.answer([enzo, { id: 1.5, name: "x" }])).toThrow(/item 1 of the answer of its stub .* at id: /);
-    expect(() => watch.answer(5 as never)).toThrow(
+    expect(() => search.respond([enzo, { id: 1.5, name: "x" }])).toThrow(/at \[1\]\.id: /);
+    expect(() => watch.respond([enzo, { id: 1.5, name: "x" }])).toThrow(/item 1 of the output of its stub .* at id: /);
+    expect(() => watch.respond(5 as never)).toThrow(
       /expected its stub to answer with items to iterate over, found number/,
     );
-    expect(() => photo.answer("text" as never)).toThrow(/expected its stub to answer with bytes.* found string/);
+    expect(() => photo.respond("text" as never)).toThrow(/expected its stub to answer with bytes.* found string/);
     expect(() => getRestaurant.fail(new NoCourierFree())).toThrow(
       /expected one of its declared errors \(restaurantNotFound, restaurantClosed\), found courier\.noCourierFree/,
     );
@@ -147,7 +147,7 @@ describe("createMock", () => {
 
   it("fails the test for what a function answers outside the contract, even when the caller hides it", async () => {
     const { mock, client } = setUp();
-    mock.stubs.getRestaurant.once.answer(() => ({ id: 5, name: "" }));
+    mock.stubs.getRestaurant.once.respond(() => ({ id: 5, name: "" }));
     const error = await failure(client.getRestaurant({ restaurantId: 5 }));
     expect(error).toMatchObject({ code: "internal", message: expect.stringContaining("at name: ") });
     expect(() => mock.verify()).toThrow(
@@ -161,9 +161,9 @@ describe("createMock", () => {
   it("fails the test for what a function throws, an assertion above all, and not for what it shall throw", async () => {
     const { mock, client } = setUp();
     const assertion = new Error("expected 5, found 6");
-    mock.stubs.getRestaurant.once.answer(() => Promise.reject(assertion));
+    mock.stubs.getRestaurant.once.respond(() => Promise.reject(assertion));
     mock.stubs.search.crash(new Error("a bug"));
-    mock.stubs.close.answer(() => Promise.reject(assertion));
+    mock.stubs.close.respond(() => Promise.reject(assertion));
     expect((await failure(client.search({ city: "Rome" }))).code).toBe("internal");
     mock.verify();
     const { code, message } = await failure(client.getRestaurant({ restaurantId: 5 }));
@@ -181,11 +181,11 @@ describe("createMock", () => {
     const error = await failure(client.getRestaurant({ restaurantId: 5 }));
     expect(error).toMatchObject({ code: "unimplemented", sent: "not_sent", operation: "restaurant.getRestaurant" });
     expect(error.message).toMatch(
-      /^restaurant\.getRestaurant was called, .* mock of restaurant .* stubs\.getRestaurant\.answer\(…\)/,
+      /^restaurant\.getRestaurant was called, .* mock of restaurant .* stubs\.getRestaurant\.respond\(…\)/,
     );
     expect(faults).toEqual([[error, "restaurant.getRestaurant"]]);
     expect(mock.calls).toHaveLength(1);
-    expect(() => mock.reset()).toThrow(/stubs\.getRestaurant\.answer/);
+    expect(() => mock.reset()).toThrow(/stubs\.getRestaurant\.respond/);
   });
 
   it("fails as networks and callees do", async () => {
@@ -213,7 +213,7 @@ describe("createMock", () => {
     mock.stubs.getRestaurant.hang();
     const expired = await failure(client.getRestaurant({ restaurantId: 5 }, { timeoutMs: 20 }));
     expect(expired.code).toBe("deadline_exceeded");
-    mock.stubs.getRestaurant.delay(2 ** 30).answer(enzo);
+    mock.stubs.getRestaurant.delay(2 ** 30).respond(enzo);
     const controller = new AbortController();
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
@@ -222,29 +222,29 @@ describe("createMock", () => {
     controller.abort();
     expect((await pending).code).toBe("canceled");
     expect(timers()).toBeLessThanOrEqual(before + 1); // the clock of deadlines itself
-    mock.stubs.getRestaurant.delay(1).answer(enzo);
+    mock.stubs.getRestaurant.delay(1).respond(enzo);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
   });
 
   it("answers with streams and bytes: lists, generators, chunks", async () => {
     const { mock, client } = setUp();
-    mock.stubs.watch.answer([enzo, enzo]);
+    mock.stubs.watch.respond([enzo, enzo]);
     expect(await collect(client.watch({ since: 0 }))).toEqual([enzo, enzo]);
-    mock.stubs.watch.answer(async function* ({ since }) {
+    mock.stubs.watch.respond(async function* ({ since }) {
       yield { id: since, name: "one" };
       throw new ServiceError("unavailable", "not declared, so a fault");
     });
     expect((await failure(collect(client.watch({ since: 3 })))).code).toBe("internal");
     expect(() => mock.verify()).toThrow(/not declared, so a fault/);
-    mock.stubs.watch.answer(function* () {
+    mock.stubs.watch.respond(function* () {
       yield { id: 1, name: "" };
     });
     expect(await failure(collect(client.watch({ since: 3 })))).toMatchObject({
       message: expect.stringContaining("item 0"),
     });
-    mock.stubs.photo.answer(new Uint8Array([1, 2]));
+    mock.stubs.photo.respond(new Uint8Array([1, 2]));
     expect(await collect(client.photo({ id: 1 }))).toEqual([new Uint8Array([1, 2])]);
-    mock.stubs.photo.answer([new Uint8Array([1]), new Uint8Array([2])]);
+    mock.stubs.photo.respond([new Uint8Array([1]), new Uint8Array([2])]);
     expect(Buffer.concat(await collect(client.photo({ id: 1 })))).toEqual(Buffer.from([1, 2]));
   });
 
@@ -262,15 +262,15 @@ describe("createMock", () => {
     expect(unreached).toMatchObject({ code: "unavailable", sent: "not_sent" });
     mock.verify();
     mock.stubs.watch.reset();
-    expect((await failure(collect(client.watch({ since: 0 })))).message).toContain("stubs.watch.answer");
+    expect((await failure(collect(client.watch({ since: 0 })))).message).toContain("stubs.watch.respond");
   });
 
   it("reads what it is sent, and logs the items", async () => {
     const { mock, client } = setUp();
-    mock.stubs.total.answer(7);
+    mock.stubs.total.respond(7);
     expect(await client.total(streamOf({ amount: 3 }, { amount: 4 }))).toBe(7);
     expect(mock.stubs.total.calls[0]?.input).toEqual([{ amount: 3 }, { amount: 4 }]);
-    mock.stubs.upload.answer(async (chunks) => Buffer.concat(await collect(chunks)).length);
+    mock.stubs.upload.respond(async (chunks) => Buffer.concat(await collect(chunks)).length);
     expect(await client.upload(streamOf(new Uint8Array(3), new Uint8Array(4)))).toBe(7);
   });
 
@@ -287,7 +287,7 @@ describe("createMock", () => {
     expect(Buffer.concat(await collect(client.photo({ id: 1 }))).length).toBeGreaterThan(0);
     expect(await client.total(streamOf({ amount: 3 }))).toEqual(await client.total(streamOf({ amount: 3 })));
     expect(mock.stubs.total.calls[0]?.input).toEqual([{ amount: 3 }]);
-    mock.stubs.getRestaurant.answer(enzo);
+    mock.stubs.getRestaurant.respond(enzo);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
     mock.verify();
     expect(() => createMock(RestaurantClient, { unanswered: "maybe" as never })).toThrow(/expected "fail" or "fake"/);
@@ -295,7 +295,7 @@ describe("createMock", () => {
 
   it("forgets everything between tests", async () => {
     const { mock, client } = setUp();
-    mock.stubs.getRestaurant.once.answer(enzo).answer(enzo);
+    mock.stubs.getRestaurant.once.respond(enzo).respond(enzo);
     await client.getRestaurant({ restaurantId: 5 });
     mock.reset();
     expect([mock.calls, mock.stubs.getRestaurant.calls]).toEqual([[], []]);
@@ -327,8 +327,8 @@ describe("mocks", () => {
     const mock = createMock(RestaurantClient);
     const app = createShop({ SEAMLINE_RESTAURANT: "mock:?retries=1", SEAMLINE_RESTAURANT__CLOSE: "mock:" }, mock);
     await app.start();
-    mock.stubs.getRestaurant.once.unreachable().answer(enzo);
-    mock.stubs.close.answer();
+    mock.stubs.getRestaurant.once.unreachable().respond(enzo);
+    mock.stubs.close.respond();
     const client = app.client(RestaurantClient);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
     await client.close({ id: 5 });

@@ -29,13 +29,13 @@ describe("restHandlers, over fetch", () => {
   afterAll(() => server.close());
 
   it("reads path, query, headers and body, and writes JSON with the call's id", async () => {
-    mock.stubs.getRestaurant.answer(({ restaurantId }) => ({ ...enzo, id: restaurantId, since: new Date(0) }));
+    mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId, since: new Date(0) }));
     const answer = await fetch(`${base}/restaurants/7`, { headers: { "seamline-call-id": "call-1" } });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
     expect(answer.headers.get("seamline-call-id")).toBe("call-1");
     expect(await answer.json()).toEqual({ id: 7, name: "Da Enzo", since: "1970-01-01T00:00:00.000Z" });
 
-    mock.stubs.search.answer([]);
+    mock.stubs.search.respond([]);
     await fetch(`${base}/restaurants?city=R%C3%B3ma&limit=3`, { headers: { language: "it" } });
     await fetch(`${base}/restaurants?city=Rome`);
     expect(mock.stubs.search.calls.map(({ input }) => input)).toEqual([
@@ -43,7 +43,7 @@ describe("restHandlers, over fetch", () => {
       { city: "Rome", limit: 20 },
     ]);
 
-    mock.stubs.openRestaurant.answer((restaurant) => restaurant);
+    mock.stubs.openRestaurant.respond((restaurant) => restaurant);
     const opened = await fetch(`${base}/restaurants/9`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
@@ -53,7 +53,7 @@ describe("restHandlers, over fetch", () => {
   });
 
   it("answers a void operation with 204 and nothing", async () => {
-    mock.stubs.close.answer();
+    mock.stubs.close.respond();
     const answer = await fetch(`${base}/restaurants/9`, { method: "DELETE" });
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
     expect(answer.headers.get("seamline-call-id")).toMatch(/./);
@@ -106,7 +106,7 @@ describe("restHandlers, over fetch", () => {
   });
 
   it("streams items as JSON lines with their end, or as events for who asks, and bytes", async () => {
-    mock.stubs.watch.answer([enzo, { ...enzo, id: 6 }]);
+    mock.stubs.watch.respond([enzo, { ...enzo, id: 6 }]);
     const lines = await fetch(`${base}/orders?since=0`);
     expect(lines.headers.get("content-type")).toBe("application/x-ndjson");
     expect(
@@ -119,14 +119,14 @@ describe("restHandlers, over fetch", () => {
     expect(await events.text()).toBe(
       `data: ${JSON.stringify(enzo)}\n\ndata: {"id":6,"name":"Da Enzo"}\n\nevent: end\ndata: {}\n\n`,
     );
-    mock.stubs.photo.answer([new Uint8Array([1, 2]), new Uint8Array([3])]);
+    mock.stubs.photo.respond([new Uint8Array([1, 2]), new Uint8Array([3])]);
     const photo = await fetch(`${base}/photos/1`);
     expect(photo.headers.get("content-type")).toBe("application/octet-stream");
     expect([...new Uint8Array(await photo.arrayBuffer())]).toEqual([1, 2, 3]);
   });
 
   it("reads uploads", async () => {
-    mock.stubs.upload.answer(async (chunks) => Buffer.concat(await collect(chunks)).length);
+    mock.stubs.upload.respond(async (chunks) => Buffer.concat(await collect(chunks)).length);
     const headers = { "content-type": "application/octet-stream" };
     const answer = await fetch(`${base}/restaurant/upload`, { method: "POST", headers, body: new Uint8Array(1000) });
     expect(await answer.json()).toBe(1000);
@@ -134,7 +134,7 @@ describe("restHandlers, over fetch", () => {
 
   it("runs the producer's finally when its reader leaves", async () => {
     const ended = Promise.withResolvers<string>();
-    mock.stubs.watch.answer(async function* () {
+    mock.stubs.watch.respond(async function* () {
       try {
         for (;;) yield enzo;
       } finally {
@@ -155,7 +155,7 @@ describe("restHandlers, over fetch", () => {
   });
 
   it("stands beside handlers of one's own, which server.use puts in front", async () => {
-    mock.stubs.getRestaurant.answer(enzo);
+    mock.stubs.getRestaurant.respond(enzo);
     server.use(http.get(`${base}/restaurants/:id`, () => HttpResponse.json({ own: true }), { once: true }));
     const answers = [await fetch(`${base}/restaurants/7`), await fetch(`${base}/restaurants/7`)];
     expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([{ own: true }, enzo]);

@@ -25,12 +25,12 @@ async function record(): Promise<Recording> {
   const mock = createMock(RestaurantClient);
   const recorder = createRecorder();
   const client = createClient(RestaurantClient, recorder.record(mock), { caller: "courier" });
-  mock.stubs.getRestaurant.answer(({ restaurantId }) => ({ id: restaurantId, name: "Da Enzo", since: new Date(0) }));
-  mock.stubs.search.answer([{ id: 1, name: "Da Enzo" }]);
-  mock.stubs.openRestaurant.answer((input) => input);
-  mock.stubs.close.answer();
-  mock.stubs.restricted.answer("for couriers");
-  mock.stubs.watch.answer([]);
+  mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ id: restaurantId, name: "Da Enzo", since: new Date(0) }));
+  mock.stubs.search.respond([{ id: 1, name: "Da Enzo" }]);
+  mock.stubs.openRestaurant.respond((input) => input);
+  mock.stubs.close.respond();
+  mock.stubs.restricted.respond("for couriers");
+  mock.stubs.watch.respond([]);
   for (const test of ["rides", "rides again"]) {
     recorder.begin(test);
     recorder.given("restaurant", there, { id: 5 });
@@ -176,8 +176,8 @@ describe("toPact", () => {
     const interaction: Interaction = {
       operation: "getDish",
       input: {},
-      answer: { output: value },
-      matchers: { "answer.code": matching(/^[A-Z]\d$/), "answer.exact": exact() },
+      response: { output: value },
+      matchers: { "output.code": matching(/^[A-Z]\d$/), "output.exact": exact() },
     };
     const recording = { consumer: "guest", provider: "kitchen", expects: {}, interactions: [interaction] };
     const { response } = toPact(recording, contract).interactions[0] as Pact["interactions"][number];

@@ -58,9 +58,9 @@ describe("createRecorder", () => {
   it("keeps inputs and answers as they are on the wire, declared errors, and the schemas that callers read them by", async () => {
     const { mock, recorder, client } = setUp();
     mock.stubs.getRestaurant.once
-      .answer({ ...enzo, since: new Date(0) })
+      .respond({ ...enzo, since: new Date(0) })
       .fail(new RestaurantNotFound({ restaurantId: 9 }));
-    mock.stubs.close.answer();
+    mock.stubs.close.respond();
     recorder.begin("opens");
     await client.getRestaurant({ restaurantId: 5 });
     await expect(client.getRestaurant({ restaurantId: 9 })).rejects.toThrow(RestaurantNotFound);
@@ -71,18 +71,18 @@ describe("createRecorder", () => {
       consumer: "customer",
       provider: "restaurant",
       interactions: [
-        { operation: "close", test: "opens", input: { id: 5 }, answer: {} },
+        { operation: "close", test: "opens", input: { id: 5 }, response: {} },
         {
           operation: "getRestaurant",
           test: "opens",
           input: { restaurantId: 5 },
-          answer: { output: { ...enzo, since: "1970-01-01T00:00:00.000Z" } },
+          response: { output: { ...enzo, since: "1970-01-01T00:00:00.000Z" } },
         },
         {
           operation: "getRestaurant",
           test: "opens",
           input: { restaurantId: 9 },
-          answer: { error: { code: "not_found", reason: "restaurantNotFound", details: { restaurantId: 9 } } },
+          response: { error: { code: "not_found", reason: "restaurantNotFound", details: { restaurantId: 9 } } },
         },
       ],
     });
@@ -104,15 +104,19 @@ describe("createRecorder", () => {
 
   it("keeps the items of streams, and bytes as base64", async () => {
     const { mock, recorder, client } = setUp();
-    mock.stubs.watch.answer([enzo, { ...enzo, id: 6 }]);
-    mock.stubs.total.answer(3);
-    mock.stubs.photo.answer(new Uint8Array([1, 2, 3]));
-    mock.stubs.upload.answer(2);
+    mock.stubs.watch.respond([enzo, { ...enzo, id: 6 }]);
+    mock.stubs.total.respond(3);
+    mock.stubs.photo.respond(new Uint8Array([1, 2, 3]));
+    mock.stubs.upload.respond(2);
     await collect(client.watch({ since: 1 }));
     await client.total(streamOf({ amount: 1 }, { amount: 2 }));
     await collect(client.photo({ id: 1 }));
     await client.upload(streamOf(new Uint8Array([1]), new Uint8Array([2])));
-    const kept = only(recorder).interactions.map(({ operation, input, answer }) => [operation, input, answer.output]);
+    const kept = only(recorder).interactions.map(({ operation, input, response: answer }) => [
+      operation,
+      input,
+      answer.output,
+    ]);
     expect(kept).toEqual([
       ["photo", { id: 1 }, "AQID"],
       ["total", [{ amount: 1 }, { amount: 2 }], 3],
@@ -123,16 +127,16 @@ describe("createRecorder", () => {
 
   it("drops the calls of a test that fails, and ends states and matchers with their test", async () => {
     const { mock, recorder, client } = setUp();
-    mock.stubs.getRestaurant.answer(enzo);
+    mock.stubs.getRestaurant.respond(enzo);
     recorder.begin("fails");
     recorder.given("restaurant", "there is a restaurant", { id: 5 });
-    recorder.match("restaurant.getRestaurant", { "answer.name": exact() });
+    recorder.match("restaurant.getRestaurant", { "output.name": exact() });
     await client.getRestaurant({ restaurantId: 5 });
     recorder.end(false);
     recorder.begin("passes");
     await client.getRestaurant({ restaurantId: 5 });
     recorder.given("restaurant", "there is a restaurant", { id: 6 });
-    recorder.match("restaurant.getRestaurant", { "answer.name": matching(/^Da/) });
+    recorder.match("restaurant.getRestaurant", { "output.name": matching(/^Da/) });
     await client.getRestaurant({ restaurantId: 6 });
     recorder.end(true);
     const [first, second, ...others] = only(recorder).interactions;
@@ -141,19 +145,19 @@ describe("createRecorder", () => {
       operation: "getRestaurant",
       test: "passes",
       input: { restaurantId: 5 },
-      answer: { output: enzo },
+      response: { output: enzo },
     });
     expect(second).toMatchObject({
       providerState: { name: "there is a restaurant", parameters: { id: 6 } },
-      matchers: { "answer.name": { match: "regex", pattern: "^Da" } },
+      matchers: { "output.name": { match: "regex", pattern: "^Da" } },
     });
   });
 
   it("writes an example in place of what differs from run to run, and refuses one that the contract does not allow", async () => {
     const { mock, recorder, client } = setUp({
-      matchers: { "restaurant.watch": { "answer[].id": like(1), "input.since": like(0) } },
+      matchers: { "restaurant.watch": { "output[].id": like(1), "input.since": like(0) } },
     });
-    mock.stubs.watch.answer([{ ...enzo, id: Math.floor(Math.random() * 1000) }]);
+    mock.stubs.watch.respond([{ ...enzo, id: Math.floor(Math.random() * 1000) }]);
     recorder.begin("watches");
     await collect(client.watch({ since: Date.now() % 1000 }));
     recorder.end(true);
@@ -162,14 +166,14 @@ describe("createRecorder", () => {
         operation: "watch",
         test: "watches",
         input: { since: 0 },
-        answer: { output: [{ ...enzo, id: 1 }] },
-        matchers: { "answer[].id": { match: "like" }, "input.since": { match: "like" } },
+        response: { output: [{ ...enzo, id: 1 }] },
+        matchers: { "output[].id": { match: "like" }, "input.since": { match: "like" } },
       },
     ]);
     recorder.begin("watches more");
-    recorder.match("restaurant.watch", { "answer[].name": like("") });
+    recorder.match("restaurant.watch", { "output[].name": like("") });
     await collect(client.watch({ since: 1 }));
-    expect(() => recorder.end(true)).toThrow("restaurant.watch: the example for answer[].name does not match");
+    expect(() => recorder.end(true)).toThrow("restaurant.watch: the example for output[].name does not match");
     expect(() => recorder.match("restaurant.watch", { "output.id": exact() })).toThrow(
       "expected a path such as input.id",
     );
@@ -177,12 +181,12 @@ describe("createRecorder", () => {
 
   it("keeps copies: callers and callees that change their values do not change the recording", async () => {
     const { mock, recorder, client } = setUp();
-    mock.stubs.openRestaurant.answer((input) => {
+    mock.stubs.openRestaurant.respond((input) => {
       input.name = "changed by the callee";
       return { ...enzo };
     });
     (await client.openRestaurant({ ...enzo })).name = "changed by the caller";
-    expect(only(recorder).interactions).toMatchObject([{ input: enzo, answer: { output: enzo } }]);
+    expect(only(recorder).interactions).toMatchObject([{ input: enzo, response: { output: enzo } }]);
   });
 
   it("refuses tests side by side, whose calls nobody could tell apart", () => {
@@ -210,7 +214,7 @@ describe("createRecorder", () => {
     const remote = createApplication({ modules: { restaurant }, transports: [http()] });
     const { internal } = await listen(remote, { internal: { port: 0 } });
     const mock = createMock(RestaurantClient);
-    mock.stubs.getRestaurant.answer(handlers.getRestaurant);
+    mock.stubs.getRestaurant.respond(handlers.getRestaurant);
     try {
       const texts = [];
       for (const url of ["inprocess:", internal, "mock:"]) {
@@ -240,7 +244,7 @@ describe("mergeRecordings", () => {
   it("sorts, leaves out what stands there already, and gives the same bytes whatever the order was", async () => {
     const record = async (ids: readonly number[]): Promise<readonly Recording[]> => {
       const { mock, recorder, client } = setUp();
-      mock.stubs.getRestaurant.answer(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
+      mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
       await Promise.all(ids.map((restaurantId) => client.getRestaurant({ restaurantId })));
       return recorder.recordings;
     };
@@ -254,7 +258,7 @@ describe("mergeRecordings", () => {
 describe("writeRecording and readRecordings", () => {
   it("write a file that reads back as it was, touch none that is the same, and name the place of a fault", async () => {
     const { mock, recorder, client } = setUp();
-    mock.stubs.getRestaurant.answer(enzo);
+    mock.stubs.getRestaurant.respond(enzo);
     await client.getRestaurant({ restaurantId: 5 });
     const folder = await mkdtemp(join(tmpdir(), "recordings-"));
     try {

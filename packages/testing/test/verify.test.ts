@@ -28,12 +28,12 @@ async function record(): Promise<Recording> {
   const mock = createMock(RestaurantClient);
   const recorder = createRecorder();
   const client = createClient(RestaurantClient, recorder.record(mock), { caller: "customer" });
-  mock.stubs.getRestaurant.answer(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
-  mock.stubs.watch.answer([enzo]);
-  mock.stubs.total.answer(3);
-  mock.stubs.photo.answer(new Uint8Array([1]));
-  mock.stubs.close.answer();
-  mock.stubs.search.answer([enzo]);
+  mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
+  mock.stubs.watch.respond([enzo]);
+  mock.stubs.total.respond(3);
+  mock.stubs.photo.respond(new Uint8Array([1]));
+  mock.stubs.close.respond();
+  mock.stubs.search.respond([enzo]);
   recorder.begin("creates an order");
   recorder.given("restaurant", "there is a restaurant", { id: 5 });
   await client.getRestaurant({ restaurantId: 5 });
@@ -156,11 +156,11 @@ describe("verifyRecordings", () => {
     const recording = changed(await record(), () => ({}));
     const target = await serveJson({ id: 5 });
     expect(await failuresOf({ recordings: [recording], target })).toEqual([
-      "customer > creates an order > restaurant.getRestaurant: answer.name: expected string, found nothing",
+      "customer > creates an order > restaurant.getRestaurant: output.name: expected string, found nothing",
     ]);
     const { dispatcher, states } = createRestaurant({ getRestaurant: () => ({ id: 5 }) });
     const [failure] = await failuresOf({ recordings: [recording], target: dispatcher, states });
-    expect(failure).toContain("restaurant.getRestaurant: answer: expected an output, found internal");
+    expect(failure).toContain("restaurant.getRestaurant: output: expected an output, found internal");
     expect(failure).toContain("at name: expected string, found nothing");
   });
 
@@ -173,7 +173,7 @@ describe("verifyRecordings", () => {
       failuresOf({ contract, recordings, target: createDispatcher(contract, { getRestaurant: () => answer }) });
     expect(await answers({ id: 5, name: "Da Enzo" })).toEqual([]);
     expect(await answers({ id: 5 })).toEqual([
-      "customer > creates an order > restaurant.getRestaurant: answer.name: expected string, found nothing",
+      "customer > creates an order > restaurant.getRestaurant: output.name: expected string, found nothing",
     ]);
   });
 
@@ -183,27 +183,27 @@ describe("verifyRecordings", () => {
     restaurants.set(9, enzo);
     const failures = await failuresOf({ target: dispatcher, states });
     expect(failures).toEqual([
-      "customer > creates an order > restaurant.getRestaurant: answer: expected an output, found restaurantNotFound",
+      "customer > creates an order > restaurant.getRestaurant: output: expected an output, found restaurantNotFound",
       "customer > refuses an order > restaurant.getRestaurant: error: expected restaurantNotFound, found an answer",
     ]);
     const unreachable = await failuresOf({
       target: "http://127.0.0.1:9",
       recordings: [changed(await record(), () => ({}))],
     });
-    expect(unreachable[0]).toContain("answer: expected an output, found unavailable");
+    expect(unreachable[0]).toContain("output: expected an output, found unavailable");
   });
 
   it("compares by the matchers that were declared", async () => {
     const recording = await record();
     const given = (matchers: Interaction["matchers"]) => [changed(recording, () => ({ matchers }))];
-    expect(await failuresOf({ recordings: given({ "answer.id": exact(), "answer.name": matching(/^S/) }) })).toEqual(
+    expect(await failuresOf({ recordings: given({ "output.id": exact(), "output.name": matching(/^S/) }) })).toEqual(
       [],
     );
-    expect(await failuresOf({ recordings: given({ "answer.name": exact() }) })).toEqual([
-      'customer > creates an order > restaurant.getRestaurant: answer.name: expected "Da Enzo", found "Sora Lella"',
+    expect(await failuresOf({ recordings: given({ "output.name": exact() }) })).toEqual([
+      'customer > creates an order > restaurant.getRestaurant: output.name: expected "Da Enzo", found "Sora Lella"',
     ]);
-    expect(await failuresOf({ recordings: given({ "answer.name": matching(/^D/) }) })).toEqual([
-      'customer > creates an order > restaurant.getRestaurant: answer.name: expected text that matches /^D/, found "Sora Lella"',
+    expect(await failuresOf({ recordings: given({ "output.name": matching(/^D/) }) })).toEqual([
+      'customer > creates an order > restaurant.getRestaurant: output.name: expected text that matches /^D/, found "Sora Lella"',
     ]);
   });
 
@@ -222,7 +222,7 @@ describe("verifyRecordings", () => {
       },
     });
     expect(await failuresOf({ contract, recordings: [{ ...recording, interactions }], target })).toEqual([
-      "customer > shows restaurants > restaurant.watch: answer[1].name: expected string, found nothing",
+      "customer > shows restaurants > restaurant.watch: output[1].name: expected string, found nothing",
     ]);
   });
 
@@ -241,19 +241,19 @@ describe("verifyRecordings", () => {
     expect(await stale(() => ({ input: { restaurantId: "5" } }))).toEqual([
       "getRestaurant: input.restaurantId: expected number, found string",
     ]);
-    expect(await stale(() => ({ answer: { output: { ...enzo, stars: 3 } } }))).toEqual([
-      "getRestaurant: answer.stars: is no longer in the contract",
+    expect(await stale(() => ({ response: { output: { ...enzo, stars: 3 } } }))).toEqual([
+      "getRestaurant: output.stars: is no longer in the contract",
     ]);
-    expect(await stale(() => ({ answer: { error: { code: "aborted", reason: "restaurantOnFire" } } }))).toEqual([
+    expect(await stale(() => ({ response: { error: { code: "aborted", reason: "restaurantOnFire" } } }))).toEqual([
       "getRestaurant: error.restaurantOnFire: is no longer declared by the contract",
     ]);
     expect(
       await stale(() => ({
         operation: "search",
         input: { city: "Rome", limit: 1 },
-        answer: { output: [{ ...enzo, stars: 3 }] },
+        response: { output: [{ ...enzo, stars: 3 }] },
       })),
-    ).toEqual(["search: answer[0].stars: is no longer in the contract"]);
+    ).toEqual(["search: output[0].stars: is no longer in the contract"]);
   });
 
   it("fails duplicates", async () => {
@@ -306,7 +306,7 @@ describe("verifyRecordings", () => {
     const target = createDispatcher(contract, { getRestaurant: () => enzo });
     const recording = changed(await record(), () => ({}));
     const [failure] = await failuresOf({ contract, target, recordings: [recording] });
-    expect(failure).toContain("answer: expected an output, found permission_denied");
+    expect(failure).toContain("output: expected an output, found permission_denied");
     expect(await failuresOf({ contract, target, recordings: [{ ...recording, consumer: "courier" }] })).toEqual([]);
   });
 

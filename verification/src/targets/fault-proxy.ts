@@ -9,11 +9,11 @@ const harmless: FaultPlan = {
   others: [
     {
       request: { latencyMs: 1, jitterMs: 2, sliceBytes: 700 },
-      answer: { jitterMs: 2, sliceBytes: 700, interim: [102, 103] },
+      response: { jitterMs: 2, sliceBytes: 700, interim: [102, 103] },
     },
     {
       request: { sliceBytes: 2_000, bytesPerSecond: 50_000_000 },
-      answer: { latencyMs: 1, bytesPerSecond: 50_000_000, interim: [103, 103, 102] },
+      response: { latencyMs: 1, bytesPerSecond: 50_000_000, interim: [103, 103, 102] },
     },
   ],
 };

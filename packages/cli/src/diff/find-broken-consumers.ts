@@ -47,7 +47,7 @@ function isBroken(
     case "allow":
       return now.allow?.includes(consumer) === false;
     case "errors":
-      return change.path.startsWith(`${operation}.errors.${interaction.answer.error?.reason}.`);
+      return change.path.startsWith(`${operation}.errors.${interaction.response.error?.reason}.`);
     case "input":
       return change.rule === "stream-changed" || isRefused(change, operation, now, interaction, after);
     default:

@@ -12,7 +12,7 @@ export interface Interaction {
   /** The input as it travelled. */
   readonly input: unknown;
   /** The output or the error that came back. */
-  readonly answer: {
+  readonly response: {
     /** The output as it travelled; absent for a void operation, or beside an error. */
     readonly output?: unknown;
     /** The error; absent when the call succeeded. */
@@ -85,7 +85,7 @@ const Recording = z.object({
     z.object({
       operation: z.string(),
       input: z.unknown(),
-      answer: z.object({
+      response: z.object({
         output: z.unknown().optional(),
         error: z.object({ code: z.string(), reason: z.string().optional() }).optional(),
       }),

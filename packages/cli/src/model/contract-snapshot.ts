@@ -2,7 +2,7 @@
 
 import type { Code, Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
-import type { FieldPlace } from "@seamline/core/internal";
+import type { FieldLocation } from "@seamline/core/internal";
 import { createShapeReader, type ShapeReader } from "../schema/read-shape.ts";
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 
@@ -28,7 +28,7 @@ export interface OperationSnapshot {
   readonly allow?: readonly string[];
   readonly timeoutMs?: number;
   /** Where the input's fields travel that are not in the body. */
-  readonly places?: Readonly<Record<string, FieldPlace>>;
+  readonly places?: Readonly<Record<string, FieldLocation>>;
   /** Left out: one value. */
   readonly streams?: { readonly input?: "items" | "bytes"; readonly output?: "items" | "bytes" };
   /** Of one item for a stream of items; left out for bytes. */
@@ -62,7 +62,7 @@ export function takeSnapshot(contract: Contract): ContractSnapshot {
 function takeOperation(operation: Operation, { read }: ShapeReader): OperationSnapshot {
   const { http, expose, idempotent, allow, timeoutMs, input, output, errors } = operation;
   const { input: given = "none", output: answered = "none" } = operation.streaming ?? {};
-  const places = [...operation.places].filter(([, place]) => place !== "body");
+  const places = [...operation.fieldLocations].filter(([, place]) => place !== "body");
   const takenErrors = [...errors.values()].map(({ reason, code, retryable, details }): [string, ErrorSnapshot] => [
     reason,
     {

@@ -1,7 +1,7 @@
 /** One operation of `openapi.json`: its parameters, body and answers. */
 
 import type { Operation } from "@seamline/core/extend";
-import { type FieldPlace, fieldsOf, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
+import { type FieldLocation, fieldsOf, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
 import type { ErrorModel, OperationModel } from "../model/service-model.ts";
 import { type JsonObject, refTo } from "./openapi-schemas.ts";
 
@@ -80,7 +80,7 @@ function printLines(item: JsonObject | undefined): readonly JsonObject[] {
 function printParameters({ operation }: OperationModel, input: JsonObject, template: HttpRoute): readonly JsonObject[] {
   const properties = fieldsOf(input.properties);
   const required = new Set(Array.isArray(input.required) ? input.required : []);
-  return [...operation.places].flatMap(([name, place]) => {
+  return [...operation.fieldLocations].flatMap(([name, place]) => {
     if (place === "body") return [];
     const { description, deprecated, ...schema } = fieldsOf(properties[name]);
     return [
@@ -96,7 +96,7 @@ function printParameters({ operation }: OperationModel, input: JsonObject, templ
   });
 }
 
-function nameParameter(operation: Operation, name: string, place: FieldPlace, template: HttpRoute): string {
+function nameParameter(operation: Operation, name: string, place: FieldLocation, template: HttpRoute): string {
   if (place === "path") return template.placeholders[operation.http.placeholders.indexOf(name)] ?? name;
   return place === "header" ? toHeaderName(name) : name;
 }
@@ -111,7 +111,7 @@ function printRequestBody(
     const schema = { description: "One JSON line.", anyOf: printLines(root) };
     return { required: true, content: { [linesType]: { schema } } };
   }
-  const fields = [...operation.places].flatMap(([name, place]) => (place === "body" ? [name] : []));
+  const fields = [...operation.fieldLocations].flatMap(([name, place]) => (place === "body" ? [name] : []));
   // An input that admits keys beyond its own carries them in the body.
   const isOpen = typeof object.additionalProperties === "object" && !["GET", "DELETE"].includes(operation.http.method);
   if (fields.length === 0 && !isOpen) return undefined;
@@ -119,7 +119,7 @@ function printRequestBody(
   const required = [object.required ?? []].flat().filter((name) => inBody.has(String(name)));
   const { properties, required: _, ...rest } = object;
   const schema =
-    fields.length === operation.places.size
+    fields.length === operation.fieldLocations.size
       ? root
       : {
           ...rest,

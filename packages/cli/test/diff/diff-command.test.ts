@@ -138,8 +138,8 @@ describe("seamline diff", () => {
         consumer,
         provider: "shop",
         interactions: [
-          { operation: "addItem", input: { name: "ball", size }, answer: {}, test: `${consumer} adds` },
-          { operation: "getItem", input: { itemId: 1 }, answer: { output: { itemId: 1, state: "new" } } },
+          { operation: "addItem", input: { name: "ball", size }, response: {}, test: `${consumer} adds` },
+          { operation: "getItem", input: { itemId: 1 }, response: { output: { itemId: 1, state: "new" } } },
         ],
       });
     workspace.write("recorded/web.json", recording("web", "large"));

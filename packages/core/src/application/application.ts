@@ -10,9 +10,9 @@ import type { CallContext } from "../context/call-context.ts";
 import type { Contract } from "../contract/operation.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import type { Environment } from "../topology/environment.ts";
-import type { GuardsInput } from "../topology/guards.ts";
-import type { PoliciesInput } from "../topology/policies.ts";
-import type { TopologyInput } from "../topology/topology.ts";
+import type { GuardsOptions } from "../topology/guards.ts";
+import type { PoliciesOptions } from "../topology/policies.ts";
+import type { TopologyOptions } from "../topology/topology.ts";
 import type { TransportProvider } from "../topology/transport-provider.ts";
 import type { Explanation } from "./explain.ts";
 import type { ApplicationState } from "./host.ts";
@@ -37,12 +37,12 @@ export interface ApplicationOptions {
   /** Usually `process.env`. Default: empty. */
   readonly env?: Environment;
   /** Routes in code; the environment wins over them. Default: none. */
-  readonly topology?: TopologyInput;
+  readonly topology?: TopologyOptions;
   /**
    * Policies by service or operation: `{ courier: { concurrency: 20 }, "courier.createDelivery": {
    * retries: 0 } }`. Default: none.
    */
-  readonly policies?: PoliciesInput;
+  readonly policies?: PoliciesOptions;
   /**
    * The seed of strict mode, 0 to 4,294,967,295, for test runs: in-process calls behave as a
    * network may. `SEAMLINE_STRICT` wins. Default: off.
@@ -53,7 +53,7 @@ export interface ApplicationOptions {
    * transaction, too many calls of one operation while one call is handled, and chains of calls
    * that are too long; `"warn"` only reports them. `SEAMLINE_GUARDS` wins. Default: off.
    */
-  readonly guards?: GuardsInput | undefined;
+  readonly guards?: GuardsOptions | undefined;
   /**
    * Wrapped around every call that code here makes (`client`) or that modules here handle
    * (`server`); the first is outermost. Default: none.

@@ -14,17 +14,17 @@ const hosts = new WeakMap<Application, ApplicationHost>();
  * @example
  * ```ts
  * import { createApplication } from "@seamline/core";
- * import { hostOf } from "@seamline/core/extend";
+ * import { getApplicationHost } from "@seamline/core/extend";
  *
  * const app = createApplication({ modules: {} });
- * const host = hostOf(app);
- * host.addIngress({ drain: async () => console.log("closed") });
+ * const host = getApplicationHost(app);
+ * host.addListener({ drain: async () => console.log("closed") });
  * await host.start();
  * console.log(host.state); // ready
  * await app.stop(); // closed
  * ```
  */
-export function hostOf(application: Application): ApplicationHost {
+export function getApplicationHost(application: Application): ApplicationHost {
   const host = hosts.get(application);
   if (host === undefined) throw new TypeError("expected an application made by createApplication()");
   return host;

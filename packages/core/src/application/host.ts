@@ -11,7 +11,7 @@ import type { SigningKey } from "../topology/signing-keys.ts";
 export type ApplicationState = "new" | "starting" | "ready" | "draining" | "stopped" | "failed";
 
 /** Something that lets calls in, and stops doing so when the application drains. */
-export interface Ingress {
+export interface DrainableListener {
   /** Stop accepting; settle once the calls in flight have been answered. */
   drain(): Promise<void>;
 }
@@ -35,5 +35,5 @@ export interface ApplicationHost {
    */
   start(findFaults?: () => readonly Fault[]): Promise<void>;
   /** Registers a listener to be drained before the modules stop. */
-  addIngress(ingress: Ingress): void;
+  addListener(ingress: DrainableListener): void;
 }

@@ -2,7 +2,7 @@
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import { dispatchThrough, type Receiver } from "../call/dispatch.ts";
-import type { ClientRoute } from "../client/connection.ts";
+import type { ClientRoute } from "../client/service-caller.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { PolicyState } from "../policy/target-policies.ts";
 import { type Topology, timeoutOf } from "../topology/topology.ts";

@@ -2,25 +2,25 @@
 
 import { type ClientSource, toClientClass } from "../client/client-class.ts";
 import type { ClientOf, InferableContract } from "../client/client-of.ts";
-import { createConnection } from "../client/connection.ts";
+import { createServiceCaller } from "../client/service-caller.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
-import { type EnvironmentSettings, readEnvironment, readStrictSeed } from "../topology/environment.ts";
+import { type ResolvedEnvironment, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { readGuards } from "../topology/guards.ts";
 import { namesOf, resolveTopology, suggestName, type Topology } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
-import type { ApplicationHost, ApplicationState, Ingress } from "./host.ts";
+import type { ApplicationHost, ApplicationState, DrainableListener } from "./host.ts";
 import type { ModuleContext } from "./module.ts";
 import { ModuleSet } from "./module-set.ts";
 import { RouteTable } from "./route-table.ts";
 import { Targets } from "./targets.ts";
 
 interface Resolved {
-  readonly environment: EnvironmentSettings;
+  readonly environment: ResolvedEnvironment;
   readonly topology: Topology;
   readonly guards: Guards;
 }
@@ -32,7 +32,7 @@ export class RunningApplication implements Application {
   readonly #contracts: ReadonlyMap<string, Contract>;
   readonly #modules: ModuleSet;
   readonly #routes: RouteTable;
-  readonly #ingresses: Ingress[] = [];
+  readonly #ingresses: DrainableListener[] = [];
   readonly #observers = new Set<(event: PolicyEvent) => void>();
   readonly #stats = { lateResults: 0 };
   #state: ApplicationState = "new";
@@ -132,7 +132,7 @@ export class RunningApplication implements Application {
         application.#starting ??= application.#start(findFaults);
         return application.#starting;
       },
-      addIngress: (ingress) => this.#ingresses.push(ingress),
+      addListener: (ingress) => this.#ingresses.push(ingress),
     };
   }
 
@@ -172,7 +172,7 @@ export class RunningApplication implements Application {
     return { environment, topology: resolveTopology(sources, faults), guards };
   }
 
-  #createGuards(mode: EnvironmentSettings["guards"], faults: Fault[]): Guards {
+  #createGuards(mode: ResolvedEnvironment["guards"], faults: Fault[]): Guards {
     const { guards } = this.#options;
     const contracts = this.#contracts;
     const settings = readGuards(guards, mode, namesOf(contracts), faults);
@@ -211,7 +211,7 @@ export class RunningApplication implements Application {
       );
     }
     const route = this.#routes.find;
-    return new type(createConnection({ route, caller, errors: type.errors, onLate: () => this.#countLate() }));
+    return new type(createServiceCaller({ route, caller, errors: type.errors, onLate: () => this.#countLate() }));
   }
 
   #countLate(): void {

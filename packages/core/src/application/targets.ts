@@ -5,11 +5,11 @@ import { createTransport, dispatchOf } from "../call/dispatch.ts";
 import type { Contract } from "../contract/operation.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
-import type { PolicySettings } from "../policy/policy-settings.ts";
+import type { ResolvedPolicies } from "../policy/policy-settings.ts";
 import { unlimitedBudget } from "../policy/retry-budget.ts";
 import { createTargetPolicies, type PolicedCall, type PolicyState } from "../policy/target-policies.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
-import type { EnvironmentSettings } from "../topology/environment.ts";
+import type { ResolvedEnvironment } from "../topology/environment.ts";
 import type { Member, Route, Way } from "../topology/topology.ts";
 import { type BalanceTransport, createBalanceTransport } from "../transport/balance.ts";
 import { createFallbackTransport } from "../transport/fallback.ts";
@@ -19,7 +19,7 @@ import { createStrictTransport, injectFaults } from "../transport/strict.ts";
 
 /** What targets need to know of their application. */
 export interface TargetsOptions {
-  readonly environment: Pick<EnvironmentSettings, "keys" | "strict">;
+  readonly environment: Pick<ResolvedEnvironment, "keys" | "strict">;
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly dispatchers: ReadonlyMap<string, Dispatcher>;
   readonly emit: EmitPolicyEvent;
@@ -28,7 +28,7 @@ export interface TargetsOptions {
 /** A transport that routes share, and its policies. */
 interface Target {
   readonly transport: Transport;
-  compose(settings: PolicySettings): PolicedCall;
+  compose(settings: ResolvedPolicies): PolicedCall;
 }
 
 /** In strict mode nothing waits between attempts: what it hides was never broken. */

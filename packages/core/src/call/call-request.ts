@@ -1,7 +1,7 @@
 /** The waist of Seamline: what every transport carries, and the interface that every transport is. */
 
 import type { CallContext } from "../context/call-context.ts";
-import type { Surroundings } from "../context/frame.ts";
+import type { HandlerScope } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 
@@ -26,7 +26,7 @@ export interface CallRequest {
    * interceptors themselves run outside of it. Only server interceptors may set it; it never
    * reaches a callee from its caller.
    */
-  readonly within?: Surroundings | undefined;
+  readonly within?: HandlerScope | undefined;
 }
 
 /** The callee's response: an output, or an error in its wire form. */

@@ -46,9 +46,9 @@ export function encodeOutput(operation: Operation, result: unknown): unknown {
   try {
     wire = operation.output.encode(result);
   } catch (reason) {
-    throw toServiceError(operation, "answer", reason);
+    throw toServiceError(operation, "output", reason);
   }
-  assertSize(operation.output, wire, maxResponseBytes, operation, "the answer");
+  assertSize(operation.output, wire, maxResponseBytes, operation, "the output");
   return wire;
 }
 
@@ -59,12 +59,12 @@ export function decodeOutput(operation: Operation, wire: unknown, local: boolean
   try {
     return operation.output.decode(wire);
   } catch (reason) {
-    throw toServiceError(operation, "answer", reason);
+    throw toServiceError(operation, "output", reason);
   }
 }
 
 /** Sender: checks and copies one item of a stream. @throws {ServiceError} as for an input or an answer. */
-export function encodeItem(operation: Operation, part: "input" | "answer", item: unknown, index: number): unknown {
+export function encodeItem(operation: Operation, part: "input" | "output", item: unknown, index: number): unknown {
   const [schema, cap] = part === "input" ? [operation.input, maxRequestBytes] : [operation.output, maxResponseBytes];
   if (schema === undefined) return undefined;
   let wire: unknown;
@@ -80,7 +80,7 @@ export function encodeItem(operation: Operation, part: "input" | "answer", item:
 /** Receiver: checks and copies one item. `local`: encoded by this very operation. @throws {ServiceError} as for an input or an answer. */
 export function decodeItem(
   operation: Operation,
-  part: "input" | "answer",
+  part: "input" | "output",
   wire: unknown,
   index: number,
   local: boolean,
@@ -94,7 +94,7 @@ export function decodeItem(
   }
 }
 
-function toServiceError(operation: Operation, part: "input" | "answer", reason: unknown, item = ""): unknown {
+function toServiceError(operation: Operation, part: "input" | "output", reason: unknown, item = ""): unknown {
   if (!(reason instanceof SchemaMismatch)) return reason;
   const tooDeep = reason.issues.some((issue) => issue.code === "too_deep");
   const details = { issues: reason.issues.map(({ path, code }) => ({ path, code })) };

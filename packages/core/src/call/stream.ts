@@ -39,7 +39,7 @@ export class StreamFailure extends Error {
  */
 export function readOnce<Item>(
   operation: string,
-  part: "input" | "answer",
+  part: "input" | "output",
   read: () => AsyncGenerator<Item, void, void>,
 ): AsyncIterable<Item> {
   let taken = false;
@@ -56,10 +56,10 @@ export function readOnce<Item>(
 }
 
 /** Awaits one step of a call at a time: rejects with the call's cancellation as soon as there is one. */
-export type Guard = <Value>(step: Promise<Value>) => Promise<Value>;
+export type UntilCanceled = <Value>(step: Promise<Value>) => Promise<Value>;
 
 /** Makes the guard of a call that takes many steps. It listens to the context once, however many they are. */
-export function guardWithin(context: CallContext): Guard {
+export function untilCanceled(context: CallContext): UntilCanceled {
   let rejectStep: ((error: ServiceError) => void) | undefined;
   context.onCancel((error) => rejectStep?.(error));
   return (step) =>

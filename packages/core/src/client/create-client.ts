@@ -4,8 +4,8 @@ import type { Transport } from "../call/call-request.ts";
 import { dispatchOf } from "../call/dispatch.ts";
 import { type ClientSource, toClientClass } from "./client-class.ts";
 import type { ClientOf, InferableContract } from "./client-of.ts";
-import { type ClientRoute, type ConnectionOptions, createConnection } from "./connection.ts";
-import type { ServiceClient, ServiceClientClass, ServiceConnection } from "./service-client.ts";
+import { type ClientRoute, createServiceCaller, type ServiceCallerOptions } from "./service-caller.ts";
+import type { ServiceCaller, ServiceClient, ServiceClientClass } from "./service-client.ts";
 
 /** The name in which a client over one transport calls. */
 export interface ClientOptions {
@@ -49,8 +49,8 @@ export function createClient(source: ClientSource, transport: Transport, options
 /** Makes what stands behind a client over one transport: calls operations of any contract, with any input. */
 export function connect(
   transport: Transport,
-  { caller, errors = {} }: ClientOptions & Partial<Pick<ConnectionOptions, "errors">> = {},
-): ServiceConnection {
+  { caller, errors = {} }: ClientOptions & Partial<Pick<ServiceCallerOptions, "errors">> = {},
+): ServiceCaller {
   const route: ClientRoute = { dispatch: dispatchOf(transport) };
-  return createConnection({ route: () => route, errors, caller });
+  return createServiceCaller({ route: () => route, errors, caller });
 }

@@ -6,7 +6,7 @@ import type { DeclaredErrorClass } from "../error/declared-error.ts";
 import { ServiceError } from "../error/service-error.ts";
 
 /** Makes the calls of a client: encodes, finds the transport, decodes. */
-export interface ServiceConnection {
+export interface ServiceCaller {
   /** Settles with the domain value of the output, or rejects with a ServiceError. Never throws. */
   call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown>;
   /**
@@ -18,7 +18,7 @@ export interface ServiceConnection {
 
 /** A generated client class; also its own injection token. */
 export interface ServiceClientClass<Client extends ServiceClient = ServiceClient> {
-  new (connection: ServiceConnection): Client;
+  new (connection: ServiceCaller): Client;
   /** The contract that the class was generated from. */
   readonly contract: Contract;
   /** The classes of the contract's declared errors, by reason. */
@@ -35,14 +35,14 @@ export abstract class ServiceClient {
   /** The contract's declared errors, by reason. */
   declare static readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
 
-  readonly #connection: ServiceConnection;
+  readonly #connection: ServiceCaller;
 
   /**
    * Binds the client to what makes its calls.
    * @throws {TypeError} without a connection: clients come from an application, `createClient` or a
    * container.
    */
-  constructor(connection: ServiceConnection) {
+  constructor(connection: ServiceCaller) {
     if (typeof connection?.call !== "function") {
       throw new TypeError(
         `${new.target.name}: expected a connection; take clients from app.client(${new.target.name}), or inject them`,

@@ -7,7 +7,7 @@ import type { CallRequest, CallResponse, WireError } from "../call/call-request.
 import type { Dispatch } from "../call/dispatch.ts";
 import { decodeItem, encodeItem } from "../call/encoding.ts";
 import { OpenCall } from "../call/open-call.ts";
-import { guardWithin, isAsyncIterable, StreamFailure } from "../call/stream.ts";
+import { isAsyncIterable, StreamFailure, untilCanceled } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
@@ -105,7 +105,7 @@ class OpeningStream extends OpenCall {
 export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown, void, void> {
   const { operation, request, upload } = stream;
   const { context } = request;
-  const guard = guardWithin(context);
+  const guard = untilCanceled(context);
   let finished = false;
   let failure: ServiceError | undefined;
   let index = 0;
@@ -119,7 +119,7 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
         finished = true;
         return;
       }
-      yield decodeItem(operation, "answer", step.value, index, response.local);
+      yield decodeItem(operation, "output", step.value, index, response.local);
     }
   } catch (reason) {
     finished = reason instanceof StreamFailure;

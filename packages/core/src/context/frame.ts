@@ -22,7 +22,7 @@ export function runInContext<Input, Result>(
   context: CallContext,
   handler: (input: Input, context: CallContext) => Result,
   input: Input,
-  within?: Surroundings,
+  within?: HandlerScope,
 ): Result {
   if (within === undefined) return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
   const surrounded = (given: Input, own: CallContext): Result => within(() => handler(given, own));
@@ -30,7 +30,7 @@ export function runInContext<Input, Result>(
 }
 
 /** Runs something with more around it, a tracer's active span for example, and returns what it returns. */
-export type Surroundings = <Result>(run: () => Result) => Result;
+export type HandlerScope = <Result>(run: () => Result) => Result;
 
 function enter<Input, Result>(
   context: CallContext,

@@ -6,8 +6,8 @@ import { definitionOf, type Schema } from "../schema/schema-node.ts";
 import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "../schema/stream-schema.ts";
 import type { WireSchema } from "../schema/wire-schema.ts";
 import { compileErrors } from "./compile-errors.ts";
-import { bindFields } from "./field-places.ts";
-import { type FieldPlace, type HttpRoute, parseHttpRoute } from "./http-route.ts";
+import { bindFields } from "./field-locations.ts";
+import { type FieldLocation, type HttpRoute, parseHttpRoute } from "./http-route.ts";
 import { namePattern, type Operation, type OperationDefinition, type OperationError } from "./operation.ts";
 import { compileTextFieldCheck, type TextFieldCheck } from "./text-fields.ts";
 
@@ -52,14 +52,14 @@ export function compileOperation(
   for (const [part, schema] of schemas) {
     if (part === "input" || schema._zod.optout !== "optional") continue;
     faults.push(
-      `${at}.${part}: an optional ${part === "output" ? "answer" : "item"} has no JSON form; write .nullable()`,
+      `${at}.${part}: an optional ${part === "output" ? "output" : "item"} has no JSON form; write .nullable()`,
     );
   }
   if (definition.timeoutMs !== undefined && !(Number.isFinite(definition.timeoutMs) && definition.timeoutMs > 0)) {
     faults.push(`${at}.timeoutMs: expected a positive number of milliseconds, found ${definition.timeoutMs}`);
   }
   const errors = compileErrors(definition.errors ?? {}, at, faults);
-  const noPlaces = new Map<string, FieldPlace>();
+  const noPlaces = new Map<string, FieldLocation>();
   if (isStreamSchema(input)) findUploadFaults(http, definition, at, faults);
   const places = portable && !isStreamSchema(input) ? placesOf(input, http, definition, at, faults) : noPlaces;
   return new CompiledOperation(
@@ -70,7 +70,7 @@ export function compileOperation(
       index,
       definition,
       http,
-      places,
+      fieldLocations: places,
       input: toWireSchema(input),
       textFieldCheck: compileTextFieldCheck(places),
       output: output && toWireSchema(output),
@@ -93,7 +93,7 @@ class CompiledOperation implements Operation {
   readonly index: number;
   readonly definition: OperationDefinition;
   readonly http: HttpRoute;
-  readonly places: ReadonlyMap<string, FieldPlace>;
+  readonly fieldLocations: ReadonlyMap<string, FieldLocation>;
   readonly input: WireSchema;
   readonly textFieldCheck: TextFieldCheck | undefined;
   readonly output: WireSchema | undefined;
@@ -112,7 +112,7 @@ class CompiledOperation implements Operation {
     this.index = fields.index;
     this.definition = fields.definition;
     this.http = fields.http;
-    this.places = fields.places;
+    this.fieldLocations = fields.fieldLocations;
     this.input = fields.input;
     this.textFieldCheck = fields.textFieldCheck;
     this.output = fields.output;
@@ -166,7 +166,7 @@ function placesOf(
   definition: OperationDefinition,
   at: string,
   faults: string[],
-): ReadonlyMap<string, FieldPlace> {
+): ReadonlyMap<string, FieldLocation> {
   const inputDefinition = definitionOf(input);
   if (inputDefinition.type !== "object") {
     faults.push(`${at}.input: expected one flat z.object(), found ${inputDefinition.type}`);

@@ -96,12 +96,12 @@ describe("defineContract", () => {
     ]);
   });
 
-  it("refuses undefined inside arrays and as an answer", () => {
+  it("refuses undefined inside arrays and as an output", () => {
     expect(faultsOf({ output: z.array(z.string().optional()) })).toEqual([
       expect.stringContaining("operations.op.output[]: an array cannot hold undefined"),
     ]);
     expect(faultsOf({ output: z.string().optional() })).toEqual([
-      expect.stringContaining("operations.op.output: an optional answer"),
+      expect.stringContaining("operations.op.output: an optional output"),
     ]);
   });
 
@@ -149,8 +149,8 @@ describe("defineContract", () => {
         },
       },
     });
-    expect(Object.fromEntries(getOperation(contract, "read").places)).toEqual({ page: "query", id: "path" });
-    expect(Object.fromEntries(getOperation(contract, "write").places)).toEqual({
+    expect(Object.fromEntries(getOperation(contract, "read").fieldLocations)).toEqual({ page: "query", id: "path" });
+    expect(Object.fromEntries(getOperation(contract, "write").fieldLocations)).toEqual({
       id: "path",
       name: "body",
       dry: "query",

@@ -6,7 +6,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type HttpMethod = (typeof methods)[number];
 
 /** Where an input field travels in an HTTP request. */
-export type FieldPlace = "path" | "query" | "header" | "body";
+export type FieldLocation = "path" | "query" | "header" | "body";
 
 /** One piece of a path template: a literal segment, or a placeholder that fills a whole segment. */
 export type PathSegment = { readonly literal: string } | { readonly placeholder: string };

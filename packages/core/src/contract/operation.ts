@@ -4,7 +4,7 @@ import type { Code } from "../error/code.ts";
 import type { Schema } from "../schema/schema-node.ts";
 import type { Streaming, StreamSchema } from "../schema/stream-schema.ts";
 import type { WireSchema } from "../schema/wire-schema.ts";
-import type { FieldPlace, HttpRoute } from "./http-route.ts";
+import type { FieldLocation, HttpRoute } from "./http-route.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
 
 /** The names of services, operations and errors: camelCase. */
@@ -106,7 +106,7 @@ export interface Operation {
   /** The method and the path template of its HTTP form. */
   readonly http: HttpRoute;
   /** The part of a request that each input field travels in, in the schema's order. */
-  readonly places: ReadonlyMap<string, FieldPlace>;
+  readonly fieldLocations: ReadonlyMap<string, FieldLocation>;
   /** Of one item or chunk when the input is a stream. */
   readonly input: WireSchema;
   /** The check of fields that travel outside the body; `undefined` when there are none. */

@@ -4,7 +4,7 @@
  */
 
 import type { Issue } from "../schema/schema-mismatch.ts";
-import type { FieldPlace } from "./http-route.ts";
+import type { FieldLocation } from "./http-route.ts";
 
 /** Bytes that the path and query fields of one call may take, percent-encoded. */
 export const maxTextBytes = 7_500;
@@ -16,7 +16,7 @@ const bytesPerCodeUnit = 9;
 export type TextFieldCheck = (wire: Readonly<Record<string, unknown>>) => Issue | undefined;
 
 /** Compiles the check of an operation's input; `undefined` when all of it travels in the body. */
-export function compileTextFieldCheck(places: ReadonlyMap<string, FieldPlace>): TextFieldCheck | undefined {
+export function compileTextFieldCheck(places: ReadonlyMap<string, FieldLocation>): TextFieldCheck | undefined {
   const fields = [...places].flatMap(([name, place]) => (place === "body" ? [] : [{ name, place }]));
   if (fields.length === 0) return undefined;
   return (wire) => {

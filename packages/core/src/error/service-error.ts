@@ -6,7 +6,7 @@ import type { Code } from "./code.ts";
  * The progress of a failed call: `not_sent`, the callee cannot have seen it; `maybe_sent`, it may
  * have run; `processed`, the callee responded with this error.
  */
-export type Sent = "not_sent" | "maybe_sent" | "processed";
+export type SentState = "not_sent" | "maybe_sent" | "processed";
 
 /** The optional fields of a {@link ServiceError}. */
 export interface ServiceErrorOptions {
@@ -22,7 +22,7 @@ export interface ServiceErrorOptions {
   /** The id of the call that failed. Default: none. */
   readonly callId?: string | undefined;
   /** The progress of the call. Default `not_sent`. */
-  readonly sent?: Sent | undefined;
+  readonly sent?: SentState | undefined;
   /** The same call may succeed later, by the callee's word. Default `false`. */
   readonly retryable?: boolean | undefined;
   /** Milliseconds to wait before a retry, by the callee's word. Default: none. */
@@ -57,7 +57,7 @@ export class ServiceError extends Error {
    * The progress of the call: with `not_sent` every operation may be called again, else an
    * idempotent one.
    */
-  readonly sent: Sent;
+  readonly sent: SentState;
   /** The same call may succeed later, by the callee's word. Default `false`. */
   readonly retryable: boolean;
   /** Milliseconds to wait before a retry, by the callee's word; `undefined` if not set. */

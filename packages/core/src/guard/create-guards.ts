@@ -7,8 +7,8 @@
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import type { Contract } from "../contract/operation.ts";
 import { findBatchOperation, suggestBatchName } from "./find-batch-operation.ts";
-import { findPlace } from "./find-place.ts";
-import type { AllGuardSettings, GuardOptions } from "./guard-settings.ts";
+import { findCallSite } from "./find-call-site.ts";
+import type { GuardOptions, ResolvedGuards } from "./guard-settings.ts";
 import { GuardError, type GuardRule, type GuardViolation, guardRules, printGuardViolation } from "./guard-violation.ts";
 import { currentHandling, type Handling, rememberHandling } from "./handling.ts";
 import { Tally } from "./tally.ts";
@@ -23,8 +23,8 @@ export interface Guards {
 }
 
 /** What guards are made of. */
-export interface GuardsOptions {
-  readonly settings: AllGuardSettings;
+export interface CreateGuardsOptions {
+  readonly settings: ResolvedGuards;
   /** The services, for operations that could take the place of many calls. */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly report?: GuardOptions["report"];
@@ -39,11 +39,11 @@ type Look = (call: GuardedCall, max: number) => Finding | undefined;
 interface GuardedCall {
   readonly request: CallRequest;
   readonly handling: Handling | undefined;
-  readonly contracts: GuardsOptions["contracts"];
+  readonly contracts: CreateGuardsOptions["contracts"];
 }
 
 /** Makes the guards that are on. */
-export function createGuards({ settings, contracts, report = reportToStderr }: GuardsOptions): Guards {
+export function createGuards({ settings, contracts, report = reportToStderr }: CreateGuardsOptions): Guards {
   const active = guardRules.filter((rule) => settings[rule].mode !== "off");
   if (active.length === 0) return { client: [], server: [] };
   const guard: Interceptor = (request, next) => {
@@ -89,7 +89,7 @@ const looks: Readonly<Record<GuardRule, Look>> = {
       count: calls,
       found: `${callerOf(request)} calls ${request.operation.id} ${calls} times${whileHandling(handling)}, ${max} are allowed`,
       fix: sameInput
-        ? "every call has the same input: call it once and keep the answer"
+        ? "every call has the same input: call it once and keep the output"
         : adviseBatch(request, contracts),
       repeated: calls > max + 1,
     };
@@ -106,7 +106,7 @@ const looks: Readonly<Record<GuardRule, Look>> = {
   },
 };
 
-function adviseBatch({ operation, context }: CallRequest, contracts: GuardsOptions["contracts"]): string {
+function adviseBatch({ operation, context }: CallRequest, contracts: CreateGuardsOptions["contracts"]): string {
   const batch = findBatchOperation(contracts.get(operation.service), operation);
   if (batch !== undefined) return `call ${batch.id} once`;
   const edge = `${context.caller ?? "code outside modules"} -> ${operation.service}`;
@@ -123,7 +123,7 @@ function describe(rule: GuardRule, { request, handling }: GuardedCall, finding: 
     handling: handling?.context.operation.id,
     count,
     max,
-    place: findPlace(),
+    callSite: findCallSite(),
     found,
     fix,
   };

@@ -9,7 +9,7 @@ export type GuardMode = "error" | "warn" | "off";
 export const guardModes: readonly GuardMode[] = ["error", "warn", "off"];
 
 /** The settings of one guard. */
-export interface GuardSettings {
+export interface ResolvedGuard {
   /** The reaction to a violation. Default: the mode of all guards. */
   readonly mode: GuardMode;
   /**
@@ -25,7 +25,7 @@ export interface GuardSettings {
 }
 
 /** The settings of one guard, each with a default. */
-export type GuardRuleOptions = { readonly [Name in keyof GuardSettings]?: GuardSettings[Name] | undefined };
+export type GuardRuleOptions = { readonly [Name in keyof ResolvedGuard]?: ResolvedGuard[Name] | undefined };
 
 /** The guards of an application, all together and one by one. */
 export interface GuardOptions {
@@ -41,7 +41,7 @@ export interface GuardOptions {
 }
 
 /** The settings of every guard. */
-export type AllGuardSettings = Readonly<Record<GuardRule, GuardSettings>>;
+export type ResolvedGuards = Readonly<Record<GuardRule, ResolvedGuard>>;
 
 /** What each guard allows by default. */
 export const defaultMax: Readonly<Record<GuardRule, number>> = {

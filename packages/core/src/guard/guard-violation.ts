@@ -26,7 +26,7 @@ export interface GuardViolation {
    * The line of the module's code that makes the call, as `file:line:column`; `undefined` when the
    * stack does not show it.
    */
-  readonly place: string | undefined;
+  readonly callSite: string | undefined;
   /** The finding, as a sentence without its end. */
   readonly found: string;
   /** The next step. */
@@ -53,6 +53,6 @@ export class GuardError extends ServiceError {
 }
 
 /** A violation in one line. */
-export function printGuardViolation({ rule, found, place, fix }: GuardViolation): string {
+export function printGuardViolation({ rule, found, callSite: place, fix }: GuardViolation): string {
   return `${rule}: ${found}, at ${place ?? "a place that the stack does not show"}; ${fix} (docs/rules/${rule}.md)`;
 }

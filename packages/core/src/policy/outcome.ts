@@ -4,12 +4,12 @@ import type { CallRequest, CallResponse, WireError } from "../call/call-request.
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { CallObserver } from "../context/call-observer.ts";
 import type { Code } from "../error/code.ts";
-import { type Sent, ServiceError } from "../error/service-error.ts";
+import { type SentState, ServiceError } from "../error/service-error.ts";
 
 /** What policies look at in a failure. */
 export interface Failure {
   readonly code: Code;
-  readonly sent: Sent;
+  readonly sent: SentState;
   readonly retryable?: boolean | undefined;
   readonly retryAfterMs?: number | undefined;
   /** A declared error, or, where nothing answered, why a repetition is no use. */

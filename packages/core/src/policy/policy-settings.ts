@@ -1,7 +1,7 @@
 /** The settings of policies: what they are called, what they may be, and what holds when nobody says anything. */
 
 /** The policies in front of a target. The same names in code and as options of a URL. */
-export interface PolicySettings {
+export interface ResolvedPolicies {
   /**
    * Further attempts of a failed call, 0 to 10; each also needs the target's retry budget. Default
    * 2.
@@ -16,12 +16,12 @@ export interface PolicySettings {
 }
 
 /** The policies in front of a target, each with a default. */
-export type PolicyOptions = { readonly [Name in keyof PolicySettings]?: PolicySettings[Name] | undefined };
+export type PolicyOptions = { readonly [Name in keyof ResolvedPolicies]?: ResolvedPolicies[Name] | undefined };
 
 /** What holds when nobody says anything: safe retries, and nothing else that could refuse a call. */
-export const defaultPolicies: PolicySettings = { retries: 2, breaker: "off", concurrency: "off", queue: 100 };
+export const defaultPolicies: ResolvedPolicies = { retries: 2, breaker: "off", concurrency: "off", queue: 100 };
 
-const ranges: Readonly<Record<keyof PolicySettings, { least: number; most: number; off: boolean }>> = {
+const ranges: Readonly<Record<keyof ResolvedPolicies, { least: number; most: number; off: boolean }>> = {
   retries: { least: 0, most: 10, off: false },
   breaker: { least: 1, most: 1000, off: true },
   concurrency: { least: 1, most: 10_000, off: true },
@@ -29,16 +29,16 @@ const ranges: Readonly<Record<keyof PolicySettings, { least: number; most: numbe
 };
 
 /** The names of the settings. */
-export const policyNames: readonly (keyof PolicySettings)[] = ["retries", "breaker", "concurrency", "queue"];
+export const policyNames: readonly (keyof ResolvedPolicies)[] = ["retries", "breaker", "concurrency", "queue"];
 
 /** Whether a word names a policy setting. */
-export function isPolicyName(name: string): name is keyof PolicySettings {
+export function isPolicyName(name: string): name is keyof ResolvedPolicies {
   return Object.hasOwn(ranges, name);
 }
 
 /** Reads a value, from code or from text. Returns what was expected, when it is not that. */
 export function readPolicy(
-  name: keyof PolicySettings,
+  name: keyof ResolvedPolicies,
   value: unknown,
 ): { readonly value: number | "off" } | { readonly fault: string } {
   const { least, most, off } = ranges[name];

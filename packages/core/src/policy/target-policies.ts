@@ -9,7 +9,7 @@ import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
 import type { EmitPolicyEvent } from "./policy-event.ts";
-import type { PolicySettings } from "./policy-settings.ts";
+import type { ResolvedPolicies } from "./policy-settings.ts";
 import { createRetry } from "./retry.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 
@@ -42,7 +42,7 @@ export interface PolicedCall {
 export function createTargetPolicies(
   dispatch: Dispatch,
   options: TargetPoliciesOptions,
-): (settings: PolicySettings) => PolicedCall {
+): (settings: ResolvedPolicies) => PolicedCall {
   const budget = options.budget ?? createRetryBudget(options.clock);
   const composed = new Map<string, PolicedCall>();
   return (settings) => {
@@ -59,7 +59,7 @@ export function createTargetPolicies(
 
 function compose(
   dispatch: Dispatch,
-  { retries, breaker, concurrency, queue }: PolicySettings,
+  { retries, breaker, concurrency, queue }: ResolvedPolicies,
   { target, clock, emit }: TargetPoliciesOptions,
   budget: RetryBudget,
 ): PolicedCall {

@@ -6,9 +6,9 @@
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { type Dispatch, toDispatch } from "../call/dispatch.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
-import { guardWithin, isAsyncIterable, readOnce, StreamFailure } from "../call/stream.ts";
+import { isAsyncIterable, readOnce, StreamFailure, untilCanceled } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
-import { runInContext, type Surroundings } from "../context/frame.ts";
+import { type HandlerScope, runInContext } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { isPromise } from "../platform/promise.ts";
@@ -76,7 +76,7 @@ function iterate(operation: Operation, result: unknown): AsyncIterator<unknown> 
 interface OutputParts {
   readonly operation: Operation;
   readonly context: CallContext;
-  readonly within: Surroundings | undefined;
+  readonly within: HandlerScope | undefined;
   readonly source: AsyncIterator<unknown>;
   encode<Value>(run: () => Value): Value;
   toWireError(reason: unknown): WireError;
@@ -114,7 +114,7 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
       return { done: true, value: undefined };
     }
     index += 1;
-    return { done: false, value: encode(() => encodeItem(operation, "answer", step.value, index)) };
+    return { done: false, value: encode(() => encodeItem(operation, "output", step.value, index)) };
   };
   context.onCancel(() => {
     const { code, message } = context.signal.reason as ServiceError; // what the handler learns, on every transport
@@ -135,7 +135,7 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
       stop();
     }
   }
-  return { output: readOnce(operation.id, "answer", send), ended: ended.promise, local };
+  return { output: readOnce(operation.id, "output", send), ended: ended.promise, local };
 }
 
 interface Upload {
@@ -157,7 +157,7 @@ function openUpload(operation: Operation, { input, context, local }: CallRequest
     source.return?.().catch(() => undefined); // the caller's side tells the caller
   };
   async function* read(): AsyncGenerator<unknown, void, void> {
-    const guard = guardWithin(context);
+    const guard = untilCanceled(context);
     try {
       for (let index = 0; ; index += 1) {
         const step = await guard(source.next());

@@ -11,7 +11,7 @@ import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says of an application. */
-export interface EnvironmentSettings {
+export interface ResolvedEnvironment {
   /** Services whose modules run here. */
   readonly hosted: ReadonlySet<string>;
   /** Where `hosted` comes from, for `explain`. */
@@ -48,7 +48,7 @@ export function readEnvironment(
   contracts: ReadonlyMap<string, Contract>,
   hostable: readonly string[],
   faults: Fault[],
-): EnvironmentSettings {
+): ResolvedEnvironment {
   const routes = new Map<string, { key: string; text: string }>();
   const targets = routeTargets(contracts);
   for (const [key, text] of Object.entries(env)) {

@@ -1,23 +1,23 @@
 /** Where guards are said: `guards` in code, and `SEAMLINE_GUARDS`, which wins. Without either there are none. */
 
 import {
-  type AllGuardSettings,
   defaultMax,
   type GuardMode,
   type GuardOptions,
   type GuardRuleOptions,
-  type GuardSettings,
   guardModes,
+  type ResolvedGuard,
+  type ResolvedGuards,
 } from "../guard/guard-settings.ts";
 import { type GuardRule, guardRules } from "../guard/guard-violation.ts";
 import { suggest } from "../platform/suggest.ts";
 import type { Fault } from "./fault.ts";
 
 /** The guards of an application: a mode for all, or more settings. */
-export type GuardsInput = GuardMode | GuardOptions;
+export type GuardsOptions = GuardMode | GuardOptions;
 
 const optionNames: readonly (keyof GuardOptions)[] = ["mode", "rules", "report"];
-const settingNames: readonly (keyof GuardSettings)[] = ["mode", "max", "except"];
+const settingNames: readonly (keyof ResolvedGuard)[] = ["mode", "max", "except"];
 
 /** Reads `SEAMLINE_GUARDS`. */
 export function readGuardMode(text: string | undefined, faults: Fault[]): GuardMode | undefined {
@@ -31,11 +31,11 @@ export function readGuardMode(text: string | undefined, faults: Fault[]): GuardM
  * @param known the services and operations that `except` may name.
  */
 export function readGuards(
-  input: GuardsInput | undefined,
+  input: GuardsOptions | undefined,
   environment: GuardMode | undefined,
   known: readonly string[],
   faults: Fault[],
-): AllGuardSettings {
+): ResolvedGuards {
   const options = readOptions(input, faults);
   const given = readMode(options.mode, { key: "guards.mode" }, faults);
   const fallback = environment ?? given ?? (input === undefined ? "off" : "error");
@@ -43,7 +43,7 @@ export function readGuards(
     if (guardRules.some((rule) => rule === name)) continue;
     faults.push({ key: `guards.rules.${name}`, message: `no guard has this name; ${suggest(name, guardRules)}` });
   }
-  const settingsOf = (rule: GuardRule): GuardSettings => {
+  const settingsOf = (rule: GuardRule): ResolvedGuard => {
     const { mode, max, except } = readRule(rule, options.rules?.[rule], known, faults);
     const bounded = environment === "off" || (environment === "warn" && mode === "error") ? environment : mode;
     return { mode: bounded ?? fallback, max: max ?? defaultMax[rule], except: except ?? [] };
@@ -55,7 +55,7 @@ export function readGuards(
   };
 }
 
-function readOptions(input: GuardsInput | undefined, faults: Fault[]): GuardOptions {
+function readOptions(input: GuardsOptions | undefined, faults: Fault[]): GuardOptions {
   if (input === undefined) return {};
   if (typeof input === "string") return { mode: input };
   const key = "guards";

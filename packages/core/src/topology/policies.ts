@@ -5,8 +5,8 @@ import {
   defaultPolicies,
   isPolicyName,
   type PolicyOptions,
-  type PolicySettings,
   policyNames,
+  type ResolvedPolicies,
   readPolicy,
 } from "../policy/policy-settings.ts";
 import type { Fault } from "./fault.ts";
@@ -16,10 +16,10 @@ import type { AddFault, TargetUrl } from "./transport-provider.ts";
  * Policies in code: by service (`courier`) or operation (`courier.createDelivery`). Options of an
  * expression win over them.
  */
-export type PoliciesInput = Readonly<Record<string, PolicyOptions>>;
+export type PoliciesOptions = Readonly<Record<string, PolicyOptions>>;
 
 /** Who decided each policy: a variable, a path in code, or `default`. */
-export type PolicySources = Readonly<Record<keyof PolicySettings, string>>;
+export type PolicySources = Readonly<Record<keyof ResolvedPolicies, string>>;
 
 /** Policies that somebody gave, and who did. */
 export interface GivenPolicies {
@@ -32,7 +32,7 @@ export function takePolicies(
   given: TargetUrl["options"],
   addFault: AddFault,
 ): { readonly options: PolicyOptions; readonly others: TargetUrl["options"] } {
-  const options: Partial<Record<keyof PolicySettings, number | "off">> = {};
+  const options: Partial<Record<keyof ResolvedPolicies, number | "off">> = {};
   const others = given.filter(({ name, value, position }) => {
     if (!isPolicyName(name)) return true;
     const read = readPolicy(name, value);
@@ -45,7 +45,7 @@ export function takePolicies(
 
 /** Reads policies given in code, by service or operation. */
 export function readPolicies(
-  input: PoliciesInput,
+  input: PoliciesOptions,
   known: readonly string[],
   faults: Fault[],
 ): ReadonlyMap<string, GivenPolicies> {
@@ -64,7 +64,7 @@ export function readPolicies(
 }
 
 function readOptions(source: string, given: PolicyOptions, faults: Fault[]): PolicyOptions {
-  const options: Partial<Record<keyof PolicySettings, number | "off">> = {};
+  const options: Partial<Record<keyof ResolvedPolicies, number | "off">> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     if (!isPolicyName(name)) {
@@ -80,7 +80,7 @@ function readOptions(source: string, given: PolicyOptions, faults: Fault[]): Pol
 
 /** Decides every policy of one operation: the first layer that says something wins. */
 export function resolvePolicies(layers: readonly (GivenPolicies | undefined)[]): {
-  readonly settings: PolicySettings;
+  readonly settings: ResolvedPolicies;
   readonly sources: PolicySources;
 } {
   const settings: Record<string, unknown> = { ...defaultPolicies };
@@ -90,5 +90,5 @@ export function resolvePolicies(layers: readonly (GivenPolicies | undefined)[]):
     if (layer !== undefined) settings[name] = layer.options[name];
     sources[name] = layer?.source ?? "default";
   }
-  return { settings: settings as unknown as PolicySettings, sources: sources as PolicySources };
+  return { settings: settings as unknown as ResolvedPolicies, sources: sources as PolicySources };
 }

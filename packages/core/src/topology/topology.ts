@@ -3,18 +3,18 @@
 import type { Transport } from "../call/call-request.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import { findNear, suggest } from "../platform/suggest.ts";
-import { type PolicyOptions, type PolicySettings, policyNames } from "../policy/policy-settings.ts";
-import { type EnvironmentSettings, toVariable } from "./environment.ts";
+import { type PolicyOptions, policyNames, type ResolvedPolicies } from "../policy/policy-settings.ts";
+import { type ResolvedEnvironment, toVariable } from "./environment.ts";
 import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
 import type { Fault } from "./fault.ts";
-import { type PoliciesInput, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";
+import { type PoliciesOptions, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";
 import type { TransportProvider, TransportTarget } from "./transport-provider.ts";
 
 /**
  * The topology in code: by service (`courier`) or operation (`courier.createDelivery`), an
  * expression or a transport of your own. The environment wins over it.
  */
-export type TopologyInput = Readonly<Record<string, string | Transport>>;
+export type TopologyOptions = Readonly<Record<string, string | Transport>>;
 
 /** How one operation is reached. */
 export interface Route {
@@ -22,7 +22,7 @@ export interface Route {
   readonly way: Way;
   /** The variable or the path in code that decided. */
   readonly source: string;
-  readonly policies: PolicySettings;
+  readonly policies: ResolvedPolicies;
   /** Who decided each policy. */
   readonly policySources: PolicySources;
 }
@@ -53,7 +53,7 @@ export type Way =
 export interface Member {
   readonly way: Way;
   readonly text: string;
-  readonly policies: PolicySettings;
+  readonly policies: ResolvedPolicies;
 }
 
 /** Routes by operation id. */
@@ -62,10 +62,10 @@ export type Topology = ReadonlyMap<string, Route>;
 /** What there is to resolve. */
 export interface TopologySources {
   readonly contracts: ReadonlyMap<string, Contract>;
-  readonly environment: EnvironmentSettings;
-  readonly code: TopologyInput;
+  readonly environment: ResolvedEnvironment;
+  readonly code: TopologyOptions;
   /** Policies in code, by service or operation. */
-  readonly policies: PoliciesInput;
+  readonly policies: PoliciesOptions;
   readonly providers: readonly TransportProvider[];
 }
 

@@ -27,7 +27,7 @@ export interface TargetUrl {
 export type AddFault = (position: number, message: string) => void;
 
 /** The service that a transport is made for. */
-export interface TransportSetting {
+export interface TransportTargetOptions {
   /** The service at the other end. */
   readonly service: string;
   /** The contract of that service. */
@@ -60,5 +60,5 @@ export interface TransportTarget {
    */
   readonly timeoutMs?: number | undefined;
   /** Makes the transport. Operations of one service with the same address share it. */
-  create(setting: TransportSetting): Transport;
+  create(setting: TransportTargetOptions): Transport;
 }

@@ -81,8 +81,8 @@ function compileBinding(operation: Operation): HttpBinding {
   const path = compilePath(operation);
   const query = fieldsAt(operation, "query").map((field) => ({ ...field, key: encodeURIComponent(field.name) }));
   const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
-  const outside = new Set([...operation.places].flatMap(([name, place]) => (place === "body" ? [] : [name])));
-  const hasBody = takesBody(operation, outside.size < operation.places.size);
+  const outside = new Set([...operation.fieldLocations].flatMap(([name, place]) => (place === "body" ? [] : [name])));
+  const hasBody = takesBody(operation, outside.size < operation.fieldLocations.size);
   let contractMark: string | undefined;
   const binding: HttpBinding = {
     operation,
@@ -135,7 +135,7 @@ function printHeader(value: unknown): string | undefined {
 }
 
 function fieldsAt(operation: Operation, place: "path" | "query" | "header"): readonly Field[] {
-  return [...operation.places].flatMap(([name, at]) => (at === place ? [fieldOf(operation, name)] : []));
+  return [...operation.fieldLocations].flatMap(([name, at]) => (at === place ? [fieldOf(operation, name)] : []));
 }
 
 function fieldOf(operation: Operation, name: string): Field {
@@ -215,7 +215,7 @@ function readQuery(operation: Operation, fields: readonly Field[], text: string,
   }
   for (const name of query.keys()) {
     // Other unknown keys are ignored, as everywhere; these ask for something that a query here never means.
-    if (operation.places.has(name) || !(name.includes("[") || name === "__proto__")) continue;
+    if (operation.fieldLocations.has(name) || !(name.includes("[") || name === "__proto__")) continue;
     throw refuse(operation, "expected flat query keys, found brackets or __proto__ in one");
   }
 }

@@ -6,7 +6,7 @@ import { decodeProblem } from "../binding/problem.ts";
 import { fromStatus } from "../binding/status.ts";
 
 /** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
-export const maxAnswerBytes: number = maxResponseBytes + 64 * 1024;
+export const maxResponseMessageBytes: number = maxResponseBytes + 64 * 1024;
 
 /** Reads the body of a success. `undefined` when it is not JSON. @param text `undefined` when it is not UTF-8. */
 export function readOutput(operation: Operation, status: number, text: string | undefined): CallResponse | undefined {

@@ -47,7 +47,7 @@ export interface HttpTransportOptions {
    * Allows calls to link-local and metadata addresses, by address or by a name that resolves to
    * one. Default `false`.
    */
-  readonly linkLocal?: boolean;
+  readonly allowLinkLocal?: boolean;
   /**
    * Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For
    * mocks and measurements. Default: none.
@@ -77,7 +77,7 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
   const faults: string[] = [];
   const addFault = (position: number, message: string): unknown =>
     faults.push(`${JSON.stringify(url)} at character ${position + 1}: ${message}`);
-  const target = parseTarget(scheme, rest, addFault, options.linkLocal);
+  const target = parseTarget(scheme, rest, addFault, options.allowLinkLocal);
   if (target === undefined) throw new TypeError(faults.join("; "));
   if (options.tls !== undefined && !isSecure(target)) {
     throw new TypeError(`tls: expected an https: URL to go with it, found ${JSON.stringify(url)}`);
@@ -101,7 +101,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     connect: {
       ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
       ...(secure && toClientTls(options.tls ?? {})),
-      ...(options.linkLocal !== true && { lookup: guardedLookup }),
+      ...(options.allowLinkLocal !== true && { lookup: guardedLookup }),
       allowH2: false,
       timeout: connectTimeoutMs,
     },

@@ -29,15 +29,15 @@ describe("a denied address", () => {
   it("is a fault at the host, saying what to do if it is meant", () => {
     const faults: [number, string][] = [];
     http().read(target, (position, message) => faults.push([position, message]));
-    expect(faults).toEqual([[7, expect.stringContaining("http({ linkLocal: true })")]]);
+    expect(faults).toEqual([[7, expect.stringContaining("http({ allowLinkLocal: true })")]]);
     expect(() => createHttpTransport(url)).toThrow(TypeError);
   });
 
   it("is a target like any other when it is meant", async () => {
     const faults: unknown[] = [];
-    const read = http({ linkLocal: true }).read(target, (...fault) => faults.push(fault));
+    const read = http({ allowLinkLocal: true }).read(target, (...fault) => faults.push(fault));
     expect(faults).toEqual([]);
     await read.create({ service: "shop", contract: shopContract, keys: [] }).close?.();
-    await createHttpTransport(url, { linkLocal: true }).close?.();
+    await createHttpTransport(url, { allowLinkLocal: true }).close?.();
   });
 });

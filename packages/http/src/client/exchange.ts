@@ -14,7 +14,7 @@ import { toStreamType } from "../binding/stream/framing.ts";
 import { readLines } from "../binding/stream/read-lines.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Connection } from "../node/undici-connection.ts";
-import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "./answer.ts";
+import { failCall, failFromStatus, isFramed, maxResponseMessageBytes, readError, readOutput } from "./answer.ts";
 import type { Occupant } from "./connection-slots.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
@@ -107,14 +107,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     const echo = headers[wireHeaders.callId];
     const succeeded = status < 300;
     if (echo === undefined ? succeeded : echo !== this.request.context.callId) {
-      this.#refuse("data_loss", `got the answer of another call, or of no Seamline listener (status ${status})`);
+      this.#refuse("data_loss", `got the response of another call, or of no Seamline listener (status ${status})`);
     } else if (succeeded) {
       const fault = this.#findFault();
       if (fault !== undefined) this.#refuse(fault.code, fault.text);
       else if (this.#streams !== "none") this.#resolve({ output: this.#openStream(controller), local: false });
     } else if (!isFramed(headers)) {
       this.#rejectByStatus();
-      this.#controller?.abort(new Error("the answer has no length"));
+      this.#controller?.abort(new Error("the response has no length"));
     }
   }
 
@@ -122,8 +122,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     if (this.#body !== undefined) this.#body.push(chunk);
     if (this.#settled) return;
     this.#size += chunk.length;
-    if (this.#size > maxAnswerBytes)
-      this.#refuse("resource_exhausted", `got an answer of more than ${maxAnswerBytes} bytes`);
+    if (this.#size > maxResponseMessageBytes)
+      this.#refuse("resource_exhausted", `got an answer of more than ${maxResponseMessageBytes} bytes`);
     else if (this.#chunk === undefined) this.#chunk = chunk;
     else if (this.#chunks === undefined) this.#chunks = [this.#chunk, chunk];
     else this.#chunks.push(chunk);
@@ -175,7 +175,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     if (this.#streams === "bytes") return this.#body;
     const fail = (code: Code, text: string): ServiceError =>
       failCall(this.request, code === "invalid_argument" ? "internal" : code, `got a stream that ${text}`, {});
-    return readLines(this.#body, maxAnswerBytes, fail);
+    return readLines(this.#body, maxResponseMessageBytes, fail);
   }
 
   #conclude(): void {

@@ -23,7 +23,7 @@ export interface HttpOptions {
    * Allows calls to link-local and metadata addresses (169.254.0.0/16 and the like). Default
    * `false`.
    */
-  readonly linkLocal?: boolean;
+  readonly allowLinkLocal?: boolean;
   /**
    * For `https:` URLs. Default: the authorities that Node trusts, and no certificate of our own.
    */
@@ -53,7 +53,7 @@ const known = ["timeout", "connections", "batch", ...policyNames];
  */
 export function http(options: HttpOptions = {}): TransportProvider {
   assertSettings("http", httpSetting, options);
-  const { linkLocal = false } = options;
+  const { allowLinkLocal: linkLocal = false } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
   const { services = {}, ...common } = options.tls ?? {};
@@ -77,7 +77,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
           return createTargetTransport(target, {
             connections,
             keys,
-            linkLocal,
+            allowLinkLocal: linkLocal,
             tls,
             ...(batch !== undefined && { batch }),
           });

@@ -74,7 +74,7 @@ function parseHost(
   }
   if (!linkLocal && isDeniedHost(new URL(`http://${host}`).hostname)) {
     const found = `expected the address of a service, found ${host}, where machines keep their credentials`;
-    return fault(addFault, start + 2, `${found}; if a service is there, say http({ linkLocal: true })`);
+    return fault(addFault, start + 2, `${found}; if a service is there, say http({ allowLinkLocal: true })`);
   }
   if (colon < authority.length && !isPort(port)) {
     return fault(addFault, start + 3 + colon, `expected a port from 1 to 65535, found ${JSON.stringify(port)}`);

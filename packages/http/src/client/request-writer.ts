@@ -66,7 +66,7 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
 }
 
-/** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the answer must echo. */
+/** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the output must echo. */
 export function writeBatch(
   { origin, basePath, signer }: RequestDestination,
   callId: string,

@@ -4,7 +4,7 @@
  */
 
 import { AssertionError } from "node:assert";
-import type { Code, Sent } from "@seamline/core";
+import type { Code, SentState } from "@seamline/core";
 import { deniedAddressCode } from "./denied-addresses.ts";
 
 /** How far an exchange had come when it failed. */
@@ -13,7 +13,7 @@ export type Progress = "queued" | "sent" | "answering";
 /** A failed exchange, in our words. */
 export interface TransportFailure {
   readonly code: Code;
-  readonly sent: Sent;
+  readonly sent: SentState;
   /** What happened, to follow the operation's name. */
   readonly text: string;
   /** `tls` or `address` where a retry cannot help before somebody repairs a certificate, or a name. */
@@ -25,12 +25,12 @@ const lost = (text: string): TransportFailure => ({ code: "unavailable", sent: "
 const broken = (text: string): TransportFailure => ({ code: "internal", sent: "maybe_sent", text });
 const unsent = (text: string): TransportFailure => ({ code: "internal", sent: "not_sent", text });
 
-const reset = lost("lost its connection before the answer came");
+const reset = lost("lost its connection before the response came");
 const garbled = broken("was answered with something that is not HTTP/1.1");
 const closed = unreachable("came after its transport was closed");
 const unexpected = broken("failed inside the HTTP client");
 const resetOverTls = lost(
-  "lost its connection before the answer came; over TLS 1.3 a client certificate that is missing or refused looks like this",
+  "lost its connection before the response came; over TLS 1.3 a client certificate that is missing or refused looks like this",
 );
 const tls: TransportFailure = { ...unreachable("could not agree on TLS with the callee"), reason: "tls" };
 
@@ -92,7 +92,7 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
 
 const tlsCode =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO$)/;
-const cut = "was answered, but the answer was cut short";
+const cut = "was answered, but the response was cut short";
 
 /** Finds the failure for what an exchange was failed with; `undefined` when nothing in the table fits. */
 export function findFailure(reason: unknown): TransportFailure | undefined {

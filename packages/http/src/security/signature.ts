@@ -9,7 +9,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
 import { randomHex } from "@seamline/core/internal";
-import { createReplayGuard, type ReplayGuard } from "./replay-guard.ts";
+import { createNonceMemory, type NonceMemory } from "./nonce-memory.ts";
 
 /** The parts of a call that a signature covers. The two sides must see the same. */
 export interface SignedCall {
@@ -70,15 +70,15 @@ const pattern =
   /^v1;kid=([A-Za-z0-9._-]{1,64});t=(\d{1,12});n=([A-Za-z0-9_-]{16,64});caller=([A-Za-z0-9]{0,128});s=([A-Za-z0-9_-]{43})$/;
 
 /** The clock: seconds since the epoch. */
-export type Clock = () => number;
+export type EpochSeconds = () => number;
 
 /** As many bits as nobody meets twice. */
 const nonceBytes = 15;
 
-const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+const systemClock: EpochSeconds = () => Math.floor(Date.now() / 1000);
 
 /** Signs with the first key; `undefined` when there is none. */
-export function createSigner(keys: readonly SigningKey[], clock: Clock = systemClock): Signer | undefined {
+export function createSigner(keys: readonly SigningKey[], clock: EpochSeconds = systemClock): Signer | undefined {
   const [key] = keys;
   if (key === undefined) return undefined;
   const secret = createSecretKey(key.secret);
@@ -93,8 +93,8 @@ export function createSigner(keys: readonly SigningKey[], clock: Clock = systemC
 /** Accepts signatures of any of the keys. */
 export function createVerifier(
   keys: readonly SigningKey[],
-  clock: Clock = systemClock,
-  guard: ReplayGuard = createReplayGuard(maxSkewSeconds),
+  clock: EpochSeconds = systemClock,
+  guard: NonceMemory = createNonceMemory(maxSkewSeconds),
 ): Verifier {
   const secrets = new Map(keys.map(({ id, secret }) => [id, createSecretKey(secret)]));
   return {

@@ -3,7 +3,7 @@
 import { createSecureContext, type PeerCertificate } from "node:tls";
 
 /** PEM text, or its bytes. Reading files is the application's business. */
-export type Pem = string | Uint8Array;
+export type PemText = string | Uint8Array;
 
 /** The oldest version of TLS to agree to; two peers that can always take 1.3. */
 export type TlsVersion = "TLSv1.2" | "TLSv1.3";
@@ -11,11 +11,11 @@ export type TlsVersion = "TLSv1.2" | "TLSv1.3";
 /** A certificate with its key, and the authorities whose certificates are trusted. */
 export interface TlsMaterial {
   /** The certificate's private key. Default: none. */
-  readonly key?: Pem | undefined;
+  readonly key?: PemText | undefined;
   /** The certificate, followed by those of intermediate authorities. Default: none. */
-  readonly cert?: Pem | undefined;
+  readonly cert?: PemText | undefined;
   /** Authorities whose certificates are trusted. Default: those that Node trusts. */
-  readonly ca?: Pem | readonly Pem[] | undefined;
+  readonly ca?: PemText | readonly PemText[] | undefined;
   /** The oldest version that is spoken. Default `TLSv1.2`. */
   readonly minVersion?: TlsVersion | undefined;
 }
@@ -30,7 +30,7 @@ export interface NodeTls {
 
 /** In Node's words. */
 export function toNodeTls({ key, cert, ca, minVersion }: TlsMaterial): NodeTls {
-  const authorities: readonly Pem[] = ca === undefined ? [] : typeof ca === "string" || isBytes(ca) ? [ca] : ca;
+  const authorities: readonly PemText[] = ca === undefined ? [] : typeof ca === "string" || isBytes(ca) ? [ca] : ca;
   return {
     ...(key !== undefined && { key: toText(key) }),
     ...(cert !== undefined && { cert: toText(cert) }),
@@ -77,10 +77,10 @@ export function identifyBySpiffe(certificate: PeerCertificate): readonly string[
   return services;
 }
 
-function isBytes(value: Pem | readonly Pem[]): value is Uint8Array {
+function isBytes(value: PemText | readonly PemText[]): value is Uint8Array {
   return value instanceof Uint8Array;
 }
 
-function toText(pem: Pem): Buffer | string {
+function toText(pem: PemText): Buffer | string {
   return typeof pem === "string" ? pem : Buffer.from(pem);
 }

@@ -3,7 +3,7 @@
 import type { ServerResponse } from "node:http";
 import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, StreamFailure, type WireError } from "@seamline/core/extend";
-import type { Guard } from "@seamline/core/internal";
+import type { UntilCanceled } from "@seamline/core/internal";
 import type { Framing } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
@@ -14,7 +14,7 @@ export async function answerStream(
   items: AsyncIterable<unknown>,
   framing: Framing,
   context: CallContext,
-  guard: Guard,
+  guard: UntilCanceled,
 ): Promise<void> {
   const { res } = arrival;
   res.on("error", ignore);

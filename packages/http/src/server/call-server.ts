@@ -5,7 +5,7 @@
 
 import type { CallResponse, ServiceError } from "@seamline/core";
 import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamline/core/extend";
-import { guardWithin } from "@seamline/core/internal";
+import { untilCanceled } from "@seamline/core/internal";
 import { decodeUtf8 } from "../binding/json-text.ts";
 import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
 import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
@@ -143,7 +143,7 @@ class ServedCall extends OpenCall implements Answering {
   async #stream(items: AsyncIterable<unknown>, framing: Framing): Promise<void> {
     this.#streams = true;
     const { context } = this;
-    await answerStream(this.#arrival, items, framing, context, guardWithin(context));
+    await answerStream(this.#arrival, items, framing, context, untilCanceled(context));
     context.end();
     this.#upload?.discard();
   }

@@ -1,7 +1,7 @@
 /** `listen`: opens the public and internal listeners of an application. */
 
 import { type Application, ConfigurationError, type Fault } from "@seamline/core";
-import { type ApplicationHost, hostOf, type Operation } from "@seamline/core/extend";
+import { type ApplicationHost, getApplicationHost, type Operation } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/settings";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
 import { createBatchServer } from "./batch/batch-server.ts";
@@ -11,8 +11,8 @@ import { type Listener, openListener } from "./listener.ts";
 import {
   findKeyFault,
   type InternalListenerOptions,
-  type ListenerSettings,
   type PublicListenerOptions,
+  type ResolvedListener,
   readListenerOptions,
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
@@ -55,12 +55,12 @@ export interface Listening {
  * ```
  */
 export function listen(app: Application, options: ListenOptions): Promise<Listening> {
-  return listenOn(hostOf(app), options);
+  return listenOn(getApplicationHost(app), options);
 }
 
 interface Plan {
   readonly name: "public" | "internal";
-  readonly settings: ListenerSettings;
+  readonly settings: ResolvedListener;
   readonly serves: (operation: Operation) => boolean;
   /** Made when the listener opens. */
   readonly guard: () => Guards;
@@ -95,7 +95,7 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
     await close();
     throw reason;
   }
-  host.addIngress({ drain: close });
+  host.addListener({ drain: close });
   return {
     ...(open.public && { public: open.public.url }),
     ...(open.internal && { internal: open.internal.url }),

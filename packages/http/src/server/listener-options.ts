@@ -52,7 +52,7 @@ export interface PublicListenerOptions extends ListenerOptions {
 }
 
 /** Options with every default in place. */
-export interface ListenerSettings {
+export interface ResolvedListener {
   readonly port: number;
   readonly host: string;
   readonly socketPath: string | undefined;
@@ -84,7 +84,7 @@ export function readListenerOptions(
   name: "public" | "internal",
   options: ListenerOptions,
   faults: Fault[],
-): ListenerSettings {
+): ResolvedListener {
   const read = (limit: keyof typeof defaults): number => {
     const value = options[limit] ?? defaults[limit];
     if (Number.isSafeInteger(value) && value > 0 && value < 2 ** 31) return value;
@@ -112,7 +112,7 @@ export function readListenerOptions(
 }
 
 /** The fault of an internal listener that other machines could reach unsigned. */
-export function findKeyFault(settings: ListenerSettings, keys: readonly SigningKey[]): Fault | undefined {
+export function findKeyFault(settings: ResolvedListener, keys: readonly SigningKey[]): Fault | undefined {
   if (keys.length > 0 || isMutual(settings.tls)) return undefined;
   if (settings.socketPath !== undefined || isLoopback(settings.host)) return undefined;
   return {

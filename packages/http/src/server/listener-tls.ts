@@ -7,7 +7,7 @@ import {
   findMaterialFault,
   type Identify,
   identifyBySpiffe,
-  type Pem,
+  type PemText,
   type TlsMaterial,
   toNodeTls,
 } from "../security/tls.ts";
@@ -15,9 +15,9 @@ import {
 /** TLS of a listener. */
 export interface ListenerTls extends TlsMaterial {
   /** The certificate's private key. */
-  readonly key: Pem;
+  readonly key: PemText;
   /** The certificate, followed by those of intermediate authorities. */
-  readonly cert: Pem;
+  readonly cert: PemText;
   /** Asks clients for a certificate of one of the authorities. Default: when there is a `ca`. */
   readonly requestCert?: boolean | undefined;
   /**

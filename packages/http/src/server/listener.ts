@@ -3,26 +3,26 @@
 import { createServer as createPlainServer, type Server as HttpServer, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import type { ApplicationHost, Ingress } from "@seamline/core/extend";
+import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
 import { callIdOf, idleTimeoutMs } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
 import { reportFault } from "./call-failure.ts";
 import { Connections } from "./connections.ts";
 import { drainServer } from "./drain.ts";
-import type { ListenerSettings } from "./listener-options.ts";
+import type { ResolvedListener } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { answerParserError, tooSlow } from "./parser-errors.ts";
 import { type RequestRoutes, routeRequest } from "./request-routing.ts";
 
 /** An open listener. */
-export interface Listener extends Ingress {
+export interface Listener extends DrainableListener {
   readonly url: string;
 }
 
 /** What a listener is made of. */
 export interface ListenerParts extends RequestRoutes {
-  readonly settings: ListenerSettings;
+  readonly settings: ResolvedListener;
   /** Whether callers are services, which name their calls. */
   readonly trustsCallIds: boolean;
   readonly host: Pick<ApplicationHost, "state">;
@@ -76,7 +76,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   };
 }
 
-function createServer(settings: ListenerSettings): Server {
+function createServer(settings: ResolvedListener): Server {
   const options = {
     IncomingMessage: Request,
     requireHostHeader: true,
@@ -99,7 +99,7 @@ function trackHandshakes(server: Server, handshakes: Set<Duplex>): void {
   });
 }
 
-function open(server: Server, { port, host, socketPath }: ListenerSettings): Promise<void> {
+function open(server: Server, { port, host, socketPath }: ResolvedListener): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(socketPath === undefined ? { port, host } : { path: socketPath }, () => {
@@ -109,7 +109,7 @@ function open(server: Server, { port, host, socketPath }: ListenerSettings): Pro
   });
 }
 
-function printUrl(server: Server, { socketPath, tls }: ListenerSettings): string {
+function printUrl(server: Server, { socketPath, tls }: ResolvedListener): string {
   if (socketPath !== undefined) return `http+unix://${socketPath}`;
   const { address, port, family } = fieldsOf(server.address());
   return `${tls === undefined ? "http" : "https"}://${family === "IPv6" ? `[${address}]` : address}:${port}`;

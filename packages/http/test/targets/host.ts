@@ -4,5 +4,5 @@ import type { ApplicationHost, Dispatcher, SigningKey } from "@seamline/core/ext
 
 /** A host that has started already. @param keys default none: callers on loopback need not sign. */
 export function createHost(dispatchers: readonly Dispatcher[], keys: readonly SigningKey[] = []): ApplicationHost {
-  return { state: "ready", dispatchers, keys, async start() {}, addIngress() {} };
+  return { state: "ready", dispatchers, keys, async start() {}, addListener() {} };
 }

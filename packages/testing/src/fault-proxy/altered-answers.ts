@@ -1,12 +1,12 @@
 /** Faults that are about whole answers: interim ones in front of them, copies of them, and the idle time after them. */
 
 import { createAnswerReader } from "./answer-reader.ts";
-import type { AnswerFaults, ConnectionFaults } from "./fault-plan.ts";
+import type { ConnectionFaults, ResponseFaults } from "./fault-plan.ts";
 
 const noBytes: Buffer = Buffer.alloc(0);
 
 /** Whether faults are planned for which answers must be told apart. Otherwise any bytes pass, TLS too. */
-export function needsHttp({ answer, idle }: ConnectionFaults): boolean {
+export function needsHttp({ response: answer, idle }: ConnectionFaults): boolean {
   return idle !== undefined || answer?.interim !== undefined || answer?.duplicate !== undefined;
 }
 
@@ -15,7 +15,7 @@ export function needsHttp({ answer, idle }: ConnectionFaults): boolean {
  * @param onWhole told when an answer is whole.
  */
 export function alterAnswers(
-  { interim = [], duplicate }: AnswerFaults,
+  { interim = [], duplicate }: ResponseFaults,
   push: (bytes: Buffer) => void,
   onWhole: () => void,
 ): (chunk: Buffer) => void {

@@ -90,7 +90,7 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
   });
   const answers = createPipe({
     ...{ source: server, destination: client, random, onCut },
-    faults: faults.answer ?? {},
+    faults: faults.response ?? {},
     onPassed(bytes) {
       counters.answerBytes += bytes;
     },
@@ -106,7 +106,7 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
     if (faults.idle?.close === "on use" && idleMs >= faults.idle.ms) closeIdle(faults.idle.by);
     else requests.push(bytes);
   });
-  server.on("data", needsHttp(faults) ? alterAnswers(faults.answer ?? {}, answers.push, onAnswered) : answers.push);
+  server.on("data", needsHttp(faults) ? alterAnswers(faults.response ?? {}, answers.push, onAnswered) : answers.push);
   const ways = [
     { from: client, to: server, pipe: requests, back: answers },
     { from: server, to: client, pipe: answers, back: requests },

@@ -52,7 +52,7 @@ export interface FaultProxy {
  * ```ts
  * const proxy = await createFaultProxy({
  *   target: { port: 3001 },
- *   faults: { others: { answer: { latencyMs: 20, cut: { at: 100, by: "rst" } } } },
+ *   faults: { others: { response: { latencyMs: 20, cut: { at: 100, by: "rst" } } } },
  * });
  * ```
  */

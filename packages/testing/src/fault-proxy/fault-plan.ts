@@ -29,7 +29,7 @@ export interface DirectionFaults {
 }
 
 /** The faults of the responses of an HTTP/1.1 callee. */
-export interface AnswerFaults extends DirectionFaults {
+export interface ResponseFaults extends DirectionFaults {
   /**
    * Statuses of interim responses that are put before every response: 100, 102, 103. Default: none.
    */
@@ -52,7 +52,7 @@ export interface ConnectionFaults {
   /** Faults of the bytes to the target. Default: none. */
   readonly request?: DirectionFaults;
   /** Faults of the bytes to the caller. Default: none. */
-  readonly answer?: AnswerFaults;
+  readonly response?: ResponseFaults;
   /** Closes an HTTP/1.1 connection that has been idle after a response. Default: never. */
   readonly idle?: {
     /** Milliseconds after the response, from 0. */
@@ -100,7 +100,7 @@ export function assertFaultPlan(plan: FaultPlan): void {
   else assertFaults(others, "others");
 }
 
-function assertFaults({ request, answer, idle }: ConnectionFaults, place: string): void {
+function assertFaults({ request, response: answer, idle }: ConnectionFaults, place: string): void {
   for (const [name, direction] of Object.entries({ request, answer })) {
     const path = `${place}.${name}`;
     assertAtLeast(direction?.latencyMs, 0, `${path}.latencyMs`);
@@ -112,7 +112,7 @@ function assertFaults({ request, answer, idle }: ConnectionFaults, place: string
   assertAtLeast(idle?.ms, 0, `${place}.idle.ms`);
   for (const status of answer?.interim ?? []) {
     if (Number.isInteger(status) && status >= 100 && status < 200 && status !== 101) continue;
-    throw new RangeError(`${place}.answer.interim: expected statuses like 100 and 103, but not 101, found ${status}`);
+    throw new RangeError(`${place}.response.interim: expected statuses like 100 and 103, but not 101, found ${status}`);
   }
 }
 

@@ -61,7 +61,7 @@ export interface Mock<Stubs = UntypedStubs> extends Transport {
  * @example
  * ```ts
  * const restaurant = createMock(RestaurantClient);
- * restaurant.stubs.getRestaurant.answer({ id: 5, name: "Da Enzo" });
+ * restaurant.stubs.getRestaurant.respond({ id: 5, name: "Da Enzo" });
  * const client = createClient(RestaurantClient, restaurant);
  * ```
  */

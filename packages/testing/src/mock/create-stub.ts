@@ -35,7 +35,7 @@ export function createStub(operation: Operation): StubEnd {
     return stub;
   };
   const plan = (current: Plan): Stub => ({
-    answer: (answer) => say(current, { kind: "handle", handle: handlerOf(operation, answer) }),
+    respond: (answer) => say(current, { kind: "handle", handle: handlerOf(operation, answer) }),
     fail: (error) => say(current, { kind: "handle", handle: failureOf(operation, error as DeclaredInput) }),
     refuse: (code, options) => say(current, { kind: "refuse", error: refusalOf(operation, code, options) }),
     crash: (reason = new Error(`the stub of ${operation.id} crashed`)) => say(current, { kind: "crash", reason }),
@@ -51,7 +51,7 @@ export function createStub(operation: Operation): StubEnd {
         kind: "lose",
         code: "unavailable",
         sent: "maybe_sent",
-        text: "lost its connection before the answer came",
+        text: "lost its connection before the response came",
       }),
     cutAfter: (answer) => {
       if (operation.streaming === undefined || operation.streaming.output === "none") {

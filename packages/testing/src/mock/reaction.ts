@@ -1,6 +1,6 @@
 /** What a stub does with one call: fails it on the way, or hands it to the dispatcher with a handler. */
 
-import type { CallContext, Code, Sent } from "@seamline/core";
+import type { CallContext, Code, SentState } from "@seamline/core";
 import type { WireError } from "@seamline/core/extend";
 
 /** Runs in place of an operation's handler. */
@@ -16,7 +16,7 @@ export type Outcome =
   /** The callee turns the call away. */
   | { readonly kind: "refuse"; readonly error: WireError }
   /** The transport fails. */
-  | { readonly kind: "lose"; readonly code: Code; readonly sent: Sent; readonly text: string }
+  | { readonly kind: "lose"; readonly code: Code; readonly sent: SentState; readonly text: string }
   | { readonly kind: "hang" };
 
 /** One thing that was said to a stub. */

@@ -104,7 +104,7 @@ function readInput(
 }
 
 function unanswered({ id, name, service }: Operation, context: CallContext): ServiceError {
-  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.answer(…), or .fail(…), before the call, or ask for fakes: { unanswered: "fake" }`;
+  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.respond(…), or .fail(…), before the call, or ask for fakes: { unanswered: "fake" }`;
   return context.fail("unimplemented", text, { sent: "not_sent" });
 }
 
@@ -113,7 +113,7 @@ function cutShort(response: CallResponse, context: CallContext): CallResponse {
   if (response.error !== undefined) return response;
   async function* read(): AsyncGenerator<unknown, void, void> {
     yield* itemsOf(response.output);
-    throw context.fail("data_loss", `${context.operation.id}: the answer was cut: it has no end marker`, {
+    throw context.fail("data_loss", `${context.operation.id}: the response was cut: it has no end marker`, {
       sent: "maybe_sent",
     });
   }

@@ -34,7 +34,7 @@ function checkedCopy({ id, output }: Operation, value: unknown, item: string): u
     return output.decode(output.encode(value));
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    throw new TypeError(`${id}: ${item}the answer of its stub does not match the contract ${text}`, { cause });
+    throw new TypeError(`${id}: ${item}the output of its stub does not match the contract ${text}`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@
 import type { CallContext, Code } from "@seamline/core";
 
 /** A value, or a function that makes one for each call. */
-export type Answering<Input, Answer> = Answer | ((input: Input, context: CallContext) => Answer | Promise<Answer>);
+export type StubResponse<Input, Answer> = Answer | ((input: Input, context: CallContext) => Answer | Promise<Answer>);
 
 /** One call that a mock has received. Repeated attempts are calls of their own. */
 export interface MockCall<Input = unknown> {
@@ -43,7 +43,7 @@ export interface DeclaredFailure {
  * @typeParam Logged the type of `calls[…].input`, where it differs: the items of a stream.
  * @example
  * ```ts
- * restaurant.stubs.getRestaurant.once.unreachable().answer({ id: 5, name: "Da Enzo" });
+ * restaurant.stubs.getRestaurant.once.unreachable().respond({ id: 5, name: "Da Enzo" });
  * ```
  */
 export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailure, Logged = Input> {
@@ -51,7 +51,7 @@ export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailu
    * Succeeds with an output. That of a stream are its items, and a function may be a generator.
    * @throws {TypeError} for a value outside the contract.
    */
-  answer(answer: Answering<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
+  respond(answer: StubResponse<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
   /**
    * Fails with a declared error of the operation.
    * @throws {TypeError} for one that it does not declare.
@@ -71,7 +71,7 @@ export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailu
   /** The connection is lost before a response comes: `unavailable`, and the call may have run. */
   cut(): Stub<Input, Answer, Failure, Logged>;
   /** The output is a stream that is lost after the items given here: `data_loss`. */
-  cutAfter(answer: Answering<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
+  cutAfter(answer: StubResponse<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
   /** No response ever comes: the caller's deadline or cancellation ends the call. */
   hang(): Stub<Input, Answer, Failure, Logged>;
   /** The next outcome holds for one call. */

@@ -2,7 +2,7 @@
 
 import { ServiceError } from "@seamline/core";
 import { type CallContext, encodeServiceError, StreamFailure } from "@seamline/core/extend";
-import type { Guard } from "@seamline/core/internal";
+import type { UntilCanceled } from "@seamline/core/internal";
 import type { Framing } from "@seamline/http/binding";
 
 /** Writes the items in their framing; an answer that was cut fails, as a lost connection does. */
@@ -10,7 +10,7 @@ export function streamBody(
   items: AsyncIterable<unknown>,
   framing: Framing,
   context: CallContext,
-  guard: Guard,
+  guard: UntilCanceled,
 ): ReadableStream<Uint8Array> {
   const source = items[Symbol.asyncIterator]();
   const encoder = new TextEncoder();

@@ -11,7 +11,7 @@ import {
   parseTraceparent,
   type WireError,
 } from "@seamline/core/extend";
-import { cutBaggage, deadlineSlackMs, guardWithin, itemsOf, toStatus } from "@seamline/core/internal";
+import { cutBaggage, deadlineSlackMs, itemsOf, toStatus, untilCanceled } from "@seamline/core/internal";
 import {
   chooseFraming,
   decodeContext,
@@ -62,7 +62,7 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
         context.end();
         throw reason;
       });
-    const guard = guardWithin(context);
+    const guard = untilCanceled(context);
     context.begin();
     const response = await guard(dispatch());
     const streams = operation.streaming?.output ?? "none";

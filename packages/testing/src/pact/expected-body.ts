@@ -16,7 +16,7 @@ export interface ExpectedBody {
 
 /**
  * The body that a verifier expects, with the rules of its parts; `undefined` when nothing is expected.
- * @param root the recording's name of the value: `answer`, `error.details`.
+ * @param root the recording's name of the value: `output`, `error.details`.
  * @param matchers by path below `root`.
  */
 export function toExpectedBody(

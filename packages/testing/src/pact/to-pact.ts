@@ -53,7 +53,7 @@ type SameInteractions = readonly [Interaction, ...Interaction[]];
 /** Pact tells exchanges apart by their descriptions. */
 function createDescriber(): (contract: Contract, interaction: Interaction) => string {
   const seen = new Map<string, number>();
-  return (contract, { operation, answer, providerState }) => {
+  return (contract, { operation, response: answer, providerState }) => {
     const outcome = answer.error === undefined ? "answers" : `fails with ${answer.error.reason}`;
     const text = `${contract.name}.${operation} ${outcome}${providerState === undefined ? "" : `, given ${providerState.name}`}`;
     const count = (seen.get(text) ?? 0) + 1;
@@ -113,7 +113,7 @@ function toPactRequest(operation: Operation, consumer: string, { input }: Intera
   };
 }
 
-function toPactResponse(operation: Operation, { answer, matchers = {} }: Interaction): PactResponse {
+function toPactResponse(operation: Operation, { response: answer, matchers = {} }: Interaction): PactResponse {
   const { output, error } = answer;
   if (error !== undefined) {
     const { code, reason } = error;
@@ -132,7 +132,7 @@ function toPactResponse(operation: Operation, { answer, matchers = {} }: Interac
     };
   }
   if (operation.output === undefined) return { status: 204 };
-  const expected = toExpectedBody(operation.output.schema, output, "answer", matchers);
+  const expected = toExpectedBody(operation.output.schema, output, "output", matchers);
   return {
     status: 200,
     headers: { "content-type": [jsonType] },

@@ -164,7 +164,7 @@ function judgeTampered(operation: Operation, settled: Settled, failsWhenValid: b
 /** What is written as text on the way may be read back as something that fits: `"5"` in a query is the number. */
 function mustBeRefused(provider: ConnectedProvider, operation: Operation, wire: unknown, path: string): boolean {
   const [, field = ""] = /^input\.([^.[]+)/.exec(path) ?? [];
-  const place = operation.places.get(field);
+  const place = operation.fieldLocations.get(field);
   if (provider.overHttp && (place !== "body" || path === "input")) return false;
   try {
     operation.input.decode(wire);

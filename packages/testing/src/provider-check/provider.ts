@@ -1,7 +1,7 @@
 /** The provider under check, however it is reached. */
 
-import type { Application, Contract, ServiceConnection, Transport } from "@seamline/core";
-import { createInProcessTransport, hostOf, type Operation } from "@seamline/core/extend";
+import type { Application, Contract, ServiceCaller, Transport } from "@seamline/core";
+import { createInProcessTransport, getApplicationHost, type Operation } from "@seamline/core/extend";
 import { connect } from "@seamline/core/internal";
 import { createHttpTransport } from "@seamline/http";
 
@@ -32,7 +32,7 @@ export async function connectProvider(
   caller: string | undefined,
 ): Promise<ConnectedProvider> {
   const { transport, url, owned } = await reach(contract, provider);
-  const open = (replaced?: { readonly wire: unknown }): ServiceConnection => {
+  const open = (replaced?: { readonly wire: unknown }): ServiceCaller => {
     // Nothing is taken on trust on either side, whatever the transport.
     const untrusting: Transport = {
       async call(request) {
@@ -67,7 +67,7 @@ async function reach(contract: Contract, provider: Provider): Promise<Reached> {
   }
   if ("call" in provider) return { transport: provider, owned: false };
   await provider.start();
-  const dispatcher = hostOf(provider).dispatchers.find((one) => one.contract.name === contract.name);
+  const dispatcher = getApplicationHost(provider).dispatchers.find((one) => one.contract.name === contract.name);
   if (dispatcher !== undefined) return { transport: createInProcessTransport(dispatcher), owned: true };
   const hosted = provider.hosted.join(", ");
   throw new TypeError(

@@ -2,7 +2,7 @@
 
 import type { Operation } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
-import type { Interaction, RecordedAnswer } from "./interaction.ts";
+import type { Interaction, RecordedResponse } from "./interaction.ts";
 import { findPlaces, type Matcher, replaceAt } from "./matcher.ts";
 import { copyWire } from "./wire-form.ts";
 
@@ -15,25 +15,25 @@ export function applyMatchers(
   matchers: Readonly<Record<string, Matcher>>,
   interaction: Interaction,
 ): Interaction {
-  let { input, answer } = interaction;
+  let { input, response: answer } = interaction;
   const used: Record<string, Matcher> = {};
   for (const [path, matcher] of Object.entries(matchers).sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const root = path.startsWith("input") ? "input" : path.startsWith("answer") ? "answer" : "error.details";
+    const root = path.startsWith("input") ? "input" : path.startsWith("output") ? "output" : "error.details";
     if (findPlaces(root, valueAt(root, input, answer), path).length === 0) continue;
     used[path] = matcher.match === "like" ? { match: "like" } : matcher;
     if (matcher.match !== "like") continue;
     const replace = (value: unknown): unknown => copyWire(replaceAt(root, value, path, matcher.example));
     if (root === "input") input = replace(input);
-    else if (root === "answer") answer = { output: replace(answer.output) };
+    else if (root === "output") answer = { output: replace(answer.output) };
     else if (answer.error) answer = { error: { ...answer.error, details: replace(answer.error.details) } };
     assertExample(operation, root, path, valueAt(root, input, answer), answer);
   }
   if (Object.keys(used).length === 0) return interaction;
-  return { ...interaction, input, answer, matchers: used };
+  return { ...interaction, input, response: answer, matchers: used };
 }
 
-function valueAt(root: string, input: unknown, { output, error }: RecordedAnswer): unknown {
-  return root === "input" ? input : root === "answer" ? output : error?.details;
+function valueAt(root: string, input: unknown, { output, error }: RecordedResponse): unknown {
+  return root === "input" ? input : root === "output" ? output : error?.details;
 }
 
 function assertExample(
@@ -41,12 +41,12 @@ function assertExample(
   root: string,
   path: string,
   value: unknown,
-  { error }: RecordedAnswer,
+  { error }: RecordedResponse,
 ): void {
   const [schema, form] =
     root === "input"
       ? [operation.input, operation.streaming?.input]
-      : root === "answer"
+      : root === "output"
         ? [operation.output, operation.streaming?.output]
         : [operation.errors.get(error?.reason ?? "")?.details, "none"];
   if (schema === undefined || form === "bytes") return;

@@ -10,8 +10,8 @@ import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamlin
 import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
 import { fieldsOf, itemsOf } from "@seamline/core/internal";
 import { applyMatchers } from "./apply-matchers.ts";
-import { expectedAnswersOf } from "./expected-answers.ts";
-import type { ExpectedAnswers, Interaction, ProviderState, RecordedAnswer, Recording } from "./interaction.ts";
+import { expectedAnswersOf } from "./expected-responses.ts";
+import type { ExpectedResponses, Interaction, ProviderState, RecordedResponse, Recording } from "./interaction.ts";
 import { assertPath, type Matcher, type Matchers } from "./matcher.ts";
 import { mergeRecordings } from "./merge-recordings.ts";
 import { collected, copyWire, watchStream } from "./wire-form.ts";
@@ -109,15 +109,15 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     const state = test.states.get(operation.service);
     const matchers = { ...standing.get(operation.id), ...test.matchers.get(operation.id) };
     const sent = watchInput(request);
-    const keep = (answer: RecordedAnswer): void => {
+    const keep = (answer: RecordedResponse): void => {
       const interaction: Interaction = {
         operation: operation.name,
         ...(test.name !== undefined && { test: test.name }),
         ...(state !== undefined && { providerState: state }),
         input: sent.input(),
-        answer,
+        response: answer,
       };
-      const expects: Record<string, ExpectedAnswers> = { [operation.name]: expectedAnswersOf(operation) };
+      const expects: Record<string, ExpectedResponses> = { [operation.name]: expectedAnswersOf(operation) };
       try {
         const interactions = [applyMatchers(operation, matchers, interaction)];
         test.kept.push({ consumer, provider: operation.service, expects, interactions });
@@ -198,7 +198,7 @@ function watchInput(request: CallRequest): { readonly request: CallRequest; read
 function watchAnswer(
   operation: Operation,
   response: CallResponse,
-  keep: (answer: RecordedAnswer) => void,
+  keep: (answer: RecordedResponse) => void,
 ): CallResponse {
   const keepError = (error: WireError): void => {
     const answer = toRecordedError(operation, error);
@@ -224,7 +224,7 @@ function watchAnswer(
   return { ...response, output };
 }
 
-function toRecordedError(operation: Operation, { code, reason, details }: WireError): RecordedAnswer | undefined {
+function toRecordedError(operation: Operation, { code, reason, details }: WireError): RecordedResponse | undefined {
   const declared = reason === undefined ? undefined : operation.errors.get(reason);
   if (declared === undefined || declared.code !== code) return undefined;
   const copy = details === undefined ? {} : { details: copyWire(details) };

@@ -14,7 +14,7 @@ export interface Recording {
    * By operation: the responses that the consumer can read, as of the contract with which the
    * interactions were recorded.
    */
-  readonly expects: Readonly<Record<string, ExpectedAnswers>>;
+  readonly expects: Readonly<Record<string, ExpectedResponses>>;
   /** Sorted, each once. */
   readonly interactions: readonly Interaction[];
 }
@@ -23,7 +23,7 @@ export interface Recording {
  * The answers of one operation, as JSON Schema (2020-12) of what is on the wire; of one item where
  * the answer is a stream.
  */
-export interface ExpectedAnswers {
+export interface ExpectedResponses {
   /** Absent where the answer is nothing, or bytes. */
   readonly output?: JsonSchema;
   /** The details of declared errors, by reason; those without details are absent. */
@@ -44,16 +44,16 @@ export interface Interaction {
   /** The input on the wire: the items of a stream as an array, bytes as base64. */
   readonly input: unknown;
   /** The output or the declared error that came back. */
-  readonly answer: RecordedAnswer;
+  readonly response: RecordedResponse;
   /**
-   * Conditions beside the schema, by path: `answer.name`, `error.details.id`,
-   * `answer.items[].id`. Absent: none.
+   * Conditions beside the schema, by path: `output.name`, `error.details.id`,
+   * `output.items[].id`. Absent: none.
    */
   readonly matchers?: Readonly<Record<string, Matcher>>;
 }
 
 /** An output, written as the input is and absent for a void operation, or a declared error. */
-export interface RecordedAnswer {
+export interface RecordedResponse {
   /** The output on the wire; absent for a void operation, or beside an error. */
   readonly output?: unknown;
   /** The declared error; absent when the call succeeded. */

@@ -51,7 +51,7 @@ export function like(example: unknown): Matcher {
   return { match: "like", example };
 }
 
-const pathPattern = /^(?:input|answer|error\.details)(?:\.[^.[\]]+|\[\d*\])*$/;
+const pathPattern = /^(?:input|output|error\.details)(?:\.[^.[\]]+|\[\d*\])*$/;
 
 /**
  * Refuses the path of a matcher that no value can have.
@@ -60,11 +60,11 @@ const pathPattern = /^(?:input|answer|error\.details)(?:\.[^.[\]]+|\[\d*\])*$/;
 export function assertPath(operation: string, path: string): void {
   if (pathPattern.test(path)) return;
   throw new TypeError(
-    `matchers of ${operation}: expected a path such as input.id, answer.items[].id or error.details.id, found ${JSON.stringify(path)}`,
+    `matchers of ${operation}: expected a path such as input.id, output.items[].id or error.details.id, found ${JSON.stringify(path)}`,
   );
 }
 
-/** A value inside another, and where it stands: `answer.items[2].id`. */
+/** A value inside another, and where it stands: `output.items[2].id`. */
 export interface Place {
   readonly path: string;
   readonly value: unknown;

@@ -1,6 +1,6 @@
 /** Bringing together what several runs or workers recorded: sorted, each interaction once, whatever the order was. */
 
-import type { ExpectedAnswers, Interaction, Recording } from "./interaction.ts";
+import type { ExpectedResponses, Interaction, Recording } from "./interaction.ts";
 
 /** What a run covered, so that what it did not cover is kept. */
 export interface Coverage {
@@ -27,7 +27,7 @@ export function keepUncovered(earlier: Recording, { passed, known }: Coverage): 
 
 /** What makes two interactions the same. */
 export function identify(interaction: Interaction): string {
-  const { test = "", operation, providerState, input, answer, matchers } = interaction;
+  const { test = "", operation, providerState, input, response: answer, matchers } = interaction;
   return JSON.stringify([test, operation, providerState ?? null, input, answer, matchers ?? null]);
 }
 
@@ -38,7 +38,7 @@ function mergeEdge(recordings: readonly Recording[]): readonly Recording[] {
   const all = recordings.flatMap(({ interactions }) => interactions);
   const distinct = new Map(all.map((interaction) => [identify(interaction), interaction]));
   const sorted = [...distinct].sort(compare).map(([, interaction]) => interaction);
-  const expects: Record<string, ExpectedAnswers> = Object.assign(
+  const expects: Record<string, ExpectedResponses> = Object.assign(
     {},
     ...recordings.map((recording) => recording.expects),
   );

@@ -24,12 +24,12 @@ export function recordingName({ consumer, provider }: Pick<Recording, "consumer"
 export function printRecording(recording: Recording): string {
   const { consumer, provider, expects } = recording;
   const interactions = recording.interactions.map(
-    ({ operation, test, providerState, input, answer, matchers }): Interaction => ({
+    ({ operation, test, providerState, input, response: answer, matchers }): Interaction => ({
       operation,
       ...(test !== undefined && { test }),
       ...(providerState !== undefined && { providerState }),
       input,
-      answer,
+      response: answer,
       ...(matchers !== undefined && { matchers }),
     }),
   );
@@ -116,7 +116,7 @@ const RecordingSchema = z.object({
       test: z.string().optional(),
       providerState: z.object({ name: z.string(), parameters: json.optional() }).optional(),
       input: z.unknown(),
-      answer: z.object({
+      response: z.object({
         output: z.unknown().optional(),
         error: z.object({ code: z.string(), reason: z.string(), details: z.unknown().optional() }).optional(),
       }),

@@ -16,7 +16,7 @@ export interface Difference {
 
 /** How values of one part of an answer are compared. */
 export interface Comparison {
-  /** `answer` or `error.details`. */
+  /** `output` or `error.details`. */
   readonly root: string;
   /** Of the provider's contract; `undefined` where nothing is answered. */
   readonly schema: WireSchema | undefined;

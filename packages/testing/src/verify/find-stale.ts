@@ -10,7 +10,10 @@ import { findUnknown } from "./find-unknown.ts";
  * Operations, input fields, answer fields and declared errors that are gone, and inputs that are no longer valid. An answer that lacks
  * what the contract has added since is not stale: its consumer does not read that.
  */
-export function findStale(contract: Contract, { operation: name, input, answer }: Interaction): readonly Difference[] {
+export function findStale(
+  contract: Contract,
+  { operation: name, input, response: answer }: Interaction,
+): readonly Difference[] {
   const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
   if (operation === undefined) return [{ path: "operation", text: `${contract.name} has no such operation any more` }];
   const { output, error } = answer;
@@ -22,7 +25,7 @@ export function findStale(contract: Contract, { operation: name, input, answer }
   return [
     ...findInvalid(operation, sends, input),
     ...findGone(operation.input, sends, input, "input"),
-    ...findGone(operation.output, answers, output, "answer"),
+    ...findGone(operation.output, answers, output, "output"),
     ...findGone(declared?.details, "none", error?.details, "error.details"),
   ];
 }

@@ -4,7 +4,7 @@ import { type Application, type CallResponse, type Contract, ServiceError, type 
 import {
   createInProcessTransport,
   type Dispatcher,
-  hostOf,
+  getApplicationHost,
   type Operation,
   type SigningKey,
   StreamFailure,
@@ -61,7 +61,7 @@ async function toTransport(
   if ("dispatch" in target) return createInProcessTransport(target);
   if ("call" in target) return target;
   await target.start();
-  const dispatcher = hostOf(target).dispatchers.find((one) => one.contract.name === contract.name);
+  const dispatcher = getApplicationHost(target).dispatchers.find((one) => one.contract.name === contract.name);
   if (dispatcher !== undefined) return createInProcessTransport(dispatcher);
   throw new TypeError(
     `target: expected an application that hosts ${contract.name}, found one that hosts ${target.hosted.join(", ") || "nothing"}`,

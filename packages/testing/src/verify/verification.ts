@@ -25,7 +25,7 @@ export interface VerificationFailure {
   readonly test: string | undefined;
   /** `service.operation`. */
   readonly operation: string | undefined;
-  /** `answer.name`, `input.id`, `error.details.id`. */
+  /** `output.name`, `input.id`, `error.details.id`. */
   readonly path: string;
   /** The expectation and the finding, for people. */
   readonly text: string;
@@ -44,7 +44,7 @@ export interface Verification {
 }
 
 /**
- * One failure as a line: `customer > creates an order > restaurant.getRestaurant: answer.name:
+ * One failure as a line: `customer > creates an order > restaurant.getRestaurant: output.name:
  * expected string, found nothing`.
  */
 export function printFailure(failure: VerificationFailure): string {

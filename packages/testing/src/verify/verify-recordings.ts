@@ -9,7 +9,7 @@ import type { SigningKey } from "@seamline/core/extend";
 import { printReason } from "@seamline/core/internal";
 import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { identify } from "../record/merge-recordings.ts";
-import { compareAnswer } from "./compare-answer.ts";
+import { compareAnswer } from "./compare-response.ts";
 import { findStale } from "./find-stale.ts";
 import { openReplay, type ProviderTarget, type Replay } from "./replay.ts";
 import type { FailureKind, Verification, VerificationFailure } from "./verification.ts";

@@ -5,7 +5,7 @@ import type { Recording } from "../record/interaction.ts";
 import type { Matchers } from "../record/matcher.ts";
 
 /** Plain data. */
-export interface RecordingSettings {
+export interface RecordingOptions {
   readonly consumer: string | undefined;
   readonly matchers: Matchers | undefined;
   /** Where workers leave what they have recorded. */
@@ -20,7 +20,7 @@ export interface RecordingPart {
 
 declare module "vitest" {
   interface ProvidedContext {
-    seamlineRecording: RecordingSettings;
+    seamlineRecording: RecordingOptions;
     /** Where the projects of this run write recordings, if they do. Absolute. */
     seamlineRecordingFolders: readonly string[];
   }

@@ -13,7 +13,7 @@ export function mockTarget(): ConformanceTarget {
         const mock = createMock(contract, { onFault: onError });
         for (const [name, handler] of Object.entries(handlers)) {
           const streams = contract.operations[name]?.streaming?.output ?? "none";
-          mock.stubs[name]?.answer((input: unknown, context: CallContext) => {
+          mock.stubs[name]?.respond((input: unknown, context: CallContext) => {
             const answer = handler(input as never, context);
             // A stub may answer a stream with an array, which a handler may not.
             return streams !== "none" && Array.isArray(answer) ? {} : answer;

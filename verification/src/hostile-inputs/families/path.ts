@@ -67,6 +67,6 @@ export const path: Bindings = {
     const { operations } = defineContract("paths", {
       operations: { get: { http: "GET /x/{constructor}", input: z.object({ constructor: z.string() }) } },
     });
-    expect([...(operations.get?.places ?? [])]).toEqual([["constructor", "path"]]);
+    expect([...(operations.get?.fieldLocations ?? [])]).toEqual([["constructor", "path"]]);
   }),
 };

@@ -75,7 +75,7 @@ async function measureAnswers(stock: OpenStock): Promise<number> {
 }
 
 async function callThroughCut(stock: OpenStock, cut: Cut): Promise<readonly unknown[]> {
-  await using proxy = await openStockProxy(stock, { others: { answer: { cut } } });
+  await using proxy = await openStockProxy(stock, { others: { response: { cut } } });
   return await callAll(proxy.url, cut);
 }
 

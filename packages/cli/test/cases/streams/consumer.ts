@@ -44,16 +44,16 @@ export const handlers: MarketHandlers = {
 export function stubThem(mock: MarketMock): number {
   const { watch, record, download, convert } = mock.stubs;
   const tick = { symbol: "A", price: 1, at: new Date() };
-  watch.answer([tick]).once.fail(new UnknownSymbol({ symbol: "B" })).cutAfter(async function* ({ symbol }) {
+  watch.respond([tick]).once.fail(new UnknownSymbol({ symbol: "B" })).cutAfter(async function* ({ symbol }) {
     yield { ...tick, symbol };
   });
-  record.answer({ recorded: 1 });
-  download.answer(new Uint8Array(3)).once.answer([new Uint8Array(1)]);
-  convert.answer(async function* (items) {
+  record.respond({ recorded: 1 });
+  download.respond(new Uint8Array(3)).once.respond([new Uint8Array(1)]);
+  convert.respond(async function* (items) {
     for await (const { from } of items) yield from.length;
   });
   // @ts-expect-error the items are ticks
-  watch.answer([1]);
+  watch.respond([1]);
   // @ts-expect-error it declares no error
   record.fail(new UnknownSymbol({ symbol: "B" }));
   return record.calls[0]?.input[0]?.at.getTime() ?? 0;

@@ -24,10 +24,10 @@ export const handlers: Pick<ViewsHandlers, "write" | "getBook" | "search"> = {
 };
 
 export function stubThem({ stubs }: ViewsMock): number | undefined {
-  stubs.getBook.answer({ title: "Emma", page: {}, notes: {} });
-  stubs.search.answer(({ size }) => ({ found: [size.toFixed()] }));
+  stubs.getBook.respond({ title: "Emma", page: {}, notes: {} });
+  stubs.search.respond(({ size }) => ({ found: [size.toFixed()] }));
   stubs.store.fail(new TooMany({}));
   // @ts-expect-error text is the wire's side of a date
-  stubs.write.answer({ text: "", written: "1970-01-01T00:00:00Z" });
+  stubs.write.respond({ text: "", written: "1970-01-01T00:00:00Z" });
   return stubs.write.calls[0]?.input.pages.length;
 }

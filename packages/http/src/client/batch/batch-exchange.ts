@@ -12,7 +12,7 @@ import { decodeUtf8 } from "../../binding/json-text.ts";
 import { problemType } from "../../binding/problem.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
 import type { Connection } from "../../node/undici-connection.ts";
-import { failCall, failFromStatus, isFramed, maxAnswerBytes, readError, readOutput } from "../answer.ts";
+import { failCall, failFromStatus, isFramed, maxResponseMessageBytes, readError, readOutput } from "../answer.ts";
 import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
@@ -65,7 +65,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     this.#open = calls.size;
     const onCanceled = (call: PendingCall, error: ServiceError): void => this.#onCanceled(call, error);
     for (const call of calls.values()) call.onCanceled = onCanceled;
-    this.#answers = new AnswerReader(maxAnswerBytes, {
+    this.#answers = new AnswerReader(maxResponseMessageBytes, {
       onAnswer: (callId, status, payload) => this.#onAnswer(callId, status, payload),
       onFault: (fault, callId) => this.#onFault(fault, callId),
     });
@@ -104,7 +104,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     const type = headers["content-type"];
     const encoding = headers["content-encoding"];
     if (headers[wireHeaders.callId] !== this.callId) {
-      this.#refuse("data_loss", `got the answer of another call, or of no Seamline listener (status ${status})`);
+      this.#refuse("data_loss", `got the response of another call, or of no Seamline listener (status ${status})`);
     } else if (status !== 200 || type !== batchType || (encoding !== undefined && encoding !== "identity")) {
       this.#refuse("internal", `expected status 200 and the type ${batchType}, found another answer`);
     } else if (!isFramed(headers)) {
@@ -145,7 +145,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   #onAnswer(callId: string, status: number, payload: string | undefined): void {
     const call = this.#unanswered.get(callId);
     if (call === undefined) {
-      this.#refuse("data_loss", "got the answer of another call in its batch");
+      this.#refuse("data_loss", "got the response of another call in its batch");
       return;
     }
     this.#unanswered.delete(callId);
@@ -167,7 +167,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     const call = callId === undefined ? undefined : this.#unanswered.get(callId);
     if (fault === "too long" && call !== undefined && !call.settled) {
       this.#open -= 1;
-      const text = `got an answer of more than ${maxAnswerBytes} bytes`;
+      const text = `got an answer of more than ${maxResponseMessageBytes} bytes`;
       call.fail(failCall(call.request, "resource_exhausted", text, {}));
     }
     this.#refuse("internal", "shares its answer with one that cannot be read");

@@ -5,14 +5,14 @@ import { it } from "vitest";
 import { collect, RestaurantClient, restaurantContract } from "../../restaurant.ts";
 
 const restaurantMock = createMock(RestaurantClient);
-restaurantMock.stubs.watch.answer([{ id: 1, name: "Da Enzo" }]);
-restaurantMock.stubs.photo.answer(new Uint8Array([1]));
+restaurantMock.stubs.watch.respond([{ id: 1, name: "Da Enzo" }]);
+restaurantMock.stubs.photo.respond(new Uint8Array([1]));
 const restaurant = createClient(RestaurantClient, recorder.record(restaurantMock), { caller: "customer" });
 
 /** A neighbour whose operations are those of the restaurant. */
 const courierContract = defineContract("courier", restaurantContract.definition);
 const courierMock = createMock(courierContract);
-courierMock.stubs.photo.answer(new Uint8Array([1]));
+courierMock.stubs.photo.respond(new Uint8Array([1]));
 const courier = createClient(courierContract, recorder.record(courierMock), { caller: "customer" });
 
 async function look(): Promise<void> {

@@ -10,7 +10,7 @@ const restaurant = createClient(RestaurantClient, recorder.record(mock), { calle
 describe("an order", () => {
   it("is placed", async () => {
     recorder.given("restaurant", "there is a restaurant", { id: 5 });
-    mock.stubs.getRestaurant.answer({ id: 5, name: "Da Enzo" });
+    mock.stubs.getRestaurant.respond({ id: 5, name: "Da Enzo" });
     expect(await restaurant.getRestaurant({ restaurantId: 5 })).toMatchObject({ name: "Da Enzo" });
   });
 

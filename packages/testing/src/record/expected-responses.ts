@@ -3,10 +3,10 @@
 import type { Operation } from "@seamline/core/extend";
 import type { Schema } from "@seamline/core/internal";
 import { z } from "zod";
-import type { ExpectedAnswers, JsonSchema } from "./interaction.ts";
+import type { ExpectedResponses, JsonSchema } from "./interaction.ts";
 
 /** The answers of an operation, seen from the wire. Unknown keys are allowed in them, as clients allow them. */
-export function expectedAnswersOf({ output, errors, streaming }: Operation): ExpectedAnswers {
+export function expectedAnswersOf({ output, errors, streaming }: Operation): ExpectedResponses {
   const details = [...errors.values()].flatMap(({ reason, details: schema }) =>
     schema === undefined ? [] : [[reason, toJsonSchema(schema.schema)] as const],
   );

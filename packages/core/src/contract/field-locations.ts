@@ -1,7 +1,7 @@
 /** Where each field of an operation's flat input travels: path, query, header or body. */
 
 import { definitionOf, isCodec, type Schema } from "../schema/schema-node.ts";
-import type { FieldPlace, HttpRoute } from "./http-route.ts";
+import type { FieldLocation, HttpRoute } from "./http-route.ts";
 import { isReservedHeader, toHeaderName } from "./http-words.ts";
 
 const headerPattern = /^[a-z0-9._-]+$/;
@@ -16,7 +16,7 @@ export function bindFields(
   explicit: { readonly header?: readonly string[]; readonly query?: readonly string[] },
   at: string,
   faults: string[],
-): ReadonlyMap<string, FieldPlace> {
+): ReadonlyMap<string, FieldLocation> {
   for (const name of http.placeholders) {
     if (!Object.hasOwn(shape, name)) faults.push(`${at}.http: the placeholder {${name}} has no field in the input`);
   }
@@ -25,8 +25,8 @@ export function bindFields(
       if (!Object.hasOwn(shape, name)) faults.push(`${at}.in.${place}: the input has no field ${JSON.stringify(name)}`);
     }
   }
-  const rest: FieldPlace = http.method === "GET" || http.method === "DELETE" ? "query" : "body";
-  const places = new Map<string, FieldPlace>();
+  const rest: FieldLocation = http.method === "GET" || http.method === "DELETE" ? "query" : "body";
+  const places = new Map<string, FieldLocation>();
   for (const [name, schema] of Object.entries(shape)) {
     const place = http.placeholders.includes(name)
       ? "path"
@@ -42,7 +42,7 @@ export function bindFields(
   return places;
 }
 
-function textFault(schema: Schema, place: FieldPlace): string | undefined {
+function textFault(schema: Schema, place: FieldLocation): string | undefined {
   if (place === "path" && schema._zod.optin === "optional") return "a path placeholder cannot be optional";
   const kind = textKindOf(schema);
   if (kind === undefined) {
@@ -51,7 +51,7 @@ function textFault(schema: Schema, place: FieldPlace): string | undefined {
   return kind.list && place === "path" ? "a path placeholder holds one value, found an array" : undefined;
 }
 
-function headerFault(name: string, place: FieldPlace): string | undefined {
+function headerFault(name: string, place: FieldLocation): string | undefined {
   const header = toHeaderName(name);
   if (place !== "header" || (headerPattern.test(header) && !isReservedHeader(header))) return undefined;
   return `the header ${JSON.stringify(header)} is not free; rename the field or leave it out of in.header`;

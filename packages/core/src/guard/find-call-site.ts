@@ -20,10 +20,10 @@ const callOfClient: () => unknown = Reflect.get(ServiceClient.prototype, "call")
  * The place of the call that is being made right now; files below the working directory are relative to it. To be asked for before
  * anything has been awaited: what is on the stack afterwards did not make the call.
  */
-export function findPlace(): string | undefined {
+export function findCallSite(): string | undefined {
   // The first line is the client's own method. The call of a stream begins when it is read, without such a method.
-  const below = readPlaces(callOfClient).slice(1);
-  const places = below.length > 0 ? below : readPlaces(findPlace);
+  const below = readCallSites(callOfClient).slice(1);
+  const places = below.length > 0 ? below : readCallSites(findCallSite);
   const place = places.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
   if (place === undefined) return undefined;
   if (path === undefined) return `${place.file}:${place.position}`;
@@ -31,14 +31,14 @@ export function findPlace(): string | undefined {
   return `${near.startsWith("..") ? place.file : near}:${place.position}`;
 }
 
-interface Place {
+interface CallSite {
   readonly file: string;
   /** `line:column` */
   readonly position: string;
 }
 
 /** The stack below a function; empty when that is not on it. */
-function readPlaces(caller: () => unknown): readonly Place[] {
+function readCallSites(caller: () => unknown): readonly CallSite[] {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = stackDepth;
   const holder: { stack?: unknown } = {};
@@ -46,11 +46,11 @@ function readPlaces(caller: () => unknown): readonly Place[] {
   Error.stackTraceLimit = depth;
   return String(holder.stack)
     .split("\n")
-    .flatMap((line) => readPlace(line) ?? []);
+    .flatMap((line) => readCallSite(line) ?? []);
 }
 
 /** Reads `at name (file:1:2)` and `at file:1:2`. */
-function readPlace(line: string): Place | undefined {
+function readCallSite(line: string): CallSite | undefined {
   const match = /^\s*at (?:.* \()?(?:async )?(.+):(\d+:\d+)\)?$/.exec(line);
   const [, where = "node:", position = ""] = match ?? [];
   if (where.startsWith("node:") || where.startsWith("<")) return undefined;

@@ -1,15 +1,15 @@
 /** Compares the answer of a provider with the one that was recorded. */
 
 import type { Operation } from "@seamline/core/extend";
-import type { ExpectedAnswers, Interaction } from "../record/interaction.ts";
+import type { ExpectedResponses, Interaction } from "../record/interaction.ts";
 import { compareValue, type Difference } from "./compare-value.ts";
 import type { ReplayedAnswer } from "./replay.ts";
 
 /** The differences: another kind of answer, another declared error, or values that do not fit. */
 export function compareAnswer(
   operation: Operation,
-  expected: ExpectedAnswers | undefined,
-  { answer: recorded, matchers = {} }: Interaction,
+  expected: ExpectedResponses | undefined,
+  { response: recorded, matchers = {} }: Interaction,
   found: ReplayedAnswer,
 ): readonly Difference[] {
   if (recorded.error !== undefined) {
@@ -21,12 +21,12 @@ export function compareAnswer(
     const root = "error.details";
     return compareValue({ root, schema, expected: consumers, matchers, items: false }, details, found.error.details);
   }
-  if (found.kind === "error") return [{ path: "answer", text: `expected an output, found ${nameOf(found)}` }];
+  if (found.kind === "error") return [{ path: "output", text: `expected an output, found ${nameOf(found)}` }];
   const { output: schema, streaming } = operation;
   const form = streaming?.output ?? "none";
   return compareValue(
     {
-      root: "answer",
+      root: "output",
       schema: form === "bytes" ? undefined : schema,
       expected: expected?.output,
       matchers,

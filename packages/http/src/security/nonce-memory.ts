@@ -7,7 +7,7 @@
 import { FingerprintSet } from "./fingerprint-set.ts";
 
 /** Admits each signature once. */
-export interface ReplayGuard {
+export interface NonceMemory {
   /**
    * @param mac of a signature that was found good; base64url.
    * @param time its time stamp, in seconds.
@@ -30,7 +30,7 @@ const defaultCapacity = 6_000_000;
  * Makes an empty guard.
  * @param maxAgeSeconds the greatest age of a time stamp that is accepted.
  */
-export function createReplayGuard(maxAgeSeconds: number, capacity: number = defaultCapacity): ReplayGuard {
+export function createNonceMemory(maxAgeSeconds: number, capacity: number = defaultCapacity): NonceMemory {
   const tables = new Map<number, FingerprintSet>();
   let size = 0;
   let oldest = Number.NEGATIVE_INFINITY;

@@ -17,7 +17,7 @@ import { createDeclaredError, type DeclaredErrorClass } from "../error/declared-
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import { createCallId } from "../platform/unique-names.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
-import type { ServiceConnection } from "./service-client.ts";
+import type { ServiceCaller } from "./service-client.ts";
 import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
 
 /** The way to an operation's callee. */
@@ -29,7 +29,7 @@ export interface ClientRoute {
 }
 
 /** How a connection carries calls. */
-export interface ConnectionOptions {
+export interface ServiceCallerOptions {
   route(operation: Operation): ClientRoute;
   /** The service in whose name calls are made; `undefined` outside modules. */
   readonly caller?: string | undefined;
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
 }
 
 /** Makes the object that stands behind a client. */
-export function createConnection(options: ConnectionOptions): ServiceConnection {
+export function createServiceCaller(options: ServiceCallerOptions): ServiceCaller {
   const { errors } = options;
   const calls = createCallMaker(options.caller);
   return {
@@ -60,7 +60,7 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
-      return readOnce(operation.id, "answer", async function* () {
+      return readOnce(operation.id, "output", async function* () {
         if ("reason" in prepared) throw locate(prepared.reason, operation);
         const { route, request, upload } = prepared.value;
         const decodeFailure = (error: WireError): ServiceError =>
@@ -76,11 +76,11 @@ export function createConnection(options: ConnectionOptions): ServiceConnection 
 class ClientCall extends OpenCall {
   readonly context: CallContext;
   readonly promise: Promise<unknown>;
-  readonly #options: ConnectionOptions;
+  readonly #options: ServiceCallerOptions;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (reason: ServiceError) => void;
 
-  constructor(context: CallContext, options: ConnectionOptions) {
+  constructor(context: CallContext, options: ServiceCallerOptions) {
     super();
     this.context = context;
     this.#options = options;
@@ -114,7 +114,7 @@ interface PreparedStream {
 
 /** Everything of a streaming call that happens when the method is called, as it does for any other. */
 function prepareStream(
-  options: ConnectionOptions,
+  options: ServiceCallerOptions,
   calls: CallMaker,
   operation: Operation,
   input: unknown,
@@ -131,7 +131,7 @@ function prepareStream(
 
 /** A client stream that is answered with one value. */
 async function callWithUpload(
-  options: ConnectionOptions,
+  options: ServiceCallerOptions,
   calls: CallMaker,
   operation: Operation,
   input: unknown,
