@@ -37,7 +37,7 @@ describe("listen", () => {
 describe("http", () => {
   it.each([
     [{ connection: 5 }, "http: connection: no setting; did you mean connections?"],
-    [{ linkLocal: "no" }, 'http: linkLocal: expected true or false, found "no"'],
+    [{ allowLinkLocal: "no" }, 'http: allowLinkLocal: expected true or false, found "no"'],
     [{ tls: { rejectUnauthorized: false } }, "http: tls.rejectUnauthorized: no setting"],
     [{ tls: { services: { shop: { keys: "" } } } }, "http: tls.services.shop.keys: no setting; did you mean key?"],
   ])("refuses %j: %s", (given, fault) => {

@@ -53,7 +53,7 @@ const known = ["timeout", "connections", "batch", ...policyNames];
  */
 export function http(options: HttpOptions = {}): TransportProvider {
   assertSettings("http", httpSetting, options);
-  const { allowLinkLocal: linkLocal = false } = options;
+  const { allowLinkLocal = false } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
   const { services = {}, ...common } = options.tls ?? {};
@@ -62,7 +62,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
     name: "http",
     schemes,
     read(url, addFault) {
-      const target = parseTarget(url.scheme, url.rest, addFault, linkLocal);
+      const target = parseTarget(url.scheme, url.rest, addFault, allowLinkLocal);
       const { timeoutMs, connections = byDefault, batch } = readOptions(url, addFault);
       return {
         settings: {
@@ -77,7 +77,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
           return createTargetTransport(target, {
             connections,
             keys,
-            allowLinkLocal: linkLocal,
+            allowLinkLocal,
             tls,
             ...(batch !== undefined && { batch }),
           });

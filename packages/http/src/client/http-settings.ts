@@ -13,6 +13,6 @@ const tls = {
 /** The settings of `http()`; numbers and certificates are read by their own readers. */
 export const httpSetting: Setting = object({
   connections: anything,
-  linkLocal: flag,
+  allowLinkLocal: flag,
   tls: object({ ...tls, services: recordOf("an object of TLS options by service", object(tls)) }),
 });

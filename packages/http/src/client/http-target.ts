@@ -22,13 +22,13 @@ const segmentPattern = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 /**
  * Reads the part of a URL after its scheme and colon, up to the options. Adds a fault, its position counted from the start of the
  * URL, for everything that cannot work.
- * @param linkLocal whether link-local and metadata addresses are targets too.
+ * @param allowLinkLocal whether link-local and metadata addresses are targets too.
  */
 export function parseTarget(
   scheme: string,
   rest: string,
   addFault: AddFault,
-  linkLocal: boolean = false,
+  allowLinkLocal: boolean = false,
 ): HttpTarget | undefined {
   const start = scheme.length + 1;
   const hash = rest.indexOf("#");
@@ -38,7 +38,7 @@ export function parseTarget(
   }
   return scheme === "http+unix"
     ? parseSocket(rest, start, addFault)
-    : parseHost(scheme, rest, start, addFault, linkLocal);
+    : parseHost(scheme, rest, start, addFault, allowLinkLocal);
 }
 
 function parseSocket(rest: string, start: number, addFault: AddFault): HttpTarget | undefined {
@@ -54,7 +54,7 @@ function parseHost(
   rest: string,
   start: number,
   addFault: AddFault,
-  linkLocal: boolean,
+  allowLinkLocal: boolean,
 ): HttpTarget | undefined {
   const slash = rest.indexOf("/", 2);
   const authority = rest.slice(2, slash < 0 ? undefined : slash);
@@ -72,7 +72,7 @@ function parseHost(
   if (!hostPattern.test(host) || !URL.canParse(`http://${host}`)) {
     return fault(addFault, start + 2, `expected a host name or address, found ${JSON.stringify(host)}`);
   }
-  if (!linkLocal && isDeniedHost(new URL(`http://${host}`).hostname)) {
+  if (!allowLinkLocal && isDeniedHost(new URL(`http://${host}`).hostname)) {
     const found = `expected the address of a service, found ${host}, where machines keep their credentials`;
     return fault(addFault, start + 2, `${found}; if a service is there, say http({ allowLinkLocal: true })`);
   }
