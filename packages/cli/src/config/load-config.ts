@@ -64,7 +64,7 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
 const names = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((ending) => `seamline.config.${ending}`);
 
 /** The configuration of a folder. @throws {UserError} for two of them. */
-function findConfig(folder: string): string | undefined {
+export function findConfig(folder: string): string | undefined {
   const [file, ...others] = names.map((name) => join(folder, name)).filter((one) => existsSync(one));
   if (others.length === 0) return file;
   throw new UserError([`${file}: expected one configuration, found also ${others.join(", ")}; remove all but one`]);

@@ -35,7 +35,15 @@ const base: Readonly<Record<string, string>> = {
   }),
   "package.json": JSON.stringify({
     type: "module",
-    dependencies: { pg: "8", kysely: "1", vitest: "5", "@jest/globals": "30", effect: "3" },
+    dependencies: {
+      pg: "8",
+      kysely: "1",
+      vitest: "5",
+      "@jest/globals": "30",
+      effect: "3",
+      proxyquire: "2",
+      esmock: "2",
+    },
     imports: { "#root/*": "./*" },
   }),
   "modules/customer/package.json": JSON.stringify({ name: "@food/customer-module", exports: { "./*": "./*" } }),

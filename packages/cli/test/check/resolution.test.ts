@@ -287,6 +287,33 @@ const cases: readonly Case[] = [
     reaches: ["modules/customer/index.ts"],
   },
   {
+    title: "a file that another one takes the place of in browsers",
+    files: {
+      "package.json": json({
+        browser: { "./modules/courier/local.js": `./${secret}`, pg: "./modules/customer/index.ts" },
+        dependencies: { pg: "8" },
+      }),
+      "modules/courier/local.ts": "",
+    },
+    text: 'import "./local"; import "pg";',
+    reaches: [secret, "modules/customer/index.ts"],
+  },
+  {
+    title: "a folder that is linked and no package",
+    files: {
+      ...workspaces("none/*"),
+      "modules/courier/package.json": json({ dependencies: { linked: "link:../customer" } }),
+    },
+    text: 'import "linked/secret";',
+    reaches: [secret],
+  },
+  {
+    title: "a specifier with a query",
+    files: customer({ main: "index.ts" }),
+    text: 'import "@food/customer/secret.ts?raw"; import "../customer/index.ts?worker";',
+    reaches: [secret, "modules/customer/index.ts"],
+  },
+  {
     title: "what no package.json declares, accepted where it stands: it keeps to forbidden",
     config: { forbidden: { "*": ["pg"] }, unresolved: { "modules/courier/index.ts": ["pg/lib/client"] } },
     text: 'import "pg/lib/client";',
@@ -363,6 +390,15 @@ describe("seamline check resolves", () => {
       "internals modules/courier/index.ts:1:8 courier",
       "internals modules/courier/index.ts:1:35 courier",
     ]);
+  });
+
+  it("a relative import that leads out of the repository as code that is not read", async () => {
+    const { folder, check, write } = open("export {};");
+    write({
+      "inner/seamline.config.ts": `export default ${json({ check: { modules: ["m/*"] } })};`,
+      "inner/m/a/i.ts": 'import "../../../shared/stub.ts";',
+    });
+    expect(lines(await check({ cwd: join(folder, "inner") }))).toEqual(["computed-import m/a/i.ts:1:8 a"]);
   });
 
   it("two packages of one name as the first, and says so", async () => {

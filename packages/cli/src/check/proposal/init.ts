@@ -1,8 +1,9 @@
 /** `init`: boundaries for a repository that has none yet, green on the first day. */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CheckConfig } from "../../config/check-config.ts";
+import { findConfig } from "../../config/load-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import { type CheckResult, checkRepository } from "../run/check.ts";
 import { divideSources, type Repository } from "../run/read-repository.ts";
@@ -77,10 +78,12 @@ function proposeDivision(graph: FileGraph, division: Division): Proposal {
  * @throws {UserError} when there is a configuration already: it is never overwritten.
  */
 export async function init(options: InitOptions = {}): Promise<InitResult> {
-  const file = join(resolve(options.cwd ?? "."), configFile);
-  if (existsSync(file)) {
+  const root = resolve(options.cwd ?? ".");
+  const file = join(root, configFile);
+  const present = findConfig(root);
+  if (present !== undefined) {
     throw new UserError([
-      `${file}: expected no configuration yet, found one; run \`seamline init --print\` and copy from it what you need`,
+      `${present}: expected no configuration yet, found one; run \`seamline init --print\` and copy from it what you need`,
     ]);
   }
   const proposal = await propose(options);

@@ -24,8 +24,12 @@ interface ReadConfig extends Tsconfig {
   includes(path: string): boolean;
 }
 
-/** Makes the aliases; files are read when they are first needed. */
-export function createPathAliases(find: FindPackageFile): PathAliases {
+/**
+ * Makes the aliases; files are read when they are first needed.
+ * @param root the folder that is checked; of what is above, the tsconfig files up to the root of version control count too.
+ */
+export function createPathAliases(root: string, find: FindPackageFile): PathAliases {
+  const top = findTop(root);
   const missing = new Map<string, string>();
   const configs = new Map<string, ReadConfig>();
   const read = (file: string): ReadConfig => {
@@ -43,9 +47,7 @@ export function createPathAliases(find: FindPackageFile): PathAliases {
       .filter(isFile)
       .map(read);
     const referred = own.flatMap(({ references }) => references.filter(isFile).map(read));
-    const beside = listNeighbours(folder)
-      .map((name) => join(folder, name))
-      .map(read);
+    const beside = (isWithin(folder, root) ? listNeighbours(folder) : []).map((name) => join(folder, name)).map(read);
     const found = [...new Set([...referred, ...own, ...beside])];
     byFolder.set(folder, found);
     return found;
@@ -57,7 +59,7 @@ export function createPathAliases(find: FindPackageFile): PathAliases {
       const including = here.filter((one) => one.includes(path));
       if (including.length > 0) return including;
       all.push(...here);
-      if (folder === dirname(folder)) return all;
+      if (folder === top || folder === dirname(folder)) return all;
     }
   };
   const chosen = new Map<string, readonly ReadConfig[]>();
@@ -75,6 +77,15 @@ export function createPathAliases(find: FindPackageFile): PathAliases {
 
 function compile(config: Tsconfig): ReadConfig {
   return { ...config, includes: compileIncludes(config) };
+}
+
+function findTop(root: string): string {
+  for (let at = root; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, ".git"))) return at;
+  return root;
+}
+
+function isWithin(folder: string, root: string): boolean {
+  return folder === root || folder.startsWith(`${root}/`);
 }
 
 function listNeighbours(folder: string): readonly string[] {

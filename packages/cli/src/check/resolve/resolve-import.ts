@@ -11,6 +11,7 @@ import { join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isUnreadPath } from "../source/find-files.ts";
 import type { ImportStatement } from "../source/import-statement.ts";
+import { browserTargets } from "./browser-field.ts";
 import { createFileFinder, type FileFinder } from "./file-finder.ts";
 import { packageNameOf, toBuiltinName } from "./package-name.ts";
 import { targetsOf } from "./package-targets.ts";
@@ -71,7 +72,7 @@ export function createResolver({
   const has = (path: string): boolean => present.has(path);
   const isPackage = (folder: string): boolean => packages.scopeOf(folder)?.folder === folder;
   const finder: FileFinder = createFileFinder(conditions);
-  const aliases: PathAliases = createPathAliases((from, specifier) => {
+  const aliases: PathAliases = createPathAliases(root, (from, specifier) => {
     const own = packages.find(parentOf(inside(from)), packageNameOf(specifier));
     const path = own === undefined ? undefined : join(root, own.folder, specifier.slice(own.name?.length ?? 0));
     return (
@@ -122,7 +123,7 @@ export function createResolver({
     const installed = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(found)?.[1];
     if (installed !== undefined || found.startsWith("../")) {
       if (isRelative(specifier))
-        return installed === undefined ? { type: "outside" } : { type: "package", name: installed };
+        return installed === undefined ? { type: "unread", path: found } : { type: "package", name: installed };
       return { type: "package", name: packageNameOf(specifier), ...(realName !== undefined && { realName }) };
     }
     if (isRelative(specifier) && isUnreadPath(found)) return { type: "unread", path: found };
@@ -191,24 +192,37 @@ export function createResolver({
 
   const resolve: ResolveImport = (written, { kind, specifier, base }) => {
     const file = base === "root" ? "." : written;
-    if (kind === "url" || kind === "path") return locateUrl(file, specifier, inside);
+    if (kind === "url" || kind === "path") return locateUrl(file, specifier, base === "root", inside);
     if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
     if (/^(?:https?|data|blob):/.test(specifier)) return { type: "outside" };
+    const foreign = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)|^((?:bun|cloudflare):.+)/.exec(specifier);
+    if (foreign !== null) return { type: "package", name: foreign[1] ?? specifier };
     const plain = specifier.startsWith("file:") ? pathOfUrl(specifier) : specifier;
-    const clean = isRelative(plain) ? plain.replace(/\?.*$/, "") : plain;
+    const clean = plain.replace(/(?<=.)\?.*$/, "");
     const key = `${perFile && !isRelative(clean) ? file : parentOf(file)}\0${clean}`;
     let found = known.get(key);
     if (found === undefined) {
-      found = locate(file, clean);
+      found = replaceForBrowsers(file, clean, locate(file, clean));
       known.set(key, found);
     }
     return found;
+  };
+
+  /** With what the field `browser` puts in the place of a file or a package. */
+  const replaceForBrowsers = (file: string, specifier: string, found: Resolution): Resolution => {
+    const paths = found.type === "internal" ? found.paths : [];
+    const others = [
+      ...browserTargets(packages.scopeOf(parentOf(file)), specifier),
+      ...paths.flatMap((path) => browserTargets(packages.scopeOf(parentOf(path)), path)),
+    ].map((path) => finder.find(join(root, "package.json"), join(realRoot, path)));
+    const present = others.flatMap((path) => (path === undefined ? [] : [toSource(inside(path))]));
+    return present.length === 0 ? found : { type: "internal", paths: [...new Set([...paths, ...present])] };
   };
   return { resolve, missing: aliases.missing };
 }
 
 /** What a URL or a path names need not be there yet: its path decides. */
-function locateUrl(file: string, specifier: string, inside: (path: string) => string): Resolution {
+function locateUrl(file: string, specifier: string, started: boolean, inside: (path: string) => string): Resolution {
   if (/^(?:https?|data|blob|node):/.test(specifier)) return { type: "outside" };
   if (specifier.startsWith("/")) {
     const path = inside(specifier);
@@ -216,7 +230,8 @@ function locateUrl(file: string, specifier: string, inside: (path: string) => st
   }
   const written = specifier.replace(/[?#].*$/, "").replaceAll(/%[0-9a-f]{2}/gi, (byte) => decodeByte(byte));
   const path = posix.join(parentOf(file), written).replace(/\/$/, "");
-  if (path === ".." || path.startsWith("../")) return { type: "outside" };
+  // where a process is started is not known: a path that leads out of the repository may lead into it
+  if (path === ".." || path.startsWith("../")) return started ? { type: "unread", path } : { type: "outside" };
   return isUnreadPath(path) ? { type: "unread", path } : { type: "internal", paths: [path === "." ? "" : path] };
 }
 

@@ -19,6 +19,8 @@ export interface WorkspacePackage {
   readonly imports: unknown;
   /** The files that stand for a package without `exports`. */
   readonly mains: readonly string[];
+  /** What bundlers put in the place of files and packages, where `browser` says so. */
+  readonly browser: ReadonlyMap<string, string>;
   /** The workspace that begins here. */
   readonly workspace: WorkspaceMatcher | undefined;
 }
@@ -86,7 +88,7 @@ export function readWorkspacePackages(
       const path = /^(?:file|link|portal|workspace):(\.{1,2}(?:\/.*)?)$/.exec(declared?.spec ?? "")?.[1];
       if (path !== undefined) {
         const target = posix.join(declared?.from ?? "", path).replace(/\/$/, "");
-        return byFolder.get(target === "." ? "" : target);
+        return byFolder.get(target === "." ? "" : target) ?? linkedFolder(root, target, name);
       }
       const wanted = readSpec(name, declared?.spec);
       if (wanted === undefined) return undefined;
@@ -151,29 +153,46 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** A folder without a `package.json` that a dependency links. */
+function linkedFolder(root: string, folder: string, name: string): WorkspacePackage | undefined {
+  if (folder.startsWith("..") || /\.\w+$/.test(folder) || !existsSync(join(root, folder))) return undefined;
+  return { ...toPackage(folder, {}), name };
+}
+
 function readPackage(root: string, folder: string, strict: boolean): WorkspacePackage | undefined {
   const file = join(root, folder, "package.json");
   if (!existsSync(file)) return undefined;
   try {
     const manifest = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as Record<string, unknown>;
-    const kinds = ["devDependencies", "optionalDependencies", "peerDependencies", "dependencies"];
-    const declared = new Map(kinds.flatMap((kind) => Object.entries((manifest[kind] as object | undefined) ?? {})));
-    const text = (key: string): string | undefined =>
-      typeof manifest[key] === "string" ? (manifest[key] as string) : undefined;
-    const mains = ["source", "types", "typings", "module", "main", "browser"].flatMap((key) => text(key) ?? []);
-    const workspace = readWorkspaceGlobs(join(root, folder), manifest);
-    return {
-      folder,
-      name: text("name"),
-      version: text("version"),
-      declared,
-      exports: manifest.exports,
-      imports: manifest.imports,
-      mains,
-      workspace,
-    };
+    return { ...toPackage(folder, manifest), workspace: readWorkspaceGlobs(join(root, folder), manifest) };
   } catch (reason) {
     if (!strict) return undefined;
     throw new UserError([`${file}: expected JSON, found a fault: ${(reason as Error).message}; correct it`]);
   }
+}
+
+const dependencyKinds = ["devDependencies", "optionalDependencies", "peerDependencies", "dependencies"];
+const mainKeys = ["source", "types", "typings", "module", "main", "browser"];
+
+function toPackage(folder: string, manifest: Readonly<Record<string, unknown>>): WorkspacePackage {
+  const text = (key: string): string | undefined => {
+    const value = manifest[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    folder,
+    name: text("name"),
+    version: text("version"),
+    declared: new Map(dependencyKinds.flatMap((kind) => textEntries(manifest[kind]))),
+    exports: manifest.exports,
+    imports: manifest.imports,
+    mains: mainKeys.flatMap((key) => text(key) ?? []),
+    browser: new Map(textEntries(manifest.browser)),
+    workspace: undefined,
+  };
+}
+
+function textEntries(value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => (typeof one === "string" ? [[key, one] as const] : []));
 }

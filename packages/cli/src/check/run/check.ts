@@ -123,8 +123,11 @@ export function findViolations({
   return applyRules({ boundaries, graph, units, data, tables, floors, configFile });
 }
 
-function notice({ root, foreign, missing, duplicates }: Repository): readonly string[] {
+function notice({ root, foreign, missing, duplicates, graph }: Repository): readonly string[] {
   const kinds = [...new Set(foreign.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
+  const imported = duplicates.filter(({ name }) =>
+    graph.internal.some(({ statement: { specifier } }) => specifier === name || specifier.startsWith(`${name}/`)),
+  );
   return [
     ...(foreign.length === 0
       ? []
@@ -135,7 +138,7 @@ function notice({ root, foreign, missing, duplicates }: Repository): readonly st
       ([extended, file]) =>
         `read without ${JSON.stringify(extended)}, which ${relative(root, file)} extends: it is not installed; aliases that stand in it are unknown`,
     ),
-    ...duplicates.map(
+    ...imported.map(
       ({ name, folders }) =>
         `the name ${name} has more than one package: ${folders.join(", ")}; imports of it are taken for ${folders[0]}`,
     ),

@@ -50,7 +50,10 @@ export async function readSources(
     ...(remembered && { known: remembered.known }),
   });
   const read = await readFiles(root, files, cache);
-  return { root, found, files, packages, ...read, ...resolver, save: () => remembered?.save() };
+  const save = (): void => {
+    if (resolver.missing.size === 0) remembered?.save(); // what was not there may be there the next time
+  };
+  return { root, found, files, packages, ...read, ...resolver, save };
 }
 
 /** Whether a folder has more than one tsconfig. */

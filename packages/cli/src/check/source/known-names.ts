@@ -6,6 +6,7 @@
 /** What a global name stands for. */
 const globals: Readonly<Record<string, string>> = {
   require: "require",
+  __non_webpack_require__: "require",
   module: "module",
   process: "process",
   URL: "URL",
@@ -35,6 +36,9 @@ const members: Readonly<Record<string, string>> = {
   "node:worker_threads.Worker": "Worker",
   "node:test.mock": "mock",
   "node:test.test": "node:test",
+  "bun:test.mock": "mock",
+  "bun:test.jest": "jest",
+  "bun:test.vi": "vi",
   "vitest.vi": "vi",
   "vitest.vitest": "vi",
   "@jest/globals.jest": "jest",
@@ -43,7 +47,10 @@ const members: Readonly<Record<string, string>> = {
   "node:path.win32": "node:path",
 };
 
-const packages = new Set(["vitest", "@jest/globals"]);
+const runners = ["vitest", "@jest/globals", "bun:test"];
+/** Packages whose calls load or replace the file that their first argument names. */
+const loadingPackages = ["proxyquire", "rewire", "esmock", "testdouble", "mock-require", "import-fresh"];
+const packages = new Set([...runners, ...loadingPackages]);
 const builtins = /^(?:node:)?(module|url|worker_threads|child_process|process|path|path\/posix)$|^node:(test)$/;
 
 /** Values that load whatever they are called with; where they go is followed, or reported. */
@@ -59,6 +66,11 @@ const loaders = new Set([
 /** Whether a value loads what it is called with, or leads to what does. */
 export function isLoader(value: string | undefined): boolean {
   return value !== undefined && loaders.has(value);
+}
+
+/** Whether a value is of a package that loads files by path. */
+export function loadsByPath(value: string): boolean {
+  return loadingPackages.includes(value.split(".", 1)[0] ?? "");
 }
 
 /** The value of a global name. */

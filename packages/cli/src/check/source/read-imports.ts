@@ -23,7 +23,7 @@ const gap = String.raw`(?:\s|/\*[\s\S]*?\*/|//.*)*`;
 /** Words that may begin an import which the parser's own list does not have, identifiers with escapes in them included. */
 const wordsOfOtherKinds = new RegExp(
   [
-    String.raw`\b(?:require|createRequire|getBuiltinModule|Worker|SharedWorker|importScripts|fork|URL|jest|vi|vitest|mock)\b`,
+    String.raw`\b(?:require|__non_webpack_require__|createRequire|getBuiltinModule|Worker|SharedWorker|importScripts|fork|URL|jest|vi|vitest|mock|proxyquire|rewire|esmock|testdouble)\b`,
     String.raw`\bimport${gap}\.${gap}meta\b`,
     "[\"'`](?:node:)?module[\"'`]",
     String.raw`\bmodule${gap}\.${gap}(?!exports\b)\w`,
@@ -33,6 +33,7 @@ const wordsOfOtherKinds = new RegExp(
     String.raw`\bdeclare\s+module\b`,
     String.raw`\{${gap}\}${gap}from\b`,
     String.raw`^\s*///\s*<`,
+    "mock-require|import-fresh",
     "@import\\b",
     "data:",
     String.raw`\\u(?:00|\{)`,

@@ -217,18 +217,20 @@ class ImportWalk {
     else this.#addFirst(load, args, node);
   }
 
-  #addFirst(load: LoadCall, [first, second]: readonly SyntaxNode[], node: SyntaxNode): void {
-    const moved = load.movable === true && second !== undefined && this.#values.textOf(first)?.startsWith(".") === true;
-    if (moved || (load.kind === "path" && hasFlag(second, "eval"))) {
+  #addFirst(load: LoadCall, [first, ...options]: readonly SyntaxNode[], node: SyntaxNode): void {
+    const text = this.#values.textOf(first);
+    const [base] = options;
+    const isRelative = text?.startsWith(".") === true;
+    const moved = load.base === "moved" && base !== undefined && isRelative;
+    const elsewhere = load.base === "given" && base !== undefined && isRelative && !this.#values.isHere(base);
+    const started =
+      load.kind === "path" && options.some((one) => hasFlag(one, "eval") || (isRelative && hasFlag(one, "cwd")));
+    if (moved || elsewhere || started) {
       this.list.miss(node);
       return;
     }
-    const movedBase = load.kind === "dynamic" && second !== undefined && !this.#values.isHere(second);
-    if (movedBase && this.#values.textOf(first)?.startsWith(".") === true) {
-      this.list.miss(node);
-      return;
-    }
-    if (load.builtinOnly === true && this.#values.textOf(first) === undefined) return;
+    if (load.ofFiles === false && text === undefined) return;
+    if (load.ofPackage === true && !isRelative) return;
     if (first?.type === "ImportExpression") return; // `vi.mock(import("…"))` is seen by itself
     this.#addLoad(first, load.kind, node, this.#values.valueOf(childAt(node, "callee")) === "require.context");
   }
