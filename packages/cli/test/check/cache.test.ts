@@ -108,6 +108,48 @@ describe("a run after another", () => {
     expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
   });
 
+  it("sees a change of settings that a package of the workspace has, and a link that leads elsewhere", async () => {
+    const base = (folder: string): string =>
+      JSON.stringify({ compilerOptions: { paths: { "@one": [`../${folder}/index.ts`] } } });
+    repository.write({
+      "settings/package.json": JSON.stringify({ name: "@food/settings" }),
+      "settings/strict.json": JSON.stringify({ extends: "./base.json" }),
+      "settings/base.json": base("modules/customer"),
+      "modules/customer/tsconfig.json": JSON.stringify({ extends: "@food/settings/strict" }),
+      "modules/customer/index.ts": 'import "@one";\n',
+    });
+    expect((await repository.check()).violations).toEqual([]);
+    repository.write({ "settings/base.json": base("modules/courier") });
+    expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
+    repository.write({
+      "settings/base.json": base("modules/customer"),
+      "modules/customer/index.ts": 'import "./link/index.ts";\n',
+      "shared/index.ts": "",
+    });
+    symlinkSync(at("modules/customer"), at("modules/customer/link"));
+    expect((await repository.check()).violations).toEqual([]);
+    repository.remove("modules/customer/link");
+    symlinkSync(at("modules/courier"), at("modules/customer/link"));
+    expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
+  });
+
+  it("notes every time that settings are missing", async () => {
+    repository.write({
+      "modules/customer/tsconfig.json": JSON.stringify({ extends: "@food/nowhere" }),
+      "modules/customer/index.ts": 'import "node:fs"; import "./index.ts";\n',
+    });
+    const first = await repository.check();
+    expect(first.notices).toHaveLength(1);
+    expect(await repository.check()).toEqual(first);
+  });
+
+  it("remembers in the user's folder before an installation", async () => {
+    repository.remove("node_modules");
+    repository.write({ "modules/customer/index.ts": dirty });
+    await repository.check();
+    expect(readdirSync(at(".cache/seamline"))).toHaveLength(2);
+  });
+
   it("reads anew what is broken or cut off, and writes nothing with --no-cache", async () => {
     repository.write({ "modules/customer/index.ts": dirty });
     const expected = await repository.check({ cache: false });

@@ -10,7 +10,7 @@ export interface Territory {
   readonly kind: UnitKind;
   /** The module's name. Default: what the pattern's `*` stands for, or the folder. */
   readonly name?: string;
-  /** The setting that says so, for messages. */
+  /** The name of the setting, for messages. */
   readonly setting: string;
 }
 

@@ -20,7 +20,7 @@ const debug = debuglog("seamline");
 
 /**
  * Opens a memory.
- * @param circumstances what the content depends on besides what it says itself. The versions of Node and of this package always count.
+ * @param circumstances what the content depends on besides itself. The versions of Node and of this package always count.
  */
 export function openCacheFile<Content>(root: string, name: string, circumstances: unknown): CacheFile<Content> {
   const folder = cacheFolderOf(root);

@@ -3,7 +3,7 @@
  *
  * Every folder with several folders in it could be the one whose children are modules; so could the workspace's packages, and the
  * names that occur in several layers (`controllers/orders`, `models/orders`). Each way to divide the files is measured by its
- * modularity: the share of imports that stay inside a part, less the share that would by chance. In a ball of mud that says little,
+ * modularity: the share of imports that stay inside a part, less the share that would by chance. In a ball of mud that tells little apart,
  * so names have a say too: `modules/` is a promise, `controllers` and `utils` are layers and no modules. What divides few of the
  * files at all counts less.
  *

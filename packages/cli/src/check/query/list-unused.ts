@@ -3,14 +3,14 @@
 import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
 import type { Repository } from "../run/read-repository.ts";
 
-/** A setting, and what it says in vain. */
+/** A setting without effect. */
 export interface UnusedSetting {
   readonly setting: string;
   readonly value: string;
   readonly reason: string;
 }
 
-/** Lists edges, public parts, allowed internals and external specifiers that match no import, and clients that nobody imports. */
+/** Lists edges, public parts, allowed internals and external specifiers that match no import, and clients without importers. */
 export function listUnused(repository: Repository): readonly UnusedSetting[] {
   return [
     ...unusedEdges(repository),
@@ -44,7 +44,7 @@ function unusedParts({ boundaries, graph, config }: Repository): readonly Unused
     const crossing = graph.internal.filter((one) => one.to?.unit.id === id && one.from?.id !== id);
     return boundaries.publicParts(name).flatMap(({ patterns }) =>
       patterns
-        .filter((pattern) => config.public?.includes(pattern) !== true) // said of all, needed by some
+        .filter((pattern) => config.public?.includes(pattern) !== true) // holds for all, needed by some
         .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
         .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "nobody else imports it" })),
     );

@@ -1,7 +1,7 @@
 /** Remembering what specifiers named, for as long as nothing has changed that could make them name something else. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { hashText, openCacheFile } from "../cache/cache-file.ts";
 import type { FoundFiles } from "../source/find-files.ts";
 import type { Resolution } from "./resolve-import.ts";
@@ -13,6 +13,7 @@ export interface RememberedResolutions {
   save(): void;
 }
 
+const isSettings = /(?:^|\/)(?:(?:package|lerna|[jt]sconfig[^/]*)\.json|pnpm-workspace\.yaml)$/;
 const lockFiles = [
   "pnpm-workspace.yaml",
   "lerna.json",
@@ -34,7 +35,7 @@ export function rememberResolutions(root: string, found: FoundFiles, settings: u
   const cache =
     circumstances === undefined
       ? undefined
-      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [2, settings, circumstances]);
+      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [3, settings, circumstances]);
   const known = new Map(cache?.read());
   const before = known.size;
   return {
@@ -53,15 +54,23 @@ function isKept(resolution: Resolution, names: ReadonlySet<string>): boolean {
     : resolution.type !== "unresolved";
 }
 
-/** Everything that decides what a specifier names; `undefined` when a tsconfig extends one that is not among the files. */
-function describe(root: string, { names, folders }: FoundFiles, present: ReadonlySet<string>): string | undefined {
-  const parts: string[] = [hashText(names.join("\n"))];
-  for (const name of names) {
-    const file = name.slice(name.lastIndexOf("/") + 1);
-    if (!/^(?:package|lerna|[jt]sconfig.*)\.json$|^pnpm-workspace\.yaml$/.test(file)) continue;
+/** Everything that decides the meaning of a specifier; `undefined` if a tsconfig extends one that is not among the files. */
+function describe(
+  root: string,
+  { names, folders, links }: FoundFiles,
+  present: ReadonlySet<string>,
+): string | undefined {
+  const parts: string[] = [hashText([...names, ...links].join("\n"))];
+  const settings = new Set(names.filter((name) => isSettings.test(name)));
+  for (const name of settings) {
     const text = readFileSync(join(root, name), "utf8");
-    if (/^[jt]sconfig/.test(file) && extendsUnknown(name, text, present)) return undefined;
     parts.push(name, hashText(text));
+    if (/(?:package|lerna)\.json$|\.yaml$/.test(name)) continue;
+    for (const extended of listExtended(text)) {
+      const found = findExtended(name, extended, names, present);
+      if (found === undefined) return undefined;
+      for (const one of found) settings.add(one); // is read in its turn
+    }
   }
   for (const folder of ["", ...folders]) parts.push(...describeInstallation(join(root, folder)));
   for (let at = root; ; at = dirname(at)) {
@@ -77,13 +86,26 @@ function describe(root: string, { names, folders }: FoundFiles, present: Readonl
   }
 }
 
-function extendsUnknown(name: string, text: string, present: ReadonlySet<string>): boolean {
+function listExtended(text: string): readonly string[] {
   const list = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(text)?.[1] ?? "";
-  return [...list.matchAll(/"([^"]*)"/g)].some(([, extended = ""]) => {
-    if (!extended.startsWith(".")) return extended.startsWith("/"); // a package's: the lock file says which
-    const path = join(dirname(name), extended).replaceAll("\\", "/");
-    return !(present.has(path) || present.has(`${path}.json`)) || !/[jt]sconfig[^/]*$/.test(path);
-  });
+  return [...list.matchAll(/"([^"]*)"/g)].map(([, extended = ""]) => extended);
+}
+
+/** The files that a tsconfig may extend: of an installed package, none, because the lock file stands for it. */
+function findExtended(
+  name: string,
+  extended: string,
+  names: readonly string[],
+  present: ReadonlySet<string>,
+): readonly string[] | undefined {
+  if (extended.startsWith("/")) return undefined;
+  if (!extended.startsWith(".")) {
+    const below = extended.replace(/^(?:@[^/]+\/)?[^/]+/, "");
+    return below === "" ? [] : names.filter((one) => one.endsWith(below) || one.endsWith(`${below}.json`));
+  }
+  const path = posix.join(posix.dirname(name), extended);
+  const found = [path, `${path}.json`, `${path}/tsconfig.json`].find((one) => present.has(one));
+  return found === undefined ? undefined : [found];
 }
 
 /** A package that is installed, linked or removed changes the time of the folder that holds its name. */

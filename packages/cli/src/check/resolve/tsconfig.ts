@@ -13,7 +13,7 @@ export interface Tsconfig {
   readonly baseUrl: string | undefined;
   readonly rootDirs: readonly string[];
   readonly allowJs: boolean;
-  /** Absolute paths and patterns; `undefined` where nothing is said. */
+  /** Absolute paths and patterns; `undefined` if not set. */
   readonly files: readonly string[] | undefined;
   readonly include: readonly string[] | undefined;
   readonly exclude: readonly string[];

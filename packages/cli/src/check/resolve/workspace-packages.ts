@@ -19,7 +19,7 @@ export interface WorkspacePackage {
   readonly imports: unknown;
   /** The files that stand for a package without `exports`. */
   readonly mains: readonly string[];
-  /** What bundlers put in the place of files and packages, where `browser` says so. */
+  /** Files in the place of files and packages, by the field `browser`. */
   readonly browser: ReadonlyMap<string, string>;
   /** The workspace that begins here. */
   readonly workspace: WorkspaceMatcher | undefined;

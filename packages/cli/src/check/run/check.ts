@@ -110,7 +110,7 @@ export function checkRepository(repository: Repository, options: CheckOptions = 
   };
 }
 
-/** All violations of a repository, whatever its baseline says. @throws {UserError} */
+/** All violations of a repository, whatever its baseline accepts. @throws {UserError} */
 export function findViolations({
   boundaries,
   graph,

@@ -1,6 +1,6 @@
 /** Finding the source files of a repository. */
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { compilePathPatterns } from "../pattern/path-pattern.ts";
 
@@ -13,6 +13,8 @@ export interface FoundFiles {
   readonly names: readonly string[];
   /** Folders of packages: those with a `package.json`. */
   readonly folders: readonly string[];
+  /** Links, each with the path that it leads to. */
+  readonly links: readonly string[];
 }
 
 const never = new Set(["node_modules", "dist", "coverage"]);
@@ -46,6 +48,7 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
   const foreign: string[] = [];
   const names: string[] = [];
   const folders: string[] = [];
+  const links: string[] = [];
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const { name } = entry;
@@ -56,6 +59,7 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
         visit(path);
         continue;
       }
+      if (entry.isSymbolicLink()) links.push(`${path} -> ${readlinkSync(join(root, path))}`);
       if (!entry.isFile()) continue;
       names.push(path);
       if (name === "package.json" && folder !== "") folders.push(folder);
@@ -64,5 +68,11 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
     }
   };
   visit("");
-  return { sources: sources.sort(), foreign: foreign.sort(), names: names.sort(), folders: folders.sort() };
+  return {
+    sources: sources.sort(),
+    foreign: foreign.sort(),
+    names: names.sort(),
+    folders: folders.sort(),
+    links: links.sort(),
+  };
 }

@@ -8,12 +8,11 @@
 import type { Program } from "oxc-parser";
 import type { Place } from "../text/line-counter.ts";
 import { collectBindings, thenParameter } from "./collect-bindings.ts";
-import { hereOf, isUrl } from "./evaluate-path.ts";
 import { FileValues, namesOf } from "./file-values.ts";
 import { ImportList } from "./import-list.ts";
 import type { FileImports, ImportKind } from "./import-statement.ts";
 import { isLoader, namespaceOf } from "./known-names.ts";
-import { type LoadCall, loadCallOf, loadsByPattern } from "./load-calls.ts";
+import { LoadReader } from "./load-reader.ts";
 import { childAt, forEachChild, isNode, isWrapper, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
 /** Walks a tree and lists what it imports. */
@@ -24,7 +23,9 @@ export function readNodeImports(
   place: (offset: number) => Place,
 ): FileImports {
   const root = program as unknown as SyntaxNode;
-  const walk = new ImportWalk(new FileValues(file, collectBindings(root)), new ImportList(text, place), hereOf(file));
+  const values = new FileValues(file, collectBindings(root));
+  const list = new ImportList(text, place);
+  const walk = new ImportWalk(values, list, new LoadReader(file, values, list));
   walk.visit(root);
   return walk.list;
 }
@@ -56,12 +57,12 @@ const patterns =
 class ImportWalk {
   readonly list: ImportList;
   readonly #values: FileValues;
-  readonly #self: string;
+  readonly #loads: LoadReader;
 
-  constructor(values: FileValues, list: ImportList, self: string) {
+  constructor(values: FileValues, list: ImportList, loads: LoadReader) {
     this.#values = values;
     this.list = list;
-    this.#self = self;
+    this.#loads = loads;
   }
 
   /** @param held whether a loader may stand here, because what becomes of it is known. */
@@ -87,7 +88,7 @@ class ImportWalk {
         break;
       case "ImportExpression":
         if (!held) this.#reportLoader(node);
-        this.#addLoad(childAt(node, "source"), "dynamic", node);
+        this.#loads.addLoad(childAt(node, "source"), "dynamic", node);
         break;
       case "Identifier":
         if (!held) this.#reportLoader(node);
@@ -183,11 +184,11 @@ class ImportWalk {
       const [, second] = args;
       const list =
         name !== "apply" ? args.slice(1) : second?.type === "ArrayExpression" ? listAt(second, "elements") : [];
-      if (name !== "bind" || list.length > 0) this.#addCall(inner, list, node);
+      if (name !== "bind" || list.length > 0) this.#loads.addCall(inner, list, node);
       return;
     }
     const value = this.#values.valueOf(callee);
-    if (value !== undefined && args.length > 0) this.#addCall(value, args, node);
+    if (value !== undefined && args.length > 0) this.#loads.addCall(value, args, node);
     else if (name === "module" && unwrap(object ?? node).type === "MemberExpression")
       this.#addMockOfContext(object, args, node);
   }
@@ -195,61 +196,7 @@ class ImportWalk {
   /** `context.mock.module("…")` of a test's context. */
   #addMockOfContext(object: SyntaxNode | undefined, args: readonly SyntaxNode[], node: SyntaxNode): void {
     if (object !== undefined && this.#values.nameOfMember(unwrap(object)) === "mock")
-      this.#addCall("mock.module", args, node);
-  }
-
-  #addCall(value: string, args: readonly SyntaxNode[], node: SyntaxNode): void {
-    if (value === "URL" || value === "URL.parse") {
-      this.#addUrl(args, node);
-      return;
-    }
-    if (value === "node:module.createRequire" && !this.#values.isHere(args[0])) {
-      this.list.miss(node);
-      return;
-    }
-    if (loadsByPattern(value)) {
-      this.list.miss(node);
-      return;
-    }
-    const load = loadCallOf(value);
-    if (load === undefined || isVirtual(load, args)) return;
-    if (load.argument === "each") for (const one of args) this.#addLoad(one, load.kind, node);
-    else this.#addFirst(load, args, node);
-  }
-
-  #addFirst(load: LoadCall, [first, ...options]: readonly SyntaxNode[], node: SyntaxNode): void {
-    const text = this.#values.textOf(first);
-    const [base] = options;
-    const isRelative = text?.startsWith(".") === true;
-    const moved = load.base === "moved" && base !== undefined && isRelative;
-    const elsewhere = load.base === "given" && base !== undefined && isRelative && !this.#values.isHere(base);
-    const started =
-      load.kind === "path" && options.some((one) => hasFlag(one, "eval") || (isRelative && hasFlag(one, "cwd")));
-    if (moved || elsewhere || started) {
-      this.list.miss(node);
-      return;
-    }
-    if (load.ofFiles === false && text === undefined) return;
-    if (load.ofPackage === true && !isRelative) return;
-    if (first?.type === "ImportExpression") return; // `vi.mock(import("…"))` is seen by itself
-    this.#addLoad(first, load.kind, node, this.#values.valueOf(childAt(node, "callee")) === "require.context");
-  }
-
-  #addLoad(source: SyntaxNode | undefined, kind: ImportKind, node: SyntaxNode, fromFile = false): void {
-    if (isUrl(source, this.#values) && this.#values.textOf(source) !== undefined) return; // read where the URL is made
-    this.list.addText(source, this.#values.textOf(source), fromFile ? "url" : kind, node);
-  }
-
-  #addUrl([target, base]: readonly SyntaxNode[], node: SyntaxNode): void {
-    const from = base === undefined ? undefined : this.#values.textOf(base);
-    if (from?.startsWith("\0") !== true) return;
-    const written = this.#values.textOf(target);
-    if (written !== undefined && /^(?:[a-z][a-z\d+.-]*:|\0)/i.test(written)) return;
-    if (from === this.#self) this.list.addText(target, written, "url", node);
-    else if (written !== undefined) {
-      const text = this.#values.textOf(node);
-      this.list.addText(target, text, text?.startsWith("\0") === true ? "url" : "dynamic", node);
-    } // of an unknown name in another folder, what loads it is reported
+      this.#loads.addCall("mock.module", args, node);
   }
 
   #reportLoader(node: SyntaxNode): void {
@@ -284,19 +231,4 @@ class ImportWalk {
     const typeOnly = node.importKind === "type";
     this.list.add(expression, literalOf(expression), "import equals", typeOnly, node);
   }
-}
-
-/** `jest.mock("x", factory, { virtual: true })` names nothing. */
-function isVirtual({ kind }: LoadCall, args: readonly SyntaxNode[]): boolean {
-  return kind === "mock" && hasFlag(args[2], "virtual");
-}
-
-function hasFlag(options: SyntaxNode | undefined, name: string): boolean {
-  return (
-    options?.type === "ObjectExpression" &&
-    listAt(options, "properties").some((property) => {
-      const value = childAt(property, "value");
-      return (childAt(property, "key")?.name ?? childAt(property, "key")?.value) === name && value?.value !== false;
-    })
-  );
 }
