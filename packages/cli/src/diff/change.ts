@@ -26,6 +26,10 @@ export interface ContractChange {
    * The changed part, as `getRestaurant.input.restaurantId`; a service's own name for the service.
    */
   readonly path: string;
+  /** The place within the innermost named type that has changed, as `Address.street`; left out outside of named types. */
+  readonly type?: string;
+  /** Further places where the same change of the same type is met. Left out where there are none. */
+  readonly also?: readonly string[];
   /** Left out where there was nothing. */
   readonly before?: string;
   /** Left out where there is nothing any more. */

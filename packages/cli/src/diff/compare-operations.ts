@@ -7,6 +7,7 @@ import { type ContractChange, createChange } from "./change.ts";
 import { compareErrors } from "./compare-errors.ts";
 import { createComparison } from "./compare-shapes.ts";
 import { printStep } from "./path.ts";
+import { findRenamedPlaceholders, renamePlaceholders } from "./renamed-placeholders.ts";
 
 /** The named shapes of both builds. */
 export interface BothSchemas {
@@ -17,12 +18,17 @@ export interface BothSchemas {
 /** Lists what has changed. @param name what it is called now. */
 export function compareOperations(
   name: string,
-  before: OperationSnapshot,
-  after: OperationSnapshot,
+  old: OperationSnapshot,
+  now: OperationSnapshot,
   schemas: BothSchemas,
 ): readonly ContractChange[] {
   const input = createComparison("input", schemas);
+  const renamed = findRenamedPlaceholders(old, now, schemas);
+  const [before, after] = renamed.size === 0 ? [old, now] : renamePlaceholders(old, now, renamed, schemas);
   return [
+    ...[...renamed].map(([one, other]) =>
+      createChange("placeholder-renamed", `${name}.input${printStep(other)}`, { before: one, after: other }),
+    ),
     ...compareRoutes(name, before, after),
     ...comparePlaces(name, before, after),
     ...compareAccess(name, before, after),

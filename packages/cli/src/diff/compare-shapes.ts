@@ -36,7 +36,8 @@ export function createComparison(
       open.add(pair);
       const changes = compareResolved(before, after, path);
       open.delete(pair);
-      return changes;
+      const isSameType = before.type === "reference" && after.type === "reference" && before.name === after.name;
+      return isSameType ? changes.map((change) => nameType(change, after.name, path)) : changes;
     },
     change: (rule, path, before, after) =>
       createChange(rule, path, { before: toText(before), after: toText(after) }, direction),
@@ -50,6 +51,12 @@ export function createComparison(
     return isRewritten ? restrictions : [...restrictions, ...kind];
   };
   return comparison;
+}
+
+/** Notes that a change belongs to a named type; an inner one has been noted already. */
+function nameType(change: ContractChange, name: string, path: string): ContractChange {
+  if (change.type !== undefined || !change.path.startsWith(path)) return change;
+  return { ...change, type: `${name}${change.path.slice(path.length)}` };
 }
 
 function toText(value: WireShape | string | undefined): string | undefined {

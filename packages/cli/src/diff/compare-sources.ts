@@ -12,6 +12,7 @@ import { compareContracts } from "./compare-contracts.ts";
 import type { DiffOptions, DiffResult, ServiceDiff } from "./diff-result.ts";
 import { addBrokenConsumers } from "./find-broken-consumers.ts";
 import { readGitSnapshots } from "./git-snapshots.ts";
+import { groupChanges } from "./group-changes.ts";
 import { type RecordedInteractions, readInteractions } from "./interactions.ts";
 import { parseSnapshot } from "./parse-snapshot.ts";
 import type { Side } from "./rule.ts";
@@ -56,7 +57,7 @@ function comparePair(
   else if (after === undefined) changes = [createChange("service-removed", service, { before: service })];
   else changes = compareContracts(before, after);
   const named = before === undefined || !names ? changes : addBrokenConsumers(changes, before, after, recordings);
-  return { service, ...(file !== undefined && { file }), changes: named };
+  return { service, ...(file !== undefined && { file }), changes: groupChanges(named) };
 }
 
 function readFiles([before, after]: readonly [string, string], from: string): Pair {
@@ -66,7 +67,7 @@ function readFiles([before, after]: readonly [string, string], from: string): Pa
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
     throw new UserError([`${file}: expected a contract.json, found no readable file; correct the path`], { cause });
   }

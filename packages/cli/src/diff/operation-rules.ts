@@ -21,6 +21,7 @@ export type OperationRuleName =
   | "operation-renamed"
   | "method-changed"
   | "path-changed"
+  | "placeholder-renamed"
   | "place-changed"
   | "exposure-narrowed"
   | "exposure-widened"
@@ -70,6 +71,11 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   "method-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
   "path-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
+  "placeholder-renamed": {
+    ...breaksNobody,
+    reason: "a value in the path travels without its name; only code and recordings have it",
+    next: "record the interactions of its consumers again",
+  },
   "place-changed": {
     ...breaksBoth,
     reason: "the field is looked for where the other side does not put it",

@@ -52,12 +52,19 @@ function count(amount: number, noun: string, side: string): string {
   return `${amount} ${noun}${amount === 1 ? " breaks" : "s break"} ${side}`;
 }
 
+/** The first three, and how many more there are. */
+export function printPlaces(places: readonly string[]): string {
+  const more = places.length - 3;
+  return [...places.slice(0, 3), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
 function printChange(change: ContractChange): readonly string[] {
   const values = printValues(change);
   const consumers = printConsumers(change);
   const isBreaking = change.breaks.length > 0;
   return [
     `  ${isBreaking ? "✗" : "·"} ${change.path}  ${change.rule}: ${printVerdict(change)}`,
+    ...(change.also === undefined ? [] : [`      ${change.type}, also in ${printPlaces(change.also)}`]),
     ...(values === undefined ? [] : [`      ${values}`]),
     ...(isBreaking ? [`      ${change.reason}`, `      next: ${change.next}`] : []),
     ...(consumers === undefined ? [] : [`      consumers: ${consumers}`]),

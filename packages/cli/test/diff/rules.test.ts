@@ -114,6 +114,50 @@ const operationRows: readonly (readonly [string, OperationDefinition, OperationD
   ["method-changed buy.http", { http: "POST /x" }, { http: "PUT /x", idempotent: false }, "ch"],
   ["path-changed buy.http", { http: "POST /x" }, { http: "POST /y" }, "ch"],
   [
+    "placeholder-renamed buy.input.b",
+    { http: "GET /x/{a}", input: z.object({ a, q: n }) },
+    { http: "GET /x/{b}", input: z.object({ b: a, q: n }) },
+    "-",
+  ],
+  [
+    "placeholder-renamed buy.input.c, placeholder-renamed buy.input.d",
+    { http: "GET /x/{a}/y/{b}", input: z.object({ a, b: n }) },
+    { http: "GET /x/{c}/y/{d}", input: z.object({ d: n, c: a }) },
+    "-, -",
+  ],
+  [
+    "placeholder-renamed buy.input.b",
+    { http: "POST /x/{a}", input: z.object({ a, q: n }).meta({ id: "In" }) },
+    { http: "POST /x/{b}", input: z.object({ b: a, q: n }).meta({ id: "In" }) },
+    "-",
+  ],
+  [
+    "placeholder-renamed buy.input.b, type-changed buy.input.b",
+    { http: "GET /x/{a}", input: z.object({ a }) },
+    { http: "GET /x/{b}", input: z.object({ b: n }) },
+    "-, ch",
+  ],
+  [
+    // The values change places.
+    "path-changed buy.http",
+    { http: "GET /x/{a}/{b}", input: z.object({ a, b: a }) },
+    { http: "GET /x/{b}/{a}", input: z.object({ a, b: a }) },
+    "ch",
+  ],
+  [
+    // The query's field becomes the path's.
+    "path-changed buy.http, place-changed buy.input.b, required-field-removed buy.input.a",
+    { http: "GET /x/{a}", input: z.object({ a, b: a }) },
+    { http: "GET /x/{b}", input: z.object({ b: a }) },
+    "ch, ch, h",
+  ],
+  [
+    "path-changed buy.http, required-field-added buy.input.b, required-field-removed buy.input.a",
+    { http: "GET /x/{a}", input: z.object({ a }) },
+    { http: "GET /y/{b}", input: z.object({ b: a }) },
+    "ch, c, h",
+  ],
+  [
     "place-changed buy.input.a",
     { http: "POST /x", input: z.object({ a }) },
     { http: "POST /x", input: z.object({ a }), in: { header: ["a"] } },
