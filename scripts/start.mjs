@@ -5,10 +5,25 @@
 
 import { exitWith, install, pnpm, run, step } from "./workspace.mjs";
 
+const help = `Usage: npm start -- [options]
+
+Runs the food-delivery example in one process and in three, and prints both transcripts side by side.
+
+  --serve  keep it running in one process instead, until Ctrl-C
+  --help   print this text
+`;
+
 exitWith(
   (async () => {
+    const options = process.argv.slice(2);
+    const unknown = options.find((option) => option !== "--serve" && option !== "--help");
+    if (unknown !== undefined) throw new Error(`expected --serve or --help, found ${unknown}`);
+    if (options.includes("--help")) {
+      process.stdout.write(help);
+      return 0;
+    }
     await install();
     await step("build the example", pnpm(["--filter", "food-delivery", "build"]));
-    return await run(["node", "examples/food-delivery/app/demo/demo.ts", ...process.argv.slice(2)]);
+    return await run(["node", "examples/food-delivery/app/demo/demo.ts", ...options]);
   })(),
 );

@@ -1,6 +1,8 @@
 /** `seamline generate --watch` as a process. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bin, createWorkspace, type Workspace } from "./workspace.ts";
 
@@ -51,6 +53,53 @@ describe("seamline generate --watch", () => {
     const ended = new Promise<number | null>((resolve) => process_.once("exit", resolve));
     process_.kill("SIGINT");
     expect(await ended).toBe(0);
+  });
+
+  it("sees saves by renaming, deletions, files written anew, and new client folders", async () => {
+    const at = (path: string): string => join(workspace.folder, path);
+    const part = "clients/restaurant/src/part/names.ts";
+    const text = (name: string): string => `export const summary = "${name}";\n`;
+    workspace.write(part, text("first"));
+    const original = workspace.read(contract).replace('"All restaurants"', "summary");
+    workspace.write(contract, `import { summary } from "./part/names.ts";\n${original}`);
+    const process_ = spawn(process.execPath, [bin, "generate", "--watch"], { cwd: workspace.folder });
+    child = process_;
+    const output = readLines(process_);
+    await output.until(/^watching/);
+    const client = () => workspace.read("clients/restaurant/src/generated/client.ts");
+
+    for (const round of ["one", "two"]) {
+      workspace.write("names.tmp", text(`renamed ${round}`));
+      renameSync(at("names.tmp"), at(part));
+      await output.until("3 files of 1 client changed");
+      expect(client()).toContain(`renamed ${round}`);
+
+      rmSync(at(part));
+      await output.until(/^error: .*there is no such file/);
+      workspace.write(part, text(`recreated ${round}`));
+      await output.until("3 files of 1 client changed");
+
+      rmSync(at("clients/restaurant/src/part"), { recursive: true });
+      await output.until(/^error: .*there is no such file/);
+      workspace.write(part, text(`whole folder ${round}`));
+      await output.until("3 files of 1 client changed");
+      expect(client()).toContain(`whole folder ${round}`);
+
+      rmSync(at(contract));
+      await output.until(/^error: .*expected the contract of the client package/);
+      workspace.write(contract, `import { summary } from "./part/names.ts";\n${original}`);
+      await output.until("1 client up to date");
+    }
+
+    workspace.write(
+      "clients/courier/src/contract.ts",
+      original.replace('"restaurant"', '"courier"').replaceAll("summary,", '"x",').replaceAll(": summary", ': "x"'),
+    );
+    await output.until("8 files of 2 clients changed");
+    renameSync(at("clients"), at("elsewhere"));
+    await output.until(/^error: /);
+    renameSync(at("elsewhere"), at("clients"));
+    await output.until("2 clients up to date");
   });
 
   it("says at once when there is nothing to watch", async () => {

@@ -24,8 +24,8 @@ export interface ClientFolder {
  * @throws {UserError} when there are none, and for every folder without a contract.
  */
 export function findClientFolders(config: LoadedConfig): readonly ClientFolder[] {
-  const folders = new Set(config.clients.flatMap((pattern) => expand(config.root, pattern)));
-  if (folders.size === 0) {
+  const clients = listClientFolders(config);
+  if (clients.length === 0) {
     const patterns = config.clients.join(", ");
     throw new UserError([
       `${config.root}: expected client folders (${patterns}), each with ${config.contract}, found none; ` +
@@ -34,7 +34,6 @@ export function findClientFolders(config: LoadedConfig): readonly ClientFolder[]
           : `correct \`clients\` in ${config.file}`),
     ]);
   }
-  const clients = [...folders].sort().map((folder) => toClientFolder(config, folder));
   const faults = clients
     .filter((client) => !existsSync(client.contractFile))
     .map(
@@ -43,6 +42,12 @@ export function findClientFolders(config: LoadedConfig): readonly ClientFolder[]
     );
   if (faults.length > 0) throw new UserError(faults);
   return clients;
+}
+
+/** Lists the client packages in the order of their paths, with or without a contract. */
+export function listClientFolders(config: LoadedConfig): readonly ClientFolder[] {
+  const folders = new Set(config.clients.flatMap((pattern) => expand(config.root, pattern)));
+  return [...folders].sort().map((folder) => toClientFolder(config, folder));
 }
 
 function toClientFolder(config: LoadedConfig, folder: string): ClientFolder {
