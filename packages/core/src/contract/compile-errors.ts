@@ -1,11 +1,11 @@
-/** The declared errors of an operation: from what an author writes to what the call path reads. */
+/** The declared errors of an operation, compiled for the call path. */
 
 import { codes, isCode } from "../error/code.ts";
 import { findPortabilityFaults } from "../schema/portable.ts";
 import { createWireSchema } from "../schema/wire-schema.ts";
 import { type ErrorDefinition, namePattern, type OperationError } from "./operation.ts";
 
-/** Compiles them by reason. Adds to `faults` what cannot be, each with its path below `at`. */
+/** Compiles the errors by reason; adds each fault with its path below `at` to `faults`. */
 export function compileErrors(
   definitions: Readonly<Record<string, ErrorDefinition>>,
   at: string,

@@ -1,4 +1,4 @@
-/** One operation: from what an author writes to what the call path reads. */
+/** One operation, compiled from its definition for the call path. */
 
 import { z } from "zod";
 import { findPortabilityFaults } from "../schema/portable.ts";
@@ -11,7 +11,7 @@ import { type FieldLocation, type HttpRoute, parseHttpRoute } from "./http-route
 import { namePattern, type Operation, type OperationDefinition, type OperationError } from "./operation.ts";
 import { compileTextFieldCheck, type TextFieldCheck } from "./text-fields.ts";
 
-/** Members of every client class, which operations may not hide. */
+/** Members of every client class, which operations must not hide. */
 const reservedOperations: ReadonlySet<string> = new Set([
   "constructor",
   "safe",
@@ -24,8 +24,8 @@ const reservedOperations: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Compiles an operation; adds to `faults` what cannot be, each with its path.
- * @param hash computes the hash of the contract, when it is first asked for.
+ * Compiles an operation; adds each fault with its path to `faults`.
+ * @param hash computes the hash of the contract, at its first use.
  */
 export function compileOperation(
   service: string,
@@ -59,9 +59,10 @@ export function compileOperation(
     faults.push(`${at}.timeoutMs: expected a positive number of milliseconds, found ${definition.timeoutMs}`);
   }
   const errors = compileErrors(definition.errors ?? {}, at, faults);
-  const noPlaces = new Map<string, FieldLocation>();
+  const noLocations = new Map<string, FieldLocation>();
   if (isStreamSchema(input)) findUploadFaults(http, definition, at, faults);
-  const places = portable && !isStreamSchema(input) ? placesOf(input, http, definition, at, faults) : noPlaces;
+  const fieldLocations =
+    portable && !isStreamSchema(input) ? locationsOf(input, http, definition, at, faults) : noLocations;
   return new CompiledOperation(
     {
       service,
@@ -70,9 +71,9 @@ export function compileOperation(
       index,
       definition,
       http,
-      fieldLocations: places,
+      fieldLocations,
       input: toWireSchema(input),
-      textFieldCheck: compileTextFieldCheck(places),
+      textFieldCheck: compileTextFieldCheck(fieldLocations),
       output: output && toWireSchema(output),
       streaming: streamingOf(input, output),
       errors,
@@ -85,7 +86,10 @@ export function compileOperation(
   );
 }
 
-/** A class, and not an object with a getter of its own: all operations then have one shape, and reading a field costs the same for a thousand. */
+/**
+ * A class rather than an object with its own getter: all operations then have one shape, and
+ * reading a field costs the same for a thousand of them.
+ */
 class CompiledOperation implements Operation {
   readonly service: string;
   readonly name: string;
@@ -137,12 +141,13 @@ function schemasOf(part: "input" | "output", given: Schema | StreamSchema): read
 }
 
 function streamingOf(input: Schema | StreamSchema, output: Schema | StreamSchema | undefined): Streaming | undefined {
-  const [given, answered] = [input, output].map((part) => (isStreamSchema(part) ? part.streams : "none"));
-  if (given === undefined || answered === undefined || (given === "none" && answered === "none")) return undefined;
-  return { input: given, output: answered };
+  const [inputStream, outputStream] = [input, output].map((part) => (isStreamSchema(part) ? part.streams : "none"));
+  if (inputStream === undefined || outputStream === undefined || (inputStream === "none" && outputStream === "none"))
+    return undefined;
+  return { input: inputStream, output: outputStream };
 }
 
-/** A stream is the whole input: nothing is left for a path, a query or a header to carry. */
+/** A stream is the whole input: no field is left for a path, a query or a header. */
 function findUploadFaults(http: HttpRoute, definition: OperationDefinition, at: string, faults: string[]): void {
   if (http.method === "GET" || http.method === "DELETE") {
     faults.push(`${at}.input: a stream needs a body, which ${http.method} does not have; use POST`);
@@ -160,7 +165,7 @@ function compileRoute(line: string, at: string, faults: string[]): HttpRoute {
   return { method: "POST", path: "/", segments: [{ literal: at }], placeholders: [] };
 }
 
-function placesOf(
+function locationsOf(
   input: Schema,
   http: HttpRoute,
   definition: OperationDefinition,
@@ -173,7 +178,7 @@ function placesOf(
     return new Map();
   }
   const { shape, catchall } = inputDefinition;
-  const places = bindFields(shape, http, definition.in ?? {}, at, faults);
+  const fieldLocations = bindFields(shape, http, definition.in ?? {}, at, faults);
   if (
     catchall !== undefined &&
     catchall._zod.def.type !== "never" &&
@@ -181,5 +186,5 @@ function placesOf(
   ) {
     faults.push(`${at}.input: a catchall needs a body, which ${http.method} does not have; use POST`);
   }
-  return places;
+  return fieldLocations;
 }

@@ -1,11 +1,11 @@
-/** A contract's hash: what both sides compare to learn that one of them is older. */
+/** A contract's hash, by which two sides detect that one of them is older. */
 
 import { z } from "zod";
 import { findBuiltin } from "../platform/builtin.ts";
 import type { Schema } from "../schema/schema-node.ts";
 import type { Contract } from "./operation.ts";
 
-/** A default may be computed (an id, the time), and would then differ from process to process. */
+/** A computed default (an id, the time) would differ from process to process. */
 function dropDefault({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   delete jsonSchema.default;
 }
@@ -19,7 +19,7 @@ function createSha256(): ReturnType<typeof import("node:crypto").createHash> {
 
 const hashes = new WeakMap<Contract, string>();
 
-/** SHA-256 in hex over everything that can be observed from outside; computed once per contract. */
+/** SHA-256 in hex of everything observable from outside; computed once per contract. */
 export function hashOf(contract: Contract): string {
   let hash = hashes.get(contract);
   if (hash === undefined) {

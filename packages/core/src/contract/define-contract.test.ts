@@ -90,7 +90,7 @@ describe("defineContract", () => {
     );
   });
 
-  it("names codecs in what it says of dates", () => {
+  it("names codecs in messages about dates", () => {
     expect(faultsOf({ output: z.object({ createdAt: z.date() }) })).toEqual([
       "operations.op.output.createdAt: a date has no JSON form; write isoDateTime()",
     ]);
@@ -138,7 +138,7 @@ describe("defineContract", () => {
     expect(define).toThrow(/odd\.input: expected one flat z\.object\(\), found string/);
   });
 
-  it("binds placeholders to the path, the rest to query or body by method, and what is explicit where it says", () => {
+  it("binds placeholders to the path, the rest to query or body by method, and explicit fields to their location", () => {
     const contract = defineContract("shop", {
       operations: {
         read: { http: "GET /items/{id}", input: z.object({ page: z.int().default(1), id: z.string() }) },
@@ -158,7 +158,7 @@ describe("defineContract", () => {
     });
   });
 
-  it("refuses what text cannot carry outside the body", () => {
+  it("refuses fields outside the body that have no text form", () => {
     const faults = faultsOf({
       http: "GET /x",
       input: z.object({ mixed: z.literal(["1", 2]), union: z.union([z.string(), z.number()]) }).catchall(z.string()),
@@ -175,14 +175,14 @@ describe("defineContract", () => {
     expect(faults).toEqual([expect.stringContaining(`operations.op.input.${name}: the header "`)]);
   });
 
-  it("takes idempotency from the method unless the author says otherwise", () => {
+  it("takes idempotency from the method unless the definition sets it", () => {
     const contract = defineContract("shop", {
       operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },
     });
     expect(Object.values(contract.operations).map((operation) => operation.idempotent)).toEqual([true, false, true]);
   });
 
-  it("hashes what callers can observe, and nothing else", () => {
+  it("hashes the observable parts, and nothing else", () => {
     const define = (summary: string, field: string): string =>
       defineContract("shop", { operations: { op: { summary, input: z.object({ [field]: z.string() }) } } }).hash;
     expect(define("one", "a")).toBe(define("two", "a"));
@@ -194,7 +194,7 @@ describe("defineContract", () => {
     expect(computed()).toBe(computed());
   });
 
-  it("tells generated code that an operation has gone", () => {
+  it("reports an operation that generated code calls and the contract lacks", () => {
     const contract = defineContract("shop", { operations: {} });
     expect(() => getOperation(contract, "toString")).toThrow(/operations\.toString: generated code calls it/);
   });

@@ -1,4 +1,7 @@
-/** `defineContract`: from what an author writes to what the call path reads, or one error that lists every fault. */
+/**
+ * `defineContract`: compiles a definition for the call path, or throws one error that lists every
+ * fault.
+ */
 
 import { printSettingFault } from "../platform/setting.ts";
 import { fieldsOf } from "../platform/unknown-value.ts";
@@ -15,8 +18,8 @@ import {
 } from "./operation.ts";
 
 /**
- * Thrown at definition: the contract has something that could not hold on every transport. Lists
- * every fault.
+ * Thrown at definition: the contract has parts that cannot hold on every transport. Lists every
+ * fault.
  */
 export class ContractError extends Error {
   /** Each fault as `path: what was expected and found`. */
@@ -32,7 +35,10 @@ export class ContractError extends Error {
   }
 }
 
-/** Names whose environment variables mean something else, and names that would not be ordinary properties. */
+/**
+ * Names whose environment variables have another meaning, and names that are no ordinary
+ * properties.
+ */
 const reservedServices: ReadonlySet<string> = new Set([
   "modules",
   "keys",
@@ -52,7 +58,11 @@ const reservedServices: ReadonlySet<string> = new Set([
  * ```ts
  * export const greeterContract = defineContract("greeter", {
  *   operations: {
- *     greet: { http: "GET /greetings/{name}", input: z.object({ name: z.string() }), output: z.string() },
+ *     greet: {
+ *       http: "GET /greetings/{name}",
+ *       input: z.object({ name: z.string() }),
+ *       output: z.string(),
+ *     },
  *   },
  * });
  * ```

@@ -1,4 +1,4 @@
-/** What is expected of a contract as its author writes it, before any of it is compiled. */
+/** The expected shape of a contract definition, checked before it is compiled. */
 
 import {
   anything,
@@ -22,7 +22,7 @@ const service: Setting = value(
   (given) => typeof given === "string" && namePattern.test(given),
 );
 
-/** zod 3 keeps its definition in `_def`; so does what `zod/v3` makes. */
+/** True for a schema of zod 3, or of `zod/v3`, which keeps its definition in `_def`. */
 function isOlderSchema(given: unknown): boolean {
   const { _zod, _def } = fieldsOf(given);
   return _zod === undefined && _def !== undefined;
@@ -38,7 +38,7 @@ const carried: Setting = either((given) => (isRecord(given) && "streams" in give
 
 const error: Setting = object({ code: anything, message: words, details: schema, retryable: flag }, ["code"]);
 
-/** What is expected of one operation. */
+/** The expected shape of one operation. */
 export const operationSetting: Setting = object({
   http: words,
   summary: words,
@@ -54,7 +54,7 @@ export const operationSetting: Setting = object({
   in: object({ header: names("field"), query: names("field") }),
 });
 
-/** What is expected of a contract; each of its operations is read by itself. */
+/** The expected shape of a contract; each of its operations is checked separately. */
 export const contractSetting: Setting = object(
   { summary: words, description: words, operations: recordOf("an object of operations by name", anything) },
   ["operations"],

@@ -1,4 +1,7 @@
-/** Where each field of an operation's flat input travels: path, query, header or body. */
+/**
+ * The location of each field of an operation's flat input in a request: path, query, header or
+ * body.
+ */
 
 import { definitionOf, isCodec, type Schema } from "../schema/schema-node.ts";
 import type { FieldLocation, HttpRoute } from "./http-route.ts";
@@ -7,8 +10,9 @@ import { isReservedHeader, toHeaderName } from "./http-words.ts";
 const headerPattern = /^[a-z0-9._-]+$/;
 
 /**
- * Binds the fields of an input. Placeholders bind by name, `explicit` next; what is left goes to the query for GET and
- * DELETE, to the JSON body otherwise. Pushes a fault for every field that cannot travel where it would have to.
+ * Binds the fields of an input: placeholders by name, then `explicit`; the rest goes to the query
+ * for GET and DELETE, to the JSON body otherwise. Adds a fault for every field that cannot travel
+ * in its location.
  */
 export function bindFields(
   shape: Readonly<Record<string, Schema>>,
@@ -20,51 +24,52 @@ export function bindFields(
   for (const name of http.placeholders) {
     if (!Object.hasOwn(shape, name)) faults.push(`${at}.http: the placeholder {${name}} has no field in the input`);
   }
-  for (const [place, names] of Object.entries(explicit)) {
+  for (const [location, names] of Object.entries(explicit)) {
     for (const name of names ?? []) {
-      if (!Object.hasOwn(shape, name)) faults.push(`${at}.in.${place}: the input has no field ${JSON.stringify(name)}`);
+      if (!Object.hasOwn(shape, name))
+        faults.push(`${at}.in.${location}: the input has no field ${JSON.stringify(name)}`);
     }
   }
   const rest: FieldLocation = http.method === "GET" || http.method === "DELETE" ? "query" : "body";
-  const places = new Map<string, FieldLocation>();
+  const locations = new Map<string, FieldLocation>();
   for (const [name, schema] of Object.entries(shape)) {
-    const place = http.placeholders.includes(name)
+    const location = http.placeholders.includes(name)
       ? "path"
       : explicit.header?.includes(name)
         ? "header"
         : explicit.query?.includes(name)
           ? "query"
           : rest;
-    places.set(name, place);
-    const fault = place === "body" ? undefined : (textFault(schema, place) ?? headerFault(name, place));
+    locations.set(name, location);
+    const fault = location === "body" ? undefined : (textFault(schema, location) ?? headerFault(name, location));
     if (fault !== undefined) faults.push(`${at}.input.${name}: ${fault}`);
   }
-  return places;
+  return locations;
 }
 
-function textFault(schema: Schema, place: FieldLocation): string | undefined {
-  if (place === "path" && schema._zod.optin === "optional") return "a path placeholder cannot be optional";
+function textFault(schema: Schema, location: FieldLocation): string | undefined {
+  if (location === "path" && schema._zod.optin === "optional") return "a path placeholder cannot be optional";
   const kind = textKindOf(schema);
   if (kind === undefined) {
-    return `a ${place} field must be a string, number, boolean, enum or literal${place === "path" ? "" : ", or an array of them"}; use POST for anything larger`;
+    return `a ${location} field must be a string, number, boolean, enum or literal${location === "path" ? "" : ", or an array of them"}; use POST for anything larger`;
   }
-  return kind.list && place === "path" ? "a path placeholder holds one value, found an array" : undefined;
+  return kind.list && location === "path" ? "a path placeholder holds one value, found an array" : undefined;
 }
 
-function headerFault(name: string, place: FieldLocation): string | undefined {
+function headerFault(name: string, location: FieldLocation): string | undefined {
   const header = toHeaderName(name);
-  if (place !== "header" || (headerPattern.test(header) && !isReservedHeader(header))) return undefined;
+  if (location !== "header" || (headerPattern.test(header) && !isReservedHeader(header))) return undefined;
   return `the header ${JSON.stringify(header)} is not free; rename the field or leave it out of in.header`;
 }
 
-/** How a field is written as text. */
+/** The text form of a field. */
 export interface TextKind {
-  /** The JSON types the value may have; decides how text is read back. */
+  /** The JSON types of the value, by which its text is read back. */
   readonly types: ReadonlySet<"string" | "number" | "boolean">;
   readonly list: boolean;
 }
 
-/** How a field outside the body is written; `undefined` when it has no text form. `null` has none. */
+/** The text form of a field outside the body; `undefined` if it has none, as `null` has none. */
 export function textKindOf(schema: Schema): TextKind | undefined {
   const definition = definitionOf(schema);
   switch (definition.type) {
@@ -115,7 +120,7 @@ function ofOptions(options: readonly Schema[]): TextKind | undefined {
   return isReadable(types) ? { types, list: false } : undefined;
 }
 
-/** "1" could be text or a number: what may be either cannot be read back. */
+/** "1" could be text or a number: a field that may be either cannot be read back. */
 function isReadable(types: ReadonlySet<string>): boolean {
   return !types.has("string") || types.size === 1;
 }

@@ -1,11 +1,14 @@
-/** The `http` line of an operation: a method and a path template, as `GET /restaurants/{restaurantId}`. */
+/**
+ * The `http` line of an operation: a method and a path template, as `GET
+ * /restaurants/{restaurantId}`.
+ */
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** The methods a contract may use. */
 export type HttpMethod = (typeof methods)[number];
 
-/** Where an input field travels in an HTTP request. */
+/** The part of an HTTP request that carries an input field. */
 export type FieldLocation = "path" | "query" | "header" | "body";
 
 /** One piece of a path template: a literal segment, or a placeholder that fills a whole segment. */
@@ -24,7 +27,7 @@ export interface HttpRoute {
 const literal = /^[A-Za-z0-9._~-]+$/;
 const placeholder = /^\{([A-Za-z_$][\w$]*)\}$/;
 
-/** Parses an `http` line. Returns what is wrong with it, in words, instead of a route when it cannot be read. */
+/** Parses an `http` line. Returns the fault as text if it cannot be read. */
 export function parseHttpRoute(line: string): HttpRoute | string {
   const match = /^(\S+) (\/\S*)$/.exec(line);
   if (match === null)
@@ -48,7 +51,10 @@ export function parseHttpRoute(line: string): HttpRoute | string {
   return { method, path, segments, placeholders };
 }
 
-/** The route with its placeholders made nameless: two operations with the same shape would answer the same request. */
+/**
+ * The route with nameless placeholders: two operations with the same shape would serve the same
+ * requests.
+ */
 export function toRouteShape(route: HttpRoute): string {
   const segments = route.segments.map((segment) => ("literal" in segment ? segment.literal : "{}"));
   return `${route.method} /${segments.join("/")}`;

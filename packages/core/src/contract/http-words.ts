@@ -1,4 +1,7 @@
-/** What a contract means in HTTP's words, for every package that speaks or describes it: header names and statuses. */
+/**
+ * The HTTP terms of contracts, for every package that speaks or describes them: header names and
+ * statuses.
+ */
 
 import type { Code } from "../error/code.ts";
 
@@ -40,7 +43,7 @@ const statuses: Readonly<Record<Code, number>> = {
   unauthenticated: 401,
 };
 
-/** The HTTP status that an error of this code is answered with. */
+/** The HTTP status of an error with this code. */
 export function toStatus(code: Code): number {
   return statuses[code];
 }
@@ -50,7 +53,10 @@ export function toHeaderName(field: string): string {
   return field.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-/** Whether a lower-case name belongs to HTTP or Seamline, so that neither metadata nor an input field may use it. */
+/**
+ * True for a lower-case name of HTTP or Seamline, which neither metadata nor an input field may
+ * use.
+ */
 export function isReservedHeader(name: string): boolean {
   return reservedNames.has(name) || reservedPrefixes.some((prefix) => name.startsWith(prefix));
 }

@@ -1,4 +1,4 @@
-/** What a contract is made of: as an author writes it, and as the call path reads it. */
+/** The parts of a contract, as an author writes them and as the call path reads them. */
 
 import type { Code } from "../error/code.ts";
 import type { Schema } from "../schema/schema-node.ts";
@@ -49,7 +49,7 @@ export interface OperationDefinition {
   readonly idempotent?: boolean;
   /** The services that may call it. Default: all. Holds on every transport. */
   readonly allow?: readonly string[];
-  /** Milliseconds a call may take when the caller sets nothing: above 0. Default 10,000. */
+  /** Milliseconds a call may take if the caller sets no timeout: above 0. Default 10,000. */
   readonly timeoutMs?: number;
   /** Input fields that an existing route takes from its headers or its query. Default: none. */
   readonly in?: {
@@ -89,7 +89,7 @@ export interface OperationError {
   readonly retryable: boolean;
 }
 
-/** One operation, compiled: what transports and dispatchers work with. */
+/** One operation, compiled for transports and dispatchers. */
 export interface Operation {
   /** The name of its contract. */
   readonly service: string;
@@ -107,11 +107,14 @@ export interface Operation {
   readonly http: HttpRoute;
   /** The part of a request that each input field travels in, in the schema's order. */
   readonly fieldLocations: ReadonlyMap<string, FieldLocation>;
-  /** Of one item or chunk when the input is a stream. */
+  /** The schema of the input; of one item or chunk if the input is a stream. */
   readonly input: WireSchema;
   /** The check of fields that travel outside the body; `undefined` when there are none. */
   readonly textFieldCheck: TextFieldCheck | undefined;
-  /** `undefined` for a void operation. Of one item or chunk when the output is a stream. */
+  /**
+   * The schema of the output, of one item or chunk if it is a stream; `undefined` for a void
+   * operation.
+   */
   readonly output: WireSchema | undefined;
   /** The sides that are streams; `undefined` when neither is. */
   readonly streaming: Streaming | undefined;
@@ -124,7 +127,7 @@ export interface Operation {
   /** The services that may call it; `undefined` for all. */
   readonly allow: ReadonlySet<string> | undefined;
   /**
-   * Milliseconds a call may take when the caller sets nothing; `undefined` if the contract sets
+   * Milliseconds a call may take if the caller sets no timeout; `undefined` if the contract sets
    * none.
    */
   readonly timeoutMs: number | undefined;
@@ -148,7 +151,7 @@ export interface Contract<Handlers = unknown> {
   readonly operations: Readonly<Record<string, Operation>>;
   /** SHA-256 of all that callers can observe, in hex; two sides with the same hash have no skew. */
   readonly hash: string;
-  /** Never there at run time. */
+  /** Type only; never set at run time. */
   readonly [handlersType]?: Handlers;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Fields that travel outside the body, as text. What HTTP could not carry there is refused on every transport, or a call would
- * work until its callee moves out.
+ * Fields that travel outside the body, as text. Values that HTTP could not carry there are refused
+ * on every transport; otherwise a call would work until its callee moves out.
  */
 
 import type { Issue } from "../schema/schema-mismatch.ts";
@@ -12,22 +12,22 @@ export const maxTextBytes = 7_500;
 /** A code unit takes at most three bytes of UTF-8, each written as `%XX`. */
 const bytesPerCodeUnit = 9;
 
-/** Finds what keeps a wire value from travelling; `undefined` when nothing does. */
+/** Returns the issue that keeps a wire value from travelling; `undefined` if there is none. */
 export type TextFieldCheck = (wire: Readonly<Record<string, unknown>>) => Issue | undefined;
 
-/** Compiles the check of an operation's input; `undefined` when all of it travels in the body. */
-export function compileTextFieldCheck(places: ReadonlyMap<string, FieldLocation>): TextFieldCheck | undefined {
-  const fields = [...places].flatMap(([name, place]) => (place === "body" ? [] : [{ name, place }]));
+/** Compiles the check of an operation's input; `undefined` if all of it travels in the body. */
+export function compileTextFieldCheck(locations: ReadonlyMap<string, FieldLocation>): TextFieldCheck | undefined {
+  const fields = [...locations].flatMap(([name, location]) => (location === "body" ? [] : [{ name, location }]));
   if (fields.length === 0) return undefined;
   return (wire) => {
     let atMost = 0;
-    for (const { name, place } of fields) {
+    for (const { name, location } of fields) {
       for (const item of itemsOf(wire[name])) {
         const text = String(item);
-        const fault = place === "path" ? pathFault(text) : undefined;
+        const fault = location === "path" ? pathFault(text) : undefined;
         if (fault !== undefined) return { path: name, code: "invalid_path_segment", text: fault };
         if (!text.isWellFormed()) {
-          return { path: name, code: "lone_surrogate", text: `expected well-formed text in the ${place}` };
+          return { path: name, code: "lone_surrogate", text: `expected well-formed text in the ${location}` };
         }
         atMost += name.length + 2 + text.length * bytesPerCodeUnit;
       }

@@ -12,7 +12,7 @@ export interface DeclaredErrorOptions extends Omit<ServiceErrorOptions, "reason"
   readonly message?: string | undefined;
 }
 
-/** The contract's words about one declared error, in its generated class. */
+/** The definition of one declared error, in its generated class. */
 export interface DeclaredErrorIdentity {
   /** The name of the contract that declares it. */
   readonly service: string;
@@ -24,7 +24,7 @@ export interface DeclaredErrorIdentity {
   readonly message: string;
 }
 
-/** A generated error class, as clients keep it to rebuild what the callee threw. */
+/** A generated error class, by which clients rebuild what the callee threw. */
 export interface DeclaredErrorClass {
   new (details: never, options?: DeclaredErrorOptions): DeclaredError<unknown>;
   /** The service and the reason by which errors of this class are recognised. */
@@ -69,7 +69,9 @@ export function createDeclaredError(
 
 class UnnamedError extends DeclaredError<unknown> {}
 
-/** Recognises the error that `service` declares as `reason`, whichever copy of the class made it. */
+/**
+ * Recognises the error that `service` declares as `reason`, whichever copy of the class made it.
+ */
 export function isDeclared(value: unknown, service: string, reason: string): value is DeclaredError<unknown> {
   return ServiceError.is(value) && value.reason === reason && "service" in value && value.service === service;
 }

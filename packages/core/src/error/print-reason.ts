@@ -1,6 +1,6 @@
-/** What a process says in its own log about a failure that nobody else may see. */
+/** Failures as text for the process's own log, which no caller sees. */
 
-/** The stack or text of anything that was thrown; never throws itself, whatever a hostile value does. */
+/** The stack or the text of any thrown value; never throws, even for a hostile value. */
 export function printReason(reason: unknown): string {
   try {
     return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);

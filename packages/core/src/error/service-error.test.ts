@@ -25,7 +25,7 @@ describe("ServiceError", () => {
     expect(ServiceError.is(structuredClone(error))).toBe(false);
   });
 
-  it("turns foreign failures into codes and keeps their words to itself", () => {
+  it("turns foreign failures into codes and keeps their messages out of its own", () => {
     expect(ServiceError.from(new DOMException("x", "TimeoutError")).code).toBe("deadline_exceeded");
     expect(ServiceError.from(new DOMException("x", "AbortError")).code).toBe("canceled");
     for (const reason of [

@@ -1,4 +1,4 @@
-/** The one error that a call fails with, on every transport. */
+/** The one error that calls fail with, on every transport. */
 
 import type { Code } from "./code.ts";
 
@@ -23,15 +23,15 @@ export interface ServiceErrorOptions {
   readonly callId?: string | undefined;
   /** The progress of the call. Default `not_sent`. */
   readonly sent?: SentState | undefined;
-  /** The same call may succeed later, by the callee's word. Default `false`. */
+  /** The same call may succeed later, according to the callee. Default `false`. */
   readonly retryable?: boolean | undefined;
-  /** Milliseconds to wait before a retry, by the callee's word. Default: none. */
+  /** Milliseconds to wait before a retry, according to the callee. Default: none. */
   readonly retryAfterMs?: number | undefined;
   /** The failure that led to it, on this side. Never crosses to the other. Default: none. */
   readonly cause?: unknown;
 }
 
-/** Stands on the prototype, so a spread or cloned error is no ServiceError any more. */
+/** Set on the prototype, so a spread or cloned error is no ServiceError any more. */
 const brand = Symbol.for("seamline.ServiceError");
 
 /**
@@ -58,9 +58,9 @@ export class ServiceError extends Error {
    * idempotent one.
    */
   readonly sent: SentState;
-  /** The same call may succeed later, by the callee's word. Default `false`. */
+  /** The same call may succeed later, according to the callee. Default `false`. */
   readonly retryable: boolean;
-  /** Milliseconds to wait before a retry, by the callee's word; `undefined` if not set. */
+  /** Milliseconds to wait before a retry, according to the callee; `undefined` if not set. */
   readonly retryAfterMs: number | undefined;
 
   /** For interceptors and transports; handlers throw the declared errors of their contract. */
@@ -91,9 +91,9 @@ export class ServiceError extends Error {
   }
 
   /**
-   * The only place where a foreign failure becomes ours: a ServiceError stays itself, a timeout or
-   * abort reason gets its code, anything else is `internal` with the original as `cause` and
-   * nothing of it in the message.
+   * The only conversion of a foreign failure: a ServiceError stays itself, a timeout or abort
+   * reason gets its code, anything else is `internal` with the original as `cause` and nothing of
+   * it in the message.
    */
   static from(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
     if (ServiceError.is(reason)) return reason;

@@ -1,6 +1,6 @@
 /**
- * What follows asynchronous code: Node's AsyncLocalStorage. Without Node a frame lasts as long as code runs synchronously; handlers
- * there have their context as an argument.
+ * Values that follow asynchronous code, by Node's AsyncLocalStorage. Without Node a frame lasts as
+ * long as code runs synchronously; handlers there receive their context as an argument.
  */
 
 import type * as hooks from "node:async_hooks";
@@ -41,7 +41,7 @@ class SynchronousStorage {
   }
 }
 
-/** Made where modules are loaded: outside of any frame. */
+/** Created when modules load: outside of any frame. */
 class SynchronousResource {
   runInAsyncScope<Args extends unknown[], Result>(
     run: (...args: Args) => Result,
@@ -54,10 +54,10 @@ class SynchronousResource {
 
 const node = findBuiltin("node:async_hooks");
 
-/** `node:async_hooks`' own, or as much of it as there can be. */
+/** Node's own class, or its synchronous part where there is no Node. */
 export const AsyncLocalStorage: typeof hooks.AsyncLocalStorage =
   node?.AsyncLocalStorage ?? (SynchronousStorage as unknown as typeof hooks.AsyncLocalStorage);
 
-/** `node:async_hooks`' own, or as much of it as there can be. */
+/** Node's own class, or its synchronous part where there is no Node. */
 export const AsyncResource: typeof hooks.AsyncResource =
   node?.AsyncResource ?? (SynchronousResource as unknown as typeof hooks.AsyncResource);

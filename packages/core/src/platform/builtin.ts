@@ -1,9 +1,9 @@
 /**
- * Node's own modules, where there is Node. They are asked for and not imported, so that a contract, a mock and all they need can be
- * bundled for a browser.
+ * Node's own modules, where there is Node. They are looked up at run time and not imported, so that
+ * contracts, mocks and all they need can be bundled for a browser.
  */
 
-/** The modules that are asked for. */
+/** The modules that are looked up. */
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:buffer": typeof import("node:buffer");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Entry, LinkedList } from "./linked-list.ts";
 
 describe("LinkedList", () => {
-  it("holds what an array would hold, whoever comes and goes", () => {
+  it("holds the items that an array would hold after the same additions and removals", () => {
     const steps = fc.array(fc.oneof(fc.constant("add" as const), fc.nat({ max: 8 })), { maxLength: 40 });
     fc.assert(
       fc.property(steps, (program) => {
@@ -28,7 +28,7 @@ describe("LinkedList", () => {
     );
   });
 
-  it("leaves nothing in an entry that has left", () => {
+  it("clears the links of a removed entry", () => {
     const list = new LinkedList<string>();
     const [, middle] = ["a", "b", "c"].map((item) => list.add(item));
     list.remove(middle as Entry<string>);

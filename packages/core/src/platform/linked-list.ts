@@ -1,14 +1,16 @@
 /**
- * A queue whose items may leave from anywhere, for what comes and goes with every call. A Map or a Set would do as well, but for
- * V8's collector: each time its table is made anew, the old one keeps what it held, and the way to the next. Once one of them has
- * grown old, all that follow, and the calls in them, are carried from the young generation into the old one, and a call costs half
- * as much again until the next full collection, after which it begins anew. Entries that left point nowhere.
+ * A queue whose items may leave from any position, for what comes and goes with every call. A Map
+ * or a Set would do as well, but for V8's collector: each time its table is reallocated, the old
+ * table keeps its items and a link to the next table. Once one table has reached the old
+ * generation, all that follow, and the calls in them, are promoted too, and a call costs half as
+ * much again until the next full collection, after which it begins anew. Entries that left link to
+ * nothing.
  */
 
-/** An item's place in a list. */
+/** An item's position in a list. */
 export interface Entry<Item> {
   readonly item: Item;
-  /** The list's own. */
+  /** The list's links; only the list reads or writes them. */
   previous: Entry<Item> | undefined;
   next: Entry<Item> | undefined;
   listed: boolean;
@@ -24,7 +26,7 @@ export class LinkedList<Item> {
     return this.#size;
   }
 
-  /** The item that was added first; `undefined` when there is none. */
+  /** The entry that was added first; `undefined` if the list is empty. */
   get first(): Entry<Item> | undefined {
     return this.#first;
   }
@@ -39,7 +41,7 @@ export class LinkedList<Item> {
     return entry;
   }
 
-  /** Removes an item. `false` when it has left already. */
+  /** Removes an entry; returns `false` if it was removed already. */
   remove(entry: Entry<Item>): boolean {
     if (!entry.listed) return false;
     const { previous, next } = entry;
@@ -54,7 +56,7 @@ export class LinkedList<Item> {
     return true;
   }
 
-  /** Its items as they are now, in order. */
+  /** A copy of the items, in order. */
   toArray(): Item[] {
     const items: Item[] = [];
     for (let entry = this.#first; entry !== undefined; entry = entry.next) items.push(entry.item);

@@ -1,6 +1,6 @@
-/** Where a process writes what nobody else is told. */
+/** The log of a process, for failures that no caller receives. */
 
-/** One line on stderr; in a browser on its console. */
+/** Writes one line to stderr, in a browser to the console. */
 export function printToLog(line: string): void {
   const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis;
   if (process?.stderr === undefined) console.error(line);

@@ -1,19 +1,22 @@
 /**
- * Reading option objects that users write: contracts, modules, applications, listeners, configuration files. Every key must be
- * known and every value of its kind, also where no type checker looks; a misspelt option would otherwise be an absent one.
+ * Reading option objects that users write: contracts, modules, applications, listeners,
+ * configuration files. Every key must be known and every value of its kind, also where no type
+ * checker runs; a misspelt option would otherwise count as absent.
  */
 
 import { findNear, suggest } from "./suggest.ts";
 import { isRecord } from "./unknown-value.ts";
 
-/** One thing that is wrong with options. */
+/** One fault of an options object. */
 export interface SettingFault {
-  /** From the outermost object: `operations.get.allow[0]`. Empty for that object itself. */
+  /**
+   * The path from the outermost object: `operations.get.allow[0]`; empty for that object itself.
+   */
   readonly path: string;
   readonly message: string;
 }
 
-/** The faults of a value at a path. */
+/** Returns the faults of a value that stands at a path. */
 export type Setting = (path: string, value: unknown) => readonly SettingFault[];
 
 /**
@@ -114,7 +117,9 @@ function mismatch(path: string, expected: string, given: unknown): SettingFault 
   return { path, message: `expected ${expected}, found ${describe(given)}` };
 }
 
-/** Texts and numbers as they are written; of anything else the kind, for it may be large or secret. */
+/**
+ * Texts and numbers as they are written; of anything else the kind, for it may be large or secret.
+ */
 function describe(given: unknown): string {
   if (typeof given === "string" || typeof given === "number" || typeof given === "boolean")
     return JSON.stringify(given);

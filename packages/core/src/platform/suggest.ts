@@ -1,6 +1,6 @@
 /** Suggestions for names that are not known. */
 
-/** The known name that is nearest to a name, if one is close. */
+/** The known name nearest to a name, if one is within one edit, or within one per four letters. */
 export function findNear(name: string, known: readonly string[]): string | undefined {
   let near: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 4)) + 1;
@@ -21,8 +21,8 @@ export function suggest(name: string, known: readonly string[]): string {
 }
 
 /**
- * The Levenshtein distance, by the algorithm of Wagner and Fischer; two neighbours that are swapped count as one edit, as in
- * Damerau's.
+ * The Levenshtein distance, by the algorithm of Wagner and Fischer; two neighbours that are swapped
+ * count as one edit, as in Damerau's.
  * @see https://doi.org/10.1145/321796.321811
  * @see https://doi.org/10.1145/363958.363994
  */

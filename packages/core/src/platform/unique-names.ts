@@ -1,15 +1,15 @@
-/** Names that nothing else has, here or in another process, made without asking any other. */
+/** Names that are unique across processes, without any coordination. */
 
 import { allocateBytes, toBase64, toHex } from "./bytes.ts";
 
-/** Random bytes, and their digits, are cheap by the thousand only. */
+/** Random bytes and their digits are cheap only by the thousand. */
 const pool = allocateBytes(4096);
 let digits = "";
 let used = 0;
 
 /**
- * Two lower-case hex digits for each of so many bytes, at most 4096, of the platform's
- * cryptographic generator. None is given out twice.
+ * Two lower-case hex digits per byte, for at most 4096 bytes of the platform's cryptographic
+ * generator. No byte is used twice.
  */
 export function randomHex(bytes: number): string {
   const length = 2 * bytes;
@@ -22,14 +22,14 @@ export function randomHex(bytes: number): string {
   return digits.slice(used - length, used);
 }
 
-/** As base64url; of six bytes there is no padding. */
+/** In base64url; six bytes need no padding. */
 const processPrefix = toBase64(crypto.getRandomValues(new Uint8Array(6)))
   .replaceAll("+", "-")
   .replaceAll("/", "_");
 let callCount = 0;
 
 /**
- * Makes an id that no other call has, here or in another process: 48 random bits of this process,
+ * Makes an id that no other call has, in this process or another: 48 random bits of this process,
  * then a count.
  *
  * @example

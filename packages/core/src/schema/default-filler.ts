@@ -1,15 +1,16 @@
 /**
- * Filling in defaults on the domain side. `z.encode` refuses `undefined` under a defaulted field, so a schema that has both
- * codecs and defaults gets its defaults before it is encoded; without codecs a plain parse applies them.
+ * Filling in defaults on the domain side. `z.encode` refuses `undefined` for a field with a
+ * default, so a schema with both codecs and defaults gets its defaults before it is encoded;
+ * without codecs a plain parse applies them.
  */
 
 import { fieldsOf } from "../platform/unknown-value.ts";
 import { childrenOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
-/** Returns the value with defaults in place; what already stood there is kept by reference. */
+/** Returns the value with defaults filled in; fields that were set are kept by reference. */
 export type FillDefaults = (value: unknown) => unknown;
 
-/** The schemas below a schema on the domain side: of a codec, what it decodes to. */
+/** The schemas below a schema on the domain side: of a codec, its output. */
 function domainChildrenOf(schema: Schema): readonly Schema[] {
   const definition = definitionOf(schema);
   if (isCodec(definition)) return [definition.out];
@@ -18,7 +19,7 @@ function domainChildrenOf(schema: Schema): readonly Schema[] {
 
 const hasDefault = createSchemaSearch((schema) => definitionOf(schema).type === "default", domainChildrenOf);
 
-/** Compiles a filler; `undefined` when the schema has no defaults. */
+/** Compiles a filler; `undefined` if the schema has no defaults. */
 export function compileDefaultFiller(
   schema: Schema,
   open: Map<Schema, { fill?: FillDefaults }> = new Map(),
@@ -89,13 +90,13 @@ function build(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): Fill
   }
 }
 
-/** A strict object refuses other keys and a catchall checks them: neither can do so unless they are there. */
+/** A strict object refuses other keys and a catchall checks them, so both need them in the copy. */
 function keepOthers(value: Readonly<Record<string, unknown>>, copy: Record<string, unknown>): void {
   for (const [key, item] of Object.entries(value))
     if (key !== "__proto__" && !Object.hasOwn(copy, key)) copy[key] = item;
 }
 
-/** Each side fills in its own, and reads no more than its own: what both made is put together. */
+/** Each side fills in and reads only its own fields; the results are merged. */
 function fillIntersection(schema: Schema, open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
   const sides = domainChildrenOf(schema).map((side) => compileDefaultFiller(side, open) ?? readerOf(side));
   return (value) => {
@@ -119,7 +120,9 @@ function readerOf(schema: Schema): FillDefaults {
   };
 }
 
-/** The first option that can encode the filled value decides; the option's own encoding will say so again. */
+/**
+ * Uses the first option that can encode the filled value; the encoding itself chooses the same one.
+ */
 function fillUnion(schemas: readonly Schema[], open: Map<Schema, { fill?: FillDefaults }>): FillDefaults {
   const options = schemas.map((option) => ({
     option,

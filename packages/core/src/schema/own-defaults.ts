@@ -1,12 +1,15 @@
-/** Defaults that belong to one value. zod copies a default one level deep; what lies below would be shared by all calls. */
+/**
+ * Defaults that belong to one value. zod copies a default one level deep; what lies below would be
+ * shared by all calls.
+ */
 
 import { childrenOf, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 const owned = new WeakSet<Schema>();
 
 /**
- * Makes every default below a schema hand out a deep copy. The schema keeps its meaning: a default was never meant to be changed
- * by who received it.
+ * Makes every default below a schema return a deep copy. The meaning of the schema stays: no
+ * receiver was ever meant to change a default.
  */
 export function ownDefaults(schema: Schema): void {
   if (owned.has(schema)) return;

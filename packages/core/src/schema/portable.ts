@@ -1,4 +1,4 @@
-/** Which schemas can travel: every value must have one JSON form that both sides read the same way. */
+/** Portable schemas: every value has one JSON form that both sides read the same way. */
 
 import {
   type Child,
@@ -10,7 +10,7 @@ import {
   type SchemaDefinition,
 } from "./schema-node.ts";
 
-/** A schema that cannot travel: where it stands in its contract, why, and what to write instead. */
+/** A schema that cannot travel: its path in the contract, the reason, and what to write instead. */
 export interface PortabilityFault {
   readonly path: string;
   readonly message: string;
@@ -46,7 +46,7 @@ const advice: Readonly<Record<string, string>> = {
   map: "a Map has no JSON form; write z.record() or an array of pairs, or a codec",
   set: "a Set has no JSON form; write z.array(), or a codec",
   file: "a file has no JSON form; write base64() for small contents",
-  custom: "a custom schema says nothing of the value's form; write what it is made of, or a codec",
+  custom: "a custom schema does not describe the value's form; write what it is made of, or a codec",
   function: "a function cannot travel",
   promise: "a promise cannot travel; write the schema of the value it settles with",
   symbol: "a symbol cannot travel",
@@ -62,10 +62,13 @@ const advice: Readonly<Record<string, string>> = {
   prefault: "prefault() has one direction only; write .default()",
 };
 
-/** Found portable with all below them; schemas shared by many operations are walked once. */
+/** Schemas found portable with all below them; those shared by many operations are walked once. */
 const portable = new WeakSet<Schema>();
 
-/** Lists every part of a schema that cannot travel, with its path below `at`. Empty when the schema is portable. */
+/**
+ * Lists every part of a schema that cannot travel, with its path below `at`; empty if it is
+ * portable.
+ */
 export function findPortabilityFaults(schema: Schema, at: readonly string[]): readonly PortabilityFault[] {
   const faults: PortabilityFault[] = [];
   const seen = new Set<Schema>();
@@ -76,7 +79,7 @@ export function findPortabilityFaults(schema: Schema, at: readonly string[]): re
 
 function visit(child: Child, at: readonly string[], faults: PortabilityFault[], seen: Set<Schema>): void {
   const { schema, step } = child;
-  if (seen.has(schema) || portable.has(schema)) return; // a recursive schema, or one used twice: reported where it is met first
+  if (seen.has(schema) || portable.has(schema)) return; // recursive, or used twice
   seen.add(schema);
   const path = [...at, step];
   const definition = definitionOf(schema);
@@ -113,7 +116,7 @@ function faultOf(definition: SchemaDefinition): string | undefined {
   return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
 }
 
-/** Reading a property that is absent finds what every object inherits. */
+/** Reading an absent property finds the one that every object inherits. */
 function nameFault({ step, schema }: Child): string | undefined {
   if (step === "__proto__") return "__proto__ is never assigned; rename the property";
   if (!(step in Object.prototype) || schema._zod.optin === undefined) return undefined;

@@ -1,18 +1,26 @@
-/** Dropping properties whose value is `undefined`: zod keeps them, JSON does not, so neither may any transport. */
+/**
+ * Dropping properties whose value is `undefined`: zod keeps them, JSON does not, so no transport
+ * may.
+ */
 
 import { isRecord } from "../platform/unknown-value.ts";
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
-/** Returns the value without explicit `undefined` properties: the same object when there are none, else a copy. */
+/**
+ * Returns the value without explicit `undefined` properties: the same object if there are none,
+ * else a copy.
+ */
 export type Prune = (value: unknown) => unknown;
 
-/** Pruners being compiled, so that a recursive schema finds its own. */
+/** Pruners being compiled, by which a recursive schema finds its own. */
 type Open = Map<Schema, { prune?: Prune }>;
 
-/** Compiles a pruner for a schema; `undefined` when no value of it can hold an `undefined` property. */
+/**
+ * Compiles a pruner for a schema; `undefined` if its values cannot hold an `undefined` property.
+ */
 export function compilePrune(schema: Schema, open: Open = new Map()): Prune | undefined {
   const known = open.get(schema);
-  // A schema met again while it is compiled is recursive: bind late.
+  // A schema met again during its own compilation is recursive: bind late.
   if (known !== undefined) return (value) => (known.prune === undefined ? value : known.prune(value));
   const entry: { prune?: Prune } = {};
   open.set(schema, entry);
@@ -48,7 +56,7 @@ function build(schema: Schema, open: Open): Prune | undefined {
       );
     }
     default:
-      // Wrappers, unions and intersections: an undefined property may go, whichever form the value has.
+      // Wrappers, unions and intersections: an undefined property may go, in whichever form.
       return inTurn(childrenOf(schema).map((child) => compilePrune(child.schema, open)));
   }
 }
@@ -106,7 +114,7 @@ function replaceItems(value: readonly unknown[], prune: (item: unknown, index: n
   return keepFrozen(value, changed);
 }
 
-/** `.readonly()` freezes what it parses; a copy stays as the author wanted it. */
+/** `.readonly()` freezes what it parses, so its copy is frozen too. */
 function keepFrozen(value: object, changed: object | undefined): object {
   if (changed === undefined) return value;
   return Object.isFrozen(value) ? Object.freeze(changed) : changed;

@@ -1,17 +1,22 @@
-/** What is said when a value breaks a schema: where and why, never the value itself. */
+/** Mismatches of a value and its schema: path and reason, never the value itself. */
 
 import type { z } from "zod";
 import { printPath, type Schema } from "./schema-node.ts";
 import { type SchemaWords, wordsOf } from "./schema-words.ts";
 
-/** One broken rule. `code` is zod's issue code; `text` says in words what was expected and what kind of thing was found. */
+/**
+ * One broken rule. `code` is zod's issue code; `text` states the expected and the kind of value
+ * found.
+ */
 export interface Issue {
   readonly path: string;
   readonly code: string;
   readonly text: string;
 }
 
-/** Thrown by {@link WireSchema}; the call path turns it into a ServiceError that fits its side. */
+/**
+ * Thrown by {@link WireSchema}; the call path turns it into the ServiceError that fits its side.
+ */
 export class SchemaMismatch extends Error {
   readonly issues: readonly Issue[];
 
@@ -23,7 +28,7 @@ export class SchemaMismatch extends Error {
 
 Object.defineProperty(SchemaMismatch.prototype, "name", { value: "SchemaMismatch", configurable: true });
 
-/** Converts zod's issues. `value` is looked into only for the kind of thing that was found. */
+/** Converts zod's issues. `value` is read only to name the kinds of values found. */
 export function toIssues(found: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): readonly Issue[] {
   const words = wordsOf(schema);
   return found.map((issue) => {
@@ -59,7 +64,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): 
     case "invalid_element":
       return `expected every key and element of the ${issue.origin} to match its schema`;
     default:
-      // A refinement: the contract author's own words, unless they were made from the value.
+      // A refinement: the contract author's own text, unless it was made from the value.
       return words.hasText(issue.message) ? issue.message : "expected what the contract's own check accepts";
   }
 }

@@ -5,16 +5,19 @@ import { z } from "zod";
 /** Any zod schema. */
 export type Schema = z.core.$ZodType;
 
-/** One step below a schema: how it is reached, and the schema there. `step` is `""` where no path step is taken. */
+/** One step below a schema: the path step, `""` if there is none, and the schema below it. */
 export interface Child {
   readonly step: string;
   readonly schema: Schema;
 }
 
-/** The definition of a schema of any kind: `type` tells the kinds apart. zod's own union, which names every kind it has. */
+/**
+ * The definition of a schema of any kind, discriminated by `type`: zod's own union, which names
+ * every kind.
+ */
 export type SchemaDefinition = z.core.$ZodTypes["_zod"]["def"];
 
-/** A check of a schema of any kind: `check` tells the kinds apart. */
+/** A check of a schema of any kind, discriminated by `check`. */
 export type CheckDefinition =
   | Exclude<z.core.$ZodChecks, z.core.$ZodCheckStringFormat>["_zod"]["def"]
   | z.core.$ZodStringFormatChecks["_zod"]["def"]
@@ -22,10 +25,12 @@ export type CheckDefinition =
 
 /** The definition of a schema. */
 export function definitionOf(schema: Schema): SchemaDefinition {
-  return (schema as z.core.$ZodTypes)._zod.def; // a kind from elsewhere is none of the union, and ends in a reader's default
+  return (schema as z.core.$ZodTypes)._zod.def; // a kind that zod does not have ends in a reader's default
 }
 
-/** The checks of a schema in their order; a format such as `z.email()` is a check itself, and comes first. */
+/**
+ * The checks of a schema in order; a format such as `z.email()` is a check itself, and comes first.
+ */
 export function checksOf(schema: Schema): readonly CheckDefinition[] {
   const { def } = schema._zod;
   const own: readonly { readonly _zod: { readonly def: object } }[] = "check" in def ? [schema] : [];
@@ -38,8 +43,8 @@ export function metaOf(schema: Schema): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The schema that carries the name: the schema itself, or the one that `.describe()`, `.refine()` or another check was added to,
- * which has the same type.
+ * The schema that carries the name: the schema itself, or the one of the same type that
+ * `.describe()`, `.refine()` or another check was added to.
  */
 export function findNamed(schema: Schema): Schema | undefined {
   for (let one: Schema | undefined = schema; one !== undefined; one = one._zod.parent) {
@@ -48,7 +53,7 @@ export function findNamed(schema: Schema): Schema | undefined {
   return undefined;
 }
 
-/** True for a codec: a pipe that knows both directions. */
+/** True for a codec: a pipe with both directions. */
 export function isCodec(definition: SchemaDefinition): definition is z.core.$ZodCodecDef {
   return definition.type === "pipe" && definition.transform !== undefined && definition.reverseTransform !== undefined;
 }
@@ -59,14 +64,16 @@ export function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
   return definition.type === "object" ? definition.shape : {};
 }
 
-/** The schema that a wrapper such as `.optional()` or `.default()` stands around; `undefined` for other kinds. */
+/**
+ * The schema inside a wrapper such as `.optional()` or `.default()`; `undefined` for other kinds.
+ */
 export function innerOf(definition: SchemaDefinition): Schema | undefined {
   return "innerType" in definition ? definition.innerType : undefined;
 }
 
 /**
- * The schemas directly below a schema. Of a codec only the wire side is named: what lies behind it is the domain's own
- * affair.
+ * The schemas directly below a schema; of a codec only the wire side, since its domain side never
+ * crosses.
  */
 export function childrenOf(schema: Schema): readonly Child[] {
   const definition = definitionOf(schema);
@@ -103,7 +110,7 @@ function below(step: string, schema: Schema | undefined): readonly Child[] {
   return schema === undefined ? [] : [{ step, schema }];
 }
 
-/** Joins path steps as a person writes them: `orders[0].id`. An empty path is `(root)`. */
+/** Joins path steps as people write them: `orders[0].id`. An empty path is `(root)`. */
 export function printPath(steps: readonly PropertyKey[]): string {
   let path = "";
   for (const step of steps) {
@@ -117,8 +124,8 @@ export function printPath(steps: readonly PropertyKey[]): string {
 }
 
 /**
- * Makes a test for a schema and all below it. Recursive schemas are visited once, and what was found not to hold is remembered, so
- * that schemas shared by many operations are walked once.
+ * Makes a test for a schema and all below it. Recursive schemas are visited once, and failed
+ * searches are cached, so that schemas shared by many operations are walked once.
  * @param below the schemas under a schema; by default those on the wire side.
  */
 export function createSchemaSearch(

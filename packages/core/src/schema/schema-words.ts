@@ -1,22 +1,26 @@
 /**
- * The words that a schema itself brings: property names, the values of enums and literals, the texts of refinements. Messages
- * and paths repeat these and no others, because everything else in them would come from the value.
+ * The words in a schema itself: property names, the values of enums and literals, the texts of
+ * refinements. Messages and paths repeat these and no others, because everything else in them would
+ * come from the value.
  */
 
 import type { z } from "zod";
 import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "./schema-node.ts";
 
-/** What may be repeated of a schema. */
+/** The words of a schema that messages may repeat. */
 export interface SchemaWords {
-  /** Whether a step of a path is named by the schema; keys of records are the value's. */
+  /** True for a path step that the schema names; keys of records come from the value. */
   hasStep(step: PropertyKey): boolean;
-  /** Whether a refinement says this, whatever the value is. A text made from the value, or by `superRefine`, is not known here. */
+  /**
+   * True for the text of a refinement that does not depend on the value. Texts made from the value,
+   * or by `superRefine`, are unknown.
+   */
   hasText(text: string): boolean;
 }
 
 const known = new WeakMap<Schema, SchemaWords>();
 
-/** The words of a schema and of all below it. Found when they are first needed. */
+/** The words of a schema and of all below it, collected at the first use. */
 export function wordsOf(schema: Schema): SchemaWords {
   const found = known.get(schema);
   if (found !== undefined) return found;
@@ -41,7 +45,7 @@ export function wordsOf(schema: Schema): SchemaWords {
   return words;
 }
 
-/** Properties, and the keys that a record may be limited to. */
+/** Property names, and the keys that a record may be limited to. */
 function stepsOf(definition: SchemaDefinition): readonly unknown[] {
   switch (definition.type) {
     case "object":
@@ -55,7 +59,7 @@ function stepsOf(definition: SchemaDefinition): readonly unknown[] {
   }
 }
 
-/** What the refinements say of no value at all. */
+/** The texts of refinements that need no value. */
 function textsOf({ checks = [] }: SchemaDefinition): readonly string[] {
   const texts: string[] = [];
   for (const { _zod } of checks) {
@@ -66,7 +70,7 @@ function textsOf({ checks = [] }: SchemaDefinition): readonly string[] {
       const text = typeof found === "object" ? found?.message : found;
       if (typeof text === "string") texts.push(text);
     } catch {
-      // it needs a value to say anything
+      // the text depends on the value
     }
   }
   return texts;

@@ -1,8 +1,9 @@
 /**
- * How many bytes a wire value takes as JSON, at most. The size caps hold on every transport; measuring exactly would cost an
- * in-process call a full serialisation, so a bound settles all but the largest values. It is computed by code generated from
- * the schema: reading properties by name through closures would cost more than the compiled parse itself. Where evaluating
- * code is refused, the same bound is computed by walking the value.
+ * An upper bound of a wire value's bytes as JSON. The size caps hold on every transport; measuring
+ * exactly would cost an in-process call a full serialisation, so a bound settles all but the
+ * largest values. It is computed by code generated from the schema: reading properties by name
+ * through closures would cost more than the compiled parse itself. Where evaluating code is
+ * refused, the same bound is computed by walking the value.
  */
 
 import { countBytes } from "../platform/bytes.ts";
@@ -13,7 +14,7 @@ export type SizeBound = (value: unknown) => number;
 
 /** A code unit takes at most six bytes (`\u0000`), and a string two quotes. */
 const perCodeUnit = 6;
-/** No number, boolean or null takes more. */
+/** The most that a number, boolean or null takes. */
 const perScalar = 25;
 
 /** The exact size of a wire value as JSON, in bytes. */
@@ -21,7 +22,7 @@ export function measureJson(value: unknown): number {
   return value === undefined ? 0 : countBytes(JSON.stringify(value));
 }
 
-/** The bound of a schema's values. */
+/** Compiles the bound of a schema's values. */
 export function compileSizeBound(schema: Schema): SizeBound {
   const { fixed, code } = emit(schema, "value", { names: 0, open: new Set() });
   if (code === "") return () => fixed;
@@ -33,7 +34,10 @@ export function compileSizeBound(schema: Schema): SizeBound {
   }
 }
 
-/** Bytes that every value of a schema takes, and the statements that add what depends on the value to `size`. */
+/**
+ * The bytes that every value of a schema takes, and statements that add the variable part to
+ * `size`.
+ */
 interface Emitted {
   readonly fixed: number;
   readonly code: string;
@@ -121,7 +125,7 @@ function largestOf(values: readonly unknown[]): number {
   return Math.max(perScalar, ...values.map(measureJson));
 }
 
-/** For values of which the schema says too little. Wire values are trees of bounded depth. */
+/** For values that the schema does not describe. Wire values are trees of bounded depth. */
 function boundOfAny(value: unknown): number {
   if (typeof value === "string") return value.length * perCodeUnit + 2;
   if (typeof value !== "object" || value === null) return perScalar;

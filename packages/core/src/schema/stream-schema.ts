@@ -1,4 +1,4 @@
-/** What an operation says of an input or an output that is a stream: of items, each by a schema, or of bytes. */
+/** Inputs and outputs that are streams: of items, each by a schema, or of bytes. */
 
 import { z } from "zod";
 import { SchemaMismatch } from "./schema-mismatch.ts";
@@ -19,7 +19,7 @@ export interface ByteStream {
   readonly streams: "bytes";
 }
 
-/** Stands where an operation's input or output schema would. */
+/** The input or output of an operation, if it is a stream. */
 export type StreamSchema = ItemStream | ByteStream;
 
 /**
@@ -49,24 +49,24 @@ export function bytes(): ByteStream {
   return { streams: "bytes" };
 }
 
-/** Whether an input or output is a stream. */
+/** True for an input or output that is a stream. */
 export function isStreamSchema(part: Schema | StreamSchema | undefined): part is StreamSchema {
   return part !== undefined && "streams" in part;
 }
 
-/** The schema of what is sent at a time: one item, one chunk, or the one value that is no stream. */
+/** The schema of one message: one item, one chunk, or the one value that is no stream. */
 export function toWireSchema(part: Schema | StreamSchema): WireSchema {
   if (!isStreamSchema(part)) return createWireSchema(part);
   return part.streams === "items" ? createWireSchema(part.item) : chunks;
 }
 
-/** Chunks are copied by whoever sends them, so that neither side can change the other's. */
+/** Chunks are copied by their sender, so that neither side can change the other's. */
 const chunks: WireSchema = {
   schema: z.instanceof(Uint8Array).meta({ tsType: "Uint8Array" }),
   exact: true,
   encode: (value) => Uint8Array.prototype.slice.call(assertChunk(value)),
   decode: assertChunk,
-  sizeBound: () => 0, // bounded by whoever makes them
+  sizeBound: () => 0, // bounded by their sender
 };
 
 function assertChunk(value: unknown): Uint8Array {

@@ -1,11 +1,11 @@
-/** Values under recursive schemas, made plain trees before anything recurses into them. */
+/** Values of recursive schemas, made plain trees before any recursion into them. */
 
 import { childrenOf, type Schema } from "./schema-node.ts";
 
-/** How many levels of objects and arrays a value may have. */
+/** The levels of objects and arrays that a value may have. */
 export const maxDepth = 64;
 
-/** Why a value is no tree of bounded depth. */
+/** The reason why a value is no tree of bounded depth. */
 export type TreeFault = "too_deep" | "cycle";
 
 /** Thrown by {@link toTree}. */
@@ -19,9 +19,10 @@ export class NotATree extends Error {
 }
 
 /**
- * Copies the plain objects and arrays of a value: what is reached twice becomes two, as it would over a wire, and properties that
- * are `undefined` are dropped. Anything else is kept for the schema to judge.
- * @throws {NotATree} beyond 64 levels, and for a cycle. Its own recursion is bounded by that.
+ * Copies the plain objects and arrays of a value: an object reached twice becomes two, as over a
+ * wire, and properties that are `undefined` are dropped. Other objects are kept for the schema to
+ * check.
+ * @throws {NotATree} beyond 64 levels, which also bounds its own recursion, and for a cycle.
  */
 export function toTree(value: unknown, ancestors: readonly object[] = []): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -38,7 +39,7 @@ export function toTree(value: unknown, ancestors: readonly object[] = []): unkno
   return copy;
 }
 
-/** Whether a schema contains itself, so that its values have no depth known from the contract. */
+/** True for a schema that contains itself, whose values have no depth known from the contract. */
 export function isRecursive(schema: Schema): boolean {
   return reaches(schema, new Set(), new Set());
 }

@@ -1,4 +1,7 @@
-/** Codecs for the domain values that JSON lacks. Each is an ordinary `z.codec`; write your own the same way. */
+/**
+ * Codecs for the domain values that JSON lacks. Each is an ordinary `z.codec`; write your own the
+ * same way.
+ */
 
 import { z } from "zod";
 import { fromBase64, toBase64 } from "../platform/bytes.ts";

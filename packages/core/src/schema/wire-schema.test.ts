@@ -28,7 +28,7 @@ describe("createWireSchema", () => {
     expect(wire.exact).toBe(true);
   });
 
-  it("drops undefined properties wherever optional keys stand", () => {
+  it("drops undefined properties at every position of optional keys", () => {
     const inner = z.object({ x: z.string().optional() });
     const wire = createWireSchema(
       z.object({
@@ -117,7 +117,7 @@ describe("createWireSchema", () => {
     expect(mismatch(() => createWireSchema(schema).encode(value)).issues[0]?.path).toBe(path);
   });
 
-  it("names what was expected and what kind of thing was found, never the value", () => {
+  it("names the expected and the kind of value found, never the value", () => {
     const error = mismatch(() => createWireSchema(z.object({ age: z.int() })).encode({ age: "s3cret" }));
     expect(error.message).toBe("at age: expected number, found string");
   });
@@ -144,7 +144,7 @@ describe("createWireSchema", () => {
     expect(mismatch(() => wire.encode({ json: cycle })).issues[0]?.code).toBe("cycle");
   });
 
-  it("makes two of what is reached twice, and drops undefined, in JSON too", () => {
+  it("makes two of an object reached twice, and drops undefined, in JSON too", () => {
     const shared = { x: 1, gone: undefined };
     const { json } = createWireSchema(z.object({ json: z.json() })).encode({ json: { a: shared, b: [shared] } }) as {
       json: { a: object; b: object[] };
@@ -153,7 +153,7 @@ describe("createWireSchema", () => {
     expect(json.a).not.toBe(json.b[0]);
   });
 
-  it("gives every value defaults of its own, at every depth", () => {
+  it("gives every value its own defaults, at every depth", () => {
     const wire = createWireSchema(
       z.object({ options: z.object({ tags: z.array(z.string()) }).default({ tags: ["a"] }) }),
     );
@@ -166,14 +166,14 @@ describe("createWireSchema", () => {
     }
   });
 
-  it("refuses and keeps other keys as the schema says, where codecs and defaults meet", () => {
+  it("refuses or keeps other keys by the schema, where codecs and defaults meet", () => {
     const shape = { at: isoDateTime(), n: z.int().default(1) };
     const given = { at: new Date(0), other: "kept" };
     expect(() => createWireSchema(z.strictObject(shape)).encode(given)).toThrow(/expected no other keys/);
     expect(createWireSchema(z.object(shape).catchall(z.string())).encode(given)).toMatchObject({ n: 1, other: "kept" });
   });
 
-  it("decodes again what changes values, even without a codec", () => {
+  it("decodes again if a check changes values, even without a codec", () => {
     expect(createWireSchema(z.object({ name: z.string().trim() })).exact).toBe(false);
   });
 
@@ -189,7 +189,7 @@ describe("createWireSchema", () => {
     expect(nested.encode({ value: [{ at, c: "x" }] })).toEqual({ value: [{ at: at.toISOString(), c: "x", a: 1 }] });
   });
 
-  it("is not exact where what one option of a union made may fit another", () => {
+  it("is not exact if the value made by one option of a union may fit another", () => {
     const filled = z.object({ a: z.int().default(0) });
     const wire = createWireSchema(z.object({ value: z.union([filled, z.object({})]) }));
     expect(wire.encode({ value: { a: "x" } })).toEqual({ value: {} });
@@ -206,7 +206,7 @@ describe("createWireSchema", () => {
     expect(exact(z.discriminatedUnion("kind", kinds))).toBe(true);
   });
 
-  it("decodes again where a default is not what its schema would read", () => {
+  it("decodes again if a default differs from the value its schema would read", () => {
     const exact = (field: z.ZodType): boolean => createWireSchema(z.object({ field })).exact;
     expect(exact(z.string().max(3).default("abc"))).toBe(true);
     expect(exact(z.string().max(3).default("abcd"))).toBe(false);

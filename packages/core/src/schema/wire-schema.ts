@@ -1,6 +1,7 @@
 /**
- * A schema with its two directions. The wire side is what JSON can hold; the domain side is what code works with. They are
- * the same value unless the schema has a codec. Both directions validate, strip unknown keys and copy, in one pass.
+ * A schema with its two directions. The wire side is what JSON can hold; the domain side is what
+ * code works with. Both are the same value unless the schema has a codec. Both directions validate,
+ * strip unknown keys and copy, in one pass.
  */
 
 import { z } from "zod";
@@ -44,8 +45,9 @@ const hasOverwrite = createSchemaSearch((schema) => checksOf(schema).some(({ che
 const holdsObject = createSchemaSearch((schema) => definitionOf(schema).type === "object");
 
 /**
- * What an option of a union has stripped or filled in may fit another option, which makes something else of it: with
- * `z.union([z.object({ a: z.int().default(0) }), z.object({})])`, `{ a: "x" }` is first `{}` and then `{ a: 0 }`.
+ * Unions whose options overlap: a value that one option stripped or filled in may fit another,
+ * which changes it again: with `z.union([z.object({ a: z.int().default(0) }), z.object({})])`,
+ * `{ a: "x" }` is first `{}` and then `{ a: 0 }`.
  */
 const hasOverlap = createSchemaSearch((schema) => {
   const definition = definitionOf(schema);
@@ -54,8 +56,8 @@ const hasOverlap = createSchemaSearch((schema) => {
 });
 
 /**
- * zod hands a default out as it is. One that its own schema would refuse, or write in another way, is not what reading it from the
- * wire would give.
+ * zod returns a default unparsed. A default that its own schema would refuse, or change, differs
+ * from the one read from the wire.
  */
 const hasUnreadDefault = createSchemaSearch((schema) => {
   const definition = definitionOf(schema);
@@ -65,7 +67,9 @@ const hasUnreadDefault = createSchemaSearch((schema) => {
   return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
 });
 
-/** Wraps a portable schema. Compilation happens at the first call, so a contract that is only imported costs nothing. */
+/**
+ * Wraps a portable schema. It is compiled at the first call, so importing a contract costs nothing.
+ */
 export function createWireSchema(schema: Schema): WireSchema {
   return new CompiledSchema(schema);
 }
@@ -77,7 +81,10 @@ interface Directions {
   readonly decode: Direction;
 }
 
-/** Its functions are fields that compile at their first use and then replace themselves: later calls meet nothing in between. */
+/**
+ * Its functions are fields that compile at their first use and then replace themselves: later calls
+ * run without indirection.
+ */
 class CompiledSchema implements WireSchema {
   readonly schema: Schema;
   encode: Direction;
@@ -116,11 +123,11 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
   const compiled = z.compile(schema) as z.ZodType; // its own method is the compiled one, z.safeParse() is not
   const parse: Parse = (value) => compiled.safeParse(value);
-  const decode = guarded(schema, parse);
+  const decode = toDirection(schema, parse);
   const copy = converts
-    ? guarded(schema, (value) => z.safeEncode(schema, value), compileDefaultFiller(schema))
+    ? toDirection(schema, (value) => z.safeEncode(schema, value), compileDefaultFiller(schema))
     : hasUnreadDefault(schema)
-      ? guarded(schema, parse, compileDefaultFiller(schema))
+      ? toDirection(schema, parse, compileDefaultFiller(schema))
       : decode;
   const prune = compilePrune(schema);
   return { decode, encode: prune === undefined ? copy : (value) => prune(copy(value)) };
@@ -128,8 +135,11 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
 
 type Parse = (value: unknown) => z.ZodSafeParseResult<unknown>;
 
-/** Turns issues, what a hostile getter throws, and what is no tree, into a mismatch. */
-function guarded(schema: Schema, parse: Parse, fill?: FillDefaults): Direction {
+/**
+ * Makes a direction of a parse: issues, exceptions of hostile getters and values that are no tree
+ * become a mismatch.
+ */
+function toDirection(schema: Schema, parse: Parse, fill?: FillDefaults): Direction {
   const recursive = isRecursive(schema);
   const prepare = (value: unknown): unknown => {
     const tree = recursive ? toTree(value) : value;
