@@ -1,10 +1,10 @@
-/** Runs the corpus of hostile inputs: every row has a probe, or says why it does not apply. */
+/** Runs the corpus of hostile inputs: every row has a probe, or a reason why it does not apply. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bindings, printCorpus, rows } from "../src/hostile-inputs/corpus.ts";
 import { type Examination, openExamination } from "../src/hostile-inputs/examination.ts";
 
-/** Bytes that the heap may have grown by when every probe has run. */
+/** Bytes that the heap may grow by over all probes. */
 const maxHeapGrowth = 24 * 1024 * 1024;
 
 let examination: Examination;

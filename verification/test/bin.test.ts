@@ -17,7 +17,7 @@ function run(...args: readonly string[]): {
 }
 
 describe("bin", () => {
-  it("prints the report as JSON and nothing else, and its exit code says that all conforms", () => {
+  it("prints the report as JSON and nothing else, and exits with 0 if all conforms", () => {
     const { stdout, stderr, status } = run("--json", "--only", "skew/");
     const report = JSON.parse(stdout) as ConformanceReport;
     const cases = conformanceCases.filter(({ name }) => name.startsWith("skew/")).length;
@@ -34,13 +34,13 @@ describe("bin", () => {
     expect([stderr, status]).toEqual(["", 0]);
   });
 
-  it("prints a table for people", () => {
+  it("prints a table", () => {
     const { stdout, status } = run("--only", "calls/are-never-synchronous");
     expect(stdout).toContain("7 transcripts, identical on every transport: yes");
     expect(status).toBe(0);
   });
 
-  it("refuses a prefix that no case has, and says what it expected", () => {
+  it("refuses a prefix that no case has, with the expected form", () => {
     const { stdout, stderr, status } = run("--only", "nonsense/");
     expect(stderr).toContain("--only: expected the beginning of a case's name, such as values/, found nonsense/");
     expect([stdout, status]).toEqual(["", 2]);
@@ -61,16 +61,16 @@ describe("printReport", () => {
     ]);
   });
 
-  it("prints what is missing and what is there instead", () => {
-    const place = { case: "values/a", transport: "http", with: "reference" } as const;
-    const text = printReport({ ...report, different: [{ ...place, expected: ["a", "b"], found: ["a", "c"] }] });
+  it("prints the missing and the unexpected lines", () => {
+    const difference = { case: "values/a", transport: "http", with: "reference" } as const;
+    const text = printReport({ ...report, different: [{ ...difference, expected: ["a", "b"], found: ["a", "c"] }] });
     expect(text).toContain("values/a on http differs from the reference\n  - b\n  + c\n");
     expect(text).toContain("identical on every transport: no, 1 differ");
   });
 
   it("prints lines in another order", () => {
-    const place = { case: "values/a", transport: "http", with: "reference" } as const;
-    const text = printReport({ ...report, different: [{ ...place, expected: ["a", "b"], found: ["b", "a"] }] });
+    const difference = { case: "values/a", transport: "http", with: "reference" } as const;
+    const text = printReport({ ...report, different: [{ ...difference, expected: ["a", "b"], found: ["b", "a"] }] });
     expect(text).toContain("the same lines in another order or number:\n    b\n    a\n");
   });
 });

@@ -1,4 +1,6 @@
-/** The suite over the built-in transports: every case leaves the transcript it states, and the same on each of them. */
+/**
+ * The suite over the built-in transports: every case leaves its stated transcript on each of them.
+ */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
@@ -25,7 +27,7 @@ describe("conformanceCases", () => {
   const requests = { batch: 0, cancel: 0, other: 0 };
 
   beforeAll(async () => {
-    // Node tells of every request that a server of this process receives.
+    // Node publishes every request that a server of this process receives.
     const onRequest = (message: unknown): void => {
       const { url = "" } = (message as { request: IncomingMessage }).request;
       requests[(/^\/seamline\/(batch|cancel)\//.exec(url)?.[1] as "batch" | "cancel" | undefined) ?? "other"] += 1;
@@ -35,7 +37,7 @@ describe("conformanceCases", () => {
     unsubscribe("http.server.request.start", onRequest);
   }, 120_000);
 
-  it("sends batches, and gives up calls in them", () => {
+  it("sends batches, and cancels calls in them", () => {
     expect(requests.batch).toBeGreaterThanOrEqual(500);
     expect(requests.cancel).toBeGreaterThanOrEqual(10);
   });

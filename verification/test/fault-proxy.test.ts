@@ -1,4 +1,7 @@
-/** Every fault of the proxy, seen from both ends: bare sockets for bytes, a client and a listener of ours for calls. */
+/**
+ * Every fault of the proxy, seen from both ends: bytes by bare sockets, calls by our client and
+ * listener.
+ */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { type ConnectionFaults, createFaultProxy, type FaultPlan, type FaultProxy } from "@seamline/testing";
@@ -10,7 +13,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A server that sends back what it gets; `received` is what that was. */
+/** A server that echoes what it receives, and keeps it in `received`. */
 async function openEcho(): Promise<{ port: number; received: Buffer[] }> {
   const received: Buffer[] = [];
   const sockets = new Set<Socket>();
@@ -67,7 +70,7 @@ interface Proxied {
   readonly ran: string[];
 }
 
-/** A client on one connection at a time, through the proxy. */
+/** A client with one connection at a time, through the proxy. */
 async function openProxied(faults: ConnectionFaults): Promise<Proxied> {
   const ran: string[] = [];
   const stock = await openStock({
@@ -106,17 +109,18 @@ describe("createFaultProxy", () => {
     expect((await converse(proxy.port, large)).text.length).toBe(large.length);
   });
 
-  it("takes no less time than latency and bandwidth say", async () => {
+  it("takes at least the time of its latency and bandwidth", async () => {
     const proxy = await openProxy((await openEcho()).port, {
       others: { request: { latencyMs: 60 }, response: { bytesPerSecond: 5_000, sliceBytes: 50 } },
     });
     const started = performance.now();
     await converse(proxy.port, text.repeat(2));
-    // A lower bound, which no busy machine can break: 60 ms, and the 950 bytes before the last slice take 190 ms.
+    // A lower bound that holds on any machine: 60 ms, plus 190 ms for the 950 bytes before the last
+    // slice.
     expect(performance.now() - started).toBeGreaterThan(240);
   });
 
-  it.each([0, 1, 250, 499])("cuts the answer at byte %i", async (at) => {
+  it.each([0, 1, 250, 499])("cuts the response at byte %i", async (at) => {
     const { port } = await openEcho();
     const fin = await openProxy(port, { others: { response: { cut: { at, by: "fin" } } } });
     expect(await converse(fin.port, text)).toMatchObject({ text: text.slice(0, at), end: "end" });
@@ -144,7 +148,7 @@ describe("createFaultProxy", () => {
     expect(received).toEqual([]);
   });
 
-  it("tells connections apart, and starts over with a new plan", async () => {
+  it("applies faults per connection, and starts over with a new plan", async () => {
     const cut = (at: number): ConnectionFaults => ({ response: { cut: { at, by: "fin" } } });
     const proxy = await openProxy((await openEcho()).port, { connections: [cut(1), {}, cut(2)], others: cut(3) });
     const lengths = async (count: number): Promise<number[]> => {
@@ -188,7 +192,7 @@ describe("createFaultProxy", () => {
     for (const one of await Promise.all(conversations)) expect(one.text).toBe("");
   });
 
-  it("refuses numbers that cannot be meant, with their place", async () => {
+  it("refuses invalid numbers, with their position", async () => {
     const faults = { others: [{}, { response: { cut: { at: -1, by: "fin" } } }] } as const;
     await expect(createFaultProxy({ target: { port: 1 }, faults })).rejects.toThrow(
       "others[1].answer.cut.at: expected a number of at least 0, found -1",
@@ -201,19 +205,19 @@ describe("createFaultProxy", () => {
 describe("a call through a fault proxy", () => {
   const long = { timeoutMs: 20_000 };
 
-  it("is answered after interim answers", async () => {
+  it("gets its output after interim responses", async () => {
     const { client } = await openProxied({ response: { interim: [103, 102, 103], sliceBytes: 5 } });
     for (const token of ["a", "b"]) expect(await client.order({ token }, long)).toEqual({ token, by: "stock" });
   });
 
-  it("is lost, and says so, when a 100 comes that nobody asked for: undici takes none", async () => {
+  it("fails as maybe sent after an unsolicited 100, which undici refuses", async () => {
     const { client, ran } = await openProxied({ response: { interim: [100] } });
     const call = client.order({ token: "a" }, long);
     await expect(call).rejects.toMatchObject({ code: "unavailable", sent: "maybe_sent" });
     expect(ran).toEqual(["a"]);
   });
 
-  it("gets its own answer or data_loss when answers come twice", async () => {
+  it("gets its own output or data_loss when responses arrive twice", async () => {
     for (const duplicate of ["at once", "with the next"] as const) {
       const { client, ran, proxy } = await openProxied({ response: { duplicate } });
       const tokens = Array.from({ length: 20 }, (_, index) => `${duplicate} ${index}`);
@@ -225,13 +229,13 @@ describe("a call through a fault proxy", () => {
       }
       expect(ran).toEqual(tokens.filter((token) => ran.includes(token)));
       expect([...codes].filter((code) => code !== "data_loss" && code !== "unavailable")).toEqual([]);
-      // The answer of another call was met on the way, and not taken.
+      // The response of another call arrived and was refused.
       if (duplicate === "with the next") expect([...codes]).toContain("data_loss");
       expect(proxy.stats.answerBytes).toBeGreaterThan(0);
     }
   });
 
-  it("fails as maybe sent, and never runs twice, when its connection is closed under it", async () => {
+  it("fails as maybe sent, and never runs twice, when its connection closes while it is sent", async () => {
     for (const by of ["fin", "rst"] as const) {
       const { client, proxy, ran } = await openProxied({ idle: { ms: 0, close: "on use", by } });
       expect(await client.order({ token: "first" }, long)).toEqual({ token: "first", by: "stock" });
@@ -254,7 +258,7 @@ describe("a call through a fault proxy", () => {
   it.each<[string, ConnectionFaults, string]>([
     ["is reset", { accept: "reset" }, "unavailable"],
     ["is closed", { accept: "close" }, "unavailable"],
-    ["is never answered", { accept: "black hole" }, "deadline_exceeded"],
+    ["gets no response", { accept: "black hole" }, "deadline_exceeded"],
   ])("fails when its connection %s at once", async (_name, faults, code) => {
     const { client, ran } = await openProxied(faults);
     const call = client.order({ token: "a" }, code === "unavailable" ? long : { timeoutMs: 100 });

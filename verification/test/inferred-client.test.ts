@@ -48,7 +48,7 @@ async function* each<Item>(...items: Item[]): AsyncGenerator<Item, void, void> {
   yield* items;
 }
 
-/** As a generated client package has it. */
+/** Like a generated error class. */
 class SoldOut extends DeclaredError<{ left: number }> {
   static override readonly identity = {
     service: "shop",

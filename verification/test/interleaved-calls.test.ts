@@ -1,4 +1,7 @@
-/** Calls in flight together do not see each other. The full size is `runInterleavedCalls({ calls: 100_000 })`. */
+/**
+ * Calls in flight do not see each other. The full size is `runInterleavedCalls({ calls: 100_000
+ * })`.
+ */
 
 import { type ConformanceTarget, inProcessTarget, runInterleavedCalls } from "@seamline/conformance";
 import type { CallRequest } from "@seamline/core";
@@ -19,19 +22,19 @@ describe("runInterleavedCalls", () => {
     expect({ calls, mixed }).toEqual({ calls: 5000, mixed: [] });
   });
 
-  it("finds a transport that hands a call the context of the one before", async () => {
+  it("finds a transport that passes a call the context of the previous one", async () => {
     const { mixed } = await runInterleavedCalls({ calls: 50, targets: [mixingTarget()] });
     expect(mixed.length).toBeGreaterThan(0);
     expect(mixed[0]).toMatch(/^call \d+, a handler: /);
   });
 });
 
-/** Whatever is called in one turn goes together. */
+/** HTTP that sends all calls of one turn in one batch. */
 function batchedTarget(): ConformanceTarget {
   return httpTargetThrough("http, batched", directPassage, { batch: 64 });
 }
 
-/** Keeps the tenant of the first call for all. */
+/** A transport that passes the tenant of the first call to all others. */
 function mixingTarget(): ConformanceTarget {
   return {
     name: "mixing",

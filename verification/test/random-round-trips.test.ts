@@ -1,4 +1,7 @@
-/** Random schemas and values, in-process and over HTTP. The full size is `runRandomRoundTrips({ pairs: 100_000 })`. */
+/**
+ * Random schemas and values, in-process and over HTTP. The full size is `runRandomRoundTrips({
+ * pairs: 100_000 })`.
+ */
 
 import { type ConformanceTarget, inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
 import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
@@ -14,7 +17,7 @@ describe("runRandomRoundTrips", () => {
     });
     expect(report.differences, `seed ${report.seed}`).toEqual([]);
     expect(report.pairs).toBe(2000);
-    // Neither all good nor all bad, or one half of the rules would go untried.
+    // A share near 0 or 1 would leave half of the rules untested.
     expect(report.accepted).toBeGreaterThan(600);
     expect(report.accepted).toBeLessThan(1600);
   });
@@ -34,7 +37,7 @@ describe("runRandomRoundTrips", () => {
   });
 });
 
-/** Answers `null` where the callee answered with an empty list. */
+/** Returns `null` where the callee returned an empty list. */
 function forgetfulTarget(): ConformanceTarget {
   return {
     name: "forgetful",

@@ -1,4 +1,7 @@
-/** Every figure of reliability at a small scale: nothing that must never happen does. Times are for `pnpm reliability` to judge. */
+/**
+ * Every figure of reliability at a small scale: no violation may occur. `pnpm reliability` judges
+ * the times.
+ */
 
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";

@@ -16,7 +16,7 @@ function open(secure: boolean): Promise<Shop> {
   return openShop({ internal: secure ? { ...limits, tls: certificate } : limits });
 }
 
-/** A connection, and all that has come on it. */
+/** A connection and all text received on it. */
 class Wire {
   readonly socket: Socket;
   readonly closed: Promise<void>;
@@ -30,15 +30,15 @@ class Wire {
     this.socket.on("data", (chunk) => {
       this.text += chunk;
     });
-    this.socket.on("error", () => undefined); // a write into a connection that is being closed
+    this.socket.on("error", () => undefined); // a write after the listener has closed the connection
     this.closed = new Promise((resolve) => this.socket.on("close", () => resolve()));
   }
 
-  async expectAnswers(count: number): Promise<void> {
+  async expectResponses(count: number): Promise<void> {
     await expect.poll(() => this.text.match(/HTTP\/1\.1 204/g)?.length, { timeout: 5_000 }).toBe(count);
   }
 
-  /** Writes a piece of a request at a time until the connection closes. */
+  /** Writes the piece again and again until the connection closes. */
   async drip(piece: string): Promise<void> {
     const timer = setInterval(() => this.socket.write(piece), 30);
     await this.closed;
@@ -46,7 +46,9 @@ class Wire {
   }
 }
 
-/** Settles once a head that never comes has run out of time, which is no sooner than any limit of the tests but idleness. */
+/**
+ * Settles when a head that never arrives times out: later than all other timeouts except idleness.
+ */
 async function waitForLimits(shop: Shop): Promise<void> {
   const silent = new Wire(shop);
   await silent.closed;
@@ -57,13 +59,13 @@ describe.each([false, true])("a request that does not arrive in time (over TLS: 
   it.each([
     ["whose head does not", "POST /shop/touch HTTP/1.1\r\nhost: shop\r\nx: ", "x"],
     ["whose body does not", touchHead.replace("content-length: 2", "content-length: 1000"), " "],
-  ])("is answered with 408, %s, be it the first on its connection or not", async (_name, begin, piece) => {
+  ])("gets a 408, %s, as the first on its connection and later", async (_name, begin, piece) => {
     await using shop = await open(secure);
     for (const before of [0, 1, 2]) {
       const wire = new Wire(shop);
       for (let count = 1; count <= before; count += 1) {
         wire.socket.write(touch);
-        await wire.expectAnswers(count);
+        await wire.expectResponses(count);
       }
       wire.socket.write(begin);
       await wire.drip(piece);
@@ -73,8 +75,8 @@ describe.each([false, true])("a request that does not arrive in time (over TLS: 
   });
 });
 
-describe.each([false, true])("a connection that is only idle (over TLS: %s)", (secure) => {
-  it("is left alone, however slowly its requests came before", async () => {
+describe.each([false, true])("an idle connection (over TLS: %s)", (secure) => {
+  it("stays open, however slowly its requests arrived", async () => {
     await using shop = await open(secure);
     const wire = new Wire(shop);
     for (let round = 1; round <= 2; round += 1) {
@@ -82,17 +84,17 @@ describe.each([false, true])("a connection that is only idle (over TLS: %s)", (s
         wire.socket.write(piece);
         await new Promise((resolve) => setTimeout(resolve, 35)); // a look or two of the listener's lie between
       }
-      await wire.expectAnswers(round);
+      await wire.expectResponses(round);
       await waitForLimits(shop);
       await waitForLimits(shop);
     }
     wire.socket.write(touch);
-    await wire.expectAnswers(3);
+    await wire.expectResponses(3);
     expect(wire.text).not.toContain("408");
     wire.socket.destroy();
   });
 
-  it("is left alone while its call is being answered", async () => {
+  it("stays open while its call runs", async () => {
     await using shop = await open(secure);
     const wire = new Wire(shop);
     wire.socket.write(touch.replace("/shop/touch", "/shop/wait").replace("{}", '{"name":"a"}').replace(": 2", ": 12"));

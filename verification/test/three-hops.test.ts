@@ -1,4 +1,7 @@
-/** Deadlines and cancellation go from the first of three services to the last, whatever lies between them. */
+/**
+ * Deadlines and cancellation travel from the first of three services to the last, over any
+ * transports.
+ */
 
 import {
   type ConformanceClient,
@@ -24,7 +27,7 @@ const contracts = ["first", "second", "third"].map((name) => defineContract(name
 const ways = { inProcess: inProcessTarget, strict: strictTarget, mock: mockTarget, http: httpTarget };
 type Way = keyof typeof ways;
 
-/** How the caller reaches the first service, the first the second, and the second the third. */
+/** The transports from the caller to the first service, on to the second, and on to the third. */
 const chains: readonly (readonly [Way, Way, Way])[] = [
   ["inProcess", "inProcess", "inProcess"],
   ["strict", "strict", "strict"],
@@ -46,7 +49,7 @@ interface Chain {
   readonly client: ConformanceClient;
   /** Resolves once the third handler runs. */
   readonly reached: Promise<void>;
-  /** Why the handlers' signals were aborted, the last service's first. */
+  /** The abort reasons of the handlers' signals, the last service's first. */
   readonly reasons: Promise<readonly string[]>;
 }
 
@@ -110,7 +113,7 @@ describe.each(chains.map((hops) => ({ hops, name: hops.join(" → ") })))("three
     expect(await reasons).toEqual(["deadline_exceeded", "deadline_exceeded", "deadline_exceeded"]);
   });
 
-  it("have ever less time left", async () => {
+  it("have less time left at each hop", async () => {
     const { client } = await startChain(hops);
     const [first = 0, second = 0, third = 0] = (await client.invoke("measure", {}, { timeoutMs: 5000 })) as number[];
     expect(first).toBeLessThanOrEqual(5000);

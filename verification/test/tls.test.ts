@@ -20,17 +20,17 @@ const nameless = authority.issue({ commonName: "customer" });
 const rogueCustomer = rogue.issue({ commonName: "customer", uris: ["spiffe://test/customer"] });
 const key = { id: "k1", secret: new Uint8Array(32).fill(1) };
 
-/** A request with any client certificate, by Node's own client. */
+/** Sends a request with any client certificate by Node's client. */
 function askTls(url: URL, options: RequestOptions): Promise<{ status: number; body: string; reused: boolean }> {
   return new Promise((resolve, reject) => {
-    const onAnswer = async (answer: IncomingMessage): Promise<void> => {
+    const onResponse = async (response: IncomingMessage): Promise<void> => {
       let body = "";
-      for await (const chunk of answer) body += chunk;
-      const { socket } = answer as unknown as { socket: { isSessionReused(): boolean } };
-      resolve({ status: answer.statusCode ?? 0, body, reused: socket.isSessionReused() });
+      for await (const chunk of response) body += chunk;
+      const { socket } = response as unknown as { socket: { isSessionReused(): boolean } };
+      resolve({ status: response.statusCode ?? 0, body, reused: socket.isSessionReused() });
     };
     const { hostname: host, port } = url;
-    request({ host, port, ca, agent: false, ...options }, (answer) => void onAnswer(answer))
+    request({ host, port, ca, agent: false, ...options }, (response) => void onResponse(response))
       .on("error", reject)
       .end();
   });
@@ -39,7 +39,7 @@ function askTls(url: URL, options: RequestOptions): Promise<{ status: number; bo
 const guarded = { method: "POST", path: "/shop/guarded" };
 
 describe("a listener with tls", () => {
-  it("answers over TLS, to the transport and to anybody else", async () => {
+  it("responds over TLS, to the transport and to other clients", async () => {
     await using shop = await openShop({ public: { tls: listenerCertificate }, internal: { tls: listenerCertificate } });
     expect(shop.listening.internal).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     await expect(shop.client({ tls: { ca } }).run("touch")).resolves.toBeUndefined();
@@ -52,7 +52,7 @@ describe("a listener with tls", () => {
     await expect(shop.client({ tls: { ca: [Buffer.from(ca)] } }).run("touch")).resolves.toBeUndefined();
   });
 
-  it("takes no request in plain HTTP, and goes on serving", async () => {
+  it("refuses plain HTTP, and goes on serving", async () => {
     await using shop = await openShop({ internal: { tls: listenerCertificate } });
     const plain = shop.client({ url: `http://${shop.internalUrl.host}` });
     await expect(plain.run("touch")).rejects.toMatchObject({
@@ -72,7 +72,7 @@ describe("a listener with tls", () => {
     await closed;
   });
 
-  it("closes a connection that has been idle for its time", async () => {
+  it("closes an idle connection after its timeout", async () => {
     await using shop = await openShop({ internal: { tls: listenerCertificate, keepAliveTimeoutMs: 100 } });
     const { hostname: host, port } = shop.internalUrl;
     const socket = connectTls({ host, port: Number(port), ca });
@@ -83,7 +83,7 @@ describe("a listener with tls", () => {
     socket.destroy();
   });
 
-  it("shows the verified certificate of a public client to authenticate", async () => {
+  it("passes the verified certificate of a public client to authenticate", async () => {
     const seen: unknown[] = [];
     const authenticate = ({ certificate }: { certificate: { subject: { CN?: unknown } } | undefined }): undefined => {
       seen.push(certificate?.subject.CN);
@@ -115,7 +115,7 @@ describe("a client over tls", () => {
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 
-  it("refuses a callee of an authority that it does not know", async () => {
+  it("refuses a callee of an unknown authority", async () => {
     await expect(shop.client().run("touch")).rejects.toMatchObject(failure);
     await expect(shop.client({ tls: { ca: rogue.cert } }).run("touch")).rejects.toMatchObject(failure);
   });
@@ -146,7 +146,7 @@ describe("a client over tls", () => {
     await expect(shop.client({ url, tls: { ca, minVersion: "TLSv1.3" } }).run("touch")).rejects.toMatchObject(failure);
   });
 
-  it("is refused by a listener that asks for a newer TLS", async () => {
+  it("is refused by a listener that requires a newer TLS", async () => {
     await using strict = await openShop({ internal: { tls: { ...listenerCertificate, minVersion: "TLSv1.3" } } });
     await expect(askTls(strict.internalUrl, { path: "/health/live", maxVersion: "TLSv1.2" })).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:EPROTO|ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION)$/),
@@ -154,7 +154,7 @@ describe("a client over tls", () => {
     await expect(strict.client({ tls: { ca } }).run("touch")).resolves.toBeUndefined();
   });
 
-  it("knows a callee by another name when it is told", async () => {
+  it("accepts a callee under its configured name", async () => {
     await using named = await openShop({ internal: { tls: authority.issue({ hosts: ["shop.test"] }) } });
     await expect(named.client({ tls: { ca, servername: "shop.test" } }).run("touch")).resolves.toBeUndefined();
   });
@@ -204,13 +204,13 @@ describe("an internal listener with a ca", () => {
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 
-  it("believes the caller that the certificate names", async () => {
+  it("trusts the caller that the certificate names", async () => {
     await expect(shop.client({ caller: "customer", tls: { ca, ...customer } }).run("guarded")).resolves.toBe("welcome");
     const seen = await shop.client({ caller: "courier", tls: { ca, ...courier } }).run("context");
     expect(seen).toMatchObject({ caller: "courier" });
   });
 
-  it("takes the name from the certificate when the call says none", async () => {
+  it("takes the name from the certificate if the call has none", async () => {
     expect(await askTls(shop.internalUrl, { ...guarded, ...customer })).toMatchObject({
       status: 200,
       body: '"welcome"',
@@ -252,7 +252,7 @@ describe("an internal listener with a ca", () => {
     expect(shop.handlers.calls).toHaveLength(before);
   });
 
-  it("answers 401 instead when it is told to, and trusts no common name then", async () => {
+  it("responds with 401 instead if configured, and trusts no common name then", async () => {
     await using lenient = await openShop({
       internal: { tls: { ...listenerCertificate, ca, rejectUnauthorized: false } },
     });
@@ -266,7 +266,7 @@ describe("an internal listener with a ca", () => {
     );
   });
 
-  it("asks the application whom a certificate names", async () => {
+  it("lets the application map a certificate to services", async () => {
     const identify = ({ subject }: { subject: { CN?: unknown } }): string => String(subject.CN);
     await using mapped = await openShop({
       internal: { tls: { ...listenerCertificate, ca, identify: identify as never } },
@@ -274,7 +274,7 @@ describe("an internal listener with a ca", () => {
     expect(await askTls(mapped.internalUrl, { ...guarded, ...nameless })).toMatchObject({ status: 200 });
   });
 
-  it("lets the holder of a certificate with several names speak for each of them, and for nobody else", async () => {
+  it("lets the holder of a certificate with several names act for each of them, and for no other", async () => {
     const both = authority.issue({ uris: ["spiffe://test/customer", "spiffe://test/courier"] });
     await expect(shop.client({ caller: "customer", tls: { ca, ...both } }).run("guarded")).resolves.toBe("welcome");
     await expect(shop.client({ caller: "admin", tls: { ca, ...both } }).run("touch")).rejects.toMatchObject({
@@ -295,7 +295,7 @@ describe("an internal listener with a ca", () => {
     expect(await askTls(shop.internalUrl, { ...guarded, ...odd })).toMatchObject({ status: 401 });
   });
 
-  it("needs a signature and a certificate that agree when there are keys as well", async () => {
+  it("requires a signature and a certificate that agree if there are keys as well", async () => {
     await using both = await openShop({ keys: [key], internal: { tls: { ...listenerCertificate, ca } } });
     await expect(both.client({ caller: "customer", tls: { ca, ...customer } }).run("guarded")).resolves.toBe("welcome");
     const refused = { code: "unauthenticated", sent: "processed" };
@@ -306,7 +306,7 @@ describe("an internal listener with a ca", () => {
     expect(await askTls(both.internalUrl, { ...guarded, ...customer })).toMatchObject({ status: 401 });
   });
 
-  it("forgets who a client was when its authorities change", async () => {
+  it("verifies a client again when its authorities change", async () => {
     const before = await openShop({ internal: { tls: { ...listenerCertificate, ca } } });
     const port = Number(before.internalUrl.port);
     const { Agent } = await import("node:https");
@@ -320,7 +320,7 @@ describe("an internal listener with a ca", () => {
     agent.destroy();
   });
 
-  it("may listen where other machines reach it, without keys", async () => {
+  it("may listen beyond loopback without keys", async () => {
     await using open = await openShop({ internal: { host: "0.0.0.0", tls: { ...listenerCertificate, ca } } });
     const url = `https://127.0.0.1:${open.internalUrl.port}`;
     await expect(open.client({ url, caller: "customer", tls: { ca, ...customer } }).run("guarded")).resolves.toBe(
@@ -330,12 +330,12 @@ describe("an internal listener with a ca", () => {
 
   it.each([
     [
-      "one that only shows its own certificate, elsewhere than on loopback",
+      "one with only its own certificate, beyond loopback",
       { host: "0.0.0.0", tls: listenerCertificate },
       /expected keys for a listener on 0.0.0.0/,
     ],
     [
-      "one that asks for certificates of anybody",
+      "one that requests certificates of any authority",
       { tls: { ...listenerCertificate, requestCert: true } },
       /expected a ca with requestCert/,
     ],

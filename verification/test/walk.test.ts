@@ -1,4 +1,4 @@
-/** The walk of a call stays as short as it is. */
+/** The walk of a call does not grow. */
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -7,8 +7,8 @@ import { describe, expect, it } from "vitest";
 import type { Walk } from "../src/walk/walk.ts";
 
 /**
- * Functions and files of ours that one call runs, at most. A change that needs fewer lowers the numbers; one that needs more has its
- * reason.
+ * The most functions and files of ours that one call runs. A change that needs fewer lowers the
+ * numbers; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
   "in-process": { functions: 45, files: 16 },

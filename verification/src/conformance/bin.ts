@@ -1,6 +1,7 @@
 /**
- * `node verification/src/conformance/bin.ts [--json] [--only <prefix>]`: runs the suite, or the cases whose names
- * begin with a prefix, over the built-in targets. Exit code 1 when any transcript differs, 2 when the arguments are no good.
+ * `node verification/src/conformance/bin.ts [--json] [--only <prefix>]`: runs the suite, or the
+ * cases whose names begin with the prefix, over the built-in targets. Exit code 1 if any transcript
+ * differs, 2 for wrong arguments.
  */
 
 import { parseArgs } from "node:util";
@@ -37,7 +38,7 @@ process.exitCode = report.different.length === 0 ? 0 : 1;
 function readArguments(): { readonly json: boolean; readonly only: string } {
   try {
     const json = { type: "boolean", default: false } as const;
-    const args = process.argv.slice(2).filter((arg) => arg !== "--"); // npm drops it, pnpm hands it on
+    const args = process.argv.slice(2).filter((arg) => arg !== "--"); // npm drops "--", pnpm passes it on
     return parseArgs({ args, options: { json, only: { type: "string", default: "" } } }).values;
   } catch (reason) {
     return refuse(`expected [--json] [--only <prefix>]: ${(reason as Error).message}`);

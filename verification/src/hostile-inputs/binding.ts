@@ -1,4 +1,4 @@
-/** What a row of the corpus is bound to: a probe that runs, or the reason why there is nothing to run. */
+/** The binding of a corpus row: a probe to run, or the reason why there is none. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,27 +8,27 @@ import type { Shop } from "./shop.ts";
 export interface Row {
   readonly id: string;
   readonly family: string;
-  /** The hostile input, in words for people. */
+  /** The hostile input, for readers. */
   readonly input: string;
-  /** What must come of it, in words for people. */
+  /** The required outcome, for readers. */
   readonly expect: string;
 }
 
-/** Sends the hostile input and checks what came of it. */
+/** Sends the hostile input and checks the outcome. */
 export interface Probe {
   readonly kind: "probe";
   run(shop: Shop): Promise<void>;
-  /** How often handlers of the shop run. Default 0. */
+  /** Runs of the shop's handlers that are expected. Default 0. */
   readonly runs: number;
-  /** Why the expectation of the corpus is read in this way, where it is not taken literally. */
+  /** The reading of the corpus row where it is not taken literally. */
   readonly note: string | undefined;
 }
 
-/** A row that has nothing to run against, or that a test of its own runs. */
+/** A row without a probe: it does not apply, or another test runs it. */
 export interface Inapplicable {
   readonly kind: "inapplicable";
   readonly reason: string;
-  /** Whether a test of its own runs the row. */
+  /** `true` if another test runs the row. */
   readonly elsewhere: boolean;
 }
 
@@ -45,8 +45,12 @@ export function inapplicable(reason: string): Inapplicable {
   return { kind: "inapplicable", reason, elsewhere: false };
 }
 
-/** The row is run by a test that has what it needs, named from the root of the repository. @throws {Error} when it is gone. */
+/**
+ * Binds a row to the test file that runs it, relative to the root of the repository.
+ * @throws {Error} if the file does not exist.
+ */
 export function runBy(file: string): Inapplicable {
-  if (!existsSync(join(import.meta.dirname, "../../..", file))) throw new Error(`${file} runs rows, but is not there`);
+  if (!existsSync(join(import.meta.dirname, "../../..", file)))
+    throw new Error(`${file} expected a file that runs rows, found none`);
   return { kind: "inapplicable", reason: `run by ${file}`, elsewhere: true };
 }

@@ -1,4 +1,4 @@
-/** The corpus of hostile inputs, each row with what it is bound to. */
+/** The corpus of hostile inputs, each row with its binding. */
 
 import { readFile } from "node:fs/promises";
 import type { Bindings, Row } from "./binding.ts";
@@ -9,7 +9,7 @@ export const rows: readonly Row[] = JSON.parse(
   await readFile(new URL("bad-input-cases.json", import.meta.url), "utf8"),
 ) as readonly Row[];
 
-/** What the rows are bound to, by id. */
+/** The bindings of the rows, by id. */
 export const bindings: Bindings = allBindings;
 
 /** The rows that have a probe. */
@@ -18,13 +18,13 @@ export const probedRows: readonly Row[] = rows.filter(({ id }) => bindings[id]?.
 const withoutProbe = Object.values(bindings).filter((binding) => binding.kind === "inapplicable");
 const elsewhere = withoutProbe.filter((binding) => binding.elsewhere).length;
 
-/** How many rows a test of its own runs, and how many have nothing to run against. */
+/** The number of rows that other tests run, and of rows that do not apply. */
 export const unprobed: { readonly elsewhere: number; readonly inapplicable: number } = {
   elsewhere,
   inapplicable: withoutProbe.length - elsewhere,
 };
 
-/** One line that counts the rows, and one for each reason why rows have no probe. */
+/** Prints one line with the counts, and one for each reason why rows have no probe. */
 export function printCorpus(): string {
   const reasons = new Map<string, string[]>();
   let notes = 0;
@@ -33,7 +33,7 @@ export function printCorpus(): string {
     else if (binding.note !== undefined) notes += 1;
   }
   return [
-    `hostile inputs: ${rows.length} rows, ${probedRows.length} run (${notes} read as their note says), ${elsewhere} have tests of their own, ${unprobed.inapplicable} do not apply:`,
+    `hostile inputs: ${rows.length} rows, ${probedRows.length} run (${notes} with a note), ${elsewhere} run by other tests, ${unprobed.inapplicable} do not apply:`,
     ...[...reasons].map(([reason, ids]) => `  ${ids.join(" ")}: ${reason}`),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-/** Sends hostile inputs to one shop and looks, after each, whether it left anything behind. */
+/** Sends hostile inputs to one shop and checks after each that nothing is left behind. */
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -8,23 +8,25 @@ import { bindings } from "./corpus.ts";
 import { ask, expectJson, postText } from "./raw-request.ts";
 import { openShop, type Shop } from "./shop.ts";
 
-/** Milliseconds that a probe may take in all, waiting for timeouts included. */
+/** Milliseconds that a probe may take, waiting for timeouts included. */
 const patienceMs = 10_000;
 
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype];
 
-/** A shop under attack. While it is open, nothing that escapes ends the process. */
+/**
+ * A shop under attack. While it is open, uncaught errors are recorded and do not end the process.
+ */
 export interface Examination extends AsyncDisposable {
-  /** Exceptions that nothing caught: without somebody who watches, each would be a crash. */
+  /** Uncaught exceptions: in another process each would be a crash. */
   readonly crashes: readonly unknown[];
-  /** Rejections that nobody handled. */
+  /** Unhandled rejections. */
   readonly rejections: readonly unknown[];
   /**
-   * Runs the probe of a row, and looks whether the right number of handlers ran, nothing escaped, no prototype has changed and
-   * both listeners still serve. Rejects with what was expected and found.
+   * Runs the probe of a row, then checks the number of handler runs, uncaught errors, the
+   * prototypes and both listeners. Rejects with the expected and the found value.
    */
   examine(row: Row): Promise<void>;
-  /** Bytes by which the heap has grown since the shop was opened. */
+  /** Bytes that the heap has grown by since the shop was opened. */
   measureGrowth(): number;
 }
 
@@ -72,7 +74,7 @@ export async function openExamination(): Promise<Examination> {
   };
 }
 
-/** Both listeners and the transport still do their work. */
+/** Checks that both listeners and the transport still work. */
 async function assertServes({ client, publicUrl }: Shop): Promise<void> {
   expect(await client.run("need", { text: "good" })).toBe("good");
   expect(expectJson(await ask(publicUrl, postText("/shop/need", '{"text":"good"}')))).toBe("good");
@@ -86,7 +88,7 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Bytes in use after everything that can be collected was. */
+/** Bytes of heap in use after a garbage collection. */
 function measureHeap(): number {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;

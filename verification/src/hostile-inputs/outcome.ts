@@ -1,10 +1,10 @@
-/** Calls made on every transport of the shop, which must all settle alike. */
+/** Calls on every transport of the shop, which must all settle alike. */
 
 import { type CallOptions, ServiceError } from "@seamline/core";
 import { expect } from "vitest";
 import type { Shop, ShopOperation } from "./shop.ts";
 
-/** The value of a call that succeeds in-process and over HTTP. Handlers run twice. */
+/** The output of a call that succeeds in-process and over HTTP. Handlers run twice. */
 export async function valueEverywhere(
   shop: Shop,
   operation: ShopOperation,
@@ -31,7 +31,9 @@ export async function errorEverywhere(
   return remote;
 }
 
-/** The error that a call fails with; fails when it succeeds, or fails with anything but a ServiceError. */
+/**
+ * The error that a call fails with. Fails if the call succeeds, or if the error is no ServiceError.
+ */
 export async function errorOf(call: Promise<unknown>): Promise<ServiceError> {
   const settled = await call.then(
     (value) => ({ value }),

@@ -1,18 +1,18 @@
-/** Requests that no HTTP client would send, written on bare sockets. */
+/** Requests on bare sockets, most of which no HTTP client would send. */
 
 import { connect, type Socket } from "node:net";
 import { expect } from "vitest";
 
-/** The parts of one answer. */
-export interface RawAnswer {
+/** The parts of one response. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** All that came back, but for the date. */
+  /** The whole text of the response except for the date. */
   readonly timeless: string;
 }
 
-/** A request with the usual headers, closed after its answer. */
+/** A request with the usual headers; the server closes the connection after its response. */
 export function requestText(method: string, target: string, headers: readonly string[] = [], body = ""): string {
   return [`${method} ${target} HTTP/1.1`, "host: shop", "connection: close", ...headers, "", body].join("\r\n");
 }
@@ -23,7 +23,7 @@ export function postText(target: string, body: string, headers: readonly string[
   return requestText("POST", target, ["content-type: application/json", length, ...headers], body);
 }
 
-/** Opens a connection to a listener. Errors of the socket show as its end. */
+/** Opens a connection to a listener. Socket errors show as the end of the connection. */
 export async function openSocket(url: URL, host = "127.0.0.1"): Promise<Socket> {
   const socket = connect(Number(url.port), host);
   await new Promise<void>((resolve, reject) => {
@@ -34,7 +34,7 @@ export async function openSocket(url: URL, host = "127.0.0.1"): Promise<Socket> 
   return socket;
 }
 
-/** All that comes back until the connection closes. */
+/** Reads until the connection closes. */
 export function readAll(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
@@ -46,21 +46,21 @@ export function readAll(socket: Socket): Promise<string> {
   });
 }
 
-/** Sends text as it stands and returns all that comes back until the connection closes. */
+/** Sends text unchanged and reads until the connection closes. */
 export async function send(url: URL, text: string | Buffer, host?: string): Promise<string> {
   const socket = await openSocket(url, host);
-  const answer = readAll(socket);
+  const response = readAll(socket);
   socket.write(text);
-  return answer;
+  return response;
 }
 
-/** Sends a request and takes its answer apart. */
-export async function ask(url: URL, text: string | Buffer, host?: string): Promise<RawAnswer> {
-  return parseAnswer(await send(url, text, host));
+/** Sends a request and parses its response. */
+export async function ask(url: URL, text: string | Buffer, host?: string): Promise<RawResponse> {
+  return parseResponse(await send(url, text, host));
 }
 
-/** Takes an answer apart; the status is 0 when nothing came back. */
-export function parseAnswer(text: string): RawAnswer {
+/** Parses a response; the status is 0 for an empty text. */
+export function parseResponse(text: string): RawResponse {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [line = "", ...fields] = head.split("\r\n");
   const headers = fields.map((field) => {
@@ -75,15 +75,15 @@ export function parseAnswer(text: string): RawAnswer {
   };
 }
 
-/** The answer is a problem of this status and code, and of nothing else. */
-export function expectProblem(answer: RawAnswer, status: number, code: string): void {
-  expect(answer.timeless).toContain(`HTTP/1.1 ${status} `);
-  expect(answer.headers.get("content-type")).toBe("application/problem+json");
-  expect(JSON.parse(answer.body)).toMatchObject({ status, code });
+/** Expects a problem with this status and code. */
+export function expectProblem(response: RawResponse, status: number, code: string): void {
+  expect(response.timeless).toContain(`HTTP/1.1 ${status} `);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(JSON.parse(response.body)).toMatchObject({ status, code });
 }
 
-/** The parsed body of a good answer. */
-export function expectJson(answer: RawAnswer): unknown {
-  expect(answer.timeless).toContain("HTTP/1.1 200 ");
-  return JSON.parse(answer.body);
+/** Expects a 200 response and parses its body. */
+export function expectJson(response: RawResponse): unknown {
+  expect(response.timeless).toContain("HTTP/1.1 200 ");
+  return JSON.parse(response.body);
 }

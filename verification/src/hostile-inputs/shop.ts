@@ -1,4 +1,7 @@
-/** The application under attack: one service on a public and an internal listener of its own, its handlers counted. */
+/**
+ * The application under attack: one service on a public and an internal listener, with counted
+ * handlers.
+ */
 
 import {
   type Application,
@@ -107,7 +110,7 @@ export class ShopClient extends ServiceClient {
   }
 }
 
-/** What the handler of `act` does. */
+/** The behaviour of the `act` handler. */
 export type Act = (context: CallContext) => unknown;
 
 /** A running shop. */
@@ -115,21 +118,21 @@ export interface Shop extends AsyncDisposable {
   readonly app: Application;
   readonly publicUrl: URL;
   readonly internalUrl: URL;
-  /** Calls over HTTP. */
+  /** A client over HTTP. */
   readonly client: ShopClient;
-  /** Calls in-process. */
+  /** A client in-process. */
   readonly local: ShopClient;
-  /** How often handlers have run. */
+  /** Handler runs so far. */
   readonly runs: number;
-  /** What handlers were called with, the last one last. */
+  /** Inputs of the handlers, the latest last. */
   readonly inputs: unknown[];
-  /** What the shop reported of errors that do not cross. */
+  /** Errors that the application passed to `onError`. */
   readonly reported: unknown[];
-  /** Replaces what the handler of `act` does. */
+  /** The behaviour of the `act` handler; assign it to replace it. */
   act: Act;
 }
 
-/** What differs between shops. */
+/** The options of both listeners, and the environment. */
 export interface ShopOptions extends ListenOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -196,7 +199,7 @@ export async function openShop({ env = {}, ...options }: ShopOptions = {}): Prom
   return shop;
 }
 
-/** Knows one token; a request without any is made for nobody. */
+/** Accepts one token; requests without a token are anonymous. */
 function authenticate({ headers }: { headers: { authorization?: string | undefined } }): { id: string } | undefined {
   if (headers.authorization === undefined) return undefined;
   if (headers.authorization === "Bearer good") return { id: "ada" };

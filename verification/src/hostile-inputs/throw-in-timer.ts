@@ -1,4 +1,7 @@
-/** A process whose handler throws in a timer: its call ends at its deadline, the process is told by Node. */
+/**
+ * A process whose handler throws in a timer: the call ends at its deadline, and Node reports the
+ * exception to the process.
+ */
 
 import { createClient } from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";

@@ -1,8 +1,8 @@
-/** All that can be read off a value, to search it for secrets. */
+/** Everything readable of a value, to search it for secrets. */
 
 import { inspect } from "node:util";
 
-/** The value as text in every way that shows something, however hostile it is. */
+/** Prints the value in every textual form, however hostile it is. */
 export function dump(value: unknown): string {
   const readings = [
     () => inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null }),

@@ -1,4 +1,6 @@
-/** The service that secrets are planted in. It declares an error, so that one can be spoiled. */
+/**
+ * The service in which secrets are planted. It declares an error, so that secrets can leak in one.
+ */
 
 import { type CallOptions, type Contract, DeclaredError, defineContract, ServiceClient } from "@seamline/core";
 import { type DeclaredErrorIdentity, getOperation } from "@seamline/core/generated";
@@ -8,7 +10,7 @@ const expose = "public" as const;
 const planted = z.object({ index: z.int() });
 const wordy = z.string().refine((text) => text === "", { error: ({ input }) => `${String(input)} is not good` });
 
-/** Everything that a handler or a request can get wrong. */
+/** Operations for every mistake of a handler or a request. */
 export const keeperContract: Contract = defineContract("keeper", {
   operations: {
     leak: {

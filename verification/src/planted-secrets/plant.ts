@@ -1,4 +1,6 @@
-/** Plants secrets wherever code or a request could let one slip, and searches what came of it. */
+/**
+ * Plants secrets wherever code or a request could leak one, and searches the responses and errors.
+ */
 
 import { createClient, type Transport } from "@seamline/core";
 import { createDispatcher, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
@@ -13,40 +15,46 @@ import { KeeperClient, keeperContract } from "./keeper.ts";
 import { badInputs, rawRequests } from "./requests.ts";
 import { refusals, slips } from "./slips.ts";
 
-/** How many secrets there are. */
+/** The number of secrets. */
 export const secretCount = 500;
 
-/** Of these, so many by handlers, each slip several times, and so many by `authenticate`; the others by requests. */
+/**
+ * The secrets planted by handlers, each slip several times, and by `authenticate`; requests plant
+ * the others.
+ */
 const byHandlers = slips.length * 7;
 const byAuthenticate = 60;
 
-/** What was planted, and what was found. */
+/** The planted secrets and the found ones. */
 export interface PlantedSecrets {
   readonly planted: number;
-  /** Those of them that were found in an answer or in a caller's error. */
+  /** Secrets found in a response or in a caller's error. */
   readonly found: readonly string[];
-  /** Raw answers that were searched; a callee may also close without one. */
-  readonly answers: number;
-  /** Errors of callers that were searched. */
+  /** Raw responses that were searched; a callee may also close without one. */
+  readonly responses: number;
+  /** Callers' errors that were searched. */
   readonly errors: number;
-  /** Of the secrets that handlers slipped, the share that the callee told itself of: the search would find them. */
+  /** The share of the handlers' secrets in the callee's own reports: the search would find them. */
   readonly kept: number;
-  /** Inputs that should have been refused, and were not. */
+  /** Inputs that should have been refused and were not. */
   readonly letThrough: number;
 }
 
-/** Where secrets are being planted. */
+/** A running keeper and everything that left it. */
 interface Keeper {
   readonly publicUrl: URL;
   readonly transports: readonly Transport[];
-  readonly answers: string[];
+  readonly responses: string[];
   readonly errors: string[];
-  /** What `authenticate` does. */
+  /** The behaviour of `authenticate`. */
   authenticating: (() => unknown) | undefined;
   letThrough: number;
 }
 
-/** Plants so many of the secrets, taken at even distances. Until it ends, nothing is written to stderr: our own log may know. */
+/**
+ * Plants that many secrets, taken at even distances. Meanwhile nothing is written to stderr: the
+ * callee's log may hold secrets.
+ */
 export async function plantSecrets(count: number): Promise<PlantedSecrets> {
   const reported: unknown[] = [];
   const dispatcher = createKeeperDispatcher(reported);
@@ -59,7 +67,7 @@ export async function plantSecrets(count: number): Promise<PlantedSecrets> {
   const keeper: Keeper = {
     publicUrl: new URL(listening.public as string),
     transports: [createInProcessTransport(dispatcher), createStrictTransport(dispatcher, 1), http],
-    answers: [],
+    responses: [],
     errors: [],
     authenticating: undefined,
     letThrough: 0,
@@ -102,12 +110,12 @@ async function plant(keeper: Keeper, index: number): Promise<void> {
   }
 }
 
-/** Sends a request over the wire and keeps its answer. */
-async function capture({ publicUrl, answers }: Keeper, text: string): Promise<void> {
-  answers.push(await send(publicUrl, text).catch(() => ""));
+/** Sends a request over the wire and keeps its response. */
+async function capture({ publicUrl, responses }: Keeper, text: string): Promise<void> {
+  responses.push(await send(publicUrl, text).catch(() => ""));
 }
 
-/** Makes a call and keeps how it ends. Returns whether it failed. */
+/** Makes a call and keeps its outcome. Returns `true` if it failed. */
 async function fail({ errors }: Keeper, transport: Transport, operation: string, input: unknown): Promise<boolean> {
   const settled = await createClient(KeeperClient, transport)
     .run(operation, input)
@@ -120,16 +128,16 @@ async function fail({ errors }: Keeper, transport: Transport, operation: string,
 }
 
 function search(keeper: Keeper, indexes: readonly number[], reported: readonly unknown[]): PlantedSecrets {
-  const answers = keeper.answers.filter((text) => text !== "");
-  // Case is no disguise: header names and hosts are often lowered.
-  const all = [...answers, ...keeper.errors].join("\n").toLowerCase();
+  const responses = keeper.responses.filter((text) => text !== "");
+  // The search ignores case: header names and hosts are often lowered.
+  const all = [...responses, ...keeper.errors].join("\n").toLowerCase();
   const log = reported.map(dump).join("\n");
   const slipped = indexes.filter((index) => index < byHandlers);
   const known = slipped.filter((index) => log.includes(secretOf(index)));
   return {
     planted: indexes.length,
     found: indexes.map(secretOf).filter((secret) => all.includes(secret.toLowerCase())),
-    answers: answers.length,
+    responses: responses.length,
     errors: keeper.errors.length,
     kept: known.length / slipped.length,
     letThrough: keeper.letThrough,

@@ -2,7 +2,7 @@
 
 import { postText, requestText } from "../hostile-inputs/raw-request.ts";
 
-/** What a request may carry that is refused. */
+/** Inputs with a secret that are refused. */
 export const badInputs: readonly ((secret: string) => Record<string, unknown>)[] = [
   (secret) => ({ count: secret }),
   (secret) => ({ kind: secret }),
@@ -22,7 +22,7 @@ export const badInputs: readonly ((secret: string) => Record<string, unknown>)[]
 
 const json = (value: unknown): string => JSON.stringify(value);
 
-/** Requests as text, of which no client would send most. */
+/** Requests as text, most of which no client would send. */
 export const rawRequests: readonly ((secret: string) => string)[] = [
   ...badInputs.map((make) => (secret: string) => {
     const { id = 1, page, ...fields } = make(secret);

@@ -1,11 +1,11 @@
-/** What code of the callee may do with a secret, by mistake. */
+/** Mistakes with a secret in the code of the callee. */
 
 import { inspect } from "node:util";
 import { ServiceError } from "@seamline/core";
 import { z } from "zod";
 import { Lost } from "./keeper.ts";
 
-/** What a handler may do with a secret. Returns it in a wrong output, or throws. */
+/** Mistakes of a handler with a secret: a wrong output, or an error that holds it. */
 export const slips: readonly ((secret: string) => unknown)[] = [
   (secret) => {
     throw new Error(secret);
@@ -105,7 +105,7 @@ export const slips: readonly ((secret: string) => unknown)[] = [
     ),
 ];
 
-/** What `authenticate` may do with a secret. */
+/** Mistakes of `authenticate` with a secret. */
 export const refusals: readonly ((secret: string) => unknown)[] = [
   (secret) => {
     throw new Error(secret);

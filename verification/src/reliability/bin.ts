@@ -1,6 +1,7 @@
 /**
- * `node verification/src/reliability/bin.ts [--scale 0.1] [--only <text>] [--write]`: runs the figures and prints a table; exit code 1
- * if a row is not ok. `--write` keeps the rows in results/reliability.json, and goes with a full run only.
+ * `node verification/src/reliability/bin.ts [--scale 0.1] [--only <text>] [--write]`: runs the
+ * figures and prints a table. Exit code 1 if a row is not ok. `--write` keeps the rows of a full
+ * run in results/reliability.json.
  */
 
 import { writeFile } from "node:fs/promises";

@@ -1,8 +1,11 @@
-/** Addresses at which a service is down, in two ways, that know how often somebody tried. */
+/** Addresses of a service that is down, in two ways, with the number of attempts. */
 
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-/** A listener that reads a request and resets its connection: of an attempt nobody can say whether it ran. */
+/**
+ * A listener that reads a request and resets its connection: the caller cannot know if the attempt
+ * ran.
+ */
 export interface DeadTarget extends AsyncDisposable {
   readonly url: string;
   /** Requests that have arrived. */
@@ -39,7 +42,7 @@ export async function openDeadTarget(): Promise<DeadTarget> {
   };
 }
 
-/** The address of a port that refuses connections: there was a listener, and it is gone. */
+/** The address of a port that refuses connections, because its listener was closed. */
 export async function findRefusingUrl(): Promise<string> {
   const server = createServer();
   const url = await listenAnywhere(server);

@@ -1,26 +1,32 @@
-/** What a figure of reliability is: something measured against a target, at any scale. */
+/** A figure of reliability: a measurement against a target, at any scale. */
 
-/** What a run has found. */
+/** The outcome of a run. */
 export interface Finding {
-  /** What was measured, in words and numbers. */
+  /** The measurement, in words and numbers. */
   readonly measured: string;
-  /** What must never happen and did, whatever the machine and the scale. At most a few are named. */
+  /** Violations that are never allowed, on any machine and at any scale. At most ten lines. */
   readonly faults: readonly string[];
-  /** Whether times and counts are within the target. Only a full run on a quiet machine can tell. Default `true`. */
+  /**
+   * `true` if times and counts are within the target; only a full run on a quiet machine decides.
+   * Default `true`.
+   */
   readonly withinTarget?: boolean;
 }
 
-/** One figure. A file in `figures/` exports it under the name `figure`, and `figures/all.ts` lists it. */
+/**
+ * One figure. A file in `figures/` exports it under the name `figure`, and `figures/all.ts` lists
+ * it.
+ */
 export interface Figure {
   readonly name: string;
   readonly target: string;
-  /** The scale at which a run takes about a second: what the test suite uses. */
+  /** The scale of a run of about a second, for the test suite. */
   readonly sampleScale: number;
   /** @param scale 1 is the full run; less makes fewer calls, by that factor. */
   run(scale: number): Promise<Finding>;
 }
 
-/** One row of the result: what is printed and written. */
+/** One row of the result, printed and written. */
 export interface Row {
   readonly name: string;
   readonly target: string;
@@ -40,7 +46,7 @@ export async function runFigure(figure: Figure, scale: number): Promise<Row & Pi
   }
 }
 
-/** Counts faults of the same words, so that ten thousand of them are one line. */
+/** Counts faults by their text, so that ten thousand equal ones are one line. */
 export class Faults {
   readonly #counts = new Map<string, number>();
 
@@ -52,7 +58,7 @@ export class Faults {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** The commonest ten. */
+  /** The ten most frequent. */
   get lines(): readonly string[] {
     const sorted = [...this.#counts].sort(([, one], [, other]) => other - one);
     return sorted.slice(0, 10).map(([fault, count]) => (count === 1 ? fault : `${fault} (${count} times)`));

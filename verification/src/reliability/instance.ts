@@ -1,4 +1,6 @@
-/** One instance of the stock service: an application that stops and comes back at the address it had. */
+/**
+ * One instance of the stock service: an application that stops and restarts at the same address.
+ */
 
 import { type Application, createApplication, defineModule } from "@seamline/core";
 import { listen } from "@seamline/http";
@@ -14,12 +16,12 @@ export class Instance {
     this.#handlers = createStockHandlers(handlers);
   }
 
-  /** Its address, once it has been started. */
+  /** The address, once started. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Starts an application of its own; the first start chooses the port. */
+  /** Starts a new application; the first start chooses the port. */
   async start(): Promise<void> {
     const module = defineModule({ contract: stockContract, start: () => this.#handlers });
     this.#app = createApplication({
@@ -30,7 +32,7 @@ export class Instance {
     this.#port = Number(new URL(internal as string).port);
   }
 
-  /** Drains what runs and goes away. */
+  /** Drains running calls and stops. */
   async stop(): Promise<void> {
     await this.#app?.stop();
     this.#app = undefined;

@@ -1,4 +1,4 @@
-/** Services that hand a call on to the next one, each an application of its own with a listener. */
+/** Services that pass a call on to the next one, each an application with a listener. */
 
 import {
   createApplication,
@@ -11,7 +11,7 @@ import {
 import { http, listen } from "@seamline/http";
 import { z } from "zod";
 
-/** A service that is reachable. */
+/** A running service with its address. */
 export interface Relay extends AsyncDisposable {
   readonly url: string;
 }
@@ -25,7 +25,7 @@ export function defineRelayClient(name: string): RelayClientClass {
 /** A client class of a relay service. */
 export type RelayClientClass = ServiceClientClass<ServiceClient & { run(): Promise<string> }>;
 
-/** Opens a service whose one operation, which is idempotent, calls the next service's at its address. */
+/** Opens a service whose one idempotent operation calls the next service at its address. */
 export async function openRelay(own: RelayClientClass, next: RelayClientClass, nextUrl: string): Promise<Relay> {
   const module = defineModule({
     contract: own.contract,

@@ -1,8 +1,8 @@
-/** Rows as people read them. */
+/** Rows in print. */
 
 import type { Row } from "./figure.ts";
 
-/** One row for people. */
+/** Prints one row. */
 export function printRow({ name, target, measured, ok }: Row, tookMs: number): string {
   const verdict = ok ? "ok    " : "NOT OK";
   return `${verdict}  ${name}\n        target    ${target}\n        measured  ${measured} (${(tookMs / 1000).toFixed(1)} s)`;

@@ -1,10 +1,11 @@
-/** Calls that come at a steady rate, whatever becomes of those before them: as load from outside does. */
+/** Calls at a steady rate, independent of earlier calls: like load from outside. */
 
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
- * Starts a call for each moment at which one is due, as long as `goesOn` says so of the number made so far, and waits for all of them.
- * A machine that was late makes up for it. Returns how many were made, and in how many seconds all had settled.
+ * Starts a call at each due moment while `goesOn(made)` returns `true`, and waits until all have
+ * settled. A late machine catches up. Returns the number of calls and the seconds until all had
+ * settled.
  */
 export async function callSteadily(
   perSecond: number,

@@ -4,7 +4,7 @@ import { type Application, createApplication, defineModule } from "@seamline/cor
 import { http, listen } from "@seamline/http";
 import { createStockHandlers, type StockHandlers, stockContract } from "./stock.ts";
 
-/** Both, started. The caller is to be stopped first. */
+/** Both applications, started. Stop the caller first. */
 export interface StockPair {
   readonly caller: Application;
   readonly callee: Application;

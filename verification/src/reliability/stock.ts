@@ -1,4 +1,4 @@
-/** The small service that the figures call, on a listener of its own. */
+/** The small service that the figures call, with a listener. */
 
 import {
   type CallContext,
@@ -17,7 +17,7 @@ import { z } from "zod";
 
 const Order = z.object({ token: z.string(), note: z.string().optional() });
 
-/** Not idempotent, as orders are: nothing may run twice. */
+/** Not idempotent, like orders: nothing may run twice. */
 export const stockContract = defineContract("stock", {
   operations: {
     order: {
@@ -29,13 +29,13 @@ export const stockContract = defineContract("stock", {
   },
 });
 
-/** Where a figure decides what happens. */
+/** Handlers that a figure replaces. */
 export interface StockHandlers {
   order?(input: OrderInput, context: CallContext): unknown;
   wait?(input: OrderInput, context: CallContext): unknown;
 }
 
-/** Names one order. */
+/** The input of one order. */
 export interface OrderInput {
   readonly token: string;
   readonly note?: string;
@@ -57,14 +57,14 @@ export class SoldOut extends DeclaredError<{ token: string }> {
 /** A client of the service. */
 export type StockClient = ClientOf<typeof stockContract>;
 
-/** Answers orders with their token; waits until nobody waits any more. */
+/** Responds to orders with their token; waits until the call is aborted. */
 const usual: Required<StockHandlers> = {
   order: ({ token }) => ({ token, by: "stock" }),
   wait: (_input, { signal }) =>
     new Promise((resolve) => signal.addEventListener("abort", () => resolve("late"), { once: true })),
 };
 
-/** The handlers of the service: those that are given, and the usual ones. */
+/** The handlers of the service: the given ones, and the defaults. */
 export function createStockHandlers(handlers: StockHandlers = {}): Required<StockHandlers> {
   return { ...usual, ...handlers };
 }
@@ -74,7 +74,7 @@ export function createStockDispatcher(handlers: StockHandlers = {}): Dispatcher 
   return createDispatcher(stockContract, createStockHandlers(handlers), { onError: () => undefined });
 }
 
-/** The service, listening. */
+/** The listening service. */
 export interface OpenStock extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
@@ -92,7 +92,7 @@ export async function openStock(
   return { url, port: Number(new URL(url).port), [Symbol.asyncDispose]: () => listening.close() };
 }
 
-/** A client with a transport of its own. */
+/** A client with its transport. */
 export interface OpenStockClient extends AsyncDisposable {
   readonly client: StockClient;
 }

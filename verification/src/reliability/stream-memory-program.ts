@@ -1,5 +1,5 @@
 /**
- * The process that the figure about streams watches: both ends of long streams over HTTP, and nothing else.
+ * The process measured for the memory of streams: both ends of long streams over HTTP.
  *
  *     node verification/src/reliability/stream-memory-program.ts <mebibytes> <items>
  */
@@ -11,14 +11,14 @@ import { listenOn } from "@seamline/http/extend";
 import { createHost } from "@seamline/http/test/targets/host.ts";
 import { z } from "zod";
 
-/** What the program finds out about itself. */
+/** The measurements of the program. */
 export interface StreamMemoryReport {
   /** Bytes that arrived. */
   readonly down: number;
   readonly up: number;
   /** Items that arrived. */
   readonly items: number;
-  /** The most memory that the process ever had, less what it had after a first, short run: bytes, which can only be too many. */
+  /** Peak resident memory in bytes, less the peak after a short warm-up: an upper bound. */
   readonly growth: number;
   readonly seconds: { readonly down: number; readonly up: number };
 }
@@ -26,10 +26,13 @@ export interface StreamMemoryReport {
 const mebibyte = 1024 * 1024;
 const chunkBytes = 64 * 1024;
 
-/** What is streamed first: code is compiled, buffers have their size. */
+/** The warm-up: code is compiled, buffers reach their size. */
 const warmUp = { bytes: 32 * mebibyte, items: 5_000 };
 
-/** Milliseconds that a stream may take: more than the usual 30,000, since the machine may be a busy one. */
+/**
+ * Milliseconds that a stream may take: more than the default 30,000, because the machine may be
+ * busy.
+ */
 const timeoutMs = 300_000;
 
 const contract = defineContract("feed", {
@@ -53,12 +56,12 @@ const handlers = {
   },
 };
 
-/** Every chunk is a buffer of its own, as those of a file are. */
+/** Every chunk is a new buffer, like those of a file. */
 async function* produce(chunks: number): AsyncGenerator<Uint8Array, void, void> {
   for (let n = 0; n < chunks; n += 1) yield new Uint8Array(chunkBytes).fill(n);
 }
 
-/** Reads more slowly than anybody writes: what is not held back piles up. */
+/** Reads more slowly than the writer writes: what is not held back piles up. */
 async function readSlowly(chunks: AsyncIterable<unknown>): Promise<number> {
   let size = 0;
   for await (const chunk of chunks) {
@@ -94,7 +97,7 @@ const [mebibytes = 64, count = 60_000] = process.argv.slice(2).map(Number);
 await run(client, warmUp.bytes, warmUp.items);
 const before = process.memoryUsage.rss();
 const result = await run(client, mebibytes * mebibyte, count);
-// The kernel keeps the highest mark itself, in KiB: no peak is missed between two looks.
+// The kernel keeps the peak itself, in KiB, so none is missed between two samples.
 const growth = process.resourceUsage().maxRSS * 1024 - before;
 await transport.close?.();
 await listening.close();

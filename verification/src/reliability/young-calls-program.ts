@@ -1,28 +1,34 @@
-/** The process that the figure about young calls watches: calls to a module beside the caller and over HTTP, and what each leaves. */
+/**
+ * The process measured for promoted objects: calls to a module in-process and over HTTP, and the
+ * bytes that each leaves in the old generation.
+ */
 
 import { GCProfiler, getHeapSpaceStatistics } from "node:v8";
 import { runConcurrently } from "../sampling/sampling.ts";
 import { stockContract } from "./stock.ts";
 import { startStockPair } from "./stock-pair.ts";
 
-/** Bytes that V8's old generation has grown by with each call, by transport and calls in flight. */
+/** Bytes per call that V8's old generation has grown by, by transport and calls in flight. */
 export type YoungCallsReport = Readonly<Record<string, number>>;
 
-/** Calls after which code is compiled, pools are filled, and the young generation has the size that they need. */
+/** Calls after which code is compiled, pools are filled, and the young generation has its size. */
 const warmUpCalls = 6_000;
 
-/** Of several measures the least counts: now and then the compiler, or a cache, keeps something for good. */
+/**
+ * The least of several measurements counts: now and then the compiler, or a cache, keeps something
+ * for good.
+ */
 const measures = 3;
 
 const { caller, callee } = await startStockPair();
 
-/** Bytes of all that was not made a moment ago. */
+/** Bytes of all spaces except the new ones. */
 function measureOld(): number {
   const old = getHeapSpaceStatistics().filter(({ space_name: name }) => /^(?:old|large_object)_space$/.test(name));
   return old.reduce((sum, { space_used_size: size }) => sum + size, 0);
 }
 
-/** Bytes per call. `undefined` when the old generation was collected meanwhile. */
+/** Bytes per call. `undefined` if the old generation was collected meanwhile. */
 async function measure(calls: number, width: number, call: () => Promise<void>): Promise<number | undefined> {
   globalThis.gc?.();
   await runConcurrently(warmUpCalls / measures, width, call);

@@ -1,16 +1,22 @@
-/** Sampling: how many calls a run at a scale makes, how they run, and what is read from their times. */
+/**
+ * Sampling: the number of calls in a run at a scale, their concurrency, and percentiles of their
+ * times.
+ */
 
-/** How many of `full` a run at a scale makes; at least one. */
+/** The share of `full` for a run at a scale; at least one. */
 export function scaled(full: number, scale: number): number {
   return Math.max(1, Math.round(full * scale));
 }
 
-/** So many of the items, from the first on, at even distances. */
+/** Takes that many items, from the first on, at even distances. */
 export function takeEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
   return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as Item);
 }
 
-/** The value below which the given share of the values lies; 0 of none. @param share from 0 to 1: 0.99 for p99. */
+/**
+ * The value below which the given share of the values lies; 0 of none. @param share from 0 to 1:
+ * 0.99 for p99.
+ */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;

@@ -1,10 +1,12 @@
-/** HTTP through a fault proxy as a target: a slow network that tears everything apart, and loses nothing. */
+/**
+ * HTTP through a fault proxy as a target: a slow network that splits everything and loses nothing.
+ */
 
 import type { ConformanceTarget } from "@seamline/conformance";
 import { httpTargetThrough } from "@seamline/http/test/targets/http.ts";
 import { createFaultProxy, type FaultPlan } from "@seamline/testing";
 
-/** Faults that nobody may notice. Every connection draws one of them. */
+/** Faults that must not change an outcome. Every connection draws one of them. */
 const harmless: FaultPlan = {
   others: [
     {
@@ -19,7 +21,8 @@ const harmless: FaultPlan = {
 };
 
 /**
- * Real requests over 127.0.0.1 that arrive late, slowly and in slices, answered after interim answers.
+ * Real requests over 127.0.0.1 that arrive late, slowly and in slices, with interim responses
+ * before each response.
  * @param seed decides the faults. Default 1.
  */
 export function faultProxyTarget(seed = 1): ConformanceTarget {

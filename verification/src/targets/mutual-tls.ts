@@ -4,7 +4,7 @@ import type { ConformanceTarget } from "@seamline/conformance";
 import { directPassage, httpTargetThrough, type TargetTls } from "@seamline/http/test/targets/http.ts";
 import { createCertificateAuthority } from "@seamline/testing";
 
-/** A service that has no contract here: cases call in its name what it may not call. */
+/** A service without a contract here: cases make calls in its name that it may not make. */
 const stranger = "stranger";
 
 /** Signed calls over mutual TLS on loopback. Named `http + mTLS`. */
@@ -12,7 +12,9 @@ export function mutualTlsTarget(): ConformanceTarget {
   return httpTargetThrough("http + mTLS", directPassage, { tls: createMutualTls });
 }
 
-/** Certificates for a listener on 127.0.0.1 and for one caller that speaks for all of the services. */
+/**
+ * Certificates for a listener on 127.0.0.1 and for one caller that may act for all of the services.
+ */
 function createMutualTls(services: readonly string[]): TargetTls {
   const authority = createCertificateAuthority();
   const uris = [...services, stranger].map((service) => `spiffe://conformance.test/${service}`);

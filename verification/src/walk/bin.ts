@@ -1,6 +1,6 @@
 /**
- * `pnpm walk [--names | --json]`: counts the functions of ours, and their files, that one call runs, in one process and over HTTP.
- * `--names` prints them file by file.
+ * `pnpm walk [--names | --json]`: counts our functions, and their files, that one call runs,
+ * in-process and over HTTP. `--names` prints them by file.
  */
 
 import { parseArgs } from "node:util";

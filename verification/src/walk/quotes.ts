@@ -1,4 +1,6 @@
-/** The service whose call is walked: five fields out, five fields back, no promise of its own. */
+/**
+ * The service whose call is walked: five fields in, five fields out, a handler without promises.
+ */
 
 import {
   type Application,
@@ -30,7 +32,7 @@ const Output = z.object({
 const contract: Contract = defineContract("quotes", { operations: { quote: { input: Input, output: Output } } });
 const quote = getOperation(contract, "quote");
 
-/** As the generator writes one: a call of users passes through such a class. */
+/** Like a generated class: an application's call passes through one. */
 class QuotesClient extends ServiceClient {
   static override readonly contract: Contract = contract;
   static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {};
@@ -45,7 +47,10 @@ export interface OpenQuotes extends AsyncDisposable {
   readonly calls: Readonly<Record<"in-process" | "http", () => Promise<unknown>>>;
 }
 
-/** Starts an application that hosts the service, and one that calls it over HTTP; client and server are both in this process. */
+/**
+ * Starts an application that hosts the service, and one that calls it over HTTP; both run in this
+ * process.
+ */
 export async function openQuotes(): Promise<OpenQuotes> {
   const module = defineModule({
     contract,

@@ -1,11 +1,13 @@
 /**
- * The walk of a call: the functions of ours that one call runs, which are what a reader has to read to follow it. V8's precise coverage
- * counts them: after a warm-up, the counters are emptied, one call is made, and every function below `packages/<name>/src` that has run
- * at least once counts once, whatever it is called by: methods, getters, callbacks, and the initialiser of a class with fields.
- * Handlers, generated clients, compiled schemas, undici and Node do not count. Over HTTP client and server both do.
+ * The walk of a call: our functions that one call runs, which a reader has to read to follow it.
+ * V8's precise coverage counts them: after a warm-up, the counters are reset, one call is made, and
+ * every function below `packages/<name>/src` that ran at least once counts once: methods, getters,
+ * callbacks, and the initialiser of a class with fields. Handlers, generated clients, compiled
+ * schemas, undici and Node do not count. Over HTTP client and server both count.
  *
- * An optimised caller counts no functions that were inlined into it, so the optimising compilers are off. The counted call follows
- * others of the same turn of the event loop where there are any: the first of a turn also arms the end of the turn.
+ * An optimised caller does not count functions that were inlined into it, so the optimising
+ * compilers are off. The counted call follows others of the same turn of the event loop where there
+ * are any: the first of a turn also arms the end of the turn.
  *
  * @see https://v8.dev/blog/javascript-code-coverage
  */
@@ -16,13 +18,13 @@ import { setFlagsFromString } from "node:v8";
 setFlagsFromString("--no-opt");
 setFlagsFromString("--no-maglev");
 
-/** Functions that ran, by the file that they stand in, below `packages/`. */
+/** Functions that ran, by file below `packages/`. */
 export type Walk = Readonly<Record<string, readonly string[]>>;
 
-/** Calls before the one that counts: caches are filled, connections are open. */
+/** Calls before the counted one: caches are filled, connections are open. */
 const warmUpCalls = 50;
 
-/** Counts what one call runs. */
+/** Counts the functions that one call runs. */
 export async function walkCall(call: () => Promise<unknown>): Promise<Walk> {
   const session = new Session();
   session.connect();
@@ -39,7 +41,7 @@ export async function walkCall(call: () => Promise<unknown>): Promise<Walk> {
   }
 }
 
-/** A part of what V8 reports of a script. */
+/** The part of V8's script coverage that is read. */
 interface ScriptCoverage {
   readonly url: string;
   readonly functions: readonly {

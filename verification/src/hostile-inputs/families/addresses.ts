@@ -17,7 +17,7 @@ import { ShopClient, shopContract } from "../shop.ts";
 
 const noBroker = "there is no broker transport";
 
-/** Addresses that stop the start of an application, by URL and by transport. */
+/** Expects each URL to fail both the start of an application and the creation of a transport. */
 async function assertRefused(...urls: readonly string[]): Promise<void> {
   for (const url of urls) {
     const app = createApplication({
@@ -89,7 +89,8 @@ export const addresses: Bindings = {
       try {
         expect(await client.run("need", { text: "good" })).toBe("good");
         address = "169.254.169.254";
-        // Another transport, for want of a way to end the open connection: every new connection looks the name up.
+        // A second transport, because the open connection cannot be ended: a new one resolves the
+        // name.
         const fresh = createHttpTransport(`http://rebound.test:${internalUrl.port}`);
         const error = await errorOf(createClient(ShopClient, fresh).run("touch"));
         expect(error).toMatchObject({ code: "unavailable", reason: "address", sent: "not_sent" });

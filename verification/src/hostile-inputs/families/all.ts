@@ -43,5 +43,5 @@ const families: readonly Bindings[] = [
   batches,
 ];
 
-/** By row id. */
+/** The bindings by row id. */
 export const allBindings: Bindings = Object.assign(Object.create(null), ...families);

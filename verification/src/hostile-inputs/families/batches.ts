@@ -1,11 +1,11 @@
-/** BAT: batches, which only internal listeners take. */
+/** BAT: batches, which only internal listeners accept. */
 
 import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { expect } from "vitest";
 import { type Bindings, type Probe, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
-import { ask, expectProblem, openSocket, type RawAnswer, requestText, send } from "../raw-request.ts";
+import { ask, expectProblem, openSocket, type RawResponse, requestText, send } from "../raw-request.ts";
 import { type Shop, ShopClient } from "../shop.ts";
 import { drop } from "./wire.ts";
 
@@ -22,7 +22,7 @@ function call(id: string, operation = "need", body = '{"text":"good"}'): string 
   return `POST /shop/${operation} ${id} 5000 - -\n${body}\n`;
 }
 
-/** Refused as a whole: nothing of it runs. */
+/** A batch that is refused as a whole: none of its calls runs. */
 function refused(status: number, code: string, body: string, contentType?: string): Probe {
   return probe(
     async ({ internalUrl }) => {
@@ -33,8 +33,8 @@ function refused(status: number, code: string, body: string, contentType?: strin
   );
 }
 
-/** The answer of one call, wherever the pieces of the body begin. */
-function lineOf({ body }: RawAnswer, id: string): string | undefined {
+/** The line of one call in the response. */
+function lineOf({ body }: RawResponse, id: string): string | undefined {
   return body.split(/\r?\n/).find((line) => line.startsWith(`${id} `));
 }
 
@@ -43,9 +43,9 @@ const two = call("one") + call("two");
 export const batches: Bindings = {
   "SPF-15": probe(async ({ publicUrl }: Shop) => {
     const text = batchText(contexts + call("one") + call("two", "secret", "{}"));
-    const answer = await ask(publicUrl, text);
-    expectProblem(answer, 404, "unimplemented");
-    expect(answer.timeless).toBe((await ask(publicUrl, text.replace(path, "/seamline/nothing/"))).timeless);
+    const response = await ask(publicUrl, text);
+    expectProblem(response, 404, "unimplemented");
+    expect(response.timeless).toBe((await ask(publicUrl, text.replace(path, "/seamline/nothing/"))).timeless);
   }),
   "BAT-02": probe(
     async (shop) => {
@@ -74,11 +74,11 @@ export const batches: Bindings = {
   "BAT-21": probe(
     async ({ internalUrl }) => {
       const deep = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
-      const answer = await ask(internalUrl, batchText(contexts + call("deep", "keep", deep) + call("good")));
-      expect(lineOf(answer, "deep")).toMatch(
+      const response = await ask(internalUrl, batchText(contexts + call("deep", "keep", deep) + call("good")));
+      expect(lineOf(response, "deep")).toMatch(
         /^deep 4(?:00|13|29) \{.*"code":"(?:resource_exhausted|invalid_argument)"/,
       );
-      expect(lineOf(answer, "good")).toBe('good 200 "good"');
+      expect(lineOf(response, "good")).toBe('good 200 "good"');
     },
     { runs: 1 },
   ),
@@ -92,9 +92,9 @@ export const batches: Bindings = {
   "BAT-23": probe(
     async ({ internalUrl }) => {
       const polluted = call("one", "keep", '{"a":{"__proto__":{"x":1}}}');
-      const answer = await ask(internalUrl, batchText(contexts + polluted + call("good")));
-      expect(lineOf(answer, "one")).toMatch(/^one 400 /);
-      expect(lineOf(answer, "good")).toBe('good 200 "good"');
+      const response = await ask(internalUrl, batchText(contexts + polluted + call("good")));
+      expect(lineOf(response, "one")).toMatch(/^one 400 /);
+      expect(lineOf(response, "good")).toBe('good 200 "good"');
     },
     { runs: 1 },
   ),

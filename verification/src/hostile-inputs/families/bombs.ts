@@ -9,7 +9,7 @@ import {
   expectJson,
   expectProblem,
   openSocket,
-  parseAnswer,
+  parseResponse,
   postText,
   readAll,
   requestText,
@@ -20,14 +20,14 @@ import { slowBody } from "./wire.ts";
 const json = "content-type: application/json";
 const megabyte = 1024 * 1024;
 
-/** Bodies that are refused one by one. */
+/** Bodies that are refused, each in a request. */
 function refused(target: string, ...bodies: readonly string[]): Probe {
   return probe(async ({ publicUrl }) => {
     for (const body of bodies) expectProblem(await ask(publicUrl, postText(target, body)), 400, "invalid_argument");
   });
 }
 
-/** Nesting that is refused as SEMANTICS says, wherever it comes from. */
+/** Nesting and sizes beyond the limits. */
 function tooDeep(open: string, close: string, note: string): Probe {
   return probe(
     async ({ publicUrl }) => {
@@ -64,14 +64,14 @@ export const bombs: Bindings = {
   "BOMB-07": probe(async ({ publicUrl }) => {
     const announced = requestText("POST", "/shop/keep", [json, `content-length: ${300 * megabyte}`], '{"text":"');
     const socket = await openSocket(publicUrl);
-    const answer = readAll(socket);
+    const response = readAll(socket);
     socket.write(announced);
     const before = process.memoryUsage().arrayBuffers;
     const chunk = Buffer.alloc(megabyte, "x");
     for (let sent = 0; sent < 300 && !socket.destroyed; sent += 1) {
       await new Promise((resolve) => socket.write(chunk, resolve));
     }
-    expect(parseAnswer(await answer).status).toBe(413);
+    expect(parseResponse(await response).status).toBe(413);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * megabyte);
   }),
   "BOMB-08": refused("/shop/keep", '{"amount":1e400}', '{"amount":-1e400}'),
@@ -110,7 +110,7 @@ export const bombs: Bindings = {
     },
     {
       runs: 1,
-      note: "what follows a body is another request of the same client: here none, and the connection ends after the one answer",
+      note: "what follows a body is another request of the same client: here none, and the connection ends after one response",
     },
   ),
   "BOMB-18": probe(
@@ -125,12 +125,12 @@ export const bombs: Bindings = {
         expectProblem(await ask(publicUrl, text), 415, "invalid_argument");
       }
     },
-    { note: "no operation takes multipart bodies, so the type is refused before a part is looked at" },
+    { note: "no operation takes multipart bodies, so the type is refused before a part is read" },
   ),
   "BOMB-20": probe(async (shop) => {
     for (const at of ["+275760-09-13T00:00:00.001Z", "2026-02-30", "2026-02-30T00:00:00Z", ""]) {
-      const answer = await ask(shop.publicUrl, postText("/shop/code", JSON.stringify({ at })));
-      expectProblem(answer, 400, "invalid_argument");
+      const response = await ask(shop.publicUrl, postText("/shop/code", JSON.stringify({ at })));
+      expectProblem(response, 400, "invalid_argument");
     }
     const error = await errorEverywhere(shop, "code", { at: new Date(Number.NaN) });
     expect(error.code).toBe("invalid_argument");

@@ -2,7 +2,7 @@
 
 import { expect } from "vitest";
 import { type Bindings, type Probe, probe } from "../binding.ts";
-import { ask, expectJson, expectProblem, type RawAnswer, requestText } from "../raw-request.ts";
+import { ask, expectJson, expectProblem, type RawResponse, requestText } from "../raw-request.ts";
 import type { Shop } from "../shop.ts";
 
 function post(
@@ -10,7 +10,7 @@ function post(
   type: string | undefined,
   body = '{"text":"a"}',
   more: readonly string[] = [],
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const headers = [`content-length: ${Buffer.byteLength(body)}`, ...more];
   if (type !== undefined) headers.push(`content-type: ${type}`);
   return ask(shop.publicUrl, requestText("POST", "/shop/need", headers, body));
@@ -45,14 +45,14 @@ export const contentTypes: Bindings = {
   "CT-11": refused("application/problem+json"),
   "CT-14": probe(
     async (shop) => expectProblem(await post(shop, "multipart/form-data; boundary="), 415, "invalid_argument"),
-    { note: "no operation takes multipart bodies, so the type is refused before its boundary is looked at" },
+    { note: "no operation takes multipart bodies, so the type is refused before its boundary is read" },
   ),
   "CT-15": probe(async (shop) => {
     expectProblem(await post(shop, "application/json", undefined, ["content-encoding: gzip"]), 400, "invalid_argument");
   }),
   "CT-17": probe(async (shop) => {
-    const answer = await post(shop, "application/json", '{"text":1}', ["accept: text/html"]);
-    expectProblem(answer, 400, "invalid_argument");
+    const response = await post(shop, "application/json", '{"text":1}', ["accept: text/html"]);
+    expectProblem(response, 400, "invalid_argument");
   }),
   "CT-18": probe(async (shop) => {
     for (const body of ['\ufeff{"text":"a"}', "", "null", "   "]) {

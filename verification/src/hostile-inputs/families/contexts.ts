@@ -1,4 +1,4 @@
-/** CTX: what must not leak between a caller and its callee. */
+/** CTX: state that must not leak between a caller and its callee. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { expect } from "vitest";

@@ -1,4 +1,4 @@
-/** DL: times and cancellations that a call must survive. */
+/** DL: timeouts and cancellations that a call must survive. */
 
 import { createClient, type ServiceError } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
@@ -9,10 +9,10 @@ import { errorEverywhere, errorOf } from "../outcome.ts";
 import { ask, expectJson, postText } from "../raw-request.ts";
 import { type Shop, ShopClient } from "../shop.ts";
 
-/** Milliseconds that a call from another service has left when its timeout header says this. */
+/** Milliseconds left to a call from another service that sends this timeout header. */
 async function grantedFor({ internalUrl }: Shop, timeout: string): Promise<number> {
-  const answer = await ask(internalUrl, postText("/shop/context", "{}", [`seamline-timeout-ms: ${timeout}`]));
-  return (expectJson(answer) as { remainingMs: number }).remainingMs;
+  const response = await ask(internalUrl, postText("/shop/context", "{}", [`seamline-timeout-ms: ${timeout}`]));
+  return (expectJson(response) as { remainingMs: number }).remainingMs;
 }
 
 const capMs = 30_000;
@@ -82,13 +82,13 @@ export const deadlines: Bindings = {
       const holding = errorOf(client.run("touch", {}, { signal: first.signal }));
       const waiting = errorOf(client.run("touch", {}, { signal: second.signal }));
       second.abort();
-      // It settles while the connection it waits for is still taken.
+      // The call settles while the connection that it waits for is still in use.
       expect(await waiting).toMatchObject({ code: "canceled" });
       first.abort();
       expect((await holding).code).toBe("canceled");
       await transport.close?.();
     },
-    { note: "run against the queue for a connection; that it settles at once is asserted by order, not by a clock" },
+    { note: "runs against the queue for a connection; the order of events is asserted, not the time" },
   ),
   "DL-11": probe(
     async (shop) => {
@@ -161,7 +161,7 @@ export const deadlines: Bindings = {
       await new Promise((resolve) => setImmediate(resolve));
       expect(shop.app.stats.lateResults).toBe(before + 1);
     },
-    { runs: 2, note: "a late result is dropped and counted; over HTTP it has nobody left to be counted by" },
+    { runs: 2, note: "a late output is dropped and counted; over HTTP no caller is left to count it" },
   ),
   "DL-16": probe(
     async (shop) => {

@@ -1,4 +1,4 @@
-/** ERR: what handlers and callees may throw. */
+/** ERR: values that handlers and callees may throw. */
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -6,15 +6,15 @@ import { promisify } from "node:util";
 import { createClient, ServiceError } from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { expect } from "vitest";
-import { callAnswered, problem } from "../answering-server.ts";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorEverywhere, errorOf } from "../outcome.ts";
 import { ask, expectProblem, postText } from "../raw-request.ts";
+import { callServer, problem } from "../raw-server.ts";
 import { type Shop, ShopClient, SoldOut, shopContract } from "../shop.ts";
 
 const execute = promisify(execFile);
 
-/** What a handler throws, one after the other, always ends so, on every transport. */
+/** Expects each thrown value to end the call with this error on every transport. */
 function throwing(expected: object, ...reasons: readonly (() => unknown)[]): Probe {
   return probe(
     async (shop) => {
@@ -29,7 +29,7 @@ function throwing(expected: object, ...reasons: readonly (() => unknown)[]): Pro
   );
 }
 
-/** What a handler returns, one after the other, always ends so, on every transport. */
+/** Expects each returned value to end the call with this code on every transport. */
 async function assertReturning(shop: Shop, code: string, ...values: readonly unknown[]): Promise<void> {
   for (const value of values) {
     shop.act = () => value;
@@ -44,7 +44,7 @@ const circular = (): object => {
 };
 const withDetails = (details: unknown): SoldOut => new SoldOut(details as { item: string });
 
-/** The error of a SoldOut class that shares nothing with ours but the registered brand. */
+/** An error of another SoldOut class that shares only the registered brand with ours. */
 function foreignSoldOut(): Error {
   const brand = Object.getOwnPropertySymbols(ServiceError.prototype).find(
     (symbol) => Symbol.keyFor(symbol) !== undefined,
@@ -109,7 +109,7 @@ export const errors: Bindings = {
     },
     {
       runs: 8,
-      note: "of the details of a declared error only the keys of its schema are read: a cycle beyond them is not met",
+      note: "of the details of a declared error only the keys of its schema are read: a cycle beyond them is not read",
     },
   ),
   "ERR-10": throwing(
@@ -120,16 +120,14 @@ export const errors: Bindings = {
   ),
   "ERR-11": throwing({ code: "failed_precondition", reason: "soldOut", details: { item: "a" } }, foreignSoldOut),
   "ERR-12": probe(async () => {
-    const error = await errorOf(
-      callAnswered(problem({ code: "internal", stack: "at secret (evil.js:1)", cause: "x" })),
-    );
+    const error = await errorOf(callServer(problem({ code: "internal", stack: "at secret (evil.js:1)", cause: "x" })));
     expect(error.stack).not.toContain("evil.js");
     expect(error.cause).toBeUndefined();
     expect(error).not.toHaveProperty("remoteStack");
   }),
   "ERR-13": probe(
     async () => {
-      const error = await errorOf(callAnswered(problem({ code: "internal", name: "TypeError", title: "TypeError" })));
+      const error = await errorOf(callServer(problem({ code: "internal", name: "TypeError", title: "TypeError" })));
       expect(error).not.toBeInstanceOf(TypeError);
       expect(error.name).toBe("ServiceError");
     },
@@ -152,7 +150,7 @@ export const errors: Bindings = {
       expect(stdout.trim().split("\n").sort()).toEqual(["call: deadline_exceeded", "process: thrown in a timer"]);
     },
     {
-      note: "a throw in a timer belongs to nobody's call: Node tells the process, whose policy counts; the call ends at its deadline",
+      note: "a throw in a timer belongs to no call: Node reports it to the process, which decides; the call ends at its deadline",
     },
   ),
   "ERR-17": probe((shop) => assertReturning(shop, "internal", undefined), { runs: 2 }),
@@ -168,12 +166,12 @@ export const errors: Bindings = {
         { done: () => true },
       ];
       await assertReturning(shop, "internal", ...hostile);
-      class Answer {
+      class Output {
         get done(): boolean {
           return true;
         }
       }
-      shop.act = () => new Answer();
+      shop.act = () => new Output();
       for (const client of [shop.local, shop.client]) {
         const value = (await client.run("act")) as object;
         expect([value, Object.getPrototypeOf(value)]).toEqual([{ done: true }, Object.prototype]);
@@ -205,9 +203,9 @@ export const errors: Bindings = {
       shop.act = () => {
         throw new Error("a secret of the shop");
       };
-      const answer = await ask(shop.publicUrl, postText("/shop/act", "{}"));
-      expectProblem(answer, 500, "internal");
-      expect(answer.body).not.toMatch(/secret|\.ts|\bat |node_modules/);
+      const response = await ask(shop.publicUrl, postText("/shop/act", "{}"));
+      expectProblem(response, 500, "internal");
+      expect(response.body).not.toMatch(/secret|\.ts|\bat |node_modules/);
     },
     { runs: 1, note: "no mode of this version sends stacks" },
   ),
@@ -219,8 +217,8 @@ export const errors: Bindings = {
         { path: expect.anything(), code: "invalid_type" },
       ],
     });
-    const answer = await ask(shop.publicUrl, postText("/shop/keep", '{"text":{"password":"hunter2"}}'));
-    expectProblem(answer, 400, "invalid_argument");
-    expect(`${error.message}${answer.body}`).not.toContain("hunter2");
+    const response = await ask(shop.publicUrl, postText("/shop/keep", '{"text":{"password":"hunter2"}}'));
+    expectProblem(response, 400, "invalid_argument");
+    expect(`${error.message}${response.body}`).not.toContain("hunter2");
   }),
 };

@@ -6,7 +6,7 @@ import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorEverywhere } from "../outcome.ts";
 import { ask, expectJson, expectProblem, postText, requestText } from "../raw-request.ts";
 
-/** Metadata that is refused before anything is sent. */
+/** Metadata that is refused before a request is sent. */
 function refused(code: string, ...given: readonly MetadataInput[]): Probe {
   return probe(async (shop) => {
     for (const metadata of given) {
@@ -16,7 +16,7 @@ function refused(code: string, ...given: readonly MetadataInput[]): Probe {
   });
 }
 
-/** Headers that a call succeeds with, none of them believed. */
+/** Headers that are ignored: the call succeeds without them. */
 function ignored(headers: readonly string[]): Probe {
   return probe(
     async ({ publicUrl }) => {
@@ -48,8 +48,8 @@ export const headers: Bindings = {
     async (shop) => {
       const metadata = JSON.parse('{"__proto__":"x"}') as MetadataInput;
       expect((await errorEverywhere(shop, "context", {}, { metadata })).code).toBe("invalid_argument");
-      const answer = await ask(shop.publicUrl, postText("/shop/context", "{}", ["__proto__: x"]));
-      expect(expectJson(answer)).toMatchObject({ metadata: {} });
+      const response = await ask(shop.publicUrl, postText("/shop/context", "{}", ["__proto__: x"]));
+      expect(expectJson(response)).toMatchObject({ metadata: {} });
     },
     { runs: 1, note: "as metadata it is refused; a header of a request is ignored like any other unknown one" },
   ),

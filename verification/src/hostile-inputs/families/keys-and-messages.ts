@@ -16,8 +16,8 @@ export const keysAndMessages: Bindings = {
       expect(error).toMatchObject({ code: "invalid_argument", sent: "not_sent" });
     }
     for (const key of ["", "x".repeat(256), "a\x01b"]) {
-      const answer = await ask(shop.internalUrl, postText("/shop/touch", "{}", [`idempotency-key: ${key}`]));
-      expectProblem(answer, 400, "invalid_argument");
+      const response = await ask(shop.internalUrl, postText("/shop/touch", "{}", [`idempotency-key: ${key}`]));
+      expectProblem(response, 400, "invalid_argument");
     }
   }),
   "IDK-03": noStore,

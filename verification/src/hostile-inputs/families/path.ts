@@ -1,4 +1,4 @@
-/** PATH: path parameters that try to become something else on their way. */
+/** PATH: path parameters that could change their meaning in transit. */
 
 import { ContractError, defineContract } from "@seamline/core";
 import { expect } from "vitest";
@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorEverywhere, valueEverywhere } from "../outcome.ts";
 
-/** Text that arrives as it was given, whatever it looks like. */
+/** Text that arrives unchanged. */
 function literal(...ids: readonly string[]): Probe {
   return probe(
     async (shop) => {
@@ -16,7 +16,7 @@ function literal(...ids: readonly string[]): Probe {
   );
 }
 
-/** Text that is refused before anything is sent. */
+/** Text that is refused before a request is sent. */
 function refused(id: string): Probe {
   return probe(async (shop) => {
     const error = await errorEverywhere(shop, "find", { id });
@@ -49,7 +49,7 @@ export const path: Bindings = {
   "PATH-24": probe(
     async (shop) => {
       for (const value of [0, false, -0, 1e21]) {
-        // −0 is equal to 0, which is all that SEMANTICS promises of it.
+        // −0 equals 0, and no more is guaranteed.
         expect((await valueEverywhere(shop, "measure", { value: value === 0 ? 0 : value })) === value).toBe(true);
       }
       expect((await errorEverywhere(shop, "measure", { value: Number.NaN })).code).toBe("invalid_argument");

@@ -19,7 +19,7 @@ function refused(body: string): Probe {
   });
 }
 
-/** A body of which only the known keys arrive. */
+/** A body of which only the known keys reach the handler. */
 function stripped(body: string, note: string): Probe {
   return probe(
     async ({ publicUrl, inputs }) => {
@@ -30,7 +30,7 @@ function stripped(body: string, note: string): Probe {
   );
 }
 
-/** A value that arrives as the plain data it is, everywhere. */
+/** A value that arrives as plain data on every transport. */
 function plainData(a: unknown): Probe {
   return probe(async (shop) => expect(await valueEverywhere(shop, "keep", { a })).toEqual({ a }), {
     runs: 2,
@@ -70,8 +70,8 @@ export const prototypePollution: Bindings = {
   "PP-20": stripped('{"$type":"Function","t":25,"meta":{"values":["RegExp","Error"]}}', noTags),
   "PP-22": probe(
     async ({ publicUrl }) => {
-      const answer = await ask(publicUrl, postText("/shop/keep", '{"list":{"length":4294967295}}'));
-      expectProblem(answer, 400, "invalid_argument");
+      const response = await ask(publicUrl, postText("/shop/keep", '{"list":{"length":4294967295}}'));
+      expectProblem(response, 400, "invalid_argument");
     },
     { note: "no encoding of sparse arrays exists: an object is not taken for a list, and nothing is allocated for it" },
   ),

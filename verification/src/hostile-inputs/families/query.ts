@@ -1,23 +1,23 @@
-/** QRY: queries that mean more than text to some parsers. */
+/** QRY: queries that some parsers read as more than text. */
 
 import { expect } from "vitest";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorEverywhere, valueEverywhere } from "../outcome.ts";
-import { ask, expectJson, expectProblem, type RawAnswer, requestText } from "../raw-request.ts";
+import { ask, expectJson, expectProblem, type RawResponse, requestText } from "../raw-request.ts";
 import type { Shop } from "../shop.ts";
 
-function get({ publicUrl }: Shop, query: string): Promise<RawAnswer> {
+function get({ publicUrl }: Shop, query: string): Promise<RawResponse> {
   return ask(publicUrl, requestText("GET", `/shop/items/x?${query}`));
 }
 
-/** Queries that are refused one by one. */
+/** Queries that are refused, each in a request. */
 function refused(...queries: readonly string[]): Probe {
   return probe(async (shop) => {
     for (const query of queries) expectProblem(await get(shop, query), 400, "invalid_argument");
   });
 }
 
-/** A query that is read so. */
+/** A query with the input that it is read as. */
 function read(query: string, expected: object, note?: string): Probe {
   return probe(async (shop) => expect(expectJson(await get(shop, query))).toEqual({ id: "x", ...expected }), {
     runs: 1,
@@ -43,12 +43,12 @@ export const query: Bindings = {
     expectProblem(await get(shop, `words=${"x".repeat(17_000)}`), 431, "invalid_argument"),
   ),
   "QRY-11": refused("words=%E0%A4%A"),
-  "QRY-12": read("words=%00", { words: ["\0"] }, "strings are never normalised; a schema that minds NUL says so"),
+  "QRY-12": read("words=%00", { words: ["\0"] }, "strings are never normalised; a schema may refuse NUL"),
   "QRY-13": probe(
     async (shop) => {
       expect(expectJson(await get(shop, "words=+&words=%2B&words=%20"))).toEqual({ id: "x", words: [" ", "+", " "] });
     },
-    { runs: 1, note: "a plus sign is a space, as forms write it; a plus is written %2B, and so our transport does" },
+    { runs: 1, note: "a plus sign is a space, as forms write it; our transport writes a plus as %2B" },
   ),
   "QRY-15": read("words=1;b=2", { words: ["1;b=2"] }),
   "QRY-16": refused("page=NaN", "page=Infinity", "page=0x10", "page=1e3", "page=%201", "ratio=NaN", "ratio=1e3"),

@@ -1,46 +1,46 @@
-/** RSP: answers that no good server gives. */
+/** RSP: responses that no correct server sends. */
 
 import { createClient, ServiceError } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { callIdOf, openRawServer } from "@seamline/test-support";
 import { expect } from "vitest";
-import { type Answer, type AnswerParts, answering, callAnswered, goodBody, problem } from "../answering-server.ts";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
+import { callServer, goodBody, problem, type Responder, type ResponseParts, respondWith } from "../raw-server.ts";
 import { ShopClient } from "../shop.ts";
 
 const chunked = { length: false, headers: ["transfer-encoding: chunked"] } as const;
 const closing = { headers: ["connection: close"], end: true } as const;
-const silent: Answer = () => undefined;
+const silent: Responder = () => undefined;
 
-/** Answers that a call fails with. */
+/** Responses that make the call fail. */
 function fails(
   expected: object,
-  answers: readonly Answer[],
+  responders: readonly Responder[],
   options: { note?: string; timeoutMs?: number } = {},
 ): Probe {
   const run = async (): Promise<void> => {
-    for (const answer of answers) {
-      const error = await errorOf(callAnswered(answer, "keep", options.timeoutMs));
-      expect(error, answer.toString()).toMatchObject(expected);
+    for (const respond of responders) {
+      const error = await errorOf(callServer(respond, "keep", options.timeoutMs));
+      expect(error, respond.toString()).toMatchObject(expected);
       expect(error.message.length).toBeLessThanOrEqual(4096);
     }
   };
   return probe(run, options.note === undefined ? {} : { note: options.note });
 }
 
-const internal = (...parts: readonly AnswerParts[]): Probe => fails({ code: "internal" }, parts.map(answering));
+const internal = (...parts: readonly ResponseParts[]): Probe => fails({ code: "internal" }, parts.map(respondWith));
 const cut = { code: "data_loss", sent: "maybe_sent" };
 const lost = { code: "unavailable", sent: "maybe_sent" };
 
-/** Answers that a call succeeds with. */
-function succeeds(...answers: readonly Answer[]): Probe {
+/** Responses that the call succeeds with. */
+function succeeds(...responders: readonly Responder[]): Probe {
   return probe(async () => {
-    for (const answer of answers) expect(await callAnswered(answer)).toEqual({ text: "good" });
+    for (const respond of responders) expect(await callServer(respond)).toEqual({ text: "good" });
   });
 }
 
-/** Nothing at all comes back. */
+/** Addresses that accept no connection. */
 function unreachable(...urls: readonly string[]): Probe {
   return probe(async () => {
     for (const url of urls) {
@@ -55,7 +55,7 @@ function unreachable(...urls: readonly string[]): Probe {
 export const responses: Bindings = {
   "RSP-01": probe(
     async () => {
-      const error = await errorOf(callAnswered(silent, "keep", 2000, (socket) => socket.resetAndDestroy()));
+      const error = await errorOf(callServer(silent, "keep", 2000, (socket) => socket.resetAndDestroy()));
       expect(error.code).toBe("unavailable");
       expect(["not_sent", "maybe_sent"]).toContain(error.sent);
     },
@@ -68,18 +68,18 @@ export const responses: Bindings = {
   "RSP-05": fails({ code: "deadline_exceeded" }, [silent], { timeoutMs: 100 }),
   "RSP-07": fails({ code: "deadline_exceeded" }, [(_request, socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-")], {
     timeoutMs: 100,
-    note: "one deadline holds over connecting, headers and body, so a stall is deadline_exceeded wherever it happens",
+    note: "one deadline holds over connecting, headers and body, so a stall anywhere is deadline_exceeded",
   }),
   "RSP-09": fails(cut, [
     (request, socket) => {
-      answering({ body: '{"tex', length: 10 })(request, socket);
+      respondWith({ body: '{"tex', length: 10 })(request, socket);
       setImmediate(() => socket.resetAndDestroy());
     },
   ]),
-  "RSP-10": fails(cut, [answering({ ...closing, body: '{"tex', length: 10 })]),
-  "RSP-12": fails(cut, [answering({ ...chunked, end: true, body: '40\r\n{"tex' })]),
+  "RSP-10": fails(cut, [respondWith({ ...closing, body: '{"tex', length: 10 })]),
+  "RSP-12": fails(cut, [respondWith({ ...chunked, end: true, body: '40\r\n{"tex' })]),
   "RSP-13": fails(cut, [
-    answering({
+    respondWith({
       length: false,
       headers: ["transfer-encoding: chunked", "connection: close"],
       end: true,
@@ -95,10 +95,10 @@ export const responses: Bindings = {
         socket.write(`${head.join("\r\n")}\r\n\r\n${goodBody}`, () => socket.resetAndDestroy());
       },
     ],
-    { note: "an answer without a length is refused as data_loss before its body is read" },
+    { note: "a response without a length is refused as data_loss before its body is read" },
   ),
   "RSP-17": probe(async () => {
-    await using server = await openRawServer(answering({ body: `${goodBody}POISON`, length: goodBody.length }));
+    await using server = await openRawServer(respondWith({ body: `${goodBody}POISON`, length: goodBody.length }));
     const transport = createHttpTransport(server.url, { connections: 1 });
     const client = createClient(ShopClient, transport);
     for (let count = 1; count <= 3; count += 1) {
@@ -113,24 +113,24 @@ export const responses: Bindings = {
     (_request, socket) => socket.end("SSH-2.0-OpenSSH_9\r\n"),
     (_request, socket) => socket.end("<html>good</html>"),
     (_request, socket) => socket.end("HTTP/1.1 200 OK\ncontent-length: 2\n\n{}"),
-    answering({ headers: ["x-a: a\0b"] }),
-    answering({ headers: ["x-a: a\r\n folded"] }),
+    respondWith({ headers: ["x-a: a\0b"] }),
+    respondWith({ headers: ["x-a: a\r\n folded"] }),
   ]),
   "RSP-20": internal({ headers: [`x-large: ${"x".repeat(17_000)}`] }),
   "RSP-22": succeeds((request, socket) => {
     socket.write("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(50));
-    answering({})(request, socket);
+    respondWith({})(request, socket);
   }),
   "RSP-25": internal({ status: "099 What" }),
   "RSP-26": internal({ status: "999 What" }, { status: "600 What" }),
-  "RSP-27": fails({ code: "internal" }, [answering({ status: "204 No Content" })], {
-    note: "304 is an answer outside the contract too: see the status table, where it is unknown",
+  "RSP-27": fails({ code: "internal" }, [respondWith({ status: "204 No Content" })], {
+    note: "304 is outside the contract too: the status table maps it to unknown",
   }),
   "RSP-29": fails(
     { code: "deadline_exceeded" },
     [
       (request, socket) => {
-        answering({ length: 100_000, body: "" })(request, socket);
+        respondWith({ length: 100_000, body: "" })(request, socket);
         const timer = setInterval(() => socket.write(" "), 20);
         socket.on("close", () => clearInterval(timer));
       },
@@ -141,8 +141,8 @@ export const responses: Bindings = {
   "RSP-36": probe(async () => {
     const poison = '{"text":"POISON"}';
     await using server = await openRawServer((request, socket) => {
-      answering({})(request, socket);
-      answering({ body: poison })(request, socket);
+      respondWith({})(request, socket);
+      respondWith({ body: poison })(request, socket);
     });
     const transport = createHttpTransport(server.url, { connections: 1 });
     const client = createClient(ShopClient, transport);
@@ -162,7 +162,7 @@ export const responses: Bindings = {
   ),
   "RSP-38": probe(async () => {
     const body = '{"text":{"password":"hunter2"}}';
-    const error = await errorOf(callAnswered(answering({ body })));
+    const error = await errorOf(callServer(respondWith({ body })));
     expect(error.code).toBe("internal");
     expect(`${error.message}${JSON.stringify(error.details)}`).not.toContain("hunter2");
   }),
@@ -173,7 +173,7 @@ export const responses: Bindings = {
       ["404 Not Found", "unimplemented"],
       ["500 Oops", "unknown"],
     ] as const) {
-      const error = await errorOf(callAnswered(answering({ ...page, status })));
+      const error = await errorOf(callServer(respondWith({ ...page, status })));
       expect(error.code).toBe(code);
       expect(error.message).not.toContain("nginx");
     }
@@ -193,14 +193,14 @@ export const responses: Bindings = {
       [past, 0],
       [future, 2000],
     ] as const) {
-      const answer = answering({ status: "503 Later", echo: false, headers: [`retry-after: ${value}`] });
-      const { retryAfterMs } = await errorOf(callAnswered(answer));
+      const respond = respondWith({ status: "503 Later", echo: false, headers: [`retry-after: ${value}`] });
+      const { retryAfterMs } = await errorOf(callServer(respond));
       if (most === undefined) expect(retryAfterMs).toBeUndefined();
       else expect(retryAfterMs).toBeLessThanOrEqual(most);
     }
   }),
   "RSP-44": succeeds(
-    answering({
+    respondWith({
       headers: ["set-cookie: a=b", 'alt-svc: h2="evil:443"', "link: </x>; rel=preload", "cache-control: immutable"],
     }),
   ),

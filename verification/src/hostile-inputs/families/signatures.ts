@@ -1,13 +1,13 @@
-/** SIG: signatures of service-to-service calls, forged in every part. */
+/** SIG: signatures of service-to-service calls with a forgery in each part. */
 
 import { createHmac, hash } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
 import { createSigner, parseSignature, type SignedCall } from "@seamline/http/extend";
 import { expect } from "vitest";
-import { answering, callAnswered } from "../answering-server.ts";
 import { type Bindings, type Probe, probe } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
-import { ask, expectProblem, type RawAnswer, requestText } from "../raw-request.ts";
+import { ask, expectProblem, type RawResponse, requestText } from "../raw-request.ts";
+import { callServer, respondWith } from "../raw-server.ts";
 import { openShop, type Shop } from "../shop.ts";
 
 const key: SigningKey = { id: "k2", secret: new Uint8Array(32).fill(2) };
@@ -25,11 +25,11 @@ const call: SignedCall = {
   body,
 };
 
-/** What is unusual about a signed request. */
+/** The parts of a signed request that differ from a good one. */
 interface Forgery {
   readonly key?: SigningKey;
   readonly clock?: () => number;
-  /** What is signed, where it differs from what is sent. */
+  /** The signed parts, where they differ from the sent ones. */
   readonly signed?: Partial<SignedCall>;
   readonly change?: (signature: string) => string;
   readonly method?: string;
@@ -52,7 +52,7 @@ function write(forgery: Forgery): string {
   return requestText(forgery.method ?? "POST", forgery.target ?? "/shop/keep", headers, sent);
 }
 
-/** Runs against a shop of its own, whose internal listener asks for signatures. */
+/** Runs against another shop, whose internal listener requires signatures. */
 function signed(run: (shop: Shop) => Promise<void>, runs = 0): Probe {
   return probe(async () => {
     await using shop = await openShop({ env });
@@ -61,12 +61,12 @@ function signed(run: (shop: Shop) => Promise<void>, runs = 0): Probe {
   });
 }
 
-/** Requests that are refused one by one, and say no more than that. */
+/** Requests that are refused, each with the same plain response. */
 function refused(...forgeries: readonly Forgery[]): Probe {
   return signed(async ({ internalUrl }) => {
-    const answers: RawAnswer[] = [];
-    for (const forgery of forgeries) answers.push(await ask(internalUrl, write(forgery)));
-    for (const answer of answers) expectProblem(answer, 401, "unauthenticated");
+    const responses: RawResponse[] = [];
+    for (const forgery of forgeries) responses.push(await ask(internalUrl, write(forgery)));
+    for (const response of responses) expectProblem(response, 401, "unauthenticated");
   });
 }
 
@@ -74,7 +74,7 @@ const replaceMac = (mac: string) => (signature: string) => signature.replace(/s=
 const flip = (text: string, at: number): string =>
   text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 
-/** The signature that another transport would make of the same call. */
+/** The signature of the same call for another transport. */
 function signFor(transport: string): (signature: string) => string {
   return (signature) => {
     const { time = "", nonce = "", keyId = "", caller = "" } = parseSignature(signature) ?? {};
@@ -112,8 +112,8 @@ export const signatures: Bindings = {
   }, 1),
   "SIG-10": signed(async ({ internalUrl }) => {
     const text = write({});
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(internalUrl, text)));
-    const statuses = answers.map(({ status }) => status).sort();
+    const responses = await Promise.all(Array.from({ length: 50 }, () => ask(internalUrl, text)));
+    const statuses = responses.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array.from({ length: 49 }, () => 401)]);
   }, 1),
   "SIG-12": refused({ key: retired }, { key: { ...key, id: "k9" } }),
@@ -124,7 +124,7 @@ export const signatures: Bindings = {
     { change: (text) => text.replace("v1;", "v0;") },
   ),
   "SIG-18": signed(async ({ internalUrl }) => {
-    // The same text for HTTP is accepted: it is the transport's name that the others are refused for.
+    // The same text signed for HTTP is accepted: the others are refused for the transport's name.
     expect((await ask(internalUrl, write({ change: signFor("http") }))).status).toBe(200);
     for (const transport of ["nats", "amqp", ""]) {
       expectProblem(await ask(internalUrl, write({ change: signFor(transport) })), 401, "unauthenticated");
@@ -132,7 +132,7 @@ export const signatures: Bindings = {
   }, 1),
   "SIG-19": probe(async () => {
     for (const echo of [false, "another"] as const) {
-      expect((await errorOf(callAnswered(answering({ echo, body: "unread", length: 6 })))).code).toBe("data_loss");
+      expect((await errorOf(callServer(respondWith({ echo, body: "unread", length: 6 })))).code).toBe("data_loss");
     }
   }),
 };

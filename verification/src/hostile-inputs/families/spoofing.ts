@@ -1,4 +1,4 @@
-/** SPF: requests from outside that pretend to come from inside. */
+/** SPF: outside requests that pretend to be internal. */
 
 import { AsyncResource } from "node:async_hooks";
 import { expect } from "vitest";
@@ -10,7 +10,7 @@ import type { Shop } from "../shop.ts";
 const noBroker = "there is no broker transport";
 const unknown = "/shop/nothing";
 
-/** A request to an internal operation is answered like one to no operation at all, byte by byte. */
+/** Expects the same bytes for an internal operation as for an unknown one. */
 async function assertAlike({ publicUrl }: Shop, write: (target: string) => string, host?: string): Promise<void> {
   const internal = await ask(publicUrl, write("/shop/secret"), host);
   expect(internal.status).toBe(404);
@@ -21,7 +21,7 @@ function alike(headers: readonly string[], host?: string): Probe {
   return probe((shop) => assertAlike(shop, (target) => postText(target, "{}", headers), host));
 }
 
-/** Spellings of targets that reach nothing. */
+/** Spellings of targets that match no operation. */
 function unreachable(...targets: readonly string[]): Probe {
   return probe(async ({ publicUrl }) => {
     for (const target of targets) {
@@ -53,9 +53,9 @@ export const spoofing: Bindings = {
   "SPF-14": probe(async ({ publicUrl }) => {
     const override = ["x-http-method-override: POST", "x-method-override: POST"];
     for (const method of ["GET", "DELETE", "TRACE", "QUERY", "PUT"]) {
-      const answer = await ask(publicUrl, requestText(method, "/shop/keep?_method=POST", override));
-      expectProblem(answer, 405, "unimplemented");
-      expect(answer.headers.get("allow")).toBe("POST");
+      const response = await ask(publicUrl, requestText(method, "/shop/keep?_method=POST", override));
+      expectProblem(response, 405, "unimplemented");
+      expect(response.headers.get("allow")).toBe("POST");
     }
     const head = await ask(publicUrl, requestText("HEAD", "/shop/items/x"));
     expect([head.status, head.body]).toEqual([405, ""]);
@@ -83,7 +83,7 @@ export const spoofing: Bindings = {
         expect((await errorOf(client.run("guarded", {}, options))).code).toBe("permission_denied");
       }
     },
-    { runs: 1, note: "no call takes a context: of a copy given as options only what any caller may say is read" },
+    { runs: 1, note: "no call takes a context: of a copy given as options only the call options are read" },
   ),
   "SPF-19": probe(
     async (shop) => {
@@ -111,7 +111,7 @@ export const spoofing: Bindings = {
       for (let count = 0; count < 50; count += 1) await assertAlike(shop, (target) => postText(target, "{}"));
     },
     {
-      note: "equal bytes are asserted; time is not, because tests here time nothing. Both take the same path: no route",
+      note: "equal bytes are asserted; time is not. Both take the same path: no route",
     },
   ),
   "SPF-25": probe((shop) =>

@@ -4,9 +4,9 @@ import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { openRawServer } from "@seamline/test-support";
 import { expect } from "vitest";
-import { answering } from "../answering-server.ts";
 import { type Bindings, probe, runBy } from "../binding.ts";
 import { errorOf } from "../outcome.ts";
+import { respondWith } from "../raw-server.ts";
 import { ShopClient } from "../shop.ts";
 
 const byCases = runBy("packages/conformance/src/cases/streams.ts");
@@ -20,9 +20,9 @@ export const streams: Bindings = {
   "BAT-12": byCases,
   "BAT-13": byCases,
   "BAT-14": probe(async () => {
-    const unwanted = answering({ type: "text/html", body: "x".repeat(4 * 1024 * 1024) });
+    const unwanted = respondWith({ type: "text/html", body: "x".repeat(4 * 1024 * 1024) });
     await using server = await openRawServer((request, socket) =>
-      (request.startsWith("POST /shop/secret") ? unwanted : answering({}))(request, socket),
+      (request.startsWith("POST /shop/secret") ? unwanted : respondWith({}))(request, socket),
     );
     const transport = createHttpTransport(server.url, { connections: 1 });
     const client = createClient(ShopClient, transport);

@@ -1,4 +1,4 @@
-/** TLS: callees that cannot be trusted, callers that cannot be known. */
+/** TLS: callees that cannot be trusted, callers that cannot be identified. */
 
 import { createClient } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";

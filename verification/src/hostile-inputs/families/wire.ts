@@ -1,4 +1,4 @@
-/** WIRE: requests that break HTTP, or stretch it. */
+/** WIRE: requests that violate HTTP or use its extremes. */
 
 import { once } from "node:events";
 import type { Socket } from "node:net";
@@ -10,7 +10,7 @@ import {
   expectJson,
   expectProblem,
   openSocket,
-  parseAnswer,
+  parseResponse,
   postText,
   readAll,
   requestText,
@@ -20,7 +20,7 @@ import { openShop } from "../shop.ts";
 
 const json = "content-type: application/json";
 
-/** Requests that are answered with a problem of this status. */
+/** Requests that get a problem with this status. */
 function refused(status: number, code: string, ...texts: readonly string[]): Probe {
   return probe(async ({ publicUrl, internalUrl }) => {
     for (const text of texts) {
@@ -32,25 +32,25 @@ function refused(status: number, code: string, ...texts: readonly string[]): Pro
 
 const malformed = (...texts: readonly string[]): Probe => refused(400, "invalid_argument", ...texts);
 
-/** A POST to `keep` with headers of its own; its body is not measured. */
+/** A POST to `keep` with the given headers, without a content-length. */
 const keep = (headers: readonly string[], body = "{}"): string =>
   requestText("POST", "/shop/keep", [json, ...headers], body);
 
-/** A request that comes slowly is answered with 408, and its connection is closed. */
+/** A request that arrives too slowly gets a 408, and its connection is closed. */
 function tooSlow(limits: ListenerOptions, begin: string, drop: string): Probe {
   return probe(async () => {
     await using shop = await openShop({ public: { port: 0, ...limits } });
     const socket = await openSocket(shop.publicUrl);
-    const answer = readAll(socket);
+    const response = readAll(socket);
     socket.write(begin);
     const timer = setInterval(() => socket.write(drop), 50);
-    expectProblem(parseAnswer(await answer), 408, "unavailable");
+    expectProblem(parseResponse(await response), 408, "unavailable");
     clearInterval(timer);
     expect(shop.runs).toBe(0);
   });
 }
 
-/** Limits are looked after eight times in the shortest of them. */
+/** Timeouts are checked eight times per shortest timeout. */
 export const slowHeaders: Probe = tooSlow({ headersTimeoutMs: 200, requestTimeoutMs: 400 }, "GET / HTTP/1.1\r\n", "x");
 export const slowBody: Probe = tooSlow(
   { headersTimeoutMs: 200, requestTimeoutMs: 400 },
@@ -58,7 +58,7 @@ export const slowBody: Probe = tooSlow(
   " ",
 );
 
-/** Hangs up, and waits until the socket is gone. */
+/** Closes the socket and waits until it is gone. */
 export async function drop(socket: Socket): Promise<void> {
   socket.destroy();
   await once(socket, "close");
@@ -109,9 +109,9 @@ export const wire: Bindings = {
       socket.write(expecting(2));
       const [leave] = (await once(socket, "data")) as [Buffer];
       expect(leave.toString()).toBe("HTTP/1.1 100 Continue\r\n\r\n");
-      const answer = readAll(socket);
+      const response = readAll(socket);
       socket.write("{}");
-      expect(expectJson(parseAnswer(await answer))).toEqual({});
+      expect(expectJson(parseResponse(await response))).toEqual({});
     },
     { runs: 1 },
   ),
@@ -150,13 +150,13 @@ export const wire: Bindings = {
       await drop(socket);
       expect(await aborted.promise).toMatchObject({ code: "canceled" });
     },
-    { runs: 1, note: "that the handler hears of it is asserted; how soon is measured elsewhere" },
+    { runs: 1, note: "the abort of the handler's signal is asserted; its delay is measured elsewhere" },
   ),
   "WIRE-32": probe(async ({ publicUrl }) => {
     const socket = await openSocket(publicUrl);
     socket.write(keep(["content-length: 100"], '{"text":'));
     await drop(socket);
-    // The listener has seen the end of the other connection once it answers on this one.
+    // The listener has seen the end of the other connection once it responds on this one.
     expectProblem(await ask(publicUrl, requestText("GET", "/nothing")), 404, "unimplemented");
   }),
   "WIRE-33": probe(async () => {
@@ -167,9 +167,9 @@ export const wire: Bindings = {
     for (let count = 0; count < 50; count += 1) {
       expect(await send(shop.publicUrl, requestText("GET", "/shop/items/x")).catch(() => "")).toBe("");
     }
-    const answer = readAll(early);
+    const response = readAll(early);
     early.write(requestText("GET", "/shop/items/x"));
-    expect(expectJson(parseAnswer(await answer))).toEqual({ id: "x" });
+    expect(expectJson(parseResponse(await response))).toEqual({ id: "x" });
     for (const socket of idle) await drop(socket);
     expect(shop.runs).toBe(1);
   }),

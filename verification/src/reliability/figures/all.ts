@@ -1,4 +1,4 @@
-/** The figures, each with a file of its own. */
+/** The figures, each in its own file. */
 
 import type { Figure } from "../figure.ts";
 import { figure as cancelReachesHandler } from "./cancel-reaches-handler.ts";

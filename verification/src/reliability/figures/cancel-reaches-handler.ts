@@ -1,4 +1,4 @@
-/** When a caller gives up, the handler's signal says so, and soon. */
+/** A caller's abort reaches the handler's signal soon. */
 
 import { type CallContext, ServiceError } from "@seamline/core";
 import { percentile, runConcurrently, scaled } from "../../sampling/sampling.ts";
@@ -13,10 +13,10 @@ const patienceMs = 5_000;
 
 const callsAtOnce = 8;
 
-/** The two ends of one call meet here. */
+/** The two ends of one call. */
 interface Meeting {
   readonly started: PromiseWithResolvers<void>;
-  /** Resolves with the time at which the handler saw it. */
+  /** Resolves with the time at which the handler's signal aborted. */
   readonly canceled: PromiseWithResolvers<number | undefined>;
 }
 
@@ -57,7 +57,7 @@ export const figure: Figure = {
       if (!ServiceError.is(settled) || settled.code !== "canceled") faults.add("a canceled call settled otherwise");
       const seen = await meeting.canceled.promise;
       clearTimeout(patience);
-      if (seen === undefined) faults.add("a handler was not told that its call was canceled");
+      if (seen === undefined) faults.add("a handler's signal did not abort though its call was canceled");
       else delays.push(seen - aborted);
       meetings.delete(token);
     });

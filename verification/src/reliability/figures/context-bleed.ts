@@ -1,4 +1,7 @@
-/** However calls interleave, a handler sees the context of its own call, and a caller keeps its own async frame. */
+/**
+ * Interleaved calls: each handler sees the context of its own call, and each caller keeps its async
+ * frame.
+ */
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type CallContext, createClient, currentContext, type Transport } from "@seamline/core";
@@ -9,7 +12,7 @@ import { runConcurrently, scaled } from "../../sampling/sampling.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { createStockDispatcher, type OrderInput, openStock, type StockHandlers, stockContract } from "../stock.ts";
 
-/** Calls under way at a time. */
+/** Calls in flight. */
 const width = 200;
 
 /** The figure. */
@@ -41,7 +44,7 @@ export const figure: Figure = {
     const inProcess = createInProcessTransport(createStockDispatcher(handlers));
     const http = createHttpTransport(stock.url);
     below = inProcess;
-    // Every fifth caller's call makes another one, so that calls nest as well as interleave.
+    // Every fifth call makes another one, so that calls nest as well as interleave.
     const count = scaled(100_000, scale);
     await runConcurrently(count, width, async (index) => {
       const token = `caller ${index}`;
@@ -50,7 +53,7 @@ export const figure: Figure = {
       const options = { tenant: token, principal: { id: token }, metadata: { token } };
       await frame.run(token, async () => {
         const { by } = await client.order(input, options);
-        if (by !== token) faults.add("an answer tells of another caller's tenant");
+        if (by !== token) faults.add("an output holds another caller's tenant");
         if (frame.getStore() !== token) faults.add("a caller lost its async frame");
       });
     });
@@ -68,7 +71,7 @@ function checkContext(token: string, given: CallContext, frame: AsyncLocalStorag
   if (frame.getStore() !== undefined) faults.add("a handler sees its caller's async frame");
 }
 
-/** One of the ways to let others go first. */
+/** Waits in one of several ways, so that other calls run first. */
 function waitABit(chance: number): Promise<unknown> {
   if (chance < 0.4) return Promise.resolve();
   if (chance < 0.7) return new Promise((resolve) => process.nextTick(resolve));

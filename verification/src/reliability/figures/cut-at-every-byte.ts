@@ -1,4 +1,7 @@
-/** A connection that ends at any byte of a request or an answer gives the right value or the right error, and runs nothing twice. */
+/**
+ * A connection that ends at any byte of a request or a response gives the right value or the right
+ * error, and runs nothing twice.
+ */
 
 import { ServiceError } from "@seamline/core";
 import type { CutKind } from "@seamline/testing";
@@ -7,14 +10,14 @@ import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, type OpenStock, openStock } from "../stock.ts";
 
-/** Where a connection is cut, and how. */
+/** A cut: the direction, the byte and the way. */
 interface Cut {
-  readonly way: "request" | "answer";
+  readonly way: "request" | "response";
   readonly at: number;
   readonly by: CutKind;
 }
 
-/** Makes a request longer than it need be, for more places to cut. */
+/** Makes a request longer, for more bytes to cut at. */
 const note = "n".repeat(160);
 
 /** The figure. */
@@ -42,14 +45,14 @@ export const figure: Figure = {
       outcomes[settled instanceof ServiceError ? "error" : "value"] += 1;
       const fault = judge(settled, token, cut);
       if (fault !== undefined) faults.add(`${token}: ${fault}`);
-      claims.set(token, settled instanceof ServiceError ? settled.sent : "answered");
+      claims.set(token, settled instanceof ServiceError ? settled.sent : "responded");
     });
-    await stock[Symbol.asyncDispose](); // what still runs has run
+    await stock[Symbol.asyncDispose](); // every handler that was running has ended
     for (const [token, claim] of claims) {
       const count = runs.get(token) ?? 0;
       if (count > 1) faults.add(`${token}: expected at most one run, found ${count}`);
       if (count > 0 && claim === "not_sent") faults.add(`${token}: ran, though the error says not_sent`);
-      if (count === 0 && claim === "answered") faults.add(`${token}: was answered and never ran`);
+      if (count === 0 && claim === "responded") faults.add(`${token}: got a response and never ran`);
     }
     return {
       measured: `${cuts.length} cases: ${outcomes.value} values, ${outcomes.error} errors, ${faults.total} wrong`,
@@ -59,13 +62,13 @@ export const figure: Figure = {
   },
 };
 
-/** Every place in a request and in its answer, from before the first byte to after the last. */
+/** Every byte position in a request and in its response, both ends included. */
 async function findCuts(stock: OpenStock): Promise<readonly Cut[]> {
   await using proxy = await openStockProxy(stock, {});
   await using connected = connectStock(proxy.url, 1);
   await connected.client.order({ token: "request cut at 000 by stall", note });
-  const lengths = { request: proxy.stats.requestBytes, answer: proxy.stats.answerBytes };
-  return (["request", "answer"] as const).flatMap((way) =>
+  const lengths = { request: proxy.stats.requestBytes, response: proxy.stats.answerBytes };
+  return (["request", "response"] as const).flatMap((way) =>
     Array.from({ length: lengths[way] + 1 }, (_, at) => cutKinds.map((by) => ({ way, at, by }))).flat(),
   );
 }
@@ -88,5 +91,5 @@ function judge(settled: unknown, token: string, { by }: Cut): string | undefined
   }
   if (!allowedCodes[by].includes(settled.code))
     return `expected ${allowedCodes[by].join(" or ")}, found ${settled.code}`;
-  return settled.sent === "processed" ? "the error says processed, but nobody answered" : undefined;
+  return settled.sent === "processed" ? "the error says processed, but no response came" : undefined;
 }

@@ -1,4 +1,7 @@
-/** A batch whose connection ends at any byte of its answers: calls that were answered keep their answers, and nothing runs twice. */
+/**
+ * A batch whose connection ends at any byte of its responses: calls with a whole response keep it,
+ * and nothing runs twice.
+ */
 
 import { ServiceError } from "@seamline/core";
 import type { CutKind } from "@seamline/testing";
@@ -7,32 +10,32 @@ import { allowedCodes, cutKinds, openStockProxy, timeoutOf } from "../cuts.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, type OpenStock, openStock, type StockClient } from "../stock.ts";
 
-/** Where the answers are cut, and how. */
+/** The byte of the cut and its way. */
 interface Cut {
   readonly at: number;
   readonly by: CutKind;
 }
 
-/** Bytes that the answers to one batch never reach. */
-const maxAnswerBytes = 100_000;
+/** More bytes than the responses of one batch have. */
+const maxResponseBytes = 100_000;
 
-/** Calls in each batch. One of them fails, which is an answer too. */
+/** Calls in each batch. One of them fails, which is a response too. */
 const items = ["apple", "bread", "sold out", "cheese"];
 
 /** The figure. */
 export const figure: Figure = {
   name: "cut within a batch × FIN/RST/stall",
-  target: "every byte of the answers, 0 wrong values, 0 double runs",
+  target: "every byte of the responses, 0 wrong values, 0 double runs",
   sampleScale: 1 / 24,
   async run(scale): Promise<Finding> {
     const runs = new Map<string, number>();
     await using stock = await openStock({
       order({ token, note }) {
         runs.set(token, (runs.get(token) ?? 0) + 1);
-        return note === "sold out" ? { token } : { token, by: "stock" }; // an answer outside the contract is an error
+        return note === "sold out" ? { token } : { token, by: "stock" }; // an output outside the contract is an error
       },
     });
-    const length = await measureAnswers(stock);
+    const length = await measureResponses(stock);
     const all = Array.from({ length: length + 1 }, (_, at) => cutKinds.map((by): Cut => ({ at, by }))).flat();
     const cuts = takeEvenly(all, scaled(all.length, scale));
     const faults = new Faults();
@@ -41,36 +44,36 @@ export const figure: Figure = {
     await runConcurrently(cuts.length, 24, async (index) => {
       const cut = cuts[index] as Cut;
       const settled = await callThroughCut(stock, cut);
-      const answered = settled.filter(isAnswered).length;
-      if (answered > 0 && answered < items.length) outcomes.mixed += 1;
-      for (const [place, one] of settled.entries()) {
-        const token = toToken(cut, items[place] as string);
-        outcomes[isAnswered(one) ? "value" : "error"] += 1;
-        const fault = judge(one, token, items[place] as string, cut);
+      const responded = settled.filter(hasResponse).length;
+      if (responded > 0 && responded < items.length) outcomes.mixed += 1;
+      for (const [position, one] of settled.entries()) {
+        const token = toToken(cut, items[position] as string);
+        outcomes[hasResponse(one) ? "value" : "error"] += 1;
+        const fault = judge(one, token, items[position] as string, cut);
         if (fault !== undefined) faults.add(`${token}: ${fault}`);
-        claims.set(token, isAnswered(one) ? "answered" : (one as ServiceError).sent);
+        claims.set(token, hasResponse(one) ? "responded" : (one as ServiceError).sent);
       }
     });
-    await stock[Symbol.asyncDispose](); // what still runs has run
+    await stock[Symbol.asyncDispose](); // every handler that was running has ended
     for (const [token, claim] of claims) {
       const count = runs.get(token) ?? 0;
       if (count > 1) faults.add(`${token}: expected at most one run, found ${count}`);
       if (count > 0 && claim === "not_sent") faults.add(`${token}: ran, though the error says not_sent`);
-      if (count === 0 && claim === "answered") faults.add(`${token}: was answered and never ran`);
+      if (count === 0 && claim === "responded") faults.add(`${token}: got a response and never ran`);
     }
-    if (scale === 1 && outcomes.mixed === 0) faults.add("no cut left some calls answered and others not");
+    if (scale === 1 && outcomes.mixed === 0) faults.add("no cut left some calls with a response and others without");
     const { value, error, mixed } = outcomes;
     return {
-      measured: `${cuts.length} batches of ${items.length}: ${value} answers, ${error} errors, ${mixed} with both, ${faults.total} wrong`,
+      measured: `${cuts.length} batches of ${items.length}: ${value} responses, ${error} errors, ${mixed} with both, ${faults.total} wrong`,
       faults: faults.lines,
     };
   },
 };
 
-/** Bytes of the answers to one batch, heads and all. */
-async function measureAnswers(stock: OpenStock): Promise<number> {
+/** Bytes of the responses to one batch, heads included. */
+async function measureResponses(stock: OpenStock): Promise<number> {
   await using proxy = await openStockProxy(stock, {});
-  await callAll(proxy.url, { at: maxAnswerBytes, by: "fin" });
+  await callAll(proxy.url, { at: maxResponseBytes, by: "fin" });
   return proxy.stats.answerBytes;
 }
 
@@ -91,8 +94,8 @@ function toToken({ at, by }: Cut, item: string): string {
   return `${item} cut at ${at} by ${by}`;
 }
 
-/** An error of the callee is its answer. */
-function isAnswered(settled: unknown): boolean {
+/** An error of the callee is a response too. */
+function hasResponse(settled: unknown): boolean {
   return !ServiceError.is(settled) || settled.sent === "processed";
 }
 

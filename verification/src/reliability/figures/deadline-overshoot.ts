@@ -1,4 +1,4 @@
-/** Calls settle when their deadline passes, also those that wait behind others for one of too few connections. */
+/** Calls settle at their deadline, also those that wait for one of too few connections. */
 
 import { ServiceError } from "@seamline/core";
 import { percentile, scaled } from "../../sampling/sampling.ts";
@@ -8,11 +8,11 @@ import { connectStock, openStock } from "../stock.ts";
 /** Milliseconds, at the 99th percentile. */
 const maxOvershootMs = 25;
 
-/** Far fewer than there are calls at a time. */
+/** Far fewer than the calls in flight. */
 const connections = 8;
 const callsAtOnce = 500;
 
-/** Milliseconds between which the timeouts of a wave of calls lie. */
+/** The shortest and the longest timeout in a wave of calls, in milliseconds. */
 const timeouts = { from: 50, to: 550 };
 
 /** The figure. */
@@ -30,7 +30,7 @@ export const figure: Figure = {
       const deadline = performance.now() + timeoutMs;
       try {
         await client.wait({ token: "never" }, { timeoutMs });
-        faults.add("a call was answered that nobody answers");
+        faults.add("a call succeeded whose handler never settles");
       } catch (reason) {
         overshoots.push(performance.now() - deadline);
         const code = ServiceError.is(reason) ? reason.code : String(reason);

@@ -1,4 +1,4 @@
-/** Every hostile input of the corpus gets its answer; nothing crashes, nothing stays behind. */
+/** Every hostile input of the corpus gets its outcome; nothing crashes, nothing is left behind. */
 
 import { probedRows, rows, unprobed } from "../../hostile-inputs/corpus.ts";
 import { openExamination } from "../../hostile-inputs/examination.ts";
@@ -26,7 +26,7 @@ export const figure: Figure = {
     const { crashes, rejections } = examination;
     for (const escaped of [...crashes, ...rejections]) faults.add(`escaped: ${String(escaped)}`);
     return {
-      measured: `${taken.length} rows sent, ${wrong} answered wrongly, ${crashes.length} crashes, ${rejections.length} unhandled rejections; of ${rows.length} rows ${unprobed.elsewhere} have tests of their own, ${unprobed.inapplicable} do not apply`,
+      measured: `${taken.length} rows sent, ${wrong} with a wrong outcome, ${crashes.length} crashes, ${rejections.length} unhandled rejections; of ${rows.length} rows ${unprobed.elsewhere} run by other tests, ${unprobed.inapplicable} do not apply`,
       faults: faults.lines,
     };
   },

@@ -1,7 +1,8 @@
 /**
- * Requests that are sent while the other side closes an idle connection are lost, and a POST must not be sent again. The client
- * leaves connections before the listener closes them, so that there is no such moment: the pauses between two POSTs end around
- * the times at which either side gives up a connection.
+ * Requests sent while the other side closes an idle connection are lost, and a POST must not be
+ * sent again. The client leaves connections before the listener closes them, so that there is no
+ * such moment: the pauses between two POSTs end around the times at which either side closes a
+ * connection.
  */
 
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,12 +12,16 @@ import { runConcurrently, scaled } from "../../sampling/sampling.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { connectStock, openStock } from "../stock.ts";
 
-/** Milliseconds after which the listener closes an idle connection; it says so in its answers, and the client leaves a second before. */
+/**
+ * Milliseconds after which the listener closes an idle connection. Its responses name the time; the
+ * client closes a second earlier.
+ */
 const keepAliveTimeoutMs = 2_000;
 
 /**
- * Milliseconds of idle time between which one of the two acts: the client leaves a second before the time that it was told, the
- * listener closes within an eighth of that time after it. Every pause ends in one of them.
+ * Milliseconds of idle time between which one of the two acts: the client closes a second before
+ * the time in the header, the listener within an eighth of that time after it. Every pause ends in
+ * one of these ranges.
  */
 const moments = [
   { from: keepAliveTimeoutMs - 1_004, to: keepAliveTimeoutMs - 996 },
@@ -47,8 +52,8 @@ export const figure: Figure = {
       for (let index = caller; index < count; index += width) {
         const token = `order ${index}`;
         try {
-          const answer = await connected.client.order({ token }, { timeoutMs: 20_000 });
-          if (answer.token !== token) faults.add(`expected ${token}, found ${answer.token}`);
+          const output = await connected.client.order({ token }, { timeoutMs: 20_000 });
+          if (output.token !== token) faults.add(`expected ${token}, found ${output.token}`);
         } catch (reason) {
           faults.add(ServiceError.is(reason) ? `${reason.code}, ${reason.sent}: ${reason.message}` : String(reason));
         }

@@ -1,4 +1,7 @@
-/** Calls leave nothing behind, however they end. Measured in a process of its own, which must then exit by itself. */
+/**
+ * Calls leave nothing behind, however they end. Measured in a separate process, which must then
+ * exit.
+ */
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,7 +11,7 @@ import type { LeakReport } from "../leak-program.ts";
 
 const program = fileURLToPath(new URL("../leak-program.ts", import.meta.url));
 
-/** Bytes that the heap may have grown by. */
+/** Bytes that the heap may grow by. */
 const maxGrowth = 2 * 1024 * 1024;
 
 /** Milliseconds from the end of `stop` to the exit of the process. */

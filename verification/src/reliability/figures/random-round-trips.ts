@@ -1,4 +1,4 @@
-/** Whatever the schema and the value: what arrives, and what comes back, is the same in-process and over HTTP. */
+/** Values of random schemas arrive, and come back, the same in-process and over HTTP. */
 
 import { inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
@@ -18,7 +18,7 @@ export const figure: Figure = {
       targets,
     });
     return {
-      measured: `${differences.length} differences in ${pairs} schema-and-value pairs, ${accepted} of them good; seed ${seed}`,
+      measured: `${differences.length} differences in ${pairs} schema-and-value pairs, ${accepted} of them accepted; seed ${seed}`,
       faults: differences.map((difference) => JSON.stringify(difference)),
     };
   },

@@ -1,4 +1,7 @@
-/** Retries do not multiply: over three hops a leaf that is down is tried no more often than by one caller. */
+/**
+ * Retries do not multiply: over three hops, a leaf that is down gets no more attempts than from one
+ * caller.
+ */
 
 import { createApplication, ServiceError } from "@seamline/core";
 import { http } from "@seamline/http";
@@ -7,7 +10,7 @@ import { openDeadTarget } from "../dead-target.ts";
 import { Faults, type Figure, type Finding } from "../figure.ts";
 import { defineRelayClient, openRelay } from "../relay.ts";
 
-/** Attempts of one call. Were every hop to repeat what the next one has repeated, there could be 27. */
+/** Attempts of one call. If every hop retried, there could be 27. */
 const maxLeafCalls = 3;
 
 const Front = defineRelayClient("front");
@@ -35,7 +38,7 @@ export const figure: Figure = {
   },
 };
 
-/** Calls through services that nobody has called before, whose retry budgets are full. */
+/** Calls through new services, whose retry budgets are full. */
 async function countLeafCalls(faults: Faults): Promise<number> {
   await using leaf = await openDeadTarget();
   await using middle = await openRelay(Middle, Leaf, leaf.url);
@@ -48,7 +51,7 @@ async function countLeafCalls(faults: Faults): Promise<number> {
   await caller.start();
   try {
     await caller.client(Front).run();
-    faults.add("a call was answered although the leaf is down");
+    faults.add("a call succeeded although the leaf is down");
   } catch (reason) {
     if (!ServiceError.is(reason)) faults.add(`expected a ServiceError, found ${String(reason)}`);
   }

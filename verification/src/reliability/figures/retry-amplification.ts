@@ -1,4 +1,7 @@
-/** A service that is down is not kept down by retries: attempts stay near the number of calls, however long the outage lasts. */
+/**
+ * Retries do not keep a service down: attempts stay near the number of calls, however long the
+ * outage lasts.
+ */
 
 import { createApplication, ServiceError } from "@seamline/core";
 import { http } from "@seamline/http";
@@ -10,10 +13,13 @@ import { stockContract } from "../stock.ts";
 const callsPerSecond = 200;
 const fullSeconds = 10;
 
-/** What retries may add: a share of the calls, and some for every second that has begun. */
+/**
+ * The attempts that retries may add: a share of the calls, and some for every second that has
+ * begun.
+ */
 const allowance = { share: 0.1, perSecond: 3 };
 
-/** What an outage did. */
+/** The counts of one outage. */
 interface Outage {
   readonly calls: number;
   readonly attempts: number;
@@ -34,7 +40,7 @@ export const figure: Figure = {
       runOutage(dead.url, calls, faults),
     ]);
     if (dead.attempts !== reset.attempts) {
-      faults.add(`expected ${reset.attempts} requests, as the caller says, found ${dead.attempts} at the target`);
+      faults.add(`expected ${reset.attempts} requests, the caller's count, found ${dead.attempts} at the target`);
     }
     for (const { attempts, allowed, calls } of [refused, reset]) {
       if (attempts > allowed) faults.add(`expected at most ${allowed} attempts, found ${attempts}`);
@@ -47,7 +53,7 @@ export const figure: Figure = {
   },
 };
 
-/** Calls a service that is down, as an application with the policies that hold when nobody says anything. */
+/** Calls a service that is down, in an application with the default policies. */
 async function runOutage(url: string, count: number, faults: Faults): Promise<Outage> {
   const app = createApplication({
     modules: { stock: { contract: stockContract } },
@@ -67,7 +73,7 @@ async function runOutage(url: string, count: number, faults: Faults): Promise<Ou
       const token = `order-${index}`;
       try {
         await client.order({ token }, { idempotencyKey: token });
-        faults.add("a call was answered that nobody answers");
+        faults.add("a call succeeded although the target is down");
       } catch (reason) {
         const code = ServiceError.is(reason) ? reason.code : String(reason);
         if (code !== "unavailable") faults.add(`expected unavailable, found ${code}`);

@@ -1,4 +1,4 @@
-/** Instances of a service are restarted one after the other while calls are made: no caller notices. */
+/** Instances of a service restart one after the other during calls: no call fails. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import { createApplication, ServiceError } from "@seamline/core";
@@ -12,14 +12,14 @@ import { stockContract } from "../stock.ts";
 const instanceCount = 3;
 const callsPerSecond = 200;
 
-/** Calls that are made before an instance goes away, and while it is away. */
+/** Calls before an instance stops, and while it is stopped. */
 const before = 50;
 const away = 100;
 
-/** Calls that each instance answers at least, so that it was missed and came back. */
+/** Calls that each instance serves at least: calls failed over, and came back. */
 const leastServed = 10;
 
-/** Milliseconds that an order takes, so that some are under way whenever an instance goes away. */
+/** Milliseconds that an order takes, so that some are running whenever an instance stops. */
 const orderMs = 10;
 
 /** The figure. */
@@ -61,8 +61,8 @@ export const figure: Figure = {
       async (index) => {
         const token = `order ${index}`;
         try {
-          const answer = await client.order({ token });
-          if (answer.token !== token) faults.add("a call was given another call's answer");
+          const output = await client.order({ token });
+          if (output.token !== token) faults.add("a call got another call's output");
         } catch (reason) {
           faults.add(ServiceError.is(reason) ? `${reason.code}, ${reason.sent}: ${reason.message}` : String(reason));
         }
@@ -87,7 +87,7 @@ export const figure: Figure = {
     for (const times of runs.values()) if (times > 1) faults.add(`an order ran ${times} times`);
     for (const [index, { url }] of instances.entries()) {
       if (!missed.has(url))
-        faults.add("expected a call to meet each instance while it was away, found one that none met");
+        faults.add("expected a call to each instance while it was stopped, found an instance without one");
       if ((served[index] as number) < leastServed)
         faults.add(`expected calls at every instance, found ${served[index]}`);
     }
@@ -98,7 +98,7 @@ export const figure: Figure = {
   },
 };
 
-/** Counts, and tells when there are so many more. */
+/** Counts, and resolves after a number of further calls. */
 function createCounter(): { add(): void; more(count: number): Promise<void> } {
   let total = 0;
   let goal = Number.POSITIVE_INFINITY;

@@ -1,4 +1,7 @@
-/** Streams take the same memory, however long they are. Measured in a process of its own, with a reader slower than its writer. */
+/**
+ * Streams take the same memory, however long they are. Measured in a separate process, with a
+ * reader slower than its writer.
+ */
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -14,12 +17,13 @@ const fullMebibytes = 1024;
 const fullItems = 200_000;
 
 /**
- * Mebibytes that the process may grow by, both ends in it: a sixteenth of what one direction carries. What streams may hold is less
- * than one of them; the others are garbage that V8 has not collected yet, so that growth does not depend on the length.
+ * Mebibytes that the process may grow by, both ends included: a sixteenth of the bytes in one
+ * direction. Streams may hold less than one mebibyte; the others are garbage that V8 has not
+ * collected yet, so growth does not depend on the length.
  */
 const maxGrowth = 64;
 
-/** The share of one direction's bytes at which somebody holds them, whatever the machine. */
+/** The share of one direction's bytes from which growth means that streams are held in memory. */
 const heldShare = 0.75;
 
 /** A small heap for V8, so that little garbage piles up before it is collected. */

@@ -1,7 +1,8 @@
 /**
- * What belongs to a call dies young. V8 collects the young generation for next to nothing when nothing in it is left; what survives
- * is copied, and in the old generation it stays until that is searched as a whole. A table that outlives a call, or a function that
- * V8 expects to live, may carry a whole call over without a leak to show for it, at half the throughput. In a process of its own.
+ * Objects of a call die young. V8 collects the young generation for next to nothing if nothing in
+ * it is left; survivors are copied, and stay in the old generation until that is searched as a
+ * whole. A table that outlives a call, or a function that V8 optimises as long-lived, may promote a
+ * whole call without a leak to show for it, at half the throughput. Measured in a separate process.
  */
 
 import { execFile } from "node:child_process";
@@ -13,7 +14,7 @@ import type { YoungCallsReport } from "../young-calls-program.ts";
 
 const program = fileURLToPath(new URL("../young-calls-program.ts", import.meta.url));
 
-/** Bytes per call: a twentieth of what one allocates in one process. A function that is carried over has more. */
+/** Bytes per call: a twentieth of what one allocates in-process. A promoted function has more. */
 const maxBytes = 100;
 
 /** The figure. */

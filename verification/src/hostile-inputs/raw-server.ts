@@ -1,4 +1,4 @@
-/** A server on a bare socket that answers our transport as no HTTP server would. */
+/** A server on a bare socket whose responses no HTTP server would send. */
 
 import type { Socket } from "node:net";
 import { createClient } from "@seamline/core";
@@ -6,26 +6,26 @@ import { createHttpTransport } from "@seamline/http";
 import { callIdOf, openRawServer } from "@seamline/test-support";
 import { ShopClient, type ShopOperation } from "./shop.ts";
 
-/** Answers one request, given its text. */
-export type Answer = (request: string, socket: Socket) => void;
+/** Responds to one request, given its text. */
+export type Responder = (request: string, socket: Socket) => void;
 
-/** The body that `keep` is answered with when nothing is wrong. */
+/** The body that `keep` responds with if nothing is wrong. */
 export const goodBody = '{"text":"good"}';
 
-/** What is unusual about an answer. */
-export interface AnswerParts {
+/** The parts of a response that differ from a good one. */
+export interface ResponseParts {
   readonly status?: string;
   readonly type?: string | false;
   readonly echo?: string | false;
   readonly headers?: readonly string[];
   readonly body?: string | Buffer;
   readonly length?: number | false;
-  /** Whether the connection is closed after it. */
+  /** Closes the connection after the response. Default `false`. */
   readonly end?: boolean;
 }
 
-/** An answer that is right but for what is given. */
-export function answering({ type = "application/json", body = goodBody, ...parts }: AnswerParts): Answer {
+/** Responds with 200 and a good body, except for the given parts. */
+export function respondWith({ type = "application/json", body = goodBody, ...parts }: ResponseParts): Responder {
   return (request, socket) => {
     const lines = [`HTTP/1.1 ${parts.status ?? "200 OK"}`, ...(parts.headers ?? [])];
     if (type !== false) lines.push(`content-type: ${type}`);
@@ -37,20 +37,20 @@ export function answering({ type = "application/json", body = goodBody, ...parts
   };
 }
 
-/** A problem as our listeners write it, but for what is given. */
-export function problem(members: object, parts: AnswerParts = {}): Answer {
+/** Responds with a problem in the form of our listeners, except for the given members. */
+export function problem(members: object, parts: ResponseParts = {}): Responder {
   const body = JSON.stringify({ detail: "no", ...members });
-  return answering({ status: "412 Precondition Failed", type: "application/problem+json", body, ...parts });
+  return respondWith({ status: "412 Precondition Failed", type: "application/problem+json", body, ...parts });
 }
 
-/** Makes one call that is answered so. */
-export async function callAnswered(
-  answer: Answer,
+/** Makes one call to a server that responds so. */
+export async function callServer(
+  respond: Responder,
   operation: ShopOperation = "keep",
   timeoutMs = 2000,
   onConnection?: (socket: Socket) => void,
 ): Promise<unknown> {
-  await using server = await openRawServer(answer, onConnection);
+  await using server = await openRawServer(respond, onConnection);
   const transport = createHttpTransport(server.url);
   try {
     return await createClient(ShopClient, transport).run(operation, { text: "good" }, { timeoutMs });
