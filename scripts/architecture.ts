@@ -1,6 +1,6 @@
 /**
- * `pnpm architecture`: redraws the pictures of docs/architecture.md that are made from the code. Each is the mermaid block
- * below a comment that names it: `<!-- drawn: packages -->`.
+ * `pnpm architecture`: redraws the pictures of docs/architecture.md that are made from the code.
+ * Each is the mermaid block below a comment that names it: `<!-- drawn: packages -->`.
  */
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,7 +20,10 @@ const drawings: Readonly<Record<string, () => readonly string[]>> = {
   after: () => drawProcesses({ monolith: ["customer", "restaurant"], "courier service": ["courier"] }),
 };
 
-/** The text of the document with its pictures redrawn. @throws {Error} if a comment names no picture. */
+/**
+ * The text of the document with its pictures redrawn. @throws {Error} if a comment names no
+ * picture.
+ */
 export function printArchitecture(current: string): string {
   return current.replaceAll(/<!-- drawn: (\w+) -->\n```mermaid\n.*?```/gs, (_all, name: string) => {
     const draw = drawings[name];

@@ -1,6 +1,7 @@
 /**
- * `pnpm changelog`: writes the entries of `.changeset/*.md` into CHANGELOG.md, below "Unreleased". What is released stands
- * below and is left as it is. `pnpm changelog --release 0.2.0` closes the section and removes the changesets.
+ * `pnpm changelog`: writes the entries of `.changeset/*.md` into CHANGELOG.md, below "Unreleased".
+ * What is released stands below and is left as it is. `pnpm changelog --release 0.2.0` closes the
+ * section and removes the changesets.
  */
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

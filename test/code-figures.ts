@@ -1,6 +1,6 @@
 /**
- * Figures of the packages' code: lines, casts, `any`, long files. `node test/code-figures.ts` prints them; `--casts <package>`
- * lists the casts of one package.
+ * Figures of the packages' code: lines, casts, `any`, long files. `node test/code-figures.ts`
+ * prints them; `--casts <package>` lists the casts of one package.
  */
 
 import { globSync, readFileSync } from "node:fs";
@@ -10,7 +10,9 @@ import { parseSync, Visitor } from "oxc-parser";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The figures of one file. Lines of code are those that hold more than white space and comments. */
+/**
+ * The figures of one file. Lines of code are those that hold more than white space and comments.
+ */
 export interface FileFigures {
   readonly package: string;
   readonly file: string;

@@ -6,8 +6,9 @@ import { root } from "./snippets.ts";
 import { findPackages } from "./tarballs.ts";
 
 /**
- * The modules of ours that an import of each package's main face evaluates, at most: what a start pays for. A package that needs
- * fewer than its number lowers it; one that needs more has its reason.
+ * The modules of ours that an import of each package's main face evaluates, at most: what a start
+ * pays for. A package that needs fewer than its number lowers it; one that needs more has its
+ * reason.
  */
 const atMost: Readonly<Record<string, number>> = {
   cli: 175,
@@ -22,7 +23,10 @@ const atMost: Readonly<Record<string, number>> = {
 
 const names = (await findPackages()).map((folder) => basename(folder));
 
-/** Imports a module and prints the paths of all modules inside the packages' sources that were loaded for it. */
+/**
+ * Imports a module and prints the paths of all modules inside the packages' sources that were
+ * loaded for it.
+ */
 const program = `
 import { registerHooks } from "node:module";
 const loaded = [];

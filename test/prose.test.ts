@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./snippets.ts";
 
-/** CONTRIBUTING.md lists these words; the code of conduct speaks about people, and entries of the changelog are changesets. */
+/**
+ * CONTRIBUTING.md lists these words; the code of conduct speaks about people, and entries of the
+ * changelog are changesets.
+ */
 const exclude = ["**/node_modules/**", "**/.snippets/**", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"];
 const documents = (await Array.fromAsync(glob(["**/*.md", ".changeset/*.md"], { cwd: root, exclude }))).sort();
 const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells?|says?|said)\b/gi;

@@ -1,7 +1,8 @@
 /**
- * Runs the code in Markdown files. A fence with a file name (`ts app.ts`) writes that file; a `sh` fence runs, and the `text`
- * fence right after it is what it must print (`…` stands for anything within a line). A `ts` fence without a name is a
- * program of its own. Other languages are for reading.
+ * Runs the code in Markdown files. A fence with a file name (`ts app.ts`) writes that file; a `sh`
+ * fence runs, and the `text` fence right after it is what it must print (`…` stands for anything
+ * within a line). A `ts` fence without a name is a program of its own. Other languages are for
+ * reading.
  */
 
 import { execFile } from "node:child_process";
@@ -48,7 +49,10 @@ export interface SnippetResult {
   readonly promised: string | undefined;
 }
 
-/** Runs the snippets of one document, in order, in a folder inside the workspace so that its packages resolve. */
+/**
+ * Runs the snippets of one document, in order, in a folder inside the workspace so that its
+ * packages resolve.
+ */
 export async function runSnippets(markdown: string): Promise<readonly SnippetResult[]> {
   const folder = join(root, "test", ".snippets", markdown.replaceAll(/[^a-z0-9]+/gi, "-"));
   await rm(folder, { recursive: true, force: true });
@@ -57,7 +61,8 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   for (const snippet of snippets) {
     if (snippet.file !== undefined) await write(join(folder, snippet.file), snippet.text);
   }
-  // The command looks for its configuration in the folders above as well, where that of this repository is.
+  // The command looks for its configuration in the folders above as well, where that of this
+  // repository is.
   const configured = snippets.some(({ file, text }) => file === "seamline.config.ts" || text.includes("seamline init"));
   if (!configured) await write(join(folder, "seamline.config.ts"), "export default {};");
   for (const [index, snippet] of snippets.entries()) {
@@ -70,7 +75,10 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   return results;
 }
 
-/** Runs a program in a folder inside the workspace so that its packages resolve. Returns what it printed. */
+/**
+ * Runs a program in a folder inside the workspace so that its packages resolve. Returns what it
+ * printed.
+ */
 export async function runProgram(name: string, text: string): Promise<string> {
   const folder = join(root, "test", ".snippets", "programs");
   const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.ts`;

@@ -31,7 +31,10 @@ export async function findPackages(): Promise<readonly string[]> {
   return (await readdir(join(root, "packages"))).sort().map((name) => join(root, "packages", name));
 }
 
-/** Packs a package as `pnpm publish` would: `publishConfig` applied, workspace versions resolved. Returns the tarball. */
+/**
+ * Packs a package as `pnpm publish` would: `publishConfig` applied, workspace versions resolved.
+ * Returns the tarball.
+ */
 export async function pack(folder: string, destination: string): Promise<string> {
   const args = ["--yes", "pnpm@12.21.0", "pack", "--json", "--pack-destination", destination];
   const { stdout } = await execute("npx", args, { cwd: folder });
@@ -39,8 +42,8 @@ export async function pack(folder: string, destination: string): Promise<string>
 }
 
 /**
- * Packs every third-party package that the given ones need, and Node's types, from what is installed here: nothing is
- * downloaded.
+ * Packs every third-party package that the given ones need, and Node's types, from what is
+ * installed here: nothing is downloaded.
  */
 export async function packDependencies(folders: readonly string[], destination: string): Promise<readonly string[]> {
   const found = new Map<string, string>();
@@ -65,8 +68,8 @@ export async function packDependencies(folders: readonly string[], destination: 
 }
 
 /**
- * Whose own dependencies are several versions of one package, which a flat list of tarballs cannot tell apart, or binaries of this
- * platform.
+ * Whose own dependencies are several versions of one package, which a flat list of tarballs cannot
+ * tell apart, or binaries of this platform.
  */
 const linked: ReadonlySet<string> = new Set(["msw", "vitest"]);
 
@@ -75,7 +78,10 @@ export async function linkDependencies(folder: string): Promise<void> {
   for (const name of linked) await symlink(await locate(name, root), join(folder, "node_modules", name));
 }
 
-/** @param complete whether optional peers are wanted: ours are loaded by the test, those of others are their users' affair. */
+/**
+ * @param complete whether optional peers are wanted: ours are loaded by the test, those of others
+ * are their users' affair.
+ */
 async function collect(folder: string, found: Map<string, string>, complete: boolean): Promise<void> {
   const manifest = await readManifest(folder);
   const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies = {} } = manifest;

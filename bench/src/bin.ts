@@ -1,7 +1,8 @@
 /**
- * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n] [--write]`: measures and prints tables. With `--write` it writes
- * results/<family>.json and the family's section of README.md and docs/performance.md as well.
- * `pnpm bench compare <ref> [--rounds n] [--write]`: the in-process call of this working tree beside that of a commit.
+ * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n] [--write]`: measures and
+ * prints tables. With `--write` it writes results/<family>.json and the family's section of
+ * README.md and docs/performance.md as well. `pnpm bench compare <ref> [--rounds n] [--write]`: the
+ * in-process call of this working tree beside that of a commit.
  */
 
 import { parseArgs } from "node:util";

@@ -1,4 +1,6 @@
-/** Bare sockets: requests that no HTTP client would send, answers that no HTTP server would give. */
+/**
+ * Bare sockets: requests that no HTTP client would send, answers that no HTTP server would give.
+ */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 

@@ -1,4 +1,7 @@
-/** Prints how much of each face is documented, and what is not: `node test/faces/bin.ts`. Exits 1 below 95 %. */
+/**
+ * Prints how much of each face is documented, and what is not: `node test/faces/bin.ts`. Exits 1
+ * below 95 %.
+ */
 
 import { leastPercent, measure, printCoverage } from "./coverage.ts";
 import { findFaces } from "./find-faces.ts";

@@ -15,7 +15,10 @@ export interface Face {
 /** Shared by our own packages, without semantic versioning. */
 const ownEntries: ReadonlySet<string> = new Set(["./internal", "./settings"]);
 
-/** Lists the faces that semantic versioning covers, by name. What is exported for our own tests is none. */
+/**
+ * Lists the faces that semantic versioning covers, by name. What is exported for our own tests is
+ * none.
+ */
 export function findFaces(): readonly Face[] {
   return readdirSync(join(root, "packages"))
     .flatMap(facesOf)

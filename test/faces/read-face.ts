@@ -13,7 +13,10 @@ export function readFace({ name: face, file }: Face): readonly Declaration[] {
   });
 }
 
-/** The members that come from types which the face does not export: they are seen through this one only. */
+/**
+ * The members that come from types which the face does not export: they are seen through this one
+ * only.
+ */
 function inherited({ file, bases }: Declaration, exported: ReadonlySet<string>): readonly Item[] {
   return bases.flatMap((name) => {
     const base = exported.has(name) ? undefined : find(file, name);

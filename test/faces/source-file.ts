@@ -21,7 +21,10 @@ export interface Declaration {
   /** The absolute path of its file. */
   readonly file: string;
   readonly members: readonly Item[];
-  /** The names of the types whose members it has too: what it extends, and what a union or an intersection is made of. */
+  /**
+   * The names of the types whose members it has too: what it extends, and what a union or an
+   * intersection is made of.
+   */
   readonly bases: readonly string[];
 }
 
@@ -164,7 +167,10 @@ class Reader {
     }
   }
 
-  /** The members of an interface, and of the object types in an alias: in unions, intersections and type arguments too. */
+  /**
+   * The members of an interface, and of the object types in an alias: in unions, intersections and
+   * type arguments too.
+   */
   *#typeMembers(node: Node): Generator<Item> {
     switch (node.type) {
       case "TSInterfaceBody":

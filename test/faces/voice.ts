@@ -1,11 +1,17 @@
-/** Words that doc comments of the faces do without: they hide the thing that acts, or the field's own verb. */
+/**
+ * Words that doc comments of the faces do without: they hide the thing that acts, or the field's
+ * own verb.
+ */
 
 import type { Item } from "./source-file.ts";
 
 const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells|says|said)\b/i;
 const clause = /^(?:What|Whether|How|Who|Whom|Whose|Which|Where|When|Why)\b/;
 
-/** Finds what stands against a doc comment; `undefined` for one that begins with the thing and uses the field's verb. */
+/**
+ * Finds what stands against a doc comment; `undefined` for one that begins with the thing and uses
+ * the field's verb.
+ */
 export function findOblique({ name, where, doc }: Item): string | undefined {
   if (doc === undefined) return undefined;
   const word = oblique.exec(doc.text)?.[0];

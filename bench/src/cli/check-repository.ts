@@ -1,11 +1,17 @@
-/** The repository whose boundaries are checked: the one that the tests of `seamline check` have, with zod in its `node_modules`. */
+/**
+ * The repository whose boundaries are checked: the one that the tests of `seamline check` have,
+ * with zod in its `node_modules`.
+ */
 
 import { readdir, rm, utimes } from "node:fs/promises";
 import { createRepository, type Repository } from "../repository/create-repository.ts";
 import { checkers } from "./checkers.ts";
 import { prepareWeighing } from "./peak-memory.ts";
 
-/** Violations, by the file that has one: an import of internals, an edge that is not declared, one for a type only. */
+/**
+ * Violations, by the file that has one: an import of internals, an edge that is not declared, one
+ * for a type only.
+ */
 const violations: Readonly<Record<string, string>> = {
   "modules/module-5/planted-internals.ts": 'export { value } from "../module-3/part-0/file-22.ts";\n',
   "modules/module-5/planted-edge.ts": 'export { value } from "@clients/module-2/index.ts";\n',

@@ -1,6 +1,9 @@
 /** The programs that check boundaries. Another one is another entry. */
 
-/** A program that checks the boundaries of a repository of modules. It exits with another code than 0 for a violation. */
+/**
+ * A program that checks the boundaries of a repository of modules. It exits with another code than
+ * 0 for a violation.
+ */
 export interface Checker {
   readonly name: string;
   /** Arguments of Node, in the repository's folder; of `seamline`, for our own. */
@@ -32,7 +35,10 @@ export const checkers: readonly Checker[] = [
   },
 ];
 
-/** The modules whose clients a module may import besides its own, as `seamline.config.ts` of the repository has it. */
+/**
+ * The modules whose clients a module may import besides its own, as `seamline.config.ts` of the
+ * repository has it.
+ */
 function edgesOf(module: string, modules: readonly string[]): readonly string[] {
   const at = modules.indexOf(module);
   return at > 0 ? [modules[at - 1] as string] : [];

@@ -1,4 +1,7 @@
-/** The commands that are measured, and what each finds when it starts. Another command is another entry. */
+/**
+ * The commands that are measured, and what each finds when it starts. Another command is another
+ * entry.
+ */
 
 import { rm } from "node:fs/promises";
 import type { Repository } from "../repository/create-repository.ts";
@@ -16,7 +19,9 @@ export interface MeasuredCommand {
   readonly prints: RegExp;
 }
 
-/** Where the commands keep what they remember. Node's own cache of compiled code is put beside it. */
+/**
+ * Where the commands keep what they remember. Node's own cache of compiled code is put beside it.
+ */
 export const caches = "node_modules/.cache";
 
 const generated = "clients/big/src/generated";

@@ -1,4 +1,7 @@
-/** Measures checks of boundaries: ours and those of peers, of the same files and with the same rules. */
+/**
+ * Measures checks of boundaries: ours and those of peers, of the same files and with the same
+ * rules.
+ */
 
 import { rm } from "node:fs/promises";
 import type { MeasureOptions } from "../harness/family.ts";

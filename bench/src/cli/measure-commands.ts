@@ -69,7 +69,10 @@ export const application = createApplication({
   );
 }
 
-/** Node's cache of compiled code is the repository's own: what other programs left on the machine does not count. */
+/**
+ * Node's cache of compiled code is the repository's own: what other programs left on the machine
+ * does not count.
+ */
 async function time(repository: Repository, command: MeasuredCommand): Promise<WeighedOutcome> {
   const env = { NODE_COMPILE_CACHE: repository.at(`${caches}/node`) };
   if (command.prepare === undefined && command.args?.[0] === "generate") await repository.seamline(["generate"], env);

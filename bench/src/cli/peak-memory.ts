@@ -15,8 +15,9 @@ const hook = "node_modules/.weigh/hook.cjs";
 const report = "node_modules/.weigh/peak";
 
 /**
- * Imports the program as if Node had been given it: an option of Node would make `seamline generate` remember nothing. A program inherits
- * the `maxRSS` of whoever started it, so Linux is asked for the peak of this program alone.
+ * Imports the program as if Node had been given it: an option of Node would make `seamline
+ * generate` remember nothing. A program inherits the `maxRSS` of whoever started it, so Linux is
+ * asked for the peak of this program alone.
  */
 const source = `const { readFileSync, writeFileSync } = require("node:fs");
 const { pathToFileURL } = require("node:url");
@@ -34,7 +35,10 @@ export async function prepareWeighing(repository: Repository): Promise<void> {
   await repository.write(hook, source);
 }
 
-/** Runs a file of the repository with arguments, and weighs it; without any, a program that does nothing. */
+/**
+ * Runs a file of the repository with arguments, and weighs it; without any, a program that does
+ * nothing.
+ */
 export async function weigh(
   repository: Repository,
   [file, ...args]: readonly string[],

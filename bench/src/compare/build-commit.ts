@@ -1,4 +1,7 @@
-/** Builds of the in-process path of one commit, by the benchmark code of that commit: any version of our APIs can be measured. */
+/**
+ * Builds of the in-process path of one commit, by the benchmark code of that commit: any version of
+ * our APIs can be measured.
+ */
 
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile } from "node:fs/promises";
@@ -30,7 +33,10 @@ export async function extractCommit(commit: string, folder: string): Promise<voi
   await run("tar", ["-xf", archive, "-C", folder]);
 }
 
-/** Builds bench/src/safety/entry.ts of a tree of sources. @returns where the build is, to be imported. */
+/**
+ * Builds bench/src/safety/entry.ts of a tree of sources. @returns where the build is, to be
+ * imported.
+ */
 export async function buildTree(tree: string, outfile: string): Promise<URL> {
   await build({
     entryPoints: [join(tree, "bench/src/safety/entry.ts")],
@@ -62,7 +68,10 @@ async function findPackages(tree: string): Promise<ReadonlyMap<string, string>> 
   return faces;
 }
 
-/** Our packages come from the tree; all others stay outside, and are those that this repository has installed. */
+/**
+ * Our packages come from the tree; all others stay outside, and are those that this repository has
+ * installed.
+ */
 function resolveFrom(faces: ReadonlyMap<string, string>): Plugin {
   return {
     name: "tree",

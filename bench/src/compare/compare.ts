@@ -1,7 +1,8 @@
 /**
- * `pnpm bench compare <ref>`: the in-process call of this working tree beside that of another commit, in one run. Both are built the
- * same way and take rounds in turn, in several pairs of processes: two processes of the same code differ by what the compiler
- * and the collector did early on, often by more than a change does.
+ * `pnpm bench compare <ref>`: the in-process call of this working tree beside that of another
+ * commit, in one run. Both are built the same way and take rounds in turn, in several pairs of
+ * processes: two processes of the same code differ by what the compiler and the collector did early
+ * on, often by more than a change does.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
@@ -22,7 +23,10 @@ export interface CompareRow extends Row {
   readonly commit: string;
   readonly before: number;
   readonly now: number;
-  /** `now` divided by `before`, of each pair of processes: the median, and the range. Less is better. */
+  /**
+   * `now` divided by `before`, of each pair of processes: the median, and the range. Less is
+   * better.
+   */
   readonly ratio: number;
   readonly minRatio: number;
   readonly maxRatio: number;

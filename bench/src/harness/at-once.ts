@@ -2,7 +2,10 @@
 
 import { availableParallelism } from "node:os";
 
-/** Maps all items, as many at once as there are cores. Settles once nothing is running any more, with what failed first if anything did. */
+/**
+ * Maps all items, as many at once as there are cores. Settles once nothing is running any more,
+ * with what failed first if anything did.
+ */
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],
   map: (item: Item) => Promise<Result>,

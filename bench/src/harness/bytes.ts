@@ -1,11 +1,17 @@
-/** How much V8 heap a call allocates: the growth of the heap over a few calls between which nothing was collected. */
+/**
+ * How much V8 heap a call allocates: the growth of the heap over a few calls between which nothing
+ * was collected.
+ */
 
 import { GCProfiler, getHeapStatistics } from "node:v8";
 import { median } from "./statistics.ts";
 
 const samples = 5;
 
-/** Bytes per call. Needs `--expose-gc`. @throws {Error} when even single calls are interrupted by a collection. */
+/**
+ * Bytes per call. Needs `--expose-gc`. @throws {Error} when even single calls are interrupted by a
+ * collection.
+ */
 export async function measureBytes(repeat: (calls: number) => Promise<void>): Promise<number> {
   for (let calls = 64; calls >= 1; calls /= 4) {
     const found: number[] = [];

@@ -4,7 +4,10 @@ import type { Table } from "./table.ts";
 
 /** What the command line asks of a family. */
 export interface MeasureOptions {
-  /** Measure only these subjects; empty for all. The subject that ratios refer to is measured in any case. */
+  /**
+   * Measure only these subjects; empty for all. The subject that ratios refer to is measured in any
+   * case.
+   */
   readonly only: readonly string[];
   /** Rounds per measure. Default: the family's. */
   readonly rounds: number | undefined;
@@ -14,7 +17,10 @@ export interface MeasureOptions {
   progress(line: string): void;
 }
 
-/** One line of `results/<family>.json`. Times are nanoseconds. Families have further fields of their own. */
+/**
+ * One line of `results/<family>.json`. Times are nanoseconds. Families have further fields of their
+ * own.
+ */
 export interface Row {
   readonly family: string;
   readonly subject: string;
@@ -25,12 +31,18 @@ export interface CallRow extends Row {
   readonly payload: "small" | "list";
   /** Calls in flight. */
   readonly concurrency: number;
-  /** Beside the floor at the same payload and concurrency. What is divided, and whether more is better, the family says. */
+  /**
+   * Beside the floor at the same payload and concurrency. What is divided, and whether more is
+   * better, the family says.
+   */
   readonly ratioToFloor: number;
   readonly opsPerSecond: number;
   /** CPU time of the calling process per call, all its threads. */
   readonly cpuPerCall: number;
-  /** `cpuPerCall` divided by that of the floor: less is better. What other processes of the machine do moves it little. */
+  /**
+   * `cpuPerCall` divided by that of the floor: less is better. What other processes of the machine
+   * do moves it little.
+   */
   readonly cpuRatioToFloor: number;
   /** Bytes of V8 heap allocated per call; `null` where it was not measured. */
   readonly bytesPerCall: number | null;

@@ -1,4 +1,7 @@
-/** Where figures are kept: `results/<family>.json` for programs, a section of each {@link documents} for people. */
+/**
+ * Where figures are kept: `results/<family>.json` for programs, a section of each {@link documents}
+ * for people.
+ */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -9,7 +12,10 @@ import { printTable, type Table } from "./table.ts";
 
 const folder = new URL("../../", import.meta.url);
 
-/** Show the tables of every family: how they are measured, and what they mean for users. Relative to the folder of this package. */
+/**
+ * Show the tables of every family: how they are measured, and what they mean for users. Relative to
+ * the folder of this package.
+ */
 export const documents: readonly string[] = ["README.md", "../docs/performance.md"];
 
 /** Writes the rows of one family. */
@@ -24,7 +30,10 @@ function roundNumber(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
-/** Replaces the section of one family in every document, so that no two differ. @throws {Error} when one has no markers. */
+/**
+ * Replaces the section of one family in every document, so that no two differ. @throws {Error} when
+ * one has no markers.
+ */
 export async function writeSections(
   family: string,
   section: string,
@@ -36,7 +45,9 @@ export async function writeSections(
   for (const [index, file] of files.entries()) await writeFile(file, texts[index] as string);
 }
 
-/** Puts `section` between the family's markers. @throws {Error} naming the markers that are missing. */
+/**
+ * Puts `section` between the family's markers. @throws {Error} naming the markers that are missing.
+ */
 export function replaceSection(document: string, family: string, section: string, file: URL): string {
   const { from, to } = findSection(document, family, file);
   return `${document.slice(0, from)}\n${section}\n${document.slice(to)}`;
@@ -68,7 +79,8 @@ export function printSection(tables: readonly Table[], packages: readonly string
 
 /** The version that is installed. */
 function findVersion(name: string): string {
-  // Packages need not export their package.json: it is looked for where Node would look for the package.
+  // Packages need not export their package.json: it is looked for where Node would look for the
+  // package.
   const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const path of paths) {
     try {

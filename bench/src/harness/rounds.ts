@@ -1,6 +1,6 @@
 /**
- * Rounds: subjects take turns, one short round each, in an order that changes from turn to turn. What disturbs the machine for a
- * while then disturbs all of them, and the median leaves it out.
+ * Rounds: subjects take turns, one short round each, in an order that changes from turn to turn.
+ * What disturbs the machine for a while then disturbs all of them, and the median leaves it out.
  */
 
 /** Something that can be run for one round. */
@@ -18,7 +18,10 @@ export interface RoundsOptions {
   onRound?(round: number): void;
 }
 
-/** Runs all subjects, one at a time, and resolves with the results of each, in the order of `subjects`. */
+/**
+ * Runs all subjects, one at a time, and resolves with the results of each, in the order of
+ * `subjects`.
+ */
 export async function runRounds<Result>(
   subjects: readonly Runnable<Result>[],
   { rounds, warmUp, onRound }: RoundsOptions,
@@ -36,7 +39,10 @@ export async function runRounds<Result>(
   return results;
 }
 
-/** Forwards, then the same backwards, then from the next subject on: nobody always follows the same neighbour. */
+/**
+ * Forwards, then the same backwards, then from the next subject on: nobody always follows the same
+ * neighbour.
+ */
 export function turnOrder(count: number, turn: number): readonly number[] {
   const order = Array.from({ length: count }, (_, index) => (index + (turn >> 1)) % count);
   return turn % 2 === 0 ? order : order.reverse();

@@ -1,7 +1,8 @@
 /** Which subjects `--only` asks for. */
 
 /**
- * The names of which a wanted text is the beginning, and the floor in any case. An exact name does not stand for longer ones.
+ * The names of which a wanted text is the beginning, and the floor in any case. An exact name does
+ * not stand for longer ones.
  * @throws {RangeError} for a text that fits none.
  */
 export function selectSubjects(names: readonly string[], only: readonly string[], floor: string): readonly string[] {

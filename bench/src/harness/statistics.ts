@@ -8,7 +8,10 @@ export interface Spread {
   readonly rounds: number;
 }
 
-/** The middle value; of an even number, the mean of the two in the middle. @throws {RangeError} for no values. */
+/**
+ * The middle value; of an even number, the mean of the two in the middle. @throws {RangeError} for
+ * no values.
+ */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("median: expected at least one value, found none");
   const sorted = values.toSorted((left, right) => left - right);

@@ -7,7 +7,10 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Prints the table as Markdown; the first column is text, the others are figures and end at the right. */
+/**
+ * Prints the table as Markdown; the first column is text, the others are figures and end at the
+ * right.
+ */
 export function printTable({ head, rows }: Table): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length), 3));

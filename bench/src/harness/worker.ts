@@ -1,6 +1,7 @@
 /**
- * Child processes that measures run in. Every subject has its own, so that none pays for what another's code did to the heap, to
- * the compiler's feedback or to globals; they wait for their turn without costing anything.
+ * Child processes that measures run in. Every subject has its own, so that none pays for what
+ * another's code did to the heap, to the compiler's feedback or to globals; they wait for their
+ * turn without costing anything.
  */
 
 import { fork } from "node:child_process";

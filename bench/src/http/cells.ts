@@ -1,4 +1,7 @@
-/** The measured cells of the family: a subject, a payload, a number of calls in flight; and the processes that they need. */
+/**
+ * The measured cells of the family: a subject, a payload, a number of calls in flight; and the
+ * processes that they need.
+ */
 
 import type { MeasureOptions } from "../harness/family.ts";
 import type { Runnable } from "../harness/rounds.ts";
@@ -59,20 +62,25 @@ const warming = { windows: 1, ms: 50 };
 /** The optimising compiler wants both, a while and many calls, on either side. */
 const warmUp = { ms: 600, calls: 8_000, atMostMs: 2_000 };
 /**
- * A subject with less than this part of the calls per second of the first, which ratios refer to, has one process and a turn in every
- * third round: how far away it is comes out all the same, and the time is better spent on those that are close to one another.
+ * A subject with less than this part of the calls per second of the first, which ratios refer to,
+ * has one process and a turn in every third round: how far away it is comes out all the same, and
+ * the time is better spent on those that are close to one another.
  */
 const far = { ratio: 0.45, every: 3 };
 
-/** Lists with few calls in flight have every second turn: what they say is mostly said by the other cells. */
+/**
+ * Lists with few calls in flight have every second turn: what they say is mostly said by the other
+ * cells.
+ */
 const everyOfFewLists = 2;
 
 /** What is measured of each subject. */
 export interface CellPlan {
   readonly concurrencies: readonly number[];
   /**
-   * Pairs of processes per subject, a client and its server, which take rounds in turn: two runs of the same code differ by what the
-   * compiler and the collector happened to do early on, and keep that difference.
+   * Pairs of processes per subject, a client and its server, which take rounds in turn: two runs of
+   * the same code differ by what the compiler and the collector happened to do early on, and keep
+   * that difference.
    */
   readonly replicas: number;
 }

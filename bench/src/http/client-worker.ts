@@ -11,7 +11,10 @@ export type ClientTask =
   | ({ readonly kind: "round" } & RoundPlan)
   | { readonly kind: "bytes"; readonly payload: Payload };
 
-/** How a round is run: so many windows of so many milliseconds, one after the other, with so many calls in flight all the time. */
+/**
+ * How a round is run: so many windows of so many milliseconds, one after the other, with so many
+ * calls in flight all the time.
+ */
 export interface RoundPlan {
   readonly payload: Payload;
   readonly concurrency: number;
@@ -49,12 +52,16 @@ serveMessages(async (message) => {
 });
 
 /**
- * Before the clock is started: while others had their turn, servers closed connections, caches filled with other things, and the
- * collector made the young generation small, which takes a thousand calls or two to grow again. What is measured is steady work.
+ * Before the clock is started: while others had their turn, servers closed connections, caches
+ * filled with other things, and the collector made the young generation small, which takes a
+ * thousand calls or two to grow again. What is measured is steady work.
  */
 const preludeMs = 50;
 
-/** Keeps so many calls in flight until all windows are over; each lane makes its next call when its last is answered. */
+/**
+ * Keeps so many calls in flight until all windows are over; each lane makes its next call when its
+ * last is answered.
+ */
 async function runRound(call: Call, { concurrency, windows: count, ms }: RoundPlan): Promise<ClientRound> {
   const windows: Window[] = [];
   let calls = 0;

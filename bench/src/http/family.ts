@@ -1,4 +1,7 @@
-/** One call over HTTP on loopback, caller and server in processes of their own: every subject beside plain `undici.request`. */
+/**
+ * One call over HTTP on loopback, caller and server in processes of their own: every subject beside
+ * plain `undici.request`.
+ */
 
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
@@ -10,7 +13,10 @@ import { type Cell, type CellFigures, concurrencies, type Round, startCells, toF
 import { probeHttpSubject } from "./probes.ts";
 import { floorName, httpSubjects } from "./subjects.ts";
 
-/** `ratioToFloor` is of calls per second: more is better. `median`, `min` and `max` are nanoseconds between two answers. */
+/**
+ * `ratioToFloor` is of calls per second: more is better. `median`, `min` and `max` are nanoseconds
+ * between two answers.
+ */
 export interface HttpRow extends CallRow {
   /** CPU time of the server's process per call. */
   readonly serverCpuPerCall: number;

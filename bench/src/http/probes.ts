@@ -4,7 +4,10 @@ import { createProbeHandlers, type Findings, probe } from "../subject/probe.ts";
 import { openServer } from "./servers.ts";
 import { findHttpSubject } from "./subjects.ts";
 
-/** What the subject does besides answering. @throws {Error} when it answers wrong. @throws {RangeError} for an unknown name. */
+/**
+ * What the subject does besides answering. @throws {Error} when it answers wrong. @throws
+ * {RangeError} for an unknown name.
+ */
 export async function probeHttpSubject(name: string): Promise<Findings> {
   const subject = findHttpSubject(name);
   const handlers = createProbeHandlers();

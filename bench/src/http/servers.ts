@@ -1,4 +1,7 @@
-/** The servers of the family, by the name that its subjects call them. Each runs in a process of its own. */
+/**
+ * The servers of the family, by the name that its subjects call them. Each runs in a process of its
+ * own.
+ */
 
 import type { Handlers } from "../subject/subject.ts";
 import type { OpenServer } from "./servers/listening.ts";

@@ -1,4 +1,6 @@
-/** The subjects of the family, in the order of its table: a client, and the server that it calls. */
+/**
+ * The subjects of the family, in the order of its table: a client, and the server that it calls.
+ */
 
 import type { Caller } from "../subject/subject.ts";
 import type { ServerName } from "./servers.ts";
@@ -49,7 +51,10 @@ export const httpSubjects: Readonly<Record<string, HttpSubject>> = {
   },
 };
 
-/** What a call over HTTP costs with one more thing switched on, for the `safety` family; the first has nothing more. */
+/**
+ * What a call over HTTP costs with one more thing switched on, for the `safety` family; the first
+ * has nothing more.
+ */
 export const configurations: Readonly<Record<string, HttpSubject>> = {
   "over HTTP": { server: "seamline", open: async (url) => (await ours()).openSeamline(url) },
   "over HTTP (without retries)": {

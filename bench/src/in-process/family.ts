@@ -1,4 +1,7 @@
-/** One call inside this process: every subject beside an async function between two `zod.parse` calls. */
+/**
+ * One call inside this process: every subject beside an async function between two `zod.parse`
+ * calls.
+ */
 
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { selectSubjects } from "../harness/select.ts";

@@ -1,4 +1,7 @@
-/** Measuring calls in one process: each in a child process of its own, all of them taking rounds in turn. */
+/**
+ * Measuring calls in one process: each in a child process of its own, all of them taking rounds in
+ * turn.
+ */
 
 import { mapAtOnce } from "../harness/at-once.ts";
 import type { MeasureOptions } from "../harness/family.ts";

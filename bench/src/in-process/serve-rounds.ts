@@ -1,4 +1,7 @@
-/** The child's side of a measure in one process: calls one caller with one payload, for as many rounds as the parent asks for. */
+/**
+ * The child's side of a measure in one process: calls one caller with one payload, for as many
+ * rounds as the parent asks for.
+ */
 
 import { measureBytes } from "../harness/bytes.ts";
 import { serveMessages } from "../harness/worker.ts";
@@ -16,7 +19,10 @@ export interface Round {
 
 /** Long enough to be timed, short enough that many fit. */
 const roundMs = 15;
-/** The optimising compiler wants both: a light call is repeated for a while, a heavy one often enough. */
+/**
+ * The optimising compiler wants both: a light call is repeated for a while, a heavy one often
+ * enough.
+ */
 const warmUp = { ms: 400, calls: 20_000, atMostMs: 2_000 };
 
 type Repeat = (calls: number) => Promise<void>;

@@ -1,4 +1,7 @@
-/** The subjects of the family, in the order of its table. Each file is loaded only by the process that measures it. */
+/**
+ * The subjects of the family, in the order of its table. Each file is loaded only by the process
+ * that measures it.
+ */
 
 import type { Subject } from "../subject/subject.ts";
 

@@ -1,4 +1,6 @@
-/** The child process that calls one subject with one payload: `worker.ts <subject> <small|list>`. */
+/**
+ * The child process that calls one subject with one payload: `worker.ts <subject> <small|list>`.
+ */
 
 import { createHandlers } from "../subject/payload.ts";
 import type { Payload } from "../subject/subject.ts";

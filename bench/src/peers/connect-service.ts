@@ -1,4 +1,7 @@
-/** Connect: the orders service as Protocol Buffers. The descriptor that a compiler would have generated is written out. */
+/**
+ * Connect: the orders service as Protocol Buffers. The descriptor that a compiler would have
+ * generated is written out.
+ */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
 import { create, createFileRegistry, type DescService } from "@bufbuild/protobuf";

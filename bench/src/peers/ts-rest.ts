@@ -1,6 +1,7 @@
 /**
- * ts-rest: contract, handler for `Request` objects, client. Its declarations want zod 3, its code takes any schema with `safeParse`:
- * it gets the schemas that all others get. As by default, it does not check outputs.
+ * ts-rest: contract, handler for `Request` objects, client. Its declarations want zod 3, its code
+ * takes any schema with `safeParse`: it gets the schemas that all others get. As by default, it
+ * does not check outputs.
  */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";

@@ -21,7 +21,9 @@ export const compilerOptions = {
   skipLibCheck: true,
 } as const;
 
-/** Adds the client package `<service>-client` and its contract; `seamline generate` writes the rest. */
+/**
+ * Adds the client package `<service>-client` and its contract; `seamline generate` writes the rest.
+ */
 export async function writeClientPackage(repository: Repository, service: string, operations: number): Promise<void> {
   const folder = `clients/${service}`;
   await repository.write(`${folder}/src/contract.ts`, printContract(service, operations));

@@ -53,7 +53,8 @@ const bench = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Makes a repository.
- * @param seamline `packed`: our packages as they are published; `workspace`: their sources, one copy with this process.
+ * @param seamline `packed`: our packages as they are published; `workspace`: their sources, one
+ * copy with this process.
  */
 export async function createRepository(seamline: "packed" | "workspace"): Promise<Repository> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "seamline-bench-")));

@@ -1,4 +1,7 @@
-/** The packages as users get them: built and packed by `pnpm pack`, unpacked again. Made once per process. */
+/**
+ * The packages as users get them: built and packed by `pnpm pack`, unpacked again. Made once per
+ * process.
+ */
 
 import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from "node:fs/promises";

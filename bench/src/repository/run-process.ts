@@ -1,4 +1,7 @@
-/** Running a program to its end, as a person would: what it printed, and how long it took from start to exit. */
+/**
+ * Running a program to its end, as a person would: what it printed, and how long it took from start
+ * to exit.
+ */
 
 import { spawn } from "node:child_process";
 
@@ -16,7 +19,9 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program. @throws {Error} with all that it printed when it exits with another code than 0. */
+/**
+ * Runs a program. @throws {Error} with all that it printed when it exits with another code than 0.
+ */
 export function runProcess(file: string, args: readonly string[], options: ProcessOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const started = process.hrtime.bigint();
@@ -42,7 +47,9 @@ export function runProcess(file: string, args: readonly string[], options: Proce
   });
 }
 
-/** Runs a JavaScript or TypeScript file with this Node. @throws {Error} as {@link runProcess} does. */
+/**
+ * Runs a JavaScript or TypeScript file with this Node. @throws {Error} as {@link runProcess} does.
+ */
 export function runNode(args: readonly string[], options: ProcessOptions): Promise<Outcome> {
   return runProcess(process.execPath, args, options);
 }

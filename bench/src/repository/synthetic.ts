@@ -52,7 +52,10 @@ ${eachOperation(
 `;
 }
 
-/** The source of a program that calls every operation once. @param call prints one call, without `await`. */
+/**
+ * The source of a program that calls every operation once. @param call prints one call, without
+ * `await`.
+ */
 export function printConsumer(imports: string, operations: number, call: (name: string) => string): string {
   return `${imports}
 

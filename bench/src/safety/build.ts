@@ -1,4 +1,7 @@
-/** Builds of packages/core with parts cut out: the shipped source, except for the few lines that a variant names. */
+/**
+ * Builds of packages/core with parts cut out: the shipped source, except for the few lines that a
+ * variant names.
+ */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

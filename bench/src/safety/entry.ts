@@ -1,4 +1,7 @@
-/** What a build of one variant has in it: the whole in-process path, the measured service, and what its checks need. */
+/**
+ * What a build of one variant has in it: the whole in-process path, the measured service, and what
+ * its checks need.
+ */
 
 import { OrdersClient } from "@bench/orders-client";
 import type { OrdersHandlers } from "@bench/orders-client/handlers";

@@ -1,4 +1,7 @@
-/** `safety`: what each part of a call costs that is there for safety. In-process one part is missing, over HTTP one is added. */
+/**
+ * `safety`: what each part of a call costs that is there for safety. In-process one part is
+ * missing, over HTTP one is added.
+ */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +36,10 @@ async function measure(options: MeasureOptions): Promise<readonly SafetyRow[]> {
   }
 }
 
-/** Builds a variant. @throws {Error} when it lacks more, or less, than it says: its figure would be of something else. */
+/**
+ * Builds a variant. @throws {Error} when it lacks more, or less, than it says: its figure would be
+ * of something else.
+ */
 async function buildChecked(name: string, folder: string, { progress }: MeasureOptions): Promise<URL> {
   progress(`building ${name}`);
   const { edits, settings = {}, lacks } = variants[name] as (typeof variants)[string];

@@ -1,4 +1,7 @@
-/** What the whole path promises, each with a check that tells whether a build keeps it. No check waits for a time to pass that the call does not set. */
+/**
+ * What the whole path promises, each with a check that tells whether a build keeps it. No check
+ * waits for a time to pass that the call does not set.
+ */
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate, setTimeout } from "node:timers/promises";

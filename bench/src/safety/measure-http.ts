@@ -1,4 +1,7 @@
-/** Measuring calls over HTTP with one more thing switched on, as the `http` family measures its subjects, several times over. */
+/**
+ * Measuring calls over HTTP with one more thing switched on, as the `http` family measures its
+ * subjects, several times over.
+ */
 
 import type { MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";

@@ -1,4 +1,7 @@
-/** Measuring builds in-process, as the `in-process` family measures its subjects, several times over. */
+/**
+ * Measuring builds in-process, as the `in-process` family measures its subjects, several times
+ * over.
+ */
 
 import type { MeasureOptions } from "../harness/family.ts";
 import { median } from "../harness/statistics.ts";
@@ -15,8 +18,8 @@ const ways: readonly { readonly from: SafetyRow["from"]; readonly payload: Paylo
 ];
 
 /**
- * Times that everything is measured, in new processes: two runs of the same code differ by what the compiler and the collector did
- * early on, and by more than some parts cost.
+ * Times that everything is measured, in new processes: two runs of the same code differ by what the
+ * compiler and the collector did early on, and by more than some parts cost.
  */
 const runs = 3;
 const defaultRounds = 12;

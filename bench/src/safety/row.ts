@@ -5,7 +5,10 @@ import { median } from "../harness/statistics.ts";
 import { printNumber, printTime, type Table } from "../harness/table.ts";
 import { type Payload, payloads } from "../subject/subject.ts";
 
-/** What a part costs: the path with it less the path without it. Nanoseconds per call, and beside the whole. */
+/**
+ * What a part costs: the path with it less the path without it. Nanoseconds per call, and beside
+ * the whole.
+ */
 export interface Cost {
   readonly cost: number;
   /** The smallest and the largest of several runs, each in processes of its own. */
@@ -21,7 +24,10 @@ export interface SafetyRow extends Row, Cost {
   readonly from: "outside" | "module";
   readonly payload: Payload;
   readonly concurrency: number;
-  /** In-process the time of a call, which `cost` is of; over HTTP between two answers, and `cost` is of the client's CPU. */
+  /**
+   * In-process the time of a call, which `cost` is of; over HTTP between two answers, and `cost` is
+   * of the client's CPU.
+   */
   readonly median: number;
   readonly min: number;
   readonly max: number;

@@ -1,6 +1,7 @@
 /**
- * The in-process path with one part missing at a time. A variant is a few lines of packages/core cut out while it is built;
- * all others are as they are shipped, those that are written next year included. What a variant lacks is checked before it is timed.
+ * The in-process path with one part missing at a time. A variant is a few lines of packages/core
+ * cut out while it is built; all others are as they are shipped, those that are written next year
+ * included. What a variant lacks is checked before it is timed.
  */
 
 import type { Settings } from "../in-process/subjects/seamline.ts";
@@ -118,7 +119,8 @@ export const wholeName = "whole";
 /** By name, in the order of the table. */
 export const variants: Readonly<Record<string, Variant>> = {
   [wholeName]: { edits: [], values: true, lacks: [] },
-  // The same once more, in processes of its own: what the others cost is known no better than that this costs nothing.
+  // The same once more, in processes of its own: what the others cost is known no better than that
+  // this costs nothing.
   "whole (once more)": { edits: [], values: true, lacks: [] },
   "without checking the input": { edits: input, values: true, lacks: ["input"] },
   "without checking the answer": { edits: answer, values: true, lacks: ["answer"] },

@@ -1,4 +1,7 @@
-/** The child process that calls one build with one payload: `worker.ts <build> <variant> <outside|module> <small|list>`. */
+/**
+ * The child process that calls one build with one payload: `worker.ts <build> <variant>
+ * <outside|module> <small|list>`.
+ */
 
 import { serveRounds } from "../in-process/serve-rounds.ts";
 import { createHandlers } from "../subject/payload.ts";

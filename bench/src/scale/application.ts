@@ -1,4 +1,7 @@
-/** An application of generated clients, in a process of its own: it hosts its services, or calls those of another process. */
+/**
+ * An application of generated clients, in a process of its own: it hosts its services, or calls
+ * those of another process.
+ */
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -23,7 +26,10 @@ export interface ClientPackage {
   readonly type: ServiceClientClass;
 }
 
-/** An application and the calls that can be made in it: a list for each service, in the order of operations. */
+/**
+ * An application and the calls that can be made in it: a list for each service, in the order of
+ * operations.
+ */
 export interface OpenApplication {
   readonly application: Application;
   readonly calls: readonly (readonly Call[])[];

@@ -17,7 +17,10 @@ const callsPerRound = { "in-process": 40_000, http: 1_500 } as const;
 /** Rounds until the compiled code of 1,000 operations is warm. */
 const warmUp = { "in-process": 12, http: 8 } as const;
 
-/** The floor is in this process: what it shows is what more code costs the compiler and the caches, which is the same over HTTP. */
+/**
+ * The floor is in this process: what it shows is what more code costs the compiler and the caches,
+ * which is the same over HTTP.
+ */
 const subjects: Readonly<Record<ScaleRow["transport"], readonly ScaleSubject[]>> = {
   "in-process": ["seamline", "floor", "floor with z.compile"],
   http: ["seamline"],

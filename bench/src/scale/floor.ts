@@ -1,4 +1,7 @@
-/** The floor of a point: functions between two parses, written by hand for as many operations, each with schemas of its own. */
+/**
+ * The floor of a point: functions between two parses, written by hand for as many operations, each
+ * with schemas of its own.
+ */
 
 import { z } from "zod";
 import { type Call, loadClientPackage, sampleInput, sampleOutput } from "./application.ts";
@@ -7,9 +10,11 @@ import { type Call, loadClientPackage, sampleInput, sampleOutput } from "./appli
 export type ScaleSubject = "seamline" | "floor" | "floor with z.compile";
 
 /**
- * Makes the calls of a point's floor: as many functions, parsers and schemas as ours has, and nothing around them. The schemas are
- * those of the client packages, so that only what calls them differs.
- * @param compiled parse with `z.compile`, as ours does. Without it, with `parse`, as most people do.
+ * Makes the calls of a point's floor: as many functions, parsers and schemas as ours has, and
+ * nothing around them. The schemas are those of the client packages, so that only what calls them
+ * differs.
+ * @param compiled parse with `z.compile`, as ours does. Without it, with `parse`, as most people
+ * do.
  */
 export async function openFloor(
   folder: string,

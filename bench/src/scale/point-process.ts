@@ -14,7 +14,9 @@ export interface PointProcess extends AsyncDisposable {
 
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 
-/** Starts the processes and waits until they can be asked. @param folder holds the client packages. */
+/**
+ * Starts the processes and waits until they can be asked. @param folder holds the client packages.
+ */
 export async function startPoint(
   folder: string,
   point: Point,

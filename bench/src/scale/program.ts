@@ -1,6 +1,6 @@
 /**
- * One point, in a process of its own so that no other warms its code. A subject makes calls when it is told to, ours
- * here or over HTTP; `serves` only listens.
+ * One point, in a process of its own so that no other warms its code. A subject makes calls when it
+ * is told to, ours here or over HTTP; `serves` only listens.
  */
 
 import { listen } from "@seamline/http";

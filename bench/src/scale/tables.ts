@@ -3,7 +3,10 @@
 import { printNumber, printTime, type Table } from "../harness/table.ts";
 import type { ScaleRow } from "./row.ts";
 
-/** For each transport and what grows: our own calls; in-process also what the floor does at the same size. */
+/**
+ * For each transport and what grows: our own calls; in-process also what the floor does at the same
+ * size.
+ */
 export function tables(rows: readonly ScaleRow[]): readonly Table[] {
   const titles = [...new Set(rows.map(titleOf))];
   return titles.flatMap((title) => {
@@ -35,7 +38,10 @@ function printOwn(title: string, rows: readonly ScaleRow[]): Table {
   };
 }
 
-/** CPU time, ours and the floor's at the same size: a ratio that stays the same says that our own part does not grow. */
+/**
+ * CPU time, ours and the floor's at the same size: a ratio that stays the same says that our own
+ * part does not grow.
+ */
 function printBeside(title: string, rows: readonly ScaleRow[]): Table {
   const names = { one: "one operation", all: "all in turn" };
   const own = rows.filter(({ subject }) => subject.startsWith("seamline"));

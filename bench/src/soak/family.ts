@@ -1,4 +1,7 @@
-/** `soak`: a steady rate of calls for minutes, in-process and over HTTP, and whether memory and handles stay level. */
+/**
+ * `soak`: a steady rate of calls for minutes, in-process and over HTTP, and whether memory and
+ * handles stay level.
+ */
 
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,7 +32,10 @@ export interface CallsRow extends Row, Outcomes {
 /** A row of the family. */
 export type SoakRow = CourseRow | CallsRow;
 
-/** Growth that is still level: memory in bytes, the rest as counts. A pool opens and closes connections as it needs them. */
+/**
+ * Growth that is still level: memory in bytes, the rest as counts. A pool opens and closes
+ * connections as it needs them.
+ */
 const limits = { heap: 2 * 1024 ** 2, rss: 32 * 1024 ** 2, sockets: 8, handles: 16 };
 
 /** Calls per second: well below what two cores can do, so that nothing queues. */

@@ -12,7 +12,8 @@ export interface Course {
 }
 
 /**
- * Compares the last third with the first, each by its lowest sample: what comes and goes leaves that alone, a leak lifts it.
+ * Compares the last third with the first, each by its lowest sample: what comes and goes leaves
+ * that alone, a leak lifts it.
  * @throws {RangeError} for less than three samples.
  */
 export function judgeCourse(samples: readonly number[], limit: number): Course {

@@ -1,6 +1,6 @@
 /**
- * A process of the soak. `serves` answers over HTTP; `calls` keeps a steady rate of calls to it and to a module of its own. Both
- * say how they are when they are asked.
+ * A process of the soak. `serves` answers over HTTP; `calls` keeps a steady rate of calls to it and
+ * to a module of its own. Both say how they are when they are asked.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -96,7 +96,10 @@ if (part === "serves") {
 
 process.on("message", async () => process.send?.(await takeSample()));
 
-/** Calls at a rate that answers do not slow down. Of ten calls one fails, one is given up and one runs out of time. */
+/**
+ * Calls at a rate that answers do not slow down. Of ten calls one fails, one is given up and one
+ * runs out of time.
+ */
 async function keepCalling(transport: string, application: Application, perSecond: number): Promise<void> {
   await application.start();
   const client = application.client(type);

@@ -10,7 +10,10 @@ export interface StartupReport {
   readonly modules: number;
 }
 
-/** A program that imports modules one after the other. With `--modules` it counts files and times nothing. */
+/**
+ * A program that imports modules one after the other. With `--modules` it counts files and times
+ * nothing.
+ */
 export function printStartupProgram(specifiers: readonly string[]): string {
   return `import { registerHooks } from "node:module";
 const files = new Set();

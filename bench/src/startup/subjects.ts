@@ -17,7 +17,10 @@ export const operations = 10;
 /** What ratios refer to: schemas and an HTTP client. */
 export const floor: StartupSubject = { name: "zod + undici", imports: ["zod", "undici"] };
 
-/** All of them. `orders-client` is really generated, compiled and imported from its built JavaScript. */
+/**
+ * All of them. `orders-client` is really generated, compiled and imported from its built
+ * JavaScript.
+ */
 export const subjects: readonly StartupSubject[] = [
   { name: "nothing", imports: [] },
   { name: "undici", imports: ["undici"] },

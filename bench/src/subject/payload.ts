@@ -1,4 +1,7 @@
-/** The values that travel, and the handlers that answer with them: as little work as possible, so that the way is what costs. */
+/**
+ * The values that travel, and the handlers that answer with them: as little work as possible, so
+ * that the way is what costs.
+ */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
 import type { Caller, Handlers, Payload } from "./subject.ts";

@@ -1,4 +1,7 @@
-/** What a subject does besides answering: asked of each before it is timed, so that the tables say what a figure is the price of. */
+/**
+ * What a subject does besides answering: asked of each before it is timed, so that the tables say
+ * what a figure is the price of.
+ */
 
 import { isDeepStrictEqual } from "node:util";
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
@@ -40,7 +43,8 @@ export function createProbeHandlers(): ProbeHandlers {
 
 /**
  * Asks a subject.
- * @param handlers at its far end; without them caller and callee are in two processes, and isolated by that.
+ * @param handlers at its far end; without them caller and callee are in two processes, and isolated
+ * by that.
  * @throws {Error} when an answer is wrong.
  */
 export async function probe(name: string, caller: Caller, handlers?: ProbeHandlers): Promise<Findings> {

@@ -12,7 +12,10 @@ export interface Handlers {
 export interface Caller {
   quote(input: QuoteRequest): Promise<Quote>;
   search(input: SearchInput): Promise<readonly Quote[]>;
-  /** Repeats a call where calling from out here would measure something else. Default: a loop around the call. */
+  /**
+   * Repeats a call where calling from out here would measure something else. Default: a loop around
+   * the call.
+   */
   repeat?(payload: Payload, calls: number): Promise<void>;
   /** Releases what keeps the process alive. */
   close?(): Promise<void>;

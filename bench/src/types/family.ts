@@ -1,6 +1,7 @@
 /**
- * `types`: what a consumer that calls every operation once costs the compiler. A library whose types are inferred has its author's
- * schemas compiled by every consumer; of ours a consumer meets only the declarations that were published.
+ * `types`: what a consumer that calls every operation once costs the compiler. A library whose
+ * types are inferred has its author's schemas compiled by every consumer; of ours a consumer meets
+ * only the declarations that were published.
  */
 
 import { fileURLToPath } from "node:url";
@@ -34,7 +35,9 @@ const sizesOfSix: readonly number[] = [200];
 
 const six = fileURLToPath(new URL("../../node_modules/typescript6/bin/tsc", import.meta.url));
 
-/** The author's side of our client package: its assertions compare every generated type with zod's. */
+/**
+ * The author's side of our client package: its assertions compare every generated type with zod's.
+ */
 const author = "seamline (the client package's own check)";
 
 async function measure(options: MeasureOptions): Promise<readonly TypesRow[]> {

@@ -1,4 +1,7 @@
-/** What can be had without another RPC library: hand-written interfaces, zod alone, and our clients: generated and inferred. */
+/**
+ * What can be had without another RPC library: hand-written interfaces, zod alone, and our clients:
+ * generated and inferred.
+ */
 
 import { compileClientPackage, writeClientPackage } from "../repository/client-package.ts";
 import {
@@ -13,7 +16,9 @@ import {
 } from "../repository/synthetic.ts";
 import { defineTypesSubject, type TypesSubject } from "./subject.ts";
 
-/** What ratios refer to: declarations as a careful engineer writes them by hand, and publishes them. */
+/**
+ * What ratios refer to: declarations as a careful engineer writes them by hand, and publishes them.
+ */
 export const interfaces: TypesSubject = defineTypesSubject("hand-written interfaces", (operations) => ({
   "client.d.ts": `${eachOperation(
     operations,
@@ -62,7 +67,10 @@ export const seamline: TypesSubject = {
   },
 };
 
-/** Without a generated client: types are inferred from the author's schemas, as with the libraries of others. */
+/**
+ * Without a generated client: types are inferred from the author's schemas, as with the libraries
+ * of others.
+ */
 export const inferred: TypesSubject = defineTypesSubject("seamline createClient (inferred)", (operations) => ({
   "contract.ts": printContract("big", operations),
   "consumer.ts": printConsumer(

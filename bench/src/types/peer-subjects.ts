@@ -1,4 +1,7 @@
-/** The same service with the libraries of others, whose consumers infer their types from the author's schemas. */
+/**
+ * The same service with the libraries of others, whose consumers infer their types from the
+ * author's schemas.
+ */
 
 import {
   eachOperation,
@@ -50,7 +53,10 @@ const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLi
   ),
 }));
 
-/** Routes per application that is mounted: one chain of all of them is deeper than the compiler follows. */
+/**
+ * Routes per application that is mounted: one chain of all of them is deeper than the compiler
+ * follows.
+ */
 const groupSize = 20;
 
 const hono = defineTypesSubject("Hono hc", (operations) => {

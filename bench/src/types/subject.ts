@@ -1,4 +1,7 @@
-/** What is compiled: a consumer that calls every operation of a service once, with one library or another. */
+/**
+ * What is compiled: a consumer that calls every operation of a service once, with one library or
+ * another.
+ */
 
 import type { Repository } from "../repository/create-repository.ts";
 
@@ -6,8 +9,9 @@ import type { Repository } from "../repository/create-repository.ts";
 export interface TypesSubject {
   readonly name: string;
   /**
-   * Writes the sources into `folder` of the repository: `consumer.ts` and what it imports. Resolves with the compiler's report on
-   * what an author compiles apart from the consumer, if there is such a thing.
+   * Writes the sources into `folder` of the repository: `consumer.ts` and what it imports. Resolves
+   * with the compiler's report on what an author compiles apart from the consumer, if there is such
+   * a thing.
    */
   write(repository: Repository, folder: string, operations: number): Promise<string | undefined>;
 }

@@ -1,4 +1,7 @@
-/** The application: every service with its contract and where its module is. Nothing is imported before it starts. */
+/**
+ * The application: every service with its contract and where its module is. Nothing is imported
+ * before it starts.
+ */
 
 import { courierContract } from "@food/courier-client/contract";
 import { customerContract } from "@food/customer-client/contract";

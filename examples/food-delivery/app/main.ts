@@ -1,6 +1,6 @@
 /**
- * The composition root: one process of the application, in whatever shape the environment says. On stdout it prints one line
- * of JSON once it is ready; everything else goes to stderr.
+ * The composition root: one process of the application, in whatever shape the environment says. On
+ * stdout it prints one line of JSON once it is ready; everything else goes to stderr.
  */
 
 import "reflect-metadata";

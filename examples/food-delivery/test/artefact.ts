@@ -10,7 +10,10 @@ import { artefact } from "../app/demo/application-process.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Builds it unless it is there. Test files run side by side: each builds for itself, the first to finish counts. */
+/**
+ * Builds it unless it is there. Test files run side by side: each builds for itself, the first to
+ * finish counts.
+ */
 export async function ensureArtefact(): Promise<void> {
   if (existsSync(artefact)) return;
   const own = `${dirname(artefact)}-${process.pid}`;

@@ -1,4 +1,7 @@
-/** A provider that changes its contract turns those red who rely on what it changed, by name, and nobody else. */
+/**
+ * A provider that changes its contract turns those red who rely on what it changed, by name, and
+ * nobody else.
+ */
 
 import { customerContract } from "@food/customer-client/contract";
 import { RestaurantNotFound } from "@food/restaurant-client";

@@ -1,4 +1,7 @@
-/** The databases behind a test run: one per module, new for it, gone afterwards, and within reach of the test. */
+/**
+ * The databases behind a test run: one per module, new for it, gone afterwards, and within reach of
+ * the test.
+ */
 
 import type { Service } from "../app/demo/shape.ts";
 

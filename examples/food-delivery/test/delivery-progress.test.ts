@@ -1,4 +1,7 @@
-/** The courier module by itself: the customer service is a mock, its database is real. What it asks of customers is recorded. */
+/**
+ * The courier module by itself: the customer service is a mock, its database is real. What it asks
+ * of customers is recorded.
+ */
 
 import {
   CourierClient,

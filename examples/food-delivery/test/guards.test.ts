@@ -12,7 +12,10 @@ const contract = defineContract("menu", {
   operations: { print: { output: z.string() } },
 });
 
-/** Asks the restaurant service for a name while a transaction is open, and once more when it is over. */
+/**
+ * Asks the restaurant service for a name while a transaction is open, and once more when it is
+ * over.
+ */
 const menu = defineModule({
   contract,
   uses: [RestaurantClient],

@@ -1,4 +1,7 @@
-/** The databases of modules tell of their queries, so that a test sees whose tables each module uses. */
+/**
+ * The databases of modules tell of their queries, so that a test sees whose tables each module
+ * uses.
+ */
 
 import { type Migrations, openDatabase } from "@food/database";
 import { createApplication, defineContract, defineModule } from "@seamline/core";

@@ -1,4 +1,7 @@
-/** The customer module by itself: the services that it calls are mocks, its database is real. What it asks of them is recorded. */
+/**
+ * The customer module by itself: the services that it calls are mocks, its database is real. What
+ * it asks of them is recorded.
+ */
 
 import { courierContract } from "@food/courier-client/contract";
 import { type CourierMock, createCourierMock } from "@food/courier-client/testing";

@@ -1,4 +1,7 @@
-/** What the modules recorded of one another, as pacts: Pact's own verifier accepts the application's process, and no other. */
+/**
+ * What the modules recorded of one another, as pacts: Pact's own verifier accepts the application's
+ * process, and no other.
+ */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";

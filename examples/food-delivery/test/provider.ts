@@ -1,4 +1,7 @@
-/** One module of the application as the provider of others: real but for the services that it calls itself, on its own database. */
+/**
+ * One module of the application as the provider of others: real but for the services that it calls
+ * itself, on its own database.
+ */
 
 import { courierContract } from "@food/courier-client/contract";
 import { customerContract } from "@food/customer-client/contract";

@@ -1,4 +1,7 @@
-/** HTTP requests as the tests send them: exactly as written, whatever a well-behaved client would make of them. */
+/**
+ * HTTP requests as the tests send them: exactly as written, whatever a well-behaved client would
+ * make of them.
+ */
 
 import { request as open } from "node:http";
 import { text as readText } from "node:stream/consumers";

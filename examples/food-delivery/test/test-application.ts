@@ -18,7 +18,10 @@ export interface TestApplication {
   stop(): Promise<void>;
 }
 
-/** Starts a shape on new databases. @param variables of its processes, beside those of the databases. */
+/**
+ * Starts a shape on new databases. @param variables of its processes, beside those of the
+ * databases.
+ */
 export async function startTestApplication(
   shapeOfProcesses: Shape,
   createDatabases: () => Promise<Databases>,

@@ -1,4 +1,7 @@
-/** The contract of the measured service. Both operations are POST, so that all HTTP subjects send the same bodies. */
+/**
+ * The contract of the measured service. Both operations are POST, so that all HTTP subjects send
+ * the same bodies.
+ */
 
 import { defineContract } from "@seamline/core";
 import { Quote, QuoteRequest, QuoteSearch, Quotes } from "./schemas.ts";

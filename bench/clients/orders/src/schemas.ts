@@ -1,4 +1,6 @@
-/** The two payloads that every subject carries: five fields out and back, and a hundred rows back. */
+/**
+ * The two payloads that every subject carries: five fields out and back, and a hundred rows back.
+ */
 
 import { z } from "zod";
 

@@ -30,7 +30,10 @@ export function openDispatch(url: string): Caller {
   return toCaller(pool, dispatchWith(pool, {}));
 }
 
-/** The same, requests sent before earlier ones are answered: only right for calls that may be repeated. */
+/**
+ * The same, requests sent before earlier ones are answered: only right for calls that may be
+ * repeated.
+ */
 export function openPipelined(url: string): Caller {
   const pool = new Pool(url, { connections: 4, pipelining: 16 });
   return toCaller(pool, dispatchWith(pool, { idempotent: true, blocking: false }));

@@ -1,4 +1,6 @@
-/** The fetch that comes with Node. This file must not import undici, which may put itself behind it. */
+/**
+ * The fetch that comes with Node. This file must not import undici, which may put itself behind it.
+ */
 
 import type { Quote } from "@bench/orders-client";
 import type { Caller } from "../../subject/subject.ts";

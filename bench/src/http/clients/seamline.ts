@@ -1,4 +1,7 @@
-/** Seamline: an application that hosts nothing, its client of the orders service, and the route that the environment gives. */
+/**
+ * Seamline: an application that hosts nothing, its client of the orders service, and the route that
+ * the environment gives.
+ */
 
 import { ordersContract } from "@bench/orders-client/contract";
 import { createApplication } from "@seamline/core";
@@ -17,7 +20,10 @@ export function openSeamlineSigned(url: string): Promise<Caller> {
   return open({ SEAMLINE_ORDERS: url, SEAMLINE_KEYS: signingKeys });
 }
 
-/** Over TLS. @param url with the certificate of the authority to believe in its fragment, in base64url. */
+/**
+ * Over TLS. @param url with the certificate of the authority to believe in its fragment, in
+ * base64url.
+ */
 export function openSeamlineTls(url: string): Promise<Caller> {
   const [address = "", authority = ""] = url.split("#");
   return open({ SEAMLINE_ORDERS: address }, { tls: { ca: Buffer.from(authority, "base64url").toString() } });

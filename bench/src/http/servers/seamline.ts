@@ -17,7 +17,10 @@ export function seamlineSigned(handlers: Handlers): Promise<OpenServer> {
   return open(handlers, { SEAMLINE_KEYS: signingKeys });
 }
 
-/** Over TLS, not signed. The fragment of the address has the certificate of an authority made for it, in base64url. */
+/**
+ * Over TLS, not signed. The fragment of the address has the certificate of an authority made for
+ * it, in base64url.
+ */
 export async function seamlineTls(handlers: Handlers): Promise<OpenServer> {
   const { createCertificateAuthority } = await import("@seamline/testing");
   const authority = createCertificateAuthority();

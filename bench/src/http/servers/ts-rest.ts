@@ -1,6 +1,6 @@
 /**
- * ts-rest's handler of `Request` objects behind node:http. It makes a `Request` of the one that it is given, so it cannot have the
- * light imitation that Hono's adapter would give it.
+ * ts-rest's handler of `Request` objects behind node:http. It makes a `Request` of the one that it
+ * is given, so it cannot have the light imitation that Hono's adapter would give it.
  */
 
 import type { IncomingMessage } from "node:http";

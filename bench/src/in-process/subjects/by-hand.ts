@@ -1,4 +1,7 @@
-/** What a careful engineer writes without a library of services: from nothing at all to copies made by the platform. */
+/**
+ * What a careful engineer writes without a library of services: from nothing at all to copies made
+ * by the platform.
+ */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
 import { QuoteRequest as InputSchema, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/orders-client/schemas";

@@ -1,4 +1,7 @@
-/** Elysia: its typed client over the application object, no socket; checked by the schemas that it compiles itself. */
+/**
+ * Elysia: its typed client over the application object, no socket; checked by the schemas that it
+ * compiles itself.
+ */
 
 import type { Quote } from "@bench/orders-client";
 import { treaty } from "@elysiajs/eden";

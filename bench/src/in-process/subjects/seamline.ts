@@ -19,12 +19,18 @@ export function fromOutside(settings: Settings = {}): Subject {
 /** With nothing said. */
 export const seamline: Subject = fromOutside();
 
-/** The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run twice. */
+/**
+ * The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run
+ * twice.
+ */
 export const seamlineStrict: Subject = fromOutside({ strict: 1 });
 
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
 
-/** Called by another module, while it handles a call itself: contexts and deadlines are derived from its own. */
+/**
+ * Called by another module, while it handles a call itself: contexts and deadlines are derived from
+ * its own.
+ */
 export function fromModule(settings: Settings = {}): Subject {
   return { open: (handlers) => openInside(handlers, settings) };
 }

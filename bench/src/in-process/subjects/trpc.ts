@@ -1,4 +1,7 @@
-/** tRPC without HTTP: its server-side caller, and its client over the link that stays in the process. */
+/**
+ * tRPC without HTTP: its server-side caller, and its client over the link that stays in the
+ * process.
+ */
 
 import { createTRPCClient, localLink } from "@trpc/client";
 import { createCallerFactory, createTrpcRouter, type TrpcRouter } from "../../peers/trpc-router.ts";

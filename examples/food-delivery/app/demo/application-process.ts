@@ -1,4 +1,6 @@
-/** One running process of the application: the built artefact, started as it would be in production. */
+/**
+ * One running process of the application: the built artefact, started as it would be in production.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -25,7 +27,10 @@ export interface ApplicationProcess {
   log(): string;
   /** Sends a signal without waiting for anything. */
   signal(name: NodeJS.Signals): void;
-  /** Ends it with a signal, SIGTERM by default. Settles with the exit code once it is gone; `null` after a kill. */
+  /**
+   * Ends it with a signal, SIGTERM by default. Settles with the exit code once it is gone; `null`
+   * after a kill.
+   */
   stop(name?: NodeJS.Signals): Promise<number | null>;
 }
 

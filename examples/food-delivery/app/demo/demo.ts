@@ -1,6 +1,6 @@
 /**
- * The demonstration: the same flows in one process and in three, side by side. `--serve` keeps the single process running
- * instead. Needs the built artefact.
+ * The demonstration: the same flows in one process and in three, side by side. `--serve` keeps the
+ * single process running instead. Needs the built artefact.
  */
 
 import { StartFailure } from "./application-process.ts";

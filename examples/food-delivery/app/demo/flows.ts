@@ -13,7 +13,10 @@ export interface Restaurants {
 /** An id that nothing has. */
 const nobody = 2_000_000_000;
 
-/** Runs createOrder and changeDeliveryStatus, well and not so well. @param origin the base URL for a path. */
+/**
+ * Runs createOrder and changeDeliveryStatus, well and not so well. @param origin the base URL for a
+ * path.
+ */
 export async function runFlows(
   origin: (path: string) => string,
   restaurants: Restaurants,

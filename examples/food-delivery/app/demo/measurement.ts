@@ -8,7 +8,9 @@ import { addClosedRestaurant } from "./restaurants.ts";
 import { type Shape, startShape } from "./shape.ts";
 import type { Exchange } from "./transcript.ts";
 
-/** Rounds that are run first and not measured, so that connections are open and code is compiled. */
+/**
+ * Rounds that are run first and not measured, so that connections are open and code is compiled.
+ */
 const warmUpRounds = 20;
 /** Rounds that are measured. */
 export const measuredRounds = 50;

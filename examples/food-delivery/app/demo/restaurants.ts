@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Restaurants } from "./flows.ts";
 
-/** Adds one to the restaurants of a data folder; the application may be running. The seeded restaurant takes orders. */
+/**
+ * Adds one to the restaurants of a data folder; the application may be running. The seeded
+ * restaurant takes orders.
+ */
 export function addClosedRestaurant(dataFolder: string): Restaurants {
   const database = new DatabaseSync(join(dataFolder, "restaurant.sqlite"), { timeout: 5_000 });
   try {

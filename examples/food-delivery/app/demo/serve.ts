@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { startProcess } from "./application-process.ts";
 import { addClosedRestaurant } from "./restaurants.ts";
 
-/** Serves until Ctrl-C. Uses port 3000 unless `PUBLIC_PORT` says otherwise, any free port when 3000 is taken. */
+/**
+ * Serves until Ctrl-C. Uses port 3000 unless `PUBLIC_PORT` says otherwise, any free port when 3000
+ * is taken.
+ */
 export async function serve(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-"));
   try {

@@ -1,4 +1,7 @@
-/** Shapes: the same application in one process or in several. Only the environment of the processes differs. */
+/**
+ * Shapes: the same application in one process or in several. Only the environment of the processes
+ * differs.
+ */
 
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -25,14 +28,20 @@ export const shapes = {
 export interface RunningShape {
   /** The process that hosts a service. */
   process(service: Service): ApplicationProcess;
-  /** The public base URL under which a path such as `/api/courier/deliveries` is served. A gateway does this elsewhere. */
+  /**
+   * The public base URL under which a path such as `/api/courier/deliveries` is served. A gateway
+   * does this elsewhere.
+   */
   origin(path: string): string;
   /** Starts the process of a service again, at the same address, after it has been stopped. */
   restart(service: Service): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts every process of a shape. @param variables what all of them get, such as where the databases are. */
+/**
+ * Starts every process of a shape. @param variables what all of them get, such as where the
+ * databases are.
+ */
 export async function startShape(shape: Shape, variables: Variables): Promise<RunningShape> {
   const plans = await planProcesses(shape, variables);
   const running = new Map<readonly Service[], ApplicationProcess>();
@@ -62,7 +71,10 @@ export async function startShape(shape: Shape, variables: Variables): Promise<Ru
   };
 }
 
-/** The environment of each process: what it hosts, where the others are, and the key that signs calls between them. */
+/**
+ * The environment of each process: what it hosts, where the others are, and the key that signs
+ * calls between them.
+ */
 async function planProcesses(shape: Shape, variables: Variables): Promise<Map<readonly Service[], Variables>> {
   if (shape.length === 1) return new Map(shape.map((group) => [group, variables]));
   const key = `demo:${randomBytes(32).toString("base64")}`;

@@ -1,4 +1,6 @@
-/** A transcript: requests and answers, with the ids that differ from run to run replaced by names. */
+/**
+ * A transcript: requests and answers, with the ids that differ from run to run replaced by names.
+ */
 
 /** One request and its answer. */
 export interface Exchange {

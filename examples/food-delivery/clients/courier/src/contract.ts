@@ -1,4 +1,7 @@
-/** The contract of the courier service: deliveries, made for accepted orders and moved on by couriers. */
+/**
+ * The contract of the courier service: deliveries, made for accepted orders and moved on by
+ * couriers.
+ */
 
 import { defineContract } from "@seamline/core";
 import { z } from "zod";

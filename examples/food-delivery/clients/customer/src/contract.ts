@@ -1,4 +1,7 @@
-/** The contract of the customer service: orders, placed by customers and moved on by their deliveries. */
+/**
+ * The contract of the customer service: orders, placed by customers and moved on by their
+ * deliveries.
+ */
 
 import { defineContract } from "@seamline/core";
 import { z } from "zod";

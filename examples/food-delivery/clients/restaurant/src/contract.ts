@@ -1,4 +1,7 @@
-/** The contract of the restaurant service: which restaurants there are, and whether one takes an order. */
+/**
+ * The contract of the restaurant service: which restaurants there are, and whether one takes an
+ * order.
+ */
 
 import { defineContract } from "@seamline/core";
 import { z } from "zod";

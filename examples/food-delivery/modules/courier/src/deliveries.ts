@@ -24,7 +24,10 @@ export class Deliveries {
     return this.database.selectFrom("delivery").selectAll().where("id", "=", id).executeTakeFirst();
   }
 
-  /** Makes the delivery of an order. Asked again, however close together, it answers the one that was made. */
+  /**
+   * Makes the delivery of an order. Asked again, however close together, it answers the one that
+   * was made.
+   */
   async createOnce(relatedOrderId: number): Promise<Delivery> {
     const created = await this.database
       .insertInto("delivery")
@@ -35,7 +38,9 @@ export class Deliveries {
     return created ?? this.ofOrder(relatedOrderId);
   }
 
-  /** Changes a status, unless it is no longer what the caller thinks it is. Tells whether it did. */
+  /**
+   * Changes a status, unless it is no longer what the caller thinks it is. Tells whether it did.
+   */
   async replaceStatus(id: number, from: DeliveryStatus, to: DeliveryStatus): Promise<boolean> {
     const replaced = await this.database
       .updateTable("delivery")

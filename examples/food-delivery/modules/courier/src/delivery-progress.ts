@@ -1,9 +1,10 @@
 /**
- * Moving a delivery on, and its order with it. The delivery changes first; when the order then cannot follow, the delivery's
- * change is taken back.
+ * Moving a delivery on, and its order with it. The delivery changes first; when the order then
+ * cannot follow, the delivery's change is taken back.
  *
- * If it is not known whether the order followed (the customer service did not answer in time), the delivery is taken back as
- * well: saying the same status again is harmless on both sides and brings them together.
+ * If it is not known whether the order followed (the customer service did not answer in time), the
+ * delivery is taken back as well: saying the same status again is harmless on both sides and brings
+ * them together.
  */
 
 import {
@@ -65,7 +66,10 @@ export class DeliveryProgress {
   }
 }
 
-/** How a delivery ends whose order is over; `undefined` while it is not. An order that failed is never delivered. */
+/**
+ * How a delivery ends whose order is over; `undefined` while it is not. An order that failed is
+ * never delivered.
+ */
 function endOf(order: OrderStatusRefused["details"]["status"]): "failed" | "successful" | undefined {
   if (order === "successful") return "successful";
   return order === "failed" || order === "declined" ? "failed" : undefined;

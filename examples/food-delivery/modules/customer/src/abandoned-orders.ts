@@ -1,7 +1,8 @@
 /**
- * Orders whose process died between storing and deciding them. They would be `new` for ever; instead they are `failed` once
- * their time is over. An order that somebody is still working on after all is safe: the sweep and that work change it in
- * conditional statements, of which one comes first.
+ * Orders whose process died between storing and deciding them. They would be `new` for ever;
+ * instead they are `failed` once their time is over. An order that somebody is still working on
+ * after all is safe: the sweep and that work change it in conditional statements, of which one
+ * comes first.
  */
 
 import type { Orders } from "./orders.ts";

@@ -1,10 +1,12 @@
 /**
- * Placing an order: three calls to two services, with the order's own row as the record of how far it came. A failure after the
- * order was stored ends it as `failed`, and the customer is told; nothing is left half-done.
+ * Placing an order: three calls to two services, with the order's own row as the record of how far
+ * it came. A failure after the order was stored ends it as `failed`, and the customer is told;
+ * nothing is left half-done.
  *
- * When the courier service does not answer, nobody knows whether it made a delivery. The order fails all the same, because
- * the customer hears that it did and may order elsewhere. A delivery that was made in spite of it is never carried out: it asks
- * the order before each step, and a failed order refuses.
+ * When the courier service does not answer, nobody knows whether it made a delivery. The order
+ * fails all the same, because the customer hears that it did and may order elsewhere. A delivery
+ * that was made in spite of it is never carried out: it asks the order before each step, and a
+ * failed order refuses.
  */
 
 import { CourierClient } from "@food/courier-client";

@@ -12,7 +12,9 @@ const next: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   successful: [],
 };
 
-/** The statuses from which an order may go to the given one. Steps may be skipped, never taken back. */
+/**
+ * The statuses from which an order may go to the given one. Steps may be skipped, never taken back.
+ */
 export function statusesBefore(status: OrderStatus): readonly OrderStatus[] {
   return (Object.keys(next) as OrderStatus[]).filter((from) => next[from].includes(status));
 }

@@ -1,4 +1,7 @@
-/** The orders, as they are stored. A status changes in one conditional statement, so no two changes can cross. */
+/**
+ * The orders, as they are stored. A status changes in one conditional statement, so no two changes
+ * can cross.
+ */
 
 import { type Order, OrderNotFound, type OrderStatus, OrderStatusRefused } from "@food/customer-client";
 import { inject, injectable, type ServiceIdentifier } from "inversify";

@@ -8,9 +8,10 @@ export type DatabaseLocation =
   | { readonly kind: "sqlite"; readonly file: string };
 
 /**
- * Reads `<SERVICE>_DATABASE_URL` and, without it, `DATA_DIR`: `courier` is in `$COURIER_DATABASE_URL`, else in
- * `$DATA_DIR/courier.sqlite`, else in memory.
- * @throws {RangeError} when the URL is not PostgreSQL's. Its text is not shown: it may hold a password.
+ * Reads `<SERVICE>_DATABASE_URL` and, without it, `DATA_DIR`: `courier` is in
+ * `$COURIER_DATABASE_URL`, else in `$DATA_DIR/courier.sqlite`, else in memory.
+ * @throws {RangeError} when the URL is not PostgreSQL's. Its text is not shown: it may hold a
+ * password.
  */
 export function locateDatabase(service: string, env: Readonly<Record<string, string | undefined>>): DatabaseLocation {
   const key = `${service.toUpperCase()}_DATABASE_URL`;

@@ -4,7 +4,10 @@ import type { ColumnDefinitionBuilder, Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { DatabaseLocation } from "./location.ts";
 
-/** Makes a column the primary key that the database itself counts up, in the words of the database at hand. */
+/**
+ * Makes a column the primary key that the database itself counts up, in the words of the database
+ * at hand.
+ */
 export type AddId = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
 
 /** Steps by name. They run once each, in the order of their names. */
@@ -16,8 +19,8 @@ const addId: Readonly<Record<DatabaseLocation["kind"], AddId>> = {
 };
 
 /**
- * Runs the steps that have not run yet, all or none. On PostgreSQL an advisory lock makes processes that start together take
- * turns.
+ * Runs the steps that have not run yet, all or none. On PostgreSQL an advisory lock makes processes
+ * that start together take turns.
  */
 export async function migrate(
   database: Kysely<never>,

@@ -3,13 +3,18 @@
 import { withinTransaction } from "@seamline/core";
 import { Kysely, type Transaction, type TransactionBuilder } from "kysely";
 
-/** Kysely that tells which code runs inside a transaction: there, no other service may be called. */
+/**
+ * Kysely that tells which code runs inside a transaction: there, no other service may be called.
+ */
 export class ModuleDatabase<Tables> extends Kysely<Tables> {
   override transaction(): TransactionBuilder<Tables> {
     return tellTransactions(super.transaction());
   }
 
-  /** Code between a beginning and an end that nothing holds together cannot be told apart from what runs beside it. */
+  /**
+   * Code between a beginning and an end that nothing holds together cannot be told apart from what
+   * runs beside it.
+   */
   override startTransaction(): never {
     throw new TypeError(
       "expected transaction().execute(run), found startTransaction(); hand over what is to run in it",

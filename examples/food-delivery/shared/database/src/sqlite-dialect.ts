@@ -12,7 +12,8 @@ const busyTimeoutMs = 5_000;
 export function createSqliteDialect(file: string): SqliteDialect {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
-  // With a write-ahead log, readers and the writer do not wait for each other, and a killed process loses nothing.
+  // With a write-ahead log, readers and the writer do not wait for each other, and a killed process
+  // loses nothing.
   connection.exec("pragma journal_mode = wal; pragma synchronous = normal");
   return new TransactionalSqliteDialect({ database: toKyselyDatabase(connection) });
 }
