@@ -418,7 +418,7 @@ describe("seamline check resolves", () => {
     }).check();
     expect(violations).toHaveLength(1);
     expect(notices).toEqual([
-      'read without "@tsconfig/node20/tsconfig.json", which modules/courier/tsconfig.json extends: it is not installed; aliases that stand in it are unknown',
+      "read without settings that are extended and not installed, and the aliases in them: @tsconfig/node20/tsconfig.json in modules/courier/tsconfig.json",
     ]);
   });
 

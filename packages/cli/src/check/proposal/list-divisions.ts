@@ -7,7 +7,7 @@ import { isLayer, stemOf } from "./name-stems.ts";
 export type Modules = ReadonlyMap<string, readonly string[]>;
 
 const notModules =
-  /^(?:tests?|__tests__|e2e|specs?|scripts?|docs?|documentation|fixtures?|__mocks__|__fixtures__|mocks?|benchmarks?|bench|examples?|samples?|demos?|tools?|tooling|cypress|playwright|stories|storybook|migrations|seeds|public|static|assets|generated|__generated__|vendor|third_party)$/;
+  /^(?:bin|tests?|__tests__|e2e|specs?|scripts?|docs?|documentation|fixtures?|__mocks__|__fixtures__|mocks?|benchmarks?|bench|examples?|samples?|demos?|tools?|tooling|cypress|playwright|stories|storybook|migrations|seeds|public|static|assets|generated|__generated__|vendor|third_party)$/;
 
 /** Whether a path lies in a folder of tests, scripts or examples: these are no part of the product. */
 export function isBesideProduct(path: string): boolean {

@@ -134,13 +134,21 @@ function notice({ root, foreign, missing, duplicates, graph }: Repository): read
       : [
           `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
         ]),
-    ...[...missing].map(
-      ([extended, file]) =>
-        `read without ${JSON.stringify(extended)}, which ${relative(root, file)} extends: it is not installed; aliases that stand in it are unknown`,
-    ),
+    ...noticeMissing(root, missing),
     ...imported.map(
       ({ name, folders }) =>
         `the name ${name} has more than one package: ${folders.join(", ")}; imports of it are taken for ${folders[0]}`,
     ),
+  ];
+}
+
+const named = 3;
+
+function noticeMissing(root: string, missing: Repository["missing"]): readonly string[] {
+  if (missing.size === 0) return [];
+  const first = [...missing].slice(0, named).map(([extended, file]) => `${extended} in ${relative(root, file)}`);
+  const more = missing.size > named ? `, and ${missing.size - named} more` : "";
+  return [
+    `read without settings that are extended and not installed, and the aliases in them: ${first.join(", ")}${more}`,
   ];
 }
