@@ -1,6 +1,7 @@
 /**
- * The `seamline-context` header: what a callee is told of the call beside its input, as base64url of one JSON object that holds
- * only what is set. Between services only; a public listener never reads it.
+ * The `seamline-context` header: what a callee is told of the call beside its input, as base64url
+ * of one JSON object that holds only what is set. Between services only; a public listener never
+ * reads it.
  */
 
 import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";

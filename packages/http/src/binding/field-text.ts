@@ -1,14 +1,20 @@
 /**
- * Single values as text, for the places of a request that hold text only: how each is written, and how it is read back into
- * exactly the JSON type that the schema expects.
+ * Single values as text, for the places of a request that hold text only: how each is written, and
+ * how it is read back into exactly the JSON type that the schema expects.
  */
 
 import type { TextKind } from "@seamline/core/internal";
 
-/** Reads one value. Text that no expected type fits stays a string, so that the schema refuses it with its own words. */
+/**
+ * Reads one value. Text that no expected type fits stays a string, so that the schema refuses it
+ * with its own words.
+ */
 export type ReadText = (text: string) => unknown;
 
-/** Decimal digits, as people and JSON write them. Exponents are accepted only where JavaScript itself prints one. */
+/**
+ * Decimal digits, as people and JSON write them. Exponents are accepted only where JavaScript
+ * itself prints one.
+ */
 const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /** Compiles the reader of a field. */
@@ -33,7 +39,10 @@ function readNumber(text: string): unknown {
   return decimal.test(text) || String(number) === text ? number : text;
 }
 
-/** What a header value cannot hold as it is: anything but printable ASCII, the escape character, spaces at either end. */
+/**
+ * What a header value cannot hold as it is: anything but printable ASCII, the escape character,
+ * spaces at either end.
+ */
 const unprintable = /[^\x20-\x7e]|%|^ +| +$/gu;
 const unprintableInList = /[^\x20-\x7e]|[%,[\]]|^ +| +$/gu;
 
@@ -41,7 +50,8 @@ const unprintableInList = /[^\x20-\x7e]|[%,[\]]|^ +| +$/gu;
 const emptyList = "[]";
 
 /**
- * Writes a header value: percent-encoded UTF-8 where it is not printable ASCII, lists joined by commas.
+ * Writes a header value: percent-encoded UTF-8 where it is not printable ASCII, lists joined by
+ * commas.
  * @throws {URIError} for a lone surrogate, which has no UTF-8.
  */
 export function printHeaderText(value: unknown): string {
@@ -50,7 +60,10 @@ export function printHeaderText(value: unknown): string {
   return value.map((item) => printText(item).replace(unprintableInList, encodeText)).join(",");
 }
 
-/** Reads a header value that {@link printHeaderText} wrote. @throws {URIError} for a broken percent escape. */
+/**
+ * Reads a header value that {@link printHeaderText} wrote.
+ * @throws {URIError} for a broken percent escape.
+ */
 export function readHeaderText(text: string, kind: TextKind, read: ReadText): unknown {
   if (!kind.list) return read(decodeURIComponent(text));
   return text === emptyList ? [] : text.split(",").map((item) => read(decodeURIComponent(item.trim())));

@@ -1,6 +1,6 @@
 /**
- * The REST binding of an operation: where each input field stands in a request. Compiled once per operation, for both sides:
- * the client encodes with it, the listener decodes with it.
+ * The REST binding of an operation: where each input field stands in a request. Compiled once per
+ * operation, for both sides: the client encodes with it, the listener decodes with it.
  */
 
 import { ServiceError } from "@seamline/core";
@@ -214,7 +214,8 @@ function readQuery(operation: Operation, fields: readonly Field[], text: string,
     else input[name] = values.length === 1 ? read(values[0] ?? "") : values.map(readOr(read));
   }
   for (const name of query.keys()) {
-    // Other unknown keys are ignored, as everywhere; these ask for something that a query here never means.
+    // Other unknown keys are ignored, as everywhere; these ask for something that a query here
+    // never means.
     if (operation.fieldLocations.has(name) || !(name.includes("[") || name === "__proto__")) continue;
     throw refuse(operation, "expected flat query keys, found brackets or __proto__ in one");
   }

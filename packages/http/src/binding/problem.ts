@@ -1,4 +1,7 @@
-/** Errors on the wire: RFC 9457 problem details, with the members that a ServiceError needs on the other side. */
+/**
+ * Errors on the wire: RFC 9457 problem details, with the members that a ServiceError needs on the
+ * other side.
+ */
 
 import { isCode, type WireError } from "@seamline/core/extend";
 import { findBuiltin, freezeJson } from "@seamline/core/internal";

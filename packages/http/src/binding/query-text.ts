@@ -1,6 +1,7 @@
 /**
- * The query of a request. A list is its key repeated; an empty list is the bare key without `=`, so `?tags` is `[]`, `?tags=` is
- * `[""]` and nothing at all is `undefined`. A plus sign is a space, as HTML forms and most HTTP libraries write it.
+ * The query of a request. A list is its key repeated; an empty list is the bare key without `=`, so
+ * `?tags` is `[]`, `?tags=` is `[""]` and nothing at all is `undefined`. A plus sign is a space, as
+ * HTML forms and most HTTP libraries write it.
  */
 
 /** The values under each key, in order. `undefined` stands for a bare key. */

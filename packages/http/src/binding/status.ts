@@ -1,6 +1,6 @@
 /**
- * Statuses as codes. A status counts only when nothing better is known: a proxy's page, a gateway's timeout, a foreign server. It
- * is then read as gRPC and Connect read it.
+ * Statuses as codes. A status counts only when nothing better is known: a proxy's page, a gateway's
+ * timeout, a foreign server. It is then read as gRPC and Connect read it.
  */
 
 import type { Code } from "@seamline/core";

@@ -17,8 +17,8 @@ export const wireHeaders = {
 } as const;
 
 /**
- * Milliseconds that a client of ours keeps a connection which is idle: less than listeners of ours do, so that none is used while it
- * is being closed.
+ * Milliseconds that a client of ours keeps a connection which is idle: less than listeners of ours
+ * do, so that none is used while it is being closed.
  */
 export const idleTimeoutMs = 4_000;
 

@@ -5,10 +5,16 @@ import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from
 import { decodeProblem } from "../binding/problem.ts";
 import { fromStatus } from "../binding/status.ts";
 
-/** Bytes that an answer may have: the largest output, and room for the members of a problem around details. */
+/**
+ * Bytes that an answer may have: the largest output, and room for the members of a problem around
+ * details.
+ */
 export const maxResponseMessageBytes: number = maxResponseBytes + 64 * 1024;
 
-/** Reads the body of a success. `undefined` when it is not JSON. @param text `undefined` when it is not UTF-8. */
+/**
+ * Reads the body of a success. `undefined` when it is not JSON.
+ * @param text `undefined` when it is not UTF-8.
+ */
 export function readOutput(operation: Operation, status: number, text: string | undefined): CallResponse | undefined {
   if (operation.output === undefined || status === 204) return { output: undefined, local: false };
   if (text === undefined) return undefined;
@@ -25,7 +31,9 @@ export function readError(text: string | undefined): CallResponse | undefined {
   return error && { error, local: false };
 }
 
-/** Something that is no Seamline listener answered, perhaps a proxy: its status is all that counts. */
+/**
+ * Something that is no Seamline listener answered, perhaps a proxy: its status is all that counts.
+ */
 export function failFromStatus(
   request: CallRequest,
   status: number,
@@ -35,7 +43,10 @@ export function failFromStatus(
   return failCall(request, fromStatus(status), text, { retryAfterMs: parseRetryAfter(retryAfter, request.context) });
 }
 
-/** An error of a call that may have reached its callee. @param text follows the operation's name. */
+/**
+ * An error of a call that may have reached its callee.
+ * @param text follows the operation's name.
+ */
 export function failCall(
   { operation, context }: CallRequest,
   code: Code,

@@ -1,6 +1,7 @@
 /**
- * Collects the calls that are made in one turn of the event loop. When the turn is over, those of one service and caller go
- * together; whoever is alone goes alone, no later than without a collector in the same turn.
+ * Collects the calls that are made in one turn of the event loop. When the turn is over, those of
+ * one service and caller go together; whoever is alone goes alone, no later than without a
+ * collector in the same turn.
  */
 
 import type { PendingCall } from "./pending-call.ts";
@@ -21,7 +22,10 @@ export interface CallCollector {
   flush(): void;
 }
 
-/** Calls that go in two halves to an idle callee: one side works on the first while the other works on the second. */
+/**
+ * Calls that go in two halves to an idle callee: one side works on the first while the other works
+ * on the second.
+ */
 const minHalved = 32;
 
 /** Characters of a call beyond which it travels alone: others would wait for its bytes. */

@@ -17,7 +17,10 @@ export function isSecure(target: HttpTarget): boolean {
   return target.origin.startsWith("https:");
 }
 
-/** What undici's connector is given. A certificate that cannot be verified is never accepted, whatever the environment says. */
+/**
+ * What undici's connector is given. A certificate that cannot be verified is never accepted,
+ * whatever the environment says.
+ */
 export function toClientTls(tls: ClientTls): NodeTls & { rejectUnauthorized: true; servername?: string } {
   assertClientTls(tls);
   const { servername } = tls;

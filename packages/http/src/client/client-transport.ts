@@ -1,6 +1,7 @@
 /**
- * Calls over HTTP: each one a `dispatch()` on a pool of our own, with one small handler. Neither `fetch` nor `request()` nor the
- * process-wide dispatcher are involved, so nothing that a host application configures there changes a call.
+ * Calls over HTTP: each one a `dispatch()` on a pool of our own, with one small handler. Neither
+ * `fetch` nor `request()` nor the process-wide dispatcher are involved, so nothing that a host
+ * application configures there changes a call.
  */
 
 import type { Transport } from "@seamline/core";

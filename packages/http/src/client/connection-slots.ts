@@ -1,7 +1,8 @@
 /**
- * The queue in front of undici, which neither bounds its own nor settles what waits in it when a call is aborted. At most one
- * exchange per connection is under way; the others wait here, in order, and leave without a trace when they are canceled. The
- * connection that was used last is used next, so that those which are not needed are idle, and close: a look now and then finds
+ * The queue in front of undici, which neither bounds its own nor settles what waits in it when a
+ * call is aborted. At most one exchange per connection is under way; the others wait here, in
+ * order, and leave without a trace when they are canceled. The connection that was used last is
+ * used next, so that those which are not needed are idle, and close: a look now and then finds
  * them, where a timer for each would be set and cleared with every call.
  */
 

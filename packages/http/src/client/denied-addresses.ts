@@ -1,6 +1,7 @@
 /**
- * Addresses that no service has unless somebody says so: link-local ones, where clouds answer every process with its machine's
- * credentials. A target that was chosen by mistake, or by somebody else, must not reach them, neither by address nor by name.
+ * Addresses that no service has unless somebody says so: link-local ones, where clouds answer every
+ * process with its machine's credentials. A target that was chosen by mistake, or by somebody else,
+ * must not reach them, neither by address nor by name.
  */
 
 import dns from "node:dns";
@@ -21,7 +22,10 @@ denied.addAddress("fd00:ec2::254", "ipv6"); // Amazon
 denied.addAddress("fd20:ce::254", "ipv6"); // Google
 denied.addSubnet("64:ff9b::a9fe:0", 112, "ipv6"); // 169.254.0.0/16 behind NAT64
 
-/** Whether a host is denied. @param hostname as `URL` writes it: lower-case, addresses in their one form. */
+/**
+ * Whether a host is denied.
+ * @param hostname as `URL` writes it: lower-case, addresses in their one form.
+ */
 export function isDeniedHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$|\.$/g, "");
   return isIP(host) === 0 ? names.has(host) : isDeniedAddress(host);

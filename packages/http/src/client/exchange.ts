@@ -1,6 +1,6 @@
 /**
- * One request and its answer: undici's handler, the collector of the body and the judge of the answer in one object. Nothing of
- * an answer is believed before its call id was found to be ours.
+ * One request and its answer: undici's handler, the collector of the body and the judge of the
+ * answer in one object. Nothing of an answer is believed before its call id was found to be ours.
  */
 
 import { type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
@@ -42,7 +42,9 @@ export interface ExchangeEvents {
   onFree(connection: Connection): void;
 }
 
-/** A request on its way. Made when the call is made, dispatched when there is a connection for it. */
+/**
+ * A request on its way. Made when the call is made, dispatched when there is a connection for it.
+ */
 export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly calls = 1;
   place: Occupant["place"];
@@ -81,8 +83,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   }
 
   /**
-   * Nobody waits any more: frees the connection, at once or as soon as there is one. A callee whose deadline passes too is about
-   * to say so; its answer frees the connection without closing it, and its handler learns the true reason.
+   * Nobody waits any more: frees the connection, at once or as soon as there is one. A callee whose
+   * deadline passes too is about to say so; its answer frees the connection without closing it, and
+   * its handler learns the true reason.
    */
   cancel(error: ServiceError): void {
     this.#cancellation = error;
@@ -169,7 +172,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     return isFramed(this.#headers) ? undefined : unframed;
   }
 
-  /** The wire items of an answer that is a stream. Whoever stops reading cancels the call, which aborts the exchange. */
+  /**
+   * The wire items of an answer that is a stream. Whoever stops reading cancels the call, which
+   * aborts the exchange.
+   */
   #openStream(controller: Dispatcher.DispatchController): AsyncIterable<unknown> {
     this.#body = new ChunkQueue(controller);
     if (this.#streams === "bytes") return this.#body;

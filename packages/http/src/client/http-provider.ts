@@ -36,9 +36,15 @@ export interface ProviderTls extends ClientTls {
   readonly services?: Readonly<Record<string, ClientTls>>;
 }
 
-/** Known words of the grammar that this version does not act on: naming them is better than ignoring them. */
+/**
+ * Known words of the grammar that this version does not act on: naming them is better than ignoring
+ * them.
+ */
 const unsupported = ["pipelining"];
-/** The topology takes the policies out before this package reads a URL; they are named where a mistyped one is explained. */
+/**
+ * The topology takes the policies out before this package reads a URL; they are named where a
+ * mistyped one is explained.
+ */
 const known = ["timeout", "connections", "batch", ...policyNames];
 
 /**

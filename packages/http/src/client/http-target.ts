@@ -1,4 +1,6 @@
-/** The address of an HTTP callee: `http(s)://host[:port][/base]` or `http+unix:///run/service.sock`. */
+/**
+ * The address of an HTTP callee: `http(s)://host[:port][/base]` or `http+unix:///run/service.sock`.
+ */
 
 import type { AddFault } from "@seamline/core/extend";
 import { isDeniedHost } from "./denied-addresses.ts";
@@ -20,8 +22,8 @@ const hostPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-F
 const segmentPattern = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
 /**
- * Reads the part of a URL after its scheme and colon, up to the options. Adds a fault, its position counted from the start of the
- * URL, for everything that cannot work.
+ * Reads the part of a URL after its scheme and colon, up to the options. Adds a fault, its position
+ * counted from the start of the URL, for everything that cannot work.
  * @param allowLinkLocal whether link-local and metadata addresses are targets too.
  */
 export function parseTarget(

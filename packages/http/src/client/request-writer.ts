@@ -14,14 +14,20 @@ import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Signer, toSignedBatch } from "../security/signature.ts";
 import type { PendingCall } from "./pending-call.ts";
 
-/** Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the headers that HTTP itself adds. */
+/**
+ * Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the
+ * headers that HTTP itself adds.
+ */
 const maxHeadBytes = 31_000;
 const maxTargetBytes = 8_000;
 
 /** A request as undici takes it. */
 export type WrittenRequest = Dispatcher.DispatchOptions;
 
-/** Puts the input of a call where it has to stand. @throws {ServiceError} `invalid_argument` when it cannot stand there. */
+/**
+ * Puts the input of a call where it has to stand.
+ * @throws {ServiceError} `invalid_argument` when it cannot stand there.
+ */
 export function encodeCall({ operation, input }: CallRequest): EncodedInput {
   const encoded = bindingOf(operation).encode(input);
   if (encoded.target.length > maxTargetBytes) {
@@ -43,7 +49,8 @@ export interface RequestDestination {
 }
 
 /**
- * Writes the request of one call. Written last, so that the time left and the signature's time stamp are those of the sending.
+ * Writes the request of one call. Written last, so that the time left and the signature's time
+ * stamp are those of the sending.
  * @throws {ServiceError} `resource_exhausted` for a head that listeners would refuse.
  */
 export function writeCall(target: RequestDestination, request: CallRequest, encoded: EncodedInput): WrittenRequest {
@@ -62,11 +69,15 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   const { streaming } = operation;
   const uploads = streaming !== undefined && streaming.input !== "none";
   const body = uploads ? printBody(streaming.input, request.input) : (encoded.body ?? null);
-  // Not blocking: which connection waits for which answer is known in front of undici, which need not look again.
+  // Not blocking: which connection waits for which answer is known in front of undici, which need
+  // not look again.
   return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
 }
 
-/** Writes the request of a batch: one body, one signature. @param callId of the batch itself, which the output must echo. */
+/**
+ * Writes the request of a batch: one body, one signature.
+ * @param callId of the batch itself, which the output must echo.
+ */
 export function writeBatch(
   { origin, basePath, signer }: RequestDestination,
   callId: string,
@@ -85,11 +96,15 @@ export function writeBatch(
     const signed = toSignedBatch(operation.service, target, callId, body);
     headers.push(wireHeaders.signature, signer(signed, context.caller ?? ""));
   }
-  // Not blocking: what is given up is said on the same connection, while the answers are still to come.
+  // Not blocking: what is given up is said on the same connection, while the answers are still to
+  // come.
   return { origin, method: "POST", path: basePath + target, headers, body, blocking: false };
 }
 
-/** Writes the request that gives up calls of a batch. It goes after the batch on the same connection, without waiting for it. */
+/**
+ * Writes the request that gives up calls of a batch. It goes after the batch on the same
+ * connection, without waiting for it.
+ */
 export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: readonly string[]): WrittenRequest {
   const headers = ["content-type", batchType];
   return {
@@ -103,7 +118,10 @@ export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: r
   };
 }
 
-/** The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are sent. */
+/**
+ * The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are
+ * sent.
+ */
 function printBody(form: "items" | "bytes", input: unknown): Readable {
   // undici sends any async iterable, but its types know only Node's own streams.
   return printUpload(form, itemsOf(input)) as unknown as Readable;
@@ -147,12 +165,15 @@ function printHeaders(
   return headers;
 }
 
-/** Milliseconds for which calls of one operation, in one name, need no mark after one that had it. */
+/**
+ * Milliseconds for which calls of one operation, in one name, need no mark after one that had it.
+ */
 const silenceMs = 100;
 
 /**
- * The contract marks that the calls of one transport have carried. Callees report a difference once, so not every call has to carry
- * one: a header more is what a callee takes longest to read of a small call. All callees behind one address get one soon.
+ * The contract marks that the calls of one transport have carried. Callees report a difference
+ * once, so not every call has to carry one: a header more is what a callee takes longest to read of
+ * a small call. All callees behind one address get one soon.
  */
 export class ContractNotes {
   readonly #last = new Map<Operation, { readonly caller: string | undefined; readonly at: number }>();

@@ -7,7 +7,8 @@ const withCode = (code: string): Error => Object.assign(new Error(code), { code 
 
 describe("findFailure", () => {
   it.each(Object.entries(errors))("knows undici's %s", (name, type) => {
-    // Some classes take a code second, some third: an object suits them where they read fields of it.
+    // Some classes take a code second, some third: an object suits them where they read fields of
+    // it.
     const make = type as unknown as new (...given: unknown[]) => Error & { code?: string };
     const error = name === "HTTPParserError" ? new make("message") : new make("message", undefined, {});
     if (name !== "HTTPParserError") expect(Object.keys(failuresByCode)).toContain(error.code);

@@ -1,6 +1,6 @@
 /**
- * What undici and Node report when an exchange fails, each as exactly one code and how far the call got. A code that is not in
- * the table is a bug, here or there, and says so as `internal`.
+ * What undici and Node report when an exchange fails, each as exactly one code and how far the call
+ * got. A code that is not in the table is a bug, here or there, and says so as `internal`.
  */
 
 import { AssertionError } from "node:assert";
@@ -16,7 +16,9 @@ export interface TransportFailure {
   readonly sent: SentState;
   /** What happened, to follow the operation's name. */
   readonly text: string;
-  /** `tls` or `address` where a retry cannot help before somebody repairs a certificate, or a name. */
+  /**
+   * `tls` or `address` where a retry cannot help before somebody repairs a certificate, or a name.
+   */
   readonly reason?: string;
 }
 
@@ -94,7 +96,10 @@ const tlsCode =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO$)/;
 const cut = "was answered, but the response was cut short";
 
-/** Finds the failure for what an exchange was failed with; `undefined` when nothing in the table fits. */
+/**
+ * Finds the failure for what an exchange was failed with; `undefined` when nothing in the table
+ * fits.
+ */
 export function findFailure(reason: unknown): TransportFailure | undefined {
   const { code, name } = (reason ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === "string") {

@@ -1,6 +1,7 @@
 /**
- * `authenticateJwt`: turns the bearer token of a public request into a principal. Nothing of a token is believed before its
- * signature was found good under a key of the issuer, with an algorithm that belongs to that kind of key.
+ * `authenticateJwt`: turns the bearer token of a public request into a principal. Nothing of a
+ * token is believed before its signature was found good under a key of the issuer, with an
+ * algorithm that belongs to that kind of key.
  */
 
 import { type Principal, ServiceError } from "@seamline/core";
@@ -110,12 +111,16 @@ function readToken(header: string | undefined): string {
   } catch (reason) {
     throw unauthenticated(reason);
   }
-  // No extension is known here: neither one that must be understood, nor a payload that is not encoded.
+  // No extension is known here: neither one that must be understood, nor a payload that is not
+  // encoded.
   if ("crit" in protectedHeader || "b64" in protectedHeader) throw unauthenticated();
   return token;
 }
 
-/** What jose leaves to us: JSON can write infinity as 1e400, and a token from the future was not issued. */
+/**
+ * What jose leaves to us: JSON can write infinity as 1e400, and a token from the future was not
+ * issued.
+ */
 function assertTimes({ exp, nbf, iat, sub }: JWTPayload, toleranceSeconds: number): void {
   const now = Date.now() / 1000;
   for (const time of [exp, nbf, iat]) {

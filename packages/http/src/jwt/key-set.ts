@@ -1,4 +1,7 @@
-/** The keys of an issuer, fetched when first needed and again for a key id that is not known: at most once per cooldown. */
+/**
+ * The keys of an issuer, fetched when first needed and again for a key id that is not known: at
+ * most once per cooldown.
+ */
 
 import { isIP } from "node:net";
 import { ServiceError } from "@seamline/core";
@@ -20,7 +23,10 @@ export const cooldownMs = 30_000;
 /** Milliseconds after which keys are fetched again before they are used. */
 const maxAgeMs = 600_000;
 
-/** Milliseconds for which keys hold when they cannot be fetched again: an outage of the issuer is no reason to trust a key for ever. */
+/**
+ * Milliseconds for which keys hold when they cannot be fetched again: an outage of the issuer is no
+ * reason to trust a key for ever.
+ */
 const maxStaleMs = 24 * 3_600_000;
 
 const fetchTimeoutMs = 5_000;
@@ -29,9 +35,11 @@ const fetchTimeoutMs = 5_000;
 const maxBytes = 256 * 1024;
 
 /**
- * Opens a key set. One behind a URL is fetched anew after ten minutes; when that fails, its keys hold for a day.
+ * Opens a key set. One behind a URL is fetched anew after ten minutes; when that fails, its keys
+ * hold for a day.
  * @param now milliseconds of a monotonic clock.
- * @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key set.
+ * @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key
+ * set.
  */
 export function openKeySet(source: URL | JSONWebKeySet, now: () => number = () => performance.now()): KeyFinder {
   if (!(source instanceof URL)) return toFinder(source);

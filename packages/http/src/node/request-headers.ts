@@ -1,7 +1,8 @@
 /**
- * The headers of a request, read faster than Node reads them: Node looks every name up in a list of those it knows, and makes a new
- * string of each other one, three times over; of a small call that is a twelfth of what a listener does. Most names are met again
- * and again, just so written: one look into a Map is enough for them.
+ * The headers of a request, read faster than Node reads them: Node looks every name up in a list of
+ * those it knows, and makes a new string of each other one, three times over; of a small call that
+ * is a twelfth of what a listener does. Most names are met again and again, just so written: one
+ * look into a Map is enough for them.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -30,7 +31,10 @@ for (const name of [...common, ...Object.values(wireHeaders)]) {
 /** More headers than this are read by Node, which stops at some number. */
 const mostHeaders = 100;
 
-/** The headers of a raw list of names and values; `undefined` where headers are to be joined, or otherwise need Node's rules. */
+/**
+ * The headers of a raw list of names and values; `undefined` where headers are to be joined, or
+ * otherwise need Node's rules.
+ */
 export function readHeaders(raw: readonly string[]): Headers | undefined {
   if (raw.length > 2 * mostHeaders) return undefined;
   const headers: Headers = {};

@@ -80,7 +80,10 @@ describe("Request", () => {
 describe("a body that is taken", () => {
   const text = "a body of some bytes";
 
-  /** Sends it twice on one connection, in pieces. @param late whether it is asked for once some of it has come. */
+  /**
+   * Sends it twice on one connection, in pieces.
+   * @param late whether it is asked for once some of it has come.
+   */
   async function sendTwice(pieces: readonly string[], late: boolean): Promise<string> {
     let body = "";
     const server = createServer({ IncomingMessage: Request }, (request, response) => {

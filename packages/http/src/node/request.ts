@@ -1,9 +1,11 @@
 /**
- * The requests of a listener: Node's own, except for the way in which their headers are read (see request-headers.ts) and their
- * bodies may be. Code that wants every byte as it comes has no need of a buffer, of a queue of turns in which it is emptied, nor
- * of events; of a small call they are a sixteenth.
+ * The requests of a listener: Node's own, except for the way in which their headers are read (see
+ * request-headers.ts) and their bodies may be. Code that wants every byte as it comes has no need
+ * of a buffer, of a queue of turns in which it is emptied, nor of events; of a small call they are
+ * a sixteenth.
  *
- * Overrides `headers`, an accessor of `IncomingMessage.prototype`, and `push`, by which Node's parser delivers chunks:
+ * Overrides `headers`, an accessor of `IncomingMessage.prototype`, and `push`, by which Node's
+ * parser delivers chunks:
  * @see https://github.com/nodejs/node/blob/v24.x/lib/_http_incoming.js
  * @see https://github.com/nodejs/node/blob/v24.x/lib/_http_common.js
  */
@@ -21,8 +23,8 @@ export class Request extends IncomingMessage {
   #take: ((chunk: Buffer) => void) | undefined;
 
   /**
-   * Hands over every chunk of the body, from now on as it comes, in place of `data`; there is no `end`. Only for a body whose length
-   * is known, so that whoever takes it knows its end.
+   * Hands over every chunk of the body, from now on as it comes, in place of `data`; there is no
+   * `end`. Only for a body whose length is known, so that whoever takes it knows its end.
    */
   takeBody(take: (chunk: Buffer) => void): void {
     if (this.readableLength > 0) {

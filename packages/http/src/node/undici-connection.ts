@@ -1,8 +1,10 @@
 /**
- * undici's connections, by their own module. The package's main entry may install a process-wide dispatcher when it is imported,
- * through which the host's built-in `fetch` goes from then on; it also loads fetch, WebSocket and mocks. The dependency is pinned, so
- * the paths cannot move unnoticed. undici's pools are left out too: who waits for a connection, and which one a call gets, is decided
- * in front of them (see connection-slots.ts), and a pool would look for a free connection again, and tell of each one that is.
+ * undici's connections, by their own module. The package's main entry may install a process-wide
+ * dispatcher when it is imported, through which the host's built-in `fetch` goes from then on; it
+ * also loads fetch, WebSocket and mocks. The dependency is pinned, so the paths cannot move
+ * unnoticed. undici's pools are left out too: who waits for a connection, and which one a call
+ * gets, is decided in front of them (see connection-slots.ts), and a pool would look for a free
+ * connection again, and tell of each one that is.
  */
 
 import { createRequire } from "node:module";
@@ -15,7 +17,10 @@ const buildConnector: typeof BuildConnector = require("undici/lib/core/connect.j
 const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue }: Readonly<Record<string, symbol>> =
   require("undici/lib/core/symbols.js");
 
-/** A connection to one origin. It opens when it is first used, and again when it has been closed by the other side. */
+/**
+ * A connection to one origin. It opens when it is first used, and again when it has been closed by
+ * the other side.
+ */
 export interface Connection {
   /** When it was used last, by the clock of its slots. */
   usedAt: number;
@@ -47,9 +52,10 @@ export function createConnectionFactory(origin: string, options: ConnectionOptio
 }
 
 /**
- * undici times every connection that is idle, by a timer that is set and cleared with each request: a tenth of what a small call
- * costs here. Idle connections are found by a look now and then (see connection-slots.ts), so it is told of no time, which its
- * options do not allow. Where a server says for how long it keeps a connection undici keeps to that, as it would.
+ * undici times every connection that is idle, by a timer that is set and cleared with each request:
+ * a tenth of what a small call costs here. Idle connections are found by a look now and then (see
+ * connection-slots.ts), so it is told of no time, which its options do not allow. Where a server
+ * says for how long it keeps a connection undici keeps to that, as it would.
  */
 function leaveIdle(client: object): void {
   for (const key of [kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue]) {
@@ -59,8 +65,8 @@ function leaveIdle(client: object): void {
 }
 
 /**
- * Sends a request on a connection that is carrying another, behind it, without waiting for its answer. Nobody waits for the
- * request's own answer, nor is told when it fails.
+ * Sends a request on a connection that is carrying another, behind it, without waiting for its
+ * answer. Nobody waits for the request's own answer, nor is told when it fails.
  */
 export function dispatchBehind({ client }: Connection, options: Dispatcher.DispatchOptions): void {
   if (client.closed || client.destroyed) return;

@@ -13,9 +13,15 @@ function readBits(text: string, from: number): number {
   return bits;
 }
 
-/** A set of texts that are random, by their first ten characters. Open addressing, at most two thirds full. */
+/**
+ * A set of texts that are random, by their first ten characters. Open addressing, at most two
+ * thirds full.
+ */
 export class FingerprintSet {
-  /** Two numbers for each place: the first is 0 where nothing is, and otherwise one more than the first half of a fingerprint. */
+  /**
+   * Two numbers for each place: the first is 0 where nothing is, and otherwise one more than the
+   * first half of a fingerprint.
+   */
   #slots = new Uint32Array(2 * 64);
   #size = 0;
 

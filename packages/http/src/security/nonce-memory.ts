@@ -1,7 +1,9 @@
 /**
- * Remembers the signatures of accepted calls for as long as their time stamps could be accepted again. Signatures of some seconds
- * share a table, which is dropped when the last of these seconds is too old: there is no timer per call. What is kept of a signature
- * are 60 of its bits, in arrays of numbers: that takes the collector no work, and two calls of one table share them once in 10¹² calls.
+ * Remembers the signatures of accepted calls for as long as their time stamps could be accepted
+ * again. Signatures of some seconds share a table, which is dropped when the last of these seconds
+ * is too old: there is no timer per call. What is kept of a signature are 60 of its bits, in arrays
+ * of numbers: that takes the collector no work, and two calls of one table share them once in 10¹²
+ * calls.
  */
 
 import { FingerprintSet } from "./fingerprint-set.ts";
@@ -21,8 +23,8 @@ export interface NonceMemory {
 const secondsPerTable = 16;
 
 /**
- * Signatures that are remembered: 44,000 calls a second while the clocks agree, more than a process can serve. They take 12 to 24
- * bytes each.
+ * Signatures that are remembered: 44,000 calls a second while the clocks agree, more than a process
+ * can serve. They take 12 to 24 bytes each.
  */
 const defaultCapacity = 6_000_000;
 
@@ -34,7 +36,10 @@ export function createNonceMemory(maxAgeSeconds: number, capacity: number = defa
   const tables = new Map<number, FingerprintSet>();
   let size = 0;
   let oldest = Number.NEGATIVE_INFINITY;
-  /** Never forwards and back again: what was dropped when the clock was ahead cannot be told any more. */
+  /**
+   * Never forwards and back again: what was dropped when the clock was ahead cannot be told any
+   * more.
+   */
   const dropBefore = (first: number): void => {
     if (first <= oldest) return;
     oldest = first;

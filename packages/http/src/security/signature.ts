@@ -1,7 +1,8 @@
 /**
- * Signed calls between services. The caller signs everything that decides what the call does and in whose name; the callee
- * accepts a signature once, within two minutes, for its own service only. Replays are remembered by the process that saw the
- * call: they are refused by it, not by its siblings.
+ * Signed calls between services. The caller signs everything that decides what the call does and in
+ * whose name; the callee accepts a signature once, within two minutes, for its own service only.
+ * Replays are remembered by the process that saw the call: they are refused by it, not by its
+ * siblings.
  *
  *     seamline-signature: v1;kid=k2;t=1767225600;n=<nonce>;caller=customer;s=<base64url>
  */
@@ -139,7 +140,9 @@ function sign(secret: KeyObject, signature: Omit<ParsedSignature, "mac">, call: 
   return createHmac("sha256", secret).update(text).digest("base64url");
 }
 
-/** Compares the texts, not the decoded bytes: base64url has spare bits that two texts may differ in. */
+/**
+ * Compares the texts, not the decoded bytes: base64url has spare bits that two texts may differ in.
+ */
 function equal(given: string, expected: string): boolean {
   const one = Buffer.from(given, "latin1");
   const other = Buffer.from(expected, "latin1");

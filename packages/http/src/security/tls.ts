@@ -63,11 +63,17 @@ export function findMaterialFault(material: TlsMaterial): string | undefined {
  */
 export type Identify = (certificate: PeerCertificate) => string | readonly string[] | undefined;
 
-/** One entry of Node's list of alternative names; entries with odd characters are JSON texts, so that none can pose as two. */
+/**
+ * One entry of Node's list of alternative names; entries with odd characters are JSON texts, so
+ * that none can pose as two.
+ */
 const alternativeName = /([A-Za-z0-9 ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
 const spiffe = /^spiffe:\/\/[a-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/([A-Za-z0-9]+)$/;
 
-/** The services that a certificate's `spiffe://<trust domain>/…/<service>` names name: an application may host several. */
+/**
+ * The services that a certificate's `spiffe://<trust domain>/…/<service>` names name: an
+ * application may host several.
+ */
 export function identifyBySpiffe(certificate: PeerCertificate): readonly string[] {
   const services: string[] = [];
   for (const [, kind, value = ""] of (certificate.subjectaltname ?? "").matchAll(alternativeName)) {

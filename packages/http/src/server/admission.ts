@@ -1,6 +1,6 @@
 /**
- * Who may call, and what is believed of a call. From outside next to nothing is: who it is for is what `authenticate` says.
- * Between services everything is, once the signature holds.
+ * Who may call, and what is believed of a call. From outside next to nothing is: who it is for is
+ * what `authenticate` says. Between services everything is, once the signature holds.
  */
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
@@ -39,7 +39,10 @@ export type Authenticate = (request: PublicRequest) => Principal | undefined | P
 /** What is known of a call before it is admitted. */
 export type Asked = Required<Pick<CallContextFields, "operation" | "deadline" | "callId" | "idempotencyKey">>;
 
-/** With the body of a request: everything that is known of its call. @throws {ServiceError} when it is refused. */
+/**
+ * With the body of a request: everything that is known of its call.
+ * @throws {ServiceError} when it is refused.
+ */
 export type Confirm = (asked: Asked, body: Uint8Array) => CallContextFields;
 
 /**

@@ -8,7 +8,10 @@ import type { Framing } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
 
-/** Writes every item, then the end or the error. Never rejects: what goes wrong is in the answer, or cuts it. */
+/**
+ * Writes every item, then the end or the error. Never rejects: what goes wrong is in the answer, or
+ * cuts it.
+ */
 export async function answerStream(
   arrival: Arrival,
   items: AsyncIterable<unknown>,

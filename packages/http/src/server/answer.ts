@@ -36,8 +36,8 @@ export const unknownOperation: WireError = { code: "unimplemented", message: "Th
 const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
 /**
- * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either. Only a service that names its call
- * may know that it reached a listener of ours.
+ * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either.
+ * Only a service that names its call may know that it reached a listener of ours.
  */
 export function answerUnknown(arrival: Arrival): void {
   const { callId } = arrival;

@@ -1,4 +1,7 @@
-/** A request from the moment its head has arrived until its answer has been given, and the connection that both take. */
+/**
+ * A request from the moment its head has arrived until its answer has been given, and the
+ * connection that both take.
+ */
 
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -8,13 +11,17 @@ import type { Request } from "../node/request.ts";
 export type Headers = Record<string, string | number>;
 
 /**
- * Who works on an answer. An object, and no function that is written where it is assigned: V8 would make that one in the old
- * generation, and carry all that it refers to, which is the whole call, there with it.
+ * Who works on an answer. An object, and no function that is written where it is assigned: V8 would
+ * make that one in the old generation, and carry all that it refers to, which is the whole call,
+ * there with it.
  */
 export interface Answering {
   /** The client has gone before it had its answer. */
   onClose(): void;
-  /** The client does not wait any more for these calls, if they are among those that are answered together here. */
+  /**
+   * The client does not wait any more for these calls, if they are among those that are answered
+   * together here.
+   */
   giveUp?(callIds: readonly string[]): void;
 }
 
@@ -41,14 +48,18 @@ export class Arrival {
     return this.connection.closed || this.res.destroyed;
   }
 
-  /** The answer will say for how long its connection is kept. It is, in any case: Node does not say so by itself. */
+  /**
+   * The answer will say for how long its connection is kept. It is, in any case: Node does not say
+   * so by itself.
+   */
   tellTimeout(seconds: number): void {
     if (this.res.shouldKeepAlive) this.#keepAlive = `timeout=${seconds}`;
   }
 
   /**
-   * Leaves out of the answer what a client of ours does not read, and would have to take apart: the date, for it caches nothing; that
-   * the connection stays open, which is so in HTTP/1.1 unless the answer says otherwise.
+   * Leaves out of the answer what a client of ours does not read, and would have to take apart: the
+   * date, for it caches nothing; that the connection stays open, which is so in HTTP/1.1 unless the
+   * answer says otherwise.
    */
   spareHeaders(): void {
     this.res.sendDate = false;
@@ -78,7 +89,10 @@ export class Arrival {
 /** One connection. */
 export class Connection {
   readonly socket: Socket;
-  /** Requests without a whole answer, in the order in which they came: one, but for clients that do not wait for answers. */
+  /**
+   * Requests without a whole answer, in the order in which they came: one, but for clients that do
+   * not wait for answers.
+   */
   readonly arrivals: Arrival[] = [];
   /** How many requests have come. */
   requests = 0;

@@ -6,7 +6,10 @@ import { deadlineSlackMs, printReason } from "@seamline/core/internal";
 import { isIdempotencyKey } from "../binding/wire-headers.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Cancels a call whose caller has gone. A caller hangs up at its deadline, a moment before the same deadline passes here. */
+/**
+ * Cancels a call whose caller has gone. A caller hangs up at its deadline, a moment before the same
+ * deadline passes here.
+ */
 export function abandon(context: CallContext): void {
   if (context.remainingMs <= deadlineSlackMs) context.expire();
   else context.cancel(context.fail("canceled", `${context.operation.id}: its caller went away`));

@@ -1,6 +1,7 @@
 /**
- * One call over HTTP, from the request to the response: admitted, read, decoded, dispatched within its context, answered. Each step
- * calls the next, as between caller and handler: promises between them would cost as much as the steps do.
+ * One call over HTTP, from the request to the response: admitted, read, decoded, dispatched within
+ * its context, answered. Each step calls the next, as between caller and handler: promises between
+ * them would cost as much as the steps do.
  */
 
 import type { CallResponse, ServiceError } from "@seamline/core";

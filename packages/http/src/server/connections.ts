@@ -1,7 +1,8 @@
 /**
- * The connections of a listener: which requests on them are being answered, which of them are idle, and which take too long to say
- * something. Node has a timer for each idle one, keeps lists of all by age, and could tell of the end of every answer; around a small
- * call that costs a listener more than all else that is its own. Here requests are known by their connection, and one look now and
+ * The connections of a listener: which requests on them are being answered, which of them are idle,
+ * and which take too long to say something. Node has a timer for each idle one, keeps lists of all
+ * by age, and could tell of the end of every answer; around a small call that costs a listener more
+ * than all else that is its own. Here requests are known by their connection, and one look now and
  * then finds what each connection has been doing since the last.
  */
 
@@ -12,7 +13,9 @@ import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
 
-/** Looks in the shortest time that a connection may take, unless they would be too many or too few. */
+/**
+ * Looks in the shortest time that a connection may take, unless they would be too many or too few.
+ */
 const looksPerTimeout = 8;
 
 /** Milliseconds between two looks. */
@@ -26,11 +29,15 @@ interface KnownSocket extends Socket {
 }
 
 /**
- * What a connection does: the head of a request is arriving, or has never come; its body is; its answer is being made; nothing.
+ * What a connection does: the head of a request is arriving, or has never come; its body is; its
+ * answer is being made; nothing.
  */
 type Phase = "head" | "body" | "answer" | "idle";
 
-/** How connections are looked after. No time is cut short; each may be an eighth of the shortest longer, at most a second. */
+/**
+ * How connections are looked after. No time is cut short; each may be an eighth of the shortest
+ * longer, at most a second.
+ */
 export interface ConnectionsOptions {
   /** Milliseconds for the head of a request. */
   readonly headersTimeoutMs: number;
@@ -117,7 +124,10 @@ export class Connections {
 class Watched {
   readonly connection: Connection;
   phase: Phase = "head";
-  /** How many have found it in the same phase of the same request since the first that did, which came some time after it began. */
+  /**
+   * How many have found it in the same phase of the same request since the first that did, which
+   * came some time after it began.
+   */
   looks = -1;
   #requests = 0;
   #read = 0;
@@ -144,7 +154,8 @@ class Watched {
     const { arrivals } = this.connection;
     const latest = arrivals[arrivals.length - 1];
     if (latest !== undefined) return latest.req.complete ? "answer" : "body";
-    // What comes while nothing is answered, and has not become a request by the next look, is the beginning of one.
+    // What comes while nothing is answered, and has not become a request by the next look, is the
+    // beginning of one.
     return sameRequest && (this.phase === "head" || (this.phase === "idle" && hasRead)) ? "head" : "idle";
   }
 }

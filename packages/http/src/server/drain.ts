@@ -1,17 +1,24 @@
-/** Draining a server: requests that have begun end, new ones are told to close their connections, then everything closes. */
+/**
+ * Draining a server: requests that have begun end, new ones are told to close their connections,
+ * then everything closes.
+ */
 
 import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Connections } from "./connections.ts";
 
-/** A listener is quiet once so many looks in a row, each after so many milliseconds, have met no request; how long it may take at most. */
+/**
+ * A listener is quiet once so many looks in a row, each after so many milliseconds, have met no
+ * request; how long it may take at most.
+ */
 const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
 
 /**
- * Lets requests that have begun be answered, and closes every connection. A request that is still arriving has the usual time to do
- * so. Until it is quiet, connections stay open and new ones are taken: a request that is on its way when its connection or the
- * socket closes would be lost, and its caller could not tell whether it ran. It is answered instead, and its connection closed.
+ * Lets requests that have begun be answered, and closes every connection. A request that is still
+ * arriving has the usual time to do so. Until it is quiet, connections stay open and new ones are
+ * taken: a request that is on its way when its connection or the socket closes would be lost, and
+ * its caller could not tell whether it ran. It is answered instead, and its connection closed.
  */
 export async function drainServer(
   server: Server,

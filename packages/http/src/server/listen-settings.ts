@@ -1,4 +1,7 @@
-/** What is expected of the options of `listen`. Limits, ports and certificates are read by their own readers. */
+/**
+ * What is expected of the options of `listen`. Limits, ports and certificates are read by their own
+ * readers.
+ */
 
 import type { Fault } from "@seamline/core";
 import { anything, callback, flag, object, type Setting, value } from "@seamline/core/settings";

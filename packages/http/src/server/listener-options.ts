@@ -66,7 +66,10 @@ export interface ResolvedListener {
   readonly tls: ListenerTls | undefined;
 }
 
-/** What Node allows by default is enough for outside; calls between services carry a context of up to 16 KiB in a header. */
+/**
+ * What Node allows by default is enough for outside; calls between services carry a context of up
+ * to 16 KiB in a header.
+ */
 const maxHeadBytes = { public: 16 * 1024, internal: 32 * 1024 } as const;
 
 const defaults = {
@@ -79,7 +82,10 @@ const defaults = {
 
 const limits = Object.keys(defaults) as readonly (keyof typeof defaults)[];
 
-/** Reads the options of one listener and adds what is wrong with them. `name` is `public` or `internal`. */
+/**
+ * Reads the options of one listener and adds what is wrong with them. `name` is `public` or
+ * `internal`.
+ */
 export function readListenerOptions(
   name: "public" | "internal",
   options: ListenerOptions,

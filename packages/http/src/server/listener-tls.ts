@@ -1,4 +1,7 @@
-/** TLS of a listener: its certificate, whether clients need one, and whom a client's certificate stands for. */
+/**
+ * TLS of a listener: its certificate, whether clients need one, and whom a client's certificate
+ * stands for.
+ */
 
 import type { IncomingMessage } from "node:http";
 import { type PeerCertificate, type SecureContextOptions, TLSSocket, type TlsOptions } from "node:tls";
@@ -75,7 +78,10 @@ export function findTlsFaults(
   return message === undefined ? [] : [{ key, message }];
 }
 
-/** The certificate of a request's client, provided that it was verified: whatever else a client shows proves nothing. */
+/**
+ * The certificate of a request's client, provided that it was verified: whatever else a client
+ * shows proves nothing.
+ */
 export function certificateOf({ socket }: IncomingMessage): PeerCertificate | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   const certificate = socket.getPeerCertificate();
@@ -83,8 +89,8 @@ export function certificateOf({ socket }: IncomingMessage): PeerCertificate | un
 }
 
 /**
- * The services that a request's client may speak for, by its certificate. Empty: it has not shown a good one, or one that names
- * nobody.
+ * The services that a request's client may speak for, by its certificate. Empty: it has not shown a
+ * good one, or one that names nobody.
  */
 export function certifiedServices(req: IncomingMessage, tls: InternalTls): readonly string[] {
   const certificate = certificateOf(req);

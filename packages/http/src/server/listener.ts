@@ -41,7 +41,8 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
     const arrival = connections.addArrival(req, res, callId);
-    // Whoever names its call is a client of ours, which closes a connection before it is closed here.
+    // Whoever names its call is a client of ours, which closes a connection before it is closed
+    // here.
     if (drained !== undefined) arrival.closeConnection();
     else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.spareHeaders();
     else arrival.tellTimeout(keepAliveSeconds);
@@ -91,7 +92,10 @@ function createServer(settings: ResolvedListener): Server {
   return createTlsServer({ ...options, ...toServerTls(settings.tls), handshakeTimeout: settings.headersTimeoutMs });
 }
 
-/** Connections that speak TLS already but no HTTP yet: the server itself does not know them, and would wait for them. */
+/**
+ * Connections that speak TLS already but no HTTP yet: the server itself does not know them, and
+ * would wait for them.
+ */
 function trackHandshakes(server: Server, handshakes: Set<Duplex>): void {
   server.on("connection", (socket: Duplex) => {
     handshakes.add(socket);

@@ -1,4 +1,7 @@
-/** From a canonical path to an operation. A listener's router knows that listener's operations and no others. */
+/**
+ * From a canonical path to an operation. A listener's router knows that listener's operations and
+ * no others.
+ */
 
 import type { Fault } from "@seamline/core";
 import type { Dispatcher, Operation } from "@seamline/core/extend";
@@ -23,11 +26,15 @@ export interface PlainRoute {
 /** Finds operations. */
 export interface OperationRouter {
   /**
-   * The operation of a request whose target, as it arrived, is the path of an operation without placeholders, letter for letter:
-   * nothing of it has to be decoded then. `undefined` says nothing of other targets.
+   * The operation of a request whose target, as it arrived, is the path of an operation without
+   * placeholders, letter for letter: nothing of it has to be decoded then. `undefined` says nothing
+   * of other targets.
    */
   findPlain(method: string, url: string): PlainRoute | undefined;
-  /** The operation of a method and path; the methods that the path has when it has others; `undefined` for an unknown path. */
+  /**
+   * The operation of a method and path; the methods that the path has when it has others;
+   * `undefined` for an unknown path.
+   */
   find(method: string, path: string): ServedOperation | readonly HttpMethod[] | undefined;
 }
 
@@ -96,7 +103,10 @@ export function findRouteFaults(
   return faults;
 }
 
-/** The route in the router's words. Placeholders are nameless: their values are read from the segments. */
+/**
+ * The route in the router's words. Placeholders are nameless: their values are read from the
+ * segments.
+ */
 function toPattern({ http }: Operation): string {
   const parts = http.segments.map((segment, index) => ("literal" in segment ? segment.literal : `:p${index}`));
   return `/${parts.join("/")}`;

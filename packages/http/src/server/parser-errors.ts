@@ -1,4 +1,7 @@
-/** Responses to what never becomes a request: the HTTP parser refuses it, or it does not arrive in its time. */
+/**
+ * Responses to what never becomes a request: the HTTP parser refuses it, or it does not arrive in
+ * its time.
+ */
 
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
@@ -20,7 +23,8 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, 
     return;
   }
   if (current?.req.complete === true) {
-    // What cannot be read came after a whole request, whose answer is still to come and must not be taken for another.
+    // What cannot be read came after a whole request, whose answer is still to come and must not be
+    // taken for another.
     current.closeConnection();
     return;
   }

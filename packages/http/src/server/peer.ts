@@ -1,4 +1,7 @@
-/** Who is at the other end of an internal listener: what signatures and certificates say, of one call or of many. */
+/**
+ * Who is at the other end of an internal listener: what signatures and certificates say, of one
+ * call or of many.
+ */
 
 import type { IncomingMessage } from "node:http";
 import type { SigningKey } from "@seamline/core/extend";
@@ -7,7 +10,10 @@ import { createVerifier, parseSignature, type SignedCall } from "../security/sig
 import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The service that calls, given the one that a call names itself. @throws {ServiceError} `unauthenticated` when it is another. */
+/**
+ * The service that calls, given the one that a call names itself.
+ * @throws {ServiceError} `unauthenticated` when it is another.
+ */
 export type CallerOf = (named: string | undefined) => string | undefined;
 
 /**
@@ -17,8 +23,9 @@ export type CallerOf = (named: string | undefined) => string | undefined;
 export type PeerCheck = (req: IncomingMessage) => (signed: () => SignedCall) => CallerOf;
 
 /**
- * With keys the signature says who calls, with mutual TLS the certificate says who may be meant; with both, both must hold and
- * agree. Without either nothing is verified; only loopback listeners open like that.
+ * With keys the signature says who calls, with mutual TLS the certificate says who may be meant;
+ * with both, both must hold and agree. Without either nothing is verified; only loopback listeners
+ * open like that.
  */
 export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls): PeerCheck {
   const verifier = keys.length === 0 ? undefined : createVerifier(keys);
@@ -36,7 +43,8 @@ export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls):
       return (named) => {
         const claimed = verifier === undefined ? named : signature?.caller || undefined;
         if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
-        // A client that is no Seamline client says nothing of itself; its certificate does, if it can mean only one.
+        // A client that is no Seamline client says nothing of itself; its certificate does, if it
+        // can mean only one.
         return claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       };
     };

@@ -19,7 +19,8 @@ export function hasBody(req: IncomingMessage): boolean {
 
 /**
  * Checks what the headers say of the body before a byte of it is read.
- * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size beyond the limit.
+ * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size
+ * beyond the limit.
  */
 export function assertReadable(req: IncomingMessage, maxBytes: number, expected: string = jsonType): void {
   const { "content-type": type, "content-length": length, "content-encoding": encoding } = req.headers;
@@ -40,7 +41,8 @@ export function assertIdentity(encoding: string): void {
 }
 
 /**
- * Reads a body, and tells one of the two. Neither is told when the client goes away: the answer's `close` is.
+ * Reads a body, and tells one of the two. Neither is told when the client goes away: the answer's
+ * `close` is.
  * @param refuse told of a body beyond the limit, with a {@link Refusal}.
  */
 export function readBody(
@@ -81,9 +83,11 @@ export function readBody(
 }
 
 /**
- * Parses the body of an operation's input. No body at all is an empty object, which the schema judges.
+ * Parses the body of an operation's input. No body at all is an empty object, which the schema
+ * judges.
  * @param text `undefined` if the bytes are not UTF-8.
- * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key anywhere.
+ * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key
+ * anywhere.
  */
 export function parseBody(text: string | undefined): Record<string, unknown> {
   if (text === undefined) throw new Refusal("invalid_argument", "Expected a body in UTF-8");
@@ -111,8 +115,9 @@ export function assertTextSize(text: string, maxBytes: number): void {
 }
 
 /**
- * Drops what is left of a body that nobody wants, so that the client sees its answer and the connection can carry on. A client
- * that goes on for too long, or that waits for leave to send, is cut off.
+ * Drops what is left of a body that nobody wants, so that the client sees its answer and the
+ * connection can carry on. A client that goes on for too long, or that waits for leave to send, is
+ * cut off.
  */
 export function discardBody(arrival: Arrival): void {
   const { req } = arrival;

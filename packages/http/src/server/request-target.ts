@@ -1,4 +1,7 @@
-/** The target of a request, made canonical once: everything after this compares decoded segments, never raw text. */
+/**
+ * The target of a request, made canonical once: everything after this compares decoded segments,
+ * never raw text.
+ */
 
 /** A target that may belong to an operation. */
 export interface RequestTarget {
@@ -11,8 +14,9 @@ export interface RequestTarget {
 }
 
 /**
- * Takes a target apart. `undefined` for everything that no operation can have: absolute and asterisk forms, empty and dot
- * segments however they are written, a trailing slash, broken percent escapes.
+ * Takes a target apart. `undefined` for everything that no operation can have: absolute and
+ * asterisk forms, empty and dot segments however they are written, a trailing slash, broken percent
+ * escapes.
  */
 export function parseRequestTarget(url: string): RequestTarget | undefined {
   if (!url.startsWith("/")) return undefined;

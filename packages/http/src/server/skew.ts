@@ -16,14 +16,20 @@ export interface SkewReport {
   readonly ownContract: string;
 }
 
-/** Looks at the contract that a call says it was made with; `undefined` for a caller that says nothing. */
+/**
+ * Looks at the contract that a call says it was made with; `undefined` for a caller that says
+ * nothing.
+ */
 export type SkewWatch = (operation: Operation, caller: string | undefined, mark: string | undefined) => void;
 
 /** How many reports are remembered, and so made: a caller may claim any contract. */
 const maxReports = 1_000;
 const markPattern = /^[0-9a-f]{16}$/;
 
-/** Makes a watch that reports each skew once. What `onSkew` throws is printed on stderr, and does not concern the call. */
+/**
+ * Makes a watch that reports each skew once. What `onSkew` throws is printed on stderr, and does
+ * not concern the call.
+ */
 export function createSkewWatch(onSkew: (report: SkewReport) => void): SkewWatch {
   const reported = new Set<string>();
   return (operation, caller, mark) => {

@@ -15,7 +15,9 @@ const envelope = 64;
 /** A body on its way in. */
 export interface Upload {
   readonly items: AsyncIterable<unknown>;
-  /** The call is answered: what is left of the body is dropped, so that the client sees its answer. */
+  /**
+   * The call is answered: what is left of the body is dropped, so that the client sees its answer.
+   */
   discard(): void;
 }
 

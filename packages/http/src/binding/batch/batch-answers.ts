@@ -11,7 +11,10 @@ export function printAnswer(callId: string, status: number, payload: string | un
 export interface AnswerEvents {
   /** An answer is whole. `payload` is `undefined` when there is none. */
   onAnswer(callId: string, status: number, payload: string | undefined): void;
-  /** A line is none, is not UTF-8, or is longer than any may be. Nothing after it is read. `callId` as far as it is known. */
+  /**
+   * A line is none, is not UTF-8, or is longer than any may be. Nothing after it is read. `callId`
+   * as far as it is known.
+   */
   onFault(fault: "malformed" | "too long", callId: string | undefined): void;
 }
 
@@ -32,7 +35,10 @@ export class AnswerReader {
     this.#events = events;
   }
 
-  /** The id at the beginning of an answer that has not arrived in full; `undefined` when there is none, or not all of its id. */
+  /**
+   * The id at the beginning of an answer that has not arrived in full; `undefined` when there is
+   * none, or not all of its id.
+   */
   get begun(): string | undefined {
     const head = Buffer.concat(this.#begun).subarray(0, maxHeadChars).toString("latin1");
     const space = head.indexOf(" ");

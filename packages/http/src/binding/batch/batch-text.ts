@@ -1,6 +1,7 @@
 /**
- * Batches on the wire: many calls of one service in one request, their answers in one answer, in the order in which they are
- * ready. Every line holds what a request or an answer of its own would hold, in the same words.
+ * Batches on the wire: many calls of one service in one request, their answers in one answer, in
+ * the order in which they are ready. Every line holds what a request or an answer of its own would
+ * hold, in the same words.
  *
  *     POST /seamline/batch/shop/
  *     {"contexts":["eyJkZXB0aCI6Mn0"]}
@@ -27,8 +28,9 @@ export const maxBatchCalls = 256;
 export const maxBatchBytes: number = 4 * 1024 * 1024;
 
 /**
- * Where a listener takes the batches of a service. The path ends with a slash, as no operation's can, so it takes nothing away from
- * contracts, and listeners that know no batches have nothing there.
+ * Where a listener takes the batches of a service. The path ends with a slash, as no operation's
+ * can, so it takes nothing away from contracts, and listeners that know no batches have nothing
+ * there.
  */
 export function printBatchPath(service: string): string {
   return `/seamline/batch/${service}/`;
@@ -39,7 +41,10 @@ export function parseBatchPath(path: string): string | undefined {
   return /^\/seamline\/batch\/([A-Za-z0-9]{1,128})\/$/.exec(path)?.[1];
 }
 
-/** Where a listener is told that calls of batches on the same connection are given up: one call id a line. */
+/**
+ * Where a listener is told that calls of batches on the same connection are given up: one call id a
+ * line.
+ */
 export const cancelPath = "/seamline/cancel/";
 
 /** Header fields of one call that few calls have. */
@@ -111,8 +116,8 @@ const noRareFields: RareFields = {};
 /**
  * Reads a batch.
  * @param maxHeadChars of a call without its body.
- * @throws {ServiceError} `invalid_argument` for anything that {@link printBatch} would not write, for an empty batch and for an id
- * that two calls have; `resource_exhausted` for too many calls.
+ * @throws {ServiceError} `invalid_argument` for anything that {@link printBatch} would not write,
+ * for an empty batch and for an id that two calls have; `resource_exhausted` for too many calls.
  */
 export function parseBatch(text: string, maxHeadChars: number): ArrivedBatch {
   const start = text.indexOf("\n") + 1;

@@ -1,4 +1,7 @@
-/** Bytes between a socket that brings them and a reader that asks for them. The socket rests while enough of them wait. */
+/**
+ * Bytes between a socket that brings them and a reader that asks for them. The socket rests while
+ * enough of them wait.
+ */
 
 /** Bytes that may wait for their reader before the socket is paused. */
 const highWater = 64 * 1024;
@@ -9,7 +12,10 @@ export interface ChunkSource {
   resume(): unknown;
 }
 
-/** A queue with one reader. What waits is handed over in one piece, so many small chunks cost no more than a large one. */
+/**
+ * A queue with one reader. What waits is handed over in one piece, so many small chunks cost no
+ * more than a large one.
+ */
 export class ChunkQueue implements AsyncIterable<Uint8Array> {
   readonly #source: ChunkSource;
   #chunks: Uint8Array[] = [];
@@ -51,7 +57,10 @@ export class ChunkQueue implements AsyncIterable<Uint8Array> {
     this.#wake?.();
   }
 
-  /** Nobody reads any more: what is left flows by. @param onBytes told of the size of each chunk. */
+  /**
+   * Nobody reads any more: what is left flows by.
+   * @param onBytes told of the size of each chunk.
+   */
   discard(onBytes: (bytes: number) => void): void {
     this.#onDiscard = onBytes;
     this.#take();

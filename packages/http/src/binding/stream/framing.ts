@@ -1,6 +1,7 @@
 /**
- * Streams on the wire. Items are JSON lines, each in an envelope, and the last line says that it is the last: without it the
- * stream was cut. Server-sent events say the same in their own words, for browsers. Bytes are the body itself.
+ * Streams on the wire. Items are JSON lines, each in an envelope, and the last line says that it is
+ * the last: without it the stream was cut. Server-sent events say the same in their own words, for
+ * browsers. Bytes are the body itself.
  *
  *     {"item":{"n":1}}
  *     {"end":true}            or   {"error":{"code":"not_found",…}}
@@ -44,7 +45,9 @@ export const lines: Framing = {
   printError: (error, callId) => `{"error":${encodeProblem(error, toStatus(error.code), callId)}}\n`,
 };
 
-/** Server-sent events. JSON has no line breaks outside escapes, so no item can end its own event. */
+/**
+ * Server-sent events. JSON has no line breaks outside escapes, so no item can end its own event.
+ */
 export const events: Framing = {
   type: eventsType,
   printItem: (item) => `data: ${JSON.stringify(item)}\n\n`,

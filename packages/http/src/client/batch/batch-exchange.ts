@@ -1,6 +1,7 @@
 /**
- * One request that carries many calls, and its answer: undici's handler, and the judge of each call's part. Whatever happens to
- * the request happens to each call that has no answer yet, and to no other.
+ * One request that carries many calls, and its answer: undici's handler, and the judge of each
+ * call's part. Whatever happens to the request happens to each call that has no answer yet, and to
+ * no other.
  */
 
 import { type Code, ServiceError } from "@seamline/core";
@@ -39,7 +40,10 @@ export interface BatchEvents {
   onFree(connection: Connection): void;
 }
 
-/** Many calls on their way. Made at the end of the turn in which they were made, dispatched when there is a connection. */
+/**
+ * Many calls on their way. Made at the end of the turn in which they were made, dispatched when
+ * there is a connection.
+ */
 export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   place: Occupant["place"];
   readonly callId: string = createCallId();
@@ -202,7 +206,9 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     } else this.#grace ??= setTimeout(this.#giveUp, graceMs);
   }
 
-  /** Tells the callee of calls that nobody waits for, or hangs up when they are all that is left. */
+  /**
+   * Tells the callee of calls that nobody waits for, or hangs up when they are all that is left.
+   */
   readonly #giveUp = (): void => {
     if (this.#free) return;
     const callIds = this.#givenUp.map(({ context }) => context.callId).filter((id) => this.#unanswered.has(id));

@@ -1,4 +1,7 @@
-/** Calls that share requests: collected in a turn, sent together, or one by one to whoever knows no batches. */
+/**
+ * Calls that share requests: collected in a turn, sent together, or one by one to whoever knows no
+ * batches.
+ */
 
 import type { CallRequest } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
@@ -11,7 +14,10 @@ import type { Exchange } from "../exchange.ts";
 import { PendingCall } from "../pending-call.ts";
 import { BatchExchange } from "./batch-exchange.ts";
 
-/** Milliseconds for which a target that knows no batches is sent none: instances are replaced by newer ones. */
+/**
+ * Milliseconds for which a target that knows no batches is sent none: instances are replaced by
+ * newer ones.
+ */
 const distrustMs = 60_000;
 
 /** What batching needs of its transport. */

@@ -1,4 +1,7 @@
-/** Writing the answers of a batch: each as soon as it is there, those of one turn of the event loop in one piece. */
+/**
+ * Writing the answers of a batch: each as soon as it is there, those of one turn of the event loop
+ * in one piece.
+ */
 
 import { printAnswer } from "../../binding/batch/batch-answers.ts";
 import { batchType } from "../../binding/batch/batch-text.ts";

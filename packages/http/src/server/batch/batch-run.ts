@@ -1,4 +1,7 @@
-/** The calls of one batch under way: each with its own deadline, context and fate, as if it had come alone. */
+/**
+ * The calls of one batch under way: each with its own deadline, context and fate, as if it had come
+ * alone.
+ */
 
 import type { CallResponse, ServiceError } from "@seamline/core";
 import {
@@ -81,7 +84,10 @@ export class BatchRun implements Answering {
     this.#contractMark = headerOf(arrival.req, wireHeaders.contract);
   }
 
-  /** Starts the calls in order. A handler that computes for long delays those behind it no more than it would delay other requests. */
+  /**
+   * Starts the calls in order. A handler that computes for long delays those behind it no more than
+   * it would delay other requests.
+   */
   readonly start = (): void => {
     const until = performance.now() + sliceMs;
     const { calls } = this.#batch;

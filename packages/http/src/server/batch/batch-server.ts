@@ -1,6 +1,6 @@
 /**
- * Batches between services: one request, checked once, that carries calls of one service. Internal listeners only: outside, one
- * request would be many for everything that counts requests.
+ * Batches between services: one request, checked once, that carries calls of one service. Internal
+ * listeners only: outside, one request would be many for everything that counts requests.
  */
 
 import { createCallId } from "@seamline/core/extend";
@@ -17,7 +17,10 @@ import { assertReadable, discardBody, readBody } from "../request-body.ts";
 import type { SkewWatch } from "../skew.ts";
 import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
 
-/** Answers a request to one of the paths of batches, whatever happens; `false` for a request to any other. */
+/**
+ * Answers a request to one of the paths of batches, whatever happens; `false` for a request to any
+ * other.
+ */
 export type BatchServer = (arrival: Arrival) => boolean;
 
 /** How batches are served. */
@@ -28,7 +31,9 @@ export interface BatchServerOptions {
   readonly maxBodyBytes: number;
   /** Bytes of everything else of one call. */
   readonly maxHeadBytes: number;
-  /** Calls of batches under way at once: as many as there could be connections with one call each. */
+  /**
+   * Calls of batches under way at once: as many as there could be connections with one call each.
+   */
   readonly maxCalls: number;
   readonly watchSkew?: SkewWatch | undefined;
 }
@@ -61,7 +66,9 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     run.start();
   };
 
-  /** Whoever holds the connection of a batch may give up its calls, as closing the connection would. */
+  /**
+   * Whoever holds the connection of a batch may give up its calls, as closing the connection would.
+   */
   const cancel = async (arrival: Arrival): Promise<void> => {
     const { req, connection } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
