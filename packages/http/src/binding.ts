@@ -1,4 +1,4 @@
-/** @seamline/http/binding: the wire format alone, which browsers can load as well as Node. */
+/** @seamline/http/binding: the wire format alone, for browsers as well as Node. */
 
 export { type CallFields, decodeContext, encodeContext } from "./binding/call-fields.ts";
 export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } from "./binding/http-binding.ts";

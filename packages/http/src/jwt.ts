@@ -1,3 +1,5 @@
-/** @seamline/http/jwt: public requests authenticated by JSON Web Tokens. Needs the package jose. */
+/**
+ * @seamline/http/jwt: authenticates public requests by JSON Web Tokens. Requires the package jose.
+ */
 
 export { authenticateJwt, type JwtAlgorithm, type JwtOptions } from "./jwt/authenticate-jwt.ts";

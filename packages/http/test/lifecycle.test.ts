@@ -208,8 +208,8 @@ describe("listen", () => {
     const error = (await listen(app, { internal: { port: 0 } }).catch(
       (reason: unknown) => reason,
     )) as ConfigurationError;
-    expect(error.message).toContain("shop.buy and odd.order both answer POST /shop/orders");
-    expect(error.message).toContain("odd.health answers /health/{part}");
+    expect(error.message).toContain("shop.buy and odd.order both serve POST /shop/orders");
+    expect(error.message).toContain("odd.health serves /health/{part}");
   });
 
   it("closes what it opened when an address is taken", async () => {

@@ -1,20 +1,20 @@
 /**
- * The `seamline-context` header: what a callee is told of the call beside its input, as base64url
- * of one JSON object that holds only what is set. Between services only; a public listener never
- * reads it.
+ * The `seamline-context` header: the fields of a call that travel beside its input, as base64url of
+ * one JSON object with the fields that are set. Only services exchange it; a public listener
+ * ignores it.
  */
 
 import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";
 import { freezePrincipal, maxCallDepth, mergeMetadata } from "@seamline/core/extend";
 import { noMetadata } from "@seamline/core/internal";
 
-/** The fields of a call that cross in the header `seamline-context`. */
+/** The fields of a call that the header `seamline-context` carries. */
 export interface CallFields {
-  /** Calls nested in one another, this one included: 1 to 64. */
+  /** The depth of nested calls, this one included: 1 to 64. */
   readonly depth: number;
   /** The calling service; `undefined` for code outside modules. */
   readonly caller?: string | undefined;
-  /** The caller on whose behalf the call is made; `undefined` if not set. */
+  /** The user or client on whose behalf the call is made; `undefined` if not set. */
   readonly principal?: Principal | undefined;
   /** The customer whose data the call is about; `undefined` if not set. */
   readonly tenant?: string | undefined;
@@ -24,10 +24,10 @@ export interface CallFields {
   readonly metadata: Metadata;
 }
 
-/** The fields of a call that says nothing. */
+/** The fields of a call without the header. */
 export const noCallFields: CallFields = { depth: 1, metadata: noMetadata };
 
-/** Writes the header; `undefined` when there is nothing to say. */
+/** Writes the header; `undefined` if no field is set. */
 export function encodeContext(context: CallContext): string | undefined {
   const { depth, caller, principal, tenant, locale, metadata } = context;
   const plain = metadata === noMetadata || Object.keys(metadata).length === 0;
@@ -97,6 +97,6 @@ function isMetadata(value: unknown): value is Metadata {
 function refuse(part: string): ServiceError {
   return new ServiceError(
     "invalid_argument",
-    `seamline-context: expected what a Seamline client writes, found another ${part}`,
+    `seamline-context: expected the ${part} that a Seamline client writes, found another`,
   );
 }

@@ -1,23 +1,20 @@
 /**
- * Single values as text, for the places of a request that hold text only: how each is written, and
- * how it is read back into exactly the JSON type that the schema expects.
+ * Single values as text, for the parts of a request that hold text only: written as text, and read
+ * back into exactly the JSON type that the schema expects.
  */
 
 import type { TextKind } from "@seamline/core/internal";
 
-/**
- * Reads one value. Text that no expected type fits stays a string, so that the schema refuses it
- * with its own words.
- */
+/** Reads one value. Text that fits no expected type stays a string, for the schema to reject. */
 export type ReadText = (text: string) => unknown;
 
 /**
- * Decimal digits, as people and JSON write them. Exponents are accepted only where JavaScript
- * itself prints one.
+ * Decimal digits, as people and JSON write them. Exponents are accepted only in the form that
+ * JavaScript prints.
  */
 const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** Compiles the reader of a field. */
+/** Compiles the reader of a field from its expected types. */
 export function createTextReader(kind: TextKind): ReadText {
   const boolean = kind.types.has("boolean");
   const number = kind.types.has("number");
@@ -40,8 +37,8 @@ function readNumber(text: string): unknown {
 }
 
 /**
- * What a header value cannot hold as it is: anything but printable ASCII, the escape character,
- * spaces at either end.
+ * Characters that a header value escapes: all but printable ASCII, the escape character, and spaces
+ * at either end.
  */
 const unprintable = /[^\x20-\x7e]|%|^ +| +$/gu;
 const unprintableInList = /[^\x20-\x7e]|[%,[\]]|^ +| +$/gu;

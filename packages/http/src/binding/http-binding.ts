@@ -1,6 +1,6 @@
 /**
- * The REST binding of an operation: where each input field stands in a request. Compiled once per
- * operation, for both sides: the client encodes with it, the listener decodes with it.
+ * The REST binding of an operation: the location of each input field in a request. Compiled once
+ * per operation, for both sides: the client encodes with it, the listener decodes with it.
  */
 
 import { ServiceError } from "@seamline/core";
@@ -10,7 +10,7 @@ import { createTextReader, printHeaderText, printText, type ReadText, readHeader
 import { parseQuery, printQueryList } from "./query-text.ts";
 import { toContractMark } from "./wire-headers.ts";
 
-/** An input on its way out. */
+/** An encoded input, ready to send. */
 export interface EncodedInput {
   /** The binding that encoded it. */
   readonly binding: HttpBinding;
@@ -21,40 +21,40 @@ export interface EncodedInput {
    * is absent.
    */
   readonly headers: readonly (string | undefined)[];
-  /** The JSON body; `undefined` when the operation has none. */
+  /** The JSON body; `undefined` if the operation has none. */
   readonly body: string | undefined;
 }
 
-/** A request that has arrived, taken apart. */
+/** The parts of a received request. */
 export interface ArrivedInput {
   /** The path's segments, percent-decoded. */
   readonly segments: readonly string[];
-  /** The text after the `?`, as it arrived. */
+  /** The text after the `?`, still encoded. */
   readonly query: string;
   /** Finds a header field by its lower-case name; `undefined` where it is absent. */
   readonly header: (name: string) => string | undefined;
-  /** The parsed body; `undefined` when there is none. May be changed. */
+  /** The parsed body; `undefined` if there is none. The binding may modify it. */
   readonly body: Record<string, unknown> | undefined;
 }
 
 /** Encodes and decodes the inputs of one operation. */
 export interface HttpBinding {
-  /** The operation whose inputs it encodes. */
+  /** The operation that the binding belongs to. */
   readonly operation: Operation;
-  /** The first 16 hex digits of the hash of the operation's contract, sent along to find skew. */
+  /** The first 16 hex digits of the hash of the operation's contract, which detect skew. */
   readonly contractMark: string;
-  /** `true` when any part of the input travels in the body. */
+  /** `true` if any part of the input travels in the body. */
   readonly hasBody: boolean;
   /** The headers that carry input fields, lower-case. */
   readonly headerNames: readonly string[];
   /**
    * Distributes a wire value over path, query, headers and body.
-   * @throws {ServiceError} `invalid_argument` for a value that cannot stand where it has to.
+   * @throws {ServiceError} `invalid_argument` for a value that its location cannot hold.
    */
   encode(input: unknown): EncodedInput;
   /**
-   * Puts the input together again. Values that do not fit are passed on, for the schema to refuse.
-   * @throws {ServiceError} `invalid_argument` for text that cannot be read at all.
+   * Rebuilds the input. Values that do not fit are passed on, for the schema to reject.
+   * @throws {ServiceError} `invalid_argument` for text that cannot be decoded.
    */
   decode(arrived: ArrivedInput): Record<string, unknown>;
 }
@@ -67,7 +67,7 @@ interface Field {
 
 const bindings = new WeakMap<Operation, HttpBinding>();
 
-/** The binding of an operation. */
+/** Returns the binding of an operation, compiled at the first call. */
 export function bindingOf(operation: Operation): HttpBinding {
   let binding = bindings.get(operation);
   if (binding === undefined) {
@@ -81,7 +81,9 @@ function compileBinding(operation: Operation): HttpBinding {
   const path = compilePath(operation);
   const query = fieldsAt(operation, "query").map((field) => ({ ...field, key: encodeURIComponent(field.name) }));
   const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
-  const outside = new Set([...operation.fieldLocations].flatMap(([name, place]) => (place === "body" ? [] : [name])));
+  const outside = new Set(
+    [...operation.fieldLocations].flatMap(([name, location]) => (location === "body" ? [] : [name])),
+  );
   const hasBody = takesBody(operation, outside.size < operation.fieldLocations.size);
   let contractMark: string | undefined;
   const binding: HttpBinding = {
@@ -109,7 +111,7 @@ function compileBinding(operation: Operation): HttpBinding {
     decode({ segments, query: text, header, body }) {
       const input = hasBody && body !== undefined ? body : {};
       if (outside.size === 0) return input;
-      // A body may not override what stands elsewhere.
+      // The body may not override fields of other locations.
       for (const name of outside) if (Object.hasOwn(input, name)) delete input[name];
       try {
         path.read(segments, input);
@@ -134,8 +136,8 @@ function printHeader(value: unknown): string | undefined {
   return value === undefined ? undefined : printHeaderText(value);
 }
 
-function fieldsAt(operation: Operation, place: "path" | "query" | "header"): readonly Field[] {
-  return [...operation.fieldLocations].flatMap(([name, at]) => (at === place ? [fieldOf(operation, name)] : []));
+function fieldsAt(operation: Operation, location: "path" | "query" | "header"): readonly Field[] {
+  return [...operation.fieldLocations].flatMap(([name, at]) => (at === location ? [fieldOf(operation, name)] : []));
 }
 
 function fieldOf(operation: Operation, name: string): Field {
@@ -145,7 +147,10 @@ function fieldOf(operation: Operation, name: string): Field {
   return { name, kind, read: createTextReader(kind) };
 }
 
-/** An input that admits keys beyond its shape carries them in the body. */
+/**
+ * Tests whether requests have a body. An input that allows keys beyond its shape carries them
+ * there.
+ */
 function takesBody({ http, input, streaming }: Operation, hasBodyFields: boolean): boolean {
   if (streaming !== undefined && streaming.input !== "none") return false; // the body is the stream
   const definition = definitionOf(input.schema);
@@ -214,8 +219,8 @@ function readQuery(operation: Operation, fields: readonly Field[], text: string,
     else input[name] = values.length === 1 ? read(values[0] ?? "") : values.map(readOr(read));
   }
   for (const name of query.keys()) {
-    // Other unknown keys are ignored, as everywhere; these ask for something that a query here
-    // never means.
+    // Other unknown keys are ignored, as in bodies; these have a meaning that a query here never
+    // has.
     if (operation.fieldLocations.has(name) || !(name.includes("[") || name === "__proto__")) continue;
     throw refuse(operation, "expected flat query keys, found brackets or __proto__ in one");
   }

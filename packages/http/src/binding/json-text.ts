@@ -2,20 +2,20 @@
 
 import { findBuiltin } from "@seamline/core/internal";
 
-/** The content type of every body that is not an error. */
+/** The content type of all bodies but errors, streams and batches. */
 export const jsonType = "application/json";
 
-/** The media type, and `charset=utf-8` at most: nothing that two parsers could read in two ways. */
+/** The media type, optionally with `charset=utf-8`: two parsers cannot read it differently. */
 const jsonPattern = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 
-/** Recognises a content-type header of JSON in UTF-8. */
+/** Tests for a content-type header of JSON in UTF-8. */
 export function isJsonType(header: unknown): boolean {
   return header === jsonType || (typeof header === "string" && jsonPattern.test(header));
 }
 
 const buffer = findBuiltin("node:buffer");
 
-/** The text of a body. `undefined` when the bytes are not UTF-8. */
+/** Decodes a body; `undefined` if its bytes are not UTF-8. */
 export function decodeUtf8(body: Uint8Array): string | undefined {
   if (buffer === undefined) return decodeStrictly(body);
   const bytes = body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -23,7 +23,7 @@ export function decodeUtf8(body: Uint8Array): string | undefined {
   return buffer.isUtf8(bytes) ? bytes.toString() : undefined;
 }
 
-/** As browsers do it. */
+/** The decoder of browsers. */
 function decodeStrictly(body: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
@@ -33,8 +33,8 @@ function decodeStrictly(body: Uint8Array): string | undefined {
 }
 
 /**
- * Finds an own key `__proto__` in any object of a parsed text. The text is searched first, so that
- * ordinary bodies are not walked; a key may be written with escapes.
+ * Tests for an own key `__proto__` in any object of a parsed text. The text is searched first, so
+ * that ordinary bodies are not walked; a key may be written with escapes.
  */
 export function hasProtoKey(text: string, parsed: unknown): boolean {
   if (!text.includes("__proto__") && !text.includes("\\u00")) return false;

@@ -1,23 +1,21 @@
-/**
- * Errors on the wire: RFC 9457 problem details, with the members that a ServiceError needs on the
- * other side.
- */
+/** Errors on the wire: RFC 9457 problem details, with the members that restore a ServiceError. */
 
 import { isCode, type WireError } from "@seamline/core/extend";
 import { findBuiltin, freezeJson } from "@seamline/core/internal";
 
-/** The one content type that errors have. */
+/** The content type of errors. */
 export const problemType = "application/problem+json";
 
-/** How much of a received message is kept, in UTF-16 code units. */
+/** The length at which received messages are cut, in UTF-16 code units. */
 const maxMessage = 4096;
 
-/** By status. A browser has no list of them. */
+/** Titles by status; empty in browsers, which have no such list. */
 const titles = findBuiltin("node:http")?.STATUS_CODES ?? {};
 
 /**
  * Writes an error as a problem document.
- * @param callId `undefined` where nothing about the call may cross.
+ * @param status the HTTP status of the response, 400 to 599.
+ * @param callId `undefined` to leave out the call.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function encodeProblem(error: WireError, status: number, callId: string | undefined): string {
@@ -38,8 +36,7 @@ export function encodeProblem(error: WireError, status: number, callId: string |
 }
 
 /**
- * Reads an error that a Seamline listener wrote. Returns `undefined` when the text is no problem at
- * all.
+ * Reads an error that a Seamline listener wrote; `undefined` if the text is not a problem document.
  */
 export function decodeProblem(text: string): WireError | undefined {
   let problem: unknown;
@@ -51,7 +48,7 @@ export function decodeProblem(text: string): WireError | undefined {
   return readProblem(problem);
 }
 
-/** Reads an error that was parsed already. */
+/** Reads a parsed problem document; `undefined` if the value is not an object. */
 export function readProblem(problem: unknown): WireError | undefined {
   if (typeof problem !== "object" || problem === null || Array.isArray(problem)) return undefined;
   const { code, detail, reason, details, retryable, retryAfterMs, sent } = problem as Record<string, unknown>;

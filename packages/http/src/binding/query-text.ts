@@ -1,15 +1,18 @@
 /**
- * The query of a request. A list is its key repeated; an empty list is the bare key without `=`, so
- * `?tags` is `[]`, `?tags=` is `[""]` and nothing at all is `undefined`. A plus sign is a space, as
+ * The query of a request. A list is its key repeated; an empty list is the key without `=`, so
+ * `?tags` is `[]`, `?tags=` is `[""]` and a missing key is `undefined`. A plus sign is a space, as
  * HTML forms and most HTTP libraries write it.
  */
 
-/** The values under each key, in order. `undefined` stands for a bare key. */
+/** The values of each key, in order. `undefined` stands for a key without `=`. */
 export type Query = ReadonlyMap<string, readonly (string | undefined)[]>;
 
 const nothing: Query = new Map();
 
-/** Splits the part after the `?`. @throws {URIError} for a broken percent escape. */
+/**
+ * Splits the part after the `?`.
+ * @throws {URIError} for a broken percent escape.
+ */
 export function parseQuery(text: string): Query {
   if (text === "") return nothing;
   const query = new Map<string, (string | undefined)[]>();

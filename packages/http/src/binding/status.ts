@@ -1,6 +1,7 @@
 /**
- * Statuses as codes. A status counts only when nothing better is known: a proxy's page, a gateway's
- * timeout, a foreign server. It is then read as gRPC and Connect read it.
+ * Codes of HTTP statuses. A status counts only if the body holds no error of a Seamline listener:
+ * the page of a proxy, the timeout of a gateway, a foreign server. It is then mapped as in gRPC and
+ * Connect.
  */
 
 import type { Code } from "@seamline/core";
@@ -10,8 +11,8 @@ const codes: ReadonlyMap<number, Code> = new Map([
   [401, "unauthenticated"],
   [403, "permission_denied"],
   [404, "unimplemented"],
-  [408, "unavailable"], // our own listeners say so when a request came in too slowly
-  [413, "resource_exhausted"], // and so when it was too large
+  [408, "unavailable"], // Seamline listeners send it for a request that arrives too slowly
+  [413, "resource_exhausted"], // and this one for a body that is too large
   [414, "invalid_argument"],
   [429, "unavailable"],
   [431, "invalid_argument"],
@@ -21,7 +22,8 @@ const codes: ReadonlyMap<number, Code> = new Map([
 ]);
 
 /**
- * The code of an answer whose body cannot be trusted.
+ * Returns the code of a response whose body cannot be trusted; `unknown` for a status outside the
+ * table.
  * @see https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
  * @see https://connectrpc.com/docs/protocol/#http-to-error-code
  */

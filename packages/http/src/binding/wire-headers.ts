@@ -1,28 +1,28 @@
-/** The headers of the wire format, and how long its connections are kept. */
+/** The headers of the wire format, and the idle time of its connections. */
 
-/** The headers that Seamline itself reads and writes. */
+/** The headers that Seamline reads and writes, in lower case. */
 export const wireHeaders = {
   baggage: "baggage",
   callId: "seamline-call-id",
-  /** What the callee is told of the call, see {@link encodeContext}. */
+  /** The fields of the call beside its input, see {@link encodeContext}. */
   context: "seamline-context",
-  /** The first 16 hex digits of the hash of the contract that the caller was built with. */
+  /** The first 16 hex digits of the hash of the caller's contract. */
   contract: "seamline-contract",
   idempotencyKey: "idempotency-key",
   signature: "seamline-signature",
-  /** Milliseconds left when the request was written, rounded up. */
+  /** Milliseconds left to the deadline when the request was written, rounded up. */
   timeout: "seamline-timeout-ms",
   trace: "traceparent",
   traceState: "tracestate",
 } as const;
 
 /**
- * Milliseconds that a client of ours keeps a connection which is idle: less than listeners of ours
- * do, so that none is used while it is being closed.
+ * Milliseconds that a client keeps an idle connection: shorter than listeners keep it, so that no
+ * request is sent on a connection that is closing.
  */
 export const idleTimeoutMs = 4_000;
 
-/** The part of a contract's hash that crosses. */
+/** Returns the part of a contract's hash that is sent: its first 16 hex digits. */
 export function toContractMark(hash: string): string {
   return hash.slice(0, 16);
 }
@@ -30,36 +30,36 @@ export function toContractMark(hash: string): string {
 const callIdPattern = /^[A-Za-z0-9._~-]{1,128}$/;
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** Recognises a call id, which is echoed and logged: 1 to 128 letters, digits and `. _ ~ -`. */
+/** Tests for a call id, which is echoed and logged: 1 to 128 letters, digits and `. _ ~ -`. */
 export function isCallId(text: string | undefined): text is string {
   return text !== undefined && callIdPattern.test(text);
 }
 
-/** Recognises an idempotency key: 1 to 255 visible ASCII characters. */
+/** Tests for an idempotency key: 1 to 255 visible ASCII characters. */
 export function isIdempotencyKey(text: string): boolean {
   return idempotencyKeyPattern.test(text);
 }
 
 /**
- * Reads `seamline-timeout-ms`; anything but a whole number of milliseconds is ignored, and the
- * callee's own cap holds.
+ * Reads `seamline-timeout-ms`, in milliseconds; `undefined` for anything but 1 to 15 digits, so
+ * that the callee's own limit applies.
  */
 export function parseTimeout(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** A message with headers, as `node:http` has them: by lower-case name. */
+/** A message with headers by lower-case name, as `node:http` parses them. */
 interface Message {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** A header of a request; repeated ones were joined by a comma. */
+/** Returns a header of a request; repeated ones are joined by a comma. */
 export function headerOf({ headers }: Message, name: string): string | undefined {
   const value = headers[name];
   return typeof value === "object" ? value.join(", ") : value;
 }
 
-/** The id that a caller gave its call. */
+/** Returns the call id of a request; `undefined` if missing or malformed. */
 export function callIdOf(message: Message): string | undefined {
   const given = headerOf(message, wireHeaders.callId);
   return isCallId(given) ? given : undefined;

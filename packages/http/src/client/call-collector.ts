@@ -1,50 +1,49 @@
 /**
- * Collects the calls that are made in one turn of the event loop. When the turn is over, those of
- * one service and caller go together; whoever is alone goes alone, no later than without a
- * collector in the same turn.
+ * Collects the calls that are made in one turn of the event loop. At the end of the turn, those of
+ * one service and caller share a request; a single call is sent alone, no later than without a
+ * collector.
  */
 
 import type { PendingCall } from "./pending-call.ts";
 
-/** Where collected calls go. */
+/** Receives collected calls. */
 export interface CollectorEvents {
   sendAlone(call: PendingCall): void;
-  /** Two calls or more, by their ids. */
+  /** Sends two calls or more, by their ids, in one request. */
   sendTogether(calls: Map<string, PendingCall>): void;
-  /** Whether the callee has no batch of ours to work on. */
+  /** Returns `true` if no batch is under way to the callee. */
   isIdle(): boolean;
 }
 
-/** Collects calls. */
 export interface CallCollector {
   add(call: PendingCall): void;
-  /** Sends what has been collected without waiting for the end of the turn. */
+  /** Sends the collected calls now instead of at the end of the turn. */
   flush(): void;
 }
 
 /**
- * Calls that go in two halves to an idle callee: one side works on the first while the other works
- * on the second.
+ * The number of calls from which a batch to an idle callee is split in two: one side works on the
+ * first half while the other works on the second.
  */
 const minHalved = 32;
 
-/** Characters of a call beyond which it travels alone: others would wait for its bytes. */
+/** The largest call that shares a request, in characters: other calls would wait for its bytes. */
 const maxSharedChars = 64 * 1024;
 
-/** Characters of a batch. */
+/** The largest batch, in characters. */
 const maxBatchChars = 256 * 1024;
 
-/** What all calls of one batch have in common: it has one signature, and one contract. */
+/** Calls of one service, contract and caller: a batch has one signature and one contract. */
 interface Group {
   readonly first: PendingCall;
   calls: PendingCall[];
 }
 
 /**
- * Makes a collector that groups the calls of one turn of the event loop.
- * @param most calls in one batch.
+ * Creates a collector that groups the calls of one turn of the event loop.
+ * @param maxCalls calls in one batch at most.
  */
-export function createCallCollector(most: number, events: CollectorEvents): CallCollector {
+export function createCallCollector(maxCalls: number, events: CollectorEvents): CallCollector {
   let groups: Group[] = [];
   let scheduled = false;
   const flush = (): void => {
@@ -53,7 +52,7 @@ export function createCallCollector(most: number, events: CollectorEvents): Call
     groups = [];
     for (const { calls } of collected) send(calls, events);
   };
-  // After the microtasks that are due: calls pass interceptors and policies on their way here.
+  // After the pending microtasks: calls pass interceptors and policies before they arrive here.
   const atEndOfTurn = (): unknown => process.nextTick(flush);
   return {
     add(call) {
@@ -63,7 +62,7 @@ export function createCallCollector(most: number, events: CollectorEvents): Call
         groups.push(group);
       }
       group.calls.push(call);
-      if (group.calls.length >= most) {
+      if (group.calls.length >= maxCalls) {
         const { calls } = group;
         group.calls = [];
         send(calls, events);
@@ -91,7 +90,7 @@ function send(calls: readonly PendingCall[], events: CollectorEvents): void {
     events.sendAlone(only);
     return;
   }
-  const most = waiting.length >= minHalved && events.isIdle() ? Math.ceil(waiting.length / 2) : waiting.length;
+  const limit = waiting.length >= minHalved && events.isIdle() ? Math.ceil(waiting.length / 2) : waiting.length;
   let batch = new Map<string, PendingCall>();
   let last: PendingCall | undefined;
   let chars = 0;
@@ -102,7 +101,7 @@ function send(calls: readonly PendingCall[], events: CollectorEvents): void {
       events.sendAlone(call);
       continue;
     }
-    if (chars + own > maxBatchChars || batch.size === most) {
+    if (chars + own > maxBatchChars || batch.size === limit) {
       sendBatch(batch, events);
       batch = new Map();
       chars = 0;

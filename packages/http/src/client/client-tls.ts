@@ -1,25 +1,25 @@
-/** TLS of a transport: whom it believes, and who it is. */
+/** TLS of a transport: the authorities that it trusts and its own certificate. */
 
 import { findMaterialFault, type NodeTls, type TlsMaterial, toNodeTls } from "../security/tls.ts";
 import type { HttpTarget } from "./http-target.ts";
 
 /**
- * TLS of a transport. Without a `ca` it believes the authorities that Node believes; with one, that
- * one only.
+ * TLS of a transport. Without a `ca`, the authorities that Node trusts are trusted; with one, only
+ * it.
  */
 export interface ClientTls extends TlsMaterial {
   /** The name that the callee's certificate must have. Default: the host of the URL. */
   readonly servername?: string | undefined;
 }
 
-/** Whether requests to a target go over TLS. */
+/** Tests whether requests to a target use TLS. */
 export function isSecure(target: HttpTarget): boolean {
   return target.origin.startsWith("https:");
 }
 
 /**
- * What undici's connector is given. A certificate that cannot be verified is never accepted,
- * whatever the environment says.
+ * Converts the options to those of undici's connector. A certificate that cannot be verified is
+ * never accepted, even with `NODE_TLS_REJECT_UNAUTHORIZED=0`.
  */
 export function toClientTls(tls: ClientTls): NodeTls & { rejectUnauthorized: true; servername?: string } {
   assertClientTls(tls);
@@ -29,7 +29,7 @@ export function toClientTls(tls: ClientTls): NodeTls & { rejectUnauthorized: tru
 
 /**
  * Refuses certificates and keys that cannot be used.
- * @throws {TypeError} with nothing of them in its message.
+ * @throws {TypeError} with none of their content in its message.
  */
 export function assertClientTls(tls: ClientTls): void {
   const fault = findMaterialFault(tls);

@@ -1,7 +1,7 @@
 /**
- * Calls over HTTP: each one a `dispatch()` on a pool of our own, with one small handler. Neither
- * `fetch` nor `request()` nor the process-wide dispatcher are involved, so nothing that a host
- * application configures there changes a call.
+ * Calls over HTTP: each is a `dispatch()` on a connection of this transport, with one small
+ * handler. `fetch`, `request()` and the process-wide dispatcher are not involved, so the settings
+ * of a host application there do not change calls.
  */
 
 import type { Transport } from "@seamline/core";
@@ -14,7 +14,7 @@ import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
-import { guardedLookup } from "./denied-addresses.ts";
+import { checkedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import {
@@ -28,20 +28,22 @@ import {
 
 /** Connections, signatures and TLS of a transport. */
 export interface HttpTransportOptions {
-  /** Connections to the target at most; each carries one call at a time. 1 to 1,024, default 64. */
+  /**
+   * Connections to the target at most; each carries one request at a time. 1 to 1,024, default 64.
+   */
   readonly connections?: number;
   /**
-   * Calls that are made in one turn of the event loop share a request, this many at most. 2 to 256.
-   * Default: every call has a request of its own.
+   * The largest number of calls of one turn of the event loop that share a request. 2 to 256.
+   * Default: each call has a separate request.
    */
   readonly batch?: number;
   /**
-   * The first signs every call. Default: calls are not signed, which only listeners on loopback
-   * accept.
+   * Signing keys, of which the first signs every call. Default: calls are not signed, which only
+   * listeners on loopback accept.
    */
   readonly keys?: readonly SigningKey[];
   /**
-   * For `https:` URLs. Default: the authorities that Node trusts, and no certificate of our own.
+   * TLS for `https:` URLs. Default: the authorities that Node trusts, and no client certificate.
    */
   readonly tls?: ClientTls;
   /**
@@ -50,25 +52,28 @@ export interface HttpTransportOptions {
    */
   readonly allowLinkLocal?: boolean;
   /**
-   * Wrapped around every request, as undici's `dispatcher.compose` does; the last is outermost. For
-   * mocks and measurements. Default: none.
+   * Interceptors around every request, as in undici's `dispatcher.compose`; the last is outermost.
+   * For mocks and measurements. Default: none.
    */
   readonly interceptors?: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 
-/** Connections per target when nobody says otherwise. */
+/** The default number of connections per target. */
 export const defaultConnections = 64;
 
-/** Most connections per target. */
+/** The largest number of connections per target. */
 export const maxConnectionsPerTarget = 1024;
 
-/** Milliseconds to wait for a connection; calls end earlier when their deadline does. */
+/**
+ * The longest time to open a connection, in milliseconds; the deadline of a call may end it
+ * earlier.
+ */
 const connectTimeoutMs = 5_000;
 
 /**
- * Carries calls to one callee.
+ * Creates a transport to one callee.
  * @param url `http(s)://host[:port][/base]` or `http+unix:///path`, without options.
- * @throws {TypeError} for a URL or an option that cannot work.
+ * @throws {TypeError} for an invalid URL or option.
  */
 export function createHttpTransport(url: string, options: HttpTransportOptions = {}): Transport {
   const [, scheme = "", rest = ""] = /^([a-z+]+):(.*)$/s.exec(url) ?? [];
@@ -86,7 +91,10 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
   return createTargetTransport(target, options);
 }
 
-/** Carries calls to a target that was parsed already. */
+/**
+ * Creates a transport to a parsed target.
+ * @throws {TypeError} for an invalid option.
+ */
 export function createTargetTransport(target: HttpTarget, options: HttpTransportOptions = {}): Transport {
   const connections = options.connections ?? defaultConnections;
   assertConnections(connections);
@@ -102,7 +110,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     connect: {
       ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
       ...(secure && toClientTls(options.tls ?? {})),
-      ...(options.allowLinkLocal !== true && { lookup: guardedLookup }),
+      ...(options.allowLinkLocal !== true && { lookup: checkedLookup }),
       allowH2: false,
       timeout: connectTimeoutMs,
     },
@@ -110,7 +118,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
       allowH2: false,
       pipelining: 1,
       keepAliveMaxTimeout: idleTimeoutMs,
-      // The call's own deadline covers connecting, headers and body.
+      // The call's deadline covers connecting, headers and body.
       headersTimeout: 0,
       bodyTimeout: 0,
     },
@@ -146,15 +154,17 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   const giveUp = (connection: Connection, callIds: readonly string[]): void =>
     dispatchBehind(connection, writeGiveUp(to, callIds));
   const batching =
-    options.batch === undefined ? undefined : createBatching({ most: options.batch, secure, slots, sendAlone, giveUp });
+    options.batch === undefined
+      ? undefined
+      : createBatching({ maxCalls: options.batch, secure, slots, sendAlone, giveUp });
   let closed = false;
   return createTransport(
     (request, receiver) => {
       try {
         const { context, operation } = request;
-        if (closed) throw context.fail("unavailable", `${operation.id} came after its transport was closed`);
+        if (closed) throw context.fail("unavailable", `${operation.id} was called after its transport was closed`);
         const encoded = encodeCall(request);
-        if (batching?.takes(request) === true) batching.add(request, encoded, receiver);
+        if (batching?.accepts(request) === true) batching.add(request, encoded, receiver);
         else sendAlone(request, encoded, receiver);
       } catch (reason) {
         queueMicrotask(() => receiver.fail(reason));
@@ -169,7 +179,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
 }
 
 /**
- * Refuses a number of connections that a target cannot have.
+ * Refuses a number of connections outside the bounds.
  * @throws {TypeError} with the bounds.
  */
 export function assertConnections(connections: number): void {

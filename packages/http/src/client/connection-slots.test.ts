@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting, type Occupant } from "./connection-slots.ts";
 
-const exchange = (calls = 1): Occupant => ({ calls, place: undefined });
+const exchange = (calls = 1): Occupant => ({ calls, queueEntry: undefined });
 
 interface Connection {
   /** In the order in which connections were opened, from 1. */

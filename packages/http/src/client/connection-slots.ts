@@ -1,74 +1,77 @@
 /**
- * The queue in front of undici, which neither bounds its own nor settles what waits in it when a
- * call is aborted. At most one exchange per connection is under way; the others wait here, in
- * order, and leave without a trace when they are canceled. The connection that was used last is
- * used next, so that those which are not needed are idle, and close: a look now and then finds
- * them, where a timer for each would be set and cleared with every call.
+ * The queue in front of undici, whose queue is not bounded and keeps the requests of aborted calls.
+ * At most one exchange per connection is under way; the others wait here in order, and are removed
+ * when they are canceled. The connection that was used last is used next, so that surplus
+ * connections become idle and close. They are found by a periodic check; a timer for each would be
+ * set and cleared with every call.
  */
 
 import { type Entry, LinkedList } from "@seamline/core/internal";
 
-/** Calls that may wait for a connection to one target. */
+/** The largest number of calls that wait for a connection to one target. */
 export const maxWaiting = 10_000;
 
-/** What takes a connection. */
+/** An exchange that occupies a connection. */
 export interface Occupant {
-  /** How many calls it carries, right now. */
+  /** The number of calls that it carries now. */
   readonly calls: number;
-  /** Where it waits; the slots' own. */
-  place: Entry<Waiting> | undefined;
+  /** Its entry in the queue; set by the slots. */
+  queueEntry: Entry<Waiting> | undefined;
 }
 
-/** An exchange in the queue, with the calls that it carried when it came. */
+/** An exchange in the queue, with the number of calls when it was queued. */
 export interface Waiting {
   readonly exchange: Occupant;
   readonly calls: number;
 }
 
-/** Hands out the connections of one target. */
+/** The connections of one target. */
 export interface ConnectionSlots<Exchange extends Occupant, Connection> {
-  /** Starts an exchange now or later. `false` when too many calls wait already. */
+  /**
+   * Starts an exchange now or when a connection is free. Returns `false` if too many calls wait
+   * already.
+   */
   enter(exchange: Exchange): boolean;
-  /** Takes back an exchange that waits; harmless once it has started. */
+  /** Removes a waiting exchange; has no effect once it has started. */
   leave(exchange: Exchange): void;
-  /** The exchange on a connection is over. */
+  /** Releases a connection whose exchange has ended. */
   free(connection: Connection): void;
-  /** Settles once nothing is under way, nothing waits, and every connection is closed. */
+  /** Settles once no exchange is under way or waits, and every connection is closed. */
   close(): Promise<void>;
 }
 
-/** Where connections come from, and what is done with them. */
+/** Opens, uses and closes connections. */
 export interface SlotEvents<Exchange, Connection> {
   open(): Connection;
-  /** Begins an exchange; must lead to one call of `free`. */
+  /** Starts an exchange; must lead to exactly one call of `free`. */
   start(exchange: Exchange, connection: Connection): void;
-  /** The connection is not needed any more. */
+  /** Closes a connection that is no longer needed. */
   close(connection: Connection): Promise<void>;
 }
 
-/** What may wait for its next use. */
+/** A connection that can be used again. */
 export interface Reusable {
-  /** Looks that there had been when it was used last; the slots' own. */
+  /** The number of checks before its last use; set by the slots. */
   usedAt: number;
 }
 
-/** Looks at unused connections in the time that one may be idle. */
-const looksPerTimeout = 8;
+/** Checks for idle connections per idle timeout. */
+const checksPerTimeout = 8;
 
 /**
- * Makes the connections of a target, none of which is open yet.
- * @param most connections.
- * @param idleMs milliseconds that an unused connection is kept, at most.
+ * Creates the slots of a target, without open connections.
+ * @param maxConnections connections at most.
+ * @param idleMs milliseconds that an idle connection is kept, at most.
  */
 export function createConnectionSlots<Exchange extends Occupant, Connection extends Reusable>(
-  most: number,
+  maxConnections: number,
   idleMs: number,
   events: SlotEvents<Exchange, Connection>,
 ): ConnectionSlots<Exchange, Connection> {
-  /** The one that was used last is at the end. */
+  /** Unused connections; the one that was used last is at the end. */
   const unused: Connection[] = [];
   let opened = 0;
-  let looks = 0;
+  let checks = 0;
   let timer: NodeJS.Timeout | undefined;
   const waiting = new LinkedList<Waiting>();
   let waitingCalls = 0;
@@ -77,9 +80,9 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
   const settleIdle = (): void => {
     if (onIdle !== undefined && isIdle()) onIdle();
   };
-  const look = (): void => {
-    looks += 1;
-    const inUse = unused.findIndex(({ usedAt }) => looks - usedAt < looksPerTimeout);
+  const closeIdle = (): void => {
+    checks += 1;
+    const inUse = unused.findIndex(({ usedAt }) => checks - usedAt < checksPerTimeout);
     const idle = unused.splice(0, inUse < 0 ? unused.length : inUse);
     opened -= idle.length;
     for (const connection of idle) void events.close(connection);
@@ -88,9 +91,9 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
     timer = undefined;
   };
   const open = (): Connection | undefined => {
-    if (opened === most) return undefined;
+    if (opened === maxConnections) return undefined;
     opened += 1;
-    timer ??= setInterval(look, idleMs / looksPerTimeout).unref();
+    timer ??= setInterval(closeIdle, idleMs / checksPerTimeout).unref();
     return events.open();
   };
   return {
@@ -103,18 +106,18 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
       const { calls } = exchange;
       if (waitingCalls + calls > maxWaiting) return false;
       waitingCalls += calls;
-      exchange.place = waiting.add({ exchange, calls });
+      exchange.queueEntry = waiting.add({ exchange, calls });
       return true;
     },
-    leave({ place }) {
-      if (place === undefined || !waiting.remove(place)) return;
-      waitingCalls -= place.item.calls;
+    leave({ queueEntry }) {
+      if (queueEntry === undefined || !waiting.remove(queueEntry)) return;
+      waitingCalls -= queueEntry.item.calls;
       settleIdle();
     },
     free(connection) {
       const next = waiting.first;
       if (next === undefined) {
-        connection.usedAt = looks;
+        connection.usedAt = checks;
         unused.push(connection);
         settleIdle();
         return;

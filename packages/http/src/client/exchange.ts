@@ -1,6 +1,6 @@
 /**
- * One request and its answer: undici's handler, the collector of the body and the judge of the
- * answer in one object. Nothing of an answer is believed before its call id was found to be ours.
+ * One request and its response: undici's handler, the buffer of the body and the checks of the
+ * response in one object. No part of a response is trusted until its call id matches.
  */
 
 import { type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
@@ -14,16 +14,26 @@ import { toStreamType } from "../binding/stream/framing.ts";
 import { readLines } from "../binding/stream/read-lines.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Connection } from "../node/undici-connection.ts";
-import { failCall, failFromStatus, isFramed, maxResponseMessageBytes, readError, readOutput } from "./answer.ts";
 import type { Occupant } from "./connection-slots.ts";
+import {
+  failCall,
+  failFromStatus,
+  isFramed,
+  maxResponseMessageBytes,
+  readError,
+  readOutput,
+} from "./response-reader.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Milliseconds that a callee has to answer for a deadline that has passed on this side. */
+/**
+ * The grace period of a callee to respond after a deadline that has passed on this side, in
+ * milliseconds.
+ */
 export const graceMs = 250;
 
-/** What makes a response unusable. */
+/** The defect of an unusable response. */
 interface ResponseFault {
   readonly code: "internal" | "data_loss";
   readonly text: string;
@@ -31,23 +41,21 @@ interface ResponseFault {
 
 const unframed: ResponseFault = {
   code: "data_loss",
-  text: "got an answer without a length, of which nobody can say whether it is whole",
+  text: "received a response without a length, so it may have been cut",
 };
 
-/** What becomes of the exchanges of a transport, and over what they go. */
+/** Events and settings of a transport's exchanges. */
 export interface ExchangeEvents {
-  /** Over TLS. */
+  /** `true` over TLS. */
   readonly secure: boolean;
-  /** undici is done with an exchange: its connection is free, or gone. Called once. */
+  /** Called once, when undici has finished the exchange: its connection is free, or closed. */
   onFree(connection: Connection): void;
 }
 
-/**
- * A request on its way. Made when the call is made, dispatched when there is a connection for it.
- */
+/** One request. Created with the call, dispatched when a connection is free. */
 export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly calls = 1;
-  place: Occupant["place"];
+  queueEntry: Occupant["queueEntry"];
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
   readonly #streams: "none" | "items" | "bytes";
@@ -63,7 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   #status = 0;
   #headers: Headers = {};
   #size = 0;
-  /** Most answers arrive in one piece. */
+  /** The first chunk: most responses arrive in one. */
   #chunk: Buffer | undefined;
   #chunks: Buffer[] | undefined;
   #body: ChunkQueue | undefined;
@@ -76,16 +84,16 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     this.#events = events;
   }
 
-  /** What to send on a connection. */
+  /** Assigns the connection, and returns the call to send on it. */
   begin(connection: Connection): CallRequest {
     this.#connection = connection;
     return this.request;
   }
 
   /**
-   * Nobody waits any more: frees the connection, at once or as soon as there is one. A callee whose
-   * deadline passes too is about to say so; its answer frees the connection without closing it, and
-   * its handler learns the true reason.
+   * Settles the call, and frees its connection. A callee whose deadline passes too is about to
+   * respond; its response frees the connection without closing it, and its handler gets the true
+   * reason.
    */
   cancel(error: ServiceError): void {
     this.#cancellation = error;
@@ -104,13 +112,16 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return; // 100 Continue, 103 Early Hints
-    this.#progress = "answering";
+    this.#progress = "receiving";
     this.#status = status;
     this.#headers = headers;
     const echo = headers[wireHeaders.callId];
     const succeeded = status < 300;
     if (echo === undefined ? succeeded : echo !== this.request.context.callId) {
-      this.#refuse("data_loss", `got the response of another call, or of no Seamline listener (status ${status})`);
+      this.#refuse(
+        "data_loss",
+        `received the response of another call, or of something that is not a Seamline listener (status ${status})`,
+      );
     } else if (succeeded) {
       const fault = this.#findFault();
       if (fault !== undefined) this.#refuse(fault.code, fault.text);
@@ -126,7 +137,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     if (this.#settled) return;
     this.#size += chunk.length;
     if (this.#size > maxResponseMessageBytes)
-      this.#refuse("resource_exhausted", `got an answer of more than ${maxResponseMessageBytes} bytes`);
+      this.#refuse("resource_exhausted", `received a response of more than ${maxResponseMessageBytes} bytes`);
     else if (this.#chunk === undefined) this.#chunk = chunk;
     else if (this.#chunks === undefined) this.#chunks = [this.#chunk, chunk];
     else this.#chunks.push(chunk);
@@ -137,7 +148,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     try {
       if (!this.#settled) this.#conclude();
     } catch (cause) {
-      this.#refuse("internal", "got an answer that cannot be read", cause);
+      this.#refuse("internal", "received a response that cannot be read", cause);
     }
     this.#release();
   }
@@ -155,32 +166,32 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   #findFault(): ResponseFault | undefined {
     const encoding = this.#headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") {
-      return { code: "internal", text: "got an answer with a content encoding, which nobody asked for" };
+      return { code: "internal", text: "expected a response without content encoding, found one" };
     }
-    if (this.#status === 204) return undefined; // nothing; where the contract expects an answer, decoding says so
+    if (this.#status === 204) return undefined; // no content; decoding fails if the contract expects an output
     if (this.request.operation.output === undefined) return isFramed(this.#headers) ? undefined : unframed;
     if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
     const type = this.#headers["content-type"];
     if (this.#streams !== "none") {
       const expected = toStreamType(this.#streams);
       if (type !== expected) {
-        return { code: "internal", text: `expected an answer of type ${expected}, found another content type` };
+        return { code: "internal", text: `expected a response of type ${expected}, found another content type` };
       }
     } else if (!isJsonType(type)) {
-      return { code: "internal", text: "expected an answer of type application/json, found another content type" };
+      return { code: "internal", text: "expected a response of type application/json, found another content type" };
     }
     return isFramed(this.#headers) ? undefined : unframed;
   }
 
   /**
-   * The wire items of an answer that is a stream. Whoever stops reading cancels the call, which
-   * aborts the exchange.
+   * Opens the items of a stream response. A reader that stops cancels the call, which aborts the
+   * exchange.
    */
   #openStream(controller: Dispatcher.DispatchController): AsyncIterable<unknown> {
     this.#body = new ChunkQueue(controller);
     if (this.#streams === "bytes") return this.#body;
     const fail = (code: Code, text: string): ServiceError =>
-      failCall(this.request, code === "invalid_argument" ? "internal" : code, `got a stream that ${text}`, {});
+      failCall(this.request, code === "invalid_argument" ? "internal" : code, `received a stream that ${text}`, {});
     return readLines(this.#body, maxResponseMessageBytes, fail);
   }
 
@@ -190,7 +201,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
       return;
     }
     const response = readOutput(this.request.operation, this.#status, this.#text());
-    if (response === undefined) this.#refuse("internal", "got an answer that is not JSON in UTF-8");
+    if (response === undefined) this.#refuse("internal", "received a response that is not JSON in UTF-8");
     else this.#resolve(response);
   }
 
@@ -225,7 +236,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     this.#receiver.succeed(response);
   }
 
-  /** Some failures are found while the call is being made, and nobody may be told of them then. */
+  /**
+   * Fails the call later: some failures are found while the call is being made, before its receiver
+   * expects them.
+   */
   #reject(error: ServiceError): void {
     if (this.#settled) return;
     this.#settled = true;

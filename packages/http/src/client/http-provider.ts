@@ -1,4 +1,4 @@
-/** `http()`: brings the schemes http, https and http+unix into an application's topology. */
+/** `http()`: adds the schemes http, https and http+unix to an application's topology. */
 
 import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/extend";
 import { policyNames, suggest } from "@seamline/core/internal";
@@ -25,33 +25,30 @@ export interface HttpOptions {
    */
   readonly allowLinkLocal?: boolean;
   /**
-   * For `https:` URLs. Default: the authorities that Node trusts, and no certificate of our own.
+   * TLS for `https:` URLs. Default: the authorities that Node trusts, and no client certificate.
    */
   readonly tls?: ProviderTls;
 }
 
-/** TLS towards every service, and what is different towards some. */
+/** TLS for all services, with overrides for some. */
 export interface ProviderTls extends ClientTls {
-  /** By service: what replaces the fields above. Default: none. */
+  /** Overrides by service of the fields above. Default: none. */
   readonly services?: Readonly<Record<string, ClientTls>>;
 }
 
-/**
- * Known words of the grammar that this version does not act on: naming them is better than ignoring
- * them.
- */
+/** Options of the grammar that this version does not support: they get an error of their own. */
 const unsupported = ["pipelining"];
 /**
- * The topology takes the policies out before this package reads a URL; they are named where a
- * mistyped one is explained.
+ * Options that the error for a mistyped one suggests; the topology removes policies before this
+ * package reads a URL.
  */
 const known = ["timeout", "connections", "batch", ...policyNames];
 
 /**
- * Makes the transport of HTTP URLs:
+ * Creates the provider of HTTP URLs:
  * `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
- * @throws {TypeError} for a number of connections that cannot be, and for certificates and keys
- * that are none.
+ * @throws {TypeError} for an unknown option, a number of connections outside the bounds, and
+ * certificates and keys that cannot be used.
  * @example
  * ```ts
  * createApplication({ modules, transports: [http()], env: process.env });
@@ -78,7 +75,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
         },
         timeoutMs,
         create({ keys, service }) {
-          if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults were reported`);
+          if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults have been reported`);
           const tls = { ...common, ...own(services, service) };
           return createTargetTransport(target, {
             connections,
@@ -128,7 +125,9 @@ function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
   return read;
 }
 
-/** `800ms` or `1.5s`, in milliseconds; positive and below 2^31. */
+/**
+ * Reads `800ms` or `1.5s` as milliseconds, positive and below 2^31; `undefined` for other texts.
+ */
 function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,10}(?:\.\d{1,6})?)(ms|s)$/.exec(text);
   if (match === null) return undefined;

@@ -1,4 +1,4 @@
-/** What is expected of the options of `http()`. */
+/** The options of `http()`, and the kind of each. */
 
 import { anything, flag, object, recordOf, type Setting, value } from "@seamline/core/settings";
 
@@ -10,7 +10,7 @@ const tls = {
   servername: value("a text", (given) => typeof given === "string"),
 };
 
-/** The settings of `http()`; numbers and certificates are read by their own readers. */
+/** Accepts the options of `http()`; numbers and certificates are checked where they are used. */
 export const httpSetting: Setting = object({
   connections: anything,
   allowLinkLocal: flag,

@@ -5,13 +5,16 @@
 import type { AddFault } from "@seamline/core/extend";
 import { isDeniedHost } from "./denied-addresses.ts";
 
-/** Where requests go. */
+/** The destination of requests. */
 export interface HttpTarget {
   /** Scheme, host and port. */
   readonly origin: string;
   /** The path of a Unix socket to connect to instead of the origin's host. */
   readonly socketPath: string | undefined;
-  /** Stands before every operation's path; empty or beginning, never ending, with a slash. */
+  /**
+   * The prefix of every operation's path; empty, or with a slash at the beginning and none at the
+   * end.
+   */
   readonly basePath: string;
 }
 
@@ -23,8 +26,8 @@ const segmentPattern = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
 /**
  * Reads the part of a URL after its scheme and colon, up to the options. Adds a fault, its position
- * counted from the start of the URL, for everything that cannot work.
- * @param allowLinkLocal whether link-local and metadata addresses are targets too.
+ * counted from the start of the URL, for an invalid part, and returns `undefined` then.
+ * @param allowLinkLocal allows link-local and metadata addresses.
  */
 export function parseTarget(
   scheme: string,
@@ -76,7 +79,7 @@ function parseHost(
   }
   if (!allowLinkLocal && isDeniedHost(new URL(`http://${host}`).hostname)) {
     const found = `expected the address of a service, found ${host}, where machines keep their credentials`;
-    return fault(addFault, start + 2, `${found}; if a service is there, say http({ allowLinkLocal: true })`);
+    return fault(addFault, start + 2, `${found}; if it is a service, set http({ allowLinkLocal: true })`);
   }
   if (colon < authority.length && !isPort(port)) {
     return fault(addFault, start + 3 + colon, `expected a port from 1 to 65535, found ${JSON.stringify(port)}`);

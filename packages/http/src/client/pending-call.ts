@@ -6,16 +6,16 @@ import type { OutgoingCall, RareFields } from "../binding/batch/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 
-/** Characters of a line's fixed parts, generously. */
+/** Characters of the fixed parts of a line, an upper estimate. */
 const headChars = 160;
 
-/** A call on its way into a batch, and who waits for it. */
+/** A call that waits to be written into a batch, and its receiver. */
 export class PendingCall implements OutgoingCall, Receiver {
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
-  /** Told when the call is canceled after it has joined a batch. */
+  /** Called if the call is canceled after it has joined a batch. */
   onCanceled: ((call: PendingCall, error: ServiceError) => void) | undefined;
-  about: string | undefined;
+  contextHeader: string | undefined;
   rare: string | undefined;
   readonly #receiver: Receiver;
   #settled = false;
@@ -31,7 +31,7 @@ export class PendingCall implements OutgoingCall, Receiver {
     return this.request.context;
   }
 
-  /** Whether nobody waits for its answer any more. */
+  /** `true` once the call has succeeded, failed or been canceled. */
   get settled(): boolean {
     return this.#settled;
   }
@@ -49,16 +49,17 @@ export class PendingCall implements OutgoingCall, Receiver {
   }
 
   /**
-   * Writes what the call says of itself, once it is known to share a request.
-   * @param other a call of the same batch, which often says the same.
-   * @returns how many characters the call takes, at most.
+   * Writes the header fields of the call, once it shares a request.
+   * @param other a call of the same batch; equal fields are not written again.
+   * @returns the characters that the call takes, at most.
    */
   prepare(other: PendingCall | undefined): number {
     const { context, encoded } = this;
-    this.about = other !== undefined && speaksAs(other.context, context) ? other.about : encodeContext(context);
+    this.contextHeader =
+      other !== undefined && hasSameFields(other.context, context) ? other.contextHeader : encodeContext(context);
     this.rare = printRareFields(this.request, encoded);
     const length = encoded.target.length + (encoded.body?.length ?? 0);
-    return headChars + length + (this.about?.length ?? 0) + (this.rare?.length ?? 0);
+    return headChars + length + (this.contextHeader?.length ?? 0) + (this.rare?.length ?? 0);
   }
 
   #cancel(error: ServiceError): void {
@@ -68,8 +69,8 @@ export class PendingCall implements OutgoingCall, Receiver {
   }
 }
 
-/** Whether two calls say the same of themselves. */
-function speaksAs(one: CallContext, other: CallContext): boolean {
+/** Tests whether two calls have the same context header. */
+function hasSameFields(one: CallContext, other: CallContext): boolean {
   return (
     one.principal === other.principal &&
     one.metadata === other.metadata &&

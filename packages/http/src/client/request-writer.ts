@@ -1,4 +1,4 @@
-/** Writing requests: what a call becomes on its way to undici, alone or in a batch. */
+/** Writes requests for undici, of single calls and of batches. */
 
 import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError } from "@seamline/core";
@@ -15,18 +15,19 @@ import { type Signer, toSignedBatch } from "../security/signature.ts";
 import type { PendingCall } from "./pending-call.ts";
 
 /**
- * Bytes that a request line and its headers may take; internal listeners refuse 32 KiB, with the
+ * The largest request line with headers, in bytes; internal listeners accept 32 KiB, with the
  * headers that HTTP itself adds.
  */
 const maxHeadBytes = 31_000;
 const maxTargetBytes = 8_000;
 
-/** A request as undici takes it. */
+/** A request in undici's form. */
 export type WrittenRequest = Dispatcher.DispatchOptions;
 
 /**
- * Puts the input of a call where it has to stand.
- * @throws {ServiceError} `invalid_argument` when it cannot stand there.
+ * Encodes the input of a call.
+ * @throws {ServiceError} `invalid_argument` for a value that its location cannot hold, and for a
+ * path and query of more than 8,000 bytes.
  */
 export function encodeCall({ operation, input }: CallRequest): EncodedInput {
   const encoded = bindingOf(operation).encode(input);
@@ -40,7 +41,7 @@ export function encodeCall({ operation, input }: CallRequest): EncodedInput {
   return encoded;
 }
 
-/** Where the requests of a transport go, who signs them, and what they have said. */
+/** The destination of a transport's requests, with their signer. */
 export interface RequestDestination {
   readonly origin: string;
   readonly basePath: string;
@@ -49,9 +50,9 @@ export interface RequestDestination {
 }
 
 /**
- * Writes the request of one call. Written last, so that the time left and the signature's time
- * stamp are those of the sending.
- * @throws {ServiceError} `resource_exhausted` for a head that listeners would refuse.
+ * Writes the request of one call. Call it just before sending, so that the time left and the time
+ * stamp of the signature are right.
+ * @throws {ServiceError} `resource_exhausted` for headers that listeners would refuse.
  */
 export function writeCall(target: RequestDestination, request: CallRequest, encoded: EncodedInput): WrittenRequest {
   const { operation } = request;
@@ -59,7 +60,7 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   const headers = printHeaders(target, request, encoded);
   let size = path.length;
   for (const text of headers) size += text.length + 2;
-  // Tracers can do without baggage; a call never fails for it.
+  // Baggage is optional for tracers; a call never fails because of it.
   const { baggage } = request.context;
   if (baggage !== undefined && size + baggage.length + 16 <= maxHeadBytes) headers.push(wireHeaders.baggage, baggage);
   if (size > maxHeadBytes) {
@@ -69,14 +70,14 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   const { streaming } = operation;
   const uploads = streaming !== undefined && streaming.input !== "none";
   const body = uploads ? printBody(streaming.input, request.input) : (encoded.body ?? null);
-  // Not blocking: which connection waits for which answer is known in front of undici, which need
-  // not look again.
+  // Not blocking: connections are assigned in front of undici, which need not wait for the
+  // response.
   return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
 }
 
 /**
  * Writes the request of a batch: one body, one signature.
- * @param callId of the batch itself, which the output must echo.
+ * @param callId of the batch itself, which the response must echo.
  */
 export function writeBatch(
   { origin, basePath, signer }: RequestDestination,
@@ -96,14 +97,13 @@ export function writeBatch(
     const signed = toSignedBatch(operation.service, target, callId, body);
     headers.push(wireHeaders.signature, signer(signed, context.caller ?? ""));
   }
-  // Not blocking: what is given up is said on the same connection, while the answers are still to
-  // come.
+  // Not blocking: cancellations are sent on the same connection, before the responses arrive.
   return { origin, method: "POST", path: basePath + target, headers, body, blocking: false };
 }
 
 /**
- * Writes the request that gives up calls of a batch. It goes after the batch on the same
- * connection, without waiting for it.
+ * Writes the request that cancels calls of a batch. It follows the batch on the same connection,
+ * without waiting for its response.
  */
 export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: readonly string[]): WrittenRequest {
   const headers = ["content-type", batchType];
@@ -119,11 +119,11 @@ export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: r
 }
 
 /**
- * The body of a client stream. Its bytes are not signed: they do not exist yet when the headers are
- * sent.
+ * Returns the body of a client stream. Its bytes are not signed: they do not exist yet when the
+ * headers are sent.
  */
 function printBody(form: "items" | "bytes", input: unknown): Readable {
-  // undici sends any async iterable, but its types know only Node's own streams.
+  // undici sends any async iterable, but its types accept only Node's streams.
   return printUpload(form, itemsOf(input)) as unknown as Readable;
 }
 
@@ -135,7 +135,7 @@ function printHeaders(
   const deadline = context.startClock();
   const now = performance.now();
   const timeout = String(Math.ceil(Math.max(0, deadline - now)));
-  const about = encodeContext(context);
+  const contextHeader = encodeContext(context);
   const { callId, trace, idempotencyKey, caller } = context;
   const { contractMark, headerNames } = encoded.binding;
   const headers = [wireHeaders.callId, callId, wireHeaders.timeout, timeout];
@@ -145,7 +145,7 @@ function printHeaders(
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";
   if (uploads !== "none") headers.push("content-type", toStreamType(uploads));
-  if (about !== undefined) headers.push(wireHeaders.context, about);
+  if (contextHeader !== undefined) headers.push(wireHeaders.context, contextHeader);
   if (idempotencyKey !== undefined) headers.push(wireHeaders.idempotencyKey, idempotencyKey);
   for (let index = 0; index < headerNames.length; index += 1) {
     const value = encoded.headers[index];
@@ -157,7 +157,7 @@ function printHeaders(
       target: encoded.target,
       operation: operation.id,
       audience: operation.service,
-      headers: [callId, timeout, about, idempotencyKey, ...encoded.headers],
+      headers: [callId, timeout, contextHeader, idempotencyKey, ...encoded.headers],
       body: encoded.body,
     };
     headers.push(wireHeaders.signature, signer(call, caller ?? ""));
@@ -166,20 +166,21 @@ function printHeaders(
 }
 
 /**
- * Milliseconds for which calls of one operation, in one name, need no mark after one that had it.
+ * Milliseconds after a contract mark in which further calls of the same operation and caller carry
+ * none.
  */
 const silenceMs = 100;
 
 /**
- * The contract marks that the calls of one transport have carried. Callees report a difference
- * once, so not every call has to carry one: a header more is what a callee takes longest to read of
- * a small call. All callees behind one address get one soon.
+ * The contract marks that a transport has sent. Callees report a difference once, so one mark in a
+ * while is enough: an additional header is the most expensive part of a small call for a callee to
+ * parse. All callees behind one address soon get one.
  */
 export class ContractNotes {
   readonly #last = new Map<Operation, { readonly caller: string | undefined; readonly at: number }>();
 
   /**
-   * Claims the mark for a call, unless another has lately had it.
+   * Claims the mark for a call, unless a recent one has carried it.
    * @param now milliseconds of `performance.now()`.
    * @returns `true` if the call carries the mark.
    */

@@ -49,9 +49,9 @@ describe("toFailure", () => {
   });
 
   it("takes a connection that is lost within the answer for a truncated answer", () => {
-    expect(toFailure(withCode("UND_ERR_SOCKET"), "answering")).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
-    expect(toFailure(new errors.ResponseContentLengthMismatchError(), "answering").code).toBe("data_loss");
+    expect(toFailure(withCode("UND_ERR_SOCKET"), "receiving")).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
+    expect(toFailure(new errors.ResponseContentLengthMismatchError(), "receiving").code).toBe("data_loss");
     expect(toFailure(new errors.ResponseContentLengthMismatchError(), "sent").code).toBe("internal");
-    expect(toFailure(new errors.HTTPParserError("bad chunk"), "answering").code).toBe("internal");
+    expect(toFailure(new errors.HTTPParserError("bad chunk"), "receiving").code).toBe("internal");
   });
 });

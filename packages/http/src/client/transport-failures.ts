@@ -1,24 +1,22 @@
 /**
- * What undici and Node report when an exchange fails, each as exactly one code and how far the call
- * got. A code that is not in the table is a bug, here or there, and says so as `internal`.
+ * The errors of undici and Node when an exchange fails, each with its code and the progress that it
+ * implies. An error that is not in the table is a bug, here or there, and becomes `internal`.
  */
 
 import { AssertionError } from "node:assert";
 import type { Code, SentState } from "@seamline/core";
 import { deniedAddressCode } from "./denied-addresses.ts";
 
-/** How far an exchange had come when it failed. */
-export type Progress = "queued" | "sent" | "answering";
+/** The progress of an exchange when it failed. */
+export type Progress = "queued" | "sent" | "receiving";
 
-/** A failed exchange, in our words. */
+/** The failure of an exchange. */
 export interface TransportFailure {
   readonly code: Code;
   readonly sent: SentState;
-  /** What happened, to follow the operation's name. */
+  /** A predicate, to follow the operation's name. */
   readonly text: string;
-  /**
-   * `tls` or `address` where a retry cannot help before somebody repairs a certificate, or a name.
-   */
+  /** `tls` or `address` if retries fail until a certificate or a name is repaired. */
   readonly reason?: string;
 }
 
@@ -28,19 +26,19 @@ const broken = (text: string): TransportFailure => ({ code: "internal", sent: "m
 const unsent = (text: string): TransportFailure => ({ code: "internal", sent: "not_sent", text });
 
 const reset = lost("lost its connection before the response came");
-const garbled = broken("was answered with something that is not HTTP/1.1");
-const closed = unreachable("came after its transport was closed");
+const garbled = broken("received a response that is not HTTP/1.1");
+const closed = unreachable("was called after its transport was closed");
 const unexpected = broken("failed inside the HTTP client");
 const resetOverTls = lost(
   "lost its connection before the response came; over TLS 1.3 a client certificate that is missing or refused looks like this",
 );
 const tls: TransportFailure = { ...unreachable("could not agree on TLS with the callee"), reason: "tls" };
 
-/** By `error.code`. Exported for the test that walks the error classes of undici. */
+/** Failures by `error.code`. Exported for the test over the error classes of undici. */
 export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
-  // nobody there
+  // no connection
   EAI_AGAIN: unreachable("could not resolve the callee's name"),
-  ECONNREFUSED: unreachable("found nobody listening at the callee's address"),
+  ECONNREFUSED: unreachable("found no listener at the callee's address"),
   EADDRNOTAVAIL: unreachable("could not open a connection from this machine"),
   EHOSTDOWN: unreachable("could not reach the callee's machine"),
   EHOSTUNREACH: unreachable("could not reach the callee's machine"),
@@ -55,20 +53,24 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
     ...unreachable("was not sent: the callee's name resolves to a link-local or metadata address"),
     reason: "address",
   },
-  // cut
+  // lost connection
   ECONNABORTED: reset,
   ECONNRESET: reset,
   EPIPE: reset,
   ETIMEDOUT: reset,
   UND_ERR_SOCKET: reset,
-  UND_ERR_HEADERS_TIMEOUT: lost("was not answered in time"),
-  UND_ERR_BODY_TIMEOUT: lost("was not answered in full in time"),
-  // answered with something else
+  UND_ERR_HEADERS_TIMEOUT: lost("received no response in time"),
+  UND_ERR_BODY_TIMEOUT: lost("did not receive its whole response in time"),
+  // invalid response
   UND_ERR_HEADERS_OVERFLOW: garbled,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: garbled,
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: { code: "resource_exhausted", sent: "maybe_sent", text: "was answered with too much" },
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: {
+    code: "resource_exhausted",
+    sent: "maybe_sent",
+    text: "received a response that is too large",
+  },
   ERR_ASSERTION: garbled,
-  // ours to prevent
+  // bugs of this package
   UND_ERR: unexpected,
   UND_ERR_ABORT: unexpected,
   UND_ERR_ABORTED: unexpected,
@@ -80,7 +82,7 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
   UND_ERR_NOT_SUPPORTED: unsent("was refused by the HTTP client before it was sent"),
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: unsent("was refused by the HTTP client before it was sent"),
   ERR_WEBASSEMBLY_NOT_SUPPORTED: unsent("cannot be sent: HTTP needs WebAssembly, which this process refuses"),
-  // of parts of undici that this transport does not use
+  // parts of undici that this transport does not use
   UND_ERR_BPL_MISSING_UPSTREAM: unexpected,
   UND_ERR_MAX_ORIGINS_REACHED: unexpected,
   UND_ERR_PRX_CONN: unexpected,
@@ -94,12 +96,9 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
 
 const tlsCode =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO$)/;
-const cut = "was answered, but the response was cut short";
+const cut = "received a response that was cut short";
 
-/**
- * Finds the failure for what an exchange was failed with; `undefined` when nothing in the table
- * fits.
- */
+/** Finds the failure of an error; `undefined` if the table has none. */
 export function findFailure(reason: unknown): TransportFailure | undefined {
   const { code, name } = (reason ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === "string") {
@@ -112,18 +111,18 @@ export function findFailure(reason: unknown): TransportFailure | undefined {
 }
 
 /**
- * The failure for what an exchange was failed with, given how far it had come.
- * @param secure the exchange went over TLS.
+ * Returns the failure of an error, given the progress of its exchange.
+ * @param secure `true` over TLS.
  */
 export function toFailure(reason: unknown, progress: Progress, secure = false): TransportFailure {
   const found = findFailure(reason) ?? unexpected;
   const failure = secure && found === reset ? resetOverTls : found;
   if (progress === "queued") return failure.sent === "not_sent" ? failure : { ...failure, sent: "not_sent" };
-  if (progress === "answering" && isCut(reason, failure)) return { code: "data_loss", sent: "maybe_sent", text: cut };
+  if (progress === "receiving" && isCut(reason, failure)) return { code: "data_loss", sent: "maybe_sent", text: cut };
   return failure.sent === "not_sent" ? { ...failure, sent: "maybe_sent" } : failure;
 }
 
-/** Once the answer has begun, a lost connection is a truncated answer. */
+/** Tests for a lost connection after the response has begun, which is a truncated response. */
 function isCut(reason: unknown, failure: TransportFailure): boolean {
   if (failure.code === "unavailable") return true;
   const { code, message } = reason as { code?: unknown; message?: unknown };

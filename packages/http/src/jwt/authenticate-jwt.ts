@@ -1,7 +1,7 @@
 /**
- * `authenticateJwt`: turns the bearer token of a public request into a principal. Nothing of a
- * token is believed before its signature was found good under a key of the issuer, with an
- * algorithm that belongs to that kind of key.
+ * `authenticateJwt`: turns the bearer token of a public request into a principal. No claim of a
+ * token is trusted before its signature has been verified with a key of the issuer and an algorithm
+ * of that kind of key.
  */
 
 import { type Principal, ServiceError } from "@seamline/core";
@@ -10,37 +10,41 @@ import type { Authenticate, PublicRequest } from "../server/admission.ts";
 import { openKeySet } from "./key-set.ts";
 
 /**
- * Signature algorithms with a public key. Those with a shared secret are left out: a verifier could
- * sign.
+ * Signature algorithms with a public key. Algorithms with a shared secret are excluded: every
+ * verifier could sign.
  */
 export type JwtAlgorithm = `${"RS" | "PS" | "ES"}${256 | 384 | 512}` | "EdDSA" | "Ed25519";
 
 /** The issuer and the audience of accepted tokens, and further conditions. */
 export interface JwtOptions {
-  /** The `iss` claim, character by character. */
+  /** The exact `iss` claim. */
   readonly issuer: string;
   /** The `aud` claim must be, or contain, one of these. */
   readonly audience: string | readonly string[];
-  /** The issuer's keys, or where it publishes them: an `https:` URL, or `http:` on loopback. */
+  /** The issuer's keys, or their URL: `https:`, or `http:` on loopback. */
   readonly jwks: URL | JSONWebKeySet;
-  /** Default: all that are known. */
+  /** Accepted algorithms. Default: all of {@link JwtAlgorithm}. */
   readonly algorithms?: readonly JwtAlgorithm[];
-  /** Seconds by which the clocks of issuer and listener may differ. 0 to 300, default 5. */
-  readonly clockToleranceSeconds?: number;
   /**
-   * The `typ` headers that are accepted; a token without one passes. Default `JWT` and `at+jwt`.
+   * The largest difference between the clocks of issuer and listener, in seconds. 0 to 300, default
+   * 5.
    */
+  readonly clockToleranceSeconds?: number;
+  /** The accepted `typ` headers; a token without one is accepted. Default `JWT` and `at+jwt`. */
   readonly types?: readonly string[];
   /** The clients (`azp`, else `client_id`) whose tokens are accepted. Default: any. */
   readonly authorizedParties?: readonly string[];
   /**
-   * Accepts tokens that a service got for itself, whose subject is the client. Default `false`:
-   * tokens of users only.
+   * Accepts tokens that were issued to a service itself, whose subject is the client. Default
+   * `false`: tokens of users only.
    */
   readonly services?: boolean;
   /** Accepts requests without an `authorization` header as anonymous. Default `false`. */
   readonly anonymous?: boolean;
-  /** Makes the principal. Default: `{ id: claims.sub }`. `undefined` refuses the token. */
+  /**
+   * Creates the principal from the claims. Default: `{ id: claims.sub }`. `undefined` refuses the
+   * token.
+   */
   readonly toPrincipal?: (claims: JWTPayload) => Principal | undefined;
 }
 
@@ -49,7 +53,7 @@ const knownAlgorithms: readonly JwtAlgorithm[] = [
   ...(["ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const),
 ];
 
-/** Characters a token may have. Longer ones are refused unread. */
+/** The longest token in characters. Longer ones are refused unread. */
 const maxTokenLength = 8 * 1024;
 
 const maxToleranceSeconds = 300;
@@ -58,10 +62,10 @@ const maxToleranceSeconds = 300;
 const bearer = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 
 /**
- * Makes the `authenticate` of a public listener. Refuses with `unauthenticated`; a good token of
- * the wrong kind with `permission_denied`; with `unavailable` while the issuer's keys cannot be
- * had.
- * @throws {TypeError} for options that cannot be meant.
+ * Creates the `authenticate` of a public listener. It refuses requests with `unauthenticated`,
+ * valid tokens of the wrong kind with `permission_denied`, and all tokens with `unavailable` while
+ * the issuer's keys cannot be fetched.
+ * @throws {TypeError} for options outside their bounds.
  * @example
  * ```ts
  * const authenticate = authenticateJwt({
@@ -111,15 +115,14 @@ function readToken(header: string | undefined): string {
   } catch (reason) {
     throw unauthenticated(reason);
   }
-  // No extension is known here: neither one that must be understood, nor a payload that is not
-  // encoded.
+  // No extensions are supported: neither critical ones, nor an unencoded payload.
   if ("crit" in protectedHeader || "b64" in protectedHeader) throw unauthenticated();
   return token;
 }
 
 /**
- * What jose leaves to us: JSON can write infinity as 1e400, and a token from the future was not
- * issued.
+ * Checks that jose leaves out: JSON can write infinity as 1e400, and a token from the future was
+ * not issued.
  */
 function assertTimes({ exp, nbf, iat, sub }: JWTPayload, toleranceSeconds: number): void {
   const now = Date.now() / 1000;
@@ -130,7 +133,9 @@ function assertTimes({ exp, nbf, iat, sub }: JWTPayload, toleranceSeconds: numbe
   if (typeof sub !== "string" || sub === "") throw unauthenticated();
 }
 
-/** Genuine, but is it the token of a user, for this purpose, got by one of the clients? */
+/**
+ * Checks the kind of a genuine token: of a user, for this purpose, issued to an accepted client.
+ */
 function assertKind(typ: string | undefined, claims: JWTPayload, options: JwtOptions): void {
   const types = (options.types ?? ["JWT", "at+jwt"]).map(toType);
   if (typ !== undefined && !types.includes(toType(typ))) throw denied();
@@ -140,7 +145,7 @@ function assertKind(typ: string | undefined, claims: JWTPayload, options: JwtOpt
   if (byService && options.services !== true) throw denied();
 }
 
-/** RFC 7515: a media type, in whatever case, that may leave out `application/`. */
+/** Normalises a `typ` header, by RFC 7515 a media type in any case that may omit `application/`. */
 function toType(typ: string): string {
   return typ.toLowerCase().replace(/^application\//, "");
 }
@@ -161,7 +166,7 @@ function assertOptions({ issuer, audience, algorithms, clockToleranceSeconds: to
   }
 }
 
-/** One answer for every check that fails. */
+/** One error for all failed checks, so that it reveals none of them. */
 function unauthenticated(cause?: unknown): ServiceError {
   return new ServiceError("unauthenticated", "Expected a valid bearer token", { cause });
 }

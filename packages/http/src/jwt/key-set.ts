@@ -1,6 +1,6 @@
 /**
- * The keys of an issuer, fetched when first needed and again for a key id that is not known: at
- * most once per cooldown.
+ * The keys of an issuer, fetched at their first use and again for an unknown key id: at most once
+ * per cooldown.
  */
 
 import { isIP } from "node:net";
@@ -14,31 +14,31 @@ import {
   type JWSHeaderParameters,
 } from "jose";
 
-/** Finds the key that a token names. Rejects with an error of jose when there is none. */
+/** Finds the key that a token names. Rejects with an error of jose if there is none. */
 export type KeyFinder = (header?: JWSHeaderParameters, token?: FlattenedJWSInput) => Promise<CryptoKey>;
 
-/** Milliseconds between two fetches at least, whether the first succeeded or not. */
+/** The shortest time between two fetches in milliseconds, failed ones included. */
 export const cooldownMs = 30_000;
 
-/** Milliseconds after which keys are fetched again before they are used. */
+/** The age in milliseconds at which keys are fetched again before use. */
 const maxAgeMs = 600_000;
 
 /**
- * Milliseconds for which keys hold when they cannot be fetched again: an outage of the issuer is no
- * reason to trust a key for ever.
+ * The age in milliseconds up to which keys are used while they cannot be fetched: an outage of the
+ * issuer does not extend the trust in a key for ever.
  */
 const maxStaleMs = 24 * 3_600_000;
 
 const fetchTimeoutMs = 5_000;
 
-/** Bytes a key set may have: hundreds of keys. */
+/** The largest key set in bytes: hundreds of keys. */
 const maxBytes = 256 * 1024;
 
 /**
- * Opens a key set. One behind a URL is fetched anew after ten minutes; when that fails, its keys
- * hold for a day.
+ * Opens a key set. One at a URL is fetched again after ten minutes; while that fails, its keys are
+ * used for up to a day.
  * @param now milliseconds of a monotonic clock.
- * @throws {TypeError} for a URL that others could answer for the issuer, and for what is no key
+ * @throws {TypeError} for a URL that others could impersonate, and for a value that is not a key
  * set.
  */
 export function openKeySet(source: URL | JSONWebKeySet, now: () => number = () => performance.now()): KeyFinder {
@@ -64,19 +64,19 @@ function fetchedKeys(url: URL, now: () => number): KeyFinder {
       fetching = undefined;
     }
   };
-  /** Fetches, unless that was tried a moment ago; whoever comes while it goes on waits for it. */
+  /** Fetches, unless the cooldown has not passed; concurrent callers share one fetch. */
   const refreshOnce = async (): Promise<void> => {
     if (fetching === undefined) {
       if (now() - triedAt < cooldownMs) return;
       triedAt = now();
       fetching = refresh();
     }
-    await fetching.catch(() => undefined); // the keys of before, if there are any, still hold
+    await fetching.catch(() => undefined); // earlier keys remain in use
   };
   return async (header, token) => {
     if (now() - fetchedAt > maxAgeMs) await refreshOnce();
     if (finder === undefined || now() - fetchedAt > maxStaleMs)
-      throw new ServiceError("unavailable", "The keys of the token's issuer cannot be had now");
+      throw new ServiceError("unavailable", "The keys of the token's issuer cannot be fetched now");
     try {
       return await finder(header, token);
     } catch (reason) {
@@ -89,11 +89,12 @@ function fetchedKeys(url: URL, now: () => number): KeyFinder {
 
 async function fetchKeySet(url: URL): Promise<JSONWebKeySet> {
   const headers = { accept: "application/jwk-set+json, application/json" };
-  const answer = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) });
-  if (answer.status !== 200 || answer.body === null) throw new Error(`expected status 200, found ${answer.status}`);
+  const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) });
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`expected status 200, found ${response.status}`);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of answer.body) {
+  for await (const chunk of response.body) {
     size += chunk.length;
     if (size > maxBytes) throw new Error(`expected a key set of at most ${maxBytes} bytes`);
     chunks.push(chunk);

@@ -1,8 +1,8 @@
 /**
- * What this package relies on and neither Node nor undici documents, as read in Node 24.21
+ * Undocumented behaviour of Node and undici that this package relies on, as read in Node 24.21
  * (lib/_http_incoming.js, lib/_http_server.js, lib/_http_outgoing.js) and undici 8.12.4
  * (lib/dispatcher/client.js, lib/core/connect.js, lib/core/symbols.js). A test that fails after an
- * update names the place to read again.
+ * update names the code to read again.
  */
 
 import { createServer, IncomingMessage, ServerResponse } from "node:http";

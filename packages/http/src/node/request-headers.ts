@@ -1,17 +1,17 @@
 /**
- * The headers of a request, read faster than Node reads them: Node looks every name up in a list of
- * those it knows, and makes a new string of each other one, three times over; of a small call that
- * is a twelfth of what a listener does. Most names are met again and again, just so written: one
- * look into a Map is enough for them.
+ * The headers of a request, read faster than Node reads them: Node looks each name up in a list of
+ * known names, and makes a new string of every other name, three times over; of a small call that
+ * is a twelfth of a listener's work. Most names repeat in the same spelling: for them one look-up
+ * in a Map is enough.
  */
 
 import type { IncomingMessage } from "node:http";
 import { wireHeaders } from "../binding/wire-headers.ts";
 
-/** Headers as Node gives them. */
+/** Headers in Node's form. */
 export type Headers = IncomingMessage["headers"];
 
-/** What clients of all kinds send, beside what ours do. */
+/** Common request headers, in addition to those of Seamline clients. */
 const common = [
   ...["accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection", "content-length"],
   ...["content-type", "cookie", "forwarded", "host", "origin", "pragma", "referer", "sec-fetch-mode"],
@@ -28,15 +28,15 @@ for (const name of [...common, ...Object.values(wireHeaders)]) {
   );
 }
 
-/** More headers than this are read by Node, which stops at some number. */
-const mostHeaders = 100;
+/** The number of headers above which Node reads them, as it stops at a limit. */
+const maxHeaders = 100;
 
 /**
- * The headers of a raw list of names and values; `undefined` where headers are to be joined, or
+ * Reads headers from a raw list of names and values; `undefined` if some must be joined or
  * otherwise need Node's rules.
  */
 export function readHeaders(raw: readonly string[]): Headers | undefined {
-  if (raw.length > 2 * mostHeaders) return undefined;
+  if (raw.length > 2 * maxHeaders) return undefined;
   const headers: Headers = {};
   for (let index = 0; index < raw.length; index += 2) {
     const given = raw[index] ?? "";

@@ -97,9 +97,9 @@ describe("a body that is taken", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").setNoDelay(true);
-    let answers = "";
+    let received = "";
     socket.on("data", (chunk) => {
-      answers += chunk.toString();
+      received += chunk.toString();
     });
     const head = `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${text.length}\r\n\r\n`;
     for (let round = 1; round <= 2; round += 1) {
@@ -108,7 +108,7 @@ describe("a body that is taken", () => {
         await new Promise((resolve) => setImmediate(resolve));
         socket.write(piece);
       }
-      await expect.poll(() => answers.split("taken").length - 1).toBe(round);
+      await expect.poll(() => received.split("taken").length - 1).toBe(round);
     }
     socket.destroy();
     await new Promise((resolve) => server.close(resolve));

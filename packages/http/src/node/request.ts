@@ -1,8 +1,8 @@
 /**
- * The requests of a listener: Node's own, except for the way in which their headers are read (see
- * request-headers.ts) and their bodies may be. Code that wants every byte as it comes has no need
- * of a buffer, of a queue of turns in which it is emptied, nor of events; of a small call they are
- * a sixteenth.
+ * The requests of a listener: Node's requests, except for the reading of their headers (see
+ * request-headers.ts) and, optionally, of their bodies. A receiver of every byte as it arrives
+ * needs no buffer, no queue of turns in which it is emptied, and no events; of a small call they
+ * are a sixteenth.
  *
  * Overrides `headers`, an accessor of `IncomingMessage.prototype`, and `push`, by which Node's
  * parser delivers chunks:
@@ -16,26 +16,26 @@ import { type Headers, readHeaders } from "./request-headers.ts";
 const { get: readByNode, set: writeByNode } =
   Object.getOwnPropertyDescriptor(IncomingMessage.prototype, "headers") ?? {};
 
-/** A request. Its `headers` are those that Node would give it. */
+/** A request. Its `headers` equal those of Node. */
 export class Request extends IncomingMessage {
-  /** `headers`, once they were asked for. */
+  /** The `headers`, once they have been read. */
   declare readHeaders: Headers | undefined;
   #take: ((chunk: Buffer) => void) | undefined;
 
   /**
-   * Hands over every chunk of the body, from now on as it comes, in place of `data`; there is no
-   * `end`. Only for a body whose length is known, so that whoever takes it knows its end.
+   * Delivers every chunk of the body as it arrives, in place of `data`; there is no `end`. Only for
+   * a body of known length, whose receiver can find its end.
    */
   takeBody(take: (chunk: Buffer) => void): void {
     if (this.readableLength > 0) {
-      this.on("data", take); // some of it came before it was asked for
+      this.on("data", take); // a part has already arrived
       return;
     }
     this.#take = take;
-    this._read(0); // which tells Node that the body is being read
+    this._read(0); // starts Node's reading of the body
   }
 
-  /** Told of every chunk by Node. */
+  /** Receives every chunk from Node's parser. */
   override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
     if (chunk === null || this.#take === undefined) return super.push(chunk, encoding);
     this.#take(chunk);

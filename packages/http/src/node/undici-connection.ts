@@ -1,10 +1,10 @@
 /**
- * undici's connections, by their own module. The package's main entry may install a process-wide
- * dispatcher when it is imported, through which the host's built-in `fetch` goes from then on; it
- * also loads fetch, WebSocket and mocks. The dependency is pinned, so the paths cannot move
- * unnoticed. undici's pools are left out too: who waits for a connection, and which one a call
- * gets, is decided in front of them (see connection-slots.ts), and a pool would look for a free
- * connection again, and tell of each one that is.
+ * undici's connections, imported from their own modules. The package's main entry may install a
+ * process-wide dispatcher when it is imported, through which the host's built-in `fetch` goes from
+ * then on; it also loads fetch, WebSocket and mocks. The dependency is pinned, so the paths cannot
+ * move unnoticed. undici's pools are left out too: connections are queued for and assigned in front
+ * of them (see connection-slots.ts), and a pool would search for a free connection again, and emit
+ * an event for each.
  */
 
 import { createRequire } from "node:module";
@@ -18,28 +18,28 @@ const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue }: Readonly<Record<stri
   require("undici/lib/core/symbols.js");
 
 /**
- * A connection to one origin. It opens when it is first used, and again when it has been closed by
- * the other side.
+ * A connection to one origin. It opens when it is first used, and again after the other side has
+ * closed it.
  */
 export interface Connection {
-  /** When it was used last, by the clock of its slots. */
+  /** The time of its last use, by the counter of its slots. */
   usedAt: number;
   readonly client: ClientType;
-  /** Its way in: the client, with interceptors around it. */
+  /** The entry for requests: the client, with interceptors around it. */
   readonly dispatcher: Dispatcher;
 }
 
-/** What connections to one origin have in common. */
+/** Options of all connections to one origin. */
 export interface ConnectionOptions {
-  /** How sockets are opened: a Unix socket's path, TLS, name resolution. */
+  /** Options of sockets: the path of a Unix socket, TLS, name resolution. */
   readonly connect: BuildConnector.BuildOptions;
-  /** For requests and answers. */
+  /** Options of undici's client. */
   readonly client: Omit<ClientType.Options, "connect">;
-  /** Wrapped around every request, the last outermost. */
+  /** Interceptors around every request; the last is outermost. */
   readonly interceptors: readonly Dispatcher.DispatcherComposeInterceptor[];
 }
 
-/** Makes what makes connections to one origin; they share their TLS sessions. */
+/** Creates a factory of connections to one origin, which share their TLS sessions. */
 export function createConnectionFactory(origin: string, options: ConnectionOptions): () => Connection {
   const connect = buildConnector(options.connect);
   const { interceptors } = options;
@@ -52,10 +52,10 @@ export function createConnectionFactory(origin: string, options: ConnectionOptio
 }
 
 /**
- * undici times every connection that is idle, by a timer that is set and cleared with each request:
- * a tenth of what a small call costs here. Idle connections are found by a look now and then (see
- * connection-slots.ts), so it is told of no time, which its options do not allow. Where a server
- * says for how long it keeps a connection undici keeps to that, as it would.
+ * Disables undici's idle timer, which is set and cleared with each request: a tenth of the time
+ * that a small call costs here. A periodic check finds idle connections instead (see
+ * connection-slots.ts). undici's options do not allow zero, so its fields are set. If a server
+ * announces a keep-alive time, undici still keeps to it.
  */
 function leaveIdle(client: object): void {
   for (const key of [kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue]) {
@@ -65,8 +65,8 @@ function leaveIdle(client: object): void {
 }
 
 /**
- * Sends a request on a connection that is carrying another, behind it, without waiting for its
- * answer. Nobody waits for the request's own answer, nor is told when it fails.
+ * Sends a request on a connection behind the one that is under way, without waiting for its
+ * response. The response of the request is ignored, and so are its failures.
  */
 export function dispatchBehind({ client }: Connection, options: Dispatcher.DispatchOptions): void {
   if (client.closed || client.destroyed) return;
@@ -77,7 +77,7 @@ export function dispatchBehind({ client }: Connection, options: Dispatcher.Dispa
   client.dispatch(options, { ...ignored, onResponseEnd: done, onResponseError: done });
 }
 
-/** undici refuses handlers that leave one of these out. */
+/** undici refuses handlers without these. */
 const ignored: Dispatcher.DispatchHandler = {
   onRequestStart: () => undefined,
   onResponseStart: () => undefined,

@@ -1,12 +1,12 @@
-/** A set of a great many random texts, which takes the collector no work. */
+/** A set of millions of random texts that causes no work for the garbage collector. */
 
-/** What six bits each character of base64url stands for. */
+/** The six bits of each character of base64url, by character code. */
 const bitsOf = new Uint8Array(128);
 for (const [bits, character] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].entries()) {
   bitsOf[character.charCodeAt(0)] = bits;
 }
 
-/** The bits of five characters. */
+/** Returns the 30 bits of five characters. */
 function readBits(text: string, from: number): number {
   let bits = 0;
   for (let at = from; at < from + 5; at += 1) bits = (bits << 6) | (bitsOf[text.charCodeAt(at)] ?? 0);
@@ -14,12 +14,12 @@ function readBits(text: string, from: number): number {
 }
 
 /**
- * A set of texts that are random, by their first ten characters. Open addressing, at most two
- * thirds full.
+ * A set of random texts, by their first ten characters. Open addressing with linear probing, at
+ * most two thirds full.
  */
 export class FingerprintSet {
   /**
-   * Two numbers for each place: the first is 0 where nothing is, and otherwise one more than the
+   * Two numbers for each slot: the first is 0 if the slot is empty, and otherwise one more than the
    * first half of a fingerprint.
    */
   #slots = new Uint32Array(2 * 64);
@@ -33,7 +33,7 @@ export class FingerprintSet {
     return this.#slots[this.#find(readBits(text, 0) + 1, readBits(text, 5))] !== 0;
   }
 
-  /** Whether it was not among them yet. */
+  /** Adds a text. Returns `false` if the set has it already. */
   add(text: string): boolean {
     const [first, second] = [readBits(text, 0) + 1, readBits(text, 5)];
     const at = this.#find(first, second);
@@ -45,7 +45,7 @@ export class FingerprintSet {
     return true;
   }
 
-  /** Where a fingerprint is, or would be. */
+  /** Returns the index of a fingerprint, or of the slot for it. */
   #find(first: number, second: number): number {
     const slots = this.#slots;
     const mask = slots.length - 2;

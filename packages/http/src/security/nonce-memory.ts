@@ -1,44 +1,45 @@
 /**
- * Remembers the signatures of accepted calls for as long as their time stamps could be accepted
- * again. Signatures of some seconds share a table, which is dropped when the last of these seconds
- * is too old: there is no timer per call. What is kept of a signature are 60 of its bits, in arrays
- * of numbers: that takes the collector no work, and two calls of one table share them once in 10¹²
- * calls.
+ * Remembers the signatures of accepted calls until their time stamps expire. The signatures of some
+ * seconds share a table, which is dropped when the last of these seconds expires: there is no timer
+ * per call. Of a signature, 60 bits are kept, in arrays of numbers, which cause no work for the
+ * garbage collector; two calls of one table share them once in 10¹² calls.
  */
 
 import { FingerprintSet } from "./fingerprint-set.ts";
 
-/** Admits each signature once. */
+/** Accepts each signature once. */
 export interface NonceMemory {
   /**
-   * @param mac of a signature that was found good; base64url.
-   * @param time its time stamp, in seconds.
-   * @param now the same clock.
-   * @returns `full` when so many are remembered that no further one could be told from a replay.
+   * Records a valid signature.
+   * @param mac the signature, base64url.
+   * @param time its time stamp, in seconds since the epoch.
+   * @param now the current time, by the same clock.
+   * @returns `seen` for a replay; `full` if no further signature can be remembered.
    */
   admit(mac: string, time: number, now: number): "new" | "seen" | "full";
 }
 
-/** Seconds whose signatures share a table. */
+/** The seconds whose signatures share a table. */
 const secondsPerTable = 16;
 
 /**
- * Signatures that are remembered: 44,000 calls a second while the clocks agree, more than a process
- * can serve. They take 12 to 24 bytes each.
+ * The default number of remembered signatures: 44,000 calls a second while the clocks agree, more
+ * than a process can serve. They take 12 to 24 bytes each.
  */
 const defaultCapacity = 6_000_000;
 
 /**
- * Makes an empty guard.
- * @param maxAgeSeconds the greatest age of a time stamp that is accepted.
+ * Creates an empty memory.
+ * @param maxAgeSeconds the greatest age of an accepted time stamp.
+ * @param capacity signatures at most.
  */
 export function createNonceMemory(maxAgeSeconds: number, capacity: number = defaultCapacity): NonceMemory {
   const tables = new Map<number, FingerprintSet>();
   let size = 0;
   let oldest = Number.NEGATIVE_INFINITY;
   /**
-   * Never forwards and back again: what was dropped when the clock was ahead cannot be told any
-   * more.
+   * Drops expired tables. The limit never moves back: signatures dropped while the clock was ahead
+   * can no longer be recognised.
    */
   const dropBefore = (first: number): void => {
     if (first <= oldest) return;

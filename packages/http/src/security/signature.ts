@@ -1,8 +1,7 @@
 /**
- * Signed calls between services. The caller signs everything that decides what the call does and in
- * whose name; the callee accepts a signature once, within two minutes, for its own service only.
- * Replays are remembered by the process that saw the call: they are refused by it, not by its
- * siblings.
+ * Signed calls between services. The caller signs everything that decides about the call and its
+ * caller; the callee accepts a signature once, within two minutes, for its own service only. Each
+ * process remembers the calls that it has accepted: it refuses their replays, its siblings do not.
  *
  *     seamline-signature: v1;kid=k2;t=1767225600;n=<nonce>;caller=customer;s=<base64url>
  */
@@ -12,24 +11,25 @@ import type { SigningKey } from "@seamline/core/extend";
 import { randomHex } from "@seamline/core/internal";
 import { createNonceMemory, type NonceMemory } from "./nonce-memory.ts";
 
-/** The parts of a call that a signature covers. The two sides must see the same. */
+/** The parts of a call that a signature covers. Both sides must compute the same. */
 export interface SignedCall {
   /** The HTTP method, in upper case. */
   readonly method: string;
-  /** Path and query as sent, without the base path of the target: gateways may strip that. */
+  /** Path and query as sent, without the base path of the target, which gateways may strip. */
   readonly target: string;
   /** `service.operation`. */
   readonly operation: string;
   /** The service that is called. */
   readonly audience: string;
-  /** The headers that count, in an agreed order; `undefined` where one is absent. */
+  /** The covered headers, in a fixed order; `undefined` where one is absent. */
   readonly headers: readonly (string | undefined)[];
   /** The body as sent; `undefined` without one. */
   readonly body: Uint8Array | string | undefined;
 }
 
 /**
- * What the one signature of a batch covers: whatever decides about its calls stands in the body.
+ * Returns the parts that the signature of a batch covers: everything that decides about its calls
+ * is in the body.
  * @param callId of the batch itself.
  */
 export function toSignedBatch(
@@ -55,30 +55,30 @@ export interface ParsedSignature {
   readonly mac: string;
 }
 
-/** Signs calls in the name of `caller`. */
+/** Signs a call of the service `caller`; returns the value of the header. */
 export type Signer = (call: SignedCall, caller: string) => string;
 
-/** Verifies signatures and remembers those it has accepted. */
+/** Verifies signatures, and remembers accepted ones. */
 export interface Verifier {
-  /** `full`: valid, but there is no room to remember it, so it is not accepted. */
+  /** Verifies one signature. `full`: valid, but refused because it cannot be remembered. */
   verify(signature: ParsedSignature, call: SignedCall): "valid" | "invalid" | "full";
 }
 
-/** Seconds that the clocks of two services may differ. */
+/** The largest difference between the clocks of two services, in seconds. */
 export const maxSkewSeconds = 120;
 
 const pattern =
   /^v1;kid=([A-Za-z0-9._-]{1,64});t=(\d{1,12});n=([A-Za-z0-9_-]{16,64});caller=([A-Za-z0-9]{0,128});s=([A-Za-z0-9_-]{43})$/;
 
-/** The clock: seconds since the epoch. */
+/** A clock, in seconds since the epoch. */
 export type EpochSeconds = () => number;
 
-/** As many bits as nobody meets twice. */
+/** 120 bits, which do not repeat in practice. */
 const nonceBytes = 15;
 
 const systemClock: EpochSeconds = () => Math.floor(Date.now() / 1000);
 
-/** Signs with the first key; `undefined` when there is none. */
+/** Creates a signer with the first key; `undefined` if there is none. */
 export function createSigner(keys: readonly SigningKey[], clock: EpochSeconds = systemClock): Signer | undefined {
   const [key] = keys;
   if (key === undefined) return undefined;
@@ -91,11 +91,11 @@ export function createSigner(keys: readonly SigningKey[], clock: EpochSeconds = 
   };
 }
 
-/** Accepts signatures of any of the keys. */
+/** Creates a verifier that accepts signatures of any of the keys. */
 export function createVerifier(
   keys: readonly SigningKey[],
   clock: EpochSeconds = systemClock,
-  guard: NonceMemory = createNonceMemory(maxSkewSeconds),
+  nonces: NonceMemory = createNonceMemory(maxSkewSeconds),
 ): Verifier {
   const secrets = new Map(keys.map(({ id, secret }) => [id, createSecretKey(secret)]));
   return {
@@ -106,14 +106,14 @@ export function createVerifier(
       const time = Number(signature.time);
       if (Math.abs(now - time) > maxSkewSeconds) return "invalid";
       if (!equal(signature.mac, sign(secret, signature, call))) return "invalid";
-      const admitted = guard.admit(signature.mac, time, now);
+      const admitted = nonces.admit(signature.mac, time, now);
       if (admitted === "new") return "valid";
       return admitted === "seen" ? "invalid" : "full";
     },
   };
 }
 
-/** Takes a signature header apart; `undefined` when it is none. */
+/** Parses a signature header; `undefined` if it is missing or malformed. */
 export function parseSignature(header: string | undefined): ParsedSignature | undefined {
   const match = header === undefined ? null : pattern.exec(header);
   if (match === null) return undefined;
@@ -141,7 +141,8 @@ function sign(secret: KeyObject, signature: Omit<ParsedSignature, "mac">, call: 
 }
 
 /**
- * Compares the texts, not the decoded bytes: base64url has spare bits that two texts may differ in.
+ * Compares the texts in constant time, not the decoded bytes: base64url has spare bits in which two
+ * texts may differ.
  */
 function equal(given: string, expected: string): boolean {
   const one = Buffer.from(given, "latin1");

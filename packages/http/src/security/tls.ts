@@ -1,11 +1,11 @@
-/** What both ends of a TLS connection agree on, and whom a client certificate names. */
+/** Options of both ends of a TLS connection, and the services that a client certificate names. */
 
 import { createSecureContext, type PeerCertificate } from "node:tls";
 
-/** PEM text, or its bytes. Reading files is the application's business. */
+/** PEM text, or its bytes. The application reads files itself. */
 export type PemText = string | Uint8Array;
 
-/** The oldest version of TLS to agree to; two peers that can always take 1.3. */
+/** The oldest accepted version of TLS. Set `TLSv1.3` if all peers support it. */
 export type TlsVersion = "TLSv1.2" | "TLSv1.3";
 
 /** A certificate with its key, and the authorities whose certificates are trusted. */
@@ -16,11 +16,11 @@ export interface TlsMaterial {
   readonly cert?: PemText | undefined;
   /** Authorities whose certificates are trusted. Default: those that Node trusts. */
   readonly ca?: PemText | readonly PemText[] | undefined;
-  /** The oldest version that is spoken. Default `TLSv1.2`. */
+  /** The oldest accepted version. Default `TLSv1.2`. */
   readonly minVersion?: TlsVersion | undefined;
 }
 
-/** The options of Node's that a material stands for. */
+/** Options of a material, in Node's form. */
 export interface NodeTls {
   readonly key?: Buffer | string;
   readonly cert?: Buffer | string;
@@ -28,7 +28,7 @@ export interface NodeTls {
   readonly minVersion: TlsVersion;
 }
 
-/** In Node's words. */
+/** Converts a material to Node's options. */
 export function toNodeTls({ key, cert, ca, minVersion }: TlsMaterial): NodeTls {
   const authorities: readonly PemText[] = ca === undefined ? [] : typeof ca === "string" || isBytes(ca) ? [ca] : ca;
   return {
@@ -39,7 +39,7 @@ export function toNodeTls({ key, cert, ca, minVersion }: TlsMaterial): NodeTls {
   };
 }
 
-/** What is wrong with a material, in words that show nothing of it; `undefined` when nothing is. */
+/** Returns the fault of a material, without any of its content; `undefined` if it has none. */
 export function findMaterialFault(material: TlsMaterial): string | undefined {
   const { minVersion, key, cert } = material;
   if (minVersion !== undefined && minVersion !== "TLSv1.2" && minVersion !== "TLSv1.3") {
@@ -58,20 +58,19 @@ export function findMaterialFault(material: TlsMaterial): string | undefined {
 }
 
 /**
- * Names the services that the holder of a certificate may speak for; `undefined` when there is
- * none.
+ * Returns the services that the holder of a certificate may call as; `undefined` if there is none.
  */
 export type Identify = (certificate: PeerCertificate) => string | readonly string[] | undefined;
 
 /**
- * One entry of Node's list of alternative names; entries with odd characters are JSON texts, so
- * that none can pose as two.
+ * One entry of Node's list of alternative names; entries with special characters are JSON texts, so
+ * that one cannot imitate two.
  */
 const alternativeName = /([A-Za-z0-9 ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
 const spiffe = /^spiffe:\/\/[a-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/([A-Za-z0-9]+)$/;
 
 /**
- * The services that a certificate's `spiffe://<trust domain>/…/<service>` names name: an
+ * Returns the services of a certificate's `spiffe://<trust domain>/…/<service>` names: one
  * application may host several.
  */
 export function identifyBySpiffe(certificate: PeerCertificate): readonly string[] {

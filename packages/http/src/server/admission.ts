@@ -1,6 +1,6 @@
 /**
- * Who may call, and what is believed of a call. From outside next to nothing is: who it is for is
- * what `authenticate` says. Between services everything is, once the signature holds.
+ * Admission of calls. Of a request from outside, only the principal that `authenticate` returns is
+ * trusted. Between services all fields are trusted, once the signature is valid.
  */
 
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
@@ -15,39 +15,39 @@ import type { ServedOperation } from "./operation-router.ts";
 import type { PeerCheck } from "./peer.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The parts of a request that `authenticate` sees. */
+/** The parts of a request that `authenticate` receives. */
 export interface PublicRequest {
-  /** By lower-case name, as Node parses them. */
+  /** Headers by lower-case name, as Node parses them. */
   readonly headers: IncomingHttpHeaders;
   /** The HTTP method, in upper case. */
   readonly method: string;
-  /** Path and query as they arrived. */
+  /** Path and query as received. */
   readonly path: string;
-  /** `undefined` on Unix sockets. Behind a proxy this is the proxy. */
+  /** The address of the client; behind a proxy, of the proxy. `undefined` on Unix sockets. */
   readonly remoteAddress: string | undefined;
-  /** The client's certificate, where the listener's `tls` asks for one and it was verified. */
+  /** The client's certificate, if the listener's `tls` requests one and it was verified. */
   readonly certificate: PeerCertificate | undefined;
 }
 
 /**
- * Finds the principal of a public request. `undefined` accepts it as anonymous. Throw a
- * ServiceError with the code `unauthenticated`, `permission_denied` or `unavailable` to refuse it
- * in your own words; anything else thrown fails the request as `internal`, without its message.
+ * Returns the principal of a public request; `undefined` accepts it as anonymous. Throw a
+ * ServiceError with the code `unauthenticated`, `permission_denied` or `unavailable` to refuse the
+ * request with its message; any other error fails the request as `internal`, without its message.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 
-/** What is known of a call before it is admitted. */
-export type Asked = Required<Pick<CallContextFields, "operation" | "deadline" | "callId" | "idempotencyKey">>;
+/** The fields of a call before it is admitted. */
+export type RequestedCall = Required<Pick<CallContextFields, "operation" | "deadline" | "callId" | "idempotencyKey">>;
 
 /**
- * With the body of a request: everything that is known of its call.
- * @throws {ServiceError} when it is refused.
+ * Completes the fields of a call, given the body of its request.
+ * @throws {ServiceError} if the call is refused.
  */
-export type Confirm = (asked: Asked, body: Uint8Array) => CallContextFields;
+export type Confirm = (requested: RequestedCall, body: Uint8Array) => CallContextFields;
 
 /**
- * Decides about one request in two steps: before its body is read, and with it.
- * @throws {ServiceError} when it is refused; one that takes its time rejects with it.
+ * Admits one request in two steps: before its body is read, and with it.
+ * @throws {ServiceError} if the request is refused; an asynchronous step rejects with it.
  */
 export type Admission = (req: IncomingMessage, served: ServedOperation, deadline: number) => Confirm | Promise<Confirm>;
 
@@ -55,8 +55,8 @@ export type Admission = (req: IncomingMessage, served: ServedOperation, deadline
 export function admitPublic(authenticate: Authenticate | undefined): Admission {
   const confirm =
     (req: IncomingMessage, principal: Principal | undefined): Confirm =>
-    (asked) => ({
-      ...asked,
+    (requested) => ({
+      ...requested,
       origin: "public",
       depth: 1,
       principal: principal && freezePrincipal(principal),
@@ -74,7 +74,7 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
 export function admitInternal(checkPeer: PeerCheck): Admission {
   return (req, { operation, binding }) => {
     const verify = checkPeer(req);
-    return (asked, body) => {
+    return (requested, body) => {
       const context = headerOf(req, wireHeaders.context);
       const { callId, timeout, idempotencyKey } = wireHeaders;
       const callerOf = verify(() => ({
@@ -89,18 +89,18 @@ export function admitInternal(checkPeer: PeerCheck): Admission {
         body,
       }));
       const fields = decodeContext(context);
-      return new ServiceCall(asked, fields, callerOf(fields.caller), req);
+      return new ServiceCall(requested, fields, callerOf(fields.caller), req);
     };
   };
 }
 
-/** A call between services. Most handlers ask for no trace, which is read only then. */
+/** A call between services. Its trace is parsed lazily, as most handlers do not read it. */
 class ServiceCall implements CallContextFields {
   readonly origin = "service";
-  readonly operation: Asked["operation"];
-  readonly deadline: Asked["deadline"];
-  readonly callId: Asked["callId"];
-  readonly idempotencyKey: Asked["idempotencyKey"];
+  readonly operation: RequestedCall["operation"];
+  readonly deadline: RequestedCall["deadline"];
+  readonly callId: RequestedCall["callId"];
+  readonly idempotencyKey: RequestedCall["idempotencyKey"];
   readonly depth: number;
   readonly caller: string | undefined;
   readonly principal: Principal | undefined;
@@ -111,11 +111,11 @@ class ServiceCall implements CallContextFields {
   readonly #traceparent: string | undefined;
   readonly #tracestate: string | undefined;
 
-  constructor(asked: Asked, fields: CallFields, caller: string | undefined, req: IncomingMessage) {
-    this.operation = asked.operation;
-    this.deadline = asked.deadline;
-    this.callId = asked.callId;
-    this.idempotencyKey = asked.idempotencyKey;
+  constructor(requested: RequestedCall, fields: CallFields, caller: string | undefined, req: IncomingMessage) {
+    this.operation = requested.operation;
+    this.deadline = requested.deadline;
+    this.callId = requested.callId;
+    this.idempotencyKey = requested.idempotencyKey;
     this.depth = fields.depth;
     this.caller = caller;
     this.principal = fields.principal;
@@ -137,7 +137,7 @@ function traceOf(req: IncomingMessage): Trace | undefined {
   return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
 }
 
-/** What `authenticate` may say in its own words. */
+/** Codes with which `authenticate` may refuse a request. */
 const refusals: ReadonlySet<Code> = new Set(["unauthenticated", "permission_denied", "unavailable"]);
 
 async function authenticateWithin(
@@ -169,7 +169,7 @@ async function authenticateWithin(
   }
 }
 
-/** The language that a client names first. */
+/** Returns the first language of an `accept-language` header. */
 function firstLanguage(header: string | undefined): string | undefined {
   return header === undefined ? undefined : /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?=\s*(?:[,;]|$))/.exec(header)?.[0];
 }

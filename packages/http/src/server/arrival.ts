@@ -1,39 +1,35 @@
 /**
- * A request from the moment its head has arrived until its answer has been given, and the
- * connection that both take.
+ * A request from the arrival of its head to the end of its response, and the connection of both.
  */
 
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Request } from "../node/request.ts";
 
-/** Headers of an answer. */
+/** Headers of a response. */
 export type Headers = Record<string, string | number>;
 
 /**
- * Who works on an answer. An object, and no function that is written where it is assigned: V8 would
- * make that one in the old generation, and carry all that it refers to, which is the whole call,
- * there with it.
+ * The code that makes a response. An object instead of a function: V8 allocates a function that is
+ * assigned where it is written in the old generation, and the whole call to which it refers would
+ * move there with it.
  */
-export interface Answering {
-  /** The client has gone before it had its answer. */
+export interface Responder {
+  /** The client has disconnected before the response is complete. */
   onClose(): void;
-  /**
-   * The client does not wait any more for these calls, if they are among those that are answered
-   * together here.
-   */
+  /** The client has canceled these calls; ids of other requests are ignored. */
   giveUp?(callIds: readonly string[]): void;
 }
 
-/** One request, and its answer to be. */
+/** One request and its response. */
 export class Arrival {
   readonly req: Request;
   readonly res: ServerResponse;
-  /** The name that a caller gave its call, where callers are services and this one did. */
+  /** The call id of the request, on listeners for services; `undefined` if missing. */
   readonly callId: string | undefined;
   readonly connection: Connection;
-  /** Told of what becomes of the client, once there is somebody. */
-  answering: Answering | undefined;
+  /** Notified when the client disconnects or cancels; `undefined` before the call starts. */
+  responder: Responder | undefined;
   #keepAlive: string | undefined;
 
   constructor(req: Request, res: ServerResponse, callId: string | undefined, connection: Connection) {
@@ -43,43 +39,42 @@ export class Arrival {
     this.connection = connection;
   }
 
-  /** Nobody is there to be answered. */
+  /** `true` once the client has disconnected. */
   get abandoned(): boolean {
     return this.connection.closed || this.res.destroyed;
   }
 
   /**
-   * The answer will say for how long its connection is kept. It is, in any case: Node does not say
-   * so by itself.
+   * Adds the keep-alive time to the response. Node keeps the connection in any case, and does not
+   * announce it.
    */
-  tellTimeout(seconds: number): void {
+  announceKeepAlive(seconds: number): void {
     if (this.res.shouldKeepAlive) this.#keepAlive = `timeout=${seconds}`;
   }
 
   /**
-   * Leaves out of the answer what a client of ours does not read, and would have to take apart: the
-   * date, for it caches nothing; that the connection stays open, which is so in HTTP/1.1 unless the
-   * answer says otherwise.
+   * Omits headers that Seamline clients do not read and would have to parse: the date, as they
+   * cache nothing, and `connection: keep-alive`, the default of HTTP/1.1.
    */
-  spareHeaders(): void {
+  omitUnreadHeaders(): void {
     this.res.sendDate = false;
     this.res.removeHeader("connection");
   }
 
-  /** The connection closes with the answer, unless that is on its way. */
+  /** Closes the connection after the response, unless its head has been sent. */
   closeConnection(): void {
     if (this.res.headersSent) return;
     this.res.setHeader("connection", "close");
     this.#keepAlive = undefined;
   }
 
-  /** Begins the answer. */
+  /** Writes the head of the response. */
   writeHead(status: number, headers: Headers): void {
     if (this.#keepAlive !== undefined) headers["keep-alive"] = this.#keepAlive;
     this.res.writeHead(status, headers);
   }
 
-  /** Ends the answer; to send it is Node's. */
+  /** Ends the response; Node sends it. */
   end(text?: string): void {
     this.res.end(text);
     this.connection.leave(this);
@@ -90,26 +85,25 @@ export class Arrival {
 export class Connection {
   readonly socket: Socket;
   /**
-   * Requests without a whole answer, in the order in which they came: one, but for clients that do
-   * not wait for answers.
+   * Requests without a complete response, in order: at most one, except from clients that pipeline.
    */
   readonly arrivals: Arrival[] = [];
-  /** How many requests have come. */
+  /** The number of requests received. */
   requests = 0;
-  /** Nobody is at the other end any more. */
+  /** `true` once the connection is closed. */
   closed = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
   }
 
-  /** A request has come. */
+  /** Adds a request. */
   arrive(arrival: Arrival): void {
     this.requests += 1;
     this.arrivals.push(arrival);
   }
 
-  /** The answer to a request has been given. */
+  /** Removes a request whose response is complete. */
   leave(arrival: Arrival): void {
     const { arrivals } = this;
     const index = arrivals.lastIndexOf(arrival);
@@ -117,9 +111,9 @@ export class Connection {
     else if (index >= 0) arrivals.splice(index, 1);
   }
 
-  /** It has been closed: whoever works on an answer is told. */
+  /** Marks the connection as closed, and notifies the responders of its requests. */
   close(): void {
     this.closed = true;
-    for (const { answering } of this.arrivals.splice(0)) answering?.onClose();
+    for (const { responder } of this.arrivals.splice(0)) responder?.onClose();
   }
 }

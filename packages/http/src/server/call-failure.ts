@@ -1,4 +1,4 @@
-/** Calls that do not get as far as their handler, or that lose their caller on the way. */
+/** Calls that fail before their handler runs, or whose caller disconnects. */
 
 import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, type WireError } from "@seamline/core/extend";
@@ -7,8 +7,8 @@ import { isIdempotencyKey } from "../binding/wire-headers.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * Cancels a call whose caller has gone. A caller hangs up at its deadline, a moment before the same
- * deadline passes here.
+ * Cancels a call whose caller has disconnected. A caller disconnects at its deadline, a moment
+ * before the same deadline passes here.
  */
 export function abandon(context: CallContext): void {
   if (context.remainingMs <= deadlineSlackMs) context.expire();
@@ -24,7 +24,10 @@ export function assertIdempotencyKey(given: string): void {
   throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
 }
 
-/** Our own failures may be told; anything else is a bug here, and only its place is. */
+/**
+ * Converts a failure for the caller. The message of a ServiceError is sent; any other error is a
+ * bug in this package, which is reported on stderr.
+ */
 export function toWireError(what: string, reason: unknown, callId: string): WireError {
   if (ServiceError.is(reason)) {
     return { ...encodeServiceError(reason), notSent: reason.code === "unavailable" ? true : undefined };
@@ -33,7 +36,7 @@ export function toWireError(what: string, reason: unknown, callId: string): Wire
   return { code: "internal", message: `${what} failed before its handler ran; call ${callId}` };
 }
 
-/** One line on stderr for what must not be told to a caller. */
+/** Prints one line on stderr about an error that callers must not see. */
 export function reportFault(what: string, reason: unknown): void {
   const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
   process.stderr.write(`seamline: ${what}: ${printReason(cause)}\n`);

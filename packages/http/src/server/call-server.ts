@@ -1,7 +1,7 @@
 /**
- * One call over HTTP, from the request to the response: admitted, read, decoded, dispatched within
- * its context, answered. Each step calls the next, as between caller and handler: promises between
- * them would cost as much as the steps do.
+ * One call over HTTP, from request to response: admitted, read, decoded, dispatched within its
+ * context, responded to. Each step calls the next, as between caller and handler: promises between
+ * them would cost as much as the steps.
  */
 
 import type { CallResponse, ServiceError } from "@seamline/core";
@@ -11,36 +11,36 @@ import { decodeUtf8 } from "../binding/json-text.ts";
 import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
 import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
-import { answerCall, answerError } from "./answer.ts";
-import { answerStream } from "./answer-stream.ts";
-import type { Answering, Arrival } from "./arrival.ts";
+import type { Arrival, Responder } from "./arrival.ts";
 import { abandon, assertIdempotencyKey, toWireError } from "./call-failure.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
 import type { RequestTarget } from "./request-target.ts";
+import { respondToCall, respondWithError } from "./respond.ts";
+import { respondWithStream } from "./respond-with-stream.ts";
 import type { SkewWatch } from "./skew.ts";
 import { openUpload, type Upload } from "./upload.ts";
 
-/** Answers a request to a known operation, whatever happens. */
+/** Serves a request for a known operation. Never throws: a failure is its response. */
 export type CallServer = (arrival: Arrival, served: ServedOperation, target: RequestTarget) => void;
 
-/** How calls are served. */
+/** Options of the calls of a listener. */
 export interface CallServerOptions {
   readonly admit: Admission;
-  /** Bytes of a request body at most. */
+  /** The largest request body, in bytes. */
   readonly maxBodyBytes: number;
   readonly watchSkew?: SkewWatch | undefined;
 }
 
-/** Makes the server of one listener's calls. */
+/** Creates the call server of one listener. */
 export function createCallServer(options: CallServerOptions): CallServer {
   return (arrival, served, target) => new ServedCall(options, arrival, served, target).admit();
 }
 
-/** One call. What goes wrong in any of its steps is its response. */
-class ServedCall extends OpenCall implements Answering {
-  /** Made once the request has been read. */
+/** One call. A failure of any of its steps is its response. */
+class ServedCall extends OpenCall implements Responder {
+  /** Set once the request has been read. */
   context!: CallContext;
   readonly #options: CallServerOptions;
   readonly #arrival: Arrival;
@@ -50,7 +50,7 @@ class ServedCall extends OpenCall implements Answering {
   #deadline = 0;
   #confirm: Confirm | undefined;
   #upload: Upload | undefined;
-  /** How a response that is a stream is written. */
+  /** The framing of a stream response; `undefined` for other responses. */
   #framing: Framing | undefined;
   #streams = false;
 
@@ -72,7 +72,7 @@ class ServedCall extends OpenCall implements Answering {
       if (typeof confirm === "function") this.#read(confirm);
       else confirm.then((later) => this.#read(later)).catch((reason: unknown) => this.#refuse(reason));
     } catch (reason) {
-      queueMicrotask(() => this.#refuse(reason)); // what the parser finds in the rest of the request comes first
+      queueMicrotask(() => this.#refuse(reason)); // errors of the parser in the rest of the request come first
     }
   }
 
@@ -93,8 +93,8 @@ class ServedCall extends OpenCall implements Answering {
       const { binding, operation, dispatcher } = this.#served;
       const { req, res } = this.#arrival;
       const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
-      const asked = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
-      const fields = (this.#confirm as Confirm)(asked, body);
+      const requested = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
+      const fields = (this.#confirm as Confirm)(requested, body);
       if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);
       const { watchSkew, maxBodyBytes } = this.#options;
       watchSkew?.(operation, fields.caller, headerOf(req, wireHeaders.contract));
@@ -113,8 +113,8 @@ class ServedCall extends OpenCall implements Answering {
       if (this.#arrival.abandoned) return;
       const context = new CallContext(fields);
       this.context = context;
-      this.#arrival.answering = this;
-      if (context.remainingMs === 0) context.expire(); // it took its time to arrive
+      this.#arrival.responder = this;
+      if (context.remainingMs === 0) context.expire(); // its deadline passed on the way
       if (streaming !== undefined && streaming.output !== "none") {
         this.#framing = chooseFraming(streaming.output, headerOf(req, "accept"));
       }
@@ -132,19 +132,19 @@ class ServedCall extends OpenCall implements Answering {
       });
       return false;
     }
-    answerCall(this.#arrival, this.#served.operation, response, this.#callId);
+    respondToCall(this.#arrival, this.#served.operation, response, this.#callId);
     this.#upload?.discard();
     return true;
   }
 
   reject(error: ServiceError): void {
-    if (!this.#streams) this.#refuse(error); // a stream that has begun breaks off by itself
+    if (!this.#streams) this.#refuse(error); // a stream that has begun reports its errors itself
   }
 
   async #stream(items: AsyncIterable<unknown>, framing: Framing): Promise<void> {
     this.#streams = true;
     const { context } = this;
-    await answerStream(this.#arrival, items, framing, context, untilCanceled(context));
+    await respondWithStream(this.#arrival, items, framing, context, untilCanceled(context));
     context.end();
     this.#upload?.discard();
   }
@@ -159,6 +159,6 @@ class ServedCall extends OpenCall implements Answering {
     if (arrival.abandoned) return;
     discardBody(arrival);
     const status = reason instanceof Refusal ? reason.status : undefined;
-    answerError(arrival, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);
+    respondWithError(arrival, toWireError(this.#served.operation.id, reason, this.#callId), this.#callId, status);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The connections of a listener: which requests on them are being answered, which of them are idle,
- * and which take too long to say something. Node has a timer for each idle one, keeps lists of all
- * by age, and could tell of the end of every answer; around a small call that costs a listener more
- * than all else that is its own. Here requests are known by their connection, and one look now and
- * then finds what each connection has been doing since the last.
+ * The connections of a listener: the requests under way on each, idle connections and slow ones.
+ * Node has a timer for each idle connection, keeps all in lists by age, and can report the end of
+ * every response; around a small call that costs a listener more than all its other work. Here
+ * requests are stored with their connection, and a periodic check compares the state of each
+ * connection with that at the last check.
  */
 
 import type { ServerResponse } from "node:http";
@@ -13,12 +13,10 @@ import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
 
-/**
- * Looks in the shortest time that a connection may take, unless they would be too many or too few.
- */
-const looksPerTimeout = 8;
+/** Checks per shortest timeout, within the bounds below. */
+const checksPerTimeout = 8;
 
-/** Milliseconds between two looks. */
+/** Bounds of the time between two checks, in milliseconds. */
 const shortestPauseMs = 10;
 const longestPauseMs = 1_000;
 
@@ -29,71 +27,77 @@ interface KnownSocket extends Socket {
 }
 
 /**
- * What a connection does: the head of a request is arriving, or has never come; its body is; its
- * answer is being made; nothing.
+ * The phase of a connection: the head of a request is arriving or has not come; its body is
+ * arriving; its response is being made; no request.
  */
-type Phase = "head" | "body" | "answer" | "idle";
+type Phase = "head" | "body" | "response" | "idle";
 
 /**
- * How connections are looked after. No time is cut short; each may be an eighth of the shortest
- * longer, at most a second.
+ * Timeouts of connections. Each may fire late by an eighth of the shortest, at most by a second,
+ * and never early.
  */
 export interface ConnectionsOptions {
-  /** Milliseconds for the head of a request. */
+  /** Milliseconds for the head of a request to arrive. */
   readonly headersTimeoutMs: number;
-  /** Milliseconds for its body. */
+  /** Milliseconds for the body of a request to arrive. */
   readonly requestTimeoutMs: number;
-  /** Milliseconds that a connection may be idle; then it is closed. */
+  /** Milliseconds after which an idle connection is closed. */
   readonly idleMs: number;
-  /** Whether they speak TLS. */
+  /** `true` for TLS connections. */
   readonly secure: boolean;
-  /** Told of a connection on which a request takes too long to arrive; to be closed. */
+  /** Receives a connection on which a request arrives too slowly, to close it. */
   onSlow(socket: Socket): void;
 }
 
-/** The connections of one server, which must not listen yet. */
+/** The connections of one server. */
 export class Connections {
   readonly #watched = new LinkedList<Watched>();
   readonly #onSlow: ConnectionsOptions["onSlow"];
-  /** In looks. */
+  /** Timeouts in checks. */
   readonly #limits: Readonly<Record<Phase, number>>;
 
-  /** Looks after the connections of a server until that is closed. */
+  /**
+   * Watches the connections of a server until it is closed.
+   * @param server must not listen yet.
+   */
   constructor(server: Server, options: ConnectionsOptions) {
     const { headersTimeoutMs, requestTimeoutMs, idleMs } = options;
     const shortest = Math.min(headersTimeoutMs, requestTimeoutMs, idleMs);
-    const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, shortest / looksPerTimeout));
+    const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, shortest / checksPerTimeout));
     this.#onSlow = options.onSlow;
     this.#limits = {
       head: Math.ceil(headersTimeoutMs / pauseMs),
       body: Math.ceil(requestTimeoutMs / pauseMs),
-      answer: Number.POSITIVE_INFINITY,
+      response: Number.POSITIVE_INFINITY,
       idle: Math.ceil(idleMs / pauseMs),
     };
     leaveConnectionsUnlisted(server);
     server.on(options.secure ? "secureConnection" : "connection", (socket: Socket) => this.#add(socket));
-    const timer = setInterval(() => this.#look(), pauseMs).unref();
+    const timer = setInterval(() => this.#check(), pauseMs).unref();
     server.on("close", () => clearInterval(timer));
   }
 
-  /** A request has come. @param callId the name that its caller, a service, gave its call. */
+  /**
+   * Adds a request.
+   * @param callId its call id, on listeners for services.
+   */
   addArrival(req: Request, res: ServerResponse, callId: string | undefined): Arrival {
     const arrival = new Arrival(req, res, callId, this.find(req.socket) ?? this.#add(req.socket));
     arrival.connection.arrive(arrival);
     return arrival;
   }
 
-  /** The connection of a socket. */
+  /** Returns the connection of a socket. */
   find(socket: object): Connection | undefined {
     return (socket as KnownSocket)[connection];
   }
 
-  /** All requests that are being answered. */
+  /** All requests under way. */
   get arrivals(): readonly Arrival[] {
     return this.#watched.toArray().flatMap((watched) => watched.connection.arrivals);
   }
 
-  /** Closes every connection, once what was written has been sent. */
+  /** Closes every connection, once written data has been sent. */
   closeAll(): void {
     for (const watched of this.#watched.toArray()) watched.connection.socket.destroySoon();
   }
@@ -101,18 +105,18 @@ export class Connections {
   #add(socket: KnownSocket): Connection {
     const added = new Connection(socket);
     socket[connection] = added;
-    const place = this.#watched.add(new Watched(added));
+    const entry = this.#watched.add(new Watched(added));
     socket.on("close", () => {
-      this.#watched.remove(place);
+      this.#watched.remove(entry);
       added.close();
     });
     return added;
   }
 
-  #look(): void {
+  #check(): void {
     for (const watched of this.#watched.toArray()) {
-      watched.look();
-      if (watched.looks < this.#limits[watched.phase]) continue;
+      watched.check();
+      if (watched.checks < this.#limits[watched.phase]) continue;
       const { socket } = watched.connection;
       if (watched.phase === "idle") socket.destroy();
       else this.#onSlow(socket);
@@ -120,15 +124,15 @@ export class Connections {
   }
 }
 
-/** A connection, and what it did when it was looked at last. */
+/** A connection, and its phase at the last check. */
 class Watched {
   readonly connection: Connection;
   phase: Phase = "head";
   /**
-   * How many have found it in the same phase of the same request since the first that did, which
-   * came some time after it began.
+   * The number of checks that have found the same phase of the same request since the first that
+   * did, which came some time after its beginning.
    */
-  looks = -1;
+  checks = -1;
   #requests = 0;
   #read = 0;
   #written = 0;
@@ -137,13 +141,13 @@ class Watched {
     this.connection = connection;
   }
 
-  look(): void {
+  check(): void {
     const { requests, socket } = this.connection;
     const { bytesRead, bytesWritten } = socket;
     const sameRequest = requests === this.#requests;
     const phase = this.#findPhase(sameRequest, bytesRead > this.#read);
     const moved = phase === "idle" && (bytesRead > this.#read || bytesWritten > this.#written);
-    this.looks = sameRequest && phase === this.phase && !moved ? this.looks + 1 : 0;
+    this.checks = sameRequest && phase === this.phase && !moved ? this.checks + 1 : 0;
     this.phase = phase;
     this.#requests = requests;
     this.#read = bytesRead;
@@ -153,8 +157,8 @@ class Watched {
   #findPhase(sameRequest: boolean, hasRead: boolean): Phase {
     const { arrivals } = this.connection;
     const latest = arrivals[arrivals.length - 1];
-    if (latest !== undefined) return latest.req.complete ? "answer" : "body";
-    // What comes while nothing is answered, and has not become a request by the next look, is the
+    if (latest !== undefined) return latest.req.complete ? "response" : "body";
+    // Bytes that arrive between requests, and do not become a request by the next check, are the
     // beginning of one.
     return sameRequest && (this.phase === "head" || (this.phase === "idle" && hasRead)) ? "head" : "idle";
   }

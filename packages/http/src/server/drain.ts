@@ -1,6 +1,6 @@
 /**
- * Draining a server: requests that have begun end, new ones are told to close their connections,
- * then everything closes.
+ * Draining a server: requests under way are completed, new ones close their connections, then
+ * everything closes.
  */
 
 import type { Server } from "node:http";
@@ -9,16 +9,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Connections } from "./connections.ts";
 
 /**
- * A listener is quiet once so many looks in a row, each after so many milliseconds, have met no
- * request; how long it may take at most.
+ * A listener is quiet once this many checks in a row, at this interval, have found no new request;
+ * the longest wait for it.
  */
-const quiet = { looks: 10, everyMs: 10, withinMs: 2_000 };
+const quiet = { checks: 10, everyMs: 10, withinMs: 2_000 };
 
 /**
- * Lets requests that have begun be answered, and closes every connection. A request that is still
- * arriving has the usual time to do so. Until it is quiet, connections stay open and new ones are
- * taken: a request that is on its way when its connection or the socket closes would be lost, and
- * its caller could not tell whether it ran. It is answered instead, and its connection closed.
+ * Completes requests under way, and closes every connection. A request that is still arriving has
+ * its usual time. Until the listener is quiet, connections stay open and new ones are accepted: a
+ * request sent just before its connection or the socket closes would be lost, and its caller could
+ * not know whether it ran. It gets its response instead, and its connection closes.
  */
 export async function drainServer(
   server: Server,
@@ -46,10 +46,10 @@ async function becomeQuiet(server: Server): Promise<void> {
   server.on("request", count);
   server.on("checkContinue", count);
   const end = performance.now() + quiet.withinMs;
-  for (let looks = 0; looks < quiet.looks && performance.now() < end; looks += 1) {
+  for (let checks = 0; checks < quiet.checks && performance.now() < end; checks += 1) {
     const before = requests;
     await wait(quiet.everyMs);
-    if (requests > before) looks = -1;
+    if (requests > before) checks = -1;
   }
   server.off("request", count);
   server.off("checkContinue", count);

@@ -1,6 +1,6 @@
 /**
- * What is expected of the options of `listen`. Limits, ports and certificates are read by their own
- * readers.
+ * The options of `listen`, and the kind of each. Limits, ports and certificates are checked where
+ * they are used.
  */
 
 import type { Fault } from "@seamline/core";
@@ -26,7 +26,7 @@ const listenSetting: Setting = object({
   onSkew: callback,
 });
 
-/** The unknown keys, and values of another kind, among the options of `listen`. */
+/** Finds unknown keys and values of the wrong kind among the options of `listen`. */
 export function findOptionFaults(options: unknown): readonly Fault[] {
   return listenSetting("", options).map(({ path, message }) => ({
     key: path === "" ? "listen" : path.replace(/^(public|internal)\b\.?/, "$1 listener ").trimEnd(),

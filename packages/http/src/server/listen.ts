@@ -29,7 +29,7 @@ export interface ListenOptions {
    */
   readonly internal?: InternalListenerOptions;
   /**
-   * Receives services that were built with another contract than this process, once per caller,
+   * Receives each caller that was built with another contract than this process, once per caller,
    * operation and contract, at most 1,000 times. Their calls are served all the same. Default:
    * contracts are not compared.
    */
@@ -49,6 +49,7 @@ export interface Listening {
 /**
  * Starts the application, unless it has started, and opens its listeners. `app.stop()` drains them.
  * @throws {ConfigurationError} with the faults of the listeners and of the application together.
+ * @throws {Error} with Node's `code` if an address cannot be listened on, such as `EADDRINUSE`.
  * @example
  * ```ts
  * await listen(app, { public: { port: 3000, authenticate }, internal: { port: 3001 } });
@@ -62,25 +63,25 @@ interface Plan {
   readonly name: "public" | "internal";
   readonly settings: ResolvedListener;
   readonly serves: (operation: Operation) => boolean;
-  /** Made when the listener opens. */
-  readonly guard: () => Guards;
+  /** Creates the checks when the listener opens. */
+  readonly createChecks: () => CallChecks;
   readonly watchSkew?: SkewWatch | undefined;
 }
 
-/** Who decides about the calls of a listener. */
-interface Guards {
+/** The checks of a listener's calls. */
+interface CallChecks {
   readonly admit: Admission;
-  /** Where callers are services, which may send batches. */
+  /** The check of peers, on listeners for services, which may send batches. */
   readonly checkPeer?: PeerCheck;
 }
 
-/** {@link listen} for a host that is no application. */
+/** Opens listeners for a host that is not an application, see {@link listen}. */
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
   const faults: Fault[] = [...findOptionFaults(options)];
   const plans = faults.length > 0 ? [] : planListeners(host, options, faults);
   const findFaults = (): readonly Fault[] => [...faults, ...plans.flatMap((plan) => findPlanFaults(host, plan))];
   await host.start(findFaults);
-  // An application that was running already has not asked.
+  // An application that had started already has not called findFaults.
   const found = findFaults();
   if (found.length > 0) throw new ConfigurationError(found);
   const open: Partial<Record<Plan["name"], Listener>> = {};
@@ -103,11 +104,11 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
   };
 }
 
-/** Node names the address at most, which may be that of either listener. */
+/** Adds the listener and its address to an error of Node, which names the address at most. */
 function explainOpening({ name, settings }: Plan, cause: unknown): never {
   const { socketPath, host, port } = settings;
   const { code, message } = fieldsOf(cause);
-  const next = code === "EADDRINUSE" ? "end the process that has it, or choose another" : "choose another";
+  const next = code === "EADDRINUSE" ? "stop the process that uses it, or choose another" : "choose another";
   const at = socketPath ?? `${host}:${port}`;
   throw Object.assign(
     new Error(`${name} listener: expected to listen on ${at}, found ${String(code ?? message)}; ${next}`, { cause }),
@@ -123,7 +124,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       name: "public",
       settings: readListenerOptions("public", options.public, faults),
       serves: ({ expose }) => expose === "public",
-      guard: () => ({ admit: admitPublic(authenticate) }),
+      createChecks: () => ({ admit: admitPublic(authenticate) }),
     });
   }
   if (options.internal !== undefined) {
@@ -132,7 +133,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       name: "internal",
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
-      guard: () => {
+      createChecks: () => {
         const checkPeer = createPeerCheck(host.keys, tls);
         return { admit: admitInternal(checkPeer), checkPeer };
       },
@@ -148,9 +149,12 @@ function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan)
   return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
 }
 
-function openPlanned(host: ApplicationHost, { name, settings, serves, guard, watchSkew }: Plan): Promise<Listener> {
+function openPlanned(
+  host: ApplicationHost,
+  { name, settings, serves, createChecks, watchSkew }: Plan,
+): Promise<Listener> {
   const trustsCallIds = name === "internal";
-  const { admit, checkPeer } = guard();
+  const { admit, checkPeer } = createChecks();
   const { maxBodyBytes, maxHeadBytes, maxConnections: maxCalls } = settings;
   const router = createOperationRouter(host.dispatchers, serves);
   const limits = { maxBodyBytes, maxHeadBytes, maxCalls };

@@ -1,4 +1,4 @@
-/** What can be said about a listener, checked before anything starts. */
+/** Options of a listener, checked before anything starts. */
 
 import type { Fault } from "@seamline/core";
 import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
@@ -8,8 +8,8 @@ import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./l
 /** One server socket and its limits. */
 export interface ListenerOptions {
   /**
-   * A port from 0 to 65,535, as a number or as an environment variable gives it; 0 takes any free
-   * one. Required without a `socketPath`, refused beside one.
+   * A port from 0 to 65,535, as a number or as the text of an environment variable; 0 takes any
+   * free one. Required without a `socketPath`, refused with one.
    */
   readonly port?: number | string | undefined;
   /** The address to listen on. Default `127.0.0.1`. */
@@ -21,28 +21,31 @@ export interface ListenerOptions {
   readonly socketPath?: string | undefined;
   /** Connections at most; further ones are closed at once. Default 4,096. */
   readonly maxConnections?: number | undefined;
-  /** Milliseconds for a request's headers to arrive. Default 10,000. */
+  /**
+   * Milliseconds for the headers of a request to arrive, at most `requestTimeoutMs`. Default
+   * 10,000.
+   */
   readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds for the body of a request to arrive, once its headers have. Default 30,000. */
   readonly requestTimeoutMs?: number | undefined;
   /**
-   * Milliseconds a connection may be idle. Default 10,000: longer than any client of ours keeps
-   * one.
+   * Milliseconds after which an idle connection is closed. Default 10,000: longer than Seamline
+   * clients keep one.
    */
   readonly keepAliveTimeoutMs?: number | undefined;
-  /** Bytes of a request body at most. Default 1 MiB. */
+  /** The largest request body, in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
-  /** Speaks TLS. Default: plain HTTP. */
+  /** TLS of the listener. Default: plain HTTP. */
   readonly tls?: ListenerTls | undefined;
 }
 
 /** A listener for calls between services. */
 export interface InternalListenerOptions extends ListenerOptions {
-  /** Speaks TLS, and names callers by their certificates. Default: plain HTTP. */
+  /** TLS of the listener, which identifies callers by their certificates. Default: plain HTTP. */
   readonly tls?: InternalTls | undefined;
 }
 
-/** A listener for calls from outside: it carries exposed operations only. */
+/** A listener for calls from outside: it serves exposed operations only. */
 export interface PublicListenerOptions extends ListenerOptions {
   /**
    * Turns a request into the principal on whose behalf the call is made. Default: every call is
@@ -51,7 +54,7 @@ export interface PublicListenerOptions extends ListenerOptions {
   readonly authenticate?: Authenticate | undefined;
 }
 
-/** Options with every default in place. */
+/** Options after defaults. */
 export interface ResolvedListener {
   readonly port: number;
   readonly host: string;
@@ -61,14 +64,14 @@ export interface ResolvedListener {
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
-  /** Bytes of a request line and its headers at most. */
+  /** The largest request line with headers, in bytes. */
   readonly maxHeadBytes: number;
   readonly tls: ListenerTls | undefined;
 }
 
 /**
- * What Node allows by default is enough for outside; calls between services carry a context of up
- * to 16 KiB in a header.
+ * Node's default for public listeners; calls between services carry a context of up to 16 KiB in a
+ * header.
  */
 const maxHeadBytes = { public: 16 * 1024, internal: 32 * 1024 } as const;
 
@@ -83,8 +86,8 @@ const defaults = {
 const limits = Object.keys(defaults) as readonly (keyof typeof defaults)[];
 
 /**
- * Reads the options of one listener and adds what is wrong with them. `name` is `public` or
- * `internal`.
+ * Resolves the options of one listener, and adds their faults.
+ * @param name `public` or `internal`, for the keys of faults.
  */
 export function readListenerOptions(
   name: "public" | "internal",
@@ -117,13 +120,16 @@ export function readListenerOptions(
   };
 }
 
-/** The fault of an internal listener that other machines could reach unsigned. */
+/**
+ * Returns the fault of an internal listener that other machines can reach without keys or mutual
+ * TLS; `undefined` if it has none.
+ */
 export function findKeyFault(settings: ResolvedListener, keys: readonly SigningKey[]): Fault | undefined {
   if (keys.length > 0 || isMutual(settings.tls)) return undefined;
   if (settings.socketPath !== undefined || isLoopback(settings.host)) return undefined;
   return {
     key: "internal listener host",
-    message: `expected keys for a listener on ${settings.host}, which other machines can reach; set SEAMLINE_KEYS=<id>:<base64>, give it tls with a ca, or listen on 127.0.0.1`,
+    message: `expected keys for a listener on ${settings.host}, which other machines can reach; set SEAMLINE_KEYS=<id>:<base64>, set tls with a ca, or listen on 127.0.0.1`,
   };
 }
 

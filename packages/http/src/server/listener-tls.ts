@@ -1,6 +1,6 @@
 /**
- * TLS of a listener: its certificate, whether clients need one, and whom a client's certificate
- * stands for.
+ * TLS of a listener: its certificate, the certificates that it requests, and the services that they
+ * name.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -21,12 +21,14 @@ export interface ListenerTls extends TlsMaterial {
   readonly key: PemText;
   /** The certificate, followed by those of intermediate authorities. */
   readonly cert: PemText;
-  /** Asks clients for a certificate of one of the authorities. Default: when there is a `ca`. */
+  /**
+   * Requests a client certificate of one of the authorities. Default: `true` if there is a `ca`.
+   */
   readonly requestCert?: boolean | undefined;
   /**
-   * Breaks the handshake of a client without a good certificate. Default `true`. With `false` such
-   * a client is let as far as its request, and answered: calls between services with 401, calls
-   * from outside as those of a client without a certificate.
+   * Breaks the handshake of a client without a valid certificate. Default `true`. With `false` its
+   * requests are received: calls between services get 401, calls from outside are served without a
+   * certificate.
    */
   readonly rejectUnauthorized?: boolean | undefined;
 }
@@ -34,22 +36,22 @@ export interface ListenerTls extends TlsMaterial {
 /** TLS of an internal listener. */
 export interface InternalTls extends ListenerTls {
   /**
-   * Names the services that the holder of a certificate may speak for. Default: the last segments
-   * of its `spiffe://<trust domain>/…/<service>` names. A common name proves nothing, unless the
-   * authority vouches for it.
+   * Returns the services that the holder of a certificate may call as. Default: the last segments
+   * of its `spiffe://<trust domain>/…/<service>` names. Use the common name only if the authority
+   * verifies it.
    */
   readonly identify?: Identify | undefined;
 }
 
-/** Seconds that a client may go on with the identity of an earlier handshake. */
+/** Seconds for which a client may resume a session, and so keep the identity of its handshake. */
 const sessionTimeoutSeconds = 60;
 
-/** Whether every caller of a listener shows a certificate. */
+/** Tests whether a listener requests client certificates. */
 export function isMutual(tls: ListenerTls | undefined): boolean {
   return tls !== undefined && (tls.requestCert ?? tls.ca !== undefined);
 }
 
-/** The options of Node's server. */
+/** Converts the options to those of Node's server. */
 export function toServerTls(tls: ListenerTls): TlsOptions & SecureContextOptions {
   return {
     ...toNodeTls(tls),
@@ -60,7 +62,7 @@ export function toServerTls(tls: ListenerTls): TlsOptions & SecureContextOptions
   };
 }
 
-/** What is wrong with the TLS of a listener. */
+/** Finds the faults of a listener's TLS options. */
 export function findTlsFaults(
   name: "public" | "internal",
   tls: ListenerTls,
@@ -71,7 +73,8 @@ export function findTlsFaults(
     return [{ key, message: "expected no tls on a Unix socket; remove it or the socketPath" }];
   if (tls.key === undefined || tls.cert === undefined) return [{ key, message: "expected a key and a cert in PEM" }];
   if (isMutual(tls) && tls.ca === undefined) {
-    const message = "expected a ca with requestCert: without one, the certificates of every public authority would do";
+    const message =
+      "expected a ca with requestCert: without one, the certificates of every public authority are accepted";
     return [{ key, message }];
   }
   const message = findMaterialFault(tls);
@@ -79,8 +82,8 @@ export function findTlsFaults(
 }
 
 /**
- * The certificate of a request's client, provided that it was verified: whatever else a client
- * shows proves nothing.
+ * Returns the verified certificate of a request's client; `undefined` without one, as an unverified
+ * certificate proves nothing.
  */
 export function certificateOf({ socket }: IncomingMessage): PeerCertificate | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
@@ -89,8 +92,8 @@ export function certificateOf({ socket }: IncomingMessage): PeerCertificate | un
 }
 
 /**
- * The services that a request's client may speak for, by its certificate. Empty: it has not shown a
- * good one, or one that names nobody.
+ * Returns the services that a request's client may call as, by its certificate; empty without a
+ * verified certificate that names one.
  */
 export function certifiedServices(req: IncomingMessage, tls: InternalTls): readonly string[] {
   const certificate = certificateOf(req);

@@ -1,4 +1,4 @@
-/** A server socket: accepts connections, hands their requests to what routes them, drains. */
+/** A server socket: accepts connections, passes their requests to the router, drains. */
 
 import { createServer as createPlainServer, type Server as HttpServer, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -12,7 +12,7 @@ import { Connections } from "./connections.ts";
 import { drainServer } from "./drain.ts";
 import type { ResolvedListener } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
-import { answerParserError, tooSlow } from "./parser-errors.ts";
+import { respondToParserError, tooSlow } from "./parser-errors.ts";
 import { type RequestRoutes, routeRequest } from "./request-routing.ts";
 
 /** An open listener. */
@@ -20,17 +20,20 @@ export interface Listener extends DrainableListener {
   readonly url: string;
 }
 
-/** What a listener is made of. */
+/** The parts of a listener. */
 export interface ListenerParts extends RequestRoutes {
   readonly settings: ResolvedListener;
-  /** Whether callers are services, which name their calls. */
+  /** `true` if callers are services, whose call ids are kept. */
   readonly trustsCallIds: boolean;
   readonly host: Pick<ApplicationHost, "state">;
 }
 
 type Server = HttpServer<typeof Request>;
 
-/** Opens a listener. @throws {Error} of Node when the address cannot be listened on. */
+/**
+ * Opens a listener.
+ * @throws {Error} of Node if the address cannot be listened on.
+ */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
   const handshakes = new Set<Duplex>();
@@ -41,15 +44,15 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
     const arrival = connections.addArrival(req, res, callId);
-    // Whoever names its call is a client of ours, which closes a connection before it is closed
-    // here.
+    // Requests with a call id come from Seamline clients, which close a connection before it is
+    // closed here.
     if (drained !== undefined) arrival.closeConnection();
-    else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.spareHeaders();
-    else arrival.tellTimeout(keepAliveSeconds);
+    else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.omitUnreadHeaders();
+    else arrival.announceKeepAlive(keepAliveSeconds);
     try {
       routeRequest(parts, isReady, arrival);
     } catch (reason) {
-      reportFault("a listener failed to answer", reason);
+      reportFault("a listener failed to respond", reason);
       req.socket.destroy();
     }
   };
@@ -59,12 +62,12 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     requestTimeoutMs: settings.requestTimeoutMs,
     idleMs: settings.keepAliveTimeoutMs,
     secure: settings.tls !== undefined,
-    onSlow: (socket) => answerParserError(tooSlow, socket, connections),
+    onSlow: (socket) => respondToParserError(tooSlow, socket, connections),
   });
   server.maxConnections = settings.maxConnections;
   server.on("request", onRequest);
-  server.on("checkContinue", onRequest); // leave to send is given once the headers were found good
-  server.on("clientError", (error, socket) => answerParserError(error, socket, connections));
+  server.on("checkContinue", onRequest); // `100 Continue` is sent once the headers have been checked
+  server.on("clientError", (error, socket) => respondToParserError(error, socket, connections));
   await open(server, settings);
   if (settings.tls !== undefined) trackHandshakes(server, handshakes);
   server.on("error", (reason) => reportFault("a listener failed to accept a connection", reason));
@@ -82,8 +85,8 @@ function createServer(settings: ResolvedListener): Server {
     IncomingMessage: Request,
     requireHostHeader: true,
     maxHeaderSize: settings.maxHeadBytes,
-    joinDuplicateHeaders: true, // so that a repeated header is seen
-    // These are kept by Connections.
+    joinDuplicateHeaders: true, // makes repeated headers visible
+    // Connections applies these timeouts.
     headersTimeout: 0,
     requestTimeout: 0,
     keepAliveTimeout: 0,
@@ -93,8 +96,8 @@ function createServer(settings: ResolvedListener): Server {
 }
 
 /**
- * Connections that speak TLS already but no HTTP yet: the server itself does not know them, and
- * would wait for them.
+ * Tracks connections after their TLS handshake and before their first request: the server itself
+ * does not know them, and would wait for them.
  */
 function trackHandshakes(server: Server, handshakes: Set<Duplex>): void {
   server.on("connection", (socket: Duplex) => {

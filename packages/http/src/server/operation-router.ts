@@ -1,6 +1,6 @@
 /**
- * From a canonical path to an operation. A listener's router knows that listener's operations and
- * no others.
+ * Routes canonical paths to operations. The router of a listener has the operations of that
+ * listener only.
  */
 
 import type { Fault } from "@seamline/core";
@@ -17,7 +17,7 @@ export interface ServedOperation {
   readonly dispatcher: Dispatcher;
 }
 
-/** An operation, and the target of a request to it that has neither placeholders nor a query. */
+/** An operation without placeholders, and the target of a request to it without a query. */
 export interface PlainRoute {
   readonly served: ServedOperation;
   readonly target: RequestTarget;
@@ -26,13 +26,12 @@ export interface PlainRoute {
 /** Finds operations. */
 export interface OperationRouter {
   /**
-   * The operation of a request whose target, as it arrived, is the path of an operation without
-   * placeholders, letter for letter: nothing of it has to be decoded then. `undefined` says nothing
-   * of other targets.
+   * Finds the operation without placeholders whose path is exactly the target as received, which
+   * needs no decoding then. `undefined` proves nothing about other targets.
    */
   findPlain(method: string, url: string): PlainRoute | undefined;
   /**
-   * The operation of a method and path; the methods that the path has when it has others;
+   * Finds the operation of a method and path; returns the methods of the path if it has others,
    * `undefined` for an unknown path.
    */
   find(method: string, path: string): ServedOperation | readonly HttpMethod[] | undefined;
@@ -40,12 +39,12 @@ export interface OperationRouter {
 
 const methods: readonly HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** The segment under which listeners answer for themselves. */
+/** The segment of the listeners' own health paths. */
 export const healthSegment = "health";
 
 /**
- * Builds the router of one listener.
- * @param serves decides which operations the listener carries.
+ * Creates the router of one listener.
+ * @param serves selects the operations of the listener.
  */
 export function createOperationRouter(
   dispatchers: readonly Dispatcher[],
@@ -74,7 +73,7 @@ export function createOperationRouter(
   };
 }
 
-/** What keeps the operations from being served together by one listener. */
+/** Finds operations that one listener cannot serve together. */
 export function findRouteFaults(
   key: string,
   contracts: readonly Dispatcher["contract"][],
@@ -88,7 +87,7 @@ export function findRouteFaults(
     const shape = `${method} ${segments.map((segment) => ("literal" in segment ? segment.literal : "{}")).join("/")}`;
     const owner = owners.get(shape);
     if (owner !== undefined) {
-      const message = `${owner.id} and ${operation.id} both answer ${method} ${path}; give one of them another path`;
+      const message = `${owner.id} and ${operation.id} both serve ${method} ${path}; give one of them another path`;
       faults.push({ key, message });
     }
     owners.set(shape, operation);
@@ -96,7 +95,7 @@ export function findRouteFaults(
     if (first !== undefined && "literal" in first && first.literal === healthSegment) {
       faults.push({
         key,
-        message: `${operation.id} answers ${path}, but listeners keep /${healthSegment}/ for themselves`,
+        message: `${operation.id} serves ${path}, but /${healthSegment}/ is reserved for listeners; give it another path`,
       });
     }
   }
@@ -104,7 +103,7 @@ export function findRouteFaults(
 }
 
 /**
- * The route in the router's words. Placeholders are nameless: their values are read from the
+ * Returns the route in rou3's syntax. Placeholders are unnamed: their values are read from the
  * segments.
  */
 function toPattern({ http }: Operation): string {

@@ -1,6 +1,6 @@
 /**
- * Responses to what never becomes a request: the HTTP parser refuses it, or it does not arrive in
- * its time.
+ * Responses to bytes that never become a request: the HTTP parser refuses them, or they arrive too
+ * slowly.
  */
 
 import { STATUS_CODES } from "node:http";
@@ -9,26 +9,26 @@ import type { Code } from "@seamline/core";
 import { encodeProblem, problemType } from "../binding/problem.ts";
 import type { Connections } from "./connections.ts";
 
-/** Not one of Node's: a request that does not arrive in its time. */
+/** The error of a request that arrives too slowly, in the form of Node's. */
 export const tooSlow: NodeJS.ErrnoException = Object.assign(new Error("too slow"), {
   code: "ERR_HTTP_REQUEST_TIMEOUT",
 });
 
-/** Responds on the bare socket, and closes it then. */
-export function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, connections: Connections): void {
+/** Responds on the socket itself, then closes it. */
+export function respondToParserError(error: NodeJS.ErrnoException, socket: Duplex, connections: Connections): void {
   const [current] = connections.find(socket)?.arrivals ?? [];
-  const answering = current?.res.headersSent === true;
-  if (!socket.writable || answering || error.code === "ECONNRESET" || isTlsFailure(error)) {
+  const responding = current?.res.headersSent === true;
+  if (!socket.writable || responding || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
     return;
   }
   if (current?.req.complete === true) {
-    // What cannot be read came after a whole request, whose answer is still to come and must not be
-    // taken for another.
+    // The invalid bytes follow a complete request, whose response is still to come and must not be
+    // confused with another.
     current.closeConnection();
     return;
   }
-  const [status, code, message] = toParserAnswer(error.code);
+  const [status, code, message] = toParserResponse(error.code);
   const body = encodeProblem({ code, message }, status, undefined);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -39,12 +39,12 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, 
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }
 
-/** A peer that does not get as far as a request understands no answer either. */
+/** Tests for a failed TLS handshake, whose peer cannot read a response. */
 function isTlsFailure({ code }: NodeJS.ErrnoException): boolean {
   return code !== undefined && /^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/.test(code);
 }
 
-function toParserAnswer(code: string | undefined): [status: number, code: Code, message: string] {
+function toParserResponse(code: string | undefined): [status: number, code: Code, message: string] {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
       return [431, "invalid_argument", "Expected a shorter request line and fewer or shorter headers"];

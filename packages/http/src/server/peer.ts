@@ -1,6 +1,6 @@
 /**
- * Who is at the other end of an internal listener: what signatures and certificates say, of one
- * call or of many.
+ * The callers of an internal listener, identified by signatures and certificates, of single calls
+ * or of batches.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -11,21 +11,21 @@ import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts
 import { Refusal } from "./refusal.ts";
 
 /**
- * The service that calls, given the one that a call names itself.
- * @throws {ServiceError} `unauthenticated` when it is another.
+ * Returns the calling service, given the one in the call's context.
+ * @throws {ServiceError} `unauthenticated` if another one is proven.
  */
 export type CallerOf = (named: string | undefined) => string | undefined;
 
 /**
- * Checks a request in two steps: before its body is read, and with what the two sides have signed.
- * @throws {ServiceError} when either does not hold.
+ * Checks a request in two steps: before its body is read, and with the signed parts.
+ * @throws {ServiceError} if a check fails.
  */
 export type PeerCheck = (req: IncomingMessage) => (signed: () => SignedCall) => CallerOf;
 
 /**
- * With keys the signature says who calls, with mutual TLS the certificate says who may be meant;
- * with both, both must hold and agree. Without either nothing is verified; only loopback listeners
- * open like that.
+ * Creates the check of a listener. With keys, the signature proves the caller; with mutual TLS, the
+ * certificate limits the possible callers; with both, both must be valid and agree. Without either
+ * nothing is verified; only loopback listeners open like that.
  */
 export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls): PeerCheck {
   const verifier = keys.length === 0 ? undefined : createVerifier(keys);
@@ -43,20 +43,20 @@ export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls):
       return (named) => {
         const claimed = verifier === undefined ? named : signature?.caller || undefined;
         if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
-        // A client that is no Seamline client says nothing of itself; its certificate does, if it
-        // can mean only one.
+        // Clients other than Seamline's send no context; a certificate with exactly one service
+        // still identifies them.
         return claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       };
     };
   };
 }
 
-/** One answer for every check that fails: which one it was helps only an attacker. */
+/** One error for all failed checks: the failed one would only help an attacker. */
 function unsigned(): Refusal {
   return new Refusal("unauthenticated", "Expected a valid signature of a known key");
 }
 
-/** Here, too, one answer. */
+/** Also one error for all failed checks. */
 function uncertified(): Refusal {
   return new Refusal("unauthenticated", "Expected a client certificate of a known authority that names the caller");
 }

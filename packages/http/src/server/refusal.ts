@@ -1,9 +1,9 @@
-/** A request that is turned away before it becomes a call. */
+/** A request that is refused before it becomes a call. */
 
 import { type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
 import { toStatus } from "@seamline/core/internal";
 
-/** Why, and with which status: more precise here than its code is. */
+/** The error and the status of the response, which may be more precise than that of its code. */
 export class Refusal extends ServiceError {
   readonly status: number;
 

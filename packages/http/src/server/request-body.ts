@@ -1,24 +1,28 @@
-/** Reading the body of a request, within limits. */
+/** Reads the body of a request, within limits. */
 
 import type { IncomingMessage } from "node:http";
 import { hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
 import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Bytes of an unwanted body that are read and dropped before the connection is cut instead. */
+/**
+ * The largest part of an unused body that is read and dropped, in bytes; beyond it the connection
+ * is cut.
+ */
 export const maxDiscardedBytes: number = 8 * 1024 * 1024;
 
 /** An empty body. */
 export const noBytes: Uint8Array = new Uint8Array(0);
 
-/** Whether a request announces a body. */
+/** Tests whether the headers announce a body. */
 export function hasBody(req: IncomingMessage): boolean {
   const { "content-length": length, "transfer-encoding": encoding } = req.headers;
   return encoding !== undefined || (length !== undefined && length !== "0");
 }
 
 /**
- * Checks what the headers say of the body before a byte of it is read.
+ * Checks the headers of a body before a byte of it is read.
+ * @param expected the content type.
  * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size
  * beyond the limit.
  */
@@ -41,9 +45,9 @@ export function assertIdentity(encoding: string): void {
 }
 
 /**
- * Reads a body, and tells one of the two. Neither is told when the client goes away: the answer's
- * `close` is.
- * @param refuse told of a body beyond the limit, with a {@link Refusal}.
+ * Reads a body, and calls `receive` or `refuse`. If the client disconnects, neither is called: the
+ * response emits `close`.
+ * @param refuse receives the {@link Refusal} of a body beyond the limit.
  */
 export function readBody(
   { req, res }: Arrival,
@@ -57,7 +61,7 @@ export function readBody(
   }
   if (req.headers.expect !== undefined) res.writeContinue();
   const announced = Number(req.headers["content-length"]);
-  const counts = announced > 0; // then its last byte is its end, which comes a turn before Node says so
+  const counts = announced > 0; // its last byte is its end then, one turn before Node's event
   let size = 0;
   const chunks: Buffer[] = [];
   const end = (): void => receive(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
@@ -83,8 +87,8 @@ export function readBody(
 }
 
 /**
- * Parses the body of an operation's input. No body at all is an empty object, which the schema
- * judges.
+ * Parses the body of an operation's input. A missing body is an empty object, which the schema
+ * checks.
  * @param text `undefined` if the bytes are not UTF-8.
  * @throws {Refusal} 400 for anything but one JSON object in UTF-8, and for a `__proto__` key
  * anywhere.
@@ -106,18 +110,17 @@ export function parseBody(text: string | undefined): Record<string, unknown> {
 }
 
 /**
- * Refuses a text that takes more bytes of UTF-8.
+ * Refuses a text of more than `maxBytes` in UTF-8.
  * @throws {Refusal} 413.
  */
 export function assertTextSize(text: string, maxBytes: number): void {
-  // No character takes more than three bytes for each of its units.
+  // A UTF-16 code unit takes at most three bytes.
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
 }
 
 /**
- * Drops what is left of a body that nobody wants, so that the client sees its answer and the
- * connection can carry on. A client that goes on for too long, or that waits for leave to send, is
- * cut off.
+ * Drops the rest of an unused body, so that the client reads the response and the connection can be
+ * used again. A client that sends more than 8 MiB, or waits for `100 Continue`, is disconnected.
  */
 export function discardBody(arrival: Arrival): void {
   const { req } = arrival;

@@ -1,22 +1,25 @@
-/** Routes a request to the operation it is for, to a batch, or to the listener's own health. */
+/** Routes a request to its operation, to a batch, or to the listener's health. */
 
-import { answerJson, answerMalformed, answerMethod, answerUnknown } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch/batch-server.ts";
 import type { CallServer } from "./call-server.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
 import { discardBody } from "./request-body.ts";
 import { parseRequestTarget } from "./request-target.ts";
+import { respondBadRequest, respondMethodNotAllowed, respondNotFound, respondWithJson } from "./respond.ts";
 
-/** What requests are routed to. */
+/** The destinations of requests. */
 export interface RequestRoutes {
   readonly router: OperationRouter;
   readonly serve: CallServer;
-  /** Default: batches are as unknown as any other path. */
+  /** Serves batches. Default: 404, as for any unknown path. */
   readonly serveBatch?: BatchServer | undefined;
 }
 
-/** Routes one request. @param isReady the listener is open and its application ready. */
+/**
+ * Routes one request.
+ * @param isReady `true` while the listener is open and its application ready.
+ */
 export function routeRequest(
   { router, serve, serveBatch }: RequestRoutes,
   isReady: () => boolean,
@@ -25,7 +28,7 @@ export function routeRequest(
   const { method = "", url = "", headers } = arrival.req;
   if (headers.host?.includes(",") || headers["content-type"]?.includes(",")) {
     discardBody(arrival);
-    answerMalformed(arrival, "Expected one host and one content-type header at most");
+    respondBadRequest(arrival, "Expected one host and one content-type header at most");
     return;
   }
   const plain = router.findPlain(method, url);
@@ -42,9 +45,9 @@ export function routeRequest(
     return;
   }
   discardBody(arrival);
-  if (health !== undefined && method === "GET") answerJson(arrival, health.status, health.body);
-  else if (found === undefined || "operation" in found) answerUnknown(arrival);
-  else answerMethod(arrival, found);
+  if (health !== undefined && method === "GET") respondWithJson(arrival, health.status, health.body);
+  else if (found === undefined || "operation" in found) respondNotFound(arrival);
+  else respondMethodNotAllowed(arrival, found);
 }
 
 function findHealth(

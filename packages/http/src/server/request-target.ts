@@ -1,22 +1,21 @@
 /**
- * The target of a request, made canonical once: everything after this compares decoded segments,
- * never raw text.
+ * The target of a request in canonical form: all later code compares decoded segments, never raw
+ * text.
  */
 
-/** A target that may belong to an operation. */
+/** A target that an operation may have. */
 export interface RequestTarget {
   /** The decoded segments of the path. */
   readonly segments: readonly string[];
-  /** The path with every segment encoded anew, in the one way. */
+  /** The path with every segment encoded again, in the canonical form. */
   readonly path: string;
-  /** What stands after the first `?`, as it arrived. */
+  /** The text after the first `?`, still encoded. */
   readonly query: string;
 }
 
 /**
- * Takes a target apart. `undefined` for everything that no operation can have: absolute and
- * asterisk forms, empty and dot segments however they are written, a trailing slash, broken percent
- * escapes.
+ * Parses a target; `undefined` for targets that no operation can have: absolute and asterisk forms,
+ * empty and dot segments in any spelling, a trailing slash, broken percent escapes.
  */
 export function parseRequestTarget(url: string): RequestTarget | undefined {
   if (!url.startsWith("/")) return undefined;

@@ -4,7 +4,7 @@ import type { Operation } from "@seamline/core/extend";
 import { printReason } from "@seamline/core/internal";
 import { toContractMark } from "../binding/wire-headers.ts";
 
-/** A caller and a callee that do not have the same contract. */
+/** A caller and a callee with different contracts. */
 export interface SkewReport {
   /** The calling service; `undefined` for code outside modules. */
   readonly caller: string | undefined;
@@ -12,23 +12,23 @@ export interface SkewReport {
   readonly operation: string;
   /** The caller's contract: the first 16 hex digits of its hash. */
   readonly callerContract: string;
-  /** The contract of this process, likewise. */
+  /** The contract of this process, in the same form. */
   readonly ownContract: string;
 }
 
 /**
- * Looks at the contract that a call says it was made with; `undefined` for a caller that says
- * nothing.
+ * Compares the contract mark of a call with this process's contract; `undefined` if the call has
+ * none.
  */
 export type SkewWatch = (operation: Operation, caller: string | undefined, mark: string | undefined) => void;
 
-/** How many reports are remembered, and so made: a caller may claim any contract. */
+/** The largest number of reports, all of which are remembered: a caller may send any mark. */
 const maxReports = 1_000;
 const markPattern = /^[0-9a-f]{16}$/;
 
 /**
- * Makes a watch that reports each skew once. What `onSkew` throws is printed on stderr, and does
- * not concern the call.
+ * Creates a watch that reports each skew once. An error of `onSkew` is printed on stderr, and does
+ * not affect the call.
  */
 export function createSkewWatch(onSkew: (report: SkewReport) => void): SkewWatch {
   const reported = new Set<string>();

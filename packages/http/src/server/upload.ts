@@ -1,4 +1,4 @@
-/** A request body that is read as it arrives: the input of an operation that takes a stream. */
+/** A request body that is read as it arrives: the input of an operation with an input stream. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
@@ -9,21 +9,19 @@ import { readLines } from "../binding/stream/read-lines.ts";
 import { Refusal } from "./refusal.ts";
 import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
 
-/** Bytes of a line around its item. */
+/** Bytes of the envelope around an item. */
 const envelope = 64;
 
-/** A body on its way in. */
+/** A body that is being received. */
 export interface Upload {
   readonly items: AsyncIterable<unknown>;
-  /**
-   * The call is answered: what is left of the body is dropped, so that the client sees its answer.
-   */
+  /** Drops the rest of the body once the call has its response, so that the client reads it. */
   discard(): void;
 }
 
 /**
  * Opens the body of a request.
- * @param maxItemBytes of one item; the stream itself has no limit but its deadline.
+ * @param maxItemBytes bytes of one item at most; the stream itself has no limit but its deadline.
  * @throws {Refusal} 415 for another type than the stream's, 400 for a content encoding.
  */
 export function openUpload(
@@ -43,7 +41,7 @@ export function openUpload(
   const queue = new ChunkQueue(req);
   req.on("data", (chunk: Buffer) => queue.push(chunk));
   req.on("end", () => queue.end());
-  const lost = (): void => queue.fail(fail("canceled", "was given up by its caller"));
+  const lost = (): void => queue.fail(fail("canceled", "was canceled by its caller"));
   req.on("error", lost);
   req.on("close", lost);
   const fail = (code: ServiceError["code"], text: string): ServiceError =>
@@ -60,7 +58,7 @@ export function openUpload(
   };
 }
 
-/** A caller that fails hangs up; it has nothing to tell. */
+/** Refuses error lines: a caller that fails disconnects. */
 async function* refuseErrors(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
   try {
     yield* items;

@@ -1,7 +1,7 @@
 /**
- * Batches on the wire: many calls of one service in one request, their answers in one answer, in
- * the order in which they are ready. Every line holds what a request or an answer of its own would
- * hold, in the same words.
+ * Batches on the wire: many calls of one service in one request, their responses in one response,
+ * in the order in which the calls settle. Each line holds the parts of a separate request or
+ * response.
  *
  *     POST /seamline/batch/shop/
  *     {"contexts":["eyJkZXB0aCI6Mn0"]}
@@ -21,33 +21,31 @@ import type { EncodedInput } from "../http-binding.ts";
 /** The content type of both directions. */
 export const batchType = "application/vnd.seamline.batch";
 
-/** Calls of one batch at most, on either side. */
+/** The largest number of calls in one batch, on both sides. */
 export const maxBatchCalls = 256;
 
-/** Bytes of a whole batch that a listener reads at most. */
+/** The largest batch that a listener reads, in bytes. */
 export const maxBatchBytes: number = 4 * 1024 * 1024;
 
 /**
- * Where a listener takes the batches of a service. The path ends with a slash, as no operation's
- * can, so it takes nothing away from contracts, and listeners that know no batches have nothing
- * there.
+ * Writes the path of a service's batches. It ends with a slash, which the paths of operations
+ * cannot, so it collides with no contract; listeners without batches respond with 404.
  */
 export function printBatchPath(service: string): string {
   return `/seamline/batch/${service}/`;
 }
 
-/** The service that a path belongs to; `undefined` for any other path. */
+/** Returns the service of a batch path; `undefined` for any other path. */
 export function parseBatchPath(path: string): string | undefined {
   return /^\/seamline\/batch\/([A-Za-z0-9]{1,128})\/$/.exec(path)?.[1];
 }
 
 /**
- * Where a listener is told that calls of batches on the same connection are given up: one call id a
- * line.
+ * The path of requests that cancel calls of batches on the same connection: one call id per line.
  */
 export const cancelPath = "/seamline/cancel/";
 
-/** Header fields of one call that few calls have. */
+/** Header fields that few calls have. */
 export interface RareFields {
   readonly idempotencyKey?: string | undefined;
   readonly tracestate?: string | undefined;
@@ -56,55 +54,55 @@ export interface RareFields {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A call on its way into a batch. */
+/** A call to be written into a batch. */
 export interface OutgoingCall {
   readonly context: CallContext;
   readonly encoded: EncodedInput;
-  /** See {@link encodeContext}. */
-  readonly about: string | undefined;
-  /** {@link RareFields} as JSON; `undefined` when there are none. */
+  /** The context header, see {@link encodeContext}; `undefined` if no field is set. */
+  readonly contextHeader: string | undefined;
+  /** {@link RareFields} as JSON; `undefined` if none is set. */
   readonly rare: string | undefined;
 }
 
-/** A deadline beyond is none; no callee grants as much. */
+/** The longest timeout that is written, in milliseconds; callees allow less. */
 const maxPrintedMs = 2 ** 31;
 
-/** Writes a batch. Called last, so that the time left is that of the sending. */
+/** Writes a batch. Call it just before sending, so that the remaining times are right. */
 export function printBatch(calls: readonly OutgoingCall[]): string {
   const contexts = new Map<string, number>();
   let text = "";
-  for (const { context, encoded, about, rare } of calls) {
-    let mark = "-";
-    if (about !== undefined) {
-      const known = contexts.get(about) ?? contexts.size;
-      contexts.set(about, known);
-      mark = String(known);
+  for (const { context, encoded, contextHeader, rare } of calls) {
+    let index = "-";
+    if (contextHeader !== undefined) {
+      const known = contexts.get(contextHeader) ?? contexts.size;
+      contexts.set(contextHeader, known);
+      index = String(known);
     }
     const timeout = Math.min(Math.ceil(context.remainingMs), maxPrintedMs);
     const head = `${context.operation.http.method} ${encoded.target} ${context.callId} ${timeout}`;
-    text += `${head} ${printTraceparent(context.trace)} ${mark}${rare === undefined ? "" : ` ${rare}`}\n`;
+    text += `${head} ${printTraceparent(context.trace)} ${index}${rare === undefined ? "" : ` ${rare}`}\n`;
     text += `${encoded.body ?? ""}\n`;
   }
   return `${JSON.stringify({ contexts: [...contexts.keys()] })}\n${text}`;
 }
 
-/** A call of a batch that has arrived. Nothing of it is checked beyond its form. */
+/** A received call of a batch. Only its form has been checked. */
 export interface ArrivedCall {
   readonly method: string;
-  /** Path and query. */
+  /** Path and query, percent-encoded. */
   readonly target: string;
   readonly callId: string;
   readonly timeoutMs: number;
   readonly trace: string;
-  /** Which of the batch's contexts is the call's; `undefined` for a call that says nothing. */
-  readonly about: number | undefined;
+  /** The index of its context in the batch; `undefined` for a call without the header. */
+  readonly contextIndex: number | undefined;
   readonly rare: RareFields;
   readonly body: string;
 }
 
-/** A batch that has arrived. */
+/** A received batch. */
 export interface ArrivedBatch {
-  /** As {@link encodeContext} writes them. */
+  /** Context headers, as {@link encodeContext} writes them. */
   readonly contexts: readonly string[];
   readonly calls: readonly ArrivedCall[];
 }
@@ -115,9 +113,9 @@ const noRareFields: RareFields = {};
 
 /**
  * Reads a batch.
- * @param maxHeadChars of a call without its body.
+ * @param maxHeadChars characters of a call without its body, at most.
  * @throws {ServiceError} `invalid_argument` for anything that {@link printBatch} would not write,
- * for an empty batch and for an id that two calls have; `resource_exhausted` for too many calls.
+ * for an empty batch and for a repeated call id; `resource_exhausted` for too many calls.
  */
 export function parseBatch(text: string, maxHeadChars: number): ArrivedBatch {
   const start = text.indexOf("\n") + 1;
@@ -129,15 +127,15 @@ export function parseBatch(text: string, maxHeadChars: number): ArrivedBatch {
     const match = callPattern.exec(text);
     if (match === null) throw malformed(`call ${calls.length} as a line with its head and a line with its body`);
     if (calls.length === maxBatchCalls) throw tooMany();
-    const [, method = "", target = "", callId = "", timeout, trace = "", mark = "-", rare, body = ""] = match;
+    const [, method = "", target = "", callId = "", timeout, trace = "", index = "-", rare, body = ""] = match;
     if (callPattern.lastIndex - at - body.length > maxHeadChars)
       throw malformed(`a shorter head of call ${calls.length}`);
-    const about = mark === "-" ? undefined : Number(mark);
-    if (about !== undefined && about >= contexts.length)
-      throw malformed(`call ${calls.length} to name one of the contexts`);
-    if (ids.size === ids.add(callId).size) throw malformed("every call to have an id of its own");
+    const contextIndex = index === "-" ? undefined : Number(index);
+    if (contextIndex !== undefined && contextIndex >= contexts.length)
+      throw malformed(`call ${calls.length} with the index of a context`);
+    if (ids.size === ids.add(callId).size) throw malformed("a unique id for each call");
     const fields = rare === undefined ? noRareFields : parseRareFields(rare, calls.length);
-    calls.push({ method, target, callId, timeoutMs: Number(timeout), trace, about, rare: fields, body });
+    calls.push({ method, target, callId, timeoutMs: Number(timeout), trace, contextIndex, rare: fields, body });
   }
   if (calls.length === 0) throw malformed("at least one call");
   return { contexts, calls };
@@ -163,7 +161,7 @@ function parseRareFields(text: string, index: number): RareFields {
   };
 }
 
-/** An own text member of a parsed object. */
+/** Returns an own string member of a parsed object; `undefined` if there is none. */
 export function readText(object: object, name: string): string | undefined {
   const value = Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
   return typeof value === "string" ? value : undefined;

@@ -1,20 +1,19 @@
 /**
- * Bytes between a socket that brings them and a reader that asks for them. The socket rests while
- * enough of them wait.
+ * A queue of bytes between a socket and a reader. The socket is paused while too many of them wait.
  */
 
-/** Bytes that may wait for their reader before the socket is paused. */
+/** Bytes in the queue at which the socket is paused. */
 const highWater = 64 * 1024;
 
-/** What can be told to rest. */
+/** A source that can be paused. */
 export interface ChunkSource {
   pause(): unknown;
   resume(): unknown;
 }
 
 /**
- * A queue with one reader. What waits is handed over in one piece, so many small chunks cost no
- * more than a large one.
+ * A queue with one reader. All waiting chunks are delivered as one, so that many small chunks cost
+ * no more than one large chunk.
  */
 export class ChunkQueue implements AsyncIterable<Uint8Array> {
   readonly #source: ChunkSource;
@@ -29,7 +28,7 @@ export class ChunkQueue implements AsyncIterable<Uint8Array> {
     this.#source = source;
   }
 
-  /** A chunk has arrived. */
+  /** Adds a received chunk. */
   push(chunk: Uint8Array): void {
     if (this.#onDiscard !== undefined) {
       this.#onDiscard(chunk.length);
@@ -45,21 +44,21 @@ export class ChunkQueue implements AsyncIterable<Uint8Array> {
     this.#wake?.();
   }
 
-  /** The last chunk has arrived. */
+  /** Ends the queue after the last chunk. */
   end(): void {
     this.#end ??= {};
     this.#wake?.();
   }
 
-  /** No more will arrive. What has arrived is read first. */
+  /** Ends the queue with an error, after the chunks received so far. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#wake?.();
   }
 
   /**
-   * Nobody reads any more: what is left flows by.
-   * @param onBytes told of the size of each chunk.
+   * Discards all further chunks, and those that wait.
+   * @param onBytes receives the size of each further chunk.
    */
   discard(onBytes: (bytes: number) => void): void {
     this.#onDiscard = onBytes;

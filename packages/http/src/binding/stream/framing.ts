@@ -1,7 +1,7 @@
 /**
- * Streams on the wire. Items are JSON lines, each in an envelope, and the last line says that it is
- * the last: without it the stream was cut. Server-sent events say the same in their own words, for
- * browsers. Bytes are the body itself.
+ * Streams on the wire. Items are JSON lines, each in an envelope, and the last line marks the end:
+ * a stream without it was cut. For browsers, server-sent events carry the same parts. Bytes are the
+ * body itself.
  *
  *     {"item":{"n":1}}
  *     {"end":true}            or   {"error":{"code":"not_found",…}}
@@ -15,10 +15,10 @@ import { encodeProblem } from "../problem.ts";
 export const linesType = "application/x-ndjson";
 /** The content type of a stream of bytes. */
 export const bytesType = "application/octet-stream";
-/** The content type of a stream of items for callers who ask for it. */
+/** The content type of a stream of items for clients that accept it. */
 export const eventsType = "text/event-stream";
 
-/** The content type that a kind of stream is sent with. */
+/** Returns the content type of a kind of stream. */
 export function toStreamType(kind: Streaming["output"]): string {
   return kind === "bytes" ? bytesType : linesType;
 }
@@ -29,10 +29,10 @@ export interface Framing {
   readonly type: string;
   /** Writes one wire item, or one chunk of bytes. */
   printItem(item: unknown): string | Uint8Array;
-  /** The mark of a whole stream; empty where the transfer encoding has one. */
+  /** The mark of a complete stream; empty if the transfer encoding has one. */
   readonly end: string;
   /**
-   * Writes a failure; `undefined` where an error has no place, and the connection is cut instead.
+   * Writes a failure; `undefined` if the framing has no errors, and the connection is cut instead.
    */
   printError(error: WireError, callId: string): string | undefined;
 }
@@ -45,9 +45,7 @@ export const lines: Framing = {
   printError: (error, callId) => `{"error":${encodeProblem(error, toStatus(error.code), callId)}}\n`,
 };
 
-/**
- * Server-sent events. JSON has no line breaks outside escapes, so no item can end its own event.
- */
+/** Server-sent events. JSON has line breaks only as escapes, so no item can end its event. */
 export const events: Framing = {
   type: eventsType,
   printItem: (item) => `data: ${JSON.stringify(item)}\n\n`,
@@ -55,7 +53,7 @@ export const events: Framing = {
   printError: (error, callId) => `event: error\ndata: ${encodeProblem(error, toStatus(error.code), callId)}\n\n`,
 };
 
-/** Bytes, as they are. */
+/** Raw bytes. */
 export const rawBytes: Framing = {
   type: bytesType,
   printItem: (chunk) => chunk as Uint8Array,
@@ -63,7 +61,10 @@ export const rawBytes: Framing = {
   printError: () => undefined,
 };
 
-/** The framing of an answer. @param accept the header of the request. */
+/**
+ * Returns the framing of a response.
+ * @param accept the `accept` header of the request.
+ */
 export function chooseFraming(kind: "items" | "bytes", accept: string | undefined): Framing {
   if (kind === "bytes") return rawBytes;
   return accept !== undefined && /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i.test(accept) ? events : lines;
@@ -75,7 +76,7 @@ export async function* printUpload(
   items: AsyncIterable<unknown>,
 ): AsyncGenerator<string | Uint8Array, void, void> {
   const { printItem, end } = kind === "items" ? lines : rawBytes;
-  // A blank line sends the headers off, so that the callee need not wait for the first item.
+  // A blank line sends the headers, so that the callee need not wait for the first item.
   if (kind === "items") yield "\n";
   for await (const item of items) yield printItem(item);
   if (end !== "") yield end;

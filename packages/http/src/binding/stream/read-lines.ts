@@ -1,4 +1,4 @@
-/** Reading a stream of JSON lines, as framing.ts writes them. */
+/** Reads a stream of JSON lines, as framing.ts writes them. */
 
 import type { Code, ServiceError } from "@seamline/core";
 import { StreamFailure, type WireError } from "@seamline/core/extend";
@@ -6,13 +6,15 @@ import { fieldsOf } from "@seamline/core/internal";
 import { decodeUtf8, hasProtoKey } from "../json-text.ts";
 import { readProblem } from "../problem.ts";
 
-/** Makes the error of a failed reading; `text` is the finding, to follow a subject. */
+/** Makes the error of a failed read; `text` is a predicate, to follow a subject. */
 export type FailReading = (code: Code, text: string) => ServiceError;
 
 /**
- * Reads JSON lines; blank ones are skipped.
- * @param maxBytes of one line.
- * @throws {StreamFailure} for an error line, `data_loss` when the end marker is missing.
+ * Reads JSON lines and yields their items; blank lines are skipped.
+ * @param maxBytes bytes of one line at most.
+ * @throws {StreamFailure} for an error line.
+ * @throws {ServiceError} made by `fail`: `data_loss` if the end marker is missing,
+ * `invalid_argument` for a malformed line, `resource_exhausted` for a line that is too long.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -22,9 +24,10 @@ export async function* readLines(
   let ended = false;
   for await (const line of splitLines(chunks, maxBytes, fail)) {
     if (line.length === 0) continue;
-    if (ended) throw fail("data_loss", "goes on after its end marker");
+    if (ended) throw fail("data_loss", "continues after its end marker");
     const frame = parseFrame(line);
-    if (frame === undefined) throw fail("invalid_argument", "has a line that is no {item}, {end} or {error} in UTF-8");
+    if (frame === undefined)
+      throw fail("invalid_argument", "has a line that is not an {item}, {end} or {error} in UTF-8");
     if ("error" in frame) throw new StreamFailure(frame.error);
     if ("item" in frame) yield frame.item;
     else ended = true;

@@ -1,57 +1,63 @@
 /**
- * One request that carries many calls, and its answer: undici's handler, and the judge of each
- * call's part. Whatever happens to the request happens to each call that has no answer yet, and to
- * no other.
+ * One request with many calls, and its response: undici's handler, and the checks of each call's
+ * part. A failure of the request fails the calls that have no response yet, and no others.
  */
 
 import { type Code, ServiceError } from "@seamline/core";
 import { createCallId } from "@seamline/core/extend";
 import type { Dispatcher } from "undici";
-import { AnswerReader } from "../../binding/batch/batch-answers.ts";
+import { ResponseLineReader } from "../../binding/batch/batch-response.ts";
 import { batchType } from "../../binding/batch/batch-text.ts";
 import { decodeUtf8 } from "../../binding/json-text.ts";
 import { problemType } from "../../binding/problem.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
 import type { Connection } from "../../node/undici-connection.ts";
-import { failCall, failFromStatus, isFramed, maxResponseMessageBytes, readError, readOutput } from "../answer.ts";
 import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
+import {
+  failCall,
+  failFromStatus,
+  isFramed,
+  maxResponseMessageBytes,
+  readError,
+  readOutput,
+} from "../response-reader.ts";
 import { type Progress, type TransportFailure, toFailure } from "../transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Bytes of a refusal, which is a problem. */
+/** The largest problem that is read when the whole batch is refused, in bytes. */
 const maxRefusalBytes = 64 * 1024;
 
-/** Statuses of whoever knows no batches, and so has run nothing. */
-const strangers: ReadonlySet<number> = new Set([404, 405, 501]);
+/** Statuses of callees that do not support batches, and so have run nothing. */
+const unsupportedStatuses: ReadonlySet<number> = new Set([404, 405, 501]);
 
-/** What becomes of a batch beside its calls. */
+/** Events and settings of a batch. */
 export interface BatchEvents {
   readonly secure: boolean;
-  /** The callee knows no batches: none of these calls has run. */
+  /** The callee does not support batches: none of these calls has run. */
   onRefused(calls: readonly PendingCall[]): void;
-  /** Nobody waits for its calls any more, and it has not been sent. */
+  /** All its calls were canceled before it was sent. */
   onLeave(exchange: BatchExchange): void;
-  /** Some of its calls, by their ids, are given up; the others are not. */
+  /** Some of its calls, by their ids, were canceled; others are still open. */
   onGiveUp(connection: Connection, callIds: readonly string[]): void;
-  /** undici is done with it: its connection is free, or gone. Called once. */
+  /** Called once, when undici has finished the exchange: its connection is free, or closed. */
   onFree(connection: Connection): void;
 }
 
 /**
- * Many calls on their way. Made at the end of the turn in which they were made, dispatched when
- * there is a connection.
+ * One batch. Created at the end of the turn in which its calls were made, dispatched when a
+ * connection is free.
  */
 export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
-  place: Occupant["place"];
+  queueEntry: Occupant["queueEntry"];
   readonly callId: string = createCallId();
   readonly #events: BatchEvents;
-  /** Those that have no answer yet, whether somebody waits for it or not. */
-  readonly #unanswered: Map<string, PendingCall>;
-  readonly #answers: AnswerReader;
-  /** Calls that somebody waits for. */
+  /** Calls without a response, canceled ones included. */
+  readonly #outstanding: Map<string, PendingCall>;
+  readonly #reader: ResponseLineReader;
+  /** Calls that have not settled. */
   #open: number;
   #progress: Progress | "waiting" = "waiting";
   #connection: Connection | undefined;
@@ -65,12 +71,12 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
 
   constructor(calls: Map<string, PendingCall>, events: BatchEvents) {
     this.#events = events;
-    this.#unanswered = calls;
+    this.#outstanding = calls;
     this.#open = calls.size;
     const onCanceled = (call: PendingCall, error: ServiceError): void => this.#onCanceled(call, error);
     for (const call of calls.values()) call.onCanceled = onCanceled;
-    this.#answers = new AnswerReader(maxResponseMessageBytes, {
-      onAnswer: (callId, status, payload) => this.#onAnswer(callId, status, payload),
+    this.#reader = new ResponseLineReader(maxResponseMessageBytes, {
+      onResponse: (callId, status, payload) => this.#onResponse(callId, status, payload),
       onFault: (fault, callId) => this.#onFault(fault, callId),
     });
   }
@@ -79,45 +85,51 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     return this.#open;
   }
 
-  /** The calls to send on a connection. What was canceled meanwhile has never been sent. */
+  /**
+   * Assigns the connection, and returns the calls to send on it, without those that were canceled
+   * meanwhile.
+   */
   begin(connection: Connection): readonly PendingCall[] {
     this.#connection = connection;
     this.#progress = "queued";
-    for (const [id, { settled }] of this.#unanswered) if (settled) this.#unanswered.delete(id);
-    return [...this.#unanswered.values()];
+    for (const [id, { settled }] of this.#outstanding) if (settled) this.#outstanding.delete(id);
+    return [...this.#outstanding.values()];
   }
 
-  /** There is no room for it. */
-  turnAway(text: string): void {
+  /** Fails all its calls, as too many calls wait for a connection. */
+  rejectAll(text: string): void {
     this.#rejectWaiting(({ request }) => failCall(request, "resource_exhausted", text, { sent: "not_sent" }));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#open === 0) controller.abort(new Error("nobody waits any more"));
+    if (this.#open === 0) controller.abort(new Error("all calls of the batch were canceled"));
     else this.#progress = "sent";
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return; // 100 Continue, 103 Early Hints
-    this.#progress = "answering";
+    this.#progress = "receiving";
     this.#status = status;
     this.#headers = headers;
-    if (strangers.has(status)) this.#events.onRefused(this.#takeWaiting());
+    if (unsupportedStatuses.has(status)) this.#events.onRefused(this.#takeWaiting());
     if (status >= 300) return;
     const type = headers["content-type"];
     const encoding = headers["content-encoding"];
     if (headers[wireHeaders.callId] !== this.callId) {
-      this.#refuse("data_loss", `got the response of another call, or of no Seamline listener (status ${status})`);
+      this.#refuse(
+        "data_loss",
+        `received the response of another call, or of something that is not a Seamline listener (status ${status})`,
+      );
     } else if (status !== 200 || type !== batchType || (encoding !== undefined && encoding !== "identity")) {
-      this.#refuse("internal", `expected status 200 and the type ${batchType}, found another answer`);
+      this.#refuse("internal", `expected status 200 and the type ${batchType}, found another response`);
     } else if (!isFramed(headers)) {
-      this.#refuse("data_loss", "got an answer without a length, of which nobody can say whether it is whole");
+      this.#refuse("data_loss", "received a response without a length, so it may have been cut");
     }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#status === 200) this.#answers.push(chunk);
+    if (this.#status === 200) this.#reader.push(chunk);
     else if (this.#refusal.reduce((size, { length }) => size + length, chunk.length) <= maxRefusalBytes) {
       this.#refusal.push(chunk);
     }
@@ -125,41 +137,41 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
 
   onResponseEnd(): void {
     if (this.#status >= 300) this.#concludeRefusal();
-    this.#rejectWaiting((call) => failCall(call.request, "data_loss", "was left out of the answers of its batch", {}));
+    this.#rejectWaiting((call) => failCall(call.request, "data_loss", "received no response in its batch", {}));
     this.#release();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, reason: unknown): void {
     const { secure } = this.#events;
     const progress = this.#progress === "waiting" ? "queued" : this.#progress;
-    const torn = this.#answers.begun;
+    const torn = this.#reader.begun;
     const failure = toFailure(reason, progress, secure);
-    // An answer of which nothing has arrived is not cut short, though others came before it.
+    // A call whose response has not begun is lost, not cut, though others came before it.
     const unbegun = failure.code === "data_loss" ? toFailure({ code: "ECONNRESET" }, "sent", secure) : failure;
     const fail = (call: PendingCall, { code, text, ...rest }: TransportFailure): ServiceError =>
       failCall(call.request, code, text, { ...rest, cause: reason });
     this.#rejectWaiting((call, id) => {
       if (!ServiceError.is(reason)) return fail(call, id === torn ? failure : unbegun);
-      const { code, message, sent } = reason; // ours, about the request that they share
+      const { code, message, sent } = reason; // an error of this package about the whole request
       return failCall(call.request, code, `could not be sent: ${message}`, { sent, cause: reason });
     });
     this.#release();
   }
 
-  #onAnswer(callId: string, status: number, payload: string | undefined): void {
-    const call = this.#unanswered.get(callId);
+  #onResponse(callId: string, status: number, payload: string | undefined): void {
+    const call = this.#outstanding.get(callId);
     if (call === undefined) {
-      this.#refuse("data_loss", "got the response of another call in its batch");
+      this.#refuse("data_loss", "received the response of another call in its batch");
       return;
     }
-    this.#unanswered.delete(callId);
-    if (call.settled) return; // it was canceled, and its answer comes too late
+    this.#outstanding.delete(callId);
+    if (call.settled) return; // the call was canceled
     this.#open -= 1;
     const { request } = call;
     if (status < 300) {
       const output = readOutput(request.operation, status, payload);
       if (output !== undefined) call.succeed(output);
-      else call.fail(failCall(request, "internal", "got an answer that is not JSON in UTF-8", {}));
+      else call.fail(failCall(request, "internal", "received a response that is not JSON in UTF-8", {}));
     } else {
       const error = status >= 400 ? readError(payload) : undefined;
       if (error !== undefined) call.succeed(error);
@@ -168,16 +180,16 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   }
 
   #onFault(fault: "malformed" | "too long", callId: string | undefined): void {
-    const call = callId === undefined ? undefined : this.#unanswered.get(callId);
+    const call = callId === undefined ? undefined : this.#outstanding.get(callId);
     if (fault === "too long" && call !== undefined && !call.settled) {
       this.#open -= 1;
-      const text = `got an answer of more than ${maxResponseMessageBytes} bytes`;
+      const text = `received a response of more than ${maxResponseMessageBytes} bytes`;
       call.fail(failCall(call.request, "resource_exhausted", text, {}));
     }
-    this.#refuse("internal", "shares its answer with one that cannot be read");
+    this.#refuse("internal", "was in a batch with a response that cannot be read");
   }
 
-  /** The whole batch was refused, in words that hold for every call of it. */
+  /** Ends the calls of a refused batch, each with the error of the batch. */
   #concludeRefusal(): void {
     const trusted =
       this.#status >= 400 &&
@@ -198,7 +210,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
       return;
     }
     this.#givenUp.push(call);
-    // A callee whose deadline passes too is about to say so.
+    // A callee whose deadline passes too is about to respond.
     if (code !== "deadline_exceeded") {
       if (this.#open === 0) this.#giveUp();
       else if (this.#givenUp.length === 1 || this.#grace !== undefined)
@@ -206,16 +218,15 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     } else this.#grace ??= setTimeout(this.#giveUp, graceMs);
   }
 
-  /**
-   * Tells the callee of calls that nobody waits for, or hangs up when they are all that is left.
-   */
+  /** Sends the cancellations to the callee, or closes the connection if no call is open. */
   readonly #giveUp = (): void => {
     if (this.#free) return;
-    const callIds = this.#givenUp.map(({ context }) => context.callId).filter((id) => this.#unanswered.has(id));
+    const callIds = this.#givenUp.map(({ context }) => context.callId).filter((id) => this.#outstanding.has(id));
     this.#givenUp = [];
     clearTimeout(this.#grace);
     this.#grace = undefined;
-    if (this.#open === 0 && this.#unanswered.size > 0) this.#controller?.abort(new Error("nobody waits any more"));
+    if (this.#open === 0 && this.#outstanding.size > 0)
+      this.#controller?.abort(new Error("all calls of the batch were canceled"));
     else if (callIds.length > 0 && this.#connection !== undefined) this.#events.onGiveUp(this.#connection, callIds);
   };
 
@@ -229,9 +240,9 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   }
 
   #takeWaiting(): readonly PendingCall[] {
-    const waiting = [...this.#unanswered.values()].filter(({ settled }) => !settled);
+    const waiting = [...this.#outstanding.values()].filter(({ settled }) => !settled);
     for (const call of waiting) call.onCanceled = undefined;
-    this.#unanswered.clear();
+    this.#outstanding.clear();
     this.#open = 0;
     return waiting;
   }

@@ -1,6 +1,6 @@
 /**
- * Calls that share requests: collected in a turn, sent together, or one by one to whoever knows no
- * batches.
+ * Calls that share requests: collected in a turn and sent together, or one by one to callees that
+ * do not support batches.
  */
 
 import type { CallRequest } from "@seamline/core";
@@ -15,43 +15,43 @@ import { PendingCall } from "../pending-call.ts";
 import { BatchExchange } from "./batch-exchange.ts";
 
 /**
- * Milliseconds for which a target that knows no batches is sent none: instances are replaced by
- * newer ones.
+ * Milliseconds in which a target that does not support batches gets none; then one is tried again,
+ * as newer instances may have replaced it.
  */
-const distrustMs = 60_000;
+const suspensionMs = 60_000;
 
-/** What batching needs of its transport. */
+/** The parts of a transport that batching uses. */
 export interface BatchingParts {
   /** Calls in one batch at most. */
-  readonly most: number;
+  readonly maxCalls: number;
   readonly secure: boolean;
   readonly slots: ConnectionSlots<Exchange | BatchExchange, Connection>;
   sendAlone(request: CallRequest, encoded: EncodedInput, receiver: Receiver): void;
-  /** Tells the callee, on the connection of their batch, that calls are given up. */
+  /** Sends cancellations to the callee, on the connection of the batch. */
   giveUp(connection: Connection, callIds: readonly string[]): void;
 }
 
 /** Calls that may share requests. */
 export interface Batching {
-  /** Whether a call may share a request now. */
-  takes(request: CallRequest): boolean;
+  /** Tests whether a call may share a request now. */
+  accepts(request: CallRequest): boolean;
   add(request: CallRequest, encoded: EncodedInput, receiver: Receiver): void;
-  /** Sends what has been collected. */
+  /** Sends the collected calls. */
   flush(): void;
 }
 
-/** Makes the batching of one transport. */
-export function createBatching({ most, secure, slots, sendAlone, giveUp }: BatchingParts): Batching {
-  let distrustedUntil = 0;
+/** Creates the batching of one transport. */
+export function createBatching({ maxCalls, secure, slots, sendAlone, giveUp }: BatchingParts): Batching {
+  let suspendedUntil = 0;
   let underWay = 0;
   const alone = (call: PendingCall): void => sendAlone(call.request, call.encoded, call);
-  const collector = createCallCollector(most, {
+  const collector = createCallCollector(maxCalls, {
     sendAlone: alone,
     sendTogether(calls) {
       const exchange = new BatchExchange(calls, {
         secure,
         onRefused(refused) {
-          distrustedUntil = performance.now() + distrustMs;
+          suspendedUntil = performance.now() + suspensionMs;
           for (const call of refused) alone(call);
         },
         onLeave(one) {
@@ -67,13 +67,13 @@ export function createBatching({ most, secure, slots, sendAlone, giveUp }: Batch
       underWay += 1;
       if (slots.enter(exchange)) return;
       underWay -= 1;
-      exchange.turnAway(`found ${maxWaiting} calls waiting for a connection already`);
+      exchange.rejectAll(`found ${maxWaiting} calls waiting for a connection already`);
     },
     isIdle: () => underWay === 0,
   });
   return {
-    // A stream needs the whole answer, and often the whole request, for itself.
-    takes: ({ operation }) => operation.streaming === undefined && performance.now() >= distrustedUntil,
+    // A stream occupies the whole response, and often the whole request.
+    accepts: ({ operation }) => operation.streaming === undefined && performance.now() >= suspendedUntil,
     add(request, encoded, receiver) {
       collector.add(new PendingCall(request, encoded, receiver));
     },
@@ -82,7 +82,7 @@ export function createBatching({ most, secure, slots, sendAlone, giveUp }: Batch
 }
 
 /**
- * Refuses a number of calls that no batch can have.
+ * Refuses a number of calls per batch outside the bounds.
  * @throws {TypeError} with the bounds.
  */
 export function assertBatch(batch: number | undefined): void {
@@ -90,7 +90,7 @@ export function assertBatch(batch: number | undefined): void {
   throw new TypeError(`batch: expected 2 to ${maxBatchCalls}, found ${batch}`);
 }
 
-/** Whether a number can be the most calls of a batch. */
+/** Tests whether a number of calls is within the bounds of a batch. */
 export function isBatch(batch: number): boolean {
   return Number.isInteger(batch) && batch >= 2 && batch <= maxBatchCalls;
 }

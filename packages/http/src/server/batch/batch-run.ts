@@ -1,6 +1,5 @@
 /**
- * The calls of one batch under way: each with its own deadline, context and fate, as if it had come
- * alone.
+ * The calls of one batch, each with its own deadline and context, and independent of the others.
  */
 
 import type { CallResponse, ServiceError } from "@seamline/core";
@@ -17,40 +16,43 @@ import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/bat
 import { decodeContext } from "../../binding/call-fields.ts";
 import { encodeProblem } from "../../binding/problem.ts";
 import { headerOf, wireHeaders } from "../../binding/wire-headers.ts";
-import { unknownOperation } from "../answer.ts";
-import type { Answering, Arrival } from "../arrival.ts";
+import type { Arrival, Responder } from "../arrival.ts";
 import { abandon, assertIdempotencyKey, toWireError } from "../call-failure.ts";
 import type { OperationRouter, ServedOperation } from "../operation-router.ts";
 import type { CallerOf } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
 import { assertTextSize, parseBody } from "../request-body.ts";
 import { parseRequestTarget, type RequestTarget } from "../request-target.ts";
+import { unknownOperation } from "../respond.ts";
 import type { SkewWatch } from "../skew.ts";
-import { BatchAnswers } from "./batch-answers.ts";
+import { BatchResponse } from "./batch-response.ts";
 
-/** What a listener does for the calls of its batches. */
+/** Options of a listener's batches. */
 export interface BatchRunOptions {
   readonly router: OperationRouter;
-  /** Bytes of the body of one call at most. */
+  /** The largest body of one call, in bytes. */
   readonly maxBodyBytes: number;
   readonly watchSkew?: SkewWatch | undefined;
-  /** A call has its answer, or nobody waits for one. */
+  /** Called when a call has settled, whether or not its caller still waits. */
   onSettled(): void;
 }
 
-/** A batch that was let in. */
+/** An admitted batch. */
 export interface AdmittedBatch extends ArrivedBatch {
-  /** The batch's own id. */
+  /** The call id of the batch itself. */
   readonly callId: string;
-  /** The service that all calls must be for. */
+  /** The service of all its calls. */
   readonly service: string;
-  /** When its head had arrived, in milliseconds of `performance.now()`. */
+  /** The arrival of its head, in milliseconds of `performance.now()`. */
   readonly arrivedAt: number;
   readonly callerOf: CallerOf;
 }
 
-/** What calls say of themselves. */
-type Admitted = Pick<CallContextFields, "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata">;
+/** The context fields of an admitted call. */
+type AdmittedFields = Pick<
+  CallContextFields,
+  "origin" | "depth" | "caller" | "principal" | "tenant" | "locale" | "metadata"
+>;
 
 interface FoundTarget {
   readonly method: string;
@@ -59,19 +61,19 @@ interface FoundTarget {
   readonly found: ReturnType<OperationRouter["find"]>;
 }
 
-/** Milliseconds for which calls of a batch are started before everything else has its turn. */
+/** Milliseconds in which calls of a batch are started before other work has its turn. */
 const sliceMs = 2;
 
 /** Runs one batch. */
-export class BatchRun implements Answering {
+export class BatchRun implements Responder {
   readonly #options: BatchRunOptions;
   readonly #batch: AdmittedBatch;
   readonly #arrival: Arrival;
-  readonly #answers: BatchAnswers;
+  readonly #response: BatchResponse;
   readonly #contractMark: string | undefined;
   readonly #contexts = new Map<string, CallContext>();
-  readonly #admitted: Admitted[] = [];
-  /** Given up before they were started. */
+  readonly #admitted: AdmittedFields[] = [];
+  /** Calls that were canceled before they started. */
   readonly #canceled = new Set<string>();
   #found: FoundTarget | undefined;
   #next = 0;
@@ -80,13 +82,13 @@ export class BatchRun implements Answering {
     this.#options = options;
     this.#batch = batch;
     this.#arrival = arrival;
-    this.#answers = new BatchAnswers(arrival, batch.callId, batch.calls.length);
+    this.#response = new BatchResponse(arrival, batch.callId, batch.calls.length);
     this.#contractMark = headerOf(arrival.req, wireHeaders.contract);
   }
 
   /**
-   * Starts the calls in order. A handler that computes for long delays those behind it no more than
-   * it would delay other requests.
+   * Starts the calls in order. A handler that computes for long delays later calls no more than it
+   * would delay other requests.
    */
   readonly start = (): void => {
     const until = performance.now() + sliceMs;
@@ -116,18 +118,21 @@ export class BatchRun implements Answering {
   #startCall(call: ArrivedCall): void {
     const { callId } = call;
     if (this.#canceled.has(callId)) {
-      const message = "Its caller went away before it was started";
-      this.#answer(callId, 499, encodeProblem({ code: "canceled", message }, 499, callId));
+      const message = "The caller canceled the call before it started";
+      this.#respond(callId, 499, encodeProblem({ code: "canceled", message }, 499, callId));
       return;
     }
     const { target, found } = this.#find(call);
-    if (target === undefined || found === undefined) this.#answerUnknown(callId);
-    else if (!("operation" in found)) this.#answer(callId, 405);
-    else if (found.operation.service !== this.#batch.service) this.#answerUnknown(callId);
+    if (target === undefined || found === undefined) this.#respondNotFound(callId);
+    else if (!("operation" in found)) this.#respond(callId, 405);
+    else if (found.operation.service !== this.#batch.service) this.#respondNotFound(callId);
     else this.#serve(call, found, target);
   }
 
-  /** Calls of one batch often go to the same place: it is looked up once for those in a row. */
+  /**
+   * Finds the operation of a call. Calls in a row often have the same target, which is looked up
+   * once.
+   */
   #find({ method, target: text }: ArrivedCall): FoundTarget {
     if (this.#found?.method === method && this.#found.text === text) return this.#found;
     const target = parseRequestTarget(text);
@@ -143,7 +148,7 @@ export class BatchRun implements Answering {
       if (operation.streaming !== undefined) throw new Refusal("invalid_argument", "Expected no stream in a batch");
       const waited = performance.now() - this.#batch.arrivedAt;
       const deadline = deadlineOfArrival(Math.max(0, call.timeoutMs - waited), operation);
-      const admitted = this.#admit(call.about);
+      const admitted = this.#admit(call.contextIndex);
       assertTextSize(call.body, this.#options.maxBodyBytes);
       this.#options.watchSkew?.(operation, admitted.caller, this.#contractMark);
       const input = binding.decode({
@@ -158,48 +163,48 @@ export class BatchRun implements Answering {
       const baggage = cutBaggage(rare.baggage);
       const context = new CallContext({ ...admitted, operation, deadline, callId, idempotencyKey, trace, baggage });
       this.#contexts.set(callId, context);
-      if (context.remainingMs === 0) context.expire(); // it took its time to arrive
+      if (context.remainingMs === 0) context.expire(); // its deadline passed on the way
       new BatchCall(context, this).run({ operation, input, context, local: false }, dispatcher.dispatch);
     } catch (reason) {
-      this.answerFailure(operation, callId, reason);
+      this.respondWithFailure(operation, callId, reason);
     }
   }
 
-  /** What calls say of themselves is read once for all that say the same. */
-  #admit(about: number | undefined): Admitted {
-    const index = about ?? this.#batch.contexts.length;
+  /** Reads the context of a call; calls with the same one share the result. */
+  #admit(contextIndex: number | undefined): AdmittedFields {
+    const index = contextIndex ?? this.#batch.contexts.length;
     const known = this.#admitted[index];
     if (known !== undefined) return known;
-    const fields = decodeContext(about === undefined ? undefined : this.#batch.contexts[about]);
-    const admitted: Admitted = { ...fields, origin: "service", caller: this.#batch.callerOf(fields.caller) };
+    const fields = decodeContext(contextIndex === undefined ? undefined : this.#batch.contexts[contextIndex]);
+    const admitted: AdmittedFields = { ...fields, origin: "service", caller: this.#batch.callerOf(fields.caller) };
     this.#admitted[index] = admitted;
     return admitted;
   }
 
-  /** Answers a call with its response. */
-  answerCall(operation: Operation, callId: string, { error, output }: CallResponse): void {
+  /** Adds the response of a call. */
+  respondToCall(operation: Operation, callId: string, { error, output }: CallResponse): void {
     if (error !== undefined) {
       const status = toStatus(error.code);
-      this.#answer(callId, status, encodeProblem(error, status, callId));
-    } else if (operation.output === undefined) this.#answer(callId, 204);
-    else this.#answer(callId, 200, JSON.stringify(output));
+      this.#respond(callId, status, encodeProblem(error, status, callId));
+    } else if (operation.output === undefined) this.#respond(callId, 204);
+    else this.#respond(callId, 200, JSON.stringify(output));
   }
 
-  /** Answers a call that got no response. */
-  answerFailure(operation: Operation, callId: string, reason: unknown): void {
+  /** Adds the error of a call without a response. */
+  respondWithFailure(operation: Operation, callId: string, reason: unknown): void {
     const error = toWireError(operation.id, reason, callId);
     const status = reason instanceof Refusal ? reason.status : toStatus(error.code);
-    this.#answer(callId, status, encodeProblem(error, status, callId));
+    this.#respond(callId, status, encodeProblem(error, status, callId));
   }
 
-  #answerUnknown(callId: string): void {
-    this.#answer(callId, 404, encodeProblem(unknownOperation, 404, callId));
+  #respondNotFound(callId: string): void {
+    this.#respond(callId, 404, encodeProblem(unknownOperation, 404, callId));
   }
 
-  #answer(callId: string, status: number, payload?: string): void {
+  #respond(callId: string, status: number, payload?: string): void {
     this.#contexts.delete(callId);
     this.#options.onSettled();
-    if (!this.#arrival.abandoned) this.#answers.add(callId, status, payload);
+    if (!this.#arrival.abandoned) this.#response.add(callId, status, payload);
   }
 }
 
@@ -216,12 +221,12 @@ class BatchCall extends OpenCall {
 
   protected resolve(response: CallResponse): boolean {
     const { operation, callId } = this.context;
-    this.#run.answerCall(operation, callId, response);
+    this.#run.respondToCall(operation, callId, response);
     return true;
   }
 
   reject(error: ServiceError): void {
     const { operation, callId } = this.context;
-    this.#run.answerFailure(operation, callId, error);
+    this.#run.respondWithFailure(operation, callId, error);
   }
 }

@@ -1,47 +1,45 @@
 /**
- * Batches between services: one request, checked once, that carries calls of one service. Internal
- * listeners only: outside, one request would be many for everything that counts requests.
+ * Batches between services: one request with calls of one service, verified once. Internal
+ * listeners only: on public ones, everything that counts requests would count many calls as one.
  */
 
 import { createCallId } from "@seamline/core/extend";
 import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../../binding/batch/batch-text.ts";
 import { decodeUtf8 } from "../../binding/json-text.ts";
 import { toSignedBatch } from "../../security/signature.ts";
-import { answerDone, answerError } from "../answer.ts";
 import type { Arrival } from "../arrival.ts";
 import { toWireError } from "../call-failure.ts";
 import type { OperationRouter } from "../operation-router.ts";
 import type { PeerCheck } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
 import { assertReadable, discardBody, readBody } from "../request-body.ts";
+import { respondNoContent, respondWithError } from "../respond.ts";
 import type { SkewWatch } from "../skew.ts";
 import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
 
 /**
- * Answers a request to one of the paths of batches, whatever happens; `false` for a request to any
- * other.
+ * Serves a request to one of the paths of batches, and never throws; returns `false` for any other
+ * request.
  */
 export type BatchServer = (arrival: Arrival) => boolean;
 
-/** How batches are served. */
+/** Options of a listener's batches. */
 export interface BatchServerOptions {
   readonly router: OperationRouter;
   readonly checkPeer: PeerCheck;
-  /** Bytes of the body of one call at most. */
+  /** The largest body of one call, in bytes. */
   readonly maxBodyBytes: number;
-  /** Bytes of everything else of one call. */
+  /** The largest call without its body, in bytes. */
   readonly maxHeadBytes: number;
-  /**
-   * Calls of batches under way at once: as many as there could be connections with one call each.
-   */
+  /** Calls of batches under way at most: as many as there can be connections with one call each. */
   readonly maxCalls: number;
   readonly watchSkew?: SkewWatch | undefined;
 }
 
-/** Bytes of a request that gives up calls. */
+/** The largest request that cancels calls, in bytes. */
 const maxCancelBytes = 64 * 1024;
 
-/** Makes the server of one listener's batches. */
+/** Creates the batch server of one listener. */
 export function createBatchServer(options: BatchServerOptions): BatchServer {
   let underWay = 0;
   const runOptions: BatchRunOptions = { ...options, onSettled: () => (underWay -= 1) };
@@ -62,21 +60,19 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     }
     underWay += batch.calls.length;
     const run = new BatchRun(runOptions, { ...batch, service, callId, arrivedAt, callerOf }, arrival);
-    arrival.answering = run;
+    arrival.responder = run;
     run.start();
   };
 
-  /**
-   * Whoever holds the connection of a batch may give up its calls, as closing the connection would.
-   */
+  /** Cancels calls of batches on the same connection, as closing it would. */
   const cancel = async (arrival: Arrival): Promise<void> => {
     const { req, connection } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
     const callIds = Buffer.from(await bodyOf(arrival, maxCancelBytes))
       .toString("latin1")
       .split("\n");
-    for (const { answering } of connection.arrivals) answering?.giveUp?.(callIds);
-    answerDone(arrival);
+    for (const { responder } of connection.arrivals) responder?.giveUp?.(callIds);
+    respondNoContent(arrival);
   };
 
   return (arrival) => {
@@ -85,12 +81,12 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
     const service = parseBatchPath(url);
     if (service === undefined && url !== cancelPath) return false;
     const callId = arrival.callId ?? createCallId();
-    const answer = service === undefined ? cancel(arrival) : serve(arrival, service, callId);
-    answer.catch((reason: unknown) => {
+    const response = service === undefined ? cancel(arrival) : serve(arrival, service, callId);
+    response.catch((reason: unknown) => {
       if (arrival.abandoned) return;
       discardBody(arrival);
       const status = reason instanceof Refusal ? reason.status : undefined;
-      answerError(arrival, toWireError("A batch", reason, callId), callId, status);
+      respondWithError(arrival, toWireError("A batch", reason, callId), callId, status);
     });
     return true;
   };

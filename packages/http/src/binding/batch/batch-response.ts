@@ -1,19 +1,24 @@
-/** The answers of a batch: one line each, written when it is ready, read as it arrives. */
+/**
+ * The responses of a batch: one line each, written as soon as its call settles, read as it arrives.
+ */
 
 import { decodeUtf8 } from "../json-text.ts";
 
-/** Writes one answer. `payload` is what would be the body of an answer of its own. */
-export function printAnswer(callId: string, status: number, payload: string | undefined): string {
+/**
+ * Writes one response.
+ * @param payload the body that the response would have outside a batch.
+ */
+export function printResponseLine(callId: string, status: number, payload: string | undefined): string {
   return payload === undefined ? `${callId} ${status}\n` : `${callId} ${status} ${payload}\n`;
 }
 
-/** What comes out of an {@link AnswerReader}. */
-export interface AnswerEvents {
-  /** An answer is whole. `payload` is `undefined` when there is none. */
-  onAnswer(callId: string, status: number, payload: string | undefined): void;
+/** Events of a {@link ResponseLineReader}. */
+export interface ResponseLineEvents {
+  /** A response is complete. `payload` is `undefined` if it has none. */
+  onResponse(callId: string, status: number, payload: string | undefined): void;
   /**
-   * A line is none, is not UTF-8, or is longer than any may be. Nothing after it is read. `callId`
-   * as far as it is known.
+   * A line is malformed, is not UTF-8 or is too long. Nothing after it is read. `callId` is
+   * `undefined` if it has not been read.
    */
   onFault(fault: "malformed" | "too long", callId: string | undefined): void;
 }
@@ -21,23 +26,22 @@ export interface AnswerEvents {
 /** Characters of a line before its payload: id, status and two spaces. */
 const maxHeadChars = 128 + 5;
 
-/** Takes the bytes of the answers apart, wherever the network divided them. */
-export class AnswerReader {
+/** Splits received bytes into responses, wherever the network divided them. */
+export class ResponseLineReader {
   readonly #maxBytes: number;
-  readonly #events: AnswerEvents;
+  readonly #events: ResponseLineEvents;
   #begun: Buffer[] = [];
   #size = 0;
   #broken = false;
 
-  /** @param maxBytes of one payload. */
-  constructor(maxBytes: number, events: AnswerEvents) {
+  /** @param maxBytes bytes of one payload at most. */
+  constructor(maxBytes: number, events: ResponseLineEvents) {
     this.#maxBytes = maxBytes;
     this.#events = events;
   }
 
   /**
-   * The id at the beginning of an answer that has not arrived in full; `undefined` when there is
-   * none, or not all of its id.
+   * The call id of an incomplete response; `undefined` if there is none, or its id is incomplete.
    */
   get begun(): string | undefined {
     const head = Buffer.concat(this.#begun).subarray(0, maxHeadChars).toString("latin1");
@@ -45,7 +49,7 @@ export class AnswerReader {
     return space < 0 ? undefined : head.slice(0, space);
   }
 
-  /** Whether any byte of an answer has arrived that is not whole. */
+  /** `true` while a response is incomplete. */
   get torn(): boolean {
     return this.#size > 0;
   }
@@ -66,7 +70,10 @@ export class AnswerReader {
     if (this.#size > this.#maxBytes + maxHeadChars) this.#break("too long", this.begun);
   }
 
-  /** Whole lines. They are decoded together, which is cheap, unless one of them is not UTF-8. */
+  /**
+   * Reads complete lines. They are decoded together, which is cheap, unless one of them is not
+   * UTF-8.
+   */
   #read(bytes: Buffer): void {
     const text = decodeUtf8(bytes);
     if (text === undefined) {
@@ -98,7 +105,7 @@ export class AnswerReader {
         return;
       }
     }
-    this.#events.onAnswer(callId, status, payload);
+    this.#events.onResponse(callId, status, payload);
   }
 
   #break(fault: "malformed" | "too long", callId: string | undefined): void {

@@ -1,4 +1,4 @@
-/** Writing answers. */
+/** Writes responses. */
 
 import type { CallResponse } from "@seamline/core";
 import type { Operation, WireError } from "@seamline/core/extend";
@@ -8,10 +8,10 @@ import { encodeProblem, problemType } from "../binding/problem.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival, Headers } from "./arrival.ts";
 
-/** Answers a call with what the dispatcher returned. */
-export function answerCall(arrival: Arrival, operation: Operation, response: CallResponse, callId: string): void {
+/** Writes the response of a call. */
+export function respondToCall(arrival: Arrival, operation: Operation, response: CallResponse, callId: string): void {
   if (response.error !== undefined) {
-    answerError(arrival, response.error, callId);
+    respondWithError(arrival, response.error, callId);
     return;
   }
   const headers: Headers = { [wireHeaders.callId]: callId };
@@ -19,8 +19,8 @@ export function answerCall(arrival: Arrival, operation: Operation, response: Cal
   else write(arrival, 200, jsonType, JSON.stringify(response.output), headers);
 }
 
-/** Answers a request to a known operation with an error. */
-export function answerError(
+/** Writes an error as the response to a request for a known operation. */
+export function respondWithError(
   arrival: Arrival,
   error: WireError,
   callId: string,
@@ -31,40 +31,40 @@ export function answerError(
   write(arrival, status, problemType, encodeProblem(error, status, callId), headers);
 }
 
-/** The error of whatever is not here, or not for whoever asks. */
+/** The error of unknown and of inaccessible operations. */
 export const unknownOperation: WireError = { code: "unimplemented", message: "There is no such operation" };
 const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
 /**
- * The one answer for whatever is not here, or not for whoever asks: it tells nothing of either.
- * Only a service that names its call may know that it reached a listener of ours.
+ * Responds with 404, the same for unknown and for inaccessible operations, so that it reveals
+ * neither. Only services, whose requests have a call id, can recognise a Seamline listener by it.
  */
-export function answerUnknown(arrival: Arrival): void {
+export function respondNotFound(arrival: Arrival): void {
   const { callId } = arrival;
   if (callId === undefined) write(arrival, 404, problemType, unknownRoute);
-  else answerError(arrival, unknownOperation, callId);
+  else respondWithError(arrival, unknownOperation, callId);
 }
 
-/** Answers a method that a known path does not have. */
-export function answerMethod(arrival: Arrival, allowed: readonly string[]): void {
+/** Responds with 405 to a method that a known path does not have. */
+export function respondMethodNotAllowed(arrival: Arrival, allowed: readonly string[]): void {
   const message = `Expected one of the methods ${allowed.join(", ")}`;
   write(arrival, 405, problemType, encodeProblem({ code: "unimplemented", message }, 405, undefined), {
     allow: allowed.join(", "),
   });
 }
 
-/** Answers a request that is no good for any operation. */
-export function answerMalformed(arrival: Arrival, message: string): void {
+/** Responds with 400 to a request that is malformed for every operation. */
+export function respondBadRequest(arrival: Arrival, message: string): void {
   write(arrival, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
 }
 
-/** Answers a request that has no answer but that it was heard. */
-export function answerDone(arrival: Arrival): void {
+/** Responds with 204. */
+export function respondNoContent(arrival: Arrival): void {
   writeNothing(arrival, {});
 }
 
-/** Answers outside calls: health. */
-export function answerJson(arrival: Arrival, status: number, body: unknown): void {
+/** Responds with JSON outside calls: health. */
+export function respondWithJson(arrival: Arrival, status: number, body: unknown): void {
   write(arrival, status, jsonType, JSON.stringify(body));
 }
 

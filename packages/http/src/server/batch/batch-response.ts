@@ -1,18 +1,18 @@
 /**
- * Writing the answers of a batch: each as soon as it is there, those of one turn of the event loop
- * in one piece.
+ * Writes the responses of a batch: each as soon as its call settles, those of one turn of the event
+ * loop in one chunk.
  */
 
-import { printAnswer } from "../../binding/batch/batch-answers.ts";
+import { printResponseLine } from "../../binding/batch/batch-response.ts";
 import { batchType } from "../../binding/batch/batch-text.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
 import type { Arrival, Headers } from "../arrival.ts";
 
-/** Characters of answers that may wait for the end of the turn. */
+/** Characters of responses that wait for the end of the turn, at most. */
 const maxHeldChars = 64 * 1024;
 
-/** The answer to a batch. */
-export class BatchAnswers {
+/** The response to a batch. */
+export class BatchResponse {
   readonly #arrival: Arrival;
   readonly #callId: string;
   #left: number;
@@ -21,7 +21,7 @@ export class BatchAnswers {
 
   /**
    * @param callId of the batch.
-   * @param calls how many answers there will be.
+   * @param calls the number of its calls.
    */
   constructor(arrival: Arrival, callId: string, calls: number) {
     this.#arrival = arrival;
@@ -29,14 +29,14 @@ export class BatchAnswers {
     this.#left = calls;
   }
 
-  /** Adds the answer of one call. Once all have theirs the answer of the batch is whole. */
+  /** Adds the response of one call. The last one completes the response of the batch. */
   add(callId: string, status: number, payload?: string): void {
     this.#left -= 1;
-    this.#held += printAnswer(callId, status, payload);
+    this.#held += printResponseLine(callId, status, payload);
     if (this.#held.length > maxHeldChars) this.#flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
-      process.nextTick(this.#flush); // after the microtasks that are due, in which other calls may settle
+      process.nextTick(this.#flush); // after the pending microtasks, in which other calls may settle
     }
   }
 

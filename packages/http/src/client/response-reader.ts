@@ -1,4 +1,4 @@
-/** What an answer means, whether it came by itself or in a batch. */
+/** Reads responses, separate ones and those in a batch. */
 
 import { type CallRequest, type CallResponse, type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
 import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from "@seamline/core/extend";
@@ -6,14 +6,14 @@ import { decodeProblem } from "../binding/problem.ts";
 import { fromStatus } from "../binding/status.ts";
 
 /**
- * Bytes that an answer may have: the largest output, and room for the members of a problem around
+ * The largest body of a response in bytes: the largest output, plus the members of a problem around
  * details.
  */
 export const maxResponseMessageBytes: number = maxResponseBytes + 64 * 1024;
 
 /**
- * Reads the body of a success. `undefined` when it is not JSON.
- * @param text `undefined` when it is not UTF-8.
+ * Reads the body of a success; `undefined` if it is not JSON.
+ * @param text `undefined` if the body is not UTF-8.
  */
 export function readOutput(operation: Operation, status: number, text: string | undefined): CallResponse | undefined {
   if (operation.output === undefined || status === 204) return { output: undefined, local: false };
@@ -25,27 +25,31 @@ export function readOutput(operation: Operation, status: number, text: string | 
   }
 }
 
-/** Reads the problem that a Seamline listener answered with. `undefined` when it is none. */
+/**
+ * Reads the problem that a Seamline listener responded with; `undefined` if the text is not one.
+ * @param text `undefined` if the body is not UTF-8.
+ */
 export function readError(text: string | undefined): CallResponse | undefined {
   const error = text === undefined ? undefined : decodeProblem(text);
   return error && { error, local: false };
 }
 
 /**
- * Something that is no Seamline listener answered, perhaps a proxy: its status is all that counts.
+ * Makes the error of a response that comes from something else, perhaps a proxy: only its status
+ * counts.
  */
 export function failFromStatus(
   request: CallRequest,
   status: number,
   retryAfter?: string | string[] | undefined,
 ): ServiceError {
-  const text = `was answered with status ${status}, not by a Seamline listener`;
+  const text = `received status ${status} from something that is not a Seamline listener`;
   return failCall(request, fromStatus(status), text, { retryAfterMs: parseRetryAfter(retryAfter, request.context) });
 }
 
 /**
- * An error of a call that may have reached its callee.
- * @param text follows the operation's name.
+ * Makes the error of a call that may have reached its callee.
+ * @param text a predicate, to follow the operation's name.
  */
 export function failCall(
   { operation, context }: CallRequest,
@@ -59,13 +63,13 @@ export function failCall(
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Whether the end of the body can be told from a lost connection. */
+/** Tests whether the end of the body can be distinguished from a lost connection. */
 export function isFramed(headers: Headers): boolean {
   const encoding = headers["transfer-encoding"];
   return encoding === undefined ? typeof headers["content-length"] === "string" : encoding === "chunked";
 }
 
-/** Seconds or a date, within reason and within the call's own time. */
+/** Reads `retry-after`, seconds or a date, as milliseconds; at most the time left to the call. */
 function parseRetryAfter(header: string | string[] | undefined, context: CallContext): number | undefined {
   if (typeof header !== "string") return undefined;
   const date = header.endsWith(" GMT") ? Date.parse(header) - Date.now() : Number.NaN;

@@ -1,4 +1,4 @@
-/** Writing an answer that is a stream, as fast as it is read and no faster. */
+/** Writes a stream as a response, as fast as it is read. */
 
 import type { ServerResponse } from "node:http";
 import { type CallContext, ServiceError } from "@seamline/core";
@@ -9,15 +9,15 @@ import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
 
 /**
- * Writes every item, then the end or the error. Never rejects: what goes wrong is in the answer, or
- * cuts it.
+ * Writes every item, then the end or the error. Never rejects: a failure is written into the
+ * response, or cuts it.
  */
-export async function answerStream(
+export async function respondWithStream(
   arrival: Arrival,
   items: AsyncIterable<unknown>,
   framing: Framing,
   context: CallContext,
-  guard: UntilCanceled,
+  untilCanceled: UntilCanceled,
 ): Promise<void> {
   const { res } = arrival;
   res.on("error", ignore);
@@ -29,21 +29,21 @@ export async function answerStream(
   try {
     const source = items[Symbol.asyncIterator]();
     for (;;) {
-      const step = await guard(source.next());
+      const step = await untilCanceled(source.next());
       if (step.done === true) break;
-      if (!res.write(framing.printItem(step.value))) await guard(drained(res));
+      if (!res.write(framing.printItem(step.value))) await untilCanceled(drained(res));
     }
     arrival.end(framing.end);
   } catch (reason) {
     const text = framing.printError(toWireError(reason), context.callId);
     if (res.writableNeedDrain)
-      res.destroy(); // its reader has stopped reading
+      res.destroy(); // the client has stopped reading
     else if (text !== undefined) arrival.end(text);
-    else res.socket?.destroySoon(); // what was written arrives, and nothing that could pass for an end
+    else res.socket?.destroySoon(); // sends the written items without an end
   }
 }
 
-/** The client went away, which the call is told of. */
+/** Ignores errors of the response: its call is canceled when the client disconnects. */
 function ignore(): void {}
 
 function drained(res: ServerResponse): Promise<void> {
