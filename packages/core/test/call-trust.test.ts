@@ -1,4 +1,7 @@
-/** Trust inside a process: a call is made in the name of whoever holds its context, so a context cannot be made up or used again. */
+/**
+ * Trust inside a process: the holder of a context may call in its name, so a context cannot be made
+ * up or used again.
+ */
 
 import { describe, expect, it } from "vitest";
 import { CallContext, createDispatcher, createInProcessTransport } from "../src/extend.ts";
@@ -7,7 +10,7 @@ import { type CallRequest, createClient, type Transport } from "../src/index.ts"
 import { noMetadata } from "../src/internal.ts";
 import { GreeterClient, greeterContract, greeterHandlers } from "./greeter.ts";
 
-/** An in-process transport that keeps what goes over it. */
+/** An in-process transport that keeps the requests it carries. */
 function openGreeter(): { transport: Transport; requests: CallRequest[]; ran: string[] } {
   const ran: string[] = [];
   const requests: CallRequest[] = [];
@@ -44,7 +47,7 @@ const request = (context: unknown): CallRequest =>
   ({ operation: fields.operation, input: {}, context, local: true }) as CallRequest;
 
 describe("CallContext.is", () => {
-  it("knows the contexts that this package made, and nothing else", () => {
+  it("recognises the contexts that this package made, and nothing else", () => {
     const context = new CallContext(fields);
     expect(CallContext.is(context)).toBe(true);
     const copy = Object.assign(Object.create(CallContext.prototype), context);
@@ -62,7 +65,7 @@ describe("CallContext.is", () => {
 });
 
 describe("a dispatcher", () => {
-  it("takes the call of a context that it can trust", async () => {
+  it("accepts the call of a genuine context", async () => {
     const { transport, ran } = openGreeter();
     await expect(transport.call(request(new CallContext(fields)))).resolves.toMatchObject({ output: "secret garden" });
     expect(ran).toEqual(["adminOnly"]);
@@ -97,7 +100,7 @@ describe("a dispatcher", () => {
     expect(ran).toEqual(["adminOnly"]);
   });
 
-  it("gives no way in to markers in the input", async () => {
+  it("ignores markers in the input", async () => {
     const { transport, ran } = openGreeter();
     const marked = {
       hand: "left",

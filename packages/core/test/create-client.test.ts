@@ -40,7 +40,7 @@ describe("createClient", () => {
     expect(client.safe).toBe(client.safe);
   });
 
-  it("refuses a source that is neither a class nor a contract, and a transport that is none", () => {
+  it("refuses a source that is neither a class nor a contract, and a value that is no transport", () => {
     for (const source of [undefined, null, "greeter", {}, { greeter: contract }]) {
       expect(() => createClient(source as never, transport)).toThrow(
         /^createClient: expected a generated client class or a contract made by defineContract, found (undefined|null|string|object)$/,
@@ -81,7 +81,7 @@ describe("createClientClass", () => {
 });
 
 describe("Application.client", () => {
-  it("refuses a contract that is not among its modules, and what is no contract", () => {
+  it("refuses a contract that is not among its modules, and values that are no contract", () => {
     const app = createApplication({ modules: {} });
     expect(() => app.client(contract)).toThrow("GreeterClient is the client of greeter, which is no service");
     expect(() => app.client({} as never)).toThrow("app.client: expected a generated client class or a contract");

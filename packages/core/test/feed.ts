@@ -97,7 +97,7 @@ export function feedHandlers(overrides: Record<string, (input: never, context: C
   };
 }
 
-/** Everything that a stream brings, and what it fails with. */
+/** All items of a stream, and the error that ends it. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<{ items: Item[]; error?: unknown }> {
   const found: Item[] = [];
   try {

@@ -24,13 +24,13 @@ function failure(promise: Promise<unknown>): Promise<ServiceError> {
 describe("an in-process call", () => {
   it("applies defaults, converts codecs and isolates both sides", async () => {
     const seen: unknown[] = [];
-    const answer = { text: "hi", at: new Date(0), extra: 1 };
-    const client = connect({ greet: (input) => (seen.push(input), answer) });
+    const output = { text: "hi", at: new Date(0), extra: 1 };
+    const client = connect({ greet: (input) => (seen.push(input), output) });
     const input = { name: "ada", unknown: true };
     const greeting = await client.greet(input);
     expect(seen).toStrictEqual([{ name: "ada", times: 1 }]);
     expect(greeting).toStrictEqual({ text: "hi", at: new Date(0) });
-    expect(greeting.at).not.toBe(answer.at);
+    expect(greeting.at).not.toBe(output.at);
   });
 
   it("is never synchronous, and a handler's throw is a rejection", async () => {
@@ -103,7 +103,7 @@ describe("an in-process call", () => {
     expect(reported).toEqual([thrown]);
   });
 
-  it("answers internal, naming the path, when a result or an error's details break the contract", async () => {
+  it("fails with internal, naming the path, when a result or an error's details break the contract", async () => {
     const wrong = await failure(connect({ greet: () => ({ text: 1 }) }).greet({ name: "ada" }));
     expect(wrong).toMatchObject({
       code: "internal",
@@ -177,7 +177,7 @@ describe("an in-process call", () => {
     expect(seen.at(-1)?.depth).toBe(64);
   });
 
-  it("ends at its deadline though the handler ignores it, and tells the handler", async () => {
+  it("ends at its deadline even if the handler ignores it, and aborts the handler's signal", async () => {
     const release = Promise.withResolvers<void>();
     const handled = Promise.withResolvers<CallContext>();
     const client = connect({ wave: (_input, context) => (handled.resolve(context), release.promise) });
@@ -190,7 +190,7 @@ describe("an in-process call", () => {
     release.resolve();
   });
 
-  it("is canceled by the caller's signal, whatever its reason, and by the call around it", async () => {
+  it("is canceled by the caller's signal, with any reason, and by the call around it", async () => {
     for (const reason of [undefined, "stop", new Error("x"), { code: 1 }]) {
       const controller = new AbortController();
       const aborted = Promise.withResolvers<unknown>();
@@ -265,7 +265,7 @@ describe("an in-process call", () => {
     expect((await wave({ locale: "" })).code).toBe("invalid_argument");
   });
 
-  it("runs interceptors around the handler; what they throw crosses as it is", async () => {
+  it("runs interceptors around the handler; errors that they throw cross unchanged", async () => {
     const client = connect(
       {},
       {

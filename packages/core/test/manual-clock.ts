@@ -1,14 +1,14 @@
-/** Time and chance in the hands of a test. */
+/** Time and chance controlled by a test. */
 
 import type { Clock } from "../src/internal.ts";
 
-/** A clock that moves only when it is told to; timers run when their time has come. */
+/** A clock that moves only by `advance`; timers run when their time has come. */
 export class ManualClock implements Clock {
   time = 0;
   chance = 0.5;
-  /** What was waited for, in milliseconds. */
+  /** The delays of all timers, in milliseconds. */
   readonly waits: number[] = [];
-  /** Jumps over every wait at once. */
+  /** Skips every delay at once. */
   readonly instant: boolean;
   #timers = new Set<{ at: number; run: () => void }>();
 

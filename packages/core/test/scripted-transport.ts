@@ -1,4 +1,4 @@
-/** A callee that answers as a test says, and clients of the greeter that reach it. */
+/** A callee that responds by a script, and clients of the greeter that reach it. */
 
 import { createTransport, type Dispatch, toDispatch } from "../src/call/dispatch.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../src/index.ts";
 import { GreeterClient } from "./greeter.ts";
 
-/** What becomes of an attempt. */
+/** The outcome of an attempt. */
 export type Step = (request: CallRequest) => CallResponse | Promise<CallResponse>;
 
 /** The attempt succeeds. */
@@ -29,8 +29,11 @@ export function reject(code: Code, options: ServiceErrorOptions = {}): Step {
   };
 }
 
-/** The callee answers with an error. */
-export function answer(code: Code, options: Omit<NonNullable<CallResponse["error"]>, "code" | "message"> = {}): Step {
+/** The callee responds with an error. */
+export function respondWith(
+  code: Code,
+  options: Omit<NonNullable<CallResponse["error"]>, "code" | "message"> = {},
+): Step {
   return () => ({ error: { code, message: code, ...options }, local: false });
 }
 
@@ -48,7 +51,7 @@ export function hold(): { step: Step; entered: Promise<void>; finish: (step: Ste
   };
 }
 
-/** Takes the steps in turn; the last one goes on for ever. */
+/** Takes the steps in turn; the last one repeats for ever. */
 export class ScriptedTransport implements Transport {
   readonly requests: CallRequest[] = [];
   closed = 0;

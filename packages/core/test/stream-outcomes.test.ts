@@ -1,4 +1,4 @@
-/** What policies make of calls whose answer is a stream: when they end, and how. */
+/** Policies in front of calls whose output is a stream: when such calls end, and how. */
 
 import { describe, expect, it } from "vitest";
 import { createTransport, type Dispatch, dispatchOf } from "../src/call/dispatch.ts";
@@ -14,7 +14,7 @@ import { collect, each, FeedClient } from "./feed.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { failureOf, hold, reject, ScriptedTransport, type Step } from "./scripted-transport.ts";
 
-/** The callee answers with these items, then with what `end` does. */
+/** The callee responds with these items, then runs `end`. */
 function streams(count: number, end: (context: CallContext) => Promise<void> | void = () => undefined): Step {
   return ({ context }) => {
     async function* items(): AsyncGenerator<unknown, void, void> {
@@ -79,7 +79,7 @@ describe("watchOutcome", () => {
     expect(seen).toEqual(outcome);
   });
 
-  it("reports success when its reader leaves: the callee did what was asked", async () => {
+  it("reports success when its reader leaves: the callee did its part", async () => {
     const { client, seen } = watch(endless);
     const items = await open(client);
     expect(seen).toEqual(["begun"]);
@@ -97,7 +97,7 @@ describe("watchOutcome", () => {
     expect(await second).toMatchObject({ code: "canceled" });
   });
 
-  it("reports the deadline of a stream that nobody reads on", async () => {
+  it("reports the deadline of a stream whose reader has paused", async () => {
     const ended = Promise.withResolvers<unknown>();
     const transport = new ScriptedTransport(endless);
     const client = clientOf((request, receiver) =>
@@ -108,7 +108,7 @@ describe("watchOutcome", () => {
     expect(await failureOf(items.next())).toMatchObject({ code: "deadline_exceeded" });
   });
 
-  it("reports a client stream when it is answered", async () => {
+  it("reports a client stream when its response arrives", async () => {
     const { step, entered, finish } = hold();
     const { client, seen } = watch(step);
     const sum = client.sum(each(1, 2));
@@ -173,7 +173,7 @@ describe("a bulkhead in front of streams", () => {
     return { transport, bulkhead, client: clientOf(bulkhead.dispatch) };
   }
 
-  it("keeps their place until they end, and passes it on", async () => {
+  it("keeps their slot until they end, and passes it on", async () => {
     const { client, bulkhead } = setUp(whole);
     const first = await open(client);
     const second = collect(client.ticks({ count: 1 }));
@@ -185,7 +185,7 @@ describe("a bulkhead in front of streams", () => {
     expect(bulkhead.inFlight).toBe(0);
   });
 
-  it("frees the place of one that nobody reads at its deadline", async () => {
+  it("frees the slot of an unread stream at its deadline", async () => {
     const { client, bulkhead } = setUp(endless, whole);
     await open(client, { timeoutMs: 50 });
     expect((await collect(client.ticks({ count: 1 }))).items).toHaveLength(2);
@@ -256,7 +256,7 @@ describe("retries of streams", () => {
   });
 });
 
-describe("those who watch a call", () => {
+describe("observers of a call", () => {
   function watched(step: Step) {
     const seen: unknown[] = [];
     const transport = new ScriptedTransport(step);
@@ -270,7 +270,7 @@ describe("those who watch a call", () => {
     return { client: clientOf(dispatch), seen, transport };
   }
 
-  it("are told of its attempts, then of the error that its caller sees", async () => {
+  it("receive its attempts, then the error that its caller sees", async () => {
     const bad = (): CallResponse => ({ output: "seven", local: false });
     const { client, seen, transport } = watched(reject("unavailable", { sent: "not_sent" }));
     transport.become(bad);
@@ -302,7 +302,7 @@ describe("those who watch a call", () => {
     expect(seen).toEqual(["unavailable", "retry", undefined, undefined]);
   });
 
-  it("are told at once when it has ended already", async () => {
+  it("receive the end at once when it has ended already", async () => {
     const { client, transport } = watched(() => ({ output: 1, local: false }));
     await client.sum(each(1));
     const late = await new Promise((resolve) => transport.requests[0]?.context.observe({ ended: resolve }));

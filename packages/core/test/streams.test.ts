@@ -99,7 +99,7 @@ describe.each(transports)("streams, %s", (_name, createTransport) => {
     expect(reported).toEqual([new Error("a secret")]);
   });
 
-  it("ends with `internal` at an item outside the contract, and names its place", async () => {
+  it("ends with `internal` at an item outside the contract, and names its position", async () => {
     let closed = false;
     const client = connect({
       async *ticks() {
@@ -118,7 +118,7 @@ describe.each(transports)("streams, %s", (_name, createTransport) => {
     expect(closed).toBe(true);
   });
 
-  it("refuses an answer that is no stream", async () => {
+  it("refuses an output that is no stream", async () => {
     expect((await collect(connect({ ticks: () => [{ n: 1 }] }).ticks({ count: 1 }))).error).toMatchObject({
       code: "internal",
     });
@@ -244,7 +244,7 @@ describe.each(transports)("streams, %s", (_name, createTransport) => {
     await expect(client.sum("12" as never)).rejects.toMatchObject({ code: "invalid_argument", sent: "not_sent" });
   });
 
-  it("fails with what the caller's own generator threw, which the callee does not learn", async () => {
+  it("fails with the error of the caller's own generator, which the callee does not see", async () => {
     async function* failing(): AsyncGenerator<number, void, void> {
       yield 1;
       throw new TypeError("mine");
@@ -352,7 +352,7 @@ describe("defineContract", () => {
     expect(define).toThrow(/stream: the name is taken/);
   });
 
-  it("says in the hash which sides are streams", () => {
+  it("includes the sides that are streams in the hash", () => {
     const hashes = [z.int(), stream(z.int())].map((output) => defineContract("one", { operations: { a: { output } } }));
     expect(hashes[0]?.hash).not.toBe(hashes[1]?.hash);
   });

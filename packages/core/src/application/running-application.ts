@@ -111,7 +111,7 @@ export class RunningApplication implements Application {
       try {
         observer(event);
       } catch {
-        // An observer that throws must not harm the call it is told of.
+        // An observer that throws must not harm the call.
       }
     }
   }

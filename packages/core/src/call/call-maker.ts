@@ -1,4 +1,7 @@
-/** Making the context of a call: from the surrounding call and a caller's options, or for a call that arrives. */
+/**
+ * Making the context of a call: from the surrounding call and a caller's options, or for a call
+ * that arrives.
+ */
 
 import { CallContext } from "../context/call-context.ts";
 import type { CallContextFields } from "../context/call-context-fields.ts";
@@ -16,11 +19,12 @@ import {
   resolveTimeout,
 } from "./call-options.ts";
 
-/** Makes the contexts of the calls that code in this process makes in one name. */
+/** Makes the contexts of the calls made here in the name of one caller. */
 export interface CallMaker {
   /**
    * The context of one call.
-   * @throws {ServiceError} `invalid_argument` for bad options, `resource_exhausted` beyond 64 nested calls.
+   * @throws {ServiceError} `invalid_argument` for bad options, `resource_exhausted` beyond 64
+   * nested calls.
    */
   create(operation: Operation, options: CallOptions | undefined, routeTimeoutMs: number | undefined): CallContext;
 }
@@ -30,7 +34,8 @@ export interface CallMaker {
  * @param caller the service in whose name calls are made; `undefined` outside modules.
  */
 export function createCallMaker(caller: string | undefined): CallMaker {
-  // Nearly all calls come without options, and are what the call around them is: they share what is the same for all of them.
+  // Nearly all calls have no options and inherit from the call around them: they share the fields
+  // that are the same for all of them.
   const plain = new Map<
     Operation,
     { readonly fields: CallContextFields; readonly routeTimeoutMs: number | undefined }
@@ -77,7 +82,7 @@ function tooDeep({ id }: Operation): ServiceError {
 /**
  * The deadline of a call that arrives with `timeoutMs` milliseconds left, in milliseconds of
  * `performance.now()`. A callee grants at most 30,000, or the operation's own timeout where that is
- * more; as much without a `timeoutMs`.
+ * more; the same without a `timeoutMs`.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What a caller may say beside the input, and the limits it is held to. */
+/** The options of one call beside its input, and their limits. */
 
 import type { MetadataInput } from "../context/metadata.ts";
 import type { Principal } from "../context/principal.ts";
@@ -18,8 +18,8 @@ export interface CallOptions {
   /** Cancels the call. The handler sees it as `context.signal`, wherever it runs. Default: none. */
   readonly signal?: AbortSignal;
   /**
-   * Sent along, and on to the calls that the handler makes in turn; laid over what the surrounding
-   * call carries. At most 64 values and 8,192 bytes of UTF-8, names included; more is
+   * Sent along, and on to the calls that the handler makes in turn; merged over the metadata of the
+   * surrounding call. At most 64 values and 8,192 bytes of UTF-8, names included; more is
    * `resource_exhausted`. Default: none.
    */
   readonly metadata?: MetadataInput;
@@ -51,7 +51,11 @@ export const maxTimeoutMs = 30_000;
 /** Calls that may be nested in one another; a deeper one fails with `resource_exhausted`. */
 export const maxCallDepth = 64;
 
-/** The timeout to apply: the call's, else the route's, else the operation's. @throws {ServiceError} `invalid_argument` unless a given one is positive and below 2^31, or Infinity. */
+/**
+ * The timeout to apply: the call's, else the route's, else the operation's.
+ * @throws {ServiceError} `invalid_argument` unless a given one is positive and below 2^31, or
+ * Infinity.
+ */
 export function resolveTimeout(
   given: number | undefined,
   declared: number | undefined,
@@ -71,7 +75,8 @@ export function resolveTimeout(
 
 /**
  * Checks a tenant or a locale.
- * @throws {ServiceError} `invalid_argument` unless it has 1 to 255 characters without control characters.
+ * @throws {ServiceError} `invalid_argument` unless it has 1 to 255 characters without control
+ * characters.
  */
 export function readLabel(label: string | undefined, name: string): string | undefined {
   if (label === undefined || (typeof label === "string" && /^[^\p{C}]{1,255}$/u.test(label))) return label;

@@ -1,4 +1,7 @@
-/** The waist of Seamline: what every transport carries, and the interface that every transport is. */
+/**
+ * The waist of Seamline: the request and response that every transport carries, and the interface
+ * of every transport.
+ */
 
 import type { CallContext } from "../context/call-context.ts";
 import type { HandlerScope } from "../context/frame.ts";
@@ -17,8 +20,8 @@ export interface CallRequest {
   /** The call's identity, deadline and cancellation. */
   readonly context: CallContext;
   /**
-   * `input` was encoded in this process by `operation`; a callee with the same operation need not
-   * check it again.
+   * `input` was encoded in this process by `operation`, so a callee with the same operation does
+   * not check it again.
    */
   readonly local: boolean;
   /**
@@ -38,9 +41,9 @@ export interface CallResponse {
    */
   readonly output?: unknown;
   /**
-   * On the callee's side, for its interceptors: settles when a stream's producer is done, with what
-   * it failed with. Absent when the output is none. Never rejects. Does not cross to the caller,
-   * whose side watches the context.
+   * For the interceptors of the callee's side: settles when a stream's producer is done, with its
+   * failure. Absent if the output is no stream. Never rejects. Does not cross to the caller, whose
+   * side watches the context.
    * @see {@link CallContext.observe}
    */
   readonly ended?: Promise<WireError | undefined> | undefined;
@@ -80,18 +83,19 @@ export interface WireError {
 /** Carries one call. Combinators of transports are transports too. */
 export interface Transport {
   /**
-   * Resolves with the callee's answer. Rejects with a ServiceError when the transport itself
-   * failed, `sent` saying how far the call got. Must stop working for a call whose context is
+   * Resolves with the callee's response. Rejects with a ServiceError if the transport itself
+   * failed; its `sent` is the progress of the call. Must stop working for a call whose context is
    * canceled; need not settle then.
    */
   call(request: CallRequest): Promise<CallResponse>;
   /**
-   * Frees what the transport holds, once calls in flight have ended. Absent if it holds nothing.
+   * Releases the resources of the transport, once calls in flight have ended. Absent if it has
+   * none.
    */
   close?(): Promise<void>;
 }
 
-/** Wraps calls on either side. Composed when the topology is resolved, not per call. */
+/** Wraps calls on either side. Composed once, when the topology is resolved. */
 export type Interceptor = (
   request: CallRequest,
   next: (request: CallRequest) => Promise<CallResponse>,

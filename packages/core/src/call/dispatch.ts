@@ -1,9 +1,11 @@
 /**
- * The inner form of a call: `dispatch(request, receiver)`. A call in one process has three promises that can be seen: the caller's, the
- * hop before the callee, the handler's. Layers that hand a promise on (`async` functions, `then`) would each add one, with its
- * microtasks and garbage, and two parses of a small value cost no more than three or four of them. So every layer between caller and
- * handler takes a receiver and passes one on. A promise is made at three edges only: an interceptor, a transport that was written as
- * one, and the reader of a stream. {@link toDispatch} and {@link toCall} are these edges.
+ * The inner form of a call: `dispatch(request, receiver)`. A call in one process has three promises
+ * that can be seen: the caller's, the hop before the callee, the handler's. Layers that pass a
+ * promise on (`async` functions, `then`) would each add one, with its microtasks and garbage, and
+ * two parses of a small value cost no more than three or four of them. So every layer between
+ * caller and handler takes a receiver and passes one on. A promise is made at three edges only: an
+ * interceptor, a transport written with promises, and the reader of a stream. {@link toDispatch}
+ * and {@link toCall} are these edges.
  */
 
 import { type CallRequest, type CallResponse, type Interceptor, intercept, type Transport } from "./call-request.ts";
@@ -15,13 +17,13 @@ import { type CallRequest, type CallResponse, type Interceptor, intercept, type 
 export interface Receiver {
   /** The callee responded, with an output or with an error in its wire form. */
   succeed(response: CallResponse): void;
-  /** The call got no response: what the promise of a transport would reject with. */
+  /** The call got no response: the reason that the promise of a transport would reject with. */
   fail(reason: unknown): void;
 }
 
 /**
- * Sends one call on its way. Does not throw. A transport calls the receiver after the function has
- * returned, never before.
+ * Starts one call. Does not throw. A transport calls the receiver after the function has returned,
+ * never before.
  */
 export type Dispatch = (request: CallRequest, receiver: Receiver) => void;
 
@@ -34,7 +36,7 @@ export function toDispatch(call: Call): Dispatch {
     try {
       response = Promise.resolve(call(request));
     } catch (reason) {
-      response = Promise.reject(reason); // an author who threw where a rejection was meant
+      response = Promise.reject(reason); // a transport that throws instead of rejecting
     }
     response.then(
       (found) => receiver.succeed(found),
@@ -48,7 +50,10 @@ export function toCall(dispatch: Dispatch): Call {
   return (request) => new Promise((succeed, fail) => dispatch(request, { succeed, fail }));
 }
 
-/** Puts interceptors in front of a call; the first is outermost. Without any, the call is as it was. */
+/**
+ * Puts interceptors in front of a call; the first is outermost. Without any, returns the call
+ * unchanged.
+ */
 export function dispatchThrough(interceptors: readonly Interceptor[], dispatch: Dispatch): Dispatch {
   return interceptors.length === 0 ? dispatch : toDispatch(intercept(interceptors, toCall(dispatch)));
 }
@@ -56,7 +61,7 @@ export function dispatchThrough(interceptors: readonly Interceptor[], dispatch: 
 const dispatches = new WeakMap<Transport, Dispatch>();
 
 /**
- * Makes a transport of an inner form. To code that knows only `Transport` it is like any other.
+ * Makes a transport of an inner form. For code that uses only `Transport` it is like any other.
  *
  * @param dispatch calls the receiver after it has returned, never before.
  * @param close frees the connections of the transport. Default: nothing to free.
@@ -84,7 +89,10 @@ export function withDispatch<Carrier extends Transport>(transport: Carrier, disp
   return transport;
 }
 
-/** The inner form of any transport. It is known by the very object, so one that wraps another is never bypassed. */
+/**
+ * The inner form of any transport. It is found by the object's identity, so a transport that wraps
+ * another is never bypassed.
+ */
 export function dispatchOf(transport: Transport): Dispatch {
   return dispatches.get(transport) ?? toDispatch((request) => transport.call(request));
 }

@@ -1,6 +1,6 @@
 /**
- * Inputs and outputs between their domain and wire forms, with the errors that each direction fails with. Callers and callees
- * of every transport use these four functions and no others.
+ * Inputs and outputs between their domain and wire forms, with the errors of each direction.
+ * Callers and callees of every transport use these functions and no others.
  */
 
 import type { Operation } from "../contract/operation.ts";
@@ -15,7 +15,10 @@ export const maxRequestBytes: number = 1024 * 1024;
 /** Bytes of JSON that the output of a call may have: 8 MiB; more is `resource_exhausted`. */
 export const maxResponseBytes: number = 8 * 1024 * 1024;
 
-/** Caller: checks and copies an input. @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth. */
+/**
+ * Caller: checks and copies an input.
+ * @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth.
+ */
 export function encodeInput(operation: Operation, input: unknown): unknown {
   let wire: unknown;
   try {
@@ -29,7 +32,10 @@ export function encodeInput(operation: Operation, input: unknown): unknown {
   return wire;
 }
 
-/** Callee: what the handler receives. `local`: encoded by this very operation, so checked and copied already. */
+/**
+ * Callee: the handler's input. `local`: encoded by this very operation, so checked and copied
+ * already.
+ */
 export function decodeInput(operation: Operation, wire: unknown, local: boolean): unknown {
   if (local && operation.input.exact) return wire;
   try {
@@ -39,7 +45,10 @@ export function decodeInput(operation: Operation, wire: unknown, local: boolean)
   }
 }
 
-/** Callee: checks and copies a handler's result. @throws {ServiceError} `internal`, or `resource_exhausted` for size and depth. */
+/**
+ * Callee: checks and copies a handler's result.
+ * @throws {ServiceError} `internal`, or `resource_exhausted` for size and depth.
+ */
 export function encodeOutput(operation: Operation, result: unknown): unknown {
   if (operation.output === undefined) return undefined;
   let wire: unknown;
@@ -52,7 +61,10 @@ export function encodeOutput(operation: Operation, result: unknown): unknown {
   return wire;
 }
 
-/** Caller: the value that the call settles with. @throws {ServiceError} `internal` when the answer is outside the contract. */
+/**
+ * Caller: the value that the call settles with.
+ * @throws {ServiceError} `internal` when the output is outside the contract.
+ */
 export function decodeOutput(operation: Operation, wire: unknown, local: boolean): unknown {
   if (operation.output === undefined) return undefined;
   if (local && operation.output.exact) return wire;
@@ -63,7 +75,10 @@ export function decodeOutput(operation: Operation, wire: unknown, local: boolean
   }
 }
 
-/** Sender: checks and copies one item of a stream. @throws {ServiceError} as for an input or an answer. */
+/**
+ * Sender: checks and copies one item of a stream.
+ * @throws {ServiceError} as for an input or an output.
+ */
 export function encodeItem(operation: Operation, part: "input" | "output", item: unknown, index: number): unknown {
   const [schema, cap] = part === "input" ? [operation.input, maxRequestBytes] : [operation.output, maxResponseBytes];
   if (schema === undefined) return undefined;
@@ -77,7 +92,10 @@ export function encodeItem(operation: Operation, part: "input" | "output", item:
   return wire;
 }
 
-/** Receiver: checks and copies one item. `local`: encoded by this very operation. @throws {ServiceError} as for an input or an answer. */
+/**
+ * Receiver: checks and copies one item. `local`: encoded by this very operation.
+ * @throws {ServiceError} as for an input or an output.
+ */
 export function decodeItem(
   operation: Operation,
   part: "input" | "output",
@@ -106,7 +124,10 @@ function toServiceError(operation: Operation, part: "input" | "output", reason: 
   });
 }
 
-/** @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as JSON. */
+/**
+ * @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as
+ * JSON.
+ */
 function assertSize(schema: WireSchema, wire: unknown, cap: number, operation: Operation, what: string): void {
   if (schema.sizeBound(wire) <= cap) return;
   const size = measureJson(wire);

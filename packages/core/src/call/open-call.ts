@@ -1,4 +1,7 @@
-/** A call within its context: its response, its deadline and its cancellation race, and the first of them settles it. */
+/**
+ * A call within its context: its response, its deadline and its cancellation race, and the first of
+ * them settles it.
+ */
 
 import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
@@ -7,8 +10,8 @@ import type { Dispatch, Receiver } from "./dispatch.ts";
 
 /**
  * A call within its context, open until it settles: with its response, with the cancellation, or
- * with whatever went wrong as a ServiceError. Callers, listeners and the readers of streams extend
- * it with what each of these means to them. What arrives after the call has settled is dropped.
+ * with a failure as a ServiceError. Callers, listeners and the readers of streams extend it with
+ * their own `resolve` and `reject`. Responses after the call has settled are dropped.
  *
  * @example
  * ```ts
@@ -42,16 +45,16 @@ export abstract class OpenCall implements Receiver {
   abstract readonly context: CallContext;
 
   /**
-   * Takes the response. What it throws, the call fails with.
-   * @returns `true` if the call has ended with it, `false` for a stream, whose end its reader reports
-   * to the context.
+   * Receives the response. An exception that it throws fails the call.
+   * @returns `true` if the call has ended with it, `false` for a stream, whose end its reader
+   * reports to the context.
    */
   protected abstract resolve(response: CallResponse): boolean;
 
-  /** Takes the failure or the cancellation; called by the context too. */
+  /** Receives the failure or the cancellation; called by the context too. */
   abstract reject(error: ServiceError): void;
 
-  /** Takes notice of a response that arrives too late. */
+  /** Receives a response that arrives too late. */
   protected drop(): void {}
 
   /** Begins the call and dispatches it, unless it is canceled already. */

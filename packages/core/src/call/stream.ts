@@ -23,7 +23,7 @@ import type { WireError } from "./call-request.ts";
  * ```
  */
 export class StreamFailure extends Error {
-  /** The failure, in the form in which it crosses. */
+  /** The failure in its wire form. */
   readonly error: WireError;
 
   /** Wraps the wire form of a failure; its message becomes the error's own. */
@@ -34,7 +34,8 @@ export class StreamFailure extends Error {
 }
 
 /**
- * A stream with one consumer: it is not kept, so a second one would miss what the first has read.
+ * A stream with one consumer: items are not kept, so a second consumer would miss those already
+ * read.
  * @param read runs when the consumer asks for the first item.
  */
 export function readOnce<Item>(
@@ -55,10 +56,16 @@ export function readOnce<Item>(
   };
 }
 
-/** Awaits one step of a call at a time: rejects with the call's cancellation as soon as there is one. */
+/**
+ * Awaits one step of a call at a time: rejects with the call's cancellation as soon as there is
+ * one.
+ */
 export type UntilCanceled = <Value>(step: Promise<Value>) => Promise<Value>;
 
-/** Makes the guard of a call that takes many steps. It listens to the context once, however many they are. */
+/**
+ * Makes the cancelable await of a call with many steps. It listens to the context once, for any
+ * number of steps.
+ */
 export function untilCanceled(context: CallContext): UntilCanceled {
   let rejectStep: ((error: ServiceError) => void) | undefined;
   context.onCancel((error) => rejectStep?.(error));
@@ -70,7 +77,7 @@ export function untilCanceled(context: CallContext): UntilCanceled {
     });
 }
 
-/** Whether a value can be read as a stream. */
+/** True for a value that can be read as a stream. */
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }

@@ -1,4 +1,4 @@
-/** Client classes that are made from a contract when the program runs, in place of generated ones. */
+/** Client classes made from a contract at run time, in place of generated ones. */
 
 import type { CallOptions } from "../call/call-options.ts";
 import type { Contract } from "../contract/operation.ts";
@@ -10,9 +10,9 @@ import { createSafeView, ServiceClient, type ServiceClientClass } from "./servic
 export type ClientSource = ServiceClientClass | InferableContract;
 
 /**
- * Makes the client class of a contract, its types inferred: where a class is needed (`uses`,
- * injection tokens) and none is generated yet. Declared errors are thrown as a {@link
- * DeclaredError}.
+ * Makes the client class of a contract, its types inferred, for use where a class is needed
+ * (`uses`, injection tokens) and none is generated yet. Declared errors are thrown as a
+ * {@link DeclaredError}.
  *
  * @example
  * ```ts
@@ -49,11 +49,14 @@ export function createClientClass<Source extends InferableContract>(
   return ContractClient as ServiceClientClass as ServiceClientClass<ClientOf<Source>>;
 }
 
-/** The class of a source. @throws {TypeError} for what is neither, naming the function it was given to. */
-export function toClientClass(source: ClientSource, place: string): ServiceClientClass {
+/**
+ * The class of a source.
+ * @throws {TypeError} for any other value, naming the function that received it.
+ */
+export function toClientClass(source: ClientSource, receivedBy: string): ServiceClientClass {
   if (typeof source === "function") return source;
   if (typeof source?.operations === "object" && typeof source.name === "string") return createClientClass(source);
   throw new TypeError(
-    `${place}: expected a generated client class or a contract made by defineContract, found ${source === null ? "null" : typeof source}`,
+    `${receivedBy}: expected a generated client class or a contract made by defineContract, found ${source === null ? "null" : typeof source}`,
   );
 }

@@ -1,4 +1,7 @@
-/** The types of clients that are inferred from a contract. Every line marked as an error must be one. */
+/**
+ * The types of clients that are inferred from a contract. Every line marked as an error must be
+ * one.
+ */
 
 import { z } from "zod";
 import type { CallOptions } from "../call/call-options.ts";

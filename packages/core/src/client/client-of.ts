@@ -1,6 +1,7 @@
 /**
- * The types of a client, inferred from its contract. Inference compiles the contract's schemas in each program that uses it;
- * generated classes are flat declarations and cost nothing, so applications use those.
+ * The types of a client, inferred from its contract. Inference compiles the contract's schemas in
+ * each program that uses it; generated classes are flat declarations and cost nothing, so
+ * applications use those.
  */
 
 import type { z } from "zod";
@@ -36,7 +37,7 @@ type MethodsOf<Operations> = {
   readonly [Name in keyof Operations]: Method<InputOf<Operations[Name]>, OutputOf<Operations[Name]>>;
 };
 
-/** Streams are not in it: they fail while they are read. */
+/** Without streams, which fail while they are read. */
 type SafeMethodsOf<Operations> = {
   readonly [Name in keyof Operations as OutputOf<Operations[Name]> extends Promise<unknown> ? Name : never]: Method<
     InputOf<Operations[Name]>,
@@ -44,7 +45,7 @@ type SafeMethodsOf<Operations> = {
   >;
 };
 
-/** The input may be left out where an empty object is one. */
+/** The input is optional if an empty object is valid. */
 type Method<Input, Output> =
   Record<never, never> extends Input
     ? (input?: Input, options?: CallOptions) => Output
@@ -62,12 +63,15 @@ type OutputOf<Operation> = Operation extends { readonly output: infer Given }
     : AsyncIterable<Given extends ItemStream<infer Item> ? z.output<Item> : Uint8Array>
   : Promise<void>;
 
-/** As the `safe` view of a generated class resolves, its error narrowed by `reason`. */
+/** The result of the `safe` view of a generated class, its error narrowed by `reason`. */
 type ResultOf<Output, Declared> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly error: Declared | UndeclaredError };
 
-/** A failure that the operation does not declare. Only a callee with a newer contract sets a `reason` of its own. */
+/**
+ * A failure that the operation does not declare. Only a callee with a newer contract sets an
+ * unknown `reason`.
+ */
 export interface UndeclaredError extends ServiceError {
   readonly reason: undefined;
 }

@@ -1,4 +1,7 @@
-/** `createClient`: a client over one transport, without an application, for scripts, tests and a first try. */
+/**
+ * `createClient`: a client over one transport, without an application, for scripts, tests and a
+ * first try.
+ */
 
 import type { Transport } from "../call/call-request.ts";
 import { dispatchOf } from "../call/dispatch.ts";
@@ -7,7 +10,7 @@ import type { ClientOf, InferableContract } from "./client-of.ts";
 import { type ClientRoute, createServiceCaller, type ServiceCallerOptions } from "./service-caller.ts";
 import type { ServiceCaller, ServiceClient, ServiceClientClass } from "./service-client.ts";
 
-/** The name in which a client over one transport calls. */
+/** The name in which a client over one transport makes its calls. */
 export interface ClientOptions {
   /** The service in whose name calls are made. Default: none, as code outside modules calls. */
   readonly caller?: string | undefined;
@@ -46,7 +49,10 @@ export function createClient(source: ClientSource, transport: Transport, options
   return new type(connect(transport, { ...options, errors: type.errors }));
 }
 
-/** Makes what stands behind a client over one transport: calls operations of any contract, with any input. */
+/**
+ * Makes the caller behind a client over one transport: it calls operations of any contract, with
+ * any input.
+ */
 export function connect(
   transport: Transport,
   { caller, errors = {} }: ClientOptions & Partial<Pick<ServiceCallerOptions, "errors">> = {},

@@ -1,12 +1,16 @@
 /**
- * The type of a value as its sender gives it: on the domain side of codecs, and without what has a default. Zod infers either
- * the wire side (`z.input`) or the side with defaults in place (`z.output`), so where these differ the schema is walked.
+ * The type of a value as its sender passes it: on the domain side of codecs, and without fields
+ * that have a default. Zod infers either the wire side (`z.input`) or the side with defaults filled
+ * in (`z.output`), so where these differ the schema is walked.
  */
 
 import type { z } from "zod";
 import type { Schema } from "../schema/schema-node.ts";
 
-/** What is given for a schema. In tuples, intersections and lazy schemas that have both views, defaults must be given. */
+/**
+ * The sender's type of a schema. In tuples, intersections and lazy schemas that have both views,
+ * defaults must be passed.
+ */
 export type GivenOf<Given extends Schema> =
   Same<z.input<Given>, z.output<Given>> extends true ? z.output<Given> : Walk<Given, Given["_zod"]["def"]>;
 
@@ -31,7 +35,7 @@ type Walk<Given extends Schema, Definition> = Definition extends { type: "object
                 : GivenOf<Wire>
               : z.output<Given>;
 
-/** Mapped over the fields' wire types, which are optional where the fields may be left out. */
+/** Mapped over the fields' wire types, in which fields that may be left out are optional. */
 type Fields<Wire, Shape> = {
   [Name in keyof Wire]: Name extends keyof Shape
     ? Shape[Name] extends Schema

@@ -1,7 +1,7 @@
 /**
- * The caller's half of the call path. A call is encoded once, which validates and isolates it, gets a context, and runs
- * against its deadline through the route that the topology resolved. The answer of a remote callee is decoded by the
- * contract; the answer of a callee in this process was encoded by it already.
+ * The caller's half of the call path. A call is encoded once, which validates and isolates it, gets
+ * a context, and runs against its deadline through the route that the topology resolved. The output
+ * of a remote callee is decoded by the contract; a callee in this process has encoded it already.
  */
 
 import { type CallMaker, createCallMaker } from "../call/call-maker.ts";
@@ -18,27 +18,27 @@ import { ServiceError, type ServiceErrorOptions } from "../error/service-error.t
 import { createCallId } from "../platform/unique-names.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
 import type { ServiceCaller } from "./service-client.ts";
-import { type ClientUpload, createUpload, readAnswer } from "./stream-call.ts";
+import { type ClientUpload, createUpload, readOutput } from "./stream-call.ts";
 
-/** The way to an operation's callee. */
+/** The route to an operation's callee. */
 export interface ClientRoute {
   /** The transport, with policies and interceptors in front. */
   readonly dispatch: Dispatch;
-  /** Milliseconds a call may take when its caller sets nothing. Default: the operation's. */
+  /** Milliseconds a call may take if its caller sets no timeout. Default: the operation's. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** How a connection carries calls. */
+/** The routes, the name and the error classes of a caller. */
 export interface ServiceCallerOptions {
   route(operation: Operation): ClientRoute;
   /** The service in whose name calls are made; `undefined` outside modules. */
   readonly caller?: string | undefined;
   readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
-  /** Told of each result that came after its call had settled. */
+  /** Called for each result that came after its call had settled. */
   readonly onLate?: ((context: CallContext) => void) | undefined;
 }
 
-/** Makes the object that stands behind a client. */
+/** Makes the caller behind a client. */
 export function createServiceCaller(options: ServiceCallerOptions): ServiceCaller {
   const { errors } = options;
   const calls = createCallMaker(options.caller);
@@ -66,13 +66,13 @@ export function createServiceCaller(options: ServiceCallerOptions): ServiceCalle
         const decodeFailure = (error: WireError): ServiceError =>
           decodeError(operation, error, request.context, errors);
         const { dispatch } = route;
-        yield* readAnswer({ operation, request, upload, dispatch, decodeError: decodeFailure });
+        yield* readOutput({ operation, request, upload, dispatch, decodeError: decodeFailure });
       });
     },
   };
 }
 
-/** A call as its caller sees it: a promise of the domain value. */
+/** A call on its caller's side: a promise of the domain value. */
 class ClientCall extends OpenCall {
   readonly context: CallContext;
   readonly promise: Promise<unknown>;
@@ -113,7 +113,7 @@ interface PreparedStream {
   readonly upload: ClientUpload | undefined;
 }
 
-/** Everything of a streaming call that happens when the method is called, as it does for any other. */
+/** Prepares a streaming call when the method is called, as for any other operation. */
 function prepareStream(
   options: ServiceCallerOptions,
   calls: CallMaker,
@@ -130,7 +130,7 @@ function prepareStream(
   return { route, request, upload };
 }
 
-/** A client stream that is answered with one value. */
+/** Calls an operation that takes a client stream and responds with one value. */
 async function callWithUpload(
   options: ServiceCallerOptions,
   calls: CallMaker,
@@ -160,7 +160,7 @@ function attempt<Value>(run: () => Value): { readonly value: Value } | { readonl
   }
 }
 
-/** An error from before there was a context says where it happened all the same. */
+/** Adds the operation and a call id to an error from before the call had a context. */
 function locate(reason: unknown, operation: Operation): ServiceError {
   const { code, message, cause, ...fields } = ServiceError.from(reason, { operation: operation.id });
   return new ServiceError(code, message, { ...fields, cause, operation: operation.id, callId: createCallId() });

@@ -1,4 +1,4 @@
-/** The base class of generated clients, and what stands behind an instance. */
+/** The base class of generated clients, and the caller behind an instance. */
 
 import type { CallOptions } from "../call/call-options.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
@@ -18,7 +18,7 @@ export interface ServiceCaller {
 
 /** A generated client class; also its own injection token. */
 export interface ServiceClientClass<Client extends ServiceClient = ServiceClient> {
-  new (connection: ServiceCaller): Client;
+  new (caller: ServiceCaller): Client;
   /** The contract that the class was generated from. */
   readonly contract: Contract;
   /** The classes of the contract's declared errors, by reason. */
@@ -26,8 +26,8 @@ export interface ServiceClientClass<Client extends ServiceClient = ServiceClient
 }
 
 /**
- * Callers see the operations of one service as methods. Generated classes extend this; applications
- * make the instances.
+ * The operations of one service as methods. Generated classes extend it; applications make the
+ * instances.
  */
 export abstract class ServiceClient {
   /** The contract that the class was generated from. */
@@ -35,30 +35,30 @@ export abstract class ServiceClient {
   /** The contract's declared errors, by reason. */
   declare static readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
 
-  readonly #connection: ServiceCaller;
+  readonly #caller: ServiceCaller;
 
   /**
-   * Binds the client to what makes its calls.
-   * @throws {TypeError} without a connection: clients come from an application, `createClient` or a
-   * container.
+   * Binds the client to the caller that makes its calls.
+   * @throws {TypeError} without a service caller: clients come from an application, `createClient`
+   * or a container.
    */
-  constructor(connection: ServiceCaller) {
-    if (typeof connection?.call !== "function") {
+  constructor(caller: ServiceCaller) {
+    if (typeof caller?.call !== "function") {
       throw new TypeError(
-        `${new.target.name}: expected a connection; take clients from app.client(${new.target.name}), or inject them`,
+        `${new.target.name}: expected a service caller; take clients from app.client(${new.target.name}), or inject them`,
       );
     }
-    this.#connection = connection;
+    this.#caller = caller;
   }
 
   /** Makes one call. For generated methods. */
   protected call(operation: Operation, input: unknown, options: CallOptions | undefined): Promise<unknown> {
-    return this.#connection.call(operation, input, options);
+    return this.#caller.call(operation, input, options);
   }
 
   /** Opens one stream. For generated methods. */
   protected stream(operation: Operation, input: unknown, options: CallOptions | undefined): AsyncIterable<unknown> {
-    return this.#connection.stream(operation, input, options);
+    return this.#caller.stream(operation, input, options);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * The caller's half of a streaming call. A server stream is an async iterable whose call begins with the first pull, so one that
- * nobody reads costs nothing; leaving its loop cancels the call. A client stream is pulled in the caller's own async frame.
+ * The caller's half of a streaming call. A server stream is an async iterable whose call begins
+ * with the first pull, so one that is never read costs nothing; leaving its loop cancels the call.
+ * A client stream is pulled in the caller's own async frame.
  */
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
@@ -17,13 +18,16 @@ import { AsyncLocalStorage } from "../platform/async-frame.ts";
 export interface ClientUpload {
   /** The wire items, for the transport. */
   readonly wire: AsyncIterable<unknown>;
-  /** What went wrong on the caller's side: its items threw, or one was outside the contract. */
+  /** The failure of the caller's side: its items threw, or one was outside the contract. */
   failure(): ServiceError | undefined;
-  /** The call is over: runs the `finally` of the caller's generator. */
+  /** Ends the upload with its call: runs the `finally` of the caller's generator. */
   stop(): void;
 }
 
-/** Encodes a client stream item by item. @throws {ServiceError} `invalid_argument` when it cannot be iterated. */
+/**
+ * Encodes a client stream item by item.
+ * @throws {ServiceError} `invalid_argument` when it cannot be iterated.
+ */
 export function createUpload(operation: Operation, input: unknown, context: () => CallContext): ClientUpload {
   const source = iterate(operation, input);
   const inCallersFrame = AsyncLocalStorage.snapshot();
@@ -38,7 +42,7 @@ export function createUpload(operation: Operation, input: unknown, context: () =
     try {
       for (let index = 0; ; index += 1) {
         const step = await inCallersFrame(async () => source.next());
-        // A stream that was given up must not look like one that has come to its end.
+        // A canceled stream must not look like one that has come to its end.
         if (finished) throw context().cancellation ?? context().fail("canceled", `${operation.id}: its call is over`);
         if (step.done === true) {
           finished = true;
@@ -62,7 +66,7 @@ export function createUpload(operation: Operation, input: unknown, context: () =
   return { wire: send(), failure: () => failure, stop };
 }
 
-/** What the caller reads of a server stream. */
+/** A server stream, as its caller reads it. */
 export interface ServerStream {
   readonly operation: Operation;
   readonly request: CallRequest;
@@ -71,7 +75,7 @@ export interface ServerStream {
   readonly upload: ClientUpload | undefined;
 }
 
-/** A call whose response is a stream: its reader waits for the response first, and ends the call. */
+/** A call whose output is a stream: its reader awaits the response first, and ends the call. */
 class OpeningStream extends OpenCall {
   readonly context: CallContext;
   readonly #response = Promise.withResolvers<CallResponse>();
@@ -81,7 +85,7 @@ class OpeningStream extends OpenCall {
     this.context = context;
   }
 
-  /** Dispatches the call. Rejects with its cancellation, or with whatever went wrong. */
+  /** Dispatches the call. Rejects with its cancellation or its failure. */
   open(request: CallRequest, dispatch: Dispatch): Promise<CallResponse> {
     this.run(request, dispatch);
     return this.#response.promise;
@@ -101,11 +105,11 @@ class OpeningStream extends OpenCall {
   }
 }
 
-/** Makes the call and reads its answer. Throws ServiceErrors only. */
-export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown, void, void> {
+/** Makes the call and reads its output. Throws ServiceErrors only. */
+export async function* readOutput(stream: ServerStream): AsyncGenerator<unknown, void, void> {
   const { operation, request, upload } = stream;
   const { context } = request;
-  const guard = untilCanceled(context);
+  const awaitStep = untilCanceled(context);
   let finished = false;
   let failure: ServiceError | undefined;
   let index = 0;
@@ -114,7 +118,7 @@ export async function* readAnswer(stream: ServerStream): AsyncGenerator<unknown,
     if (response.error !== undefined) throw new StreamFailure(response.error);
     const source = (response.output as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     for (; ; index += 1) {
-      const step = await guard(source.next());
+      const step = await awaitStep(source.next());
       if (step.done === true) {
         finished = true;
         return;
@@ -141,11 +145,11 @@ function toError(reason: unknown, stream: ServerStream, begun: boolean): Service
   const failure = upload?.failure();
   if (failure !== undefined) return failure;
   if (context.cancellation === undefined && reason instanceof StreamFailure) {
-    // Bytes have no room for an error among them: whatever it was, the download broke off.
+    // A stream of bytes has no room for an error: after any failure the download broke off.
     const isBroken = begun && operation.streaming?.output === "bytes";
     return isBroken ? brokenOff(context) : decodeError(reason.error);
   }
-  if (context.remainingMs === 0) context.expire(); // a callee that broke off when the time was up
+  if (context.remainingMs === 0) context.expire(); // a callee that broke off at the deadline
   if (context.cancellation !== undefined) return context.cancellation;
   if (begun && operation.streaming?.output === "bytes") return brokenOff(context);
   const { callId } = context;

@@ -1,4 +1,4 @@
-/** What a call context is made from. */
+/** The fields that a call context is made from. */
 
 import type { Operation } from "../contract/operation.ts";
 import type { Metadata } from "./metadata.ts";
@@ -45,13 +45,11 @@ export interface CallContextFields {
   /** Names this attempt at a change. Default: none; nested calls do not inherit it. */
   readonly idempotencyKey?: string | undefined;
   /**
-   * The call's own place in its trace, as its caller chose it. Default: a new one, below the trace
+   * The call's own position in its trace, chosen by its caller. Default: a new one, below the trace
    * around it.
    */
   readonly trace?: Trace | undefined;
-  /**
-   * The trace around the call, as a public caller brought it. Default: that of the call around it.
-   */
+  /** The trace around the call, sent by a public caller. Default: that of the call around it. */
   readonly parentTrace?: Trace | undefined;
   /**
    * Values of tracers, as in a W3C `baggage` header. Ignored inside another call, whose own counts.

@@ -1,11 +1,11 @@
-/** The call context. One object per call; everything that costs (ids, the trace, an AbortController) is made at its first use. */
+/** The call context: one object per call; ids, trace and signal are made at their first use. */
 
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import { createCallId } from "../platform/unique-names.ts";
 import type { CallContextFields } from "./call-context-fields.ts";
-import { type CallEvent, type CallObserver, tellEnded } from "./call-observer.ts";
+import { type CallEvent, type CallObserver, notifyEnded } from "./call-observer.ts";
 import { toAborted, toExpired, toInherited } from "./cancel-errors.ts";
 import { type CancelListener, Cancellation, type Waiter } from "./cancellation.ts";
 import { type DeadlineSlot, deadlines } from "./deadline-queue.ts";
@@ -25,7 +25,8 @@ type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" 
  * import { CallContext, deadlineOfArrival } from "@seamline/core/extend";
  *
  * const operation = defineContract("clock", { operations: { tick: {} } }).operations.tick!;
- * const context = new CallContext({ operation, origin: "public", deadline: deadlineOfArrival(500, operation) });
+ * const deadline = deadlineOfArrival(500, operation);
+ * const context = new CallContext({ operation, origin: "public", deadline });
  * context.onCancel((error) => console.log(error.code)); // deadline_exceeded
  * context.begin();
  * context.expire();
@@ -47,10 +48,10 @@ export class CallContext {
   #trace: Trace | undefined;
   #baggage: string | undefined;
   #state: "new" | "open" | "canceled" | "ended" = "new";
-  /** The first two that hear of a cancellation, which are all for most calls: what waits for the response, and a transport. */
+  /** The first two listeners, enough for most calls: the response's waiter and a transport. */
   #waiter: Waiter | undefined;
   #listener: CancelListener | undefined;
-  /** Made for a caller with a signal, a handler that reads one, calls below, more listeners. */
+  /** Made for a caller's signal, a handler that reads `signal`, nested calls, more listeners. */
   #cancellation: Cancellation<CallContext> | undefined;
 
   /**
@@ -110,9 +111,9 @@ export class CallContext {
   }
 
   /**
-   * Starts the call's clock unless it runs. It does once the turn that made the call is over, before
-   * which no timer could fire; most calls in one process have ended by then and read no clock.
-   * @returns the deadline, in milliseconds of `performance.now()`, within that of the call around it.
+   * Starts the call's clock unless it runs: the queue of deadlines does so after the current turn,
+   * before which most calls in one process have ended and read no clock.
+   * @returns the deadline, in milliseconds of `performance.now()`, at most that of the outer call.
    */
   startClock(): number {
     if (this.#deadline === undefined) {
@@ -133,7 +134,7 @@ export class CallContext {
     return this.#callId;
   }
 
-  /** This call's place in its trace. */
+  /** This call's position in its trace. */
   get trace(): Trace {
     this.#trace ??= this.#fields.trace ?? createTrace(this.parentTrace);
     return this.#trace;
@@ -144,7 +145,9 @@ export class CallContext {
     return this.#fields.parentTrace ?? this.#parent?.trace;
   }
 
-  /** Makes a tracer's span the call's place in its trace. For interceptors, before they pass on. */
+  /**
+   * Makes a tracer's span the position of the call in its trace. For interceptors, before `next`.
+   */
   joinTrace(trace: Trace): void {
     this.#trace = trace.state === undefined ? trace : { ...trace, state: cutTracestate(trace.state) };
   }
@@ -154,7 +157,7 @@ export class CallContext {
     return this.#baggage;
   }
 
-  /** Replaces the baggage, cut to W3C's limits. For interceptors, before they pass on. */
+  /** Replaces the baggage, cut to W3C's limits. For interceptors, before `next`. */
   joinBaggage(baggage: string | undefined): void {
     this.#baggage = cutBaggage(baggage);
   }
@@ -164,17 +167,17 @@ export class CallContext {
     return Math.max(0, this.startClock() - performance.now());
   }
 
-  /** Aborted when the result is not awaited any more. Its reason is always a ServiceError. */
+  /** Aborted when the call is canceled; its reason is always a ServiceError. */
   get signal(): AbortSignal {
     return this.#prepare().signal;
   }
 
-  /** Made by code that handles another call in this process. */
+  /** `true` for a call made by code that handles another call in this process. */
   get nested(): boolean {
     return this.#parent !== undefined;
   }
 
-  /** The error that the call was canceled with; `undefined` while it runs or ended by itself. */
+  /** The error that canceled the call; `undefined` while it runs or if it ended by itself. */
   get cancellation(): ServiceError | undefined {
     return this.#cancellation?.error;
   }
@@ -186,9 +189,9 @@ export class CallContext {
     else this.#prepare().listen(listener);
   }
 
-  /** Watches the call on its caller's side. For interceptors, before they pass on. */
+  /** Watches the call on its caller's side. For interceptors, before `next`. */
   observe(observer: CallObserver): void {
-    if (this.ended) tellEnded([observer], this.cancellation);
+    if (this.ended) notifyEnded([observer], this.cancellation);
     else this.#prepare().observe(observer);
   }
 
@@ -215,7 +218,7 @@ export class CallContext {
     this.#waiter = waiter;
     const parent = this.#parent;
     const { signal } = this.#fields;
-    const reason = parent === undefined ? undefined : parent.#cancellation?.told;
+    const reason = parent === undefined ? undefined : parent.#cancellation?.inner;
     if (reason !== undefined) this.#inherit(reason);
     else if (signal?.aborted === true) this.#abort(signal);
     if (this.#state !== "new") return false;
@@ -227,7 +230,7 @@ export class CallContext {
     return this.#state === "open"; // a deadline that has passed cancels at once
   }
 
-  /** The call settled by itself, with a failure or without: nothing will be canceled any more. */
+  /** Ends a call that settled by itself; later cancellations have no effect. */
   end(failure?: ServiceError): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
@@ -238,30 +241,27 @@ export class CallContext {
   }
 
   /**
-   * Ends the call early. The first cancellation counts; after the call ended it does nothing.
+   * Ends the call early. The first cancellation counts; after the end it does nothing.
    * @param inner the reason that the handler and the calls below it see. Default: the error itself.
    */
   cancel(error: ServiceError, inner: ServiceError = error): void {
     this.#stop(error, inner, error);
   }
 
-  /**
-   * Cancels what works for the call when the rest of a stream is not wanted.
-   * @param failure the error that the caller sees; `undefined` if leaving was the reader's choice.
-   */
+  /** Cancels the work for a stream whose reader left; its caller sees `failure`, if any. */
   leave(error: ServiceError, failure: ServiceError | undefined): void {
     this.#stop(error, error, failure);
   }
 
-  #stop(error: ServiceError, told: ServiceError, failure: ServiceError | undefined): void {
+  #stop(error: ServiceError, inner: ServiceError, failure: ServiceError | undefined): void {
     if (this.#state === "canceled" || this.#state === "ended") return;
     this.#state = "canceled";
     const cancellation = this.#prepare();
     cancellation.error = error;
-    cancellation.told = told;
+    cancellation.inner = inner;
     this.#release();
-    cancellation.tell(error, this.#waiter, this.#listener);
-    for (const child of cancellation.children) child.#inherit(told);
+    cancellation.notify(error, this.#waiter, this.#listener);
+    for (const child of cancellation.children) child.#inherit(inner);
     cancellation.end(failure);
   }
 

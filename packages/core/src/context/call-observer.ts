@@ -1,4 +1,4 @@
-/** Who watches one call on its caller's side, whatever transport carries it: interceptors and policies. */
+/** Observers of one call on its caller's side, on any transport: interceptors and policies. */
 
 import type { Code } from "../error/code.ts";
 import type { ServiceError } from "../error/service-error.ts";
@@ -6,8 +6,8 @@ import type { ServiceError } from "../error/service-error.ts";
 /** A decision of a policy, `balance` or `fallback` about a call on its way. */
 export interface CallEvent {
   /**
-   * `retry` and `fellBack`: another attempt follows. `retryDenied`: one might have. `rejected`: the
-   * call got nowhere.
+   * `retry` and `fellBack`: another attempt follows. `retryDenied`: the budget allows none.
+   * `rejected`: the call reached no transport.
    */
   readonly type: "retry" | "retryDenied" | "rejected" | "fellBack";
   /** The code that the attempt before failed with; absent of `rejected`. */
@@ -19,8 +19,8 @@ export interface CallEvent {
 }
 
 /**
- * Receives the decisions about a call and its end; at once its end, when it has ended already. What
- * it throws is dropped: it must not harm the call.
+ * Receives the decisions about a call and its end; the end at once if the call has ended already.
+ * Exceptions that it throws are dropped.
  */
 export interface CallObserver {
   /** Each decision, as it is made. */
@@ -34,21 +34,21 @@ export interface CallObserver {
   ended?(failure: ServiceError | undefined): void;
 }
 
-/** Tells observers of a decision. */
-export function tellNoted(observers: readonly CallObserver[], event: CallEvent): void {
-  for (const observer of observers) tell(() => observer.noted?.(event));
+/** Notifies observers of a decision. */
+export function notifyNoted(observers: readonly CallObserver[], event: CallEvent): void {
+  for (const observer of observers) notify(() => observer.noted?.(event));
 }
 
-/** Tells observers of the end. */
-export function tellEnded(observers: readonly CallObserver[], failure: ServiceError | undefined): void {
-  for (const observer of observers) tell(() => observer.ended?.(failure));
+/** Notifies observers of the end. */
+export function notifyEnded(observers: readonly CallObserver[], failure: ServiceError | undefined): void {
+  for (const observer of observers) notify(() => observer.ended?.(failure));
 }
 
-/** Whoever watches a call must not harm it. */
-function tell(one: () => void): void {
+/** Drops the exceptions of observers, which must not harm the call. */
+function notify(one: () => void): void {
   try {
     one();
   } catch {
-    // theirs to report
+    // the observer's own to report
   }
 }

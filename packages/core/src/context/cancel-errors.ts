@@ -1,10 +1,16 @@
-/** The errors that calls are canceled with: by their deadline, their caller's signal, or the call around them. */
+/**
+ * The errors that calls are canceled with: by their deadline, their caller's signal, or the call
+ * around them.
+ */
 
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError } from "../error/service-error.ts";
 
-/** Milliseconds before a deadline in which hanging up counts as the deadline itself: the clocks of both sides differ by as much. */
+/**
+ * Milliseconds before a deadline in which a hang-up counts as the deadline itself: the clocks of
+ * both sides may differ by as much.
+ */
 export const deadlineSlackMs = 25;
 
 /** The call that is canceled. */
@@ -14,7 +20,7 @@ interface CanceledCall {
   readonly remainingMs: number;
 }
 
-/** How far a call got that ends now: before it began, it cannot have reached a callee. */
+/** The progress of a call that ends now: one that had not begun cannot have reached a callee. */
 type Reach = "not_sent" | "maybe_sent";
 
 /** The error of a call whose deadline has passed. */
@@ -22,11 +28,11 @@ export function toExpired(call: CanceledCall, sent: Reach): ServiceError {
   return fail(call, "deadline_exceeded", "did not settle before its deadline", sent);
 }
 
-/** The errors of a call whose caller aborted its signal: what the caller sees, then what the handler sees. */
+/** The errors of a call whose caller aborted its signal: the caller's, then the handler's. */
 export function toAborted(call: CanceledCall, { reason }: AbortSignal, sent: Reach): [ServiceError, ServiceError] {
   const { operation, callId } = call;
   const error = ServiceError.canceled(reason, { operation: operation.id, callId, sent });
-  // A callee elsewhere is only hung up on: it cannot know that the caller's signal was a clock.
+  // A remote callee only sees the hang-up: it cannot detect that the caller's signal was a timeout.
   const known = error.code === "canceled" || call.remainingMs <= deadlineSlackMs;
   return [error, known ? error : fail(call, "canceled", "was canceled by its caller", sent)];
 }

@@ -1,23 +1,25 @@
-/** The end of a call that somebody may bring about or wait for: who is told, and of what. Made for the calls that need it. */
+/**
+ * The cancellation of a call: its reasons and its listeners. Made only for the calls that need it.
+ */
 
 import type { ServiceError } from "../error/service-error.ts";
-import { type CallEvent, type CallObserver, tellEnded, tellNoted } from "./call-observer.ts";
+import { type CallEvent, type CallObserver, notifyEnded, notifyNoted } from "./call-observer.ts";
 
-/** Waits for the response of a call, and is rejected when the call is canceled: once. */
+/** Waits for the response of a call, and is rejected once if the call is canceled. */
 export interface Waiter {
   reject(error: ServiceError): void;
 }
 
-/** Hears of a cancellation, once. */
+/** Receives a cancellation, once. */
 export type CancelListener = (error: ServiceError) => void;
 
-/** Collects those who are to be told. */
+/** Holds a cancellation and its listeners. */
 export class Cancellation<Child> {
-  /** Why the call was canceled. */
+  /** The error that the caller sees. */
   error: ServiceError | undefined;
-  /** What the handler and the calls below it learn of it. */
-  told: ServiceError | undefined;
-  /** Calls below: most handlers make one at a time. */
+  /** The error that the handler and the calls below it see. */
+  inner: ServiceError | undefined;
+  /** Calls below; most handlers make one at a time. */
   #child: Child | undefined;
   #children: Set<Child> | undefined;
   #controller: AbortController | undefined;
@@ -26,11 +28,11 @@ export class Cancellation<Child> {
   #signal: AbortSignal | undefined;
   #onAbort: (() => void) | undefined;
 
-  /** Aborted with `told`. */
+  /** Aborted with `inner`. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.told !== undefined) this.#controller.abort(this.told);
+      if (this.inner !== undefined) this.#controller.abort(this.inner);
     }
     return this.#controller.signal;
   }
@@ -65,10 +67,10 @@ export class Cancellation<Child> {
   }
 
   note(event: CallEvent): void {
-    if (this.#observers !== undefined) tellNoted(this.#observers, event);
+    if (this.#observers !== undefined) notifyNoted(this.#observers, event);
   }
 
-  /** Watches the signal of a caller, until {@link release}. */
+  /** Watches a caller's signal until {@link release}. */
   watch(signal: AbortSignal, onAbort: () => void): void {
     signal.addEventListener("abort", onAbort, { once: true });
     this.#signal = signal;
@@ -79,16 +81,16 @@ export class Cancellation<Child> {
     if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 
-  /** Tells the handler, then those who listen. */
-  tell(error: ServiceError, waiter: Waiter | undefined, listener: CancelListener | undefined): void {
-    this.#controller?.abort(this.told);
+  /** Notifies the handler, then the listeners. */
+  notify(error: ServiceError, waiter: Waiter | undefined, listener: CancelListener | undefined): void {
+    this.#controller?.abort(this.inner);
     waiter?.reject(error);
     listener?.(error);
     for (const other of this.#listeners ?? []) other(error);
   }
 
-  /** Tells those who watch that the call is over, and with which failure. */
+  /** Notifies the observers of the end, with its failure. */
   end(failure: ServiceError | undefined): void {
-    if (this.#observers !== undefined) tellEnded(this.#observers, failure);
+    if (this.#observers !== undefined) notifyEnded(this.#observers, failure);
   }
 }

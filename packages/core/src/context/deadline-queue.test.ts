@@ -29,7 +29,7 @@ function end(item: TestItem): void {
 }
 
 describe("DeadlineQueue", () => {
-  it("expires items in the order of their deadlines, none before its time", async () => {
+  it("expires items in the order of their deadlines, none early", async () => {
     const expired: number[] = [];
     await new Promise<void>((resolve) => {
       const check = (item: TestItem): void => {
@@ -42,7 +42,7 @@ describe("DeadlineQueue", () => {
     expect(expired).toEqual([...expired].sort((a, b) => a - b));
   });
 
-  it("leaves alone what has ended, in the turn it was watched or later", async () => {
+  it("does not expire ended items, in the turn of their start or later", async () => {
     end(watch(5, () => expect.unreachable()));
     const later = watch(20, () => expect.unreachable());
     await new Promise((resolve) => setImmediate(resolve));
@@ -51,7 +51,7 @@ describe("DeadlineQueue", () => {
     await new Promise<void>((resolve) => watch(40, () => resolve()));
   });
 
-  it("forgets some of those of one turn, in any order, and expires the others", async () => {
+  it("forgets some items of one turn, in any order, and expires the others", async () => {
     const expired: string[] = [];
     await new Promise<void>((resolve) => {
       const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => watch(15, () => expired.push(name)));
@@ -62,7 +62,7 @@ describe("DeadlineQueue", () => {
     expect(expired.sort()).toEqual(["b", "c"]);
   });
 
-  it("fires a nearer deadline that is watched while another expires", async () => {
+  it("fires a nearer deadline that is added while another expires", async () => {
     await new Promise<void>((resolve) => {
       watch(10, () => {
         watch(1, () => resolve());
@@ -71,11 +71,14 @@ describe("DeadlineQueue", () => {
     });
   });
 
-  it.each([false, true])("takes a deadline that has passed before anybody looked (arrived: %s)", async (arrived) => {
-    await new Promise<void>((resolve) => watch(8, () => resolve(), arrived));
-    await new Promise<void>((resolve) => watch(-100, () => resolve(), arrived));
-    await new Promise<void>((resolve) => watch(-60_000, () => resolve(), arrived));
-  });
+  it.each([false, true])(
+    "expires an item whose deadline had passed when it was added (arrived: %s)",
+    async (arrived) => {
+      await new Promise<void>((resolve) => watch(8, () => resolve(), arrived));
+      await new Promise<void>((resolve) => watch(-100, () => resolve(), arrived));
+      await new Promise<void>((resolve) => watch(-60_000, () => resolve(), arrived));
+    },
+  );
 
   it.each([
     ["a process", false, "expired"],
@@ -92,7 +95,7 @@ describe("DeadlineQueue", () => {
     expect(stdout.trim()).toBe(printed);
   });
 
-  it("ends what another one ends, and expires the rest of the same slot", async () => {
+  it("skips an item that another one ends, and expires the rest of the same slot", async () => {
     const at = performance.now() + 12;
     const expired: string[] = [];
     await new Promise<void>((resolve) => {

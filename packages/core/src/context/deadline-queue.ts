@@ -1,57 +1,68 @@
 /**
- * One timer for all deadlines of the process. Calls end far more often than they expire, so a deadline must cost next to nothing
- * until it matters. They are kept in a wheel of slots of a few milliseconds, of which only the nearest that holds anything has a
- * timer; a deadline beyond one turn of the wheel stays in its slot until its own turn comes. One that nobody has asked for yet only
- * joins a list, which it leaves when its call ends; what has not ended once the current turn of the event loop is over goes into the
- * wheel, and so reads the clock. The clock is monotonic: changes of the system time have no effect.
+ * One timer for all deadlines of the process. Calls end far more often than they expire, so a
+ * deadline must cost next to nothing until it expires. Deadlines are kept in a wheel of slots of a
+ * few milliseconds, of which only the nearest occupied slot has a timer; a deadline beyond one turn
+ * of the wheel stays in its slot until its own turn comes. A deadline that has not been read yet
+ * only joins a list, which it leaves when its call ends; those left once the current turn of the
+ * event loop is over go into the wheel, and so read the clock. The clock is monotonic: changes of
+ * the system time have no effect.
  *
- * Nothing here refers to a call that has ended: the hundreds of a turn, kept until it is over, would survive each collection, and V8
- * then lets the young generation grow beyond the processor's caches, which makes a call half as slow again.
+ * Ended calls are not referenced here: the hundreds of a turn, kept until it is over, would survive
+ * each collection, and V8 then lets the young generation grow beyond the processor's caches, which
+ * makes a call half as slow again.
  */
 
 import { type Entry, LinkedList } from "../platform/linked-list.ts";
 
-/** Something that must end by its deadline. */
+/** An item that must end by its deadline. */
 export interface Expirable {
-  /** Whether it has ended, one way or another. */
+  /** `true` once it has ended, for any reason. */
   readonly ended: boolean;
-  /** Its deadline came with it: it is known already, and there is a connection that keeps the process. */
+  /**
+   * `true` if its deadline came with it: it is set already, and a socket keeps the process alive.
+   */
   readonly arrived: boolean;
-  /** Where it is kept; the queue's own. */
+  /** Its slot; only the queue reads or writes it. */
   deadlineSlot: DeadlineSlot | undefined;
-  /** Milliseconds of `performance.now()`. The same at every call; the first may start the clock. */
+  /**
+   * The deadline in milliseconds of `performance.now()`, the same at every call; the first may
+   * start the clock.
+   */
   startClock(): number;
-  /** Called once the deadline has passed, if it has not ended by then. */
+  /** Called once the deadline has passed, unless the item has ended. */
   expire(): void;
 }
 
-/** An index among the fresh ones, later an entry in a slot of the wheel. */
+/** An index in the list of fresh items, later an entry in a slot of the wheel. */
 export type DeadlineSlot = number | Entry<Expirable>;
 
-/** Width of a slot in milliseconds: the most by which a deadline is late on an idle process. */
+/** Width of a slot in milliseconds: the longest delay of a deadline on an idle process. */
 const slotMs = 4;
 
-/** Slots of the wheel, a power of two: sixteen seconds, more than calls have unless they set more. */
+/** Slots of the wheel, a power of two: sixteen seconds, longer than nearly all timeouts. */
 const slotCount = 4096;
 
 /**
  * Deadlines, with one timer for all of them.
- * @see Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987: this is their scheme 6 with unsorted slots.
- * https://doi.org/10.1145/41457.37504
+ * @see Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987: this is their scheme 6 with
+ * unsorted slots. https://doi.org/10.1145/41457.37504
  */
 export class DeadlineQueue {
   #fresh: Expirable[] = [];
   #sorting = false;
   readonly #wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
   #size = 0;
-  /** Those that a process may not exit before, unless they are forgotten. */
+  /** Items that keep the process from exiting, unless they are forgotten. */
   #awaited = 0;
   #timer: NodeJS.Timeout | undefined;
   #armedSlot = Number.POSITIVE_INFINITY;
-  /** Everything in slots up to this one has expired. */
+  /** All items in slots up to this one have expired. */
   #firedSlot = 0;
 
-  /** Calls `item.expire()` once its deadline has passed, unless it is forgotten before. Its clock starts when this turn is over. */
+  /**
+   * Calls `item.expire()` once its deadline has passed, unless it is forgotten before. Its clock
+   * starts at the end of this turn.
+   */
   add(item: Expirable): void {
     item.deadlineSlot = this.#fresh.length;
     this.#fresh.push(item);
@@ -62,7 +73,10 @@ export class DeadlineQueue {
     else setImmediate(this.#sort);
   }
 
-  /** {@link add} for a clock that runs already; calls `item.expire()` at once if the deadline has passed. */
+  /**
+   * {@link add} for an item whose clock runs; calls `item.expire()` at once if the deadline has
+   * passed.
+   */
   keep(item: Expirable): void {
     const slot = slotOf(item);
     if (slot <= this.#firedSlot) {
@@ -106,7 +120,7 @@ export class DeadlineQueue {
     const items = this.#fresh;
     this.#fresh = [];
     for (const item of items) item.deadlineSlot = undefined;
-    for (const item of items) if (!item.ended) this.keep(item); // one that has passed already may end others
+    for (const item of items) if (!item.ended) this.keep(item); // an item that expires at once may end others
   };
 
   #arm(slot: number): void {
@@ -127,7 +141,7 @@ export class DeadlineQueue {
     if (next < this.#armedSlot) this.#arm(next);
   };
 
-  /** One that expires may end others. */
+  /** Expires the due items of a slot; an item that expires may end others. */
   #expireSlot(items: LinkedList<Expirable> | undefined, current: number): void {
     if (items === undefined) return;
     const due: Entry<Expirable>[] = [];
@@ -140,7 +154,7 @@ export class DeadlineQueue {
     }
   }
 
-  /** The nearest slot that holds something, if only for a later turn of the wheel. */
+  /** The nearest occupied slot, if only for a later turn of the wheel. */
   #findNext(current: number): number {
     if (this.#size === 0) return Number.POSITIVE_INFINITY;
     for (let slot = current + 1; slot <= current + slotCount; slot += 1) {

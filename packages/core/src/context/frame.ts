@@ -1,21 +1,21 @@
-/** The async frame of a handler: where its context is found, and nothing of its caller's. */
+/** The async frame of a handler: it holds the handler's context, and nothing of its caller's. */
 
 import { AsyncLocalStorage, AsyncResource } from "../platform/async-frame.ts";
 import type { CallContext } from "./call-context.ts";
 
 const storage = new AsyncLocalStorage<CallContext>();
 
-/** The async context at import: empty, so that nothing of a caller's is seen through it. */
+/** The async context at import: empty, so that it shows nothing of a caller's. */
 const freshFrame = new AsyncResource("seamline");
 
-/** The context of the call that is being handled here; `undefined` outside handlers. */
+/** The context of the call that is handled in this async frame; `undefined` outside handlers. */
 export function currentContext(): CallContext | undefined {
   return storage.getStore();
 }
 
 /**
- * Runs a handler in a fresh async frame that holds its context and nothing else: a caller's AsyncLocalStorage, an open
- * transaction in it above all, is no more visible than it would be from another process.
+ * Runs a handler in a fresh async frame that holds only its context: a caller's AsyncLocalStorage,
+ * above all an open transaction in it, is as invisible as from another process.
  * @param within runs around the handler, inside the frame.
  */
 export function runInContext<Input, Result>(
@@ -29,7 +29,9 @@ export function runInContext<Input, Result>(
   return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, surrounded, input);
 }
 
-/** Runs something with more around it, a tracer's active span for example, and returns what it returns. */
+/**
+ * Runs a function with more around it, for example a tracer's active span, and returns its result.
+ */
 export type HandlerScope = <Result>(run: () => Result) => Result;
 
 function enter<Input, Result>(
@@ -37,7 +39,8 @@ function enter<Input, Result>(
   handler: (input: Input, context: CallContext) => Result,
   input: Input,
 ): Result {
-  // The fresh frame ends with this function, so nothing has to be put back: `run` would make a second frame to do so.
+  // The fresh frame ends with this function, so nothing has to be restored; `run` would make a
+  // second frame to do so.
   storage.enterWith(context);
   return handler(input, context);
 }

@@ -8,7 +8,7 @@ describe.each([
   ["cutTracestate", cutTracestate, 32, 512],
   ["cutBaggage", cutBaggage, 64, 8192],
 ])("%s", (_name, cut, most, bytes) => {
-  it("passes a list on as it is, but for blanks and empty members", () => {
+  it("passes a list on unchanged, except for blanks and empty members", () => {
     expect(cut("a=1,b=2;p=x")).toBe("a=1,b=2;p=x");
     expect(cut(" a=1 ,, b=2\t,")).toBe("a=1,b=2");
   });

@@ -1,14 +1,23 @@
-/** The lists of W3C trace context and W3C baggage: text that is passed on unread, cut to what a platform has to carry. */
+/**
+ * The lists of W3C trace context and W3C baggage: text passed on unread, cut to the limits that
+ * platforms must support.
+ */
 
-/** Printable ASCII and tabs: what a header can hold on every hop. Its characters are its bytes. */
+/** Printable ASCII and tabs, which every hop can carry in a header; one byte per character. */
 const printable = /^[\t\x20-\x7e]*$/;
 
-/** The first members of a `tracestate` list, 32 and 512 bytes at most. @see https://www.w3.org/TR/trace-context/#tracestate-limits */
+/**
+ * The first members of a `tracestate` list, 32 and 512 bytes at most.
+ * @see https://www.w3.org/TR/trace-context/#tracestate-limits
+ */
 export function cutTracestate(text: string | undefined): string | undefined {
   return cut(text, 32, 512);
 }
 
-/** The first members of a `baggage` list, 64 and 8,192 bytes at most. @see https://www.w3.org/TR/baggage/#limits */
+/**
+ * The first members of a `baggage` list, 64 and 8,192 bytes at most.
+ * @see https://www.w3.org/TR/baggage/#limits
+ */
 export function cutBaggage(text: string | undefined): string | undefined {
   return cut(text, 64, 8192);
 }

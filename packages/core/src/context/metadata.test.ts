@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mergeMetadata, noMetadata } from "./metadata.ts";
 
 describe("mergeMetadata", () => {
-  it("lower-cases names, keeps values in order and lays them over what is inherited", () => {
+  it("lower-cases names, keeps values in order and merges them over inherited ones", () => {
     const inherited = mergeMetadata(noMetadata, { "x-a": "1", "x-b": "1" });
     expect({ ...mergeMetadata(inherited, { "X-B": ["2", "3"], "x-b": "4" }) }).toEqual({
       "x-a": ["1"],

@@ -4,7 +4,7 @@ import { isReservedHeader } from "../contract/http-words.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { countBytes } from "../platform/bytes.ts";
 
-/** Metadata as it arrives: lower-case names, each with its values in order. */
+/** Metadata as the callee receives it: lower-case names, each with its values in order. */
 export type Metadata = Readonly<Record<string, readonly string[]>>;
 
 /** Metadata as a caller writes it. */
@@ -18,11 +18,11 @@ const maxBytes = 8 * 1024;
 const maxValues = 64;
 const namePattern = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 /** Control characters, which no header and no log line may hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches them
 const controlPattern = /[\u0000-\u001f\u007f]/;
 
 /**
- * Checks metadata and lays it over what the surrounding call carries.
+ * Checks metadata and merges it over the metadata of the surrounding call.
  * @throws {ServiceError} `invalid_argument` for a name or value that cannot travel,
  * `resource_exhausted` beyond 8,192 bytes or 64 values.
  * @example
@@ -48,15 +48,14 @@ export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefine
   return Object.freeze(merged);
 }
 
-/** Whether a name may be used for metadata. */
+/** True for a name that metadata may use. */
 export function isMetadataName(name: string): boolean {
   return namePattern.test(name) && !isReservedHeader(name);
 }
 
 function assertName(name: string): void {
   if (isMetadataName(name)) return;
-  const rule =
-    "lower-case letters, digits, dots and dashes, and none of the names that HTTP or Seamline use themselves";
+  const rule = "lower-case letters, digits, dots and dashes, and none of the names that HTTP or Seamline reserve";
   throw new ServiceError("invalid_argument", `metadata name ${JSON.stringify(name.slice(0, 64))}: expected ${rule}`);
 }
 

@@ -1,4 +1,4 @@
-/** Who a call is made for. */
+/** The caller on whose behalf a call is made. */
 
 import { ServiceError } from "../error/service-error.ts";
 import { countBytes } from "../platform/bytes.ts";

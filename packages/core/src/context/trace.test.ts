@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createTrace, parseTraceparent, printTraceparent } from "./trace.ts";
 
 describe("parseTraceparent", () => {
-  it("reads what printTraceparent writes", () => {
+  it("reads the output of printTraceparent", () => {
     const trace = createTrace(undefined);
     expect(parseTraceparent(printTraceparent(trace))).toEqual(trace);
   });
@@ -21,7 +21,7 @@ describe("parseTraceparent", () => {
 });
 
 describe("createTrace", () => {
-  it("keeps the parent's trace and gives each call a span of its own", () => {
+  it("keeps the parent's trace and gives each call a new span", () => {
     const parent = createTrace(undefined);
     const child = createTrace(parent);
     expect(child.traceId).toBe(parent.traceId);

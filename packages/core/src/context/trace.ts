@@ -24,15 +24,15 @@ export interface Trace {
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const zeros = /^0+$/;
 
-/** A new trace when there is no parent; otherwise the parent's trace with a span of its own. */
+/** A new trace if there is no parent; otherwise the parent's trace with a new span. */
 export function createTrace(parent: Trace | undefined): Trace {
   const { traceId = randomHex(16), sampled = true, state } = parent ?? {};
   return { traceId, spanId: randomHex(8), sampled, ...(state !== undefined && { state }) };
 }
 
 /**
- * Reads a `traceparent` header and the `tracestate` that came with it. Anything malformed is
- * ignored, as the standard asks; a state that is too long is cut.
+ * Reads a `traceparent` header and its `tracestate`. Malformed headers are ignored, as the standard
+ * requires; a state that is too long is cut.
  * @returns `undefined` without a header, or for one that is malformed.
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  * @example

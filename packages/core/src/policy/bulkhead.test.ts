@@ -21,7 +21,7 @@ function setUp(concurrency: number, queue: number, count: number) {
 }
 
 describe("createBulkhead", () => {
-  it("lets so many through, keeps some waiting in order, and refuses the rest", async () => {
+  it("runs `concurrency` calls, keeps `queue` calls waiting in order, and refuses the rest", async () => {
     const { held, bulkhead, client, names, events } = setUp(2, 2, 4);
     const calls = ["a", "b", "c", "d"].map((name) => client.greet({ name }));
     expect([bulkhead.inFlight, bulkhead.waiting]).toEqual([2, 2]);
@@ -41,7 +41,7 @@ describe("createBulkhead", () => {
     expect(events).toEqual(["rejected by bulkhead"]);
   });
 
-  it("takes those out of the queue who cancel or run out of time, in whatever place they wait", async () => {
+  it("removes calls that are canceled or run out of time from any position of the queue", async () => {
     const { held, bulkhead, client, names } = setUp(1, 3, 1);
     const first = client.greet({ name: "first" });
     await held[0]?.entered;
@@ -59,7 +59,7 @@ describe("createBulkhead", () => {
     expect(names()).toEqual(["first", "last"]);
   });
 
-  it("gives the place of a canceled call back at once, although its transport never settles", async () => {
+  it("frees the slot of a canceled call at once, although its transport never settles", async () => {
     const { held, bulkhead, client } = setUp(1, 0, 1);
     await failureOf(client.greet({ name: "stuck" }, { timeoutMs: 2 }));
     expect(bulkhead.inFlight).toBe(0);

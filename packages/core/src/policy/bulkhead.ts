@@ -1,6 +1,7 @@
 /**
- * The bulkhead: at most so many calls to a target are under way at once, so a slow one cannot take all of a process. Some more
- * wait in order; whoever is canceled or runs out of time leaves the queue at once.
+ * The bulkhead: a limited number of calls to a target are under way at once, so a slow target
+ * cannot take all of a process. Further calls wait in order; those canceled or out of time leave
+ * the queue at once.
  */
 
 import type { CallRequest } from "../call/call-request.ts";
@@ -9,7 +10,7 @@ import { LinkedList } from "../platform/linked-list.ts";
 import { type OutcomeObserver, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
-/** How a bulkhead works. */
+/** Limits of a bulkhead. */
 export interface BulkheadOptions {
   /** Calls under way at once. */
   readonly concurrency: number;
@@ -26,23 +27,26 @@ export interface Bulkhead {
   readonly waiting: number;
 }
 
-/** A call that waits for a place. */
+/** A call that waits for a slot. */
 interface WaitingCall {
   readonly request: CallRequest;
   readonly receiver: Receiver;
 }
 
-/** Puts a bulkhead in front of a call. When the queue is full, calls fail with `resource_exhausted`, not sent, reason `bulkheadFull`. */
+/**
+ * Puts a bulkhead in front of a call. If the queue is full, calls fail with `resource_exhausted`,
+ * not sent, reason `bulkheadFull`.
+ */
 export function createBulkhead(dispatch: Dispatch, { concurrency, queue, target, emit }: BulkheadOptions): Bulkhead {
   const waiting = new LinkedList<WaitingCall>();
   let inFlight = 0;
-  const start = ({ request, receiver }: WaitingCall): void => watchOutcome(dispatch, request, receiver, place);
-  const place: OutcomeObserver = {
+  const start = ({ request, receiver }: WaitingCall): void => watchOutcome(dispatch, request, receiver, slot);
+  const slot: OutcomeObserver = {
     settled() {
       const next = waiting.first;
       if (next === undefined) inFlight -= 1;
       else {
-        // The place passes to the next one without ever being free for a call that came later.
+        // The slot passes to the next call without ever being free for a later one.
         waiting.remove(next);
         queueMicrotask(() => start(next.item));
       }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../test/manual-clock.ts";
 import {
-  answer,
   clientOf,
   failureOf,
   hold,
   printEvent,
   reject,
+  respondWith,
   ScriptedTransport,
   type Step,
   succeed,
@@ -69,7 +69,7 @@ describe("createCircuitBreaker", () => {
     ).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  it("learns nothing from calls that had begun before it opened", async () => {
+  it("ignores calls that had begun before it opened", async () => {
     const { clock, transport, events, breaker, greet, client } = setUp();
     const held = [hold(), hold()];
     transport.become(...held.map(({ step }) => step), down);
@@ -108,12 +108,12 @@ describe("createCircuitBreaker", () => {
 
   it.each<[string, Step, boolean]>([
     ["unreachable", reject("unavailable"), true],
-    ["draining", answer("unavailable", { notSent: true }), true],
+    ["draining", respondWith("unavailable", { notSent: true }), true],
     ["cut", reject("data_loss", { sent: "maybe_sent" }), true],
-    ["bugs", answer("internal"), false],
+    ["bugs", respondWith("internal"), false],
     ["foreign errors", reject("unknown", { sent: "maybe_sent" }), false],
-    ["declared errors", answer("unavailable", { reason: "closedToday" }), false],
-    ["bad input", answer("invalid_argument"), false],
+    ["declared errors", respondWith("unavailable", { reason: "closedToday" }), false],
+    ["bad input", respondWith("invalid_argument"), false],
     ["no room", reject("resource_exhausted"), false],
   ])("counts only what says something of the target: %s", async (_name, step, opens) => {
     const { breaker, greet } = setUp(step);

@@ -1,6 +1,7 @@
 /**
- * The circuit breaker: once calls to a target have failed several times in a row, further ones are refused at once for a while
- * instead of waiting for a target that does not answer. Then one call at a time probes whether it is back.
+ * The circuit breaker: once calls to a target have failed several times in a row, further calls are
+ * refused at once for a while instead of waiting for a target that does not respond. Then one call
+ * at a time probes the target.
  */
 
 import type { CallRequest } from "../call/call-request.ts";
@@ -9,7 +10,7 @@ import type { Clock } from "./clock.ts";
 import { type Failure, isTargetFailure, type OutcomeObserver, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
-/** How a breaker works. */
+/** Thresholds of a breaker. */
 export interface CircuitBreakerOptions {
   /** Failures in a row after which it opens. */
   readonly failures: number;
@@ -32,7 +33,10 @@ export interface CircuitBreaker {
 const firstOpenMs = 1_000;
 const maxOpenMs = 30_000;
 
-/** Puts a breaker in front of a call. While it is open, calls fail with `unavailable`, not sent, reason `breakerOpen`. */
+/**
+ * Puts a breaker in front of a call. While it is open, calls fail with `unavailable`, not sent,
+ * reason `breakerOpen`.
+ */
 export function createCircuitBreaker(dispatch: Dispatch, options: CircuitBreakerOptions): CircuitBreaker {
   const { failures, target, clock, emit } = options;
   let failed = 0;
@@ -46,7 +50,7 @@ export function createCircuitBreaker(dispatch: Dispatch, options: CircuitBreaker
     emit({ type: "breakerOpened", target, forMs: openMs });
   };
   const countOutcome = (failure: Failure | undefined): void => {
-    // What had begun before the breaker opened says nothing new.
+    // Calls from before the breaker opened are no new information.
     if (openUntil !== undefined || failure?.code === "canceled") return;
     failed = failure !== undefined && isTargetFailure(failure) ? failed + 1 : 0;
     if (failed >= failures) open();
@@ -78,7 +82,7 @@ export function createCircuitBreaker(dispatch: Dispatch, options: CircuitBreaker
     watchOutcome(dispatch, request, receiver, {
       settled: (failure) => settled(failure),
       begun() {
-        // A stream that has begun answers the question; how it ends counts as for any other call.
+        // A stream that has begun settles the probe; its end counts as for any other call.
         settled = countOutcome;
         judgeProbe(undefined);
       },

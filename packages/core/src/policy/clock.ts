@@ -1,16 +1,16 @@
-/** What policies know of time and chance, so that a test can decide both. */
+/** Time and chance of policies, which tests can replace. */
 
 /** Time, timers and random numbers. */
 export interface Clock {
-  /** Milliseconds that only grow. */
+  /** Monotonic time in milliseconds. */
   now(): number;
   /** From 0 up to, but not including, 1. */
   random(): number;
-  /** Runs something after `ms` milliseconds; call what it returns to take it back. */
+  /** Runs a function after `ms` milliseconds; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** The clock of this process: monotonic, so a change of the system time moves nothing. */
+/** The clock of this process: monotonic, so changes of the system time have no effect. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   random: Math.random,

@@ -1,4 +1,7 @@
-/** The outcome of one attempt, alike for a transport that failed, a callee that responded with an error, and a call that was canceled. */
+/**
+ * The outcome of one attempt: of a transport that failed, a callee that responded with an error, or
+ * a call that was canceled.
+ */
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
@@ -6,13 +9,13 @@ import type { CallObserver } from "../context/call-observer.ts";
 import type { Code } from "../error/code.ts";
 import { type SentState, ServiceError } from "../error/service-error.ts";
 
-/** What policies look at in a failure. */
+/** The part of a failure that policies read. */
 export interface Failure {
   readonly code: Code;
   readonly sent: SentState;
   readonly retryable?: boolean | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** A declared error, or, where nothing answered, why a repetition is no use. */
+  /** A declared error, or, without a response, the reason why a repetition is useless. */
   readonly reason?: string | undefined;
 }
 
@@ -22,27 +25,32 @@ export function failureOfResponse(error: WireError): Failure {
   return { code, reason, retryable, retryAfterMs, sent: error.notSent === true ? "not_sent" : "processed" };
 }
 
-/** The failure that a transport rejected with. What is not ours may have run. */
+/** The failure that a transport rejected with. With a foreign error, the call may have run. */
 export function failureOfRejection(reason: unknown): Failure {
   return ServiceError.from(reason, { sent: "maybe_sent" });
 }
 
 /**
- * Whether a failure says something of the target's health: it cannot be reached, does not answer in time, or cuts its answers.
- * `internal` and `unknown` do not count, since a target that answers is alive and a bug of one operation must not close the way
- * to the others; neither do declared errors, which are answers like any other, nor what callers did wrong.
+ * True for a failure that indicates an unhealthy target: it cannot be reached, does not respond in
+ * time, or cuts its responses. `internal` and `unknown` do not count, since a target that responds
+ * is alive and a bug of one operation must not block the others; neither do declared errors, which
+ * are ordinary responses, nor mistakes of callers.
  */
 export function isTargetFailure({ code, sent, reason }: Failure): boolean {
   if (code !== "unavailable" && code !== "deadline_exceeded" && code !== "data_loss") return false;
   return sent !== "processed" || reason === undefined;
 }
 
-/** Whether another transport may carry the call: the callee is unavailable and cannot have seen it. */
+/**
+ * True if another transport may carry the call: the callee is unavailable and cannot have seen it.
+ */
 export function isUnreached(request: CallRequest, { code, sent }: Failure): boolean {
   return code === "unavailable" && sent === "not_sent" && !readsInputOnce(request);
 }
 
-/** Whether the input is a stream: what an attempt has read of it, no other attempt can read again. */
+/**
+ * True if the input is a stream: items that one attempt has read, no other attempt can read again.
+ */
 export function readsInputOnce({ operation }: CallRequest): boolean {
   return operation.streaming !== undefined && operation.streaming.input !== "none";
 }
@@ -51,18 +59,19 @@ function respondsWithStream({ operation }: CallRequest): boolean {
   return operation.streaming !== undefined && operation.streaming.output !== "none";
 }
 
-/** Hears of the outcome of one attempt. */
+/** Receives the outcome of one attempt. */
 export interface OutcomeObserver {
   /** Called once; `undefined` is success. */
   settled(failure: Failure | undefined): void;
-  /** A response that is a stream has begun: the target is there, however the stream will end. */
+  /** Called when an output stream begins: the target is available, however the stream will end. */
   begun?(): void;
 }
 
 /**
- * Dispatches a call and reports its outcome exactly once. A call is under way until it settles or is canceled, since a transport need
- * not settle then; one whose response is a stream, until the stream has ended. Which transport carries it does not matter: the end of
- * a stream is what its reader, who has a deadline, sees of it.
+ * Dispatches a call and reports its outcome exactly once. A call is under way until it settles or
+ * is canceled, since a transport need not settle then; one with an output stream, until the stream
+ * has ended. This holds for every transport: the end of a stream is reported by its reader, who has
+ * a deadline.
  */
 export function watchOutcome(
   dispatch: Dispatch,

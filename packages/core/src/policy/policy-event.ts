@@ -1,4 +1,4 @@
-/** What policies tell of themselves: one typed event for each thing they decide. */
+/** Events of policies: one type for each decision. */
 
 import type { CallContext } from "../context/call-context.ts";
 import type { CallEvent } from "../context/call-observer.ts";
@@ -10,7 +10,7 @@ interface AboutCall {
   readonly operation: string;
   /** The id of the call, as in its errors and in the callee's log. */
   readonly callId: string;
-  /** The address, or the name that the topology gives it. */
+  /** The address, or its name in the topology. */
   readonly target: string;
 }
 
@@ -79,7 +79,7 @@ export type PolicyEvent =
 /** Receives every event. */
 export type EmitPolicyEvent = (event: PolicyEvent) => void;
 
-/** Emits an event about a call, and tells those who watch the call. */
+/** Emits an event about a call, and notifies the observers of the call. */
 export function emitAbout(context: CallContext, event: PolicyEvent & CallEvent, emit: EmitPolicyEvent): void {
   emit(event);
   context.note(event);

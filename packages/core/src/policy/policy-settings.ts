@@ -1,4 +1,4 @@
-/** The settings of policies: what they are called, what they may be, and what holds when nobody says anything. */
+/** The options of policies: their names, ranges and defaults. */
 
 /** The policies in front of a target. The same names in code and as options of a URL. */
 export interface ResolvedPolicies {
@@ -18,7 +18,7 @@ export interface ResolvedPolicies {
 /** The policies in front of a target, each with a default. */
 export type PolicyOptions = { readonly [Name in keyof ResolvedPolicies]?: ResolvedPolicies[Name] | undefined };
 
-/** What holds when nobody says anything: safe retries, and nothing else that could refuse a call. */
+/** The defaults: safe retries, and nothing else that could refuse a call. */
 export const defaultPolicies: ResolvedPolicies = { retries: 2, breaker: "off", concurrency: "off", queue: 100 };
 
 const ranges: Readonly<Record<keyof ResolvedPolicies, { least: number; most: number; off: boolean }>> = {
@@ -28,15 +28,15 @@ const ranges: Readonly<Record<keyof ResolvedPolicies, { least: number; most: num
   queue: { least: 0, most: 10_000, off: false },
 };
 
-/** The names of the settings. */
+/** The names of the policies. */
 export const policyNames: readonly (keyof ResolvedPolicies)[] = ["retries", "breaker", "concurrency", "queue"];
 
-/** Whether a word names a policy setting. */
+/** True for the name of a policy. */
 export function isPolicyName(name: string): name is keyof ResolvedPolicies {
   return Object.hasOwn(ranges, name);
 }
 
-/** Reads a value, from code or from text. Returns what was expected, when it is not that. */
+/** Reads a value from code or from text. Returns the fault if it is out of range. */
 export function readPolicy(
   name: keyof ResolvedPolicies,
   value: unknown,

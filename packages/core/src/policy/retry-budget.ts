@@ -1,6 +1,6 @@
 /**
- * The retry budget of a target: however many callers fail at once, attempts stay below 110 % of calls plus three a second, so
- * retries cannot keep a struggling target down.
+ * The retry budget of a target: attempts stay below 110 % of calls plus three a second, for any
+ * number of failing callers, so retries cannot keep a struggling target down.
  */
 
 import type { Clock } from "./clock.ts";
@@ -9,22 +9,25 @@ import type { Clock } from "./clock.ts";
 export interface RetryBudget {
   /** Counts a call. */
   addCall(): void;
-  /** Takes one retry, if there is one. */
+  /** Takes one retry; `false` if the budget is spent. */
   take(): boolean;
-  /** Renews the grant of the second if it is due. @returns how many retries could be taken right now. */
+  /**
+   * Renews the grant of the second if it is due.
+   * @returns the retries left.
+   */
   countLeft(): number;
 }
 
-/** Calls that pay for one retry. */
+/** Calls that earn one retry. */
 const callsPerRetry = 10;
-/** Calls that are remembered: what a healthy time may save up for a bad one, ten retries. */
+/** Calls that are counted: a healthy period saves up at most ten retries for a bad one. */
 const maxSaved = 100;
 /** Retries that each second grants to targets with few calls. */
 const perSecond = 3;
 
 /**
  * A budget of 10 % of calls and 3 retries a second.
- * @see https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs
+ * @see https://github.com/grpc/proposal/blob/master/A6-client-retries.md, "Throttling"
  * @see https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function createRetryBudget(clock: Pick<Clock, "now">): RetryBudget {
@@ -55,7 +58,7 @@ export function createRetryBudget(clock: Pick<Clock, "now">): RetryBudget {
   };
 }
 
-/** For strict mode, whose faults are made up: there is no target that a budget could protect. */
+/** The budget of strict mode, whose faults are injected: there is no target to protect. */
 export const unlimitedBudget: RetryBudget = {
   addCall: () => undefined,
   take: () => true,

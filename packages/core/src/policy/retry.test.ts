@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../test/manual-clock.ts";
 import {
-  answer,
   clientOf,
   failureOf,
   hold,
   printEvent,
   reject,
+  respondWith,
   ScriptedTransport,
   type Step,
 } from "../../test/scripted-transport.ts";
@@ -31,17 +31,17 @@ const withKey = (client: ReturnType<typeof clientOf>): Promise<unknown> =>
 describe("createRetry", () => {
   it.each<[string, Step, (client: ReturnType<typeof clientOf>) => Promise<unknown>, number]>([
     ["not sent, any operation", reject("unavailable", { sent: "not_sent" }), unrepeatable, 3],
-    ["answered as not begun, any operation", answer("unavailable", { notSent: true }), unrepeatable, 3],
+    ["refused before it began, any operation", respondWith("unavailable", { notSent: true }), unrepeatable, 3],
     ["no room, not sent", reject("resource_exhausted", { sent: "not_sent" }), unrepeatable, 3],
     ["maybe sent, idempotent", reject("unavailable", { sent: "maybe_sent" }), repeatable, 3],
     ["maybe sent, not idempotent", reject("unavailable", { sent: "maybe_sent" }), unrepeatable, 1],
     ["maybe sent, idempotency key", reject("unavailable", { sent: "maybe_sent" }), withKey, 3],
     ["maybe sent, no room", reject("resource_exhausted", { sent: "maybe_sent" }), repeatable, 1],
-    ["processed, idempotent", answer("unavailable"), repeatable, 1],
-    ["processed and retryable, any operation", answer("aborted", { retryable: true }), unrepeatable, 3],
-    ["processed, no room", answer("resource_exhausted"), repeatable, 1],
-    ["cut answer", reject("data_loss", { sent: "maybe_sent" }), repeatable, 1],
-    ["a bug", answer("internal"), repeatable, 1],
+    ["processed, idempotent", respondWith("unavailable"), repeatable, 1],
+    ["processed and retryable, any operation", respondWith("aborted", { retryable: true }), unrepeatable, 3],
+    ["processed, no room", respondWith("resource_exhausted"), repeatable, 1],
+    ["cut response", reject("data_loss", { sent: "maybe_sent" }), repeatable, 1],
+    ["a bug", respondWith("internal"), repeatable, 1],
     ["not sent, but of no use", reject("unavailable", { sent: "not_sent", reason: "tls" }), repeatable, 1],
     [
       "refused by a breaker further on",
@@ -58,9 +58,9 @@ describe("createRetry", () => {
     expect(transport.attempts).toBe(attempts);
   });
 
-  it("returns what a later attempt brings, in the same call, and tells of it", async () => {
+  it("returns the output of a later attempt, in the same call, and emits an event", async () => {
     const { transport, client, events } = setUp(
-      [reject("unavailable"), answer("unavailable", { notSent: true })].concat(() => ({
+      [reject("unavailable"), respondWith("unavailable", { notSent: true })].concat(() => ({
         output: { text: "at last" },
         local: false,
       })),
@@ -82,11 +82,11 @@ describe("createRetry", () => {
     expect(other.waits).toEqual([5, 10]);
   });
 
-  it("waits as long as the callee asks, but fails at once where that would be past the deadline", async () => {
-    const patient = setUp([answer("unavailable", { retryable: true, retryAfterMs: 700 }), reject("internal")]);
+  it("waits for the callee's retryAfterMs, but fails at once if that is past the deadline", async () => {
+    const patient = setUp([respondWith("unavailable", { retryable: true, retryAfterMs: 700 }), reject("internal")]);
     await failureOf(patient.client.greet({ name: "a" }, { timeoutMs: 20_000 }));
     expect(patient.clock.waits).toEqual([700]);
-    const late = setUp([answer("unavailable", { retryable: true, retryAfterMs: 30_000 })]);
+    const late = setUp([respondWith("unavailable", { retryable: true, retryAfterMs: 30_000 })]);
     expect(await failureOf(late.client.greet({ name: "a" }, { timeoutMs: 20_000 }))).toMatchObject({
       code: "unavailable",
       retryAfterMs: 30_000,
@@ -95,7 +95,7 @@ describe("createRetry", () => {
     expect(late.transport.attempts).toBe(1);
   });
 
-  it("ends at once when it is canceled between two attempts, and leaves no timer", async () => {
+  it("ends at once if it is canceled between two attempts, and leaves no timer", async () => {
     const clock = new ManualClock();
     const waiting = Promise.withResolvers<void>();
     const after = clock.after.bind(clock);

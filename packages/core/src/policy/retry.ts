@@ -1,12 +1,12 @@
 /**
- * Retries: a failed call is tried again where that is safe and may help. Safe is decided by how far the call got and by what its
- * operation promises, never by the code alone:
+ * Retries: a failed call is tried again where that is safe and may help. Safety depends on the
+ * progress of the call and on its operation, never on the code alone:
  *
  *     not_sent    the callee cannot have seen it          any operation
- *     maybe_sent  it may have run                         idempotent operations, or calls with an idempotency key
- *     processed   the callee answered with the error      only when it said `retryable`
+ *     maybe_sent  it may have run                         idempotent operations and keyed calls
+ *     processed   the callee responded with the error     only if the error is `retryable`
  *
- * Callers see one call: one deadline, one call id, one result.
+ * A keyed call has an idempotency key. Callers see one call: one deadline, one id, one result.
  */
 
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
@@ -17,9 +17,9 @@ import { type Failure, failureOfRejection, failureOfResponse, readsInputOnce } f
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
-/** How calls to a target are retried. */
+/** The limits of retries to a target, and the parts that they share. */
 export interface RetryOptions {
-  /** How often a call may be tried again. */
+  /** The limit of further attempts. */
   readonly retries: number;
   readonly target: string;
   /** Shared by all calls to the target. */
@@ -29,7 +29,8 @@ export interface RetryOptions {
 }
 
 /**
- * Milliseconds that bound the first backoff, and all of them; each is drawn evenly from 0 to its bound, which doubles: full jitter.
+ * Upper bounds of the first backoff and of all, in milliseconds; each backoff is drawn evenly from
+ * 0 to its bound, which doubles: full jitter.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 const firstBackoffMs = 50;
@@ -72,7 +73,7 @@ class Attempt implements Receiver {
     if (!this.#tryAgain(failureOfRejection(reason))) this.#receiver.fail(reason);
   }
 
-  /** Whether there is another attempt, which then answers. */
+  /** Starts another attempt if one is allowed; `true` if so, and its outcome is then the call's. */
   #tryAgain(failure: Failure): boolean {
     const request = this.#request;
     const retrying = this.#retrying;
@@ -85,7 +86,7 @@ class Attempt implements Receiver {
   }
 }
 
-/** Whether the same call may, and should, be made once more. */
+/** True if the same call may, and should, be made once more. */
 export function isWorthRetrying(request: CallRequest, failure: Failure): boolean {
   const { operation, context } = request;
   const { code, sent, retryable, reason } = failure;
@@ -93,7 +94,8 @@ export function isWorthRetrying(request: CallRequest, failure: Failure): boolean
   if (code === "canceled" || code === "deadline_exceeded") return false;
   if (sent === "processed") return retryable === true;
   if (retryable === true) return sent === "not_sent" || isRepeatable(operation.idempotent, context);
-  // A transport that names a reason knows that the next attempt meets the same (a certificate that nobody trusts).
+  // A transport that names a reason expects the next attempt to fail the same way (an untrusted
+  // certificate).
   if (reason !== undefined) return false;
   if (sent === "not_sent") return code === "unavailable" || code === "resource_exhausted";
   return code === "unavailable" && isRepeatable(operation.idempotent, context);
@@ -103,7 +105,7 @@ function isRepeatable(idempotent: boolean, context: CallContext): boolean {
   return idempotent || context.idempotencyKey !== undefined;
 }
 
-/** Milliseconds to wait before the next attempt; `undefined` when there is none. */
+/** Milliseconds to wait before the next attempt; `undefined` if there is none. */
 function planRetry(
   request: CallRequest,
   failure: Failure,
@@ -114,7 +116,7 @@ function planRetry(
   if (attempt > retries || context.ended || !isWorthRetrying(request, failure)) return undefined;
   const jitter = clock.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
   const delayMs = Math.max(jitter, failure.retryAfterMs ?? 0);
-  // Waiting for an attempt that could not be made any more would only hide the error.
+  // Waiting for an attempt that could not be made in time would only hide the error.
   if (delayMs >= context.remainingMs) return undefined;
   const about = { operation: operation.id, callId: context.callId, target, code: failure.code };
   if (!budget.take()) {

@@ -1,7 +1,8 @@
 /**
- * The policies of one target, composed once when the topology is resolved: bulkhead, then breaker, then retries, then the
- * transport. The breaker sees calls after their retries, so what a retry repairs opens nothing; a call that waits to be tried
- * again keeps its place in the bulkhead, so a failing target does not collect callers. What is off is not there at all.
+ * The policies of one target, composed once when the topology is resolved: bulkhead, then breaker,
+ * then retries, then the transport. The breaker sees calls after their retries, so a call that a
+ * retry repairs opens nothing; a call that waits for its next attempt keeps its slot in the
+ * bulkhead, so a failing target does not collect callers. Policies that are off add no layer.
  */
 
 import type { Dispatch } from "../call/dispatch.ts";
@@ -13,9 +14,9 @@ import type { ResolvedPolicies } from "./policy-settings.ts";
 import { createRetry } from "./retry.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 
-/** What the policies of a target share. */
+/** Options that the policies of a target share. */
 export interface TargetPoliciesOptions {
-  /** What events and errors call it. */
+  /** The name of the target in events and errors. */
   readonly target: string;
   readonly clock: Clock;
   readonly emit: EmitPolicyEvent;
@@ -23,7 +24,7 @@ export interface TargetPoliciesOptions {
   readonly budget?: RetryBudget;
 }
 
-/** One line about the present of a policy, for people. */
+/** The present state of a policy as one line, for people. */
 export interface PolicyState {
   /** `retries left`, `breaker`, `in flight`, `waiting`, or a member of `balance`. */
   readonly name: string;
@@ -34,23 +35,26 @@ export interface PolicyState {
 /** A call with its policies in front. */
 export interface PolicedCall {
   readonly dispatch: Dispatch;
-  /** Describes the present of its policies. */
+  /** Describes the present state of its policies. */
   state(): readonly PolicyState[];
 }
 
-/** Composes the policies of one target: one retry budget, and one breaker and bulkhead for all operations with the same settings. */
+/**
+ * Composes the policies of one target: one retry budget, and one breaker and bulkhead for all
+ * operations with the same policies.
+ */
 export function createTargetPolicies(
   dispatch: Dispatch,
   options: TargetPoliciesOptions,
-): (settings: ResolvedPolicies) => PolicedCall {
+): (policies: ResolvedPolicies) => PolicedCall {
   const budget = options.budget ?? createRetryBudget(options.clock);
   const composed = new Map<string, PolicedCall>();
-  return (settings) => {
-    const { retries, breaker, concurrency, queue } = settings;
+  return (policies) => {
+    const { retries, breaker, concurrency, queue } = policies;
     const key = [retries, breaker, concurrency, queue].join();
     let found = composed.get(key);
     if (found === undefined) {
-      found = compose(dispatch, settings, options, budget);
+      found = compose(dispatch, policies, options, budget);
       composed.set(key, found);
     }
     return found;

@@ -1,6 +1,6 @@
 /**
- * The callee's half of the call path: admission, validation, the handler in its own async frame, the answer encoded. One
- * dispatcher stands behind every transport that reaches a module.
+ * The callee's half of the call path: admission, validation, the handler in its own async frame,
+ * the encoded output. Every transport reaches a module through its one dispatcher.
  */
 
 import type { Interceptor } from "../call/call-request.ts";
@@ -30,8 +30,8 @@ export interface DispatcherOptions {
   /** Wrapped around every call, the first outermost. Default: none. */
   readonly interceptors?: readonly Interceptor[];
   /**
-   * Receives every error that does not cross as it is. What it throws is dropped. Default: one line
-   * on stderr.
+   * Receives every error that crosses only in masked form. Exceptions that it throws are dropped.
+   * Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
@@ -68,7 +68,8 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   }
   const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
-    // The holder of a context may call in its name: it must be the very object, and its call under way.
+    // The holder of a context may call in its name: it must be the same object, and its call under
+    // way.
     if (!CallContext.is(context) || context.ended) {
       refuse(receiver, "permission_denied", "expected the context of a call that is under way");
       return;
@@ -86,7 +87,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     }
     // A caller with another copy of the contract checked against other schemas.
     const trusted = !request.local || operation === request.operation;
-    // What a client interceptor set would not have crossed any other transport.
+    // A scope set by a client interceptor would not cross any other transport.
     const plain = trusted && request.within === undefined;
     const admitted = plain ? request : { ...request, local: request.local && trusted, within: undefined };
     route.dispatch(admitted, receiver);

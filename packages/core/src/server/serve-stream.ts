@@ -1,6 +1,7 @@
 /**
- * The callee's half of a streaming call. The handler's items are pulled one by one, each within the call's own async frame, and
- * only as fast as they are read. An answer begins with its first item: what fails before is answered as by any operation.
+ * The callee's half of a streaming call. The handler's items are pulled one by one, each within the
+ * call's own async frame, and only as fast as they are read. A response begins with its first item:
+ * a failure before it is the response, as of any operation.
  */
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
@@ -16,7 +17,7 @@ import type { Streaming } from "../schema/stream-schema.ts";
 import { report as reportError, type Served } from "./served.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
-/** Receives what must not cross. */
+/** Receives errors that must not cross. */
 type Report = (reason: unknown) => void;
 
 /** Serves an operation with a stream on either side. */
@@ -35,7 +36,7 @@ async function handleStream(
   const upload = streaming.input === "none" ? undefined : openUpload(operation, request);
   const input = upload === undefined ? decodeInput(operation, request.input, request.local) : upload.stream;
   const local = request.operation === operation;
-  /** What this half of the call path threw itself: it may be told, and has been reported. */
+  /** Errors thrown by this half of the call path: they may cross, and have been reported. */
   const outside = new WeakSet<ServiceError>();
   const toWireError = (reason: unknown): WireError => {
     if (ServiceError.is(reason) && (reason === upload?.failure() || outside.has(reason)))
@@ -69,7 +70,7 @@ async function handleStream(
 
 function iterate(operation: Operation, result: unknown): AsyncIterator<unknown> {
   if (isAsyncIterable(result)) return result[Symbol.asyncIterator]();
-  const text = `${operation.id}: expected the handler to answer with an AsyncIterable, found ${typeof result}`;
+  const text = `${operation.id}: expected the handler to return an AsyncIterable, found ${typeof result}`;
   throw new ServiceError("internal", text, { operation: operation.id, sent: "processed" });
 }
 
@@ -83,13 +84,13 @@ interface OutputParts {
   readonly report: Report;
 }
 
-/** Pulls the first item, and answers with a stream that begins with it. */
+/** Pulls the first item, and responds with a stream that begins with it. */
 async function openOutput(parts: OutputParts, local: boolean): Promise<CallResponse> {
   const { operation, context, within, source, encode, toWireError, report } = parts;
   const ended = Promise.withResolvers<WireError | undefined>();
   let stopped = false;
   let exhausted = false;
-  /** Runs the producer's `finally`, unless it came to its end by itself. Only the first failure counts. */
+  /** Runs the producer's `finally`, unless it ended by itself. Only the first failure counts. */
   const stop = (failure?: WireError): void => {
     if (stopped) return;
     stopped = true;
@@ -117,7 +118,7 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
     return { done: false, value: encode(() => encodeItem(operation, "output", step.value, index)) };
   };
   context.onCancel(() => {
-    const { code, message } = context.signal.reason as ServiceError; // what the handler learns, on every transport
+    const { code, message } = context.signal.reason as ServiceError; // the handler's error, on every transport
     stop({ code, message });
   });
   const first = await pull().catch((reason) => {
@@ -140,13 +141,13 @@ async function openOutput(parts: OutputParts, local: boolean): Promise<CallRespo
 
 interface Upload {
   readonly stream: AsyncIterable<unknown>;
-  /** What the stream failed with: the call may be answered with it. */
+  /** The failure of the stream, which may be the call's response. */
   failure(): ServiceError | undefined;
-  /** The handler is done: nothing more is read. */
+  /** Stops reading, once the handler is done. */
   stop(): void;
 }
 
-/** What the handler reads of a client stream. */
+/** A client stream, as the handler reads it. */
 function openUpload(operation: Operation, { input, context, local }: CallRequest): Upload {
   const source = (input as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   let finished = false;
@@ -154,13 +155,13 @@ function openUpload(operation: Operation, { input, context, local }: CallRequest
   const stop = (): void => {
     if (finished) return;
     finished = true;
-    source.return?.().catch(() => undefined); // the caller's side tells the caller
+    source.return?.().catch(() => undefined); // the caller's side reports it
   };
   async function* read(): AsyncGenerator<unknown, void, void> {
-    const guard = untilCanceled(context);
+    const awaitStep = untilCanceled(context);
     try {
       for (let index = 0; ; index += 1) {
-        const step = await guard(source.next());
+        const step = await awaitStep(source.next());
         if (step.done === true || finished) {
           finished = true;
           return;

@@ -8,7 +8,7 @@ import { isPromise } from "../platform/promise.ts";
 import { reject, report, type Served } from "./served.ts";
 import { encodeHandlerError } from "./wire-error.ts";
 
-/** Of this realm, so that what a handler's library does to its own promises is not met here. */
+/** This realm's `then`, whatever a handler's library has changed on its own promises. */
 const { then } = Promise.prototype;
 
 /** Serves an operation without streams. */
@@ -41,7 +41,7 @@ export function serveValue(served: Served): Dispatch {
         (reason) => sendFailure(served, reason, request, receiver),
       );
     } catch (reason) {
-      sendFailure(served, reason, request, receiver); // a promise that cannot be awaited either: its `constructor` throws
+      sendFailure(served, reason, request, receiver); // a promise that cannot be awaited: its `constructor` throws
     }
   };
 }

@@ -1,4 +1,4 @@
-/** An operation as its module serves it, and the responses of calls that fail. */
+/** An operation with its handler, and the responses of calls that fail. */
 
 import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
@@ -10,19 +10,19 @@ import { printToLog } from "../platform/log.ts";
 import type { Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
-/** An operation and what runs it. */
+/** An operation, its handler and its log. */
 export interface Served {
   readonly operation: Operation;
   readonly handler: Handler;
   readonly onError: OnError;
-  /** Failures of the call path go to interceptors first, which see them as rejections. */
+  /** `true` if failures of the call path go to interceptors first, which see them as rejections. */
   readonly intercepted: boolean;
 }
 
-/** Receives each error that does not cross as it is. */
+/** Receives each error that crosses only in masked form. */
 export type OnError = (error: unknown, context: CallContext) => void;
 
-/** Makes responses of failures: what it returns only ever succeeds. */
+/** Makes responses of failures: the dispatch that it returns only ever succeeds. */
 export function responding(served: Served, dispatch: Dispatch): Dispatch {
   return (request, receiver) =>
     dispatch(request, {
@@ -31,7 +31,7 @@ export function responding(served: Served, dispatch: Dispatch): Dispatch {
     });
 }
 
-/** Responds to a call in which the call path itself found something wrong. */
+/** Responds to a call that failed in the call path itself. */
 export function reject(served: Served, reason: unknown, { context }: CallRequest, receiver: Receiver): void {
   if (served.intercepted) receiver.fail(reason);
   else receiver.succeed(toResponse(served, reason, context));
@@ -48,7 +48,7 @@ export function failed(error: ServiceError): CallResponse {
   return { error: encodeServiceError(error), local: true };
 }
 
-/** Reports an error; a report that fails harms no call. */
+/** Reports an error; a report that throws does not harm the call. */
 export function report(onError: OnError, reason: unknown, context: CallContext): void {
   try {
     onError(reason, context);

@@ -1,4 +1,4 @@
-/** From whatever a handler throws to what may cross: the one conversion that every transport uses. */
+/** Wire forms of the errors that handlers throw: the one conversion that every transport uses. */
 
 import type { WireError } from "../call/call-request.ts";
 import type { CallContext } from "../context/call-context.ts";
@@ -7,18 +7,19 @@ import type { Operation } from "../contract/operation.ts";
 import { isDeclared } from "../error/declared-error.ts";
 import { ServiceError } from "../error/service-error.ts";
 
-/** How much of a message crosses, in UTF-16 code units. */
+/** The length at which a message is cut, in UTF-16 code units. */
 const maxMessage = 4096;
 
-/** The error as it crosses, and whether the callee's own log must keep the original. */
+/** The wire form of an error; `masked` if the callee's own log must keep the original. */
 export interface EncodedError {
   readonly error: WireError;
   readonly masked: boolean;
 }
 
 /**
- * Encodes what a handler threw. A declared error crosses with its details; after the call was canceled its cancellation
- * crosses; anything else is `internal` and says nothing but where it happened.
+ * Encodes an error that a handler threw. A declared error crosses with its details; after the call
+ * was canceled its cancellation crosses; any other error is `internal`, with only the operation and
+ * the call in its message.
  */
 export function encodeHandlerError(operation: Operation, reason: unknown, context: CallContext): EncodedError {
   const declared = [...operation.errors.values()].find((error) => isDeclared(reason, operation.service, error.reason));
@@ -50,14 +51,15 @@ export function encodeHandlerError(operation: Operation, reason: unknown, contex
 
 /**
  * Encodes an error of the call path itself: validation, admission, interceptors. Its message
- * crosses as it is, cut at 4,096 UTF-16 code units; its stack and its cause do not.
+ * crosses, cut at 4,096 UTF-16 code units; its stack and its cause do not.
  * @throws {ServiceError} `invalid_argument` when its details are not JSON data.
  * @example
  * ```ts
  * import { ServiceError } from "@seamline/core";
  * import { encodeServiceError } from "@seamline/core/extend";
  *
- * const wire = encodeServiceError(new ServiceError("unavailable", "no room", { retryAfterMs: 200 }));
+ * const error = new ServiceError("unavailable", "no room", { retryAfterMs: 200 });
+ * const wire = encodeServiceError(error);
  * console.log(wire.code, wire.retryAfterMs); // unavailable 200
  * ```
  */
@@ -72,7 +74,7 @@ export function encodeServiceError(error: ServiceError): WireError {
   };
 }
 
-/** What is no time to wait has no form on a wire, and is dropped everywhere. */
+/** Drops values that are no time to wait, which have no wire form. */
 function toDelay(ms: unknown): number | undefined {
   return typeof ms === "number" && Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }

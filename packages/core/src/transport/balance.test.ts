@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../test/manual-clock.ts";
 import {
-  answer,
   clientOf,
   failureOf,
   hold,
   printEvent,
   reject,
+  respondWith,
   ScriptedTransport,
   succeed,
 } from "../../test/scripted-transport.ts";
@@ -73,7 +73,7 @@ describe("createBalanceTransport", () => {
 
   it("does not hold answers against a member", async () => {
     const { transports, greet, events } = setUp("a", "b");
-    for (const transport of transports) transport.become(answer("internal"));
+    for (const transport of transports) transport.become(respondWith("internal"));
     for (let call = 0; call < 20; call += 1) await greet();
     expect(events).toEqual([]);
   });

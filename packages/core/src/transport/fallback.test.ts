@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
-  answer,
   clientOf,
   printEvent,
   reject,
+  respondWith,
   ScriptedTransport,
   type Step,
   succeed,
@@ -27,9 +27,9 @@ describe("createFallbackTransport", () => {
   it.each<[string, Step, number]>([
     ["success", succeed, 0],
     ["unreachable", reject("unavailable", { sent: "not_sent" }), 1],
-    ["draining", answer("unavailable", { notSent: true }), 1],
+    ["draining", respondWith("unavailable", { notSent: true }), 1],
     ["perhaps sent", reject("unavailable", { sent: "maybe_sent" }), 0],
-    ["answered", answer("unavailable"), 0],
+    ["answered", respondWith("unavailable"), 0],
     ["no room", reject("resource_exhausted", { sent: "not_sent" }), 0],
     ["a bug", reject("internal", { sent: "not_sent" }), 0],
   ])("asks the second only when the first is unavailable and nothing was sent: %s", async (_name, step, asked) => {

@@ -23,7 +23,7 @@ const surround: Interceptor = (request, next) => {
   return next({ ...request, within: (run) => store.run("around", run) });
 };
 
-describe("what a server interceptor puts around the handler", () => {
+describe("the scope that a server interceptor sets around the handler", () => {
   const dispatcher = createDispatcher(contract, handlers, { interceptors: [surround] });
 
   it.each([
@@ -36,7 +36,7 @@ describe("what a server interceptor puts around the handler", () => {
   });
 });
 
-describe("what a client interceptor puts into a request for the handler", () => {
+describe("the scope that a client interceptor puts into a request", () => {
   it("does not reach it, as it would not from another process", async () => {
     const transport = createInProcessTransport(createDispatcher(contract, handlers));
     const client = createClient(contract, { call: (request) => surround(request, (next) => transport.call(next)) });
@@ -44,8 +44,8 @@ describe("what a client interceptor puts into a request for the handler", () => 
   });
 });
 
-describe("what an interceptor gives a call for tracers", () => {
-  it("is passed on to the calls below, cut to what W3C asks for, and to no other", async () => {
+describe("the trace and baggage that an interceptor sets", () => {
+  it("is passed on to the calls below, cut to the limits of W3C, and to no other calls", async () => {
     const dispatcher = createDispatcher(contract, {
       async look(_input: unknown, { depth, baggage, trace }: CallContext): Promise<unknown> {
         const below = depth === 1 ? await client.look() : null;
