@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -89,6 +89,82 @@ export const at = (await listen(app, {})).public satisfies string | undefined;
 createApplication({});
 `;
 
+const itemSource = `import { z } from "zod";
+export const Item = z.object({ name: z.string() }).meta({ id: "Item" });
+`;
+const contractSource = `import { defineContract } from "@seamline/core";
+import { z } from "zod";
+import { Item } from "./item";
+export const shopContract = defineContract("shop", {
+  operations: {
+    get: { input: z.object({ id: z.int() }), output: Item, errors: { gone: { code: "not_found" } } },
+    list: { output: z.array(Item) },
+  },
+});
+`;
+const mainSource = `import { createApplication, defineModule } from "@seamline/core";
+import { shopContract } from "./clients/shop/src/generated/handlers";
+import { type Item, ShopClient } from "./clients/shop/src/generated/index";
+const lamp: Item = { name: "a lamp" };
+const shop = defineModule({ contract: shopContract, start: () => ({ get: () => lamp, list: () => [lamp] }) });
+async function main(): Promise<void> {
+  const app = createApplication({ modules: { shop: { contract: shopContract, load: async () => shop } } });
+  await app.start();
+  console.log((await app.client(ShopClient).get({ id: 1 })).name);
+  await app.stop();
+}
+void main();
+`;
+
+interface Setup {
+  readonly name: string;
+  /** The heading in the guide, and which of its blocks. */
+  readonly section: string;
+  readonly index: number;
+  readonly type: "module" | "commonjs";
+  readonly importExtension: "ts" | "js" | "none";
+  readonly version: "5.4" | "5.9" | "7";
+}
+
+const nodeRuns = {
+  name: "node",
+  section: "Node runs TypeScript",
+  index: 0,
+  type: "module",
+  importExtension: "ts",
+} as const;
+const toModules = {
+  name: "to modules",
+  section: "tsc emits ES modules",
+  index: 0,
+  type: "module",
+  importExtension: "js",
+} as const;
+const toCommon = {
+  name: "to CommonJS",
+  section: "tsc emits CommonJS",
+  index: 0,
+  type: "commonjs",
+  importExtension: "none",
+} as const;
+
+/** The set-ups of the guide, each with the compilers that it names. */
+const setups: readonly Setup[] = [
+  ...(["5.4", "5.9", "7"] as const).flatMap((version) => [
+    { ...nodeRuns, version },
+    { ...toModules, version },
+  ]),
+  ...(["5.9", "7"] as const).map((version) => ({ ...toCommon, version })),
+  { ...toCommon, index: 1, version: "5.4" },
+];
+
+/** The settings of one section of the guide. */
+async function readSettings(section: string): Promise<readonly string[]> {
+  const text = await readFile(join(root, "docs/guide/typescript-settings.md"), "utf8");
+  const own = text.split(/^## /m).find((part) => part.startsWith(section)) ?? "";
+  return [...own.matchAll(/```json\n(.*?)```/gs)].map(([, block = ""]) => block);
+}
+
 describe("the packed packages", () => {
   let folder: Awaited<ReturnType<typeof createFolder>>;
   const tarballs = new Map<string, string>();
@@ -96,7 +172,17 @@ describe("the packed packages", () => {
   beforeAll(async () => {
     folder = await createFolder();
     for (const source of packages) tarballs.set(basename(source), await pack(source, folder.path));
-  });
+    const dependencies = await packDependencies(packages, folder.path);
+    await writeFile(join(folder.path, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+    const all = [...tarballs.values(), ...dependencies];
+    await execute(
+      "npm",
+      ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all],
+      { cwd: folder.path },
+    );
+
+    await linkDependencies(folder.path);
+  }, 300_000);
   afterAll(() => folder.remove());
 
   it.each(packages.map((source) => basename(source)))("%s is clean by publint", async (name) => {
@@ -115,17 +201,50 @@ describe("the packed packages", () => {
     expect(analysis.types === false ? ["no types"] : analysis.problems.filter(promised)).toEqual([]);
   });
 
-  it("install in an empty folder, type-check and run a program", async () => {
-    const dependencies = await packDependencies(packages, folder.path);
-    await writeFile(join(folder.path, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
-    const all = [...tarballs.values(), ...dependencies];
-    await execute(
-      "npm",
-      ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", ...all],
-      { cwd: folder.path },
-    );
+  it.each(packages.map((source) => basename(source)))(
+    "%s holds what its faces name, and no more than it needs",
+    async (name) => {
+      const files = createPackageFromTarballData(new Uint8Array(await readFile(tarballs.get(name) ?? ""))).listFiles();
+      const own = files.map((file) => file.replace(`/node_modules/@seamline/${name}/`, ""));
+      const odd = own.filter(
+        (file) => !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map))$/.test(file),
+      );
+      expect(odd).toEqual([]);
+      expect(own.filter((file) => /\.test(?:-d)?\./.test(file))).toEqual([]);
+      const { exports, bin = {} } = JSON.parse(
+        await readFile(join(root, "packages", name, "package.json"), "utf8"),
+      ).publishConfig;
+      const named = [
+        ...Object.values<Record<string, string>>(exports).flatMap((face) => Object.values(face)),
+        ...Object.values(bin),
+      ];
+      expect(own).toEqual(expect.arrayContaining(named.map((file) => String(file).replace("./", ""))));
+    },
+  );
 
-    await linkDependencies(folder.path);
+  it("are refused before a build, with an old one, and by npm", async () => {
+    const cwd = join(folder.path, "unbuilt", "packages", "thing");
+    await mkdir(join(cwd, "src"), { recursive: true });
+    await mkdir(join(cwd, "dist"));
+    const exports = { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } };
+    await writeFile(join(cwd, "package.json"), JSON.stringify({ name: "thing", publishConfig: { exports } }));
+    const prepack = async (agent: string): Promise<string> => {
+      const env = { ...process.env, npm_config_user_agent: agent };
+      const done = await execute("node", [join(root, "scripts/prepack.mjs")], { cwd, env }).catch((reason) => reason);
+      return done.stderr;
+    };
+    expect(await prepack("pnpm/12")).toContain(
+      "thing: expected ./dist/index.d.ts, ./dist/index.js, found no such file",
+    );
+    for (const file of ["dist/index.d.ts", "dist/index.js", "src/index.ts"]) await writeFile(join(cwd, file), "");
+    await utimes(join(cwd, "dist/index.js"), 1, 1);
+    expect(await prepack("pnpm/12")).toContain("found src/index.ts to be newer; run `npm run build`");
+    await utimes(join(cwd, "src/index.ts"), 1, 1);
+    expect(await prepack("pnpm/12")).toBe("");
+    expect(await prepack("npm/11")).toContain("expected pnpm, found npm");
+  });
+
+  it("installed in an empty folder, type-check and run a program", async () => {
     await writeFile(join(folder.path, "rest.mjs"), rest);
     await writeFile(join(folder.path, "program.mjs"), program);
     const { stdout } = await execute("node", ["program.mjs"], { cwd: folder.path });
@@ -177,5 +296,28 @@ describe("the packed packages", () => {
       "types.mts",
     ];
     await execute("node", [tsc, ...strictly], { cwd: folder.path });
+  });
+
+  it.each(setups)("run with the settings of the guide: $name, TypeScript $version", async (setup) => {
+    const { section, index, type, importExtension: style, version } = setup;
+    const cwd = join(folder.path, "setups", `${setup.name.replaceAll(" ", "-")}-${version}`);
+    const blocks = await readSettings(section);
+    const ending = { ts: ".ts", js: ".js", none: "" }[style];
+    await mkdir(join(cwd, "clients/shop/src"), { recursive: true });
+    await symlink(join(folder.path, "node_modules"), join(cwd, "node_modules"));
+    await writeFile(join(cwd, "package.json"), JSON.stringify({ type }));
+    await writeFile(join(cwd, "tsconfig.json"), blocks[index] ?? "");
+    await writeFile(join(cwd, "seamline.config.ts"), `export default { importExtension: "${style}" };\n`);
+    await writeFile(join(cwd, "clients/shop/src/item.ts"), itemSource);
+    await writeFile(join(cwd, "clients/shop/src/contract.ts"), contractSource.replace("./item", `./item${ending}`));
+    await writeFile(join(cwd, "main.ts"), mainSource.replaceAll(/(generated\/\w+)/g, `$1${ending}`));
+    await execute("node", [join("node_modules", ".bin", "seamline"), "generate"], { cwd });
+    const compiler = join(root, "packages/cli/node_modules", `typescript-${version}`, "bin/tsc");
+    const tsc = version === "7" ? join(root, "node_modules/typescript/bin/tsc") : compiler;
+    const { stdout } = await execute("node", [tsc, "-p", "."], { cwd }).catch((reason: { stdout: string }) => reason);
+    expect(stdout).toBe("");
+    const main = style === "ts" ? "main.ts" : "dist/main.js";
+    expect(await execute("node", [main], { cwd })).toMatchObject({ stdout: "a lamp\n" });
+    if (type === "commonjs") expect(await readFile(join(cwd, main), "utf8")).toContain("require(");
   });
 });
