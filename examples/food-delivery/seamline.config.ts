@@ -1,4 +1,4 @@
-/** What the `seamline` command needs to know of this repository. */
+/** The configuration of the `seamline` command. */
 
 import { defineConfig } from "@seamline/cli";
 

@@ -1,6 +1,6 @@
 /**
- * The application: every service with its contract and where its module is. Nothing is imported
- * before it starts.
+ * The application: every service with its contract and the location of its module. Nothing is
+ * imported before it starts.
  */
 
 import { courierContract } from "@food/courier-client/contract";

@@ -1,6 +1,7 @@
 /**
- * The composition root: one process of the application, in whatever shape the environment says. On
- * stdout it prints one line of JSON once it is ready; everything else goes to stderr.
+ * The composition root: one process of the application, in the shape that the environment
+ * configures. On stdout it prints one line of JSON once it is ready; everything else goes to
+ * stderr.
  */
 
 import "reflect-metadata";
@@ -10,7 +11,7 @@ import { application } from "./application.ts";
 
 const { PUBLIC_HOST, PUBLIC_PORT, INTERNAL_HOST, INTERNAL_PORT } = process.env;
 
-/** The variables behind the listeners' settings, as faults are to name them. */
+/** The variables behind the listeners' options, for faults. */
 const variables: Readonly<Record<string, string>> = {
   "public listener port": "PUBLIC_PORT",
   "internal listener port": "INTERNAL_PORT",
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Lets calls in flight finish; the process then ends by itself, as nothing keeps it alive. */
+/** Lets calls in flight finish; the process then ends because nothing keeps it alive. */
 function stop(): void {
   application.stop().catch((reason: unknown) => {
     console.error(explain(reason));

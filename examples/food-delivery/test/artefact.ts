@@ -1,4 +1,4 @@
-/** The artefact under test, built when it is not there. */
+/** The artefact under test, built if missing. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -11,8 +11,8 @@ import { artefact } from "../app/demo/application-process.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Builds it unless it is there. Test files run side by side: each builds for itself, the first to
- * finish counts.
+ * Builds it if missing. Test files run in parallel: each builds its own, the first to finish
+ * counts.
  */
 export async function ensureArtefact(): Promise<void> {
   if (existsSync(artefact)) return;

@@ -1,4 +1,4 @@
-/** What becomes of an order or a delivery when a step fails after another has succeeded. */
+/** Orders and deliveries when a step fails after another has succeeded. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shapes } from "../app/demo/shape.ts";
@@ -39,22 +39,22 @@ describe.each(variants)("a failing step, $shape, on $kind", ({ processes, create
     return row && Number(row.id);
   }
 
-  it("fails the order when its delivery cannot be made, and the next order is fine", async () => {
-    const answer = await whileBroken("courier", { kind: "insert", table: "delivery" }, () =>
+  it("fails the order when its delivery cannot be created, and places the next one", async () => {
+    const response = await whileBroken("courier", { kind: "insert", table: "delivery" }, () =>
       app.createOrder(app.restaurants.open),
     );
-    expect([answer.status, answer.json.reason]).toEqual([503, "orderNotPlaced"]);
-    const { orderId } = answer.json.details;
+    expect([response.status, response.json.reason]).toEqual([503, "orderNotPlaced"]);
+    const { orderId } = response.json.details;
     expect((await app.getOrder(orderId)).json).toMatchObject({ status: "failed", deliveryId: null });
     expect(await findDelivery(orderId)).toBeUndefined();
     expect((await app.createOrder(app.restaurants.open)).json.status).toBe("accepted");
   });
 
-  it("fails the order when it cannot be accepted in the end, and its delivery is never carried out", async () => {
+  it("fails the order when it cannot be stored as accepted, and never carries out its delivery", async () => {
     const accepting = { kind: "update", table: "order", when: "new.status = 'accepted'" } as const;
-    const answer = await whileBroken("customer", accepting, () => app.createOrder(app.restaurants.open));
-    expect([answer.status, answer.json.reason]).toEqual([503, "orderNotPlaced"]);
-    const { orderId } = answer.json.details;
+    const response = await whileBroken("customer", accepting, () => app.createOrder(app.restaurants.open));
+    expect([response.status, response.json.reason]).toEqual([503, "orderNotPlaced"]);
+    const { orderId } = response.json.details;
     expect((await app.getOrder(orderId)).json).toMatchObject({ status: "failed", deliveryId: null });
 
     const deliveryId = (await findDelivery(orderId)) ?? 0;
@@ -63,21 +63,21 @@ describe.each(variants)("a failing step, $shape, on $kind", ({ processes, create
     expect((await app.getOrder(orderId)).json.status).toBe("failed");
   });
 
-  it("takes a delivery back when its order cannot follow, and the next try is fine", async () => {
+  it("takes a delivery back when its order cannot follow, and the next attempt succeeds", async () => {
     const { id, deliveryId } = (await app.createOrder(app.restaurants.open)).json;
     await app.changeDelivery(deliveryId, "courier_assigned");
-    const answer = await whileBroken("customer", { kind: "update", table: "order" }, () =>
+    const response = await whileBroken("customer", { kind: "update", table: "order" }, () =>
       app.changeDelivery(deliveryId, "delivering"),
     );
-    expect([answer.status, answer.json.reason]).toEqual([503, "deliveryNotChanged"]);
+    expect([response.status, response.json.reason]).toEqual([503, "deliveryNotChanged"]);
     expect((await app.getDelivery(deliveryId)).json.status).toBe("courier_assigned");
     expect((await app.getOrder(id)).json.status).toBe("courier_assigned");
     expect((await app.changeDelivery(deliveryId, "delivering")).status).toBe(200);
   });
 
-  it("brings a delivery and its order together that a failure left apart", async () => {
+  it("brings a delivery and its order together after a failure between them", async () => {
     const { id, deliveryId } = (await app.createOrder(app.restaurants.open)).json;
-    // As if the courier service had died between the two changes.
+    // The state after the courier service died between the two changes.
     await app.databases.query("courier", `update delivery set status = 'delivering' where id = ${deliveryId}`);
     expect((await app.changeDelivery(deliveryId, "delivering")).status).toBe(200);
     expect((await app.getOrder(id)).json.status).toBe("delivering");
@@ -102,7 +102,7 @@ describe.each(variants)("a failing step, $shape, on $kind", ({ processes, create
     await app.databases.query("customer", `update "order" set decide_by = 0 where id = ${orderId}`);
     await app.shape.restart("customer");
     expect((await app.getOrder(orderId)).json).toMatchObject({ status: "failed", deliveryId: null });
-    // The courier service may have made the delivery after all: it then ends with its order.
+    // The courier service may have created the delivery: it then ends with its order.
     const deliveryId = await findDelivery(orderId);
     if (deliveryId !== undefined) {
       expect((await app.changeDelivery(deliveryId, "delivering")).status).toBe(412);
@@ -111,7 +111,7 @@ describe.each(variants)("a failing step, $shape, on $kind", ({ processes, create
     expect((await app.createOrder(app.restaurants.open)).json.status).toBe("accepted");
   });
 
-  it("leaves an order alone that somebody may still be working on", async () => {
+  it("does not fail an order that may still be decided", async () => {
     const later = Date.now() + 60_000;
     const insert = `insert into "order" (restaurant_id, status, decide_by) values (1, 'new', ${later}) returning id`;
     const [row] = await app.databases.query("customer", insert);

@@ -1,4 +1,4 @@
-/** Each module does what the others' tests recorded of it, in this process and over HTTP. */
+/** Each module does what the others' tests recorded, in-process and over HTTP. */
 
 import { listen } from "@seamline/http";
 import { verifyInteractions } from "@seamline/testing/vitest";

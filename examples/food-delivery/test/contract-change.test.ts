@@ -1,7 +1,4 @@
-/**
- * A provider that changes its contract turns those red who rely on what it changed, by name, and
- * nobody else.
- */
+/** A contract change fails exactly the consumers that rely on the changed part, by name. */
 
 import { customerContract } from "@food/customer-client/contract";
 import { RestaurantNotFound } from "@food/restaurant-client";
@@ -15,7 +12,7 @@ import { contracts, createProvider, createStates } from "./provider.ts";
 
 const recordings = readRecordings(new URL("../contracts/interactions", import.meta.url));
 
-/** The failures of every provider, one of them with another contract and the handlers to it. */
+/** The failures of every provider, one of them with a changed contract and changed handlers. */
 async function failuresAfter(
   changed: DefinedContract<ContractDefinition>,
   handlers: Readonly<Record<string, (input: never) => unknown>>,
@@ -41,7 +38,7 @@ async function failuresAfter(
   return failures;
 }
 
-/** A changed provider is a handful of functions: there is no database to prepare. */
+/** A changed provider is a handful of functions, without a database to prepare. */
 function withoutEffect(states: Readonly<Record<string, ProviderStateSetup>>): Record<string, ProviderStateSetup> {
   return Object.fromEntries(Object.keys(states).map((name) => [name, () => undefined]));
 }
@@ -50,7 +47,7 @@ const { getRestaurant, acceptOrder } = restaurantContract.definition.operations;
 const { createOrder, getOrder, changeOrderStatus } = customerContract.definition.operations;
 
 describe("changing a contract", () => {
-  it("breaks nobody where it only adds", async () => {
+  it("breaks no consumer if it only adds", async () => {
     const output = z.object({ id: z.int32(), name: z.string(), stars: z.int() });
     const changed = defineContract("restaurant", {
       operations: { getRestaurant: { ...getRestaurant, output }, acceptOrder },
@@ -74,7 +71,7 @@ describe("changing a contract", () => {
     expect(failures).toEqual([]);
   });
 
-  it("names the customer's tests when the restaurant renames a field of its answer", async () => {
+  it("names the customer's tests when the restaurant renames a field of its output", async () => {
     const output = z.object({ id: z.int32(), title: z.string() });
     const changed = defineContract("restaurant", {
       operations: { getRestaurant: { ...getRestaurant, output }, acceptOrder },
@@ -84,7 +81,7 @@ describe("changing a contract", () => {
       acceptOrder: () => true,
     });
     expect(failures).toContain(
-      "customer > placing an order > asks the restaurant, makes a delivery, and accepts the order > restaurant.getRestaurant: output.name: is no longer in the contract",
+      "customer > placing an order > calls the restaurant, creates a delivery, and accepts the order > restaurant.getRestaurant: output.name: is no longer in the contract",
     );
     expect(new Set(failures.map((failure) => failure.split(" > ")[0]))).toEqual(new Set(["customer"]));
   });
@@ -97,7 +94,7 @@ describe("changing a contract", () => {
     const none = (): undefined => undefined;
     const failures = await failuresAfter(changed, { createOrder: none, getOrder: none, changeOrderStatus: none });
     expect(failures).toContain(
-      "courier > moving a delivery on > tells the order > customer.changeOrderStatus: input.status: expected string, found nothing",
+      "courier > moving a delivery on > moves the order too > customer.changeOrderStatus: input.status: expected string, found nothing",
     );
     expect(new Set(failures.map((failure) => failure.split(" > ")[0]))).toEqual(new Set(["courier"]));
   });

@@ -1,6 +1,6 @@
 /**
- * The courier module by itself: the customer service is a mock, its database is real. What it asks
- * of customers is recorded.
+ * The courier module alone: the customer service is a mock, the database is real. Its calls to the
+ * customer service are recorded.
  */
 
 import {
@@ -55,7 +55,7 @@ describe("moving a delivery on", () => {
     customer.reset();
   });
 
-  it("tells the order", async () => {
+  it("moves the order too", async () => {
     recorder.given("customer", "an accepted order", { id: 7 });
     customer.stubs.changeOrderStatus.respond();
     const delivery = await courier.changeDeliveryStatus({ deliveryId, status: "delivering" });
@@ -81,7 +81,7 @@ describe("moving a delivery on", () => {
     expect(await courier.getDelivery({ deliveryId })).toMatchObject({ status: "failed" });
   });
 
-  it("takes the delivery back when nobody knows whether the order was told", async () => {
+  it("takes the delivery back when it is unknown whether the order changed", async () => {
     customer.stubs.changeOrderStatus.cut();
     const change = courier.changeDeliveryStatus({ deliveryId, status: "delivering" });
     await expect(change).rejects.toThrow(DeliveryNotChanged);

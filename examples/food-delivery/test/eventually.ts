@@ -1,13 +1,16 @@
-/** Waiting for what another process does. */
+/** Waits for the effects of other processes. */
 
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Asks again and again until there is an answer. @throws {Error} after ten seconds without one. */
-export async function eventually<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
+/**
+ * Polls until the result is defined.
+ * @throws {Error} after ten seconds.
+ */
+export async function eventually<Value>(read: () => Promise<Value | undefined>): Promise<Value> {
   for (let left = 500; left > 0; left -= 1) {
-    const value = await ask();
+    const value = await read();
     if (value !== undefined) return value;
     await delay(20);
   }
-  throw new Error(`Waited ten seconds in vain for: ${ask}`);
+  throw new Error(`expected a value within ten seconds, found none: ${read}`);
 }

@@ -1,4 +1,4 @@
-/** What the application does, the same in every shape and on every database. */
+/** The behaviour of the application, the same in every shape and on every database. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFlows } from "../app/demo/flows.ts";
@@ -26,12 +26,12 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     return json;
   }
 
-  it("answers as the golden transcript says", async () => {
+  it("leaves the golden transcript", async () => {
     const { text } = await runFlows(app.shape.origin, app.restaurants);
     await expect(text).toMatchFileSnapshot("golden-transcript.txt");
   });
 
-  it("answers with the keys in the contract's order", async () => {
+  it("responds with the keys in the contract's order", async () => {
     const order = await placeOrder();
     expect(Object.keys(order)).toEqual(["id", "status", "restaurantId", "deliveryId"]);
     const { json } = await app.changeDelivery(order.deliveryId, "delivering");
@@ -50,7 +50,7 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     }
   });
 
-  it("makes no delivery for an order that was declined", async () => {
+  it("creates no delivery for a declined order", async () => {
     const { json } = await app.createOrder(app.restaurants.closed);
     expect(json).toMatchObject({ status: "declined", deliveryId: null });
     expect(await app.databases.query("courier", `select id from delivery where related_order_id = ${json.id}`)).toEqual(
@@ -58,7 +58,7 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     );
   });
 
-  it("takes the same status twice and no status back", async () => {
+  it("accepts the same status twice and no step back", async () => {
     const { id, deliveryId } = await placeOrder();
     await app.changeDelivery(deliveryId, "delivering");
     expect((await app.changeDelivery(deliveryId, "delivering")).status).toBe(200);
@@ -71,12 +71,12 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     expect((await app.getOrder(id)).json.status).toBe("delivering");
   });
 
-  it("lets one of two opposite ends win, for the order and the delivery alike", async () => {
+  it("lets one of two concurrent final statuses win, for the order and the delivery alike", async () => {
     const { id, deliveryId } = await placeOrder();
     const ends = ["successful", "failed"];
-    const answers = await Promise.all(ends.map((status) => app.changeDelivery(deliveryId, status)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
-    const winner = ends[answers.findIndex(({ status }) => status === 200)];
+    const responses = await Promise.all(ends.map((status) => app.changeDelivery(deliveryId, status)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const winner = ends[responses.findIndex(({ status }) => status === 200)];
     expect((await app.getDelivery(deliveryId)).json.status).toBe(winner);
     expect((await app.getOrder(id)).json.status).toBe(winner);
   });
@@ -87,7 +87,7 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     expect(new Set(orders.map(({ deliveryId }) => deliveryId)).size).toBe(20);
   });
 
-  it("does not find a delivery whose order is not there", async () => {
+  it("does not find a delivery whose order does not exist", async () => {
     const insert = "insert into delivery (related_order_id, status) values (1999999999, 'new') returning id";
     const [row] = await app.databases.query("courier", insert);
     const deliveryId = Number(row?.id);
@@ -96,7 +96,7 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     expect((await app.getDelivery(deliveryId)).json.status).toBe("new");
   });
 
-  it("keeps every guard quiet, and every module to its own tables", () => {
+  it("violates no guard, and uses only its own tables in every module", () => {
     for (const service of ["restaurant", "courier", "customer"] as const) {
       expect(app.shape.process(service).log()).not.toMatch(
         /no-call-in-transaction|n-plus-one|call-depth|foreign-table|cross-module/,
@@ -106,7 +106,7 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
 
   it.each([
     ["a wrong type", { body: { restaurantId: "1" } }, 400],
-    ["a number that is no id", { body: { restaurantId: 0 } }, 400],
+    ["a number that is not an id", { body: { restaurantId: 0 } }, 400],
     ["a number beyond the ids", { body: { restaurantId: 2 ** 31 } }, 400],
     ["a missing field", { body: {} }, 400],
     ["no body", {}, 400],
@@ -114,9 +114,9 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     ["another content type", { body: "restaurantId=1", headers: { "content-type": "text/plain" } }, 415],
   ])("refuses %s", async (_, request, status) => {
     const path = "/api/customer/orders";
-    const answer = await send(app.shape.origin(path), { method: "POST", path, ...request });
-    expect([answer.status, answer.json.code]).toEqual([status, "invalid_argument"]);
-    expect(answer.headers["content-type"]).toBe("application/problem+json");
+    const response = await send(app.shape.origin(path), { method: "POST", path, ...request });
+    expect([response.status, response.json.code]).toEqual([status, "invalid_argument"]);
+    expect(response.headers["content-type"]).toBe("application/problem+json");
     await placeOrder();
   });
 
@@ -136,13 +136,13 @@ describe.each(variants)("the application, $shape, on $kind", ({ processes, creat
     ["POST", "/service-restaurant/orders/actions/accept"],
     ["GET", "/service-restaurant/restaurants/1"],
     ["PATCH", "/service-customer/orders/1/status"],
-  ])("answers %s %s on the public listeners like any unknown route", async (method, path) => {
+  ])("responds to %s %s on the public listeners as to any unknown route", async (method, path) => {
     const body = method === "GET" ? {} : { body: { id: 1, status: "new", restaurantId: 1, deliveryId: null } };
     for (const { public: origin } of new Set((["restaurant", "courier", "customer"] as const).map(app.shape.process))) {
       const unknown = await send(origin, { method, path: "/nothing/here", ...body });
-      const answer = await send(origin, { method, path, ...body });
-      expect(answer.status).toBe(404);
-      expect({ ...answer, headers: { ...answer.headers, date: "" } }).toEqual({
+      const response = await send(origin, { method, path, ...body });
+      expect(response.status).toBe(404);
+      expect({ ...response, headers: { ...response.headers, date: "" } }).toEqual({
         ...unknown,
         headers: { ...unknown.headers, date: "" },
       });

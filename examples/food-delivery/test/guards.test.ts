@@ -1,4 +1,4 @@
-/** The databases of modules tell guards of their transactions. */
+/** The databases of modules report their transactions to the guards. */
 
 import "reflect-metadata";
 import { openDatabase } from "@food/database";
@@ -12,10 +12,7 @@ const contract = defineContract("menu", {
   operations: { print: { output: z.string() } },
 });
 
-/**
- * Asks the restaurant service for a name while a transaction is open, and once more when it is
- * over.
- */
+/** Calls the restaurant service while a transaction is open, and again when it is over. */
 const menu = defineModule({
   contract,
   uses: [RestaurantClient],
@@ -33,7 +30,7 @@ const menu = defineModule({
 });
 
 describe("openDatabase", () => {
-  it("tells guards of its transactions", async () => {
+  it("reports its transactions to the guards", async () => {
     const violations: GuardViolation[] = [];
     const app = createApplication({
       modules: {
@@ -59,9 +56,9 @@ describe("openDatabase", () => {
     }
   });
 
-  it("offers no transaction that nothing holds together", async () => {
+  it("refuses transactions with separate begin and commit", async () => {
     const database = await openDatabase({ service: "menu", env: {}, migrations: {} });
-    expect(() => database.startTransaction()).toThrow("hand over what is to run in it");
+    expect(() => database.startTransaction()).toThrow("pass the code to run in it");
     await database.destroy();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The databases of modules tell of their queries, so that a test sees whose tables each module
- * uses.
+ * The databases of modules report their queries, so that a test sees the owners of the tables in
+ * each.
  */
 
 import { type Migrations, openDatabase } from "@food/database";
@@ -16,7 +16,7 @@ const contracts = {
 };
 
 describe("openDatabase", () => {
-  it("tells whose tables are used, through whoever's database", async () => {
+  it("reports the tables of other modules, through any database", async () => {
     const findings: DataFinding[] = [];
     const observeQuery = createQueryObserver({ report: (finding) => findings.push(finding) });
     const handles: Kysely<never>[] = [];
@@ -30,7 +30,7 @@ describe("openDatabase", () => {
           const database = await openDatabase<never>({ service, env, migrations, observeQuery });
           onStop(() => database.destroy());
           handles.push(database);
-          // Both ask the database that was opened first: the menu's own.
+          // Both query the database that was opened first, the menu's.
           return { look: async () => void (await sql`select id from menu_note`.execute(handles[0] ?? database)) };
         },
       });

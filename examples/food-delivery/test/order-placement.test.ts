@@ -1,6 +1,6 @@
 /**
- * The customer module by itself: the services that it calls are mocks, its database is real. What
- * it asks of them is recorded.
+ * The customer module alone: the services that it calls are mocks, the database is real. Its calls
+ * to them are recorded.
  */
 
 import { courierContract } from "@food/courier-client/contract";
@@ -42,7 +42,7 @@ describe("placing an order", () => {
     await app.start();
     customer = app.client(CustomerClient);
     recorder.given("restaurant", "a restaurant that takes orders", { id: 1 });
-    recorder.match("restaurant.acceptOrder", { answer: exact() }); // a restaurant that declines must say false
+    recorder.match("restaurant.acceptOrder", { output: exact() }); // a restaurant that declines must return false
     restaurant.stubs.getRestaurant.respond({ id: 1, name: "Da Enzo" });
   });
   afterEach(async () => {
@@ -52,7 +52,7 @@ describe("placing an order", () => {
     courier.reset();
   });
 
-  it("asks the restaurant, makes a delivery, and accepts the order", async () => {
+  it("calls the restaurant, creates a delivery, and accepts the order", async () => {
     restaurant.stubs.acceptOrder.respond(true);
     courier.stubs.createDelivery.respond(({ id }) => ({ id: 7, status: "new", relatedOrderId: id }));
     const order = await customer.createOrder({ restaurantId: 1 });
@@ -62,24 +62,24 @@ describe("placing an order", () => {
     ]);
   });
 
-  it("asks no courier for an order that the restaurant declines", async () => {
+  it("calls no courier for an order that the restaurant declines", async () => {
     recorder.given("restaurant", "a restaurant that declines orders", { id: 1 });
     restaurant.stubs.acceptOrder.respond(false);
     expect(await customer.createOrder({ restaurantId: 1 })).toMatchObject({ status: "declined", deliveryId: null });
     expect(courier.calls).toEqual([]);
   });
 
-  it("stores nothing for a restaurant that is not there", async () => {
+  it("stores nothing for a restaurant that does not exist", async () => {
     recorder.given("restaurant", "no restaurant", { id: 9 });
     restaurant.stubs.getRestaurant.fail(new NoSuchRestaurant({ restaurantId: 9 }));
     await expect(customer.createOrder({ restaurantId: 9 })).rejects.toThrow(RestaurantNotFound);
     expect(await databases.query("customer", 'select * from "order"')).toEqual([]);
   });
 
-  it("tries a courier service that cannot be reached again, and fails the order when it may have been told", async () => {
+  it("retries an unreachable courier service, and fails the order when the call may have run", async () => {
     restaurant.stubs.acceptOrder.respond(true);
     courier.stubs.createDelivery.once.unreachable().cut();
-    // The failed call may be repeated, and each repetition is an order of its own.
+    // The failed call may be repeated, and each attempt is another order.
     recorder.match("restaurant.acceptOrder", { "input.id": like(1) });
     const failed = await customer.createOrder({ restaurantId: 1 }).catch((reason: unknown) => reason);
     expect(failed).toBeInstanceOf(OrderNotPlaced);

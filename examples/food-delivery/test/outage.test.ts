@@ -1,4 +1,4 @@
-/** What happens while the process of another service is gone, or does not answer. */
+/** The application while the process of another service is gone, or does not respond. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shapes } from "../app/demo/shape.ts";
@@ -15,9 +15,9 @@ describe.each(["courier apart", "all apart"] as const)("an outage, %s", (shape) 
 
   it("fails an order while the courier service is gone, and places the next once it is back", async () => {
     await app.shape.process("courier").stop("SIGKILL");
-    const answer = await app.createOrder(app.restaurants.open);
-    expect([answer.status, answer.json.reason]).toEqual([503, "orderNotPlaced"]);
-    expect((await app.getOrder(answer.json.details.orderId)).json).toMatchObject({
+    const response = await app.createOrder(app.restaurants.open);
+    expect([response.status, response.json.reason]).toEqual([503, "orderNotPlaced"]);
+    expect((await app.getOrder(response.json.details.orderId)).json).toMatchObject({
       status: "failed",
       deliveryId: null,
     });
@@ -27,12 +27,12 @@ describe.each(["courier apart", "all apart"] as const)("an outage, %s", (shape) 
     expect((await app.createOrder(app.restaurants.open)).json.status).toBe("accepted");
   });
 
-  it("fails an order when the courier service does not answer, and never carries it out", async () => {
+  it("fails an order when the courier service does not respond, and never carries it out", async () => {
     const courier = app.shape.process("courier");
     courier.signal("SIGSTOP");
-    const answer = await app.createOrder(app.restaurants.open).finally(() => courier.signal("SIGCONT"));
-    expect([answer.status, answer.json.reason]).toEqual([503, "orderNotPlaced"]);
-    const { orderId } = answer.json.details;
+    const response = await app.createOrder(app.restaurants.open).finally(() => courier.signal("SIGCONT"));
+    expect([response.status, response.json.reason]).toEqual([503, "orderNotPlaced"]);
+    const { orderId } = response.json.details;
     expect((await app.getOrder(orderId)).json).toMatchObject({ status: "failed", deliveryId: null });
 
     const select = `select id from delivery where related_order_id = ${orderId}`;
@@ -44,11 +44,11 @@ describe.each(["courier apart", "all apart"] as const)("an outage, %s", (shape) 
     expect((await app.createOrder(app.restaurants.open)).json.status).toBe("accepted");
   });
 
-  it("keeps a delivery as it is while the customer service is gone", async () => {
+  it("leaves a delivery unchanged while the customer service is gone", async () => {
     const { id, deliveryId } = (await app.createOrder(app.restaurants.open)).json;
     await app.shape.process("customer").stop("SIGKILL");
-    const answer = await app.changeDelivery(deliveryId, "delivering");
-    expect([answer.status, answer.json.reason]).toEqual([503, "deliveryNotChanged"]);
+    const response = await app.changeDelivery(deliveryId, "delivering");
+    expect([response.status, response.json.reason]).toEqual([503, "deliveryNotChanged"]);
     expect((await app.getDelivery(deliveryId)).json.status).toBe("new");
 
     await app.shape.restart("customer");

@@ -1,6 +1,6 @@
 /**
- * What the modules recorded of one another, as pacts: Pact's own verifier accepts the application's
- * process, and no other.
+ * The recordings of the modules, as pacts: Pact's verifier accepts the application's process, and
+ * no other.
  */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ import { contracts, createStates } from "./provider.ts";
 import { createSqliteDatabases } from "./sqlite-databases.ts";
 import { startTestApplication, type TestApplication } from "./test-application.ts";
 
-process.env.PACT_DO_NOT_TRACK = "true"; // the verifier would tell its makers of every run
+process.env.PACT_DO_NOT_TRACK = "true"; // the verifier would report every run to its makers
 
 const recordings = readRecordings(new URL("../contracts/interactions", import.meta.url));
 
@@ -33,10 +33,10 @@ describe("a process of the application", () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Rejects when an exchange does not hold. */
+  /** Rejects if an exchange does not match. */
   async function verify(provider: Service, consumer: string, providerBaseUrl: string): Promise<void> {
     const recording = recordings.find((one) => one.provider === provider && one.consumer === consumer);
-    if (recording === undefined) throw new Error(`${consumer} has recorded nothing of ${provider}`);
+    if (recording === undefined) throw new Error(`${consumer} has recorded no call of ${provider}`);
     const file = join(folder, `${consumer}-${provider}.json`);
     await writeFile(file, JSON.stringify(toPact(recording, contracts[provider])));
     const states = await serveProviderStates(createStates(() => app.databases));
@@ -54,7 +54,7 @@ describe("a process of the application", () => {
     }
   }
 
-  it("has at least one pact to hold for each recording", () => {
+  it("has at least one pact for each recording", () => {
     expect(recordings.map(({ consumer, provider }) => `${consumer} → ${provider}`)).toEqual([
       "courier → customer",
       "customer → courier",
@@ -62,7 +62,7 @@ describe("a process of the application", () => {
     ]);
   });
 
-  // Unsigned requests between services are taken on loopback, by processes without keys.
+  // Processes without keys accept unsigned requests between services on loopback.
   it.each([
     ["customer", "restaurant"],
     ["customer", "courier"],
@@ -71,7 +71,7 @@ describe("a process of the application", () => {
     await verify(provider, consumer, app.shape.process(provider).internal);
   });
 
-  it("is not the same as a server that answers otherwise, or as its public listener", async () => {
+  it("is distinguished from a server with other responses, and from its public listener", async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" }).end('{"id":1}');
     });
@@ -82,7 +82,7 @@ describe("a process of the application", () => {
     } finally {
       server.close();
     }
-    // From outside, what services offer one another is not there.
+    // The public listener does not serve operations between services.
     await expect(verify("restaurant", "customer", app.shape.process("restaurant").public)).rejects.toThrow();
   });
 });

@@ -9,8 +9,8 @@ const server = "127.0.0.1:5432";
 const admin = `postgres://postgres@${server}/test`;
 
 /**
- * Whether there is a server to test on. Says so when there is none.
- * @throws {Error} when there is none though `SEAMLINE_REQUIRE_SERVICES` is set.
+ * Resolves to `true` if a server is reachable, and prints a line if not.
+ * @throws {Error} if none is reachable though `SEAMLINE_REQUIRE_SERVICES` is set.
  */
 export async function isPostgresThere(): Promise<boolean> {
   try {
@@ -20,12 +20,12 @@ export async function isPostgresThere(): Promise<boolean> {
     if (process.env.SEAMLINE_REQUIRE_SERVICES === "1") {
       throw new Error(`SEAMLINE_REQUIRE_SERVICES=1 expects PostgreSQL at ${server}`, { cause: reason });
     }
-    console.warn(`Skipped: the food-delivery tests on PostgreSQL, as nothing answers at ${server}.`);
+    console.warn(`Skipped: the food-delivery tests on PostgreSQL, as no server listens at ${server}.`);
     return false;
   }
 }
 
-/** Makes the databases and the roles that own them. */
+/** Creates the databases and the roles that own them. */
 export async function createPostgresDatabases(): Promise<Databases> {
   const run = randomBytes(4).toString("hex");
   const name = (service: Service): string => `food_${run}_${service}`;

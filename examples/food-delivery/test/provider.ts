@@ -1,6 +1,6 @@
 /**
- * One module of the application as the provider of others: real but for the services that it calls
- * itself, on its own database.
+ * One module of the application as a provider: real except for the services that it calls, on its
+ * own database.
  */
 
 import { courierContract } from "@food/courier-client/contract";
@@ -12,7 +12,7 @@ import type { Service } from "../app/demo/shape.ts";
 import type { Databases } from "./databases.ts";
 import { createSqliteDatabases } from "./sqlite-databases.ts";
 
-/** Their contracts. */
+/** The contracts of the services. */
 export const contracts: Readonly<Record<Service, Contract>> = {
   restaurant: restaurantContract,
   courier: courierContract,
@@ -26,7 +26,7 @@ export interface Provider {
   stop(): Promise<void>;
 }
 
-/** Makes one. It is started by whoever listens or asks. */
+/** Creates a provider, not started yet. */
 export async function createProvider(service: Service): Promise<Provider> {
   const databases = await createSqliteDatabases();
   const others = Object.keys(contracts).filter((name) => name !== service);
@@ -53,7 +53,7 @@ export async function createProvider(service: Service): Promise<Provider> {
   };
 }
 
-/** The states that consumers ask for, brought about in the providers' databases. */
+/** The provider states of the recordings, set up in the providers' databases. */
 export function createStates(databases: () => Databases): Readonly<Record<string, ProviderStateSetup>> {
   const restaurant = async (id: number, acceptsOrders: 0 | 1): Promise<void> => {
     const row = `(id, name, accepts_orders) values (${Number(id)}, 'Sora Lella', ${acceptsOrders})`;

@@ -1,4 +1,4 @@
-/** Loaded before the application: writes the name of every file that is imported to stderr. */
+/** Loaded before the application: writes the name of every imported file to stderr. */
 
 import { registerHooks } from "node:module";
 

@@ -1,33 +1,30 @@
-/**
- * HTTP requests as the tests send them: exactly as written, whatever a well-behaved client would
- * make of them.
- */
+/** HTTP requests of the tests: sent exactly as written, without the corrections of a client. */
 
 import { request as open } from "node:http";
 import { text as readText } from "node:stream/consumers";
 
-/** What to send. */
+/** A request to send. */
 export interface RawRequest {
   readonly method?: string;
-  /** The request target, as it goes over the wire. */
+  /** The request target on the wire. */
   readonly path: string;
-  /** A string goes as it is, anything else as JSON. */
+  /** A string is sent unchanged, other values as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What came back. */
-export interface RawAnswer {
+/** The parts of a response. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** The body as JSON; `undefined` when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form
+  /** The body as JSON; `undefined` if it is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every form
   readonly json: any;
 }
 
-/** Sends one request on a connection of its own. */
-export async function send(origin: string, { method = "GET", path, body, headers }: RawRequest): Promise<RawAnswer> {
+/** Sends one request on a new connection. */
+export async function send(origin: string, { method = "GET", path, body, headers }: RawRequest): Promise<RawResponse> {
   const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
   const { hostname, port } = new URL(origin);
   const request = open({

@@ -1,4 +1,4 @@
-/** SQLite databases for a test run, in a folder of their own. */
+/** SQLite databases for a test run, in a new folder. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Service } from "../app/demo/shape.ts";
 import type { Databases, Row } from "./databases.ts";
 
-/** Makes the folder; the application makes the files. */
+/** Creates the folder; the application creates the files. */
 export async function createSqliteDatabases(): Promise<Databases> {
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-test-"));
   const open = (service: Service): DatabaseSync =>

@@ -1,4 +1,7 @@
-/** Starting and stopping a process: what it loads, what it says, what it refuses, how it ends. */
+/**
+ * Starting and stopping a process: its imports, its output, the configuration that it refuses, its
+ * end.
+ */
 
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -15,7 +18,7 @@ import { startTestApplication } from "./test-application.ts";
 
 beforeAll(ensureArtefact);
 
-/** Starts a process that is to refuse its configuration; returns what it says. */
+/** Starts a process that must refuse its configuration; returns its stderr. */
 async function refuse(variables: Variables): Promise<string> {
   const failure = await startProcess(variables).then(
     async (process) => {
@@ -57,16 +60,16 @@ describe("a process", () => {
     }
   });
 
-  it("needs no database at all: without one it keeps everything in memory", async () => {
+  it("needs no database: without one it keeps everything in memory", async () => {
     const process = await startProcess({});
     const body = JSON.stringify({ restaurantId: 1 });
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(`${process.public}/api/customer/orders`, { method: "POST", headers, body });
-    expect(await answer.json()).toEqual({ id: 1, status: "accepted", restaurantId: 1, deliveryId: 1 });
+    const response = await fetch(`${process.public}/api/customer/orders`, { method: "POST", headers, body });
+    expect(await response.json()).toEqual({ id: 1, status: "accepted", restaurantId: 1, deliveryId: 1 });
     expect(await process.stop()).toBe(0);
   });
 
-  it("answers alike in strict mode, which runs every repeatable operation twice", async () => {
+  it("responds alike in strict mode, which runs every repeatable operation twice", async () => {
     const app = await startTestApplication(shapes["all in one process"], createSqliteDatabases, {
       SEAMLINE_STRICT: "7",
     });
@@ -96,7 +99,7 @@ describe.runIf(createPostgres)("processes that start together on PostgreSQL", ()
 });
 
 describe("SEAMLINE_MODULES", () => {
-  it("decides which modules are imported at all", async () => {
+  it("decides which modules are imported", async () => {
     const recorder = pathToFileURL(fileURLToPath(new URL("record-imports.ts", import.meta.url))).href;
     const elsewhere = { SEAMLINE_CUSTOMER: "http://127.0.0.1:9" };
     const process = await startProcess({ SEAMLINE_MODULES: "courier", ...elsewhere }, ["--import", recorder]);
@@ -149,7 +152,7 @@ describe("a bad configuration", () => {
     expect(log).toContain("SEAMLINE_RESTAURANT: restaurant, which customer uses, is neither hosted here nor addressed");
   });
 
-  it("is refused when other machines could reach an internal listener without keys", async () => {
+  it("is refused if an internal listener is reachable beyond loopback without keys", async () => {
     expect(await refuse({ INTERNAL_HOST: "0.0.0.0" })).toContain("INTERNAL_HOST: expected keys");
   });
 

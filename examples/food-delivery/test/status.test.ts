@@ -1,4 +1,4 @@
-/** The two state machines: where orders and deliveries may go. */
+/** The two state machines: the steps of orders and deliveries. */
 
 import { describe, expect, it } from "vitest";
 import { mayMove } from "../modules/courier/src/delivery-status.ts";
@@ -15,7 +15,7 @@ describe("statusesBefore", () => {
     }
   });
 
-  it("leads nowhere from a final status", () => {
+  it("allows no step from a final status", () => {
     for (const to of order) {
       for (const from of final) expect(statusesBefore(to)).not.toContain(from);
     }
@@ -28,7 +28,7 @@ describe("statusesBefore", () => {
 });
 
 describe("mayMove", () => {
-  it("agrees with the order's state machine on the statuses that both have", () => {
+  it("agrees with the order's state machine on their common statuses", () => {
     for (const from of shared) {
       for (const to of shared)
         expect([from, to, mayMove(from, to)]).toEqual([from, to, statusesBefore(to).includes(from)]);

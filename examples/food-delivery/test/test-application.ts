@@ -1,26 +1,26 @@
-/** A running application with its databases, and the calls that the tests make of it. */
+/** A running application with its databases, and the calls of the tests. */
 
 import { type RunningShape, type Service, type Shape, startShape } from "../app/demo/shape.ts";
 import { ensureArtefact } from "./artefact.ts";
 import type { Databases } from "./databases.ts";
-import { type RawAnswer, send } from "./requests.ts";
+import { type RawResponse, send } from "./requests.ts";
 
 /** An application under test. */
 export interface TestApplication {
   readonly shape: RunningShape;
   readonly databases: Databases;
-  /** A restaurant that takes orders, and one that declines them. */
+  /** A restaurant that accepts orders, and one that declines them. */
   readonly restaurants: { readonly open: number; readonly closed: number };
-  createOrder(restaurantId: number): Promise<RawAnswer>;
-  changeDelivery(deliveryId: number, status: string): Promise<RawAnswer>;
-  getOrder(id: number): Promise<RawAnswer>;
-  getDelivery(id: number): Promise<RawAnswer>;
+  createOrder(restaurantId: number): Promise<RawResponse>;
+  changeDelivery(deliveryId: number, status: string): Promise<RawResponse>;
+  getOrder(id: number): Promise<RawResponse>;
+  getDelivery(id: number): Promise<RawResponse>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a shape on new databases. @param variables of its processes, beside those of the
- * databases.
+ * Starts a shape on new databases.
+ * @param variables of its processes, beside those of the databases.
  */
 export async function startTestApplication(
   shapeOfProcesses: Shape,
@@ -52,7 +52,7 @@ export async function startTestApplication(
       },
     };
 
-    function call(service: Service, request: Parameters<typeof send>[1]): Promise<RawAnswer> {
+    function call(service: Service, request: Parameters<typeof send>[1]): Promise<RawResponse> {
       return send(shape.process(service).public, request);
     }
   } catch (reason) {

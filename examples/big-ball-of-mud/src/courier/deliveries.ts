@@ -1,4 +1,4 @@
-/** The deliveries. A change of one changes the customer's order. */
+/** The deliveries. Changing one changes the customer's order. */
 
 import { type Order, orders } from "../customer/order.ts";
 import type { Delivery, DeliveryStatus } from "./delivery.ts";

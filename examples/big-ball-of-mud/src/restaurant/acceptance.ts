@@ -1,4 +1,4 @@
-/** Whether a restaurant takes an order. It reaches into the order and changes it. */
+/** Accepting an order: the restaurant reaches into the order and changes it. */
 
 import type { Order } from "../customer/order.ts";
 import { restaurants } from "./restaurant.ts";

@@ -1,4 +1,4 @@
-/** A restaurant, with the orders that came for it. */
+/** A restaurant, with its orders. */
 
 import type { Order } from "../customer/order.ts";
 

@@ -1,6 +1,4 @@
-/**
- * One running process of the application: the built artefact, started as it would be in production.
- */
+/** One running process of the application: the built artefact, started as in production. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +11,7 @@ export const artefact: string = fileURLToPath(new URL("../dist/main.js", import.
 /** Environment variables of a process, beside those that every process needs. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A process that said it is ready. */
+/** A process that has printed its ready line. */
 export interface ApplicationProcess {
   /** The base URL of its public listener. */
   readonly public: string;
@@ -21,20 +19,20 @@ export interface ApplicationProcess {
   readonly internal: string;
   /** The services it hosts. */
   readonly modules: readonly string[];
-  /** Settles once it has ended. */
+  /** Settles once the process has ended. */
   readonly ended: Promise<unknown>;
-  /** What it has written to stderr. */
+  /** The text written to stderr so far. */
   log(): string;
-  /** Sends a signal without waiting for anything. */
+  /** Sends a signal without waiting. */
   signal(name: NodeJS.Signals): void;
   /**
-   * Ends it with a signal, SIGTERM by default. Settles with the exit code once it is gone; `null`
-   * after a kill.
+   * Ends the process with a signal, SIGTERM by default. Settles with the exit code; `null` after a
+   * kill.
    */
   stop(name?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** How a process ended that did not become ready. */
+/** The error of a process that ended before it was ready. */
 export class StartFailure extends Error {
   readonly code: number | null;
   readonly log: string;
@@ -48,8 +46,8 @@ export class StartFailure extends Error {
 }
 
 /**
- * Starts a process and waits until it is ready. It ends with this one at the latest.
- * @throws {StartFailure} when it ends before.
+ * Starts a process and waits until it is ready. It ends with this process at the latest.
+ * @throws {StartFailure} if it ends before it is ready.
  */
 export async function startProcess(
   variables: Variables,
@@ -83,6 +81,6 @@ function isRunning(child: ChildProcess): boolean {
 
 function readReadyLine(line: string): Pick<ApplicationProcess, "public" | "internal" | "modules"> {
   const { ready, ...rest } = JSON.parse(line) as { ready: boolean } & ReturnType<typeof readReadyLine>;
-  if (!ready) throw new Error(`Expected the application to say that it is ready, found: ${line}`);
+  if (!ready) throw new Error(`Expected the ready line of the application, found: ${line}`);
   return rest;
 }

@@ -9,7 +9,7 @@ import { serve } from "./serve.ts";
 import { shapes } from "./shape.ts";
 import { printSideBySide } from "./side-by-side.ts";
 
-/** Progress is for people: shown on a terminal only. */
+/** Shows progress, on a terminal only. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
 }
@@ -28,7 +28,7 @@ async function compare(): Promise<boolean> {
     ),
   );
   console.log(
-    `Latency: what an HTTP client on this machine sees, median of ${measuredRounds} rounds after a warm-up, SQLite files.`,
+    `Latency: measured by an HTTP client on this machine, median of ${measuredRounds} rounds after a warm-up, SQLite files.`,
   );
   console.log(`transcripts identical: ${identical ? "yes" : "no"}`);
   return identical;

@@ -1,21 +1,21 @@
-/** The flows that show the application at work, over its public operations. */
+/** The flows of the demonstration, over the public operations. */
 
 import { type Exchange, Transcript } from "./transcript.ts";
 
-/** What the flows need to be there. */
+/** The restaurants that the flows use. */
 export interface Restaurants {
-  /** The id of a restaurant that takes orders. */
+  /** The id of a restaurant that accepts orders. */
   readonly open: number;
   /** The id of one that declines them. */
   readonly closed: number;
 }
 
-/** An id that nothing has. */
-const nobody = 2_000_000_000;
+/** An id that no entity has. */
+const unknownId = 2_000_000_000;
 
 /**
- * Runs createOrder and changeDeliveryStatus, well and not so well. @param origin the base URL for a
- * path.
+ * Runs createOrder and changeDeliveryStatus, with good and bad input.
+ * @param origin returns the base URL for a path.
  */
 export async function runFlows(
   origin: (path: string) => string,
@@ -31,7 +31,7 @@ export async function runFlows(
 
   const { id, deliveryId } = await createOrder("createOrder: the restaurant accepts", restaurants.open);
   const declined = await createOrder("createOrder: the restaurant declines", restaurants.closed);
-  await createOrder("createOrder: there is no such restaurant", nobody);
+  await createOrder("createOrder: there is no such restaurant", unknownId);
   await createOrder("createOrder: the input is not valid", -1);
 
   await changeDelivery("changeDeliveryStatus: a courier takes it", deliveryId, "courier_assigned");
@@ -39,12 +39,12 @@ export async function runFlows(
   await get("getOrder: the order follows its delivery", `/api/customer/orders/${id}`);
   await changeDelivery("changeDeliveryStatus: delivered", deliveryId, "successful");
   await changeDelivery("changeDeliveryStatus: no way back", deliveryId, "delivering");
-  await changeDelivery("changeDeliveryStatus: there is no such delivery", nobody, "delivering");
+  await changeDelivery("changeDeliveryStatus: there is no such delivery", unknownId, "delivering");
 
   await get("getOrder: delivered", `/api/customer/orders/${id}`);
   await get("getOrder: declined", `/api/customer/orders/${declined.id}`);
   await get("getDelivery", `/api/courier/deliveries/${deliveryId}`);
-  await get("getOrder: there is no such order", `/api/customer/orders/${nobody}`);
-  await get("getDelivery: there is no such delivery", `/api/courier/deliveries/${nobody}`);
+  await get("getOrder: there is no such order", `/api/customer/orders/${unknownId}`);
+  await get("getDelivery: there is no such delivery", `/api/courier/deliveries/${unknownId}`);
   return transcript;
 }

@@ -1,4 +1,4 @@
-/** Runs the flows in one shape, often enough to say how long each call takes. */
+/** Runs the flows in one shape, often enough to measure the latency of each call. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,25 +8,23 @@ import { addClosedRestaurant } from "./restaurants.ts";
 import { type Shape, startShape } from "./shape.ts";
 import type { Exchange } from "./transcript.ts";
 
-/**
- * Rounds that are run first and not measured, so that connections are open and code is compiled.
- */
+/** Rounds before the measured ones: connections are open and code is compiled. */
 const warmUpRounds = 20;
-/** Rounds that are measured. */
+/** Measured rounds. */
 export const measuredRounds = 50;
 
-/** What the flows brought in one shape. */
+/** The transcript and the latencies of one shape. */
 export interface Measurement {
   /** The first round's transcript. */
   readonly exchanges: readonly Exchange[];
   readonly text: string;
   /** Per exchange, the median over the measured rounds, in milliseconds. */
   readonly medians: readonly number[];
-  /** Whether every round had the same transcript. */
+  /** `true` if every round had the same transcript. */
   readonly steady: boolean;
 }
 
-/** Starts a shape on an empty SQLite database per module, runs the flows, stops it. */
+/** Starts a shape on an empty SQLite database per module, runs the flows, and stops it. */
 export async function measureShape(shape: Shape): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-"));
   try {

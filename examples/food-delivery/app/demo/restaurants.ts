@@ -1,4 +1,7 @@
-/** A restaurant that declines orders: put into the database, as no operation makes restaurants. */
+/**
+ * A restaurant that declines orders: inserted into the database, because no operation creates
+ * restaurants.
+ */
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -6,7 +9,7 @@ import type { Restaurants } from "./flows.ts";
 
 /**
  * Adds one to the restaurants of a data folder; the application may be running. The seeded
- * restaurant takes orders.
+ * restaurant accepts orders.
  */
 export function addClosedRestaurant(dataFolder: string): Restaurants {
   const database = new DatabaseSync(join(dataFolder, "restaurant.sqlite"), { timeout: 5_000 });

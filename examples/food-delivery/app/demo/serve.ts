@@ -1,4 +1,4 @@
-/** Keeps the modular monolith running in the foreground, and says how to call it. */
+/** Keeps the modular monolith running in the foreground, and prints example calls. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -7,10 +7,7 @@ import { join } from "node:path";
 import { startProcess } from "./application-process.ts";
 import { addClosedRestaurant } from "./restaurants.ts";
 
-/**
- * Serves until Ctrl-C. Uses port 3000 unless `PUBLIC_PORT` says otherwise, any free port when 3000
- * is taken.
- */
+/** Serves until Ctrl-C, on port `PUBLIC_PORT`, by default 3000 or any free one if 3000 is taken. */
 export async function serve(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-"));
   try {
@@ -27,7 +24,7 @@ export async function serve(): Promise<void> {
 async function choosePort(): Promise<string> {
   if (process.env.PUBLIC_PORT) return process.env.PUBLIC_PORT;
   if (await isFree(3000)) return "3000";
-  console.log("Port 3000 is taken: another free one was chosen.");
+  console.log("Port 3000 is taken; using another free port.");
   return "0";
 }
 

@@ -14,10 +14,10 @@ export const services = ["restaurant", "courier", "customer"] as const;
 /** A service of the application. */
 export type Service = (typeof services)[number];
 
-/** Which services share a process. */
+/** The services of each process. */
 export type Shape = readonly (readonly Service[])[];
 
-/** The shapes that the application is shown in. */
+/** The shapes of the demonstration. */
 export const shapes = {
   "all in one process": [["restaurant", "courier", "customer"]],
   "courier apart": [["restaurant", "customer"], ["courier"]],
@@ -29,18 +29,18 @@ export interface RunningShape {
   /** The process that hosts a service. */
   process(service: Service): ApplicationProcess;
   /**
-   * The public base URL under which a path such as `/api/courier/deliveries` is served. A gateway
-   * does this elsewhere.
+   * The public base URL that serves a path such as `/api/courier/deliveries`. In production a
+   * gateway does this.
    */
   origin(path: string): string;
-  /** Starts the process of a service again, at the same address, after it has been stopped. */
+  /** Starts the stopped process of a service again, at the same address. */
   restart(service: Service): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts every process of a shape. @param variables what all of them get, such as where the
- * databases are.
+ * Starts every process of a shape.
+ * @param variables of every process, such as the locations of the databases.
  */
 export async function startShape(shape: Shape, variables: Variables): Promise<RunningShape> {
   const plans = await planProcesses(shape, variables);
@@ -72,7 +72,7 @@ export async function startShape(shape: Shape, variables: Variables): Promise<Ru
 }
 
 /**
- * The environment of each process: what it hosts, where the others are, and the key that signs
+ * The environment of each process: its modules, the addresses of the others, and the key that signs
  * calls between them.
  */
 async function planProcesses(shape: Shape, variables: Variables): Promise<Map<readonly Service[], Variables>> {
@@ -97,7 +97,7 @@ async function planProcesses(shape: Shape, variables: Variables): Promise<Map<re
   return plans;
 }
 
-/** Processes that call each other must know each other's ports before they start. */
+/** Finds a free port: processes that call each other need each other's ports before they start. */
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

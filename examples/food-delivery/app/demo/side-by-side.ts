@@ -1,4 +1,4 @@
-/** Prints two measurements beside each other. */
+/** Prints two measurements side by side. */
 
 import type { Measurement } from "./measurement.ts";
 
@@ -11,7 +11,7 @@ export interface Column {
   readonly measurement: Measurement;
 }
 
-/** One block per exchange: what was sent and answered in either column, and how long it took. */
+/** One block per exchange: the request, the response in either column, and the latency. */
 export function printSideBySide(left: Column, right: Column): string {
   const rows = [row(left.heading, right.heading), row("─".repeat(width), "─".repeat(width))];
   const count = Math.max(left.measurement.exchanges.length, right.measurement.exchanges.length);
@@ -29,10 +29,10 @@ function linesOf({ exchanges, medians }: Measurement, index: number): readonly s
   if (exchange === undefined) return [];
   const latency = `${(medians[index] ?? 0).toFixed(2)} ms`;
   const title = exchange.title.padEnd(width - latency.length) + latency;
-  return [title, ...wrap(exchange.request), ...wrap(`→ ${exchange.answer}`)];
+  return [title, ...wrap(exchange.request), ...wrap(`→ ${exchange.response}`)];
 }
 
-/** Breaks a line after commas and spaces, or anywhere if it must. */
+/** Breaks a line after commas and spaces, or within a word that is too long. */
 function wrap(text: string): readonly string[] {
   const lines: string[] = [];
   let rest = text;

@@ -1,20 +1,20 @@
 /**
- * A transcript: requests and answers, with the ids that differ from run to run replaced by names.
+ * A transcript: requests and responses, in which names replace the ids that differ from run to run.
  */
 
-/** One request and its answer. */
+/** One request and its response. */
 export interface Exchange {
-  /** What it is about, for people. */
+  /** The subject, for readers. */
   readonly title: string;
   /** `POST /api/customer/orders {"restaurantId":"restaurant 1"}` */
   readonly request: string;
-  /** `200 {"id":"order 1",…}`, with the keys in the order they came. */
-  readonly answer: string;
-  /** Milliseconds until the answer had been read. */
+  /** `200 {"id":"order 1",…}`, with the keys in their received order. */
+  readonly response: string;
+  /** Milliseconds until the response had been read. */
   readonly ms: number;
 }
 
-/** What to send. */
+/** A request to send. */
 export interface Request {
   readonly title: string;
   readonly method: "GET" | "POST" | "PATCH";
@@ -22,35 +22,35 @@ export interface Request {
   readonly body?: unknown;
 }
 
-/** Sends requests and keeps what came back. */
+/** Sends requests and keeps their responses. */
 export class Transcript {
   readonly exchanges: Exchange[] = [];
   readonly #origin: (path: string) => string;
   readonly #names = new Map<string, string>();
 
-  /** @param origin the base URL for a path. */
+  /** @param origin returns the base URL for a path. */
   constructor(origin: (path: string) => string) {
     this.#origin = origin;
   }
 
-  /** The exchanges as text, without what differs from run to run. */
+  /** The exchanges as text, without parts that differ from run to run. */
   get text(): string {
-    return this.exchanges.map(({ title, request, answer }) => `${title}\n  ${request}\n  ${answer}\n`).join("\n");
+    return this.exchanges.map(({ title, request, response }) => `${title}\n  ${request}\n  ${response}\n`).join("\n");
   }
 
-  /** Sends a request, notes the exchange and returns the answer's body. */
+  /** Sends a request, records the exchange and returns the response's body. */
   async send({ title, method, path, body }: Request): Promise<Record<string, unknown>> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const sent = body === undefined ? undefined : JSON.stringify(body);
     const start = performance.now();
-    const response = await fetch(this.#origin(path) + path, {
+    const received = await fetch(this.#origin(path) + path, {
       method,
-      ...(text !== undefined && { body: text, headers: { "content-type": "application/json" } }),
+      ...(sent !== undefined && { body: sent, headers: { "content-type": "application/json" } }),
     });
-    const answer = await response.text();
+    const text = await received.text();
     const ms = performance.now() - start;
-    const request = `${method} ${this.#namePath(path)}${text === undefined ? "" : ` ${this.#nameIds(text, path)}`}`;
-    this.exchanges.push({ title, request, answer: `${response.status} ${this.#nameIds(answer, path)}`, ms });
-    return JSON.parse(answer) as Record<string, unknown>;
+    const request = `${method} ${this.#namePath(path)}${sent === undefined ? "" : ` ${this.#nameIds(sent, path)}`}`;
+    this.exchanges.push({ title, request, response: `${received.status} ${this.#nameIds(text, path)}`, ms });
+    return JSON.parse(text) as Record<string, unknown>;
   }
 
   #namePath(path: string): string {
@@ -77,7 +77,7 @@ export class Transcript {
   }
 }
 
-/** Which keys hold whose ids. */
+/** The kind of id in each key. */
 const kinds: Readonly<Record<string, string>> = {
   orderId: "order",
   relatedOrderId: "order",

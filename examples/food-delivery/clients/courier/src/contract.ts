@@ -1,5 +1,5 @@
 /**
- * The contract of the courier service: deliveries, made for accepted orders and moved on by
+ * The contract of the courier service: deliveries, created for accepted orders and moved on by
  * couriers.
  */
 
@@ -8,15 +8,15 @@ import { z } from "zod";
 
 const Id = z.int32().positive();
 
-/** How far a delivery has come. */
+/** The progress of a delivery. */
 export const DeliveryStatus = z
   .enum(["new", "courier_assigned", "delivering", "failed", "successful"])
   .meta({ id: "DeliveryStatus" });
 
-/** The way of one order to its customer. */
+/** The delivery of one order to its customer. */
 export const Delivery = z.object({ id: Id, status: DeliveryStatus, relatedOrderId: Id }).meta({ id: "Delivery" });
 
-/** An order, as the customer service hands it over for delivery. */
+/** An order, in the form that the customer service sends for delivery. */
 export const OrderToDeliver = z.object({
   id: Id,
   status: z.enum(["new", "accepted", "declined", "courier_assigned", "delivering", "failed", "successful"]),
@@ -32,7 +32,7 @@ export const courierContract = defineContract("courier", {
     changeDeliveryStatus: {
       http: "PATCH /api/courier/deliveries",
       summary: "Moves a delivery on, and its order with it",
-      description: "A status only moves forward. Saying the present status again changes nothing.",
+      description: "A status only moves forward. Sending the current status again changes nothing.",
       expose: "public",
       input: z.object({ deliveryId: Id, status: DeliveryStatus.exclude(["new"]) }),
       output: Delivery,
@@ -50,7 +50,7 @@ export const courierContract = defineContract("courier", {
         },
         deliveryNotChanged: {
           code: "unavailable",
-          message: "The order could not be told, so the delivery stays as it was; try again",
+          message: "The order could not be updated, so the delivery is unchanged; try again",
           details: ofDelivery,
           retryable: true,
         },
@@ -66,7 +66,7 @@ export const courierContract = defineContract("courier", {
     },
     createDelivery: {
       http: "POST /service-courier/deliveries",
-      summary: "Makes the delivery of an order; for an order that has one, answers that one",
+      summary: "Creates the delivery of an order, or returns the existing one",
       input: OrderToDeliver,
       output: Delivery,
       idempotent: true,

@@ -8,12 +8,12 @@ import { z } from "zod";
 
 const Id = z.int32().positive();
 
-/** How far an order has come. `declined`, `failed` and `successful` are final. */
+/** The progress of an order. `declined`, `failed` and `successful` are final. */
 export const OrderStatus = z
   .enum(["new", "accepted", "declined", "courier_assigned", "delivering", "failed", "successful"])
   .meta({ id: "OrderStatus" });
 
-/** A meal that somebody asked a restaurant for. `deliveryId` is set once the order was accepted. */
+/** A meal ordered from a restaurant. `deliveryId` is set once the order is accepted. */
 export const Order = z
   .object({ id: Id, status: OrderStatus, restaurantId: Id, deliveryId: Id.nullable() })
   .meta({ id: "Order" });
@@ -55,7 +55,7 @@ export const customerContract = defineContract("customer", {
     changeOrderStatus: {
       http: "PATCH /service-customer/orders/{orderId}/status",
       summary: "Moves an order on, as its delivery does",
-      description: "A status only moves forward. Saying the present status again changes nothing.",
+      description: "A status only moves forward. Sending the current status again changes nothing.",
       input: z.object({
         orderId: Id,
         newOrderStatus: OrderStatus.extract(["courier_assigned", "delivering", "failed", "successful"]),
@@ -68,7 +68,7 @@ export const customerContract = defineContract("customer", {
         orderStatusRefused: {
           code: "failed_precondition",
           message: "The order cannot take this status",
-          details: z.object({ orderId: Id, status: OrderStatus.describe("The status it has.") }),
+          details: z.object({ orderId: Id, status: OrderStatus.describe("The current status.") }),
         },
       },
     },

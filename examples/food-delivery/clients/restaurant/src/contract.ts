@@ -1,17 +1,14 @@
-/**
- * The contract of the restaurant service: which restaurants there are, and whether one takes an
- * order.
- */
+/** The contract of the restaurant service: the restaurants, and their decisions on orders. */
 
 import { defineContract } from "@seamline/core";
 import { z } from "zod";
 
 const Id = z.int32().positive();
 
-/** A place that cooks. */
+/** A restaurant. */
 export const Restaurant = z.object({ id: Id, name: z.string() }).meta({ id: "Restaurant" });
 
-/** An order, as the customer service shows it to the restaurant that is to cook it. */
+/** An order, in the form that the customer service offers it to a restaurant. */
 export const OfferedOrder = z.object({
   id: Id,
   status: z.enum(["new", "accepted", "declined", "courier_assigned", "delivering", "failed", "successful"]),
@@ -20,7 +17,7 @@ export const OfferedOrder = z.object({
 });
 
 export const restaurantContract = defineContract("restaurant", {
-  summary: "Restaurants, and their word on orders",
+  summary: "Restaurants and their decisions on orders",
   operations: {
     getRestaurant: {
       http: "GET /service-restaurant/restaurants/{restaurantId}",
@@ -38,7 +35,7 @@ export const restaurantContract = defineContract("restaurant", {
     },
     acceptOrder: {
       http: "POST /service-restaurant/orders/actions/accept",
-      summary: "Whether the restaurant takes the order: true for accepted, false for declined",
+      summary: "Accepts (true) or declines (false) an order",
       input: OfferedOrder,
       output: z.boolean(),
       idempotent: true,

@@ -1,4 +1,4 @@
-/** The deliveries, as they are stored. */
+/** The deliveries in the database. */
 
 import type { Delivery, DeliveryStatus } from "@food/courier-client";
 import { inject, injectable, type ServiceIdentifier } from "inversify";
@@ -24,10 +24,7 @@ export class Deliveries {
     return this.database.selectFrom("delivery").selectAll().where("id", "=", id).executeTakeFirst();
   }
 
-  /**
-   * Makes the delivery of an order. Asked again, however close together, it answers the one that
-   * was made.
-   */
+  /** Creates the delivery of an order, or returns the existing one, also under concurrent calls. */
   async createOnce(relatedOrderId: number): Promise<Delivery> {
     const created = await this.database
       .insertInto("delivery")
@@ -38,9 +35,7 @@ export class Deliveries {
     return created ?? this.ofOrder(relatedOrderId);
   }
 
-  /**
-   * Changes a status, unless it is no longer what the caller thinks it is. Tells whether it did.
-   */
+  /** Changes the status if it is still `from`. Returns `true` if it was. */
   async replaceStatus(id: number, from: DeliveryStatus, to: DeliveryStatus): Promise<boolean> {
     const replaced = await this.database
       .updateTable("delivery")

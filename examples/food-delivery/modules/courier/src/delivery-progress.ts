@@ -1,10 +1,10 @@
 /**
- * Moving a delivery on, and its order with it. The delivery changes first; when the order then
- * cannot follow, the delivery's change is taken back.
+ * Moving a delivery on, and its order with it. The delivery changes first; if the order then cannot
+ * follow, the delivery's change is taken back.
  *
- * If it is not known whether the order followed (the customer service did not answer in time), the
- * delivery is taken back as well: saying the same status again is harmless on both sides and brings
- * them together.
+ * If it is unknown whether the order followed (the customer service did not respond in time), the
+ * delivery is taken back as well: sending the same status again is harmless on both sides and
+ * brings them together.
  */
 
 import {
@@ -19,7 +19,7 @@ import { inject, injectable } from "inversify";
 import { Deliveries } from "./deliveries.ts";
 import { mayMove } from "./delivery-status.ts";
 
-/** What couriers may say of a delivery. */
+/** Statuses that couriers may set. */
 type Progress = Exclude<DeliveryStatus, "new">;
 
 @injectable()
@@ -39,19 +39,19 @@ export class DeliveryProgress {
     return { ...before, status };
   }
 
-  /** Returns the delivery as it was before. */
+  /** Moves the delivery and returns it in its previous state. */
   private async moveDelivery(deliveryId: number, status: Progress): Promise<Delivery> {
     for (;;) {
       const before = await this.deliveries.find(deliveryId);
       if (before === undefined) throw new DeliveryOrOrderNotFound({ deliveryId });
-      if (before.status === status) return before; // said again: the order is told again, in case it was not reached
+      if (before.status === status) return before; // a repeated status: the order is updated again, in case the first update was lost
       if (!mayMove(before.status, status)) throw new DeliveryStatusRefused({ deliveryId, status: before.status });
       if (await this.deliveries.replaceStatus(deliveryId, before.status, status)) return before;
-      // Somebody else was faster: look again.
+      // A concurrent change came first: read again.
     }
   }
 
-  /** Undoes the delivery's change and says what to answer. */
+  /** Undoes the delivery's change and returns the error to throw. */
   private async takeBack(before: Delivery, status: Progress, reason: unknown): Promise<Error> {
     const end = reason instanceof OrderStatusRefused ? endOf(reason.details.status) : undefined;
     const settled = end ?? before.status;
@@ -67,8 +67,8 @@ export class DeliveryProgress {
 }
 
 /**
- * How a delivery ends whose order is over; `undefined` while it is not. An order that failed is
- * never delivered.
+ * The final status of a delivery whose order is over; `undefined` while it is not. A failed order
+ * is never delivered.
  */
 function endOf(order: OrderStatusRefused["details"]["status"]): "failed" | "successful" | undefined {
   if (order === "successful") return "successful";

@@ -1,4 +1,4 @@
-/** Where a delivery may go from where it is. */
+/** The allowed steps of a delivery's status. */
 
 import type { DeliveryStatus } from "@food/courier-client";
 
@@ -10,7 +10,9 @@ const next: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
   successful: [],
 };
 
-/** Whether a delivery may go from one status to another. Steps may be skipped, never taken back. */
+/**
+ * `true` if a delivery may go from one status to the other. Steps may be skipped, never taken back.
+ */
 export function mayMove(from: DeliveryStatus, to: DeliveryStatus): boolean {
   return next[from].includes(to);
 }

@@ -1,12 +1,12 @@
 /**
- * Placing an order: three calls to two services, with the order's own row as the record of how far
- * it came. A failure after the order was stored ends it as `failed`, and the customer is told;
+ * Placing an order: three calls to two services, with the order's row as the record of progress. A
+ * failure after the order was stored ends it as `failed`, and the customer receives an error;
  * nothing is left half-done.
  *
- * When the courier service does not answer, nobody knows whether it made a delivery. The order
- * fails all the same, because the customer hears that it did and may order elsewhere. A delivery
- * that was made in spite of it is never carried out: it asks the order before each step, and a
- * failed order refuses.
+ * If the courier service does not respond, it may or may not have created a delivery. The order
+ * fails in either case, because the customer receives that outcome and may order elsewhere. A
+ * delivery that exists nevertheless is never carried out: it checks the order before each step, and
+ * a failed order refuses.
  */
 
 import { CourierClient } from "@food/courier-client";
@@ -24,7 +24,7 @@ export class OrderPlacement {
     @inject(CourierClient) private readonly courier: CourierClient,
   ) {}
 
-  /** @param context bounds how long the calls to other services may take. */
+  /** @param context limits the time of the calls to other services. */
   async place(restaurantId: number, context: CallContext): Promise<Order> {
     await this.assertRestaurant(restaurantId);
     const order = await this.orders.add(restaurantId, new Date(Date.now() + context.remainingMs));

@@ -1,4 +1,4 @@
-/** Where an order may go from where it is. */
+/** The allowed steps of an order's status. */
 
 import type { OrderStatus } from "@food/customer-client";
 

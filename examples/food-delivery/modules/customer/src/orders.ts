@@ -1,6 +1,6 @@
 /**
- * The orders, as they are stored. A status changes in one conditional statement, so no two changes
- * can cross.
+ * The orders in the database. A status changes in one conditional statement, so no two changes can
+ * cross.
  */
 
 import { type Order, OrderNotFound, type OrderStatus, OrderStatusRefused } from "@food/customer-client";
@@ -15,7 +15,7 @@ export interface CustomerTables {
     readonly restaurantId: number;
     readonly deliveryId: number | null;
     readonly status: OrderStatus;
-    /** When nobody can be working on a new order any more, in whole milliseconds since 1970. */
+    /** The time at which a new order counts as abandoned, in whole milliseconds since 1970. */
     readonly decideBy: number;
   };
 }
@@ -23,7 +23,7 @@ export interface CustomerTables {
 /** The token of this module's database. */
 export const CustomerDatabase: ServiceIdentifier<Kysely<CustomerTables>> = Symbol("CustomerDatabase");
 
-/** What callers see of an order. */
+/** The columns that callers see. */
 const columns = ["id", "status", "restaurantId", "deliveryId"] as const;
 
 @injectable()
@@ -37,7 +37,7 @@ export class Orders {
     return order;
   }
 
-  /** @param decideBy when the order counts as abandoned if it is still new. */
+  /** @param decideBy the time at which the order counts as abandoned if it is still new. */
   async add(restaurantId: number, decideBy: Date): Promise<Order> {
     return this.database
       .insertInto("order")
@@ -47,9 +47,9 @@ export class Orders {
   }
 
   /**
-   * Moves an order on. An order that is there already stays as it is.
+   * Moves an order on. An order that already has the status is unchanged.
    * @throws {OrderNotFound}
-   * @throws {OrderStatusRefused} when the order cannot go there from where it is.
+   * @throws {OrderStatusRefused} if the current status does not allow the step.
    */
   async move(orderId: number, status: OrderStatus, changes: { readonly deliveryId?: number } = {}): Promise<Order> {
     const moved = await this.database
@@ -65,7 +65,7 @@ export class Orders {
     throw new OrderStatusRefused({ orderId, status: order.status });
   }
 
-  /** Fails every order that is still new though nobody can be working on it any more. */
+  /** Fails every new order whose time to be decided is over. */
   async failAbandoned(now: Date): Promise<void> {
     await this.database
       .updateTable("order")

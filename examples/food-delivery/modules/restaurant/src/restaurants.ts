@@ -1,4 +1,4 @@
-/** The restaurants, as they are stored. */
+/** The restaurants in the database. */
 
 import type { Restaurant } from "@food/restaurant-client";
 import { inject, injectable, type ServiceIdentifier } from "inversify";
@@ -9,7 +9,7 @@ export interface RestaurantTables {
   readonly restaurant: {
     readonly id: Generated<number>;
     readonly name: string;
-    /** 1 when the restaurant takes orders, 0 when it declines them. */
+    /** 1 if the restaurant accepts orders, 0 if it declines them. */
     readonly acceptsOrders: Generated<0 | 1>;
   };
 }
@@ -25,7 +25,7 @@ export class Restaurants {
     return this.database.selectFrom("restaurant").select(["id", "name"]).where("id", "=", id).executeTakeFirst();
   }
 
-  /** Whether a restaurant takes orders. One that does not exist takes none. */
+  /** `true` if the restaurant accepts orders; `false` if it does not exist. */
   async acceptsOrders(id: number): Promise<boolean> {
     const found = await this.database
       .selectFrom("restaurant")

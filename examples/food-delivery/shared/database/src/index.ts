@@ -1,4 +1,4 @@
-/** @food/database: every module opens its own database, and nobody else's. */
+/** @food/database: every module opens its own database and no other. */
 
 export { type DatabaseLocation, locateDatabase } from "./location.ts";
 export type { AddId, Migrations } from "./migrations.ts";

@@ -1,4 +1,4 @@
-/** Where a module's database is, as the environment says. */
+/** The location of a module's database, from the environment. */
 
 import { join } from "node:path";
 
@@ -8,10 +8,10 @@ export type DatabaseLocation =
   | { readonly kind: "sqlite"; readonly file: string };
 
 /**
- * Reads `<SERVICE>_DATABASE_URL` and, without it, `DATA_DIR`: `courier` is in
+ * Reads `<SERVICE>_DATABASE_URL` and, if it is not set, `DATA_DIR`: `courier` is in
  * `$COURIER_DATABASE_URL`, else in `$DATA_DIR/courier.sqlite`, else in memory.
- * @throws {RangeError} when the URL is not PostgreSQL's. Its text is not shown: it may hold a
- * password.
+ * @throws {RangeError} if the URL is not PostgreSQL's. The message does not contain it, because it
+ * may hold a password.
  */
 export function locateDatabase(service: string, env: Readonly<Record<string, string | undefined>>): DatabaseLocation {
   const key = `${service.toUpperCase()}_DATABASE_URL`;

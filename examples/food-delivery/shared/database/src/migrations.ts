@@ -1,16 +1,13 @@
-/** The steps that bring a module's tables to what its code expects. */
+/** The migrations of a module's tables. */
 
 import type { ColumnDefinitionBuilder, Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { DatabaseLocation } from "./location.ts";
 
-/**
- * Makes a column the primary key that the database itself counts up, in the words of the database
- * at hand.
- */
+/** Makes a column the primary key that the database increments, in the syntax of that database. */
 export type AddId = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
 
-/** Steps by name. They run once each, in the order of their names. */
+/** Migrations by name. Each runs once, in the order of their names. */
 export type Migrations = Readonly<Record<string, (database: Kysely<never>, addId: AddId) => Promise<void>>>;
 
 const addId: Readonly<Record<DatabaseLocation["kind"], AddId>> = {
@@ -19,8 +16,8 @@ const addId: Readonly<Record<DatabaseLocation["kind"], AddId>> = {
 };
 
 /**
- * Runs the steps that have not run yet, all or none. On PostgreSQL an advisory lock makes processes
- * that start together take turns.
+ * Runs pending migrations, all or none. On PostgreSQL an advisory lock serialises processes that
+ * start together.
  */
 export async function migrate(
   database: Kysely<never>,

@@ -1,6 +1,6 @@
 /**
- * Test runs tell whose tables each query uses: `OBSERVE_QUERIES=1`, one line on stderr for every
- * violation.
+ * Reports the owners of the tables in each query: `OBSERVE_QUERIES=1`, for tests, prints one line
+ * on stderr for every violation.
  */
 
 import { createQueryObserver, type ObserveQuery } from "@seamline/data";
@@ -8,8 +8,8 @@ import { createQueryObserver, type ObserveQuery } from "@seamline/data";
 let observer: ObserveQuery | undefined;
 
 /**
- * Who is told of the queries of this process: one for all of its databases, since it learns from
- * the migrations of each.
+ * The observer of this process: one for all of its databases, because it learns the tables from the
+ * migrations of each. `undefined` if `OBSERVE_QUERIES` is not set.
  */
 export function findQueryObserver(env: Readonly<Record<string, string | undefined>>): ObserveQuery | undefined {
   if (env.OBSERVE_QUERIES !== "1") return undefined;

@@ -1,4 +1,4 @@
-/** Opens the database of one module, ready to be used. */
+/** Opens and migrates the database of one module. */
 
 import type { ObserveQuery } from "@seamline/data";
 import { CamelCasePlugin, type Dialect, type Kysely } from "kysely";
@@ -8,18 +8,18 @@ import { ModuleDatabase } from "./module-database.ts";
 import { findQueryObserver } from "./observe-queries.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
 
-/** Whose database to open. */
+/** The module, its environment and its migrations. */
 export interface DatabaseOptions {
   readonly service: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly migrations: Migrations;
-  /** Told of every query. Default: whoever `OBSERVE_QUERIES` asks for. */
+  /** Receives every query. Default: the observer that `OBSERVE_QUERIES` configures. */
   readonly observeQuery?: ObserveQuery;
 }
 
 /**
- * Opens and migrates a module's database. Columns are `snake_case` there and `camelCase` here.
- * @throws {RangeError} when its URL is not PostgreSQL's.
+ * Opens and migrates a module's database. Columns are `snake_case` in SQL and `camelCase` in code.
+ * @throws {RangeError} if its URL is not PostgreSQL's.
  */
 export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Kysely<Tables>> {
   const location = locateDatabase(options.service, options.env);
@@ -40,7 +40,7 @@ export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Ky
 
 async function createDialect(location: DatabaseLocation): Promise<Dialect> {
   if (location.kind === "sqlite") return createSqliteDialect(location.file);
-  // The PostgreSQL client is loaded only by those who use it.
+  // The PostgreSQL client is loaded only if it is used.
   const { createPostgresDialect } = await import("./postgres-dialect.ts");
   return createPostgresDialect(location.url);
 }

@@ -1,4 +1,4 @@
-/** Kysely's SQLite dialect on Node's own `node:sqlite`. */
+/** Kysely's SQLite dialect on `node:sqlite`. */
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -8,7 +8,7 @@ import { SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
 /** Milliseconds to wait for another process that writes to the same file. */
 const busyTimeoutMs = 5_000;
 
-/** Opens a file, made if missing along with its folder, or `:memory:`. */
+/** Opens a file, created with its folder if missing, or `:memory:`. */
 export function createSqliteDialect(file: string): SqliteDialect {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
@@ -33,7 +33,7 @@ function toKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
   };
 }
 
-/** SQLite can undo a half-done migration, which kysely's own adapter does not make use of. */
+/** SQLite can roll back a partial migration, which kysely's adapter does not use. */
 class TransactionalSqliteDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();

@@ -32,11 +32,11 @@ export class CourierClient extends ServiceClient {
   /**
    * Moves a delivery on, and its order with it
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    *
    * @throws {DeliveryOrOrderNotFound} Delivery or related order not found
    * @throws {DeliveryStatusRefused} The delivery cannot go back or change once it is over
-   * @throws {DeliveryNotChanged} The order could not be told, so the delivery stays as it was; try again
+   * @throws {DeliveryNotChanged} The order could not be updated, so the delivery is unchanged; try again
    */
   changeDeliveryStatus(input: ChangeDeliveryStatusInput, options?: CallOptions): Promise<Delivery> {
     return this.call($changeDeliveryStatus, input, options) as Promise<Delivery>;
@@ -51,7 +51,7 @@ export class CourierClient extends ServiceClient {
     return this.call($getDelivery, input, options) as Promise<Delivery>;
   }
 
-  /** Makes the delivery of an order; for an order that has one, answers that one */
+  /** Creates the delivery of an order, or returns the existing one */
   createDelivery(input: CreateDeliveryInput, options?: CallOptions): Promise<Delivery> {
     return this.call($createDelivery, input, options) as Promise<Delivery>;
   }
@@ -68,7 +68,7 @@ export interface CourierSafeClient {
   /**
    * Moves a delivery on, and its order with it
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    */
   changeDeliveryStatus(
     input: ChangeDeliveryStatusInput,
@@ -78,6 +78,6 @@ export interface CourierSafeClient {
   /** A delivery by its id */
   getDelivery(input: GetDeliveryInput, options?: CallOptions): Promise<SafeResult<Delivery, DeliveryNotFound>>;
 
-  /** Makes the delivery of an order; for an order that has one, answers that one */
+  /** Creates the delivery of an order, or returns the existing one */
   createDelivery(input: CreateDeliveryInput, options?: CallOptions): Promise<SafeResult<Delivery, never>>;
 }

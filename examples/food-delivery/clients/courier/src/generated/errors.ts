@@ -8,13 +8,13 @@ import type {
   DeliveryStatusRefusedDetails,
 } from "./types.ts";
 
-/** `unavailable`: The order could not be told, so the delivery stays as it was; try again. */
+/** `unavailable`: The order could not be updated, so the delivery is unchanged; try again. */
 export class DeliveryNotChanged extends DeclaredError<DeliveryNotChangedDetails> {
   static override readonly identity: DeclaredErrorIdentity = {
     service: "courier",
     reason: "deliveryNotChanged",
     code: "unavailable",
-    message: "The order could not be told, so the delivery stays as it was; try again",
+    message: "The order could not be updated, so the delivery is unchanged; try again",
   };
   declare readonly reason: "deliveryNotChanged";
   declare readonly code: "unavailable";

@@ -19,11 +19,11 @@ export interface CourierStubs {
   /**
    * Moves a delivery on, and its order with it
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    *
    * @throws {DeliveryOrOrderNotFound} Delivery or related order not found
    * @throws {DeliveryStatusRefused} The delivery cannot go back or change once it is over
-   * @throws {DeliveryNotChanged} The order could not be told, so the delivery stays as it was; try again
+   * @throws {DeliveryNotChanged} The order could not be updated, so the delivery is unchanged; try again
    */
   readonly changeDeliveryStatus: testing.Stub<
     ChangeDeliveryStatusInput,
@@ -38,7 +38,7 @@ export interface CourierStubs {
    */
   readonly getDelivery: testing.Stub<GetDeliveryInput, Delivery, DeliveryNotFound>;
 
-  /** Makes the delivery of an order; for an order that has one, answers that one */
+  /** Creates the delivery of an order, or returns the existing one */
   readonly createDelivery: testing.Stub<CreateDeliveryInput, Delivery, never>;
 }
 

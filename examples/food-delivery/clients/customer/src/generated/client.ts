@@ -51,7 +51,7 @@ export class CustomerClient extends ServiceClient {
   /**
    * Moves an order on, as its delivery does
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    *
    * @throws {OrderNotFound} Order not found
    * @throws {OrderStatusRefused} The order cannot take this status
@@ -81,7 +81,7 @@ export interface CustomerSafeClient {
   /**
    * Moves an order on, as its delivery does
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    */
   changeOrderStatus(
     input: ChangeOrderStatusInput,

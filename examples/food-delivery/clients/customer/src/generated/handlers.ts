@@ -24,7 +24,7 @@ export interface CustomerHandlers {
   /**
    * Moves an order on, as its delivery does
    *
-   * A status only moves forward. Saying the present status again changes nothing.
+   * A status only moves forward. Sending the current status again changes nothing.
    *
    * @throws {OrderNotFound} Order not found
    * @throws {OrderStatusRefused} The order cannot take this status

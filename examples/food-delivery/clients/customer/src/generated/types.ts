@@ -44,6 +44,6 @@ export interface OrderNotFoundDetails {
 /** What comes with {@link OrderStatusRefused}. */
 export interface OrderStatusRefusedDetails {
   orderId: number;
-  /** The status it has. */
+  /** The current status. */
   status: OrderStatus;
 }

@@ -16,7 +16,7 @@ import type { AcceptOrderInput, GetRestaurantInput, Restaurant } from "./types.t
 const $getRestaurant = getOperation(contract, "getRestaurant");
 const $acceptOrder = getOperation(contract, "acceptOrder");
 
-/** Restaurants, and their word on orders */
+/** Restaurants and their decisions on orders */
 export class RestaurantClient extends ServiceClient {
   static override readonly contract: Contract = contract;
   static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = {
@@ -34,7 +34,7 @@ export class RestaurantClient extends ServiceClient {
     return this.call($getRestaurant, input, options) as Promise<Restaurant>;
   }
 
-  /** Whether the restaurant takes the order: true for accepted, false for declined */
+  /** Accepts (true) or declines (false) an order */
   acceptOrder(input: AcceptOrderInput, options?: CallOptions): Promise<boolean> {
     return this.call($acceptOrder, input, options) as Promise<boolean>;
   }
@@ -51,6 +51,6 @@ export interface RestaurantSafeClient {
   /** A restaurant by its id */
   getRestaurant(input: GetRestaurantInput, options?: CallOptions): Promise<SafeResult<Restaurant, RestaurantNotFound>>;
 
-  /** Whether the restaurant takes the order: true for accepted, false for declined */
+  /** Accepts (true) or declines (false) an order */
   acceptOrder(input: AcceptOrderInput, options?: CallOptions): Promise<SafeResult<boolean, never>>;
 }

@@ -13,7 +13,7 @@ export interface RestaurantHandlers {
    */
   readonly getRestaurant: (input: GetRestaurantInput, context: CallContext) => Promise<Restaurant> | Restaurant;
 
-  /** Whether the restaurant takes the order: true for accepted, false for declined */
+  /** Accepts (true) or declines (false) an order */
   readonly acceptOrder: (input: AcceptOrderInput, context: CallContext) => Promise<boolean> | boolean;
 }
 

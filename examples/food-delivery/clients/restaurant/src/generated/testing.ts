@@ -17,7 +17,7 @@ export interface RestaurantStubs {
    */
   readonly getRestaurant: testing.Stub<GetRestaurantInput, Restaurant, RestaurantNotFound>;
 
-  /** Whether the restaurant takes the order: true for accepted, false for declined */
+  /** Accepts (true) or declines (false) an order */
   readonly acceptOrder: testing.Stub<AcceptOrderInput, boolean, never>;
 }
 
