@@ -11,7 +11,7 @@ import { findPackages } from "./tarballs.ts";
  * reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 175,
+  cli: 177,
   conformance: 160,
   core: 107,
   data: 117,
