@@ -1,6 +1,6 @@
 /**
- * @seamline/core/generated: what generated code imports, and nothing else. Generated code lives in
- * users' repositories, so this face is a promise: within a major version names are added, never
+ * @seamline/core/generated: the imports of generated code, and nothing else. Generated code lives
+ * in users' repositories, so this face is a promise: within a major version names are added, never
  * changed or removed.
  */
 

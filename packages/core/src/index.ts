@@ -37,12 +37,12 @@ export { type Code, codes } from "./error/code.ts";
 export { DeclaredError, type DeclaredErrorOptions } from "./error/declared-error.ts";
 export { type SentState, ServiceError, type ServiceErrorOptions } from "./error/service-error.ts";
 // guards
-export type { GuardMode, GuardOptions, GuardRuleOptions, ResolvedGuard } from "./guard/guard-settings.ts";
+export type { GuardMode, GuardOptions, GuardRuleOptions, ResolvedGuard } from "./guard/guard-options.ts";
 export { GuardError, type GuardRule, type GuardViolation } from "./guard/guard-violation.ts";
 export { markTransaction, withinTransaction } from "./guard/transaction.ts";
 // policies
 export type { PolicyEvent } from "./policy/policy-event.ts";
-export type { PolicyOptions, ResolvedPolicies } from "./policy/policy-settings.ts";
+export type { PolicyOptions, ResolvedPolicies } from "./policy/policy-options.ts";
 export type { PolicyState } from "./policy/target-policies.ts";
 export { type ByteStream, bytes, type ItemStream, type StreamSchema, stream } from "./schema/stream-schema.ts";
 export { base64, bigintText, isoDateTime } from "./schema/wire-codecs.ts";

@@ -1,6 +1,7 @@
 /**
- * @seamline/core/internal: what Seamline's own packages share. No semantic versioning: any release may change or remove any
- * name here. Authors of transports, listeners and brokers use `@seamline/core/extend`.
+ * @seamline/core/internal: names shared by Seamline's own packages. No semantic versioning: any
+ * release may change or remove any of them. Authors of transports, listeners and brokers use
+ * `@seamline/core/extend`.
  */
 
 // calls
@@ -33,7 +34,7 @@ export { fieldsOf, isRecord, itemsOf } from "./platform/unknown-value.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";
-export { policyNames } from "./policy/policy-settings.ts";
+export { policyNames } from "./policy/policy-options.ts";
 // schemas
 export { type Issue, SchemaMismatch } from "./schema/schema-mismatch.ts";
 export {

@@ -1,6 +1,7 @@
 /**
- * @seamline/core/settings: the reader of option objects that Seamline's own packages share. No semantic versioning, as of
- * `@seamline/core/internal`; a face of its own, because the command line reads its configuration before it loads zod.
+ * @seamline/core/settings: the reader of option objects, shared by Seamline's own packages. No
+ * semantic versioning, as for `@seamline/core/internal`; a separate face, because the command line
+ * reads its configuration before it loads zod.
  */
 
 export {

@@ -42,7 +42,7 @@ async function faultsOf(options: Partial<ApplicationOptions>): Promise<string[]>
   return reason.faults.map(({ key, position, message }) => `${key}@${position ?? ""}: ${message}`);
 }
 
-/** Answers every call by itself, as a remote would. */
+/** Responds to every call itself, as a remote would. */
 const remote: TransportProvider = {
   name: "remote",
   schemes: ["remote"],
@@ -68,7 +68,7 @@ describe("createApplication", () => {
     expect(app.state).toBe("stopped");
   });
 
-  it("does not load a module that is not hosted here, and reaches it where the environment says", async () => {
+  it("does not load a module that is not hosted here, and reaches it at the address in the environment", async () => {
     const app = application({
       modules: {
         greeter: { contract: greeterContract, load: async () => ({ module: greeter }) },
@@ -129,7 +129,7 @@ describe("createApplication", () => {
     ]);
   });
 
-  it("does not call a service unaddressed whose address is what is wrong", async () => {
+  it("does not report a service as unaddressed if its address has the fault", async () => {
     expect(await faultsOf({ env: { SEAMLINE_MODULES: "doorMan", SEAMLINE_GREETER: "gopher://x" } })).toEqual([
       'SEAMLINE_GREETER@0: the scheme "gopher:" is unknown to this build; known: inprocess',
     ]);
@@ -142,7 +142,7 @@ describe("createApplication", () => {
     expect(app.state).toBe("failed");
   });
 
-  it("names what is wrong with a module, or with the place it is registered", async () => {
+  it("names the faults of a module, and of its registration", async () => {
     expect(() => application({ modules: { other: { contract: greeterContract } } })).toThrow(
       "modules.other: expected the contract of other, found greeter",
     );
@@ -192,7 +192,7 @@ describe("createApplication", () => {
     await app.stop();
   });
 
-  it("stops although a handler never settles, once nobody can wait for it any more", async () => {
+  it("stops although a handler never settles, once all deadlines have passed", async () => {
     const stubborn = defineModule({
       contract: greeterContract,
       start: () => greeterHandlers({ greet: () => new Promise(() => undefined) }),

@@ -35,12 +35,12 @@ function application(
 }
 
 describe("guards", () => {
-  it("put nothing around calls when they are off", () => {
+  it("add no interceptors when they are off", () => {
     const settings = readGuards(undefined, undefined, [], []);
-    expect(createGuards({ settings, contracts: new Map() })).toEqual({ client: [], server: [] });
+    expect(createGuards({ rules: settings, contracts: new Map() })).toEqual({ client: [], server: [] });
   });
 
-  it("see what they must, whatever other interceptors do", async () => {
+  it("see calls and handlers past any other interceptors", async () => {
     const violations: GuardViolation[] = [];
     const delay: Interceptor = async (request, next) => {
       await setImmediate();
@@ -56,7 +56,7 @@ describe("guards", () => {
     ]);
   });
 
-  it("look at calls of code outside modules too", async () => {
+  it("check calls of code outside modules too", async () => {
     const violations: GuardViolation[] = [];
     const app = application(violations);
     await app.start();
@@ -82,7 +82,7 @@ describe("guards", () => {
     await app.stop();
   });
 
-  it("stop the start when their settings have faults", async () => {
+  it("stop the start when their options have faults", async () => {
     const app = createApplication({
       modules: { greeter: { contract: greeterContract, load: async () => greeter } },
       guards: { rules: { "n-plus-one": { except: ["greeter.shout"] } } },

@@ -1,11 +1,14 @@
-/** Options as a program without a type checker may write them: every misspelt key and every value of another kind is refused. */
+/**
+ * Options as a program without a type checker may write them: every misspelt key and every value of
+ * another kind is refused.
+ */
 
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as z3 from "zod/v3";
 import { type ContractError, createApplication, defineContract, defineModule, stream } from "../src/index.ts";
 
-/** What is refused, by the fault that is printed. */
+/** Refused options, by the fault that is printed. */
 type Misuse = readonly [given: unknown, fault: string];
 
 const operation: readonly Misuse[] = [

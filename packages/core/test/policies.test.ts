@@ -1,4 +1,7 @@
-/** Policies of a whole application: where they are said, what explains them, whom they tell, and how they add up over hops. */
+/**
+ * Policies of a whole application: their sources, how `explain` and observers show them, and how
+ * they add up over hops.
+ */
 
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -54,7 +57,7 @@ function stateOf(app: Application, operation: string): Record<string, string> {
 const down = reject("unavailable", { sent: "not_sent" });
 
 describe("policies of an application", () => {
-  it("are said by URL, by operation, by service, in this order, and explained with who said them", () => {
+  it("are read by URL, by operation, by service, in this order, and explained with their sources", () => {
     const app = greeterApplication({
       env: { SEAMLINE_GREETER__WAVE: "inprocess:?retries=0&queue=5" },
       policies: { greeter: { breaker: 7, concurrency: 20 }, "greeter.wave": { retries: 9, concurrency: "off" } },
@@ -94,7 +97,7 @@ describe("policies of an application", () => {
       "SEAMLINE_GREETER__GREET@8: retries belong to the whole route, or they would multiply; write retries=… as the last argument",
       'SEAMLINE_GREETER__GREET@35: queue: expected 0 to 10000, found "x"',
       'SEAMLINE_GREETER__GREET@46: retries: expected 0 to 10, found "many"',
-      'SEAMLINE_GREETER__GREET@52: unknown setting "breakr" of balance(…); did you mean breaker?',
+      'SEAMLINE_GREETER__GREET@52: unknown option "breakr" of balance(…); did you mean breaker?',
       'SEAMLINE_GREETER__WAVE@11: unknown option "concurency"; did you mean concurrency?',
       expect.stringContaining("policies.greter@: no service or operation has this name; did you mean greeter?"),
       "policies.greeter.retries@: retries: expected 0 to 10, found 1.5",
@@ -103,7 +106,7 @@ describe("policies of an application", () => {
     ]);
   });
 
-  it("show what they are doing and tell observers, of whom one that throws does no harm", async () => {
+  it("show their state and notify observers, of which one that throws does no harm", async () => {
     const there = new ScriptedTransport(down);
     const app = greeterApplication({
       transports: [provide({ there })],
@@ -162,7 +165,7 @@ describe("policies of an application", () => {
     await app.stop();
   });
 
-  it("are shared by the operations of a target that have the same settings", async () => {
+  it("are shared by the operations of a target that have the same policies", async () => {
     const there = new ScriptedTransport(down);
     const app = greeterApplication({
       transports: [provide({ there })],
@@ -204,7 +207,7 @@ describe("policies of an application", () => {
     expect([a.closed, b.closed]).toEqual([2, 1]);
   });
 
-  it("let another address carry what the breaker of one refuses", async () => {
+  it("let another address carry the calls that a breaker refuses", async () => {
     const [a, b] = [new ScriptedTransport(down), new ScriptedTransport()];
     const env = { SEAMLINE_GREETER: "balance(to:a?breaker=1, to:b)" };
     const app = greeterApplication({ transports: [provide({ a, b })], env });
@@ -253,7 +256,7 @@ describe("strict mode of an application", () => {
     return { failed, retried, runs: runs.length };
   }
 
-  it("strikes a call once at most, so that one retry hides every fault", async () => {
+  it("fails a call once at most, so that one retry hides every fault", async () => {
     expect((await runStrict({ strict: 7, policies: { greeter: { retries: 1 } } })).failed).toEqual([]);
   });
 

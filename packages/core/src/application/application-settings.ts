@@ -1,14 +1,20 @@
-/** What is expected of the options of `createApplication`. Topology, policies and guards are read by their own readers. */
+/**
+ * The expected shape of the options of `createApplication`. Topology, policies and guards have
+ * their own readers.
+ */
 
 import { anything, arrayOf, callback, either, object, recordOf, type Setting, value } from "../platform/setting.ts";
 
 const interceptors: Setting = arrayOf("an array of interceptors", callback);
 
 const literal: Setting = object({ contract: anything, load: callback });
-/** A client class has the contract among its members, so that it may stand for a service that never runs here. */
+/**
+ * A client class has the contract among its members, so it may represent a service that never runs
+ * here.
+ */
 const entry: Setting = either((given) => (typeof given === "function" ? anything : literal));
 
-/** The settings of an application. */
+/** The expected shape of an application's options. */
 export const applicationSetting: Setting = object(
   {
     modules: recordOf("an object of modules by service", entry),

@@ -1,6 +1,7 @@
 /**
- * The application: one process that hosts some modules and has clients for all services. It is described once, in the
- * composition root; the environment decides which of the modules run here and how the others are reached.
+ * The application: one process that hosts some modules and has clients for all services. It is
+ * described once, in the composition root; the environment decides which modules run here and how
+ * the others are reached.
  */
 
 import type { Interceptor } from "../call/call-request.ts";
@@ -65,15 +66,15 @@ export interface ApplicationOptions {
     readonly server?: readonly Interceptor[];
   };
   /**
-   * Receives every handler error that does not cross to the caller as it is, once per call. What it
-   * throws is dropped. Default: one line on stderr.
+   * Receives every handler error that crosses to the caller only in masked form, once per call.
+   * Exceptions that it throws are dropped. Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
 
 /** A process of the system. */
 export interface Application {
-  /** The step of its life that it is in: `new` until `start`, `stopped` after `stop`. */
+  /** The step of its lifecycle: `new` until `start`, `stopped` after `stop`. */
   readonly state: ApplicationState;
   /** Counters, from 0 at creation; they only grow. */
   readonly stats: {
@@ -89,7 +90,7 @@ export interface Application {
   start(): Promise<void>;
   /**
    * Drains: new calls are refused, calls in flight finish, listeners close, modules and transports
-   * release what they hold.
+   * release their resources.
    */
   stop(): Promise<void>;
   /**
@@ -103,7 +104,7 @@ export interface Application {
   /** The services whose modules run here. Known once the application has started. */
   readonly hosted: readonly string[];
   /**
-   * The effective settings of one operation (`courier.createDelivery`) or of all operations of a
+   * The settings in effect of one operation (`courier.createDelivery`) or of all operations of a
    * service (`courier`).
    * @throws {ConfigurationError} when the configuration has faults.
    * @throws {RangeError} for an unknown name.
@@ -111,7 +112,7 @@ export interface Application {
   explain(name: string): readonly Explanation[];
   /**
    * Passes an observer every retry, opened breaker, rejected call and ejected target, from now on.
-   * What it throws is dropped.
+   * Exceptions that it throws are dropped.
    * @returns a function that ends the observation.
    */
   observe(observer: (event: PolicyEvent) => void): () => void;

@@ -1,4 +1,4 @@
-/** Where applications are made, and where listeners find the side of them that they work with. */
+/** Making applications, and finding the side of them that listeners work with. */
 
 import { assertSettings } from "../platform/setting.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
@@ -31,8 +31,10 @@ export function getApplicationHost(application: Application): ApplicationHost {
 }
 
 /**
- * Describes an application. Nothing is read, imported or opened before `start()`.
- * @throws {TypeError} for unknown options, and when a key of `modules` is not the name of its contract.
+ * Creates an application from its description. Nothing is read, imported or opened before
+ * `start()`.
+ * @throws {TypeError} for unknown options, and when a key of `modules` is not the name of its
+ * contract.
  */
 export function createApplication(options: ApplicationOptions): Application {
   assertSettings("createApplication", applicationSetting, options);

@@ -1,13 +1,13 @@
-/** What is in effect for an operation, and who said so. */
+/** The settings in effect for an operation, and their sources. */
 
 import { defaultTimeoutMs } from "../call/call-options.ts";
 import type { Operation } from "../contract/operation.ts";
-import { policyNames } from "../policy/policy-settings.ts";
+import { policyNames } from "../policy/policy-options.ts";
 import type { PolicyState } from "../policy/target-policies.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
 import { type Route, timeoutOf, type Way } from "../topology/topology.ts";
 
-/** One effective setting. */
+/** One setting in effect. */
 export interface ExplainedSetting {
   /** `transport`, `timeout`, a policy's name and so on; unique within an operation. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface ExplainedSetting {
   readonly source: string;
 }
 
-/** The effective settings of one operation. */
+/** The settings in effect of one operation. */
 export interface Explanation {
   /** `service.operation`. */
   readonly operation: string;
@@ -45,8 +45,8 @@ export function explainRoute(
     ...policyNames
       .filter((name) => name !== "queue" || policies.concurrency !== "off")
       .map((name) => ({ name, value: String(policies[name]), source: policySources[name] })),
-    { name: "http", value: `${operation.http.method} ${operation.http.path}`, source: said(definition.http) },
-    { name: "expose", value: operation.expose, source: said(definition.expose) },
+    { name: "http", value: `${operation.http.method} ${operation.http.path}`, source: sourceOf(definition.http) },
+    { name: "expose", value: operation.expose, source: sourceOf(definition.expose) },
     {
       name: "idempotent",
       value: operation.idempotent ? "yes" : "no",
@@ -55,7 +55,7 @@ export function explainRoute(
     {
       name: "allow",
       value: operation.allow === undefined ? "every service" : [...operation.allow].join(", "),
-      source: said(definition.allow),
+      source: sourceOf(definition.allow),
     },
   ];
   const remotes = remotesOf(way);
@@ -85,7 +85,7 @@ function explainTimeout(operation: Operation, { way, source }: Route): Explained
   const ofRoute = timeoutOf(way);
   if (ofRoute !== undefined) return { name: "timeout", value: `${ofRoute} ms`, source };
   const declared = operation.timeoutMs;
-  return { name: "timeout", value: `${declared ?? defaultTimeoutMs} ms`, source: said(declared) };
+  return { name: "timeout", value: `${declared ?? defaultTimeoutMs} ms`, source: sourceOf(declared) };
 }
 
 function printWay({ way, operation }: Route): string {
@@ -102,6 +102,6 @@ function printWay({ way, operation }: Route): string {
   }
 }
 
-function said(value: unknown): string {
+function sourceOf(value: unknown): string {
   return value === undefined ? "default" : "contract";
 }

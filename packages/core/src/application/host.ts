@@ -1,24 +1,24 @@
-/** What a listener sees of an application. */
+/** The side of an application that listeners work with. */
 
 import type { Dispatcher } from "../server/dispatcher.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
 
 /**
- * The step of an application's life. `new` → `starting` → `ready` → `draining` → `stopped`;
- * `failed` when a start did not succeed.
+ * The step of an application's lifecycle. `new` → `starting` → `ready` → `draining` → `stopped`;
+ * `failed` if a start did not succeed.
  */
 export type ApplicationState = "new" | "starting" | "ready" | "draining" | "stopped" | "failed";
 
-/** Something that lets calls in, and stops doing so when the application drains. */
+/** A listener that accepts calls, and stops when the application drains. */
 export interface DrainableListener {
-  /** Stop accepting; settle once the calls in flight have been answered. */
+  /** Stops accepting calls; settles once the calls in flight have been responded to. */
   drain(): Promise<void>;
 }
 
 /** The side of an application that authors of listeners work with. */
 export interface ApplicationHost {
-  /** The step of the application's life, as `Application.state`. */
+  /** The step of the application's lifecycle, as `Application.state`. */
   readonly state: ApplicationState;
   /**
    * One dispatcher per hosted module. Calls before readiness wait inside it; while draining they
@@ -28,12 +28,12 @@ export interface ApplicationHost {
   /** The keys of `SEAMLINE_KEYS`: the first signs, all verify. Empty when none are configured. */
   readonly keys: readonly SigningKey[];
   /**
-   * Starts the application unless it has started. `findFaults` is asked once the configuration has
+   * Starts the application unless it has started. `findFaults` is called once the configuration has
    * been read and the hosted modules are known, before any of them starts; its faults are reported
    * together with all others, in one error.
    * @throws {ConfigurationError} listing all faults.
    */
   start(findFaults?: () => readonly Fault[]): Promise<void>;
   /** Registers a listener to be drained before the modules stop. */
-  addListener(ingress: DrainableListener): void;
+  addListener(listener: DrainableListener): void;
 }

@@ -1,4 +1,7 @@
-/** A module that runs in this process: loaded, started, stopped, and reached through a gate that knows which it is. */
+/**
+ * A module that runs in this process: loaded, started, stopped, and reached through a dispatcher
+ * that is aware of its state.
+ */
 
 import type { CallRequest, CallResponse, Interceptor } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
@@ -14,11 +17,14 @@ export interface HostedModule {
   /** Calls made before the module has started wait; their own deadline bounds the wait. */
   readonly dispatcher: Dispatcher;
   start(context: Omit<ModuleContext, "onStop">): Promise<void>;
-  /** From now on, only calls of code that is handling one already are let in. */
+  /** Refuses new calls from now on, except calls of code that handles one already. */
   drain(): void;
-  /** Settles once no call is in flight, or none that anybody can still wait for: a handler may ignore its deadline. */
+  /**
+   * Settles once no call is in flight, or once all deadlines have passed: a handler may ignore its
+   * own.
+   */
   idle(): Promise<void>;
-  /** Releases what the module holds. Collects failures instead of stopping at the first. */
+  /** Releases the module's resources. Collects failures instead of stopping at the first. */
   stop(): Promise<readonly unknown[]>;
 }
 
@@ -44,7 +50,7 @@ export function createHostedModule(
       return;
     }
     inFlight += 1;
-    // Reads no clock while all calls have the same time.
+    // Reads no clock while all calls have the same timeout.
     if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
       latest = context;
     const leaving = new Leaving(leave, receiver);

@@ -25,12 +25,15 @@ export class ModuleSet {
     return [...this.#modules.keys()];
   }
 
-  /** By service; calls before a module has started wait in its dispatcher. */
+  /** The dispatchers by service; calls before a module has started wait in its dispatcher. */
   get dispatchers(): ReadonlyMap<string, Dispatcher> {
     return new Map([...this.#modules].map(([service, { dispatcher }]) => [service, dispatcher]));
   }
 
-  /** Imports modules. Adds a fault for one that implements another service, or uses an unknown client. */
+  /**
+   * Imports modules. Adds a fault for a module that implements another service, or uses an unknown
+   * client.
+   */
   async load(
     services: Iterable<string>,
     entries: Readonly<Record<string, ModuleEntry>>,
@@ -93,7 +96,7 @@ export class ModuleSet {
     }
   }
 
-  /** From now on, only calls of code that is handling one already are let in. */
+  /** Refuses new calls from now on, except calls of code that handles one already. */
   drain(): void {
     for (const module of this.#modules.values()) module.drain();
   }
@@ -103,7 +106,10 @@ export class ModuleSet {
     await Promise.all([...this.#modules.values()].map((module) => module.idle()));
   }
 
-  /** Releases what the modules hold, the latest first. Collects failures instead of stopping at the first. */
+  /**
+   * Releases the modules' resources, the latest first. Collects failures instead of stopping at the
+   * first.
+   */
   async stop(): Promise<readonly unknown[]> {
     const failures: unknown[] = [];
     for (const module of [...this.#modules.values()].reverse()) failures.push(...(await module.stop()));

@@ -1,4 +1,7 @@
-/** A module: the handlers of one service with what they need, described so that an application can start it. */
+/**
+ * A module: the handlers of one service with their dependencies, described for an application to
+ * start.
+ */
 
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
@@ -6,7 +9,7 @@ import { arrayOf, assertSettings, callback, object, type Setting, value } from "
 import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
 import type { Environment } from "../topology/environment.ts";
 
-/** The side of an application that a module sees: passed to its `start`. */
+/** The side of an application that a module's `start` receives. */
 export interface ModuleContext {
   /** The service that the module implements. */
   readonly service: string;
@@ -18,7 +21,8 @@ export interface ModuleContext {
    */
   client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
   /**
-   * Runs when the application stops, after the last call has ended; the latest registered first.
+   * Registers a function to run when the application stops, after the last call has ended; the
+   * latest registered runs first.
    */
   onStop(release: () => Promise<void> | void): void;
 }
@@ -27,7 +31,7 @@ export interface ModuleContext {
 export interface ModuleDefinition<Handlers = unknown> {
   /** The contract that its handlers implement. */
   readonly contract: Contract<Handlers>;
-  /** The clients its code may use: its edges, and what must be reachable for it to start. */
+  /** The clients its code may use: its edges, which must be reachable for it to start. */
   readonly uses: readonly ServiceClientClass[];
   /** Makes the handlers. Calls to the module wait until this has settled. */
   start(context: ModuleContext): Promise<Handlers> | Handlers;
@@ -78,8 +82,9 @@ const moduleSetting: Setting = object(
 );
 
 /**
- * Finds the module in what `load` resolved with: the definition itself, or a namespace that exports it as `module` or `default`.
- * @throws {TypeError} saying what was found instead.
+ * Finds the module in the value that `load` resolved with: the definition itself, or a namespace
+ * that exports it as `module` or `default`.
+ * @throws {TypeError} naming the value found instead.
  */
 export function findModule(service: string, loaded: unknown): ModuleDefinition {
   const namespace = (loaded ?? {}) as { module?: unknown; default?: unknown };

@@ -1,4 +1,7 @@
-/** The ways out of a process: a route per operation, with interceptors and policies in front of its transport. */
+/**
+ * The routes of a process: one per operation, with interceptors and policies in front of its
+ * transport.
+ */
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import { dispatchThrough, type Receiver } from "../call/dispatch.ts";
@@ -8,9 +11,9 @@ import type { PolicyState } from "../policy/target-policies.ts";
 import { type Topology, timeoutOf } from "../topology/topology.ts";
 import type { Targets } from "./targets.ts";
 
-/** What a table needs to know of its application. */
+/** The part of the application that a table needs. */
 export interface RouteTableOptions {
-  /** Settles when the application's start has, either way; at once when nobody has started it. */
+  /** Settles with the application's start, also a failed one; at once if there was none. */
   started(): Promise<void>;
 }
 
@@ -18,7 +21,9 @@ interface OpenRoute extends ClientRoute {
   state(): readonly PolicyState[];
 }
 
-/** Finds the route of an operation; routes exist from the moment the topology is opened until it is closed. */
+/**
+ * Finds the route of an operation; routes exist between the opening and the closing of the table.
+ */
 export class RouteTable {
   readonly #options: RouteTableOptions;
   readonly #routes = new Map<string, OpenRoute>();
@@ -30,10 +35,10 @@ export class RouteTable {
     this.#untilOpen = { dispatch: (request, receiver) => this.#dispatchOnceOpen(request, receiver) };
   }
 
-  /** The route of an operation; before the table is open, one that waits for the start. */
+  /** The route of an operation; before the table is open, a route that waits for the start. */
   readonly find = (operation: Operation): ClientRoute => this.#routes.get(operation.id) ?? this.#untilOpen;
 
-  /** What the policies of an operation are doing right now; nothing before the table is open. */
+  /** The present state of an operation's policies; empty before the table is open. */
   stateOf(operation: Operation): readonly PolicyState[] {
     return this.#routes.get(operation.id)?.state() ?? [];
   }

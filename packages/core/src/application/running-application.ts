@@ -1,4 +1,4 @@
-/** An application's life: resolve, import, start, serve, drain, stop. */
+/** An application's lifecycle: resolve, import, start, serve, drain, stop. */
 
 import { type ClientSource, toClientClass } from "../client/client-class.ts";
 import type { ClientOf, InferableContract } from "../client/client-of.ts";
@@ -25,14 +25,14 @@ interface Resolved {
   readonly guards: Guards;
 }
 
-/** The one implementation of {@link Application}. */
+/** The implementation of {@link Application}. */
 export class RunningApplication implements Application {
   readonly host: ApplicationHost;
   readonly #options: ApplicationOptions;
   readonly #contracts: ReadonlyMap<string, Contract>;
   readonly #modules: ModuleSet;
   readonly #routes: RouteTable;
-  readonly #ingresses: DrainableListener[] = [];
+  readonly #listeners: DrainableListener[] = [];
   readonly #observers = new Set<(event: PolicyEvent) => void>();
   readonly #stats = { lateResults: 0 };
   #state: ApplicationState = "new";
@@ -101,7 +101,7 @@ export class RunningApplication implements Application {
   }
 
   observe(observer: (event: PolicyEvent) => void): () => void {
-    const entry = (event: PolicyEvent): void => observer(event); // so that each call of observe has its own entry
+    const entry = (event: PolicyEvent): void => observer(event); // one entry per call, also for the same observer
     this.#observers.add(entry);
     return () => void this.#observers.delete(entry);
   }
@@ -132,7 +132,7 @@ export class RunningApplication implements Application {
         application.#starting ??= application.#start(findFaults);
         return application.#starting;
       },
-      addListener: (ingress) => this.#ingresses.push(ingress),
+      addListener: (listener) => this.#listeners.push(listener),
     };
   }
 
@@ -163,8 +163,8 @@ export class RunningApplication implements Application {
   #resolve(faults: Fault[]): Resolved {
     const { modules, env, topology, policies, strict, transports } = this.#options;
     const hostable = Object.keys(modules).filter((name) => modules[name]?.load !== undefined);
-    const said = readEnvironment(env ?? {}, this.#contracts, hostable, faults);
-    const environment = { ...said, strict: said.strict ?? readStrictSeed(strict, faults) };
+    const read = readEnvironment(env ?? {}, this.#contracts, hostable, faults);
+    const environment = { ...read, strict: read.strict ?? readStrictSeed(strict, faults) };
     const contracts = this.#contracts;
     const providers = transports ?? [];
     const sources = { contracts, environment, code: topology ?? {}, policies: policies ?? {}, providers };
@@ -175,9 +175,9 @@ export class RunningApplication implements Application {
   #createGuards(mode: ResolvedEnvironment["guards"], faults: Fault[]): Guards {
     const { guards } = this.#options;
     const contracts = this.#contracts;
-    const settings = readGuards(guards, mode, namesOf(contracts), faults);
+    const rules = readGuards(guards, mode, namesOf(contracts), faults);
     return createGuards({
-      settings,
+      rules,
       contracts,
       ...(typeof guards === "object" && guards.report && { report: guards.report }),
     });
@@ -223,12 +223,12 @@ export class RunningApplication implements Application {
       this.#state = "stopped";
       return;
     }
-    // A running application refuses calls from this very moment on.
+    // A running application refuses calls from this moment on.
     if (this.#state !== "ready") await this.#starting.catch(() => undefined);
     if (this.#state === "failed") return;
     this.#state = "draining";
     this.#modules.drain();
-    await Promise.all(this.#ingresses.map((ingress) => ingress.drain()));
+    await Promise.all(this.#listeners.map((listener) => listener.drain()));
     await this.#modules.idle();
     const failures = await this.#release();
     this.#state = "stopped";

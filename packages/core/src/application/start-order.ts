@@ -1,8 +1,8 @@
-/** The order in which modules start: what a module uses starts before it. */
+/** The order in which modules start: a module's dependencies before the module. */
 
 /**
- * Sorts services so that each comes after those it uses. Services in a cycle keep their given order; their calls wait for one
- * another's readiness.
+ * Sorts services so that each comes after those it uses. Services in a cycle keep their given
+ * order; their calls wait for one another's readiness.
  */
 export function toStartOrder(uses: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const order: string[] = [];

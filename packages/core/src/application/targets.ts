@@ -1,11 +1,14 @@
-/** What the routes of a process lead to: one transport per service and address, with the policies in front of it. */
+/**
+ * The targets of a process's routes: one transport per service and address, with its policies in
+ * front.
+ */
 
 import type { Transport } from "../call/call-request.ts";
 import { createTransport, dispatchOf } from "../call/dispatch.ts";
 import type { Contract } from "../contract/operation.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
-import type { ResolvedPolicies } from "../policy/policy-settings.ts";
+import type { ResolvedPolicies } from "../policy/policy-options.ts";
 import { unlimitedBudget } from "../policy/retry-budget.ts";
 import { createTargetPolicies, type PolicedCall, type PolicyState } from "../policy/target-policies.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
@@ -17,7 +20,7 @@ import { createInProcessTransport } from "../transport/in-process.ts";
 import type { NamedTransport } from "../transport/members.ts";
 import { createStrictTransport, injectFaults } from "../transport/strict.ts";
 
-/** What targets need to know of their application. */
+/** The parts of the application that targets need. */
 export interface TargetsOptions {
   readonly environment: Pick<ResolvedEnvironment, "keys" | "strict">;
   readonly contracts: ReadonlyMap<string, Contract>;
@@ -28,10 +31,10 @@ export interface TargetsOptions {
 /** A transport that routes share, and its policies. */
 interface Target {
   readonly transport: Transport;
-  compose(settings: ResolvedPolicies): PolicedCall;
+  compose(policies: ResolvedPolicies): PolicedCall;
 }
 
-/** In strict mode nothing waits between attempts: what it hides was never broken. */
+/** In strict mode there is no delay between attempts, since the faults are injected. */
 const impatient: Clock = { ...systemClock, random: () => 0 };
 
 /** Opens targets, each once, and closes them together. */
@@ -44,7 +47,7 @@ export class Targets {
     this.#options = options;
   }
 
-  /** The way of a route, with the route's policies in front. */
+  /** The call over the way of a route, with the route's policies in front. */
   open(route: Route): PolicedCall {
     const { way, operation, policies } = route;
     if (way.kind === "none") return { dispatch: dispatchOf(unaddressed), state: () => [] };
@@ -57,7 +60,9 @@ export class Targets {
     return target.compose(policies);
   }
 
-  /** Closes every transport that was made here. Collects failures instead of stopping at the first. */
+  /**
+   * Closes every transport that was made here. Collects failures instead of stopping at the first.
+   */
   async close(): Promise<readonly unknown[]> {
     const failures: unknown[] = [];
     for (const transport of this.#owned) {
@@ -81,12 +86,12 @@ export class Targets {
     if (environment.strict !== undefined && way.kind === "in-process") {
       const options = { target, emit, clock: impatient, budget: unlimitedBudget };
       const composeFaulty = createTargetPolicies(injectFaults(dispatch, environment.strict), options);
-      // Without retries nobody would hide a fault.
-      return { transport, compose: (settings) => (settings.retries > 0 ? composeFaulty : compose)(settings) };
+      // Without retries, faults would reach callers.
+      return { transport, compose: (resolved) => (resolved.retries > 0 ? composeFaulty : compose)(resolved) };
     }
     const members = (transport as Partial<BalanceTransport>).members;
     if (way.kind !== "combined" || members === undefined) return { transport, compose };
-    return { transport, compose: (settings) => withMembers(compose(settings), transport as BalanceTransport) };
+    return { transport, compose: (resolved) => withMembers(compose(resolved), transport as BalanceTransport) };
   }
 
   #createTransport(way: Way, service: string): Transport {

@@ -97,7 +97,7 @@ client.ping({ text: "a" });
 client.sell();
 // @ts-expect-error a stream is no object
 client.sum({ n: 1 });
-// @ts-expect-error generated packages publish a contract without its definition; their client class has the types
+// @ts-expect-error generated packages publish a contract without its definition, hence no types
 createClient(contract as Contract, transport);
 // @ts-expect-error a transport has `call`
 createClient(contract, {});

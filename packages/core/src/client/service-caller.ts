@@ -84,7 +84,8 @@ class ClientCall extends OpenCall {
     super();
     this.context = context;
     this.#options = options;
-    // 7 % of a small call cheaper than Promise.withResolvers, whose object V8 does not optimise away.
+    // 7 % of a small call cheaper than Promise.withResolvers, whose object V8 does not optimise
+    // away.
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -39,7 +39,7 @@ export function parseHttpRoute(line: string): HttpRoute | string {
   for (const text of path === "/" ? [] : path.slice(1).split("/")) {
     const name = placeholder.exec(text)?.[1];
     if (name !== undefined) {
-      if (placeholders.includes(name)) return `the placeholder {${name}} stands twice in ${path}`;
+      if (placeholders.includes(name)) return `the placeholder {${name}} appears twice in ${path}`;
       placeholders.push(name);
       segments.push({ placeholder: name });
     } else if (literal.test(text) && text !== "." && text !== "..") {

@@ -1,40 +1,44 @@
 /**
- * Guards: development's and tests' eyes on calls that work today and hurt once a module has been moved out. They are interceptors in
- * front of every route, so they see the same on every transport; they are composed when the application starts, so one that is off
- * costs a call nothing.
+ * Guards: checks in development and tests, for calls that work today and cause trouble once a
+ * module has been moved out. They are interceptors in front of every route, so they see the same on
+ * every transport; they are composed when the application starts, so a guard that is off costs a
+ * call nothing.
  */
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import type { Contract } from "../contract/operation.ts";
 import { findBatchOperation, suggestBatchName } from "./find-batch-operation.ts";
 import { findCallSite } from "./find-call-site.ts";
-import type { GuardOptions, ResolvedGuards } from "./guard-settings.ts";
+import type { GuardOptions, ResolvedGuards } from "./guard-options.ts";
 import { GuardError, type GuardRule, type GuardViolation, guardRules, printGuardViolation } from "./guard-violation.ts";
 import { currentHandling, type Handling, rememberHandling } from "./handling.ts";
 import { Tally } from "./tally.ts";
 import { currentTransaction, type OpenTransaction } from "./transaction.ts";
 
-/** What guards put around calls; nothing when every guard is off. */
+/** The interceptors of guards; none if every guard is off. */
 export interface Guards {
-  /** Outermost: they look at the stack of whoever makes the call. */
+  /** Outermost: they read the stack of the code that makes the call. */
   readonly client: readonly Interceptor[];
-  /** Innermost: nothing that others put around the handler may hide them. */
+  /** Innermost: no other interceptor around the handler may hide them. */
   readonly server: readonly Interceptor[];
 }
 
-/** What guards are made of. */
+/** The rules of guards, and the parts that they read. */
 export interface CreateGuardsOptions {
-  readonly settings: ResolvedGuards;
-  /** The services, for operations that could take the place of many calls. */
+  readonly rules: ResolvedGuards;
+  /** The services, to suggest operations that could replace many calls. */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly report?: GuardOptions["report"];
 }
 
-/** What a guard found of one call; `repeated` when it has been reported for the same reason already. */
+/**
+ * The finding of a guard about one call; `repeated` if it has been reported for the same reason
+ * already.
+ */
 type Finding = Pick<GuardViolation, "count" | "found" | "fix"> & { readonly repeated: boolean };
 
-/** Looks at a call that is about to be made. */
-type Look = (call: GuardedCall, max: number) => Finding | undefined;
+/** Checks a call that is about to be made. */
+type Check = (call: GuardedCall, max: number) => Finding | undefined;
 
 interface GuardedCall {
   readonly request: CallRequest;
@@ -43,19 +47,19 @@ interface GuardedCall {
 }
 
 /** Makes the guards that are on. */
-export function createGuards({ settings, contracts, report = reportToStderr }: CreateGuardsOptions): Guards {
-  const active = guardRules.filter((rule) => settings[rule].mode !== "off");
+export function createGuards({ rules, contracts, report = reportToStderr }: CreateGuardsOptions): Guards {
+  const active = guardRules.filter((rule) => rules[rule].mode !== "off");
   if (active.length === 0) return { client: [], server: [] };
   const guard: Interceptor = (request, next) => {
     const call: GuardedCall = { request, handling: currentHandling(), contracts };
     for (const rule of active) {
-      const { mode, max, except } = settings[rule];
+      const { mode, max, except } = rules[rule];
       const { operation, context } = request;
       if (except.includes(operation.id) || except.includes(operation.service)) continue;
-      const finding = looks[rule](call, max);
+      const finding = checks[rule](call, max);
       if (finding === undefined || (finding.repeated && mode === "warn")) continue;
       const violation = describe(rule, call, finding, max);
-      if (!finding.repeated) tell(report, violation);
+      if (!finding.repeated) passToReport(report, violation);
       if (mode === "error") throw new GuardError(violation, { callId: context.callId });
     }
     return next(request);
@@ -66,7 +70,7 @@ export function createGuards({ settings, contracts, report = reportToStderr }: C
 /** The calls made in each transaction. */
 const transactions = new WeakMap<OpenTransaction, Tally>();
 
-const looks: Readonly<Record<GuardRule, Look>> = {
+const checks: Readonly<Record<GuardRule, Check>> = {
   "no-call-in-transaction"({ request, handling }, max) {
     const transaction = currentTransaction();
     if (transaction === undefined) return undefined;
@@ -82,7 +86,7 @@ const looks: Readonly<Record<GuardRule, Look>> = {
     };
   },
   "n-plus-one"({ request, handling, contracts }, max) {
-    if (handling === undefined) return undefined; // nothing that the calls could be counted for
+    if (handling === undefined) return undefined; // no handler to count the calls for
     const { calls, sameInput } = handling.calls.add(request);
     if (calls <= max) return undefined;
     return {
@@ -137,11 +141,11 @@ function whileHandling(handling: Handling | undefined): string {
   return handling === undefined ? "" : ` while it handles ${handling.context.operation.id}`;
 }
 
-function tell(report: (violation: GuardViolation) => void, violation: GuardViolation): void {
+function passToReport(report: (violation: GuardViolation) => void, violation: GuardViolation): void {
   try {
     report(violation);
   } catch {
-    // theirs to mend: it must not change what the call does
+    // a faulty report must not change the call
   }
 }
 

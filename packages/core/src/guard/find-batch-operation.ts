@@ -1,14 +1,14 @@
-/** Which operation of a contract does at once what another does one by one, going by their names. */
+/** The operation of a contract that does at once what another does one by one, by their names. */
 
 import type { Contract, Operation } from "../contract/operation.ts";
 
-/** Verbs that ask for the same thing: where one stands, another may. */
+/** Verbs with the same meaning: a batch operation may use another of them. */
 const readingVerbs = new Set(["fetch", "find", "get", "list", "load", "query", "read", "search"]);
-/** Words that say "several", or by what they are asked for. */
+/** Words that mean "several", and words that name a key. */
 const batchWords = new Set(["all", "batch", "bulk", "many", "multiple", "several"]);
 const keyWords = new Set(["by", "for", "id", "key", "of"]);
 
-/** What a name says. */
+/** The parts of an operation's name. */
 interface NameParts {
   readonly verb: string;
   readonly nouns: string;
@@ -25,7 +25,7 @@ export function findBatchOperation(contract: Contract | undefined, operation: Op
   });
 }
 
-/** What such an operation would be called: `getRestaurants` for `getRestaurant`. */
+/** A name for such an operation: `getRestaurants` for `getRestaurant`. */
 export function suggestBatchName({ name }: Operation): string {
   if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;

@@ -1,34 +1,38 @@
-/** Where in a module's code a call is made: the first line of the stack that is neither Seamline's nor the generated client's. */
+/**
+ * The line of a module's code that makes a call: the first line of the stack outside Seamline and
+ * the generated client.
+ */
 
 import { ServiceClient } from "../client/service-client.ts";
 import { findBuiltin } from "../platform/builtin.ts";
 
-/** In a browser places are URLs and stay as they are. */
+/** In a browser call sites are URLs and stay unchanged. */
 const path = findBuiltin("node:path");
 const url = findBuiltin("node:url");
 
-/** Deep enough for interceptors, and for a client that something is wrapped around. */
+/** Lines of the stack: enough for interceptors, and for clients inside wrappers. */
 const stackDepth = 60;
 
 /** The folder that this package runs from: `src`, or `dist`. */
 const ownFolder = findOwnFolder();
 
-/** Where the methods of generated clients lead; nobody else can reach it. */
+/** The method that generated clients call; other code cannot reach it. */
 const callOfClient: () => unknown = Reflect.get(ServiceClient.prototype, "call");
 
 /**
- * The place of the call that is being made right now; files below the working directory are relative to it. To be asked for before
- * anything has been awaited: what is on the stack afterwards did not make the call.
+ * The call site of the call that is being made; files below the working directory are relative to
+ * it. To be read before the first `await`: the stack after it did not make the call.
  */
 export function findCallSite(): string | undefined {
-  // The first line is the client's own method. The call of a stream begins when it is read, without such a method.
+  // The first line is the client's own method. The call of a stream begins when it is read, without
+  // such a method.
   const below = readCallSites(callOfClient).slice(1);
-  const places = below.length > 0 ? below : readCallSites(findCallSite);
-  const place = places.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
-  if (place === undefined) return undefined;
-  if (path === undefined) return `${place.file}:${place.position}`;
-  const near = path.relative(process.cwd(), place.file);
-  return `${near.startsWith("..") ? place.file : near}:${place.position}`;
+  const sites = below.length > 0 ? below : readCallSites(findCallSite);
+  const site = sites.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
+  if (site === undefined) return undefined;
+  if (path === undefined) return `${site.file}:${site.position}`;
+  const near = path.relative(process.cwd(), site.file);
+  return `${near.startsWith("..") ? site.file : near}:${site.position}`;
 }
 
 interface CallSite {
@@ -37,7 +41,7 @@ interface CallSite {
   readonly position: string;
 }
 
-/** The stack below a function; empty when that is not on it. */
+/** The stack below a function; empty if the function is not on it. */
 function readCallSites(caller: () => unknown): readonly CallSite[] {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = stackDepth;

@@ -1,4 +1,6 @@
-/** What a guard finds: a call that works, but should not be made where it is. */
+/**
+ * The violations that guards report: calls that work, but should not be made at their call site.
+ */
 
 import { ServiceError } from "../error/service-error.ts";
 
@@ -53,6 +55,6 @@ export class GuardError extends ServiceError {
 }
 
 /** A violation in one line. */
-export function printGuardViolation({ rule, found, callSite: place, fix }: GuardViolation): string {
-  return `${rule}: ${found}, at ${place ?? "a place that the stack does not show"}; ${fix} (docs/rules/${rule}.md)`;
+export function printGuardViolation({ rule, found, callSite, fix }: GuardViolation): string {
+  return `${rule}: ${found}, at ${callSite ?? "a call site that the stack does not show"}; ${fix} (docs/rules/${rule}.md)`;
 }

@@ -1,4 +1,7 @@
-/** What guards remember of one run of a handler: it ends with the run, so nothing has to be cleaned up. */
+/**
+ * The state of guards for one run of a handler: it ends with the run, so nothing has to be cleaned
+ * up.
+ */
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import type { CallContext } from "../context/call-context.ts";
@@ -14,12 +17,12 @@ export interface Handling {
 
 const storage = new AsyncLocalStorage<Handling>();
 
-/** The run of a handler that this async frame belongs to. */
+/** The run of a handler that this async frame belongs to; `undefined` outside handlers. */
 export function currentHandling(): Handling | undefined {
   return storage.getStore();
 }
 
-/** A server interceptor that lets {@link currentHandling} know what runs. */
+/** A server interceptor that sets the run for {@link currentHandling}. */
 export const rememberHandling: Interceptor = (request, next) => {
   const handling: Handling = { context: request.context, calls: new Tally() };
   const { within } = request;

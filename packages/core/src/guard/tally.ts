@@ -2,15 +2,15 @@
 
 import type { CallRequest } from "../call/call-request.ts";
 
-/** How often an operation has been called. */
+/** The number of calls of one operation. */
 export interface Count {
   /** Calls so far, this one included. */
   readonly calls: number;
-  /** Whether all of them had one and the same input. Streams never have. */
+  /** `true` if all of them had the same input; `false` for streams. */
   readonly sameInput: boolean;
 }
 
-/** The calls that something has made so far. */
+/** The calls made so far in one run or transaction. */
 export class Tally {
   readonly #counts = new Map<string, Count & { readonly input: string | undefined }>();
   #total = 0;

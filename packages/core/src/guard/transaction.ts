@@ -1,13 +1,14 @@
 /**
- * Which code runs while a database transaction is open. Code that opens transactions says so; the guard `no-call-in-transaction`
- * asks. Nothing is asked while that guard is off. A handler never sees the transaction of its caller: its async frame is fresh.
+ * Database transactions that code runs in. Code that opens transactions marks them; the guard
+ * `no-call-in-transaction` reads the marks, and nothing does while that guard is off. A handler
+ * never sees the transaction of its caller: its async frame is fresh.
  */
 
 import { AsyncLocalStorage } from "../platform/async-frame.ts";
 
-/** A transaction that some async frame runs in. */
+/** A transaction of an async frame. */
 export interface OpenTransaction {
-  /** Cleared when it ends: code that it left behind runs outside of it. */
+  /** Cleared when it ends: code that still runs after it is outside of it. */
   open: boolean;
   readonly outer: OpenTransaction | undefined;
 }
@@ -15,9 +16,9 @@ export interface OpenTransaction {
 const storage = new AsyncLocalStorage<OpenTransaction>();
 
 /**
- * Runs something inside a database transaction: from now until its result has settled, the code
- * that it runs and awaits counts as within. For data access code, around what it runs between
- * `BEGIN` and `COMMIT`.
+ * Runs a function inside a database transaction: until its result has settled, the code that it
+ * runs and awaits counts as within. For data access code, around the statements between `BEGIN` and
+ * `COMMIT`.
  *
  * @example
  * ```ts
@@ -34,9 +35,9 @@ export async function withinTransaction<Result>(run: () => Promise<Result> | Res
 }
 
 /**
- * Marks the code after this as running inside a database transaction, where a transaction is begun
- * and ended by statements and there is no function to run. Works for the function that calls it,
- * and for what that function calls.
+ * Marks the code after this as running inside a database transaction, for transactions begun and
+ * ended by statements, without a function to run. Works for the function that calls it, and for the
+ * functions that it calls.
  * @returns a function that marks the transaction's end; call it in `finally`.
  */
 export function markTransaction(): () => void {
@@ -47,7 +48,7 @@ export function markTransaction(): () => void {
   };
 }
 
-/** The innermost transaction that is open in this async frame. */
+/** The innermost open transaction of this async frame; `undefined` if there is none. */
 export function currentTransaction(): OpenTransaction | undefined {
   let found = storage.getStore();
   while (found !== undefined && !found.open) found = found.outer;

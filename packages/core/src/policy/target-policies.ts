@@ -10,7 +10,7 @@ import { type Bulkhead, createBulkhead } from "./bulkhead.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 import type { Clock } from "./clock.ts";
 import type { EmitPolicyEvent } from "./policy-event.ts";
-import type { ResolvedPolicies } from "./policy-settings.ts";
+import type { ResolvedPolicies } from "./policy-options.ts";
 import { createRetry } from "./retry.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 

@@ -1,20 +1,23 @@
-/** The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`, `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`. */
+/**
+ * The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`,
+ * `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`.
+ */
 
 import type { Contract } from "../contract/operation.ts";
-import type { GuardMode } from "../guard/guard-settings.ts";
+import type { GuardMode } from "../guard/guard-options.ts";
 import { findNear, suggest } from "../platform/suggest.ts";
 import type { Fault } from "./fault.ts";
 import { readGuardMode } from "./guards.ts";
 import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
 
-/** Environment variables by name, as `process.env` has them. */
+/** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says of an application. */
+/** The topology of an application as read from its environment. */
 export interface ResolvedEnvironment {
   /** Services whose modules run here. */
   readonly hosted: ReadonlySet<string>;
-  /** Where `hosted` comes from, for `explain`. */
+  /** The source of `hosted`, for `explain`. */
   readonly hostedSource: string;
   /** Expressions by service (`courier`) or operation (`courier.createDelivery`). */
   readonly routes: ReadonlyMap<string, { readonly key: string; readonly text: string }>;
@@ -33,13 +36,13 @@ const settingVariables: ReadonlySet<string> = new Set([
   "SEAMLINE_GUARDS",
 ]);
 
-/** Variables with the prefix that are not for the topology; each is read by whoever owns it. */
+/** Variables with the prefix that do not belong to the topology; each is read by its owner. */
 const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
 
 const prefix = "SEAMLINE_";
 
 /**
- * Reads the environment. A variable that is set to the empty text counts as not set.
+ * Reads the environment. A variable set to the empty text counts as not set.
  * @param contracts the services of the application, by name.
  * @param hostable the services whose modules this build has.
  */
@@ -77,7 +80,7 @@ export function readEnvironment(
   };
 }
 
-/** Prefixes are left out, for they make every variable look like every other. */
+/** Compares names without the prefix, which makes all variables look alike. */
 function suggestVariable(key: string, targets: readonly string[]): string {
   const toName = (variable: string): string => variable.slice(prefix.length);
   const near = findNear(toName(key), [...targets, ...settingVariables].map(toName));
@@ -140,7 +143,7 @@ function readModules(
   return names;
 }
 
-/** Reads the seed of strict mode that is given in code. */
+/** Reads the seed of strict mode from options in code. */
 export function readStrictSeed(seed: unknown, faults: Fault[]): number | undefined {
   if (seed === undefined) return undefined;
   if (typeof seed === "number" && Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;

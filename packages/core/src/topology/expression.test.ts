@@ -36,10 +36,10 @@ describe("parseExpression", () => {
     expect(urls[0]?.url.options).toEqual([{ name: "timeout", value: "1s", position: 19 }]);
   });
 
-  it("takes the settings of a combinator off its end, with their positions", () => {
+  it("takes the options of a combinator off its end, with their positions", () => {
     const parsed = parseExpression("balance(http://a:1, http://b:1, retries=1, queue=3)", () => undefined);
     expect(parsed).toMatchObject({
-      settings: [
+      options: [
         { name: "retries", value: "1", position: 40 },
         { name: "queue", value: "3", position: 49 },
       ],
@@ -48,7 +48,7 @@ describe("parseExpression", () => {
 
   it.each([
     ["balance(http://a, retries=1, http://b)", "18: expected a URL or a combinator as argument 2 of balance(…)"],
-    ["balance(http://a, http://b, queue=1, queue=2)", "28: the setting queue stands twice"],
+    ["balance(http://a, http://b, queue=1, queue=2)", "28: the option queue appears twice"],
     ["mirror(http://a, http://b, retries=1)", "0: expected mirror(url, url), found 3 arguments"],
     ["", "0: expected a URL or a combinator, found nothing"],
     [
@@ -65,7 +65,7 @@ describe("parseExpression", () => {
     ["canary(http://a:1, 10%, http://b:1)", "7: expected a percentage such as 10% as argument 1 of canary(…)"],
     ["http://a:1)", '10: expected the end of the expression, found ")"'],
     ["http://a:1?timeout", '11: expected an option as name=value, found "timeout"'],
-    ["http://a:1?a=1&a=2", "15: the option a stands twice"],
+    ["http://a:1?a=1&a=2", "15: the option a appears twice"],
     ["http://a:1?a=%E0%A4%A", "11: the value of a has a broken percent escape"],
   ])("explains what is wrong with %j", (text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);

@@ -1,5 +1,5 @@
 /**
- * The topology grammar: what stands on the right of `SEAMLINE_<SERVICE>=`.
+ * The topology grammar: the values of `SEAMLINE_<SERVICE>`.
  *
  *     expression = url | combinator "(" argument { "," argument } ")"
  *     argument   = expression | literal            (a literal: 10%, latency=5ms±2ms, retries=1)
@@ -23,8 +23,11 @@ export interface CombinatorExpression {
   readonly kind: "combinator";
   readonly name: CombinatorName;
   readonly arguments: readonly Argument[];
-  /** The settings after the arguments, as the options of a URL: `retries=1` in `balance(http://a, http://b, retries=1)`. */
-  readonly settings: TargetUrl["options"];
+  /**
+   * The options after the arguments, in the form of a URL's options: `retries=1` in
+   * `balance(http://a, http://b, retries=1)`.
+   */
+  readonly options: TargetUrl["options"];
   readonly position: number;
 }
 
@@ -37,18 +40,20 @@ const combinators = {
   mirror: ["url", "url"],
   fallback: ["url", "url"],
   balance: ["url", "url", "…"],
-  rehearse: ["url", "a setting such as latency=5ms±2ms", "…"],
+  rehearse: ["url", "an option such as latency=5ms±2ms", "…"],
 } as const;
 
-/** Combinators that take settings after their URLs, and are a target of their own. */
-const withSettings: ReadonlySet<string> = new Set(["fallback", "balance"]);
+/** Combinators that take options after their URLs, and are a target themselves. */
+const withOptions: ReadonlySet<string> = new Set(["fallback", "balance"]);
 
-/** Names of combinators. */
+/** The name of a combinator. */
 export type CombinatorName = keyof typeof combinators;
 
 const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 
-/** Parses an expression. Adds a fault with its position and returns `undefined` when the text is not one. */
+/**
+ * Parses an expression. Adds a fault with its position and returns `undefined` if the text is none.
+ */
 export function parseExpression(text: string, addFault: AddFault): Expression | undefined {
   const cursor = { at: 0 };
   const parsed = parseArgument(text, cursor, addFault);
@@ -133,26 +138,26 @@ function parseCombinator(
     return undefined;
   }
   cursor.at += 1;
-  const settings = withSettings.has(name) ? takeSettings(given, addFault) : [];
-  if (settings === undefined || !fitsCombinator(name, given, position, addFault)) return undefined;
-  return { kind: "combinator", name, arguments: given, settings, position };
+  const options = withOptions.has(name) ? takeOptions(given, addFault) : [];
+  if (options === undefined || !fitsCombinator(name, given, position, addFault)) return undefined;
+  return { kind: "combinator", name, arguments: given, options, position };
 }
 
 /** Takes the literals `name=value` off the end. */
-function takeSettings(given: Argument[], addFault: AddFault): TargetUrl["options"] | undefined {
-  const settings: { name: string; value: string; position: number }[] = [];
+function takeOptions(given: Argument[], addFault: AddFault): TargetUrl["options"] | undefined {
+  const options: { name: string; value: string; position: number }[] = [];
   for (let last = given.at(-1); last?.kind === "literal" && last.text.includes("="); last = given.at(-1)) {
     const equals = last.text.indexOf("=");
     const position = last.position + equals + 1;
     const name = last.text.slice(0, equals);
-    if (settings.some((other) => other.name === name)) {
-      addFault(last.position, `the setting ${name} stands twice`);
+    if (options.some((other) => other.name === name)) {
+      addFault(last.position, `the option ${name} appears twice`);
       return undefined;
     }
-    settings.unshift({ name, value: last.text.slice(equals + 1), position });
+    options.unshift({ name, value: last.text.slice(equals + 1), position });
     given.pop();
   }
-  return settings;
+  return options;
 }
 
 function fitsCombinator(
@@ -196,7 +201,7 @@ function splitUrl(text: string, name: string, addFault: AddFault): TargetUrl | u
     }
     const option = pair.slice(0, equals);
     if (options.some((other) => other.name === option)) {
-      addFault(position, `the option ${option} stands twice`);
+      addFault(position, `the option ${option} appears twice`);
       return undefined;
     }
     try {

@@ -1,9 +1,9 @@
 /** Faults of a configuration: collected while it is read, reported all at once. */
 
-/** One thing that is wrong with a configuration. */
+/** One fault of a configuration. */
 export interface Fault {
   /**
-   * The environment variable or the path in code where it stands: `SEAMLINE_COURIER`,
+   * The environment variable or the path in code that has the fault: `SEAMLINE_COURIER`,
    * `topology.courier`.
    */
   readonly key: string;

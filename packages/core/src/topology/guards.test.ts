@@ -18,7 +18,7 @@ function faultsOf(input: unknown): readonly string[] {
 }
 
 describe("readGuards", () => {
-  it("has none unless somebody asks", () => {
+  it("has none by default", () => {
     expect(modesOf(undefined)).toEqual(["off", "off", "off"]);
   });
 
@@ -79,7 +79,7 @@ describe("readGuards", () => {
 });
 
 describe("readGuardMode", () => {
-  it("takes the empty text for none, and names what it does not know", () => {
+  it("takes the empty text for none, and names unknown modes", () => {
     const faults: Fault[] = [];
     expect([readGuardMode("", faults), readGuardMode("warn", faults), readGuardMode("yes", faults)]).toEqual([
       undefined,

@@ -1,4 +1,7 @@
-/** Where guards are said: `guards` in code, and `SEAMLINE_GUARDS`, which wins. Without either there are none. */
+/**
+ * The guards of an application: `guards` in code, and `SEAMLINE_GUARDS`, which wins. Without either
+ * there are none.
+ */
 
 import {
   defaultMax,
@@ -8,16 +11,16 @@ import {
   guardModes,
   type ResolvedGuard,
   type ResolvedGuards,
-} from "../guard/guard-settings.ts";
+} from "../guard/guard-options.ts";
 import { type GuardRule, guardRules } from "../guard/guard-violation.ts";
 import { suggest } from "../platform/suggest.ts";
 import type { Fault } from "./fault.ts";
 
-/** The guards of an application: a mode for all, or more settings. */
+/** The guards of an application: a mode for all, or more options. */
 export type GuardsOptions = GuardMode | GuardOptions;
 
 const optionNames: readonly (keyof GuardOptions)[] = ["mode", "rules", "report"];
-const settingNames: readonly (keyof ResolvedGuard)[] = ["mode", "max", "except"];
+const ruleOptionNames: readonly (keyof ResolvedGuard)[] = ["mode", "max", "except"];
 
 /** Reads `SEAMLINE_GUARDS`. */
 export function readGuardMode(text: string | undefined, faults: Fault[]): GuardMode | undefined {
@@ -26,8 +29,8 @@ export function readGuardMode(text: string | undefined, faults: Fault[]): GuardM
 }
 
 /**
- * Decides every guard. `SEAMLINE_GUARDS=off` ends all of them; `warn` refuses no call, whatever the code says; `error` is the mode of
- * those that the code gives none.
+ * Resolves every guard. `SEAMLINE_GUARDS=off` turns all of them off; `warn` refuses no call,
+ * whatever the code sets; `error` is the mode of those that have none in code.
  * @param known the services and operations that `except` may name.
  */
 export function readGuards(
@@ -43,15 +46,15 @@ export function readGuards(
     if (guardRules.some((rule) => rule === name)) continue;
     faults.push({ key: `guards.rules.${name}`, message: `no guard has this name; ${suggest(name, guardRules)}` });
   }
-  const settingsOf = (rule: GuardRule): ResolvedGuard => {
+  const resolveRule = (rule: GuardRule): ResolvedGuard => {
     const { mode, max, except } = readRule(rule, options.rules?.[rule], known, faults);
     const bounded = environment === "off" || (environment === "warn" && mode === "error") ? environment : mode;
     return { mode: bounded ?? fallback, max: max ?? defaultMax[rule], except: except ?? [] };
   };
   return {
-    "no-call-in-transaction": settingsOf("no-call-in-transaction"),
-    "n-plus-one": settingsOf("n-plus-one"),
-    "call-depth": settingsOf("call-depth"),
+    "no-call-in-transaction": resolveRule("no-call-in-transaction"),
+    "n-plus-one": resolveRule("n-plus-one"),
+    "call-depth": resolveRule("call-depth"),
   };
 }
 
@@ -84,7 +87,7 @@ function readRule(
     faults.push({ key, message: `expected a mode or an object such as { max: 3 }, found ${typeof given}` });
     return {};
   }
-  addUnknown(given, settingNames, key, faults);
+  addUnknown(given, ruleOptionNames, key, faults);
   const { mode, max, except } = given;
   if (max !== undefined && !(Number.isInteger(max) && max >= 0)) {
     faults.push({ key: `${key}.max`, message: `expected a whole number from 0, found ${String(max)}` });

@@ -1,4 +1,7 @@
-/** Where policies are said: options of an expression, `policies` in code by operation or by service; else the defaults. */
+/**
+ * The policies of an application: options of an expression, `policies` in code by operation or by
+ * service; else the defaults.
+ */
 
 import { suggest } from "../platform/suggest.ts";
 import {
@@ -8,7 +11,7 @@ import {
   policyNames,
   type ResolvedPolicies,
   readPolicy,
-} from "../policy/policy-settings.ts";
+} from "../policy/policy-options.ts";
 import type { Fault } from "./fault.ts";
 import type { AddFault, TargetUrl } from "./transport-provider.ts";
 
@@ -18,16 +21,16 @@ import type { AddFault, TargetUrl } from "./transport-provider.ts";
  */
 export type PoliciesOptions = Readonly<Record<string, PolicyOptions>>;
 
-/** Who decided each policy: a variable, a path in code, or `default`. */
+/** The source of each policy: a variable, a path in code, or `default`. */
 export type PolicySources = Readonly<Record<keyof ResolvedPolicies, string>>;
 
-/** Policies that somebody gave, and who did. */
+/** Policies from one source. */
 export interface GivenPolicies {
   readonly options: PolicyOptions;
   readonly source: string;
 }
 
-/** Separates the policies among a URL's options from those that are the provider's to read. */
+/** Separates the policies among a URL's options from those that the provider reads. */
 export function takePolicies(
   given: TargetUrl["options"],
   addFault: AddFault,
@@ -78,17 +81,17 @@ function readOptions(source: string, given: PolicyOptions, faults: Fault[]): Pol
   return options as PolicyOptions;
 }
 
-/** Decides every policy of one operation: the first layer that says something wins. */
+/** Resolves every policy of one operation: the first layer that sets it wins. */
 export function resolvePolicies(layers: readonly (GivenPolicies | undefined)[]): {
-  readonly settings: ResolvedPolicies;
+  readonly policies: ResolvedPolicies;
   readonly sources: PolicySources;
 } {
-  const settings: Record<string, unknown> = { ...defaultPolicies };
+  const policies: Record<string, unknown> = { ...defaultPolicies };
   const sources: Record<string, string> = {};
   for (const name of policyNames) {
     const layer = layers.find((one) => one?.options[name] !== undefined);
-    if (layer !== undefined) settings[name] = layer.options[name];
+    if (layer !== undefined) policies[name] = layer.options[name];
     sources[name] = layer?.source ?? "default";
   }
-  return { settings: settings as unknown as ResolvedPolicies, sources: sources as PolicySources };
+  return { policies: policies as unknown as ResolvedPolicies, sources: sources as PolicySources };
 }

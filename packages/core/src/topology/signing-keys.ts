@@ -38,7 +38,7 @@ export function parseSigningKeys(text: string | undefined, key: string, faults: 
       const message = `the secret of ${id}: expected base64 of at least ${minSecretBytes} bytes, found ${bytes.length}; make one with: openssl rand -base64 32`;
       faults.push({ key, position: position + colon + 1, message });
     } else if (keys.some((one) => one.id === id)) {
-      faults.push({ key, position, message: `the id ${id} stands twice` });
+      faults.push({ key, position, message: `the id ${id} appears twice` });
     } else {
       keys.push({ id, secret: new Uint8Array(bytes) });
     }

@@ -1,9 +1,12 @@
-/** Resolving a topology: for every operation, which transport carries it, with which settings, and who said so. */
+/**
+ * Resolving a topology: for every operation, the transport that carries it, its policies, and their
+ * sources.
+ */
 
 import type { Transport } from "../call/call-request.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import { findNear, suggest } from "../platform/suggest.ts";
-import { type PolicyOptions, policyNames, type ResolvedPolicies } from "../policy/policy-settings.ts";
+import { type PolicyOptions, policyNames, type ResolvedPolicies } from "../policy/policy-options.ts";
 import { type ResolvedEnvironment, toVariable } from "./environment.ts";
 import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
 import type { Fault } from "./fault.ts";
@@ -16,14 +19,14 @@ import type { TransportProvider, TransportTarget } from "./transport-provider.ts
  */
 export type TopologyOptions = Readonly<Record<string, string | Transport>>;
 
-/** How one operation is reached. */
+/** The route of one operation. */
 export interface Route {
   readonly operation: Operation;
   readonly way: Way;
-  /** The variable or the path in code that decided. */
+  /** The variable or the path in code that set it. */
   readonly source: string;
   readonly policies: ResolvedPolicies;
-  /** Who decided each policy. */
+  /** The source of each policy. */
   readonly policySources: PolicySources;
 }
 
@@ -33,7 +36,10 @@ export type Way =
   | {
       readonly kind: "remote";
       readonly text: string;
-      /** The URL without its policies: routes with the same address share connections and the retry budget. */
+      /**
+       * The URL without its policies: routes with the same address share connections and the retry
+       * budget.
+       */
       readonly address: string;
       readonly target: TransportTarget;
     }
@@ -42,14 +48,17 @@ export type Way =
       readonly name: "balance" | "fallback";
       readonly text: string;
       readonly members: readonly Member[];
-      /** The longest of its members', when one says so. */
+      /** The longest of its members', if any sets one. */
       readonly timeoutMs: number | undefined;
     }
   | { readonly kind: "custom"; readonly transport: Transport }
-  /** Neither hosted nor addressed: a fault if a hosted module uses the service, else an error at the call. */
+  /**
+   * Neither hosted nor addressed: a fault if a hosted module uses the service, else an error at the
+   * call.
+   */
   | { readonly kind: "none" };
 
-/** A way inside a combinator, with the policies of that address alone. */
+/** A way inside a combinator, with the policies of its own address. */
 export interface Member {
   readonly way: Way;
   readonly text: string;
@@ -59,7 +68,7 @@ export interface Member {
 /** Routes by operation id. */
 export type Topology = ReadonlyMap<string, Route>;
 
-/** What there is to resolve. */
+/** The sources of a topology. */
 export interface TopologySources {
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly environment: ResolvedEnvironment;
@@ -90,14 +99,14 @@ export function resolveTopology(sources: TopologySources, faults: Fault[]): Topo
         fallback;
       const { way, source, options } = found;
       const layers = [{ options, source }, policies.get(operation.id), policies.get(contract.name)];
-      const { settings, sources: policySources } = resolvePolicies(layers);
-      topology.set(operation.id, { operation, way, source, policies: settings, policySources });
+      const { policies: resolved, sources: policySources } = resolvePolicies(layers);
+      topology.set(operation.id, { operation, way, source, policies: resolved, policySources });
     }
   }
   return topology;
 }
 
-/** The fault of a service that a hosted module uses but nobody provides. */
+/** The fault of a service that a hosted module uses, but that has no route. */
 export function unreachableFault(service: string, usedBy: string): Fault {
   const key = `SEAMLINE_${toVariable(service)}`;
   return {
@@ -106,7 +115,7 @@ export function unreachableFault(service: string, usedBy: string): Fault {
   };
 }
 
-/** A way and the policies that its expression names. */
+/** A way and the policies in its expression. */
 interface ReadWay {
   readonly way: Way;
   readonly options: PolicyOptions;
@@ -158,10 +167,10 @@ function readExpression(name: string, key: string, text: string, sources: Topolo
   return faults.length > before ? faulty : read;
 }
 
-/** Stands for an expression with faults, so that they do not lead to further ones. */
+/** Replaces an expression with faults, so that they cause no further ones. */
 const faulty: ReadWay = { way: { kind: "none" }, options: {} };
 
-/** What is known while an expression is read. */
+/** The state of reading an expression. */
 interface Reading {
   readonly service: string;
   /** The whole expression. */
@@ -175,18 +184,18 @@ function toWay(expression: Expression, reading: Reading): ReadWay {
 }
 
 function readCombinator(expression: CombinatorExpression, reading: Reading): ReadWay {
-  const { name, position, settings } = expression;
+  const { name, position, options: given } = expression;
   const members = expression.arguments.flatMap((one) => (one.kind === "literal" ? [] : [toMember(one, reading)]));
   if (name !== "balance" && name !== "fallback") {
     reading.addFault(position, `the combinator ${name}(…) is not supported by this version; name one URL`);
     return faulty;
   }
-  const { options, others } = takePolicies(settings, reading.addFault);
+  const { options, others } = takePolicies(given, reading.addFault);
   for (const other of others) {
     const at = other.position - other.name.length - 1;
     reading.addFault(
       at,
-      `unknown setting ${JSON.stringify(other.name)} of ${name}(…); ${suggest(other.name, policyNames)}`,
+      `unknown option ${JSON.stringify(other.name)} of ${name}(…); ${suggest(other.name, policyNames)}`,
     );
   }
   const timeouts = members.flatMap(({ way }) => timeoutOf(way) ?? []);
@@ -201,17 +210,20 @@ function toMember(expression: Expression, reading: Reading): Member {
     reading.addFault(expression.position, text);
   }
   const text = expression.kind === "url" ? expression.url.text : `${expression.name}(…)`;
-  const { settings } = resolvePolicies([{ options, source: text }]);
-  return { way, text, policies: { ...settings, retries: 0 } };
+  const { policies } = resolvePolicies([{ options, source: text }]);
+  return { way, text, policies: { ...policies, retries: 0 } };
 }
 
-/** Milliseconds that a call over a way may take when its caller sets nothing, where the way says so. */
+/**
+ * Milliseconds that a call over a way may take if its caller sets no timeout; `undefined` if the
+ * way sets none.
+ */
 export function timeoutOf(way: Way): number | undefined {
   if (way.kind === "remote") return way.target.timeoutMs;
   return way.kind === "combined" ? way.timeoutMs : undefined;
 }
 
-/** Who brings the schemes of Seamline's own packages, for messages. */
+/** The packages of Seamline's own schemes, for messages. */
 const knownProviders: Readonly<Record<string, string>> = {
   http: "`transports: [http()]`, with http from @seamline/http,",
   https: "`transports: [http()]`, with http from @seamline/http,",
@@ -231,7 +243,7 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
     if (!sources.environment.hosted.has(service)) {
       addFault(
         position,
-        `expected a URL: ${service} is not hosted by this process; add it to SEAMLINE_MODULES, or name where it runs`,
+        `expected a URL: ${service} is not hosted by this process; add it to SEAMLINE_MODULES, or write its address`,
       );
     }
     return { way: { kind: "in-process" }, options };
@@ -250,7 +262,9 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
   return { way: { kind: "remote", text: url.text, address, target }, options };
 }
 
-/** The service or operation that a name may have meant; an operation is found without its service as well. */
+/**
+ * The service or operation that a name may mean; an operation is found without its service as well.
+ */
 export function suggestName(name: string, contracts: ReadonlyMap<string, Contract>): string {
   const names = namesOf(contracts);
   const near = names.find((one) => one.endsWith(`.${name}`)) ?? findNear(name, names);

@@ -1,10 +1,10 @@
-/** What a package that brings a transport tells the topology: its URL schemes and how to make one. */
+/** Providers of transports: their URL schemes, and how to make a transport from a URL. */
 
 import type { Transport } from "../call/call-request.ts";
 import type { Contract } from "../contract/operation.ts";
 import type { SigningKey } from "./signing-keys.ts";
 
-/** A URL of the topology, split but not yet judged. */
+/** A URL of the topology, split but not yet checked. */
 export interface TargetUrl {
   /** As written. */
   readonly text: string;
@@ -36,29 +36,27 @@ export interface TransportTargetOptions {
   readonly keys: readonly SigningKey[];
 }
 
-/**
- * Brings one kind of transport into an application: `createApplication({ transports: [http()] })`.
- */
+/** Adds one kind of transport to an application: `createApplication({ transports: [http()] })`. */
 export interface TransportProvider {
   /** The name of the kind, for people. */
   readonly name: string;
   /** The URL schemes that it reads, without colons; the first provider with a scheme reads it. */
   readonly schemes: readonly string[];
   /**
-   * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns how to
-   * make the transport and the settings that `explain` prints, in effect once defaults are applied.
+   * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns the
+   * function that makes the transport, and the settings that `explain` prints, after defaults.
    */
   read(url: TargetUrl, addFault: AddFault): TransportTarget;
 }
 
 /** A URL that was read. */
 export interface TransportTarget {
-  /** Effective settings by name, for people: `{ timeout: "800ms", connections: "64" }`. */
+  /** Settings in effect by name, for people: `{ timeout: "800ms", connections: "64" }`. */
   readonly settings: Readonly<Record<string, string>>;
   /**
-   * Milliseconds a call over it may take when the caller sets nothing. Default: the operation's.
+   * Milliseconds a call over it may take if the caller sets no timeout. Default: the operation's.
    */
   readonly timeoutMs?: number | undefined;
   /** Makes the transport. Operations of one service with the same address share it. */
-  create(setting: TransportTargetOptions): Transport;
+  create(options: TransportTargetOptions): Transport;
 }

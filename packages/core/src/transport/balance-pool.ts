@@ -1,4 +1,4 @@
-/** The members of a balance: which of them a call goes to, and which are left alone. */
+/** The members of a balance: the choice of one for each call, and their ejection. */
 
 import { type Dispatch, dispatchOf } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
@@ -13,11 +13,14 @@ import type { NamedTransport } from "./members.ts";
  * @see https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier
  */
 const failuresToEject = 5;
-/** Milliseconds of the first ejection and of the longest; each without a success in between is twice the one before. */
+/**
+ * Milliseconds of the first ejection and of the longest; each without a success in between is twice
+ * the one before.
+ */
 const firstEjectionMs = 1_000;
 const maxEjectionMs = 30_000;
 
-/** A member. */
+/** A member and its state. */
 export interface Seat {
   readonly name: string;
   readonly dispatch: Dispatch;
@@ -27,12 +30,12 @@ export interface Seat {
   ejectedUntil: number;
 }
 
-/** The seat of a member that no call has gone to. */
+/** The initial seat of a member. */
 export function toSeat({ name, transport }: NamedTransport): Seat {
   return { name, dispatch: dispatchOf(transport), inFlight: 0, failures: 0, ejectionMs: 0, ejectedUntil: 0 };
 }
 
-/** The members, and which of them a call goes to. */
+/** The members, from which each call gets one. */
 export class Pool {
   readonly emit: EmitPolicyEvent;
   readonly #seats: readonly Seat[];
@@ -48,7 +51,7 @@ export class Pool {
     this.#budget = createRetryBudget(clock);
   }
 
-  /** The seat that a call tries first. */
+  /** The seat of a call's first attempt. */
   choose(context: CallContext): Seat {
     this.#budget.addCall();
     const now = this.#clock.now();
@@ -58,16 +61,17 @@ export class Pool {
       this.#leastBusy((one) => one.ejectedUntil <= now) ??
       this.#leastBusy((one) => one !== failed) ??
       (failed as Seat);
-    this.#turn = this.#seats.indexOf(seat) + 1; // of equally busy ones, the one that waited longest is next
+    this.#turn = this.#seats.indexOf(seat) + 1; // of equally busy members, the one that waited longest is next
     return seat;
   }
 
-  /** The seat that a call tries next; `undefined` if there is none, or no budget for one. */
+  /** The seat of a call's next attempt; `undefined` if there is none, or no budget for one. */
   chooseOther(tried: ReadonlySet<Seat>): Seat | undefined {
     const now = this.#clock.now();
     const inUse = this.#leastBusy((seat) => seat.ejectedUntil <= now && !tried.has(seat));
     if (inUse !== undefined) return inUse;
-    // An ejected one may be back; in a total outage, though, asking all of them would multiply calls.
+    // An ejected member may be back; but in a total outage, trying all of them would multiply
+    // calls.
     const ejected = this.#leastBusy((seat) => !tried.has(seat));
     return ejected !== undefined && this.#budget.take() ? ejected : undefined;
   }

@@ -30,7 +30,7 @@ function setUp(...names: string[]) {
 const down = reject("unavailable", { sent: "not_sent" });
 
 describe("createBalanceTransport", () => {
-  it("calls its members in turn, and goes where the fewest calls are under way", async () => {
+  it("calls its members in turn, and prefers the one with the fewest calls under way", async () => {
     const { transports, greet, attempts, balance, client } = setUp("a", "b", "c");
     for (let call = 0; call < 6; call += 1) await greet();
     expect(attempts()).toEqual([2, 2, 2]);
@@ -49,7 +49,7 @@ describe("createBalanceTransport", () => {
     expect(balance.members.every(({ inFlight }) => inFlight === 0)).toBe(true);
   });
 
-  it("ejects a member that fails five times in a row, for longer each time, until it answers again", async () => {
+  it("ejects a member that fails five times in a row, for longer each time, until it responds again", async () => {
     const { clock, events, transports, greet, attempts } = setUp("a", "b");
     transports[0]?.become(down);
     for (let call = 0; call < 40; call += 1) await greet();
@@ -71,7 +71,7 @@ describe("createBalanceTransport", () => {
     ]);
   });
 
-  it("does not hold answers against a member", async () => {
+  it("does not count error responses against a member", async () => {
     const { transports, greet, events } = setUp("a", "b");
     for (const transport of transports) transport.become(respondWith("internal"));
     for (let call = 0; call < 20; call += 1) await greet();
@@ -82,7 +82,8 @@ describe("createBalanceTransport", () => {
     const { transports, greet, attempts } = setUp("a", "b");
     for (const transport of transports) transport.become(down);
     for (let call = 0; call < 105; call += 1) await greet();
-    // Both were tried by the first five calls; of the others, three and then one in ten tried the second as well.
+    // Both were tried by the first five calls; of the others, three and then one in ten tried the
+    // second as well.
     expect((attempts()[0] ?? 0) + (attempts()[1] ?? 0)).toBe(105 + 5 + 3 + 10);
     for (const transport of transports) transport.become(succeed);
     expect(await greet()).toEqual({ text: "hello" });
@@ -98,7 +99,7 @@ describe("createBalanceTransport", () => {
     expect(events.slice(-2)).toEqual(["fellBack b", "readmitted a"]);
   });
 
-  it("sends what could not be sent to one member to the others, each once", async () => {
+  it("sends a call that could not be sent to one member to the others, each once", async () => {
     const { transports, client, attempts, events } = setUp("a", "b", "c");
     for (const transport of transports.slice(0, 2)) transport.become(down);
     await client.wave({ hand: "left" });

@@ -1,8 +1,9 @@
 /**
- * `balance(a, b, …)`: one transport made of several, for the instances of one service. A call goes where the fewest are under way;
- * a member that fails several times in a row is left alone for a while, a longer one each time. What could not be sent to one
- * member goes to the next at once: that is no retry, since nobody has seen the call, and it cannot multiply calls in an outage,
- * since members that are down are soon ejected.
+ * `balance(a, b, …)`: one transport made of several, for the instances of one service. A call goes
+ * to the member with the fewest calls under way; a member that fails several times in a row is
+ * ejected for a while, a longer one each time. A call that could not be sent to one member goes to
+ * the next at once: that is no retry, since no callee has seen the call, and it cannot multiply
+ * calls in an outage, since members that are down are soon ejected.
  */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
@@ -13,31 +14,35 @@ import { type EmitPolicyEvent, emitAbout } from "../policy/policy-event.ts";
 import { Pool, type Seat, toSeat } from "./balance-pool.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
-/** What a balance may be given. */
+/** The clock and the events of a balance. */
 export interface BalanceOptions {
   /** Default: the clock of this process. */
   readonly clock?: Clock;
-  /** Told when a member is ejected or readmitted, or could not be reached by a call. Default: nobody is. */
+  /**
+   * Called when a member is ejected or readmitted, or could not be reached by a call. Default:
+   * none.
+   */
   readonly emit?: EmitPolicyEvent;
 }
 
-/** One member, right now. */
+/** The present state of one member. */
 export interface BalanceMember {
   readonly name: string;
   readonly inFlight: number;
-  /** Milliseconds until calls go there again; 0 for a member in use. */
+  /** Milliseconds until calls go to it again; 0 for a member in use. */
   readonly ejectedForMs: number;
 }
 
-/** A transport over several. */
+/** A transport over several others. */
 export interface BalanceTransport extends Transport {
   readonly members: readonly BalanceMember[];
 }
 
 /**
- * Balances calls over transports, which it owns: closing it closes them. When every member is ejected all of them are used, since
- * trying one can do no worse than refusing the call; one that is back is found when those in use cannot be reached, within a
- * budget of 10 % of calls and 3 a second. A call that is tried again goes to another member than before, if it can.
+ * Balances calls over transports, which it owns: closing it closes them. If every member is ejected
+ * all of them are used, since trying one is no worse than refusing the call; a member that is back
+ * is found when those in use cannot be reached, within a budget of 10 % of calls and 3 a second. A
+ * retried call goes to another member than before, if there is one.
  */
 export function createBalanceTransport(
   members: readonly NamedTransport[],
@@ -61,7 +66,7 @@ export function createBalanceTransport(
   return withDispatch(transport, dispatch);
 }
 
-/** One call, at one member after another. */
+/** One call, which tries one member after another. */
 class BalancedCall implements Receiver {
   readonly #pool: Pool;
   readonly #request: CallRequest;

@@ -29,7 +29,7 @@ describe("createFallbackTransport", () => {
     ["unreachable", reject("unavailable", { sent: "not_sent" }), 1],
     ["draining", respondWith("unavailable", { notSent: true }), 1],
     ["perhaps sent", reject("unavailable", { sent: "maybe_sent" }), 0],
-    ["answered", respondWith("unavailable"), 0],
+    ["responded to", respondWith("unavailable"), 0],
     ["no room", reject("resource_exhausted", { sent: "not_sent" }), 0],
     ["a bug", reject("internal", { sent: "not_sent" }), 0],
   ])("asks the second only when the first is unavailable and nothing was sent: %s", async (_name, step, asked) => {

@@ -1,4 +1,6 @@
-/** `fallback(a, b)`: the second carries a call when the first is unavailable and nothing was sent. */
+/**
+ * `fallback(a, b)`: the second carries a call when the first is unavailable and nothing was sent.
+ */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
 import { createTransport, type Dispatch, dispatchOf, type Receiver } from "../call/dispatch.ts";
@@ -7,8 +9,9 @@ import { type EmitPolicyEvent, emitAbout } from "../policy/policy-event.ts";
 import { closeAll, type NamedTransport } from "./members.ts";
 
 /**
- * Makes one transport of two, which it owns: closing it closes them. Any operation may fall back, since its first callee cannot
- * have seen the call; a call that was, or may have been, sent keeps its error.
+ * Makes one transport of two, which it owns: closing it closes them. Any operation may fall back,
+ * since its first callee cannot have seen the call; a call that was, or may have been, sent keeps
+ * its error.
  * @param emit receives an event for each call that fell back. Default: none.
  */
 export function createFallbackTransport(
@@ -53,7 +56,7 @@ class FirstAttempt implements Receiver {
     if (!this.#fallBack(failureOfRejection(reason))) this.#receiver.fail(reason);
   }
 
-  /** Hands the call to the second transport if the first cannot have seen it. */
+  /** Dispatches the call to the second transport if the first cannot have seen it. */
   #fallBack(failure: Failure): boolean {
     const request = this.#request;
     const { operation, context } = request;

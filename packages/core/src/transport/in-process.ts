@@ -4,7 +4,10 @@ import type { Transport } from "../call/call-request.ts";
 import { createTransport, type Receiver } from "../call/dispatch.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
-/** Calls that may start on microtasks alone before one waits for the event loop, so that no loop of calls starves I/O. */
+/**
+ * Calls that may start on microtasks alone before one waits for the event loop, so that no loop of
+ * calls starves I/O.
+ */
 const callsPerTurn = 512;
 
 const settled: Promise<void> = Promise.resolve();
@@ -20,7 +23,8 @@ const settled: Promise<void> = Promise.resolve();
  * import { z } from "zod";
  *
  * const input = z.object({ name: z.string() });
- * const greeter = defineContract("greeter", { operations: { greet: { input, output: z.string() } } });
+ * const output = z.string();
+ * const greeter = defineContract("greeter", { operations: { greet: { input, output } } });
  * const greet = ({ name }: { name: string }): string => `hello ${name}`;
  * const transport = createInProcessTransport(createDispatcher(greeter, { greet }));
  * console.log(await createClient(greeter, transport).greet({ name: "ada" })); // hello ada
@@ -42,7 +46,7 @@ export function createInProcessTransport(dispatcher: Dispatcher): Transport {
   });
 }
 
-/** When the producer of a stream is done no other transport can tell. */
+/** Drops the end of a stream's producer, which no other transport can report. */
 function withoutEnd(receiver: Receiver): Receiver {
   return {
     succeed: (response) => receiver.succeed({ ...response, ended: undefined }),

@@ -1,17 +1,17 @@
-/** The transports that a combinator is made of. */
+/** The transports inside a combinator. */
 
 import type { Transport } from "../call/call-request.ts";
 
 /** A member of a combinator. */
 export interface NamedTransport {
-  /** What events and `explain` call it: usually its address. */
+  /** Its name in events and `explain`: usually its address. */
   readonly name: string;
   readonly transport: Transport;
 }
 
 /**
- * Closes every member, also when one of them fails to.
- * @throws {AggregateError} with what went wrong.
+ * Closes every member, also if one of them fails to close.
+ * @throws {AggregateError} with all failures.
  */
 export async function closeAll(members: readonly NamedTransport[]): Promise<void> {
   const closed = await Promise.allSettled(members.map(async ({ transport }) => transport.close?.()));

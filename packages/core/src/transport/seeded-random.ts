@@ -1,7 +1,8 @@
-/** Random numbers that a seed repeats. */
+/** Random numbers that a seed reproduces. */
 
 /**
- * A source of numbers from 0 up to 1, the same ones for the same seed. mulberry32: small, and good enough to shuffle and to draw faults.
+ * A source of numbers from 0 up to 1, the same for the same seed. mulberry32: small, and good
+ * enough to shuffle and to draw faults.
  * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md
  */
 export function createRandom(seed: number): () => number {

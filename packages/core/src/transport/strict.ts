@@ -1,7 +1,8 @@
 /**
- * Strict mode: an in-process call that behaves as badly as a network may, reproducibly. Calls start in an order drawn from
- * the seed, every value takes the way over JSON text, idempotent operations run twice, and where retries are on, some calls fail
- * before they are sent. Code that passes under it does not lean on what only an in-process call gives.
+ * Strict mode: in-process calls that behave as badly as a network may, reproducibly. Calls start in
+ * an order drawn from the seed, every value is converted to JSON text and back, idempotent
+ * operations run twice, and where retries are on, some calls fail before they are sent. Code that
+ * passes in strict mode does not depend on guarantees of in-process calls.
  */
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
@@ -12,7 +13,7 @@ import type { Dispatcher } from "../server/dispatcher.ts";
 import { createRandom } from "./seeded-random.ts";
 
 /**
- * Carries calls to a dispatcher in this process as a network may: started in another order, over JSON
+ * Carries calls to a dispatcher in this process as a network may: started in another order, as JSON
  * text, idempotent ones twice.
  * @param seed decides the order of starts; the same seed and the same calls give the same order.
  */
@@ -42,17 +43,17 @@ function start(dispatcher: Dispatcher, request: CallRequest, receiver: Receiver)
   } else dispatcher.dispatch(overText(request), passOn(receiver, overTextBack));
 }
 
-/** Hands on what `change` makes of a response. */
+/** Passes on responses that `change` has converted. */
 function passOn(receiver: Receiver, change: (response: CallResponse) => CallResponse): Receiver {
   return { succeed: (response) => receiver.succeed(change(response)), fail: (reason) => receiver.fail(reason) };
 }
 
-/** Of how many calls one fails at first. */
+/** One of so many calls fails at first. */
 const callsPerFault = 8;
 
 /**
- * Strict mode's faults: the first attempt of some calls fails with `unavailable`, nothing sent. Stands behind a retry policy, which
- * hides them; a call is struck once at most, so one retry suffices.
+ * Strict mode's faults: the first attempt of some calls fails with `unavailable`, nothing sent.
+ * Used behind a retry policy, which hides them; a call fails at most once, so one retry suffices.
  * @param seed decides which calls; the same seed and the same calls give the same faults.
  */
 export function injectFaults(dispatch: Dispatch, seed: number): Dispatch {
@@ -71,7 +72,7 @@ export function injectFaults(dispatch: Dispatch, seed: number): Dispatch {
   };
 }
 
-/** A stream runs once: what it reads cannot be read again. */
+/** A stream runs once: its items cannot be read again. */
 function startStream(dispatcher: Dispatcher, request: CallRequest, receiver: Receiver, streaming: Streaming): void {
   const input =
     streaming.input === "none" ? throughJson(request.input) : eachThroughJson(request.input as AsyncIterable<unknown>);
