@@ -12,7 +12,7 @@ const failure = (pending: Promise<unknown>): Promise<unknown> => pending.catch((
 const idsOf = (request: string): string[] =>
   [...request.matchAll(/^POST \/shop\/orders (\S+) \d+ /gm)].map(([, id = ""]) => id);
 
-/** An answer with a length. */
+/** A response with a length. */
 function print(request: string, body: string, { status = 200, type = batchType, id = callIdOf(request) } = {}): string {
   const head = [
     `HTTP/1.1 ${status} X`,
@@ -23,9 +23,9 @@ function print(request: string, body: string, { status = 200, type = batchType, 
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** Two calls in one batch, answered by `answer`. */
-async function callTwice(answer: (request: string, socket: Socket) => void): Promise<unknown[]> {
-  await using server = await openRawServer(answer);
+/** Makes two calls in one batch, to which `respond` writes the response. */
+async function callTwice(respond: (request: string, socket: Socket) => void): Promise<unknown[]> {
+  await using server = await openRawServer(respond);
   const transport = createHttpTransport(server.url, { batch: 8 });
   const client = createClient(ShopClient, transport);
   const outcomes = await Promise.all([
@@ -39,11 +39,11 @@ async function callTwice(answer: (request: string, socket: Socket) => void): Pro
 const value = (id = "", item = "a"): string => `${id} 200 {"item":"${item}","amount":1}\n`;
 const good = (item: string): object => ({ item, amount: 1 });
 
-describe("the answer to a batch", () => {
+describe("the response to a batch", () => {
   it("may come in any order", async () => {
-    const answer = (request: string): string =>
+    const swap = (request: string): string =>
       print(request, value(idsOf(request)[1], "b") + value(idsOf(request)[0], "a"));
-    expect(await callTwice((request, socket) => socket.write(answer(request)))).toEqual([good("a"), good("b")]);
+    expect(await callTwice((request, socket) => socket.write(swap(request)))).toEqual([good("a"), good("b")]);
   });
 
   it("may come byte by byte", async () => {
@@ -62,31 +62,31 @@ describe("the answer to a batch", () => {
 
   it.each<[string, (request: string, ids: string[]) => string, object, object]>([
     [
-      "leaves a call out",
+      "has no response of a call",
       (request, [one]) => print(request, value(one)),
       good("a"),
       { code: "data_loss", sent: "maybe_sent" },
     ],
     [
-      "answers a call that is none of its own",
+      "has the response of an unknown call",
       (request, [one]) => print(request, value(one) + value("other")),
       good("a"),
       { code: "data_loss" },
     ],
     [
-      "answers another call first",
+      "has the response of an unknown call first",
       (request, [one, other]) => print(request, value("other") + value(one) + value(other)),
       { code: "data_loss" },
       { code: "data_loss" },
     ],
     [
-      "answers a call twice",
+      "has two responses of a call",
       (request, [one]) => print(request, value(one) + value(one)),
       good("a"),
       { code: "data_loss" },
     ],
     [
-      "has a line that is none",
+      "has a malformed line",
       (request, [one]) => print(request, `${value(one)}hello\n`),
       good("a"),
       { code: "internal" },
@@ -104,13 +104,13 @@ describe("the answer to a batch", () => {
       { code: "internal" },
     ],
     [
-      "has a status beyond all",
+      "has a status above 599",
       (request, [one, other]) => print(request, `${value(one)}${other} 777 {}\n`),
       good("a"),
       { code: "internal" },
     ],
     [
-      "has an error that is no problem",
+      "has an error that is not a problem",
       (request, [one, other]) => print(request, `${value(one)}${other} 503 []\n`),
       good("a"),
       { code: "unavailable", sent: "maybe_sent" },
@@ -140,7 +140,7 @@ describe("the answer to a batch", () => {
       { code: "internal" },
     ],
     [
-      "is a proxy's page",
+      "is the page of a proxy",
       (request) => print(request, "<html>", { status: 502, type: "text/html" }),
       { code: "unavailable", sent: "maybe_sent" },
       { code: "unavailable" },
@@ -153,12 +153,12 @@ describe("the answer to a batch", () => {
       { code: "unauthenticated" },
     ],
     ["is empty", (request) => print(request, "", { status: 204 }), { code: "internal" }, { code: "internal" }],
-  ])("that %s loses that call and no other", async (_, answer, first, second) => {
-    const outcomes = await callTwice((request, socket) => socket.write(answer(request, idsOf(request))));
+  ])("that %s fails that call and no other", async (_, respond, first, second) => {
+    const outcomes = await callTwice((request, socket) => socket.write(respond(request, idsOf(request))));
     expect(outcomes).toMatchObject([first, second]);
   });
 
-  it("that is cut leaves whole answers whole", async () => {
+  it("that is cut keeps complete responses", async () => {
     const outcomes = await callTwice((request, socket) => {
       const text = print(request, value(idsOf(request)[0]) + value(idsOf(request)[1]));
       socket.end(text.slice(0, -5));
@@ -166,7 +166,7 @@ describe("the answer to a batch", () => {
     expect(outcomes).toMatchObject([good("a"), { code: "data_loss", sent: "maybe_sent" }]);
   });
 
-  it("that is cut between answers says of the others that nothing came", async () => {
+  it("that is cut between responses fails the other calls as lost", async () => {
     const outcomes = await callTwice((request, socket) => {
       const [one = "", other = ""] = idsOf(request);
       socket.end(print(request, value(one) + value(other)).slice(0, -value(other).length));
@@ -175,22 +175,25 @@ describe("the answer to a batch", () => {
   });
 });
 
-describe("a callee that knows no batches", () => {
-  it.each([404, 405, 501])("and answers %d is sent the calls one by one, and no batch for a while", async (status) => {
-    const requests: string[] = [];
-    await using server = await openRawServer((request, socket) => {
-      requests.push(request.slice(0, request.indexOf(" HTTP")));
-      const item = /"item":"(\w)"/.exec(request)?.[1] ?? "";
-      const isBatch = request.startsWith("POST /seamline/");
-      const body = isBatch ? "" : JSON.stringify({ item, amount: 1 });
-      socket.write(print(request, body, { status: isBatch ? status : 200, type: "application/json" }));
-    });
-    const transport = createHttpTransport(server.url, { batch: 8 });
-    const client = createClient(ShopClient, transport);
-    const run = (): Promise<unknown[]> => Promise.all(["a", "b"].map((item) => client.run("buy", { item })));
-    expect(await run()).toEqual([good("a"), good("b")]);
-    expect(await run()).toEqual([good("a"), good("b")]);
-    expect(requests).toEqual(["POST /seamline/batch/shop/", ...Array.from({ length: 4 }, () => "POST /shop/orders")]);
-    await transport.close?.();
-  });
+describe("a callee that does not support batches", () => {
+  it.each([404, 405, 501])(
+    "and responds with %d gets the calls one by one, and no batch for a while",
+    async (status) => {
+      const requests: string[] = [];
+      await using server = await openRawServer((request, socket) => {
+        requests.push(request.slice(0, request.indexOf(" HTTP")));
+        const item = /"item":"(\w)"/.exec(request)?.[1] ?? "";
+        const isBatch = request.startsWith("POST /seamline/");
+        const body = isBatch ? "" : JSON.stringify({ item, amount: 1 });
+        socket.write(print(request, body, { status: isBatch ? status : 200, type: "application/json" }));
+      });
+      const transport = createHttpTransport(server.url, { batch: 8 });
+      const client = createClient(ShopClient, transport);
+      const run = (): Promise<unknown[]> => Promise.all(["a", "b"].map((item) => client.run("buy", { item })));
+      expect(await run()).toEqual([good("a"), good("b")]);
+      expect(await run()).toEqual([good("a"), good("b")]);
+      expect(requests).toEqual(["POST /seamline/batch/shop/", ...Array.from({ length: 4 }, () => "POST /shop/orders")]);
+      await transport.close?.();
+    },
+  );
 });

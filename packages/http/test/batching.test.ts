@@ -12,7 +12,7 @@ const keys = [{ id: "k1", secret: getRandomValues(new Uint8Array(32)) }];
 const failure = (pending: Promise<unknown>): Promise<unknown> => pending.catch((reason: unknown) => reason);
 
 describe("calls of one turn", () => {
-  it("share a request, and each has its own answer", async () => {
+  it("share a request, and each gets its own response", async () => {
     await using shop = await openShop({ keys });
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -36,7 +36,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("go alone when there is only one", async () => {
+  it("are sent without a batch if there is only one", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -44,7 +44,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual(["POST /shop/orders"]);
   });
 
-  it("are no more than allowed in one request, and come in halves while the callee has nothing to do", async () => {
+  it("fill requests up to the limit, and are split in two while the callee is idle", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const few = shop.client({ batch: 2 });
@@ -55,7 +55,7 @@ describe("calls of one turn", () => {
     expect(seen.lines.slice(3)).toEqual([batched, batched]);
   });
 
-  it("are collected behind microtasks", async () => {
+  it("are collected after the microtasks", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -67,7 +67,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("fail alone", async () => {
+  it("fail independently", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch, caller: "stranger" });
@@ -120,7 +120,7 @@ describe("calls of one turn", () => {
     ["tenant", ["one", "other"]],
     ["locale", ["de", "fr"]],
     ["metadata", [{ flag: ["1"] }, { flag: ["2"] }]],
-  ])("may differ in their %s only", async (name, values) => {
+  ])("may differ in their %s", async (name, values) => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -129,7 +129,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("of several callers do not mix: what is signed is signed in one name", async () => {
+  it("of several callers do not share a request: a signature has one caller", async () => {
     await using shop = await openShop({ keys });
     using seen = watchRequests();
     const transport = createHttpTransport(shop.listening.internal ?? "", { batch, keys });
@@ -143,7 +143,7 @@ describe("calls of one turn", () => {
     await transport.close?.();
   });
 
-  it("are answered as their handlers settle, not when the slowest does", async () => {
+  it("get their responses as their handlers settle, not with the slowest", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -155,7 +155,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("take turns: handlers that compute for long do not hold back an answer that is ready", async () => {
+  it("take turns: handlers that compute for long do not delay finished responses", async () => {
     const order: string[] = [];
     class BusyHandlers extends ShopHandlers {
       override touch(): void {
@@ -166,14 +166,14 @@ describe("calls of one turn", () => {
     const listening = await listenOn(new TestHost(new BusyHandlers()), { internal: { port: 0 } });
     const transport = createHttpTransport(listening.internal ?? "", { batch });
     const client = createClient(ShopClient, transport);
-    const first = client.run("buy", { item: "first" }).then(() => order.push("answered"));
+    const first = client.run("buy", { item: "first" }).then(() => order.push("settled"));
     await Promise.all([first, ...Array.from({ length: 10 }, () => client.run("touch"))]);
-    expect(order.indexOf("answered")).toBeLessThan(10);
+    expect(order.indexOf("settled")).toBeLessThan(10);
     await transport.close?.();
     await listening.close();
   });
 
-  it("are canceled alone: the handler hears of it while the others go on", async () => {
+  it("are canceled independently: the handler is canceled while the others continue", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -187,12 +187,12 @@ describe("calls of one turn", () => {
     shop.handlers.gate.resolve("done");
     expect(await other).toBe("done");
     expect(seen.lines).toContain("POST /seamline/cancel/");
-    // The connection is good for more, alone and in batches.
+    // The connection still carries single calls and batches.
     expect(await Promise.all([client.run("touch"), client.run("touch")])).toEqual([undefined, undefined]);
     await client.run("touch");
   });
 
-  it("hang up when all of them are canceled, as one call alone does", async () => {
+  it("close the connection when all of them are canceled, as a single call does", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -206,7 +206,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("are never sent when they were canceled before the turn was over", async () => {
+  it("are not sent if they are canceled before the end of the turn", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -220,7 +220,7 @@ describe("calls of one turn", () => {
     expect(seen.lines).toEqual([batched]);
   });
 
-  it("travel alone when they are large, and answers may be as large as ever", async () => {
+  it("are sent alone when they are large, and responses may have the full size", async () => {
     await using shop = await openShop();
     using seen = watchRequests();
     const client = shop.client({ batch });
@@ -237,7 +237,7 @@ describe("calls of one turn", () => {
     expect([...seen.lines].sort()).toEqual([batched, "POST /shop/orders"]);
   });
 
-  it("are sent and answered although the transport is closed right after", async () => {
+  it("are sent and settled although the transport is closed right after", async () => {
     await using shop = await openShop();
     const transport = createHttpTransport(shop.listening.internal ?? "", { batch });
     const client = createClient(ShopClient, transport);
@@ -250,7 +250,7 @@ describe("calls of one turn", () => {
     expect(await failure(client.run("touch"))).toMatchObject({ code: "unavailable", sent: "not_sent" });
   });
 
-  it("fail as calls alone do when nobody is there", async () => {
+  it("fail as single calls do if there is no listener", async () => {
     const client = await openShop().then(async (shop) => {
       await shop[Symbol.asyncDispose]();
       return shop.client({ batch });
@@ -263,7 +263,7 @@ describe("calls of one turn", () => {
     expect(new Set(outcomes.map((one) => (one as ServiceError).callId)).size).toBe(2);
   });
 
-  it("of more than can wait are refused one by one", async () => {
+  it("are refused one by one beyond the limit of waiting calls", async () => {
     await using shop = await openShop();
     const client = shop.client({ batch, connections: 1 });
     const busy = client.run("wait", { name: "a" });

@@ -1,4 +1,4 @@
-/** Whom an allow-list lets in: the same callers over every transport, and nobody from outside. */
+/** Callers that an allow-list accepts: the same over every transport, and none from outside. */
 
 import { createClient, defineContract, type ServiceError, type Transport } from "@seamline/core";
 import { type ApplicationHost, createDispatcher, createInProcessTransport } from "@seamline/core/extend";
@@ -10,7 +10,7 @@ import { createSigner, listenOn } from "../src/extend.ts";
 import { createHttpTransport, type Listening } from "../src/index.ts";
 
 const services = ["customer", "courier", "kitchen", "admin"] as const;
-/** Every subset of the services is the allow-list of one operation. */
+/** Each subset of the services is the allow-list of one operation. */
 const lists = Array.from({ length: 15 }, (_, index) => services.filter((_name, bit) => ((index + 1) >> bit) & 1));
 
 const operations: Record<string, { http?: string; allow?: string[] }> = Object.fromEntries([
@@ -51,20 +51,20 @@ describe("an allow-list", () => {
     await listening.close();
   });
 
-  it("lets in whom it names and nobody else, on every transport alike", async () => {
+  it("accepts the callers that it names and no others, on every transport", async () => {
     await fc.assert(
       fc.asyncProperty(caller, fc.nat(lists.length - 1), async (name, index) => {
         const allowed = (lists[index] as readonly string[]).includes(name ?? "");
         for (const transport of transports) {
           ran.length = 0;
           const client = createClient(contract, transport, name === undefined ? {} : { caller: name });
-          const said = { principal: { id: "root", caller: "admin" }, metadata: { caller: "admin" } };
-          const failure = await client[`list${index}`]?.({}, said).then(
+          const claims = { principal: { id: "root", caller: "admin" }, metadata: { caller: "admin" } };
+          const failure = await client[`list${index}`]?.({}, claims).then(
             () => undefined,
             (reason: ServiceError) => reason.code,
           );
           if (failure === undefined) expect(allowed).toBe(true);
-          // A name that no service can have does not even make a signature.
+          // A name that no service can have cannot even be signed.
           else expect([allowed, ["permission_denied", "unauthenticated"].includes(failure)]).toEqual([false, true]);
           expect(ran.length > 0).toBe(allowed);
         }
@@ -73,7 +73,7 @@ describe("an allow-list", () => {
     );
   });
 
-  it("lets nobody in from outside, whatever is signed or said", async () => {
+  it("accepts no caller from outside, whatever it signs or claims", async () => {
     ran.length = 0;
     const unknown = await ask(new URL(listening.public ?? ""), postText("/door/nothing", "{}"));
     for (const [index, allow] of lists.entries()) {
@@ -85,10 +85,10 @@ describe("an allow-list", () => {
         ...["seamline-call-id: call-1", "seamline-timeout-ms: 5000"],
         `seamline-signature: ${createSigner(keys)?.(signed, allow[0] as string)}`,
       ];
-      const answer = await ask(new URL(listening.public ?? ""), postText(signed.target, "{}", headers));
-      expect(answer.timeless).toBe(unknown.timeless);
+      const response = await ask(new URL(listening.public ?? ""), postText(signed.target, "{}", headers));
+      expect(response.timeless).toBe(unknown.timeless);
       const inside = await ask(new URL(listening.internal ?? ""), postText(signed.target, "{}", headers));
-      expect(inside.status).toBe(204); // the very same request, where it belongs
+      expect(inside.status).toBe(204); // the same request to the internal listener
     }
     expect(ran).toHaveLength(lists.length);
   });

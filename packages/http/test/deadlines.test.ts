@@ -23,7 +23,7 @@ describe("a deadline over HTTP", () => {
     expect(await shop.handlers.aborted.promise).toMatchObject({ callId: error.callId });
   });
 
-  it("is what the caller has left, and never more than the callee grants", async () => {
+  it("is the time left to the caller, and never more than the callee allows", async () => {
     const before = performance.now();
     const call = shop.client().run("wait", { name: "a" }, { timeoutMs: 5000 });
     const context = await shop.handlers.waiting.promise;
@@ -34,32 +34,32 @@ describe("a deadline over HTTP", () => {
   });
 
   it.each(["-1", "NaN", "", "10s", "1e400"])("ignores the timeout %j", async (text) => {
-    const answering = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', [`seamline-timeout-ms: ${text}`]));
+    const pending = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', [`seamline-timeout-ms: ${text}`]));
     expect((await shop.handlers.waiting.promise).remainingMs).toBeGreaterThan(20_000);
     shop.handlers.gate.resolve("done");
-    expect(parseAnswer(await answering).status).toBe(200);
+    expect(parseAnswer(await pending).status).toBe(200);
   });
 
-  it("is capped whatever a caller asks for", async () => {
-    const answering = sendRaw(
+  it("is capped, whatever a caller requests", async () => {
+    const pending = sendRaw(
       shop.publicUrl,
       postText("/shop/wait", '{"name":"a"}', ["seamline-timeout-ms: 1000000000"]),
     );
     expect((await shop.handlers.waiting.promise).remainingMs).toBeLessThanOrEqual(30_000);
     shop.handlers.gate.resolve("done");
-    await answering;
+    await pending;
   });
 
-  it("answers 504 although the handler goes on", async () => {
-    const answer = await ask(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', ["seamline-timeout-ms: 50"]));
-    expect(answer.status).toBe(504);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "deadline_exceeded" });
+  it("responds with 504 although the handler continues", async () => {
+    const response = await ask(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', ["seamline-timeout-ms: 50"]));
+    expect(response.status).toBe(504);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "deadline_exceeded" });
   });
 
-  it("answers 504 when authentication does not settle", async () => {
+  it("responds with 504 if authentication does not settle", async () => {
     await using slow = await openShop({ public: { authenticate: () => new Promise(() => undefined) } });
-    const answer = await ask(slow.publicUrl, postText("/shop/orders", '{"item":"a"}', ["seamline-timeout-ms: 50"]));
-    expect(answer.status).toBe(504);
+    const response = await ask(slow.publicUrl, postText("/shop/orders", '{"item":"a"}', ["seamline-timeout-ms: 50"]));
+    expect(response.status).toBe(504);
   });
 });
 
@@ -75,7 +75,7 @@ describe("a cancellation over HTTP", () => {
     await expect(client.run("touch")).resolves.toBeUndefined();
   });
 
-  it("reaches the handler when a bare client goes away", async () => {
+  it("reaches the handler when a foreign client disconnects", async () => {
     const { connect } = await import("node:net");
     const socket = connect(Number(shop.publicUrl.port), "127.0.0.1");
     socket.write(postText("/shop/wait", '{"name":"a"}'));
@@ -84,7 +84,7 @@ describe("a cancellation over HTTP", () => {
     expect(await shop.handlers.aborted.promise).toMatchObject({ code: "canceled" });
   });
 
-  it("ends a call whose connection is still being made, and never sends it", async () => {
+  it("ends a call whose connection is still opening, and never sends it", async () => {
     const client = shop.client({ connections: 1 });
     const controller = new AbortController();
     const call = failure(client.run("buy", { item: "apple" }, { signal: controller.signal }));
@@ -94,7 +94,7 @@ describe("a cancellation over HTTP", () => {
     expect(shop.handlers.calls).toEqual(["touch"]);
   });
 
-  it("ends a call that waits for a connection, and takes it out of the queue", async () => {
+  it("ends a call that waits for a connection, and removes it from the queue", async () => {
     const client = shop.client({ connections: 1 });
     const first = client.run("wait", { name: "a" });
     await shop.handlers.waiting.promise;
@@ -108,7 +108,7 @@ describe("a cancellation over HTTP", () => {
     expect(shop.handlers.calls).toEqual(["buy"]);
   });
 
-  it("ends a call whose callee never answers, and drops the connection", async () => {
+  it("ends a call whose callee never responds, and drops the connection", async () => {
     const closed = Promise.withResolvers<void>();
     await using server = await openRawServer((_request, socket) => socket.on("close", () => closed.resolve()));
     const client = createClient(ShopClient, createHttpTransport(server.url));

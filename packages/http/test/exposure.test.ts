@@ -1,6 +1,7 @@
 /**
- * Whatever a client outside makes of the spelling of an internal operation, it learns nothing and reaches nothing: the answer is
- * the one that the same spelling of an unknown route gets, byte for byte but for the date.
+ * Requests from outside with the spelling of an internal operation learn nothing and reach nothing:
+ * the response equals that to the same spelling of an unknown route, byte for byte except for the
+ * date.
  */
 
 import { connect } from "node:net";
@@ -13,7 +14,7 @@ import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
 import type { Listening } from "../src/index.ts";
 
-/** Two words of the same letters: one is an internal operation's, the other nobody's. */
+/** Two words of the same length: one is that of an internal operation, the other is unknown. */
 const words = ["open", "pone"] as const;
 
 const contract = defineContract("vault", {
@@ -81,7 +82,7 @@ const spellings: readonly ((path: string) => string)[] = [
   (path) => `*${path}`,
 ];
 
-/** `@` stands for the word here, too. */
+/** `@` stands for the word here as well. */
 const headers: readonly string[] = [
   "x-internal: 1",
   "x-seamline-internal: true",
@@ -141,19 +142,19 @@ const spelling: fc.Arbitrary<Spelling> = fc.record({
   body: fc.constantFrom(...bodies),
 });
 
-/** The request of a spelling, for one of the two words. */
+/** The request of a spelling, with one of the two words. */
 function write({ method, path, changes, headers, host, body }: Spelling, word: string): string {
   const target = changes.reduce((text, change) => change(text), path.replace("@", word));
-  const about = headers.map((text) => text.replace("@", word));
+  const extra = headers.map((text) => text.replace("@", word));
   const content = body.replace("@", word);
   const length = content === "" ? [] : ["content-type: application/json", `content-length: ${content.length}`];
-  return [`${method} ${target} HTTP/1.1`, `host: ${host}`, "connection: close", ...about, ...length, "", content].join(
+  return [`${method} ${target} HTTP/1.1`, `host: ${host}`, "connection: close", ...extra, ...length, "", content].join(
     "\r\n",
   );
 }
 
-const withoutDate = (answer: string): string =>
-  answer.replace(/^date: .*\r\n/im, "").replace(/^(seamline-call-id: ).*$/im, "$1…");
+const withoutDate = (response: string): string =>
+  response.replace(/^date: .*\r\n/im, "").replace(/^(seamline-call-id: ).*$/im, "$1…");
 
 describe("an internal operation on the public listener", () => {
   const ran: string[] = [];
@@ -180,62 +181,62 @@ describe("an internal operation on the public listener", () => {
 
   const ask = async (text: string): Promise<string> => withoutDate(await sendRaw(url, text).catch(() => ""));
 
-  /** Both words, one after the other, so that each pair meets the same listener. */
+  /** Sends both words, one after the other, to the same listener. */
   async function compare(one: Spelling): Promise<string> {
     const [internal, unknown] = [await ask(write(one, words[0])), await ask(write(one, words[1]))];
     expect(internal, JSON.stringify(write(one, words[0]))).toBe(unknown);
     return internal;
   }
 
-  it("is answered like an unknown route, by two thousand spellings", async () => {
+  it("gets the response of an unknown route, in two thousand spellings", async () => {
     const all = fc.sample(spelling, { numRuns: 2000, seed: 20_261_120 });
     const statuses = new Map<string, number>();
     for (let start = 0; start < all.length; start += 20) {
-      for (const answer of await Promise.all(all.slice(start, start + 20).map(compare))) {
-        const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? "none";
+      for (const response of await Promise.all(all.slice(start, start + 20).map(compare))) {
+        const status = /^HTTP\/1\.1 (\d+)/.exec(response)?.[1] ?? "none";
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
     }
-    // The spellings do get past the parser, and exposed operations are met on the way.
+    // The spellings pass the parser, and some reach exposed operations.
     expect(statuses.get("404")).toBeGreaterThan(800);
     expect(statuses.get("405")).toBeGreaterThan(20);
     expect(new Set(ran).difference(new Set(["list", "ring"]))).toEqual(new Set());
   });
 
-  it.each(methods)("is answered like an unknown route to a plain %s", async (method) => {
+  it.each(methods)("gets the response of an unknown route to a plain %s", async (method) => {
     for (const path of ["/vault/door/@", "/vault/@", "/@/1"]) {
       for (const body of bodies) await compare({ method, path, changes: [], headers: [], host: "vault", body });
     }
   });
 
-  it("is answered in the same length, whatever is said with it", async () => {
-    const said = { method: "POST", path: "/vault/door/@", changes: [], host: "vault", body: "{}" };
+  it("gets a response of the same length, with any headers", async () => {
+    const plain = { method: "POST", path: "/vault/door/@", changes: [], host: "vault", body: "{}" };
     const lengths = await Promise.all(
-      headers.map(async (text) => (await compare({ ...said, headers: [text] })).length),
+      headers.map(async (text) => (await compare({ ...plain, headers: [text] })).length),
     );
     expect(new Set(lengths).size).toBe(1);
   });
 
-  it("is not reached over an IPv4 address in IPv6 clothes", async () => {
-    const answers = await Promise.all(
+  it("is not reached over an IPv4 address in IPv6 form", async () => {
+    const responses = await Promise.all(
       words.map(
         (word) =>
           new Promise<string>((resolve, reject) => {
             const socket = connect(Number(url.port), "::ffff:127.0.0.1");
-            let answer = "";
+            let response = "";
             socket.on("data", (chunk) => {
-              answer += chunk.toString("latin1");
+              response += chunk.toString("latin1");
             });
             socket.on("error", reject);
-            socket.on("close", () => resolve(withoutDate(answer)));
+            socket.on("close", () => resolve(withoutDate(response)));
             socket.write(
               `POST /vault/door/${word} HTTP/1.1\r\nhost: internal\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
             );
           }),
       ),
     );
-    expect(answers[0]).toContain("404 Not Found");
-    expect(answers[0]).toBe(answers[1]);
+    expect(responses[0]).toContain("404 Not Found");
+    expect(responses[0]).toBe(responses[1]);
     expect(ran).not.toContain("open");
   });
 });

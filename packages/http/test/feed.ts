@@ -1,4 +1,4 @@
-/** A service of streams for the tests, on listeners of its own. */
+/** A service of streams for the tests, with its own listeners. */
 
 import { bytes, type CallContext, type ClientOf, createClient, defineContract, stream } from "@seamline/core";
 import { type ApplicationHost, createDispatcher, type SigningKey } from "@seamline/core/extend";
@@ -50,7 +50,7 @@ export const feedHandlers: FeedHandlers = {
   },
 };
 
-/** A feed with open listeners. Dispose of it when the test is over. */
+/** A feed with open listeners. Dispose of it at the end of the test. */
 export interface Feed extends AsyncDisposable {
   readonly client: FeedClient;
   readonly publicUrl: URL;
@@ -77,7 +77,7 @@ export async function openFeed(overrides: FeedHandlers = {}, keys: readonly Sign
   };
 }
 
-/** Everything that a stream brings, and what it fails with. */
+/** Reads all items of a stream, and its error. */
 export async function collect(items: AsyncIterable<unknown>): Promise<{ items: unknown[]; error?: unknown }> {
   const found: unknown[] = [];
   try {
@@ -88,7 +88,7 @@ export async function collect(items: AsyncIterable<unknown>): Promise<{ items: u
   }
 }
 
-/** The items one by one, as a generator of the caller. */
+/** Yields the items one by one, as a generator of the caller. */
 export async function* each<Item>(...items: Item[]): AsyncGenerator<Item, void, void> {
   yield* items;
 }

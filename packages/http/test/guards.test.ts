@@ -1,4 +1,4 @@
-/** Guards find the same wherever the callee is, because they sit in front of every transport. */
+/** Guards find the same on every transport, because they stand in front of it. */
 
 import { GuardError, type GuardOptions, type GuardViolation, type ServiceError } from "@seamline/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     return library.client;
   }
 
-  it("refuse a call inside a transaction, and say who makes it where", async () => {
+  it("refuse a call inside a transaction, and report its caller and call site", async () => {
     const client = await start({ mode: "error" });
     expect(await client.lend({ how: "inTransaction", count: 2 })).toContain("commit before the call");
     expect(violations).toEqual([
@@ -41,12 +41,12 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
   it.each(["inStreamingTransaction", "markedTransaction"] as const)("find a call of %s", async (how) => {
     const client = await start({ mode: "warn" });
     expect(await client.lend({ how, count: 1 })).toBe("lent");
-    expect(violations.map(({ rule, callSite: place }) => [rule, place])).toEqual([
+    expect(violations.map(({ rule, callSite }) => [rule, callSite])).toEqual([
       ["no-call-in-transaction", expect.stringMatching(/test\/library\.ts:\d+:\d+$/)],
     ]);
   });
 
-  it("refuse a stream, too", async () => {
+  it("refuse a stream as well", async () => {
     const client = await start({ mode: "error" });
     expect(await client.lend({ how: "inStreamingTransaction", count: 1 })).toContain("no-call-in-transaction");
   });
@@ -89,7 +89,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     ]);
   });
 
-  it("count what each call causes by itself", async () => {
+  it("count the calls that each call causes", async () => {
     const client = await start({ mode: "error" });
     const lent = await Promise.all([1, 2, 3].map(() => client.lend({ how: "oneByOne", count: 4 })));
     expect(lent).toEqual(["lent", "lent", "lent"]);
@@ -107,7 +107,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     ]);
   });
 
-  it("let pass what is excepted, by operation or by service", async () => {
+  it("accept exceptions, by operation or by service", async () => {
     const rules = { "n-plus-one": { except: ["shelf.getBook"] }, "no-call-in-transaction": { except: ["shelf"] } };
     const client = await start({ rules });
     expect(await client.lend({ how: "oneByOne", count: 9 })).toBe("lent");
@@ -115,7 +115,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     expect(await client.lend({ how: "withoutBatch", count: 9 })).toContain("n-plus-one");
   });
 
-  it("are off when the environment says so, and warn when it says that", async () => {
+  it("are off or warn as the environment sets", async () => {
     const strict = { "n-plus-one": "error" } as const;
     const silent = await start({ rules: strict }, { SEAMLINE_GUARDS: "off" });
     expect(await silent.lend({ how: "oneByOne", count: 9 })).toBe("lent");
@@ -125,7 +125,7 @@ describe.each(["in-process", "strict", "http"] as const)("guards, %s", (placemen
     expect(violations.map(({ rule }) => rule)).toEqual(["n-plus-one"]);
   });
 
-  it("refuse with an error that says nothing was sent", async () => {
+  it("refuse with an error that is marked as not sent", async () => {
     const client = await start({ rules: { "call-depth": { max: 0 } } });
     const failure = await client.climb({ id: 0 }).catch((reason: unknown) => reason);
     expect(failure).toBeInstanceOf(GuardError);

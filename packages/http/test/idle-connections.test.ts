@@ -14,7 +14,7 @@ function nextData(socket: Socket): Promise<string> {
   return new Promise((resolve) => socket.once("data", (chunk) => resolve(chunk.toString())));
 }
 
-/** Settles with how long after an answer the connection was closed. */
+/** Settles with the milliseconds between a response and the end of its connection. */
 async function waitForClose(socket: Socket): Promise<number> {
   const from = performance.now();
   await new Promise((resolve) => socket.on("end", resolve).resume());
@@ -39,7 +39,7 @@ describe("a listener", () => {
     expect(await waitForClose(socket)).toBeGreaterThanOrEqual(keepAliveTimeoutMs - 10);
   });
 
-  it("keeps a connection on which a call is being answered, however long that takes", async () => {
+  it("keeps a connection with a call under way, however long it takes", async () => {
     await using shop = await open(40);
     const socket = await connectTo(shop);
     socket.write(touch);
@@ -54,7 +54,7 @@ describe("a listener", () => {
     await waitForClose(socket);
   });
 
-  it("leaves the time of a connection that was never answered to the time that headers have", async () => {
+  it("applies the headers timeout to a connection without a request", async () => {
     await using shop = await open(40);
     const silent = await connectTo(shop);
     const other = await connectTo(shop);

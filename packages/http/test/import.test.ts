@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-it("does not load the part of undici that takes over the host's own fetch", async () => {
+it("does not load the part of undici that replaces the dispatcher of the host's fetch", async () => {
   const entry = new URL("../src/index.ts", import.meta.url);
   const program = `
     import { createRequire } from "node:module";

@@ -18,7 +18,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 type Claims = Record<string, unknown>;
 type Header = Record<string, unknown>;
 
-/** Compact form of anything: what no library would sign. */
+/** Writes any header and payload in compact form, also those that no library would sign. */
 function write(header: Header, payload: string | Claims, mac: (text: string) => Buffer): string {
   const encode = (part: string | Claims): string =>
     Buffer.from(typeof part === "string" ? part : JSON.stringify(part)).toString("base64url");
@@ -39,7 +39,7 @@ const good = (): Claims => ({ iss: issuer, aud: audience, sub: "anna", exp: now(
 const header: Header = { alg: "RS256", kid: "rsa", typ: "JWT" };
 const token = (claims: Claims = {}, head: Header = {}): string =>
   write({ ...header, ...head }, { ...good(), ...claims }, rs256());
-/** Claims as text, for numbers that JSON.stringify would not write. */
+/** Claims as text, for numbers that JSON.stringify cannot write. */
 const tokenOf = (change: (claims: string) => string): string => write(header, change(JSON.stringify(good())), rs256());
 
 async function jwk(key: KeyObject, kid: string, alg?: string): Promise<JWK> {
@@ -69,7 +69,7 @@ const order = (on: Shop, ...headers: string[]): Promise<RawAnswer> =>
 const buy = (text: string, on: Shop = shop): Promise<RawAnswer> => order(on, `authorization: Bearer ${text}`);
 
 describe("authenticateJwt", () => {
-  it("makes the principal of a good token, whatever the kind of key", async () => {
+  it("creates the principal of a valid token, with every kind of key", async () => {
     expect((await buy(token())).status).toBe(200);
     expect((await buy(token({ aud: ["other", audience] }, { typ: "application/AT+JWT" }))).status).toBe(200);
     for (const [alg, key, kid] of [
@@ -111,9 +111,9 @@ describe("authenticateJwt", () => {
     ["a MAC with a key of the set", () => write({ alg: "HS256", kid: "oct" }, good(), hs256(Buffer.alloc(32, 7)))],
     ["an algorithm of another kind of key", () => write({ ...header, alg: "ES256" }, good(), rs256())],
     ["an algorithm that is text only", () => write({ ...header, alg: ["RS256"] }, good(), rs256())],
-    ["a key of a stranger", () => write(header, good(), rs256(stranger.privateKey))],
+    ["a foreign key", () => write(header, good(), rs256(stranger.privateKey))],
     [
-      "a key that the token brings along",
+      "a key in the token itself",
       () =>
         write(
           { ...header, kid: undefined, jwk: stranger.publicKey.export({ format: "jwk" }) },
@@ -121,22 +121,22 @@ describe("authenticateJwt", () => {
           rs256(stranger.privateKey),
         ),
     ],
-    ["a key id that is not known", () => token({}, { kid: "other" })],
+    ["an unknown key id", () => token({}, { kid: "other" })],
     ["the key id __proto__", () => token({}, { kid: "__proto__" })],
     ["no exp", () => token({ exp: undefined })],
     ["exp in the past", () => token({ exp: now() - 60 })],
     ["nbf in the future", () => token({ nbf: now() + 60 })],
     ["iat in the future", () => token({ iat: now() + 60 })],
     ["exp as text", () => token({ exp: String(now() + 60) })],
-    ["exp beyond every number", () => tokenOf((text) => text.replace(/"exp":\d+/, '"exp":1e400'))],
+    ["an infinite exp", () => tokenOf((text) => text.replace(/"exp":\d+/, '"exp":1e400'))],
     ["exp below zero", () => token({ exp: -1 })],
     ["iat as text", () => token({ iat: "now" })],
     ["no sub", () => token({ sub: undefined })],
     ["an empty sub", () => token({ sub: "" })],
-    ["a sub that is no text", () => token({ sub: { id: "anna" } })],
+    ["a sub that is not a text", () => token({ sub: { id: "anna" } })],
     ["no iss", () => token({ iss: undefined })],
     ["iss without its slash", () => token({ iss: "https://login.test" })],
-    ["iss with a slash more", () => token({ iss: "https://login.test//" })],
+    ["iss with two slashes", () => token({ iss: "https://login.test//" })],
     ["iss in capitals", () => token({ iss: "https://LOGIN.test/" })],
     ["iss in a list", () => token({ iss: [issuer] })],
     ["another aud", () => token({ aud: "shop2" })],
@@ -144,18 +144,21 @@ describe("authenticateJwt", () => {
     ["an extension that must be understood", () => token({}, { crit: ["x"], x: 1 })],
     ["an extension that jose knows", () => token({}, { crit: ["b64"], b64: true })],
     ["a payload that is not encoded", () => token({}, { b64: false })],
-    ["a payload that is no object", () => write(header, "[]", rs256())],
-    ["a payload that is no JSON", () => write(header, "{", rs256())],
-    ["a header that is no JSON", () => `AAAA.${token().split(".").slice(1).join(".")}`],
+    ["a payload that is not an object", () => write(header, "[]", rs256())],
+    ["a payload that is not JSON", () => write(header, "{", rs256())],
+    ["a header that is not JSON", () => `AAAA.${token().split(".").slice(1).join(".")}`],
     ["four parts", () => `${token()}.AAAA`],
     ["one part", () => "AAAA"],
     ["more than 8 KiB", () => token({ padding: "x".repeat(8 * 1024) })],
     ["padding", () => `${token()}=`],
   ])("refuses a token with %s", async (_name, make) => {
     const before = shop.handlers.calls.length;
-    const answer = await buy(make());
-    expect(answer.status).toBe(401);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "unauthenticated", detail: "Expected a valid bearer token" });
+    const response = await buy(make());
+    expect(response.status).toBe(401);
+    expect(JSON.parse(response.body)).toMatchObject({
+      code: "unauthenticated",
+      detail: "Expected a valid bearer token",
+    });
     expect(shop.handlers.calls).toHaveLength(before);
   });
 
@@ -164,7 +167,7 @@ describe("authenticateJwt", () => {
     const request = { headers: { authorization: `Bearer ${token({ padding: "x".repeat(65_536) })}` } };
     const error = await (async () => authenticate(request as never))().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "unauthenticated" });
-    expect(error).not.toHaveProperty("cause"); // nothing was tried that could have failed
+    expect(error).not.toHaveProperty("cause"); // no parser has run
   });
 
   it.each<[string, readonly string[]]>([
@@ -179,7 +182,7 @@ describe("authenticateJwt", () => {
     expect((await order(shop, ...headers.map((text) => text.replace("@", token())))).status).toBe(401);
   });
 
-  it("takes nobody for nobody where that is allowed, but not a bad token", async () => {
+  it("accepts anonymous requests if they are allowed, but no invalid token", async () => {
     await using open = await openShop({ public: { authenticate: authenticateJwt({ ...options, anonymous: true }) } });
     expect((await order(open)).status).toBe(200);
     expect((await buy("AAAA.AAAA.AAAA", open)).status).toBe(401);
@@ -191,13 +194,13 @@ describe("authenticateJwt", () => {
     ["of a service, by grant type", () => token({ gty: "client-credentials" })],
     ["for another purpose", () => token({}, { typ: "logout+jwt" })],
     ["of another kind", () => token({}, { typ: "service+jwt" })],
-  ])("denies a good token %s", async (_name, make) => {
-    const answer = await buy(make());
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "permission_denied" });
+  ])("denies a valid token %s", async (_name, make) => {
+    const response = await buy(make());
+    expect(response.status).toBe(403);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "permission_denied" });
   });
 
-  it("accepts tokens of services and of listed clients where it is told to", async () => {
+  it("accepts tokens of services and of listed clients if its options allow them", async () => {
     const authenticate = authenticateJwt({
       ...options,
       services: true,
@@ -212,7 +215,7 @@ describe("authenticateJwt", () => {
     expect((await buy(token({ azp: "courier" }, { typ: "JWT" }), own)).status).toBe(403);
   });
 
-  it("accepts no algorithm that is not listed", async () => {
+  it("accepts listed algorithms only", async () => {
     const authenticate = authenticateJwt({ ...options, algorithms: ["ES256"] });
     await using own = await openShop({ public: { authenticate } });
     expect((await buy(token(), own)).status).toBe(401);
@@ -225,28 +228,28 @@ describe("authenticateJwt", () => {
     ["no audience", { audience: [] }, "audience: expected"],
     ["a tolerance of an hour", { clockToleranceSeconds: 3600 }, "clockToleranceSeconds: expected 0 to 300, found 3600"],
     ["keys over plain HTTP", { jwks: new URL("http://login.test/keys") }, "jwks: expected an https: URL"],
-    ["keys that are none", { jwks: { keys: "none" } }, "jwks: expected a JSON Web Key Set"],
-  ])("is not made with %s", (_name, wrong, message) => {
+    ["malformed keys", { jwks: { keys: "none" } }, "jwks: expected a JSON Web Key Set"],
+  ])("refuses the options with %s", (_name, wrong, message) => {
     expect(() => authenticateJwt({ ...options, ...wrong } as JwtOptions)).toThrow(message);
   });
 });
 
 describe("authenticateJwt with a URL", () => {
-  /** An issuer on loopback that counts how often its keys are asked for. */
+  /** An issuer on loopback that counts the fetches of its keys. */
   async function openIssuer(
-    answer: () => { status?: number; body: string },
-  ): Promise<{ url: URL; asked(): number } & AsyncDisposable> {
+    respond: () => { status?: number; body: string },
+  ): Promise<{ url: URL; fetches(): number } & AsyncDisposable> {
     let count = 0;
     const server = createServer((_req, res) => {
       count += 1;
-      const { status = 200, body: text } = answer();
+      const { status = 200, body: text } = respond();
       res.writeHead(status, { "content-type": "application/jwk-set+json" }).end(text);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`);
     return {
       url,
-      asked: () => count,
+      fetches: () => count,
       async [Symbol.asyncDispose]() {
         server.closeAllConnections();
         await server[Symbol.asyncDispose]();
@@ -254,17 +257,17 @@ describe("authenticateJwt with a URL", () => {
     };
   }
 
-  it("fetches the keys when they are first needed, once", async () => {
+  it("fetches the keys once, at their first use", async () => {
     const keys = [await jwk(rsa.publicKey, "rsa")];
     await using login = await openIssuer(() => ({ body: JSON.stringify({ keys }) }));
     await using own = await openShop({ public: { authenticate: authenticateJwt({ ...options, jwks: login.url }) } });
-    expect(login.asked()).toBe(0);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => buy(token(), own)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-    expect(login.asked()).toBe(1);
+    expect(login.fetches()).toBe(0);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => buy(token(), own)));
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(login.fetches()).toBe(1);
   });
 
-  it("fetches no more often for a thousand unknown key ids", async () => {
+  it("does not fetch again for a thousand unknown key ids", async () => {
     const keys = [await jwk(rsa.publicKey, "rsa")];
     await using login = await openIssuer(() => ({ body: JSON.stringify({ keys }) }));
     const authenticate = authenticateJwt({ ...options, jwks: login.url });
@@ -275,18 +278,18 @@ describe("authenticateJwt with a URL", () => {
       }),
     );
     expect(outcomes.every((one) => one.status === "rejected" && one.reason.code === "unauthenticated")).toBe(true);
-    expect(login.asked()).toBe(1);
+    expect(login.fetches()).toBe(1);
   });
 
   it.each([
     ["fails", { status: 500, body: "" }],
     ["redirects", { status: 302, body: "" }],
-    ["answers with something else", { body: "<html>" }],
-    ["answers with too much", { body: JSON.stringify({ keys: [], padding: "x".repeat(300_000) }) }],
-  ])("answers 503 while the issuer %s, and does not press it", async (_name, answer) => {
-    await using login = await openIssuer(() => answer);
+    ["responds with something else", { body: "<html>" }],
+    ["responds with too many bytes", { body: JSON.stringify({ keys: [], padding: "x".repeat(300_000) }) }],
+  ])("responds with 503 while the issuer %s, and does not fetch again", async (_name, failure) => {
+    await using login = await openIssuer(() => failure);
     await using own = await openShop({ public: { authenticate: authenticateJwt({ ...options, jwks: login.url }) } });
     for (let count = 0; count < 5; count += 1) expect((await buy(token(), own)).status).toBe(503);
-    expect(login.asked()).toBe(1);
+    expect(login.fetches()).toBe(1);
   });
 });

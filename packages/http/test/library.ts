@@ -1,4 +1,7 @@
-/** Two services for tests of guards: the library, whose handlers do what guards object to, and the shelf that it calls. */
+/**
+ * Two services for tests of guards: the library, whose handlers violate them, and the shelf that it
+ * calls.
+ */
 
 import {
   type ApplicationOptions,
@@ -39,7 +42,7 @@ type ShelfClient = ClientOf<typeof shelfContract>;
 
 const LibraryClient = createClientClass(libraryContract);
 
-/** What the library does with the shelf, by name. */
+/** Calls of the library to the shelf, by name. */
 const ways = {
   async oneByOne(shelf: ShelfClient, count: number) {
     for (let id = 0; id < count; id += 1) await shelf.getBook({ id });
@@ -117,7 +120,7 @@ const libraryModule = defineModule({
         await ways[how](module.client(ShelfClient), count);
         return "lent";
       } catch (reason) {
-        return String(reason); // what the module's own code sees
+        return String(reason); // the error that the module's code receives
       }
     },
     climb: ({ id }: { id: number }) => (id === 0 ? 0 : module.client(ShelfClient).climb({ id: id - 1 })),
@@ -141,7 +144,7 @@ export async function startLibrary(
     await application.start();
     return { client: application.client(libraryContract), stop: () => application.stop() };
   }
-  // Each must know the other's address before it starts: one of them learns it when the first call is made.
+  // Each needs the other's address before it starts: one of them gets it at the first call.
   const back = Promise.withResolvers<Transport>();
   const toLibrary: Transport = { call: async (request) => (await back.promise).call(request) };
   const other = createApplication({

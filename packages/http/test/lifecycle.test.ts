@@ -23,7 +23,7 @@ describe("a listener", () => {
   });
   afterEach(() => shop[Symbol.asyncDispose]());
 
-  it("answers for its health on both sides", async () => {
+  it("reports its health on both sides", async () => {
     for (const url of [shop.publicUrl, shop.internalUrl]) {
       shop.host.state = "ready";
       expect(await ask(url, requestText("GET", "/health/live"))).toMatchObject({
@@ -42,7 +42,7 @@ describe("a listener", () => {
     }
   });
 
-  it("drains: calls in flight finish, their connections close, idle ones close, new ones are refused then", async () => {
+  it("drains: calls in flight finish, their connections close, idle ones close, new ones are refused", async () => {
     const idle = connect(Number(shop.publicUrl.port), "127.0.0.1");
     const idleClosed = new Promise((resolve) => idle.resume().on("close", resolve));
     await new Promise((resolve) => idle.on("connect", resolve));
@@ -52,8 +52,8 @@ describe("a listener", () => {
     await new Promise((resolve) => used.once("data", resolve));
     used.resume();
     const busy = connect(Number(shop.publicUrl.port), "127.0.0.1");
-    let answer = "";
-    const busyClosed = new Promise((resolve) => busy.on("data", (chunk) => (answer += chunk)).on("close", resolve));
+    let response = "";
+    const busyClosed = new Promise((resolve) => busy.on("data", (chunk) => (response += chunk)).on("close", resolve));
     busy.write(postText("/shop/wait", '{"name":"a"}').replace("connection: close\r\n", ""));
     await shop.handlers.waiting.promise;
     const drained = shop.host.ingresses[0]?.drain();
@@ -64,27 +64,27 @@ describe("a listener", () => {
     });
     shop.handlers.gate.resolve("done");
     await Promise.all([drained, idleClosed, busyClosed]);
-    expect(parseAnswer(answer)).toMatchObject({ status: 200, body: '"done"' });
-    expect(parseAnswer(answer).headers.get("connection")).toBe("close");
+    expect(parseAnswer(response)).toMatchObject({ status: 200, body: '"done"' });
+    expect(parseAnswer(response).headers.get("connection")).toBe("close");
   });
 
-  it("answers what comes on an idle connection just after it began to drain, and closes that connection", async () => {
+  it("responds to a request on an idle connection just after draining began, and closes that connection", async () => {
     const socket = connect(Number(shop.publicUrl.port), "127.0.0.1").setEncoding("latin1");
     const ended = new Promise((resolve) => socket.on("close", resolve));
     const request = postText("/shop/orders", '{"item":"a"}').replace("connection: close\r\n", "");
     socket.write(request);
     await new Promise((resolve) => socket.once("data", resolve));
-    let answer = "";
-    socket.on("data", (text) => (answer += text));
+    let response = "";
+    socket.on("data", (text) => (response += text));
     const drained = shop.host.ingresses[0]?.drain();
     socket.write(request);
     await Promise.all([drained, ended]);
-    expect(parseAnswer(answer).status).toBe(200);
-    expect(parseAnswer(answer).headers.get("connection")).toBe("close");
+    expect(parseAnswer(response).status).toBe(200);
+    expect(parseAnswer(response).headers.get("connection")).toBe("close");
     expect(shop.handlers.calls).toEqual(["buy", "buy"]);
   });
 
-  it("tells callers of a draining module that nothing was sent", async () => {
+  it("marks the errors of callers of a draining module as not sent", async () => {
     const draining = new TestHost(new ShopHandlers());
     const [dispatcher] = draining.dispatchers;
     Object.assign(draining, {
@@ -109,7 +109,7 @@ describe("a listener", () => {
     await listening.close();
   });
 
-  it("keeps the number of its connections", async () => {
+  it("limits the number of its connections", async () => {
     await using small = await openShop({ public: { maxConnections: 1 } });
     const first = connect(Number(small.publicUrl.port), "127.0.0.1");
     await new Promise((resolve) => first.on("connect", resolve));
@@ -127,7 +127,7 @@ describe("a listener", () => {
 });
 
 describe("a transport", () => {
-  it("closes once its calls have ended, and takes no more", async () => {
+  it("closes once its calls have ended, and accepts no more", async () => {
     await using shop = await openShop();
     const transport = createHttpTransport(shop.listening.internal ?? "");
     const client = createClient(ShopClient, transport);
@@ -183,7 +183,7 @@ describe("listen", () => {
     );
   });
 
-  it("refuses to let other machines in unsigned", async () => {
+  it("refuses unsigned calls from other machines", async () => {
     const opening = listen(createShopApplication(), { internal: { port: 0, host: "0.0.0.0" } });
     await expect(opening).rejects.toThrow(/internal listener host: expected keys .* set SEAMLINE_KEYS/);
     const app = createShopApplication({ SEAMLINE_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}` });
@@ -212,7 +212,7 @@ describe("listen", () => {
     expect(error.message).toContain("odd.health serves /health/{part}");
   });
 
-  it("closes what it opened when an address is taken", async () => {
+  it("closes its open listeners if an address is in use", async () => {
     await using shop = await openShop();
     const opening = listenOn(new TestHost(new ShopHandlers()), {
       public: { port: 0 },

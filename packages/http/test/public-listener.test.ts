@@ -21,7 +21,7 @@ afterAll(() => shop[Symbol.asyncDispose]());
 const internalPath = "/shop/touch";
 const unknownPath = "/shop/nothing-here";
 
-/** Spellings of a path that some router, proxy or file system takes for the same. */
+/** Spellings of a path that some router, proxy or file system treats as equal. */
 function spellings(path: string): readonly string[] {
   const [, first = "", second = ""] = path.split("/");
   const percent = (text: string, upper = false): string =>
@@ -78,7 +78,7 @@ const tricks: readonly (readonly string[])[] = [
 ];
 
 describe("the public listener", () => {
-  it("answers every spelling of an internal operation exactly like an unknown route", async () => {
+  it("responds to every spelling of an internal operation exactly as to an unknown route", async () => {
     const expected = (await ask(shop.publicUrl, postText(unknownPath, "{}"))).timeless;
     expect(parseAnswer(expected)).toMatchObject({ status: 404 });
     for (const path of spellings(internalPath)) {
@@ -92,7 +92,7 @@ describe("the public listener", () => {
   });
 
   it.each(["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "HEAD"])(
-    "answers %s for an internal operation exactly like for an unknown route",
+    "responds to %s for an internal operation exactly as for an unknown route",
     async (method) => {
       const expected = await ask(shop.publicUrl, requestText(method, unknownPath));
       const found = await ask(shop.publicUrl, requestText(method, internalPath));
@@ -101,7 +101,7 @@ describe("the public listener", () => {
     },
   );
 
-  it("reaches no internal operation by random changes of its path", async () => {
+  it("exposes no internal operation to random changes of its path", async () => {
     const piece = fc.constantFrom(
       "/",
       "//",
@@ -120,40 +120,40 @@ describe("the public listener", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
-        const answer = await sendRaw(shop.publicUrl, postText(`/${pieces.join("")}`, "{}"));
-        expect([400, 404]).toContain(parseAnswer(answer).status);
+        const response = await sendRaw(shop.publicUrl, postText(`/${pieces.join("")}`, "{}"));
+        expect([400, 404]).toContain(parseAnswer(response).status);
       }),
       { numRuns: 150 },
     );
     expect(shop.handlers.calls).not.toContain("touch");
   });
 
-  it("serves an exposed operation by any encoding of its own path", async () => {
-    const answer = await ask(shop.publicUrl, postText("/%73hop/%6Frders", '{"item":"apple"}'));
-    expect(answer).toMatchObject({ status: 200, body: '{"item":"apple","amount":1}' });
-    expect(answer.headers.get("seamline-call-id")).toMatch(/^\S+$/);
+  it("serves an exposed operation with any encoding of its path", async () => {
+    const response = await ask(shop.publicUrl, postText("/%73hop/%6Frders", '{"item":"apple"}'));
+    expect(response).toMatchObject({ status: 200, body: '{"item":"apple","amount":1}' });
+    expect(response.headers.get("seamline-call-id")).toMatch(/^\S+$/);
   });
 
   it.each(["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY"])(
-    "answers 405 to %s on an exposed path",
+    "responds with 405 to %s on an exposed path",
     async (method) => {
       const before = shop.handlers.calls.length;
-      const answer = await ask(shop.publicUrl, requestText(method, "/shop/orders", ["x-http-method-override: POST"]));
-      expect(answer.status).toBe(405);
-      expect(answer.headers.get("allow")).toBe("POST");
+      const response = await ask(shop.publicUrl, requestText(method, "/shop/orders", ["x-http-method-override: POST"]));
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("POST");
       expect(shop.handlers.calls).toHaveLength(before);
     },
   );
 
   it.each(["", ".", "..", "%2e", "%2E%2e", ".%2e", "%", "%e0%a4"])(
-    "takes no placeholder value from the segment %j",
+    "accepts no placeholder value from the segment %j",
     async (text) => {
       const target = `/shop/${text}/search?count=1&flag=true&words=w`;
       expect((await ask(shop.publicUrl, requestText("GET", target))).status).toBe(404);
     },
   );
 
-  it("believes nothing that only services may say", async () => {
+  it("trusts no header that only services may send", async () => {
     const headers = [
       "seamline-call-id: mine",
       `seamline-context: ${Buffer.from('{"depth":64,"caller":"customer","principal":{"id":"root"},"tenant":"t"}').toString("base64url")}`,
@@ -161,10 +161,10 @@ describe("the public listener", () => {
       "accept-language: de-AT,en;q=0.5",
       "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     ];
-    const answering = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', headers));
+    const pending = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', headers));
     const context = await shop.handlers.waiting.promise;
     shop.handlers.gate.resolve("done");
-    const answer = parseAnswer(await answering);
+    const response = parseAnswer(await pending);
     expect(context).toMatchObject({
       origin: "public",
       depth: 1,
@@ -176,10 +176,10 @@ describe("the public listener", () => {
     expect(context.trace.traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
     expect(context.trace.spanId).not.toBe("00f067aa0ba902b7");
     expect(context.callId).not.toBe("mine");
-    expect(answer.headers.get("seamline-call-id")).toBe(context.callId);
+    expect(response.headers.get("seamline-call-id")).toBe(context.callId);
   });
 
-  it("answers 401 when authenticate refuses, and hides whatever else it throws", async () => {
+  it("responds with 401 if authenticate refuses, and hides all its other errors", async () => {
     const refused = await ask(shop.publicUrl, postText("/shop/orders", '{"item":"a"}', ["authorization: wrong"]));
     expect(refused.status).toBe(401);
     expect(JSON.parse(refused.body)).toMatchObject({ code: "unauthenticated", detail: "The token has expired" });
@@ -195,25 +195,25 @@ describe("the internal listener", () => {
     expect((await ask(shop.internalUrl, postText("/shop/orders", '{"item":"a"}'))).status).toBe(200);
   });
 
-  it("echoes call ids, and makes its own for none and for odd ones", async () => {
+  it("echoes call ids, and creates new ones for missing and malformed ones", async () => {
     for (const [given, echoed] of [
       ["abc-1", /^abc-1$/],
       ["a b", /^[\w-]+-\w+$/],
       ["", /^[\w-]+-\w+$/],
     ] as const) {
-      const answer = await ask(shop.internalUrl, postText("/shop/touch", "", [`seamline-call-id: ${given}`]));
-      expect(answer.headers.get("seamline-call-id")).toMatch(echoed);
+      const response = await ask(shop.internalUrl, postText("/shop/touch", "", [`seamline-call-id: ${given}`]));
+      expect(response.headers.get("seamline-call-id")).toMatch(echoed);
     }
   });
 
   it.each([
-    ["no JSON", "e30-", 400],
+    ["not JSON", "e30-", 400],
     ["a list", Buffer.from("[]").toString("base64url"), 400],
     ["a principal without an id", Buffer.from('{"depth":1,"principal":{}}').toString("base64url"), 400],
     ["metadata of a reserved name", Buffer.from('{"depth":1,"metadata":{"host":["a"]}}').toString("base64url"), 400],
     ["a depth below one", Buffer.from('{"depth":0}').toString("base64url"), 400],
     ["more than 64 nested calls", Buffer.from('{"depth":65}').toString("base64url"), 429],
-  ])("refuses context that is %s", async (_name, context, status) => {
+  ])("refuses a context that is %s", async (_name, context, status) => {
     expect((await ask(shop.internalUrl, postText("/shop/touch", "", [`seamline-context: ${context}`]))).status).toBe(
       status,
     );

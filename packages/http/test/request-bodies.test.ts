@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 afterEach(async () => {
-  // whatever was sent, the next call is fine
+  // the next call succeeds after every request
   expect((await ask(shop.publicUrl, postText("/shop/orders", '{"item":"a"}'))).status).toBe(200);
 });
 
@@ -45,24 +45,24 @@ describe("the content type of a request", () => {
     "multipart/form-data; boundary=",
     "application/problem+json",
     "application/jsonp",
-  ])("is refused when it is %j", async (type) => {
-    const answer = await ask(shop.publicUrl, withType(type));
-    expect(answer.status).toBe(415);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "invalid_argument", status: 415 });
+  ])("is refused if it is %j", async (type) => {
+    const response = await ask(shop.publicUrl, withType(type));
+    expect(response.status).toBe(415);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "invalid_argument", status: 415 });
   });
 
-  it("is refused when it stands twice, as is the host", async () => {
+  it("is refused if it is repeated, as is the host", async () => {
     const twice = withType("application/json", json, ["content-type: text/plain"]);
     expect((await ask(shop.publicUrl, twice)).status).toBe(400);
     expect((await ask(shop.publicUrl, withType("application/json", json, ["host: other"]))).status).toBe(400);
   });
 
-  it("does not change the type of errors, whatever the client accepts", async () => {
-    const answer = await ask(shop.publicUrl, withType("text/plain", json, ["accept: text/html"]));
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  it("does not affect the type of errors, whatever the client accepts", async () => {
+    const response = await ask(shop.publicUrl, withType("text/plain", json, ["accept: text/html"]));
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  it("is not asked for when there is no body", async () => {
+  it("is not required without a body", async () => {
     expect((await ask(shop.internalUrl, requestText("POST", "/shop/touch"))).status).toBe(204);
     expect((await ask(shop.publicUrl, requestText("POST", "/shop/orders"))).status).toBe(400);
   });
@@ -80,23 +80,23 @@ describe("the body of a request", () => {
     ["text", withType("application/json", '"item"')],
     ["white space", withType("application/json", " \n")],
     ["a number too large for JSON", withType("application/json", '{"item":"a","amount":1e400}')],
-    ["an integer that is none", withType("application/json", '{"item":"a","amount":9007199254740993}')],
+    ["an unsafe integer", withType("application/json", '{"item":"a","amount":9007199254740993}')],
     ["a __proto__ key", withType("application/json", '{"item":"a","__proto__":{"amount":3}}')],
     ["a __proto__ key below", withType("application/json", '{"item":"a","x":[{"__proto__":null}]}')],
     ["an escaped __proto__ key", withType("application/json", '{"item":"a","\\u005f_proto__":[]}')],
     ["a missing field", withType("application/json", "{}")],
   ])("with %s is invalid_argument", async (_name, text) => {
-    const answer = await ask(shop.publicUrl, text);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "invalid_argument" });
+    const response = await ask(shop.publicUrl, text);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "invalid_argument" });
   });
 
-  it("may hold __proto__ as a value, and unknown keys", async () => {
-    const answer = await ask(shop.publicUrl, withType("application/json", '{"item":"__proto__","hasOwnProperty":1}'));
-    expect(answer.body).toBe('{"item":"__proto__","amount":1}');
+  it("may have __proto__ as a value, and unknown keys", async () => {
+    const response = await ask(shop.publicUrl, withType("application/json", '{"item":"__proto__","hasOwnProperty":1}'));
+    expect(response.body).toBe('{"item":"__proto__","amount":1}');
   });
 
-  it("cannot set what belongs in the path, the query or the headers", async () => {
+  it("cannot set fields of the path, the query or the headers", async () => {
     const body = JSON.stringify({
       id: "body",
       count: 9,
@@ -107,11 +107,11 @@ describe("the body of a request", () => {
       nested: [],
     });
     const headers = ["content-type: application/json", `content-length: ${body.length}`];
-    const answer = await ask(
+    const response = await ask(
       shop.internalUrl,
       requestText("PUT", "/shop/path/things/1?flag=false&words=query", headers, body),
     );
-    expect(JSON.parse(answer.body)).toEqual({
+    expect(JSON.parse(response.body)).toEqual({
       id: "path",
       count: 1,
       flag: false,
@@ -122,36 +122,36 @@ describe("the body of a request", () => {
   });
 
   it.each([
-    ["announced", `content-length: ${10 ** 15}`, "x".repeat(100)],
-    ["found", "transfer-encoding: chunked", `7d0\r\n${"x".repeat(2000)}\r\n0\r\n\r\n`],
-  ])("that is %s to be too large is answered with 413", async (_name, header, body) => {
+    ["announced as", `content-length: ${10 ** 15}`, "x".repeat(100)],
+    ["found to be", "transfer-encoding: chunked", `7d0\r\n${"x".repeat(2000)}\r\n0\r\n\r\n`],
+  ])("that is %s too large gets 413", async (_name, header, body) => {
     const socket = connect(Number(shop.internalUrl.port), "127.0.0.1");
-    const answer = new Promise<string>((resolve) => socket.once("data", (chunk) => resolve(String(chunk))));
+    const response = new Promise<string>((resolve) => socket.once("data", (chunk) => resolve(String(chunk))));
     socket.write(
       ["POST /shop/orders HTTP/1.1", "host: a", "content-type: application/json", header, "", body].join("\r\n"),
     );
-    const parsed = parseAnswer(await answer);
+    const parsed = parseAnswer(await response);
     socket.destroy();
     expect(parsed.status).toBe(413);
     expect(JSON.parse(parsed.body)).toMatchObject({ code: "resource_exhausted" });
   });
 
-  it("that is too large is resource_exhausted to a client of ours", async () => {
+  it("that is too large is resource_exhausted to a Seamline client", async () => {
     const call = shop.client().run("buy", { item: "x".repeat(2000) });
     await expect(call).rejects.toMatchObject({ code: "resource_exhausted", sent: "processed" });
   });
 
-  it("that is too large leaves the connection fit for the next request", async () => {
+  it("that is too large keeps the connection usable for the next request", async () => {
     const large = "x".repeat(50_000);
     const first = `POST /shop/orders HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${large.length}\r\n\r\n${large}`;
-    const answers = await sendRaw(shop.internalUrl, first + postText("/shop/orders", json));
-    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+    const responses = await sendRaw(shop.internalUrl, first + postText("/shop/orders", json));
+    expect(responses.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
   });
 
-  it("is asked for with 100 only when its headers are good", async () => {
+  it("is requested with 100 only if its headers are valid", async () => {
     const expecting = ["expect: 100-continue"];
-    const answers = await sendRaw(shop.publicUrl, postText("/shop/orders", json, expecting));
-    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 100", "HTTP/1.1 200"]);
+    const responses = await sendRaw(shop.publicUrl, postText("/shop/orders", json, expecting));
+    expect(responses.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 100", "HTTP/1.1 200"]);
     const refused = await sendRaw(
       shop.internalUrl,
       requestText("POST", "/shop/orders", [...expecting, "content-type: application/json", "content-length: 5000"]),
@@ -159,12 +159,12 @@ describe("the body of a request", () => {
     expect(refused.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413"]);
   });
 
-  it("is ignored where the operation has none", async () => {
+  it("is ignored if the operation has none", async () => {
     const text = requestText("GET", "/shop/a/search?count=1&flag=true&words=w", ["content-length: 2"], "{}");
     expect((await ask(shop.publicUrl, text)).status).toBe(200);
   });
 
-  it("that the client breaks off never reaches a handler", async () => {
+  it("that the client aborts never reaches a handler", async () => {
     const before = shop.handlers.calls.length;
     const socket = connect(Number(shop.publicUrl.port), "127.0.0.1");
     socket.write(
@@ -180,8 +180,8 @@ describe("the query of a request", () => {
   const search = (query: string): string => requestText("GET", `/shop/a/search?flag=true&words=w&count=${query}`);
 
   it.each(["0", "-1.5", "1e%2B21", "5e-324", "1.50", "9007199254740993"])("reads %s as a number", async (text) => {
-    const answer = await ask(shop.publicUrl, search(text));
-    expect(JSON.parse(answer.body).count).toBe(Number(decodeURIComponent(text)));
+    const response = await ask(shop.publicUrl, search(text));
+    expect(JSON.parse(response.body).count).toBe(Number(decodeURIComponent(text)));
   });
 
   it.each(["NaN", "Infinity", "0x10", "1e3", "%201", "1_0", "", "01", "+1", "1&count=2"])(
@@ -204,13 +204,13 @@ describe("the query of a request", () => {
     },
   );
 
-  it("tells a space from a plus, and takes a semicolon for text", async () => {
-    const answer = await ask(shop.publicUrl, search("1&words=+&words=%2B&words=%20&words=1;b=2"));
-    expect(JSON.parse(answer.body).words).toEqual(["w", " ", "+", " ", "1;b=2"]);
+  it("distinguishes a space from a plus, and reads a semicolon as text", async () => {
+    const response = await ask(shop.publicUrl, search("1&words=+&words=%2B&words=%20&words=1;b=2"));
+    expect(JSON.parse(response.body).words).toEqual(["w", " ", "+", " ", "1;b=2"]);
   });
 });
 
-describe("a request that is no good HTTP", () => {
+describe("a request that is not valid HTTP", () => {
   it.each([
     [
       "a length and chunks",
@@ -221,28 +221,28 @@ describe("a request that is no good HTTP", () => {
     ["a negative length", "POST /shop/orders HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n"],
     ["a bare line feed", "GET /shop/orders HTTP/1.1\nhost: a\n\n"],
     ["a NUL", "GET /shop/orders HTTP/1.1\r\nhost: a\r\nx: \0\r\n\r\n"],
-    ["a method of its own", "FOO /shop/orders HTTP/1.1\r\nhost: a\r\n\r\n"],
-  ])("%s is answered with 400", async (_name, text) => {
-    const answer = await ask(shop.publicUrl, text);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: "invalid_argument" });
+    ["an unknown method", "FOO /shop/orders HTTP/1.1\r\nhost: a\r\n\r\n"],
+  ])("with %s gets 400", async (_name, text) => {
+    const response = await ask(shop.publicUrl, text);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "invalid_argument" });
   });
 
-  it("does not take the place of the answer to the request before it", async () => {
+  it("does not replace the response to the request before it", async () => {
     const good = postText("/shop/orders", json).replace("connection: close", "x: y");
     const text = await sendRaw(shop.publicUrl, `${good}{"item":"b"} /shop/touch HTTP/1.1\r\n\r\n`);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
-    const [answer = "", refusal = ""] = text.split(/(?=HTTP\/1\.1 400)/);
-    expect(JSON.parse(parseAnswer(answer).body)).toEqual({ item: "a", amount: 1 });
+    const [response = "", refusal = ""] = text.split(/(?=HTTP\/1\.1 400)/);
+    expect(JSON.parse(parseAnswer(response).body)).toEqual({ item: "a", amount: 1 });
     expect(parseAnswer(refusal).headers.get("connection")).toBe("close");
   });
 
-  it("is answered with 431 when its headers are too large", async () => {
+  it("gets 431 if its headers are too large", async () => {
     expect((await ask(shop.publicUrl, requestText("GET", `/${"a".repeat(17_000)}`))).status).toBe(431);
     expect((await ask(shop.publicUrl, requestText("GET", "/", [`x: ${"a".repeat(17_000)}`]))).status).toBe(431);
   });
 
-  it("is answered with 408 when its headers or its body do not come", async () => {
+  it("gets 408 if its headers or its body do not arrive", async () => {
     expect((await ask(shop.publicUrl, "GET /shop")).status).toBe(408);
     const slow =
       "POST /shop/orders HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{";

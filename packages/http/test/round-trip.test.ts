@@ -72,13 +72,13 @@ async function settle(client: ShopClient, operation: ShopOperation, input: unkno
   }
 }
 
-/** As JSON: −0 and 0 are one value. */
+/** As JSON, where −0 and 0 are one value. */
 function canonical(outcome: unknown): string {
   return JSON.stringify(outcome);
 }
 
 describe("an operation over HTTP", () => {
-  it("returns what it returns in-process, whatever stands in its path and query", async () => {
+  it("returns the same output as in-process, with any path and query", async () => {
     await fc.assert(
       fc.asyncProperty(searched, async (input) => {
         expect(canonical(await settle(remote, "search", input))).toBe(canonical(await settle(local, "search", input)));
@@ -87,7 +87,7 @@ describe("an operation over HTTP", () => {
     );
   });
 
-  it("returns what it returns in-process, whatever stands in its headers and body", async () => {
+  it("returns the same output as in-process, with any headers and body", async () => {
     const described = fc
       .tuple(
         searched,
@@ -110,29 +110,29 @@ describe("an operation over HTTP", () => {
     ["an empty list", { words: [], numbers: [] }],
     ["a list of one empty text", { words: [""], numbers: undefined }],
     ["an absent list", { words: ["a", "b"], numbers: undefined }],
-  ])("tells %s from the other two", async (_name, lists) => {
+  ])("distinguishes %s from the other two", async (_name, lists) => {
     const input = { id: "a", count: 1, flag: false, ...lists };
     const marked = { ...input, marks: lists.words, note: "", nested: [] };
     expect(await remote.run("search", input)).toEqual(JSON.parse(JSON.stringify(input)));
     expect(await remote.run("describe", marked)).toEqual(JSON.parse(JSON.stringify(marked)));
   });
 
-  it.each([".", "..", "", "\ud800"])("refuses %j in the path before anything is sent", async (id) => {
+  it.each([".", "..", "", "\ud800"])("refuses %j in the path before sending", async (id) => {
     const call = remote.run("search", { id, count: 1, flag: true, words: [] });
     await expect(call).rejects.toMatchObject({ code: "invalid_argument", sent: "not_sent" });
   });
 
-  it("refuses a query that no listener would take before anything is sent", async () => {
+  it("refuses a query that no listener accepts, before sending", async () => {
     const call = remote.run("search", { id: "a", count: 1, flag: true, words: ["x".repeat(9000)] });
     await expect(call).rejects.toMatchObject({ code: "invalid_argument", sent: "not_sent" });
   });
 
-  it("refuses context that no listener would take before anything is sent", async () => {
+  it("refuses a context that no listener accepts, before sending", async () => {
     const call = remote.run("touch", {}, { principal: { id: "a", claims: "x".repeat(20_000) } });
     await expect(call).rejects.toMatchObject({ code: "resource_exhausted", sent: "not_sent" });
   });
 
-  it("answers a void operation with undefined", async () => {
+  it("returns undefined from an operation without output", async () => {
     await expect(remote.run("touch")).resolves.toBeUndefined();
   });
 
@@ -152,7 +152,7 @@ describe("an operation over HTTP", () => {
     expect(busy).toMatchObject({ retryable: true, retryAfterMs: 1500, sent: "processed" });
   });
 
-  it("never tells the message of an undeclared error", async () => {
+  it("never sends the message of an undeclared error", async () => {
     const error = (await remote.run("buy", { item: "bug" }).catch((reason: unknown) => reason)) as ServiceError;
     expect(error).toMatchObject({ code: "internal", operation: "shop.buy" });
     expect(JSON.stringify({ ...error, message: error.message })).not.toContain("secret");
@@ -186,21 +186,21 @@ describe("an operation over HTTP", () => {
     expect(found).toMatchObject({ words });
   });
 
-  it("holds the allow-list of an operation", async () => {
+  it("enforces the allow-list of an operation", async () => {
     await expect(remote.run("guarded")).resolves.toBe("welcome");
     const stranger = shop.client({ caller: "courier" });
     await expect(stranger.run("guarded")).rejects.toMatchObject({ code: "permission_denied" });
   });
 
-  it("carries the largest answer and refuses a larger one", async () => {
+  it("carries the largest output and refuses a larger one", async () => {
     await expect(remote.run("large", { size: 8 * 1024 * 1024 - 2 })).resolves.toHaveLength(8 * 1024 * 1024 - 2);
     await expect(remote.run("large", { size: 8 * 1024 * 1024 })).rejects.toMatchObject({ code: "resource_exhausted" });
   });
 
-  it("answers more calls at once than it has connections", async () => {
+  it("serves more concurrent calls than it has connections", async () => {
     const narrow = shop.client({ connections: 2 });
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, size) => narrow.run("large", { size })));
-    expect(answers.map((answer) => (answer as string).length)).toEqual(Array.from({ length: 50 }, (_, size) => size));
+    const outputs = await Promise.all(Array.from({ length: 50 }, (_, size) => narrow.run("large", { size })));
+    expect(outputs.map((output) => (output as string).length)).toEqual(Array.from({ length: 50 }, (_, size) => size));
   });
 
   it("travels over a Unix socket", async () => {

@@ -1,16 +1,16 @@
-/** What servers of this process receive, as Node itself tells of it. */
+/** Requests that servers of this process receive, from Node's diagnostics channels. */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 
-/** Requests in the order of their arrival, as `POST /shop/orders`, until disposed of. */
+/** Requests in the order of their arrival, as `POST /shop/orders`, recorded until disposal. */
 export interface SeenRequests extends Disposable {
   readonly lines: readonly string[];
 }
 
 const channel = "http.server.request.start";
 
-/** Begins to watch. */
+/** Starts recording. */
 export function watchRequests(): SeenRequests {
   const lines: string[] = [];
   const onRequest = (message: unknown): void => {

@@ -1,4 +1,4 @@
-/** A small service for the tests: one operation per kind of binding, on listeners of its own. */
+/** A small service for the tests: one operation per kind of binding, with its own listeners. */
 
 import {
   type CallContext,
@@ -112,7 +112,7 @@ export class ShopClient extends ServiceClient {
   }
 }
 
-/** Handlers that show what reached them. `gate` holds `wait` until it is opened. */
+/** Handlers that return their inputs. `wait` settles once `gate` opens. */
 export class ShopHandlers {
   readonly calls: string[] = [];
   readonly waiting = Promise.withResolvers<CallContext>();
@@ -168,7 +168,7 @@ export class ShopHandlers {
   }
 }
 
-/** A running application as listeners see it. */
+/** A running application, in the form that listeners use. */
 export class TestHost implements ApplicationHost {
   state: ApplicationState = "ready";
   readonly dispatchers: readonly Dispatcher[];
@@ -186,7 +186,7 @@ export class TestHost implements ApplicationHost {
   }
 }
 
-/** A shop with open listeners. Dispose of it when the test is over. */
+/** A shop with open listeners. Dispose of it at the end of the test. */
 export interface Shop extends AsyncDisposable {
   readonly handlers: ShopHandlers;
   readonly host: TestHost;

@@ -30,7 +30,7 @@ const bought: SignedCall = {
 interface Sending {
   readonly keys?: readonly SigningKey[];
   readonly clock?: () => number;
-  /** What is signed, where it differs from what is sent. */
+  /** The signed parts, if they differ from the sent ones. */
   readonly signed?: Partial<SignedCall>;
   readonly caller?: string;
   readonly change?: (signature: string) => string;
@@ -69,7 +69,7 @@ const flip = (text: string, at: number): string =>
   text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 
 describe("a signed call", () => {
-  it("is made by the transport and accepted by the listener, in the caller's name", async () => {
+  it("is signed by the transport and accepted by the listener, with its caller", async () => {
     const seen = await shop.client({ caller: "customer" }).run("context", {}, { tenant: "t", idempotencyKey: "k" });
     expect(seen).toMatchObject({ caller: "customer", tenant: "t", idempotencyKey: "k" });
     expect(await shop.client().run("context")).not.toHaveProperty("caller");
@@ -88,7 +88,7 @@ describe("a signed call", () => {
     expect(await shop.client().run("describe", input)).toEqual(input);
   });
 
-  it("passes a target's base path unsigned, so that a gateway may strip it", async () => {
+  it("leaves a target's base path unsigned, so that a gateway may strip it", async () => {
     const target = new URL(shop.listening.internal ?? "");
     const { createServer } = await import("node:http");
     const gateway = createServer(async (req, res) => {
@@ -96,8 +96,8 @@ describe("a signed call", () => {
       for await (const chunk of req) chunks.push(chunk);
       const { connection: _, host: __, ...headers } = req.headers as Record<string, string>;
       const url = new URL(req.url?.replace("/base", "") ?? "", target);
-      const answer = await fetch(url, { method: req.method ?? "", headers, body: Buffer.concat(chunks) });
-      res.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+      const response = await fetch(url, { method: req.method ?? "", headers, body: Buffer.concat(chunks) });
+      res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
     });
     await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
     const { port } = gateway.address() as { port: number };
@@ -123,11 +123,11 @@ describe("a signed call", () => {
     expect((await ask(shop.internalUrl, text)).status).toBe(401);
   });
 
-  it("is accepted once of fifty at a time", async () => {
+  it("is accepted once of fifty concurrent copies", async () => {
     const text = write({});
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(shop.internalUrl, text)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(49);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => ask(shop.internalUrl, text)));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 401)).toHaveLength(49);
   });
 
   it.each<[string, Sending]>([
@@ -145,7 +145,7 @@ describe("a signed call", () => {
     ["no caller", { change: (text) => text.replace("caller=customer", "caller=") }],
     ["another key id", { change: (text) => text.replace("kid=k2", "kid=k1") }],
     ["another version", { change: (text) => text.replace("v1;", "v0;") }],
-    ["an algorithm to choose", { change: (text) => `${text};alg=none` }],
+    ["a chosen algorithm", { change: (text) => `${text};alg=none` }],
     ["another body", { sentBody: '{"item":"apples"}' }],
     ["another method", { signed: { method: "PUT" } }],
     ["another path", { target: "/shop/%6Frders" }],
@@ -170,9 +170,9 @@ describe("a signed call", () => {
     ["the key id constructor", { keys: [key("constructor", 0)] }],
   ])("is refused with %s", async (_name, sending) => {
     const before = shop.handlers.calls.length;
-    const answer = await send(sending);
-    expect(answer.status).toBe(401);
-    const problem = JSON.parse(answer.body);
+    const response = await send(sending);
+    expect(response.status).toBe(401);
+    const problem = JSON.parse(response.body);
     expect(problem).toMatchObject({ code: "unauthenticated", detail: "Expected a valid signature of a known key" });
     expect(shop.handlers.calls).toHaveLength(before);
   });
@@ -184,22 +184,22 @@ describe("a signed call", () => {
     for (let at = 0; at < signature.length; at += 1) {
       const bit = 1 << (at % 7);
       const changed = String.fromCharCode(signature.charCodeAt(at) ^ bit);
-      if (changed < " " || changed > "~") continue; // not a header any more
+      if (changed < " " || changed > "~") continue; // no longer a header
       const text = signature.slice(0, at) + changed + signature.slice(at + 1);
       statuses.add((await send({ change: () => text })).status);
     }
     expect([...statuses]).toEqual([401]);
     expect(shop.handlers.calls).toHaveLength(before);
-    expect((await send({ change: () => signature })).status).toBe(200); // nothing of that has used it up
+    expect((await send({ change: () => signature })).status).toBe(200); // none of these requests has consumed it
   });
 
-  it("is refused when it was made for another transport", async () => {
+  it("is refused if it was signed for another transport", async () => {
     const { id, secret } = newKey;
     const [time, nonce] = [String(now()), "A".repeat(20)];
     const sign = (transport: string): string => {
       const { method, target, operation, audience, headers } = bought;
-      const about = JSON.stringify(headers.map((value) => value ?? null));
-      const hashes = [body, about].map((text) => createHash("sha256").update(text).digest("base64url"));
+      const covered = JSON.stringify(headers.map((value) => value ?? null));
+      const hashes = [body, covered].map((text) => createHash("sha256").update(text).digest("base64url"));
       const parts = [method, target, operation, ...hashes, time, nonce, id, "customer", audience];
       const mac = createHmac("sha256", secret).update(["seamline-signature-v1", transport, ...parts].join("\n"));
       return `v1;kid=${id};t=${time};n=${nonce};caller=customer;s=${mac.digest("base64url")}`;
@@ -208,28 +208,28 @@ describe("a signed call", () => {
     expect((await send({ change: () => sign("http") })).status).toBe(200);
   });
 
-  it("is refused with one answer, whichever check failed", async () => {
+  it("is refused with the same response, whichever check failed", async () => {
     const one = await send({ clock: () => now() - 300 });
     const other = await send({ keys: [key("k9", 9)] });
     expect(one.timeless).toBe(other.timeless);
   });
 
-  it("is not asked for by unknown routes and health", async () => {
+  it("is not required by unknown routes and health", async () => {
     expect((await ask(shop.internalUrl, requestText("GET", "/shop/nothing"))).status).toBe(404);
     expect((await ask(shop.internalUrl, requestText("GET", "/health/live"))).status).toBe(200);
   });
 
-  it("is refused before the body is read when the header is missing", async () => {
+  it("is refused before the body is read if the header is missing", async () => {
     const text = requestText("POST", "/shop/orders", ["content-type: application/json", "content-length: 100"]);
     expect(await sendRaw(shop.internalUrl, text)).toContain("401 Unauthorized");
   });
 
-  it("is not readable when it was not written by a signer", () => {
+  it("is not parsed if no signer wrote it", () => {
     expect(parseSignature(undefined)).toBeUndefined();
     expect(parseSignature("v1;kid=k;t=1;n=short;caller=;s=x")).toBeUndefined();
   });
 
-  it("is refused as unauthenticated to a client without keys", async () => {
+  it("is unauthenticated from a client without keys", async () => {
     await expect(shop.client({ keys: [] }).run("touch")).rejects.toMatchObject({ code: "unauthenticated" });
   });
 });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createHttpTransport, type SkewReport } from "../src/index.ts";
 import { openShop, shopContract } from "./shop.ts";
 
-/** The shop as a caller knows it that was built when the shop did less. */
+/** The shop in an older contract of a caller. */
 const olderContract = defineContract("shop", {
   operations: { touch: { http: "POST /shop/touch" }, guarded: { http: "POST /shop/guarded", output: z.json() } },
 });
@@ -13,7 +13,7 @@ const callerContract = olderContract.hash.slice(0, 16);
 const ownContract = shopContract.hash.slice(0, 16);
 
 describe("onSkew", () => {
-  it("tells of a caller with another contract once for each of its operations, and serves it", async () => {
+  it("reports a caller with another contract once for each of its operations, and serves it", async () => {
     const reports: SkewReport[] = [];
     await using shop = await openShop({ onSkew: (report) => reports.push(report) });
     const transport = createHttpTransport(shop.internalUrl.href);
@@ -31,7 +31,7 @@ describe("onSkew", () => {
     ]);
   });
 
-  it("says nothing of callers with the same contract, and of those that do not tell theirs", async () => {
+  it("reports neither callers with the same contract, nor those that send none", async () => {
     const reports: SkewReport[] = [];
     await using shop = await openShop({ onSkew: (report) => reports.push(report) });
     await shop.client().run("touch");
@@ -42,7 +42,7 @@ describe("onSkew", () => {
     expect(reports).toEqual([]);
   });
 
-  it("does not listen to callers from outside", async () => {
+  it("ignores callers from outside", async () => {
     const reports: SkewReport[] = [];
     await using shop = await openShop({ onSkew: (report) => reports.push(report) });
     const init = {
@@ -54,7 +54,7 @@ describe("onSkew", () => {
     expect(reports).toEqual([]);
   });
 
-  it("remembers no more than 1,000 contracts, and its failure is not the call's", async () => {
+  it("reports at most 1,000 contracts, and its failure does not fail the call", async () => {
     let count = 0;
     const onSkew = (): void => {
       count += 1;
@@ -66,7 +66,7 @@ describe("onSkew", () => {
         const headers = { "seamline-contract": (batch * 100 + index).toString(16).padStart(16, "0") };
         return fetch(new URL("/shop/touch", shop.internalUrl), { method: "POST", headers });
       });
-      for (const answer of await Promise.all(calls)) expect(answer.status).toBe(204);
+      for (const response of await Promise.all(calls)) expect(response.status).toBe(204);
     }
     expect(count).toBe(1000);
   });

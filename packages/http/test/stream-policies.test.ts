@@ -1,4 +1,7 @@
-/** Policies in front of streams: in this process and over HTTP a call is under way until its stream has ended. */
+/**
+ * Policies in front of streams: in this process and over HTTP, a call is under way until its stream
+ * has ended.
+ */
 
 import { type Application, createApplication, defineModule, type Transport } from "@seamline/core";
 import { createInProcessTransport, type Dispatcher, getApplicationHost } from "@seamline/core/extend";
@@ -9,21 +12,24 @@ import { collect, each, type FeedClient, type FeedHandlers, feedContract, feedHa
 
 interface Caller extends AsyncDisposable {
   readonly client: FeedClient;
-  /** What the policies of `feed.texts` are doing, by name. */
+  /** The state of the policies of `feed.texts`, by name. */
   state(): Record<string, string>;
 }
 
-type Place = "in-process" | "over HTTP";
+type Placement = "in-process" | "over HTTP";
 
-/** An application that calls a feed in this process or behind a listener, at most one call at a time. */
-async function openCaller(place: Place, overrides: FeedHandlers = {}): Promise<Caller> {
+/**
+ * Opens an application that calls a feed in this process or behind a listener, at most one call at
+ * a time.
+ */
+async function openCaller(placement: Placement, overrides: FeedHandlers = {}): Promise<Caller> {
   const module = defineModule({ contract: feedContract, start: () => ({ ...feedHandlers, ...overrides }) });
   const modules = { feed: { contract: feedContract, load: async () => module } };
   const host = createApplication({ modules, onError: () => undefined });
   const { internal = "" } = await listen(host, { internal: { port: 0 } });
   const [dispatcher] = getApplicationHost(host).dispatchers;
   const transport =
-    place === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
+    placement === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
   const app = await startCaller(transport);
   return {
     ...app,
@@ -58,9 +64,9 @@ const endless: FeedHandlers = {
   },
 };
 
-describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams, %s", (place) => {
+describe.each<Placement>(["in-process", "over HTTP"])("policies in front of streams, %s", (placement) => {
   it("count a stream until it has been read to its end", async () => {
-    await using caller = await openCaller(place);
+    await using caller = await openCaller(placement);
     const items = caller.client.texts({ count: 2 })[Symbol.asyncIterator]();
     for (let n = 1; n <= 2; n += 1) {
       expect((await items.next()).done).toBe(false);
@@ -74,7 +80,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
   });
 
   it("count a stream until its reader leaves, or fails", async () => {
-    await using caller = await openCaller(place, endless);
+    await using caller = await openCaller(placement, endless);
     for await (const _ of caller.client.texts({ count: 1 })) {
       expect(caller.state()).toMatchObject({ "in flight": "1" });
       break;
@@ -88,7 +94,7 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
   });
 
   it("count a stream until it is canceled", async () => {
-    await using caller = await openCaller(place, endless);
+    await using caller = await openCaller(placement, endless);
     const controller = new AbortController();
     const items = caller.client.texts({ count: 1 }, { signal: controller.signal })[Symbol.asyncIterator]();
     await items.next();
@@ -98,8 +104,8 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
     await expect(items.next()).rejects.toMatchObject({ code: "canceled" });
   });
 
-  it("give the place of a stream that nobody reads to the next call at its deadline", async () => {
-    await using caller = await openCaller(place, endless);
+  it("release the slot of a stream that is not read to the next call at its deadline", async () => {
+    await using caller = await openCaller(placement, endless);
     await caller.client.texts({ count: 1 }, { timeoutMs: 1_000 })[Symbol.asyncIterator]().next();
     const next = caller.client.sum(each(1, 2));
     expect(caller.state()).toMatchObject({ "in flight": "1", waiting: "1" });
@@ -107,9 +113,9 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
     expect(caller.state()).toMatchObject({ "in flight": "0" });
   });
 
-  it("open the breaker when streams break off, which nothing repeats", async () => {
+  it("open the breaker when streams are cut, and do not retry", async () => {
     let runs = 0;
-    await using caller = await openCaller(place, {
+    await using caller = await openCaller(placement, {
       async *download() {
         runs += 1;
         yield new Uint8Array([1]);
@@ -126,8 +132,8 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
     expect(runs).toBe(2);
   });
 
-  it("do not hold a callee's bugs against it", async () => {
-    await using caller = await openCaller(place, {
+  it("do not count a callee's bugs as failures of its host", async () => {
+    await using caller = await openCaller(placement, {
       async *texts() {
         yield { text: "fine" };
         throw new Error("a bug");
@@ -140,10 +146,10 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
     expect(caller.state()).toMatchObject({ breaker: "closed", "in flight": "0" });
   });
 
-  it("count a client stream until its answer", async () => {
+  it("count a client stream until its response", async () => {
     const reached = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
-    await using caller = await openCaller(place, {
+    await using caller = await openCaller(placement, {
       async sum(numbers: AsyncIterable<number>) {
         const { items } = await collect(numbers);
         reached.resolve();
@@ -160,8 +166,8 @@ describe.each<Place>(["in-process", "over HTTP"])("policies in front of streams,
   });
 });
 
-describe("policies in front of a callee that dies within its answers", () => {
-  it("open the breaker, and nothing is asked twice", async () => {
+describe("policies in front of a callee that dies within its responses", () => {
+  it("open the breaker, and no call is retried", async () => {
     let requests = 0;
     const item = '{"item":{"text":"a"}}\n';
     await using server = await openRawServer((request, socket) => {

@@ -7,7 +7,7 @@ import { chunkBytes, collect, each, type FeedClient, type FeedHandlers, feedCont
 const keys = [{ id: "k1", secret: new Uint8Array(32).fill(1) }];
 
 describe("streams over HTTP", () => {
-  it("brings items in order, and the connection serves the next call", async () => {
+  it("carries items in order, and the connection serves the next call", async () => {
     await using feed = await openFeed({}, keys);
     for (const count of [0, 1, 1000]) {
       const { items, error } = await collect(feed.client.texts({ count }));
@@ -16,27 +16,27 @@ describe("streams over HTTP", () => {
     }
   });
 
-  it("carries client streams and streams both ways", async () => {
+  it("carries client streams and bidirectional streams", async () => {
     await using feed = await openFeed({}, keys);
     expect(await feed.client.sum(each(1, 2, 3))).toBe(6);
     expect(await feed.client.sum(each())).toBe(0);
     expect(await collect(feed.client.double(each(1, 2, 3)))).toEqual({ items: [2, 4, 6] });
   });
 
-  it("answers a conversation item by item", async () => {
+  it("carries a conversation item by item", async () => {
     await using feed = await openFeed();
     const heard: unknown[] = [];
-    let answered = Promise.withResolvers<void>();
+    let received = Promise.withResolvers<void>();
     async function* ask(): AsyncGenerator<number, void, void> {
       for (let n = 1; n <= 3; n += 1) {
-        answered = Promise.withResolvers();
+        received = Promise.withResolvers();
         yield n;
-        await answered.promise;
+        await received.promise;
       }
     }
-    for await (const answer of feed.client.double(ask())) {
-      heard.push(answer);
-      answered.resolve();
+    for await (const item of feed.client.double(ask())) {
+      heard.push(item);
+      received.resolve();
     }
     expect(heard).toEqual([2, 4, 6]);
   });
@@ -51,7 +51,7 @@ describe("streams over HTTP", () => {
     expect(await feed.client.upload(each())).toEqual({ size: 0 });
   });
 
-  it("never lets the producer run ahead by more than the sockets hold", async () => {
+  it("limits the items that a producer is ahead to those that the sockets hold", async () => {
     let produced = 0;
     const text = "x".repeat(2 * 1024 * 1024);
     await using feed = await openFeed({
@@ -70,7 +70,7 @@ describe("streams over HTTP", () => {
     }
   });
 
-  it("cancels the handler when the consumer leaves, and runs its finally", async () => {
+  it("cancels the handler when the consumer stops reading, and runs its finally", async () => {
     const closed = Promise.withResolvers<unknown>();
     await using feed = await openFeed({
       async *texts(_input, { signal }) {
@@ -86,7 +86,7 @@ describe("streams over HTTP", () => {
     expect(await feed.client.sum(each(1))).toBe(1);
   });
 
-  it("answers with a problem when it fails before the first item, with an error line after it", async () => {
+  it("responds with a problem if it fails before the first item, with an error line after it", async () => {
     await using feed = await openFeed({
       async *texts({ count }: { count: number }) {
         for (let n = 0; n < count; n += 1) yield { text: "fine" };
@@ -107,7 +107,7 @@ describe("streams over HTTP", () => {
     expect(error).toMatchObject({ code: "internal", sent: "processed" });
   });
 
-  it("speaks server-sent events to who asks for them, and no item can break out of its event", async () => {
+  it("sends server-sent events to clients that accept them, and no item can end its event", async () => {
     await using feed = await openFeed({
       async *texts() {
         yield { text: 'one\n\nevent: end\ndata: {"text":"two"}\r\r\n' };
@@ -123,14 +123,14 @@ describe("streams over HTTP", () => {
     expect(events[1]).toBe("event: error");
   });
 
-  it("ends server-sent events with an event that says so", async () => {
+  it("ends server-sent events with an end event", async () => {
     await using feed = await openFeed();
     const { body } = await ask(feed.publicUrl, requestText("GET", "/texts?count=1", ["accept: text/event-stream"]));
     expect(body).toContain('data: {"text":"text 1"}\n\n');
     expect(body).toContain("event: end\ndata: {}\n\n");
   });
 
-  it("breaks a download off when it fails after its first bytes", async () => {
+  it("cuts a download that fails after its first bytes", async () => {
     await using feed = await openFeed({
       async *download() {
         yield new Uint8Array([1]);
@@ -168,17 +168,17 @@ describe("an upload", () => {
   it.each<[string, string, number, string?]>([
     ["without its end marker", '{"item":1}\n', 500, "data_loss"],
     ["cut within a line", '{"item":1}\n{"end":tr', 500, "data_loss"],
-    ["that goes on after its end", '{"end":true}\n{"item":1}\n', 500, "data_loss"],
+    ["that continues after its end", '{"end":true}\n{"item":1}\n', 500, "data_loss"],
     ["with a line that is not JSON", "{item}\n", 400, "invalid_argument"],
-    ["with a line that is no frame", "[1]\n", 400, "invalid_argument"],
+    ["with a line that is not a frame", "[1]\n", 400, "invalid_argument"],
     ["with an item outside the contract", '{"item":"one"}\n{"end":true}\n', 400, "invalid_argument"],
     ["with a key __proto__", '{"item":1,"__proto__":{}}\n{"end":true}\n', 400, "invalid_argument"],
     ["with an error line", '{"error":{"code":"aborted"}}\n', 400, "invalid_argument"],
     ["with a line beyond the limit", `{"item":${"1".repeat(1100 * 1024)}}\n`, 429, "resource_exhausted"],
   ])("%s is refused", async (_what, body, status, code) => {
     await using feed = await openFeed();
-    const answer = await ask(feed.publicUrl, post(body));
-    expect(answer).toMatchObject({ status, body: expect.stringContaining(`"code":"${code}"`) });
+    const response = await ask(feed.publicUrl, post(body));
+    expect(response).toMatchObject({ status, body: expect.stringContaining(`"code":"${code}"`) });
   });
 
   it("of another type is refused", async () => {
@@ -186,7 +186,7 @@ describe("an upload", () => {
     expect((await ask(feed.publicUrl, post("[1]", "application/json"))).status).toBe(415);
   });
 
-  it("may have blank lines and need not end with a line break before its end", async () => {
+  it("may have blank lines, and no line break at its end", async () => {
     await using feed = await openFeed();
     expect((await ask(feed.publicUrl, post('\n{"item":1}\n\n{"item":2}\n{"end":true}\n'))).body).toBe("3");
   });
@@ -212,7 +212,7 @@ describe("an upload", () => {
     expect(await seen.promise).toMatchObject({ code: "canceled" });
   });
 
-  it("is given up once the handler has answered", async () => {
+  it("is discarded once the handler has returned", async () => {
     const closed = Promise.withResolvers<void>();
     async function* endless(): AsyncGenerator<Uint8Array, void, void> {
       try {
@@ -241,10 +241,10 @@ describe("a stream that is cut", () => {
     ["after an item", chunk(item), "data_loss"],
     ["within an item", chunk(item) + chunk('{"item":'), "data_loss"],
     ["after its end marker", `${chunk(item)}${chunk('{"end":true}\n')}`, "data_loss"],
-    ["without an end marker, by a proxy that closes properly", `${chunk(item)}0\r\n\r\n`, "data_loss"],
-    ["by a line of something else", `${chunk(item)}${chunk("oops\n")}0\r\n\r\n`, "internal"],
+    ["without an end marker, by a proxy that ends the body", `${chunk(item)}0\r\n\r\n`, "data_loss"],
+    ["by a malformed line", `${chunk(item)}${chunk("oops\n")}0\r\n\r\n`, "internal"],
     ["by an item outside the contract", `${chunk(item)}${chunk('{"item":{}}\n')}0\r\n\r\n`, "internal"],
-  ])("%s fails after what came whole", async (_what, body, code) => {
+  ])("%s fails after its complete items", async (_what, body, code) => {
     await using callee = await openCallee(body);
     const { items, error } = await collect(callee.client.texts({ count: 1 }));
     expect(items).toEqual([{ text: "a" }]);
@@ -252,7 +252,7 @@ describe("a stream that is cut", () => {
     expect(error).toMatchObject({ code, sent: expect.stringMatching(/maybe_sent|processed/) });
   });
 
-  it("is whole with its end marker", async () => {
+  it("is complete with its end marker", async () => {
     await using callee = await openCallee(`${chunk(`${item}{"end":true}\n`)}0\r\n\r\n`);
     expect(await collect(callee.client.texts({ count: 1 }))).toEqual({ items: [{ text: "a" }] });
   });
@@ -262,7 +262,7 @@ interface Callee extends AsyncDisposable {
   readonly client: FeedClient;
 }
 
-/** A callee that answers with these bytes and closes its end. */
+/** A callee that responds with these bytes and ends its side of the connection. */
 async function openCallee(body: string): Promise<Callee> {
   const server = await openRawServer((request, socket) => {
     const head = [

@@ -19,19 +19,19 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 async function receive(headers: Record<string, string>): Promise<{ trace: { state?: string }; baggage?: string }> {
-  const answer = await fetch(new URL("/shop/context", shop.internalUrl), { method: "POST", headers });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as { trace: { state?: string }; baggage?: string };
+  const response = await fetch(new URL("/shop/context", shop.internalUrl), { method: "POST", headers });
+  expect(response.status).toBe(200);
+  return (await response.json()) as { trace: { state?: string }; baggage?: string };
 }
 
 describe("trace headers between services", () => {
-  it("give the call its place in the trace, and its baggage", async () => {
+  it("set the trace and the baggage of the call", async () => {
     const seen = await receive({ traceparent, tracestate: "vendor=1", baggage: "user=ada;p=1,plan=gold" });
     expect(seen.trace).toEqual({ traceId, spanId, sampled: true, state: "vendor=1" });
     expect(seen.baggage).toBe("user=ada;p=1,plan=gold");
   });
 
-  it("are cut where they are longer than W3C asks for, and the call goes on", async () => {
+  it("are cut if they are longer than W3C requires, and the call continues", async () => {
     const many = await receive({
       traceparent,
       tracestate: members(33, 8).join(","),
@@ -43,7 +43,7 @@ describe("trace headers between services", () => {
     expect(large.baggage).toBe(members(8, 1_000).join(","));
   });
 
-  it("are ignored where they are malformed", async () => {
+  it("are ignored if they are malformed", async () => {
     const seen = await receive({
       traceparent: traceparent.toUpperCase(),
       tracestate: "vendor=1",
@@ -61,7 +61,7 @@ describe("a client's trace headers", () => {
     return next(request);
   };
 
-  it("are what an interceptor gave the call", async () => {
+  it("are those that an interceptor set", async () => {
     await using transport = disposable(createHttpTransport(shop.internalUrl.href));
     const client = createClient(ShopClient, { call: intercept([label], transport.call) });
     const seen = (await client.run("context")) as { trace: object; baggage: string };
@@ -69,7 +69,7 @@ describe("a client's trace headers", () => {
     expect(seen.baggage).toBe(members(16, 500).join(","));
   });
 
-  it("leave baggage out before it fails a call whose other headers need the room", async () => {
+  it("omit baggage if the other headers leave no room for it", async () => {
     await using transport = disposable(createHttpTransport(shop.internalUrl.href));
     const client = createClient(ShopClient, { call: intercept([label], transport.call) });
     const input = { id: "x".repeat(7_000), count: 1, flag: true, words: [] };

@@ -67,7 +67,7 @@ describe("createConnectionSlots", () => {
     expect(started.map(([, connection]) => connection)).toEqual([1, 2, 3, 1, 3, 2]);
   });
 
-  it("never starts an exchange that has left, and lets the next one in", () => {
+  it("never starts an exchange that has left, and starts the next one", () => {
     const { slots, started, free } = open(1);
     const [a, b, c] = [exchange(), exchange(), exchange()];
     for (const one of [a, b, c]) slots.enter(one);
@@ -92,7 +92,7 @@ describe("createConnectionSlots", () => {
     expect(slots.enter(exchange())).toBe(true);
   });
 
-  it("closes what nobody uses, the longest unused first, and opens another when it is needed", async () => {
+  it("closes unused connections, the longest unused first, and opens others when they are needed", async () => {
     const { slots, started, closed, free, nextClose } = open(3, 80);
     for (let count = 0; count < 3; count += 1) slots.enter(exchange());
     for (const number of [3, 1]) free(number);
@@ -105,7 +105,7 @@ describe("createConnectionSlots", () => {
     expect(started).toHaveLength(5);
   });
 
-  it("keeps what is in use, however long", async () => {
+  it("keeps connections in use, however long", async () => {
     const { slots, closed, free, nextClose } = open(2, 80);
     slots.enter(exchange());
     for (let turn = 0; turn < 3; turn += 1) {
@@ -116,7 +116,7 @@ describe("createConnectionSlots", () => {
     expect(closed).toEqual([2, 3, 4]);
   });
 
-  it("closes once nothing is under way and nothing waits", async () => {
+  it("closes once no exchange is under way or waits", async () => {
     const { slots, closed, free } = open(1);
     const waiting = exchange();
     slots.enter(exchange());

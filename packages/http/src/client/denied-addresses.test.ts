@@ -26,14 +26,14 @@ describe("a denied address", () => {
   const url = "http://169.254.169.254:80/x";
   const target = { text: url, scheme: "http", rest: url.slice(5), options: [] };
 
-  it("is a fault at the host, saying what to do if it is meant", () => {
+  it("is a fault at the host, with the option that allows it", () => {
     const faults: [number, string][] = [];
     http().read(target, (position, message) => faults.push([position, message]));
     expect(faults).toEqual([[7, expect.stringContaining("http({ allowLinkLocal: true })")]]);
     expect(() => createHttpTransport(url)).toThrow(TypeError);
   });
 
-  it("is a target like any other when it is meant", async () => {
+  it("is a target like any other if it is allowed", async () => {
     const faults: unknown[] = [];
     const read = http({ allowLinkLocal: true }).read(target, (...fault) => faults.push(fault));
     expect(faults).toEqual([]);

@@ -82,7 +82,7 @@ describe("http", () => {
     expect(JSON.stringify(read("http://user:secret@courier").faults)).not.toContain("secret");
   });
 
-  it("refuses connections that cannot be", () => {
+  it("refuses a number of connections outside the bounds", () => {
     expect(() => http({ connections: 0 })).toThrow(/expected 1 to 1024/);
   });
 });

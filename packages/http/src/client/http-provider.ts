@@ -36,7 +36,7 @@ export interface ProviderTls extends ClientTls {
   readonly services?: Readonly<Record<string, ClientTls>>;
 }
 
-/** Options of the grammar that this version does not support: they get an error of their own. */
+/** Options of the grammar that this version does not support: they get a separate error. */
 const unsupported = ["pipelining"];
 /**
  * Options that the error for a mistyped one suggests; the topology removes policies before this

@@ -7,8 +7,8 @@ const withCode = (code: string): Error => Object.assign(new Error(code), { code 
 
 describe("findFailure", () => {
   it.each(Object.entries(errors))("knows undici's %s", (name, type) => {
-    // Some classes take a code second, some third: an object suits them where they read fields of
-    // it.
+    // Some classes have the code as second parameter, some as third: an object fits where they read
+    // its fields.
     const make = type as unknown as new (...given: unknown[]) => Error & { code?: string };
     const error = name === "HTTPParserError" ? new make("message") : new make("message", undefined, {});
     if (name !== "HTTPParserError") expect(Object.keys(failuresByCode)).toContain(error.code);
@@ -21,11 +21,11 @@ describe("findFailure", () => {
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_SSL_WRONG_VERSION_NUMBER",
     "EPROTO",
-  ])("takes %s for a fault of TLS", (code) => {
+  ])("classifies %s as a fault of TLS", (code) => {
     expect(findFailure(withCode(code))).toMatchObject({ code: "unavailable", sent: "not_sent", reason: "tls" });
   });
 
-  it("takes parser and assertion errors for an answer that is not HTTP", () => {
+  it("classifies parser and assertion errors as a response that is not HTTP", () => {
     expect(findFailure(new errors.HTTPParserError("bad"))).toMatchObject({ code: "internal" });
     expect(findFailure(withCode("HPE_INVALID_CONSTANT"))).toMatchObject({ code: "internal" });
     expect(findFailure(new AssertionError({ message: "status" }))).toMatchObject({ code: "internal" });
@@ -41,14 +41,14 @@ describe("findFailure", () => {
 });
 
 describe("toFailure", () => {
-  it("claims that nothing was sent only while that is certain", () => {
+  it("returns not_sent only while that is certain", () => {
     expect(toFailure(withCode("ECONNRESET"), "queued").sent).toBe("not_sent");
     expect(toFailure(withCode("ECONNRESET"), "sent").sent).toBe("maybe_sent");
     expect(toFailure(withCode("ECONNREFUSED"), "queued").sent).toBe("not_sent");
     expect(toFailure(withCode("ECONNREFUSED"), "sent").sent).toBe("maybe_sent");
   });
 
-  it("takes a connection that is lost within the answer for a truncated answer", () => {
+  it("classifies a connection that is lost within the response as a truncated response", () => {
     expect(toFailure(withCode("UND_ERR_SOCKET"), "receiving")).toMatchObject({ code: "data_loss", sent: "maybe_sent" });
     expect(toFailure(new errors.ResponseContentLengthMismatchError(), "receiving").code).toBe("data_loss");
     expect(toFailure(new errors.ResponseContentLengthMismatchError(), "sent").code).toBe("internal");

@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 describe("openKeySet", () => {
-  it("lets keys hold for a day while their issuer is away, and no longer", async () => {
+  it("uses keys for up to a day while their issuer is unavailable", async () => {
     let now = 0;
     const find = openKeySet(url, () => now);
     const header = { alg: "RS256", kid: "1" };

@@ -20,7 +20,7 @@ describe("Node", () => {
     expect([typeof accessor?.get, typeof accessor?.set]).toEqual(["function", "function"]);
   });
 
-  it("begins to read a body with _read", () => {
+  it("starts to read a body by _read", () => {
     const socket = new Socket();
     const request = new IncomingMessage(socket);
     request._read(0);
@@ -28,14 +28,14 @@ describe("Node", () => {
     socket.destroy();
   });
 
-  it("begins to list connections at the event listening, and at no other", () => {
+  it("starts to list connections at the event listening only", () => {
     const server = createServer();
     expect(server.listeners("listening").map(({ name }) => name)).toEqual(["setupConnectionsTracking"]);
     leaveConnectionsUnlisted(server);
     expect(server.listenerCount("listening")).toBe(0);
   });
 
-  it("knows of a response whether its connection stays open, also without the header", () => {
+  it("keeps the connection of a response open without the header", () => {
     const request = new IncomingMessage(new Socket());
     const response = new ServerResponse(Object.assign(request, { httpVersionMajor: 1, httpVersionMinor: 1 }));
     expect(response.shouldKeepAlive).toBe(true);
@@ -49,12 +49,12 @@ describe("undici", () => {
     expect(require("undici/package.json").version).toBe("8.12.4");
   });
 
-  it("has its client and its connector in modules of their own", () => {
+  it("has its client and its connector in separate modules", () => {
     expect(require("undici/lib/dispatcher/client.js")).toBe(Client);
     expect(require("undici/lib/core/connect.js")).toBeTypeOf("function");
   });
 
-  it("keeps the time of an idle connection under two symbols", async () => {
+  it("stores the idle time of a connection under two symbols", async () => {
     const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = require("undici/lib/core/symbols.js");
     const client = new Client("http://127.0.0.1:1", { keepAliveTimeout: 1_234 });
     expect([Reflect.get(client, kKeepAliveDefaultTimeout), Reflect.get(client, kKeepAliveTimeoutValue)]).toEqual([

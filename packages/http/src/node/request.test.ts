@@ -6,7 +6,7 @@ import { Request } from "./request.ts";
 
 type Headers = IncomingMessage["headers"];
 
-/** The same request to two servers, one of which makes requests of ours. */
+/** The same request to two servers, one with Node's requests and one with ours. */
 describe("Request", () => {
   const seen: Headers[] = [];
   const servers = [{}, { IncomingMessage: Request }].map((options) =>
@@ -39,21 +39,21 @@ describe("Request", () => {
 
   it.each([
     ["the usual ones", ["Content-Type: application/json", "traceparent: 00-1", "SEAMLINE-CALL-ID: x"]],
-    ["one that comes twice", ["accept: a", "Accept: b", "x: 1"]],
-    ["hosts and lengths that come twice", ["host: b", "user-agent: c", "user-agent: d"]],
+    ["a repeated one", ["accept: a", "Accept: b", "x: 1"]],
+    ["repeated hosts and user agents", ["host: b", "user-agent: c", "user-agent: d"]],
     ["cookies", ["cookie: a=1", "cookie: b=2"]],
-    ["what servers send", ["set-cookie: a=1", "set-cookie: b=2", "x: 1"]],
-    ["one that is named as what objects inherit", ["constructor: a", "__proto__: b", "toString: c"]],
+    ["headers of responses", ["set-cookie: a=1", "set-cookie: b=2", "x: 1"]],
+    ["names that objects inherit", ["constructor: a", "__proto__: b", "toString: c"]],
     ["an empty one", ["x:", "y: "]],
     ["many", Array.from({ length: 150 }, (_, index) => `x-${index}: ${index}`)],
-  ])("has the headers that Node gives a request: %s", async (_name, lines) => {
+  ])("has the same headers as a request of Node: %s", async (_name, lines) => {
     const [theirs, ours] = await ask(lines);
     expect(theirs).toBeDefined();
     expect(ours).toEqual(theirs);
     expect(Object.keys(ours as Headers)).toEqual(Object.keys(theirs as Headers));
   });
 
-  it("has them whatever they are", async () => {
+  it("has the same headers as a request of Node, with any names and values", async () => {
     const name = fc.oneof(
       fc.constantFrom("Accept", "accept", "cookie", "set-cookie", "Traceparent", "x-a", "X-A", "valueOf", "__proto__"),
       fc
@@ -70,19 +70,19 @@ describe("Request", () => {
     );
   });
 
-  it("takes headers that are given to it", () => {
+  it("accepts assigned headers", () => {
     const request = new Request(undefined as never);
     request.headers = { a: "b" };
     expect(request.headers).toEqual({ a: "b" });
   });
 });
 
-describe("a body that is taken", () => {
+describe("takeBody", () => {
   const text = "a body of some bytes";
 
   /**
-   * Sends it twice on one connection, in pieces.
-   * @param late whether it is asked for once some of it has come.
+   * Sends a body twice on one connection, in pieces.
+   * @param late takes the body once a part of it has arrived.
    */
   async function sendTwice(pieces: readonly string[], late: boolean): Promise<string> {
     let body = "";
@@ -115,7 +115,7 @@ describe("a body that is taken", () => {
     return body;
   }
 
-  it.each([false, true])("comes whole, and so does the next on its connection (asked for late: %s)", async (late) => {
+  it.each([false, true])("receives the whole body, and the next one on its connection (late: %s)", async (late) => {
     for (const cuts of [[], [1], [5, 6, 12]]) {
       const pieces = [...cuts, text.length].map((end, index) => text.slice(cuts[index - 1] ?? 0, end));
       expect(await sendTwice(pieces, late)).toBe(text + text);

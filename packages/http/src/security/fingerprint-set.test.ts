@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FingerprintSet } from "./fingerprint-set.ts";
 
 describe("FingerprintSet", () => {
-  it("holds what a Set holds", () => {
+  it("has the same elements as a Set", () => {
     const names = fc.array(fc.nat({ max: 2_000 }), { maxLength: 3_000, size: "max" });
     fc.assert(
       fc.property(names, (numbers) => {
@@ -20,7 +20,7 @@ describe("FingerprintSet", () => {
     );
   });
 
-  it("tells texts apart that begin alike or meet at one place", () => {
+  it("distinguishes texts with equal beginnings or equal slots", () => {
     const set = new FingerprintSet();
     const texts = ["AAAAAAAAAA", "AAAAAAAAAB", "BAAAAAAAAA", "AAAAABAAAA", "_________A", "_-_-_-_-_-", "__________"];
     for (const text of texts) expect(set.add(text)).toBe(true);

@@ -1,6 +1,7 @@
 /**
- * HTTP with batching as a target. Every call has two companions, made in the same turn, so it does travel in a batch: one that is
- * answered at once, and one that is answered last, so that what happens to the call happens in the middle of a batch.
+ * HTTP with batching as a target. Every call has two companions of the same turn, so that it does
+ * travel in a batch: one settles at once and one last, so that the call settles in the middle of a
+ * batch.
  */
 
 import type { ConformanceTarget } from "@seamline/conformance";
@@ -11,13 +12,13 @@ import { noMetadata } from "@seamline/core/internal";
 import { z } from "zod";
 import { directPassage, httpTargetThrough } from "./http.ts";
 
-/** Calls in one batch at most. */
+/** The largest number of calls in one batch. */
 const batch = 64;
 
-/** Milliseconds: longer than any case. */
+/** The timeout of companions in milliseconds, longer than any case. */
 const patienceMs = 30_000;
 
-/** Real requests over 127.0.0.1, several calls in each, to a listener in this process. */
+/** Real requests over 127.0.0.1, with several calls each, to a listener in this process. */
 export function batchTarget(): ConformanceTarget {
   const name = "http + batch";
   const http = httpTargetThrough(name, directPassage, { batch });
@@ -38,7 +39,7 @@ export function batchTarget(): ConformanceTarget {
   };
 }
 
-/** A dispatcher of a few lines beside the one of a service, under the same name. */
+/** A small dispatcher beside the one of a service, under the same name. */
 function createCompanion(service: string, gates: ReadonlyMap<number, PromiseWithResolvers<void>>): Dispatcher {
   const Companion = z.object({ call: z.int(), stays: z.boolean() });
   const contract = defineContract(service, {
@@ -54,7 +55,10 @@ function createCompanion(service: string, gates: ReadonlyMap<number, PromiseWith
 
 let calls = 0;
 
-/** A transport none of whose calls is alone. A companion that is not answered as it should be is an unhandled rejection. */
+/**
+ * A transport that adds companions to each call. A companion with a wrong output is an unhandled
+ * rejection.
+ */
 function accompany(
   transport: Transport,
   companion: Operation,
@@ -68,10 +72,10 @@ function accompany(
       const gate = Promise.withResolvers<void>();
       gates.set(call, gate);
       void callCompanion(transport, companion, request, { call, stays: false });
-      const answer = transport.call(request);
+      const response = transport.call(request);
       void callCompanion(transport, companion, request, { call, stays: true });
       try {
-        return await answer;
+        return await response;
       } finally {
         gate.resolve();
         gates.delete(call);
@@ -83,7 +87,7 @@ function accompany(
   };
 }
 
-/** Only calls of one contract in one service's name share a batch: the companion claims both. */
+/** Calls share a batch if they have one contract and one caller: the companion claims both. */
 async function callCompanion(
   transport: Transport,
   companion: Operation,
@@ -94,5 +98,6 @@ async function callCompanion(
   const deadline = performance.now() + patienceMs;
   const context = new CallContext({ operation, deadline, depth: 1, origin: "service", caller, metadata: noMetadata });
   const { output } = await transport.call({ operation, input, context, local: true });
-  if (JSON.stringify(output) !== JSON.stringify(input)) throw new Error("a companion got an answer of another call");
+  if (JSON.stringify(output) !== JSON.stringify(input))
+    throw new Error("a companion received the output of another call");
 }

@@ -1,4 +1,6 @@
-/** HTTP on loopback as a target: an internal listener, signed calls, one transport for each service. */
+/**
+ * HTTP on loopback as a target: an internal listener, signed calls, one transport for each service.
+ */
 
 import { getRandomValues } from "node:crypto";
 import type { ConformanceTarget } from "@seamline/conformance";
@@ -7,9 +9,9 @@ import { listenOn } from "../../src/extend.ts";
 import { type ClientTls, createHttpTransport, type InternalTls } from "../../src/index.ts";
 import { createHost } from "./host.ts";
 
-/** What stands between the transports and the listener. */
+/** An intermediary between the transports and the listener. */
 export interface Passage {
-  /** The URL that leads to the listener. */
+  /** The URL that requests are sent to. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -20,9 +22,11 @@ export interface TargetTls {
   readonly client: ClientTls;
 }
 
-/** How the requests go. */
+/** Options of the requests. */
 export interface HttpTargetOptions {
-  /** Certificates of both ends, beside the signatures; both must hold. Default: plain HTTP. */
+  /**
+   * Certificates of both ends, in addition to signatures; both must be valid. Default: plain HTTP.
+   */
   readonly tls?: (services: readonly string[]) => TargetTls;
   /** Calls that may share a request, see `HttpTransportOptions`. Default: none. */
   readonly batch?: number;
@@ -33,12 +37,12 @@ export function httpTarget(): ConformanceTarget {
   return httpTargetThrough("http", directPassage);
 }
 
-/** Nothing stands in between. */
+/** No intermediary. */
 export async function directPassage(url: string): Promise<Passage> {
   return { url, async close() {} };
 }
 
-/** {@link httpTarget} with something in between, opened for the URL of the listener. */
+/** {@link httpTarget} with an intermediary, opened for the URL of the listener. */
 export function httpTargetThrough(
   name: string,
   openPassage: (url: string) => Promise<Passage>,
