@@ -92,7 +92,7 @@ describe("createFaultProxy", () => {
   it("passes all bytes when nothing is planned", async () => {
     const proxy = await openProxy((await openEcho()).port, {});
     expect(await converse(proxy.port, text)).toMatchObject({ text, end: "end" });
-    expect(proxy.stats).toMatchObject({ connections: 1, requestBytes: 500, answerBytes: 500, cuts: 0 });
+    expect(proxy.stats).toMatchObject({ connections: 1, requestBytes: 500, responseBytes: 500, cuts: 0 });
   });
 
   it("passes all bytes late, slowly and in slices", async () => {
@@ -195,7 +195,7 @@ describe("createFaultProxy", () => {
   it("refuses invalid numbers, with their position", async () => {
     const faults = { others: [{}, { response: { cut: { at: -1, by: "fin" } } }] } as const;
     await expect(createFaultProxy({ target: { port: 1 }, faults })).rejects.toThrow(
-      "others[1].answer.cut.at: expected a number of at least 0, found -1",
+      "others[1].response.cut.at: expected a number of at least 0, found -1",
     );
     const interim = { connections: [{ response: { interim: [101] } }] };
     await expect(createFaultProxy({ target: { port: 1 }, faults: interim })).rejects.toThrow(/not 101, found 101/);
@@ -231,7 +231,7 @@ describe("a call through a fault proxy", () => {
       expect([...codes].filter((code) => code !== "data_loss" && code !== "unavailable")).toEqual([]);
       // The response of another call arrived and was refused.
       if (duplicate === "with the next") expect([...codes]).toContain("data_loss");
-      expect(proxy.stats.answerBytes).toBeGreaterThan(0);
+      expect(proxy.stats.responseBytes).toBeGreaterThan(0);
     }
   });
 

@@ -1,6 +1,4 @@
-/**
- * @seamline/testing: mocks of services, recorded interactions, and a proxy that breaks connections.
- */
+/** @seamline/testing: mocks of services, recorded interactions, and a fault proxy. */
 
 // certificates
 export {

@@ -1,5 +1,5 @@
 /**
- * @seamline/testing/msw: mocks as request handlers of msw, in Node and in browsers. Needs the
+ * @seamline/testing/msw: mocks as request handlers of msw, in Node and in browsers. Requires the
  * package msw.
  */
 

@@ -1,7 +1,4 @@
-/**
- * @seamline/testing/pact: recordings as Pact v4 files, and provider states for the verifiers of
- * others.
- */
+/** @seamline/testing/pact: recordings as Pact v4 files, and provider states for Pact's verifier. */
 
 export type {
   Pact,

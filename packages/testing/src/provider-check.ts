@@ -1,6 +1,6 @@
 /**
- * @seamline/testing/provider-check: a running provider against its contract. Needs the package
- * fast-check.
+ * @seamline/testing/provider-check: checks of a running provider against its contract. Requires the
+ * package fast-check.
  */
 
 export { checkProvider, type ProviderCheckOptions } from "./provider-check/check-provider.ts";

@@ -1,6 +1,6 @@
 /**
- * @seamline/testing/undici: msw's handlers in front of undici's dispatchers and of our HTTP
- * transport. Needs the package msw.
+ * @seamline/testing/undici: msw's handlers in front of undici's dispatchers and of Seamline's HTTP
+ * transport. Requires the package msw.
  */
 
 export { type HandlerSource, type MockInterceptorOptions, mockInterceptor } from "./undici/mock-interceptor.ts";

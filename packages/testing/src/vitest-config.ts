@@ -1,4 +1,7 @@
-/** @seamline/testing/vitest-config: recording interactions, for vitest's configuration. */
+/**
+ * @seamline/testing/vitest-config: the plugin that records interactions, for vitest's
+ * configuration.
+ */
 
 export { exact, like, type Matchers, matching } from "./record/matcher.ts";
 export { type RecordInteractionsOptions, recordInteractions } from "./vitest/record-interactions.ts";

@@ -1,6 +1,6 @@
 /**
- * @seamline/testing/vitest-setup: what `recordInteractions` runs in front of each test file. Not
- * imported by hand.
+ * @seamline/testing/vitest-setup: the set-up file that `recordInteractions` adds in front of each
+ * test file. Do not import it yourself.
  */
 
 import "./vitest/setup.ts";

@@ -1,4 +1,4 @@
-/** The face for browsers: bundled for one, it asks for nothing of Node's, and works where there is nothing of Node's. */
+/** The face for browsers: its bundle imports nothing of Node, and works without Node's globals. */
 
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
@@ -13,8 +13,8 @@ import { RestaurantNotFound, restaurantContract } from "./restaurant.ts";
 const mock = createMock(restaurantContract);
 const handlers = restHandlers(mock, { baseUrl: "http://restaurant.test" });
 const ask = async (path, init) => {
-  const answer = await getResponse(handlers, new Request("http://restaurant.test" + path, init));
-  return [answer.status, answer.headers.get("content-type"), await answer.text()];
+  const response = await getResponse(handlers, new Request("http://restaurant.test" + path, init));
+  return [response.status, response.headers.get("content-type"), await response.text()];
 };
 globalThis.run = async () => {
   const { getRestaurant, openRestaurant, watch, photo, upload, search } = mock.stubs;
@@ -43,7 +43,10 @@ globalThis.run = async () => {
 };
 `;
 
-/** What browsers and Node both have. Neither \`process\` nor \`Buffer\` nor \`setImmediate\` is among them. */
+/**
+ * The globals that browsers and Node share. Neither \`process\` nor \`Buffer\` nor \`setImmediate\`
+ * is among them.
+ */
 const shared = [
   ...[
     "AbortController",
@@ -101,19 +104,19 @@ describe("@seamline/testing/msw in a browser", () => {
     expect(bundle.match(/^.*\b(?:from|import)\b\s*\(?\s*["']node:.*$/gm)).toBeNull();
   });
 
-  it("answers requests as it does in Node", async () => {
+  it("responds to requests like in Node", async () => {
     const globals = Object.fromEntries(shared.map((name) => [name, Reflect.get(globalThis, name)]));
     const stored = new Map<string, string>();
-    // What msw keeps cookies in.
+    // msw keeps cookies in it.
     const localStorage = {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => void stored.set(key, value),
     };
     const context = createContext({ ...globals, localStorage, location: new URL("http://page.test/") });
     runInContext(`globalThis.self = globalThis; (() => {${bundle}})()`, context);
-    const answers: unknown = await runInContext("run()", context);
+    const responses: unknown = await runInContext("run()", context);
     const jsonType = "application/json";
-    expect(answers).toEqual([
+    expect(responses).toEqual([
       [200, jsonType, '{"id":5,"name":"public","since":"1970-01-01T00:00:00.000Z"}'],
       [404, "application/problem+json", expect.stringContaining('"reason":"restaurantNotFound"')],
       [200, jsonType, '{"id":9,"name":"Nine"}'],

@@ -1,4 +1,7 @@
-/** The conformance suite over mocks. Verification compares it with all other transports, words of messages included. */
+/**
+ * The conformance suite over mocks. The package verification compares all transports, messages
+ * included.
+ */
 
 import { conformanceCases, printDifference, runConformance } from "@seamline/conformance";
 import { describe, expect, it } from "vitest";
@@ -7,7 +10,7 @@ import { mockTarget } from "./targets/mock.ts";
 const families = Map.groupBy(conformanceCases, ({ name }) => name.split("/")[0]);
 
 describe("createMock", () => {
-  it.each([...families])("leaves the transcripts of %s", async (_family, cases) => {
+  it.each([...families])("produces the expected transcripts of %s", async (_family, cases) => {
     const report = await runConformance({ targets: [mockTarget()], cases });
     expect(report.transcripts).toBe(cases.length);
     expect(report.different.map(printDifference).join("\n")).toBe("");

@@ -1,4 +1,7 @@
-/** Values from schemas: a thousand of every kind that can travel, on both sides, each taken by its schema. */
+/**
+ * Values from schemas: a thousand of every supported kind, on both sides, each accepted by its
+ * schema.
+ */
 
 import { base64, bigintText, defineContract, isoDateTime } from "@seamline/core";
 import fc from "fast-check";
@@ -41,7 +44,7 @@ const trimmed = z.codec(z.string().regex(/^<[a-z]+>$/), z.string(), {
   encode: (text) => `<${text}>`,
 });
 
-/** By name; every kind of schema that `defineContract` takes, alone and with its checks. */
+/** Every kind of schema that `defineContract` accepts, alone and with its checks, by name. */
 const kinds: Readonly<Record<string, z.ZodType>> = {
   string: z.string(),
   "string of a length": z.string().min(3).max(5),
@@ -157,7 +160,7 @@ const kinds: Readonly<Record<string, z.ZodType>> = {
   "codec of a class": url,
   "codec of a set": tags,
   "codec of numbers in text": numberText,
-  "codec that says more on the wire": trimmed,
+  "codec whose wire side is more precise": trimmed,
   stringbool: z.stringbool(),
   "codecs within": z.object({ at: isoDateTime(), more: z.array(z.object({ n: bigintText().optional() })) }),
   "refined codec": isoDateTime().refine((date) => date.getUTCMilliseconds() < 900),
@@ -166,7 +169,7 @@ const kinds: Readonly<Record<string, z.ZodType>> = {
 const sample = 1000;
 
 describe.each(Object.entries(kinds))("arbitraryOf, %s", (_name, schema) => {
-  it("draws what can travel", () => {
+  it("draws values that can be transmitted", () => {
     expect(() =>
       defineContract("kinds", { operations: { give: { output: z.object({ value: schema }) } } }),
     ).not.toThrow();
@@ -228,7 +231,7 @@ describe("arbitraryOf", () => {
     expect(isEven(own.found as number)).toBe(true);
   });
 
-  it("takes overrides by path and by id, a value or an arbitrary", () => {
+  it("accepts overrides by path and by id, a value or an arbitrary", () => {
     const Money = z.object({ amount: z.int(), currency: z.string() }).meta({ id: "Money" });
     const Order = z.object({ buyer: z.object({ name: z.string() }), lines: z.array(z.object({ price: Money, count: z.int() })).min(1), extra: z.record(z.string(), Money) }); // biome-ignore format: one line
     const euro = { amount: 1, currency: "EUR" };
@@ -248,7 +251,7 @@ describe("arbitraryOf", () => {
     }
   });
 
-  it("refuses an override of nothing, and names what there is", () => {
+  it("refuses an override that matches nothing, and names the paths", () => {
     const Order = z.object({ buyer: z.object({ name: z.string() }) });
     expect(() => arbitraryOf(Order, { fields: { "buyer.nam": 1 } })).toThrow(
       /^fields: nothing here is called "buyer\.nam"; did you mean buyer\.name\?/,
@@ -258,7 +261,7 @@ describe("arbitraryOf", () => {
     );
   });
 
-  it("names the path of what it cannot draw, and the override that helps", () => {
+  it("names the path of a schema that cannot be drawn, and the override to set", () => {
     const opaque = z.codec(
       z.string().refine((text): boolean => text === "swordfish"),
       z.instanceof(Map),
@@ -275,7 +278,7 @@ describe("arbitraryOf", () => {
     expect(helped?.list[0]?.secret).toBeInstanceOf(Map);
     const never = z.object({ one: z.int().refine(() => false) });
     expect(() => createFake(never)).toThrow(
-      /^one: none of 1000 drawn values fits the checks of this number; say what stands there/,
+      /^one: none of 1000 drawn values fits the checks of this number; override it/,
     );
     expect(() => createFake(z.union([z.never()]))).toThrow(/^\(root\): values of this union cannot be drawn/);
   });
@@ -284,19 +287,19 @@ describe("arbitraryOf", () => {
 describe("createFake", () => {
   const Order = z.object({ id: z.uuid(), at: isoDateTime(), lines: z.array(z.string()) });
 
-  it("makes the same value for the same seed, and another for another", () => {
+  it("creates equal values for equal seeds only", () => {
     expect(createFake(Order, { seed: 5 })).toEqual(createFake(Order, { seed: 5 }));
     const seeds = Array.from({ length: 20 }, (_, seed) => createFake(Order, { seed }).id);
     expect(new Set(seeds).size).toBe(20);
     expect(createFake(Order)).toEqual(createFake(Order, { seed: 1 }));
   });
 
-  it("makes either side", () => {
+  it("creates values of both sides", () => {
     expect(createFake(Order).at).toBeInstanceOf(Date);
     expect(typeof createFake(Order, { side: "wire" }).at).toBe("string");
   });
 
-  it("refuses overrides that the schema does not take, with their path, and seeds that are none", () => {
+  it("refuses overrides that the schema refuses, with their path, and invalid seeds", () => {
     expect(() => createFake(Order, { fields: { id: "7" } })).toThrow(/the overrides do not fit:[\s\S]*at id/);
     expect(() => createFake(Order, { seed: 0.5 })).toThrow(/seed: expected an integer, found 0\.5/);
   });
@@ -309,7 +312,7 @@ describe("createFakes", () => {
   type Parcel = z.output<typeof Parcel>;
   const fakes = createFakes<{ Parcel: Fake<Parcel>; Kind: Fake<"big" | "small"> }>(contract);
 
-  it("makes values of the named types, wherever they stand, with fields of one's own", () => {
+  it("creates values of all named types, with replaced fields", () => {
     expect(Object.keys(fakes)).toEqual(["Parcel", "Kind"]);
     const parcel = fakes.Parcel({ kind: "big" }, { seed: 4 });
     expect(parcel).toEqual({ ...fakes.Parcel({}, { seed: 4 }), kind: "big" });
@@ -318,7 +321,7 @@ describe("createFakes", () => {
     expect(fakes.Kind("small")).toBe("small");
   });
 
-  it("refuses fields that the schema does not take, with their path", () => {
+  it("refuses fields that the schema refuses, with their path", () => {
     expect(() => fakes.Parcel({ id: 0.5 })).toThrow(/^Parcel: expected fields that its schema accepts:[\s\S]*at id/);
   });
 });

@@ -1,4 +1,4 @@
-/** msw's handlers in front of undici: what a mocked network does to whoever uses a dispatcher. */
+/** msw's handlers in front of undici: a mocked network as users of a dispatcher see it. */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,12 +26,12 @@ describe("mockInterceptor", () => {
   let url: string;
   const seen: string[] = [];
   beforeAll(async () => {
-    real = createServer((incoming, answer) => {
+    real = createServer((incoming, response) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => {
         seen.push(`${incoming.method} ${incoming.url} ${Buffer.concat(chunks)}`);
-        answer.end("real");
+        response.end("real");
       });
     });
     await new Promise<void>((resolve) => real.listen(0, "127.0.0.1", resolve));
@@ -40,7 +40,7 @@ describe("mockInterceptor", () => {
   afterEach(() => seen.splice(0));
   afterAll(() => real.close());
 
-  it("answers undici.request: status, headers, cookies, JSON", async () => {
+  it("responds to undici.request: status, headers, cookies, JSON", async () => {
     const dispatcher = compose([
       http.post(`${origin}/echo`, async ({ request: received }) => {
         const headers = { "x-got": received.headers.get("x-sent") ?? "", "set-cookie": "a=1" };
@@ -49,10 +49,14 @@ describe("mockInterceptor", () => {
     ]);
     const body = JSON.stringify({ hello: "there" });
     const headers = { "x-sent": "yes", "content-type": "application/json" };
-    const answer = await request(`${origin}/echo?a=1`, { dispatcher, method: "POST", headers, body });
-    expect(answer.statusCode).toBe(201);
-    expect(answer.headers).toMatchObject({ "x-got": "yes", "set-cookie": ["a=1"], "content-type": "application/json" });
-    expect(await answer.body.json()).toEqual({ hello: "there" });
+    const response = await request(`${origin}/echo?a=1`, { dispatcher, method: "POST", headers, body });
+    expect(response.statusCode).toBe(201);
+    expect(response.headers).toMatchObject({
+      "x-got": "yes",
+      "set-cookie": ["a=1"],
+      "content-type": "application/json",
+    });
+    expect(await response.body.json()).toEqual({ hello: "there" });
   });
 
   it.each([
@@ -70,17 +74,17 @@ describe("mockInterceptor", () => {
     expect(seen).toEqual(["POST /through four"]);
   });
 
-  it("works for a pool, whose requests do not say where they go", async () => {
+  it("works for a pool, whose requests have no origin", async () => {
     const pool = new Pool(origin);
     onTestFinished(() => pool.close());
     const handlers = [http.get(`${origin}/pooled`, () => HttpResponse.text("pooled"))];
-    const answer = await pool
+    const response = await pool
       .compose(mockInterceptor(handlers, { origin }))
       .request({ path: "/pooled", method: "GET" });
-    expect(await answer.body.text()).toBe("pooled");
+    expect(await response.body.text()).toBe("pooled");
   });
 
-  it("streams an answer as fast as it is read, and stops its producer when the reader leaves", async () => {
+  it("streams a response as fast as it is read, and stops its producer when the reader stops", async () => {
     let produced = 0;
     const canceled = Promise.withResolvers<void>();
     const dispatcher = compose([
@@ -126,7 +130,7 @@ describe("mockInterceptor", () => {
     await expect(request(`${origin}/throws`, { dispatcher: throwing })).rejects.toThrow(errors.SocketError);
   });
 
-  it("lets go of a handler that hangs, by a signal, by a timeout", async () => {
+  it("abandons a handler that hangs, by a signal or a timeout", async () => {
     const dispatcher = compose([
       http.get(`${origin}/hang`, async () => {
         await delay("infinite");
@@ -148,7 +152,7 @@ describe("mockInterceptor", () => {
     await expect(body.text()).rejects.toThrow(errors.BodyTimeoutError);
   });
 
-  it("goes on to the network for passthrough(), bypass() and requests without a handler", async () => {
+  it("continues to the network for passthrough(), bypass() and requests without a handler", async () => {
     const dispatcher = compose(
       [http.get(`${url}/there`, () => passthrough()), http.get(`${url}/mocked`, () => HttpResponse.text("mocked"))],
       {
@@ -165,7 +169,7 @@ describe("mockInterceptor", () => {
     await expect(request("http://127.0.0.1:1/", { dispatcher })).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("warns of requests without a handler, fails them, or asks a function", async () => {
+  it("warns of requests without a handler, fails them, or calls a function", async () => {
     const printed: unknown[] = [];
     const { warn, error } = console;
     Object.assign(console, {
@@ -185,18 +189,18 @@ describe("mockInterceptor", () => {
   });
 
   it("follows msw's server: use, once, resetHandlers, boundary", async () => {
-    const answerWith = (text: string, once = false) =>
+    const respondWith = (text: string, once = false) =>
       http.get(`${origin}/who`, () => HttpResponse.text(text), { once });
-    const server = setupServer(answerWith("initial"));
+    const server = setupServer(respondWith("initial"));
     const dispatcher = compose(server);
     const ask = async () => (await request(`${origin}/who`, { dispatcher })).body.text();
-    server.use(answerWith("used"), answerWith("never reached"));
-    server.use(answerWith("once", true));
+    server.use(respondWith("used"), respondWith("never reached"));
+    server.use(respondWith("once", true));
     expect([await ask(), await ask()]).toEqual(["once", "used"]);
     server.resetHandlers();
     expect(await ask()).toBe("initial");
     const within = server.boundary(async () => {
-      server.use(answerWith("within"));
+      server.use(respondWith("within"));
       return ask();
     });
     const [inside, outside] = await Promise.all([within(), ask()]);
@@ -221,7 +225,7 @@ describe("mockTransport", () => {
     return { code, sent };
   };
 
-  it("calls handlers as it would call a service: context, streams, uploads", async () => {
+  it("calls handlers like a service: context, streams, uploads", async () => {
     mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
     expect(await client.getRestaurant({ restaurantId: 8 }, { tenant: "rome" })).toEqual({ ...enzo, id: 8 });
     expect(mock.calls[0]?.context).toMatchObject({ caller: "courier", tenant: "rome" });
@@ -232,7 +236,7 @@ describe("mockTransport", () => {
     expect(mock.stubs.total.calls[0]?.input).toEqual([{ amount: 1 }, { amount: 2 }]);
   });
 
-  it("fails as networks do: unavailable, cut, out of time, canceled", async () => {
+  it("fails like networks: unavailable, cut, timed out, canceled", async () => {
     const { getRestaurant, watch } = mock.stubs;
     getRestaurant.once.unreachable().hang();
     expect(await failure(client.getRestaurant({ restaurantId: 8 }))).toEqual({
@@ -256,7 +260,7 @@ describe("mockTransport", () => {
     await lost.close?.();
   });
 
-  it("does not believe an answer that is no listener's", async () => {
+  it("refuses a response that is no listener's", async () => {
     const handlers = [http.get("*/restaurants/:id", () => HttpResponse.json(enzo))];
     const other = mockTransport(handlers, { url: "http://elsewhere.test/base" });
     const own = createClient(RestaurantClient, other);

@@ -1,4 +1,4 @@
-/** Mocks: what stubs are told, what callers see of it, and what the test is told when a stub was no good. */
+/** Mocks: the outcomes of stubs, as callers receive them, and the faults that fail the test. */
 
 import { createApplication, createClient, defineContract, defineModule, ServiceError } from "@seamline/core";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ const failure = (pending: Promise<unknown>): Promise<ServiceError> =>
   );
 
 describe("createMock", () => {
-  it("answers with a value, with what a function makes of the input, and with nothing", async () => {
+  it("responds with a value, with the result of a function, and with nothing", async () => {
     const { mock, client } = setUp();
     mock.stubs.getRestaurant.respond(enzo);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
@@ -40,7 +40,7 @@ describe("createMock", () => {
     mock.verify();
   });
 
-  it("passes inputs and answers through the contract: defaults, codecs, unknown keys, copies", async () => {
+  it("passes inputs and outputs through the contract: defaults, codecs, unknown keys, copies", async () => {
     const { mock, client } = setUp();
     const since = new Date(0);
     const given = { ...enzo, since, secret: "not in the contract" };
@@ -69,7 +69,7 @@ describe("createMock", () => {
     expect(mock.calls.map(({ operation }) => operation)).toEqual(["restaurant.getRestaurant", "restaurant.close"]);
   });
 
-  it("does not receive what the contract refuses", async () => {
+  it("does not receive calls that the contract refuses", async () => {
     const { mock, client } = setUp();
     mock.stubs.restricted.once.respond("for the courier").hang();
     expect((await failure(client.restricted())).code).toBe("permission_denied");
@@ -78,7 +78,7 @@ describe("createMock", () => {
     expect(await createClient(RestaurantClient, mock, { caller: "courier" }).restricted()).toBe("for the courier");
   });
 
-  it("answers in the order in which things were said, and then as it was said for every call", async () => {
+  it("uses outcomes of limited calls in order, and then the one for every call", async () => {
     const { mock, client } = setUp();
     const named = (name: string) => ({ id: 1, name });
     const { getRestaurant } = mock.stubs;
@@ -120,7 +120,7 @@ describe("createMock", () => {
     });
   });
 
-  it("refuses when it is said what the contract does not allow, with the path", () => {
+  it("refuses outcomes that do not match the contract, with the path, when they are set", () => {
     const { mock } = setUp();
     const { getRestaurant, search, watch, photo, close } = mock.stubs;
     expect(() => getRestaurant.respond({ id: 5, name: "" })).toThrow(
@@ -129,9 +129,9 @@ describe("createMock", () => {
     expect(() => search.respond([enzo, { id: 1.5, name: "x" }])).toThrow(/at \[1\]\.id: /);
     expect(() => watch.respond([enzo, { id: 1.5, name: "x" }])).toThrow(/item 1 of the output of its stub .* at id: /);
     expect(() => watch.respond(5 as never)).toThrow(
-      /expected its stub to answer with items to iterate over, found number/,
+      /expected its stub to respond with items to iterate over, found number/,
     );
-    expect(() => photo.respond("text" as never)).toThrow(/expected its stub to answer with bytes.* found string/);
+    expect(() => photo.respond("text" as never)).toThrow(/expected its stub to respond with bytes.* found string/);
     expect(() => getRestaurant.fail(new NoCourierFree())).toThrow(
       /expected one of its declared errors \(restaurantNotFound, restaurantClosed\), found courier\.noCourierFree/,
     );
@@ -142,23 +142,23 @@ describe("createMock", () => {
     expect(() => getRestaurant.refuse("gone" as never)).toThrow(/expected one of the codes, found gone/);
     expect(() => getRestaurant.times(0)).toThrow(/times: expected a whole number/);
     expect(() => getRestaurant.delay(Number.NaN)).toThrow(/delay: expected 0 to 2\^31/);
-    expect(() => getRestaurant.cutAfter(enzo)).toThrow(/expected an operation that answers with a stream/);
+    expect(() => getRestaurant.cutAfter(enzo)).toThrow(/expected an operation whose output is a stream/);
   });
 
-  it("fails the test for what a function answers outside the contract, even when the caller hides it", async () => {
+  it("fails the test for a function's output outside the contract, even if the caller hides the error", async () => {
     const { mock, client } = setUp();
     mock.stubs.getRestaurant.once.respond(() => ({ id: 5, name: "" }));
     const error = await failure(client.getRestaurant({ restaurantId: 5 }));
     expect(error).toMatchObject({ code: "internal", message: expect.stringContaining("at name: ") });
     expect(() => mock.verify()).toThrow(
-      /^The mock of restaurant could not do .*\n- restaurant\.getRestaurant: .* at name: /,
+      /^The mock of restaurant has faults:\n- restaurant\.getRestaurant: .* at name: /,
     );
     expect(() => mock.reset()).toThrow(AggregateError);
     mock.reset();
     expect(mock.calls).toEqual([]);
   });
 
-  it("fails the test for what a function throws, an assertion above all, and not for what it shall throw", async () => {
+  it("fails the test for errors that a function throws, assertions included, and not for intended ones", async () => {
     const { mock, client } = setUp();
     const assertion = new Error("expected 5, found 6");
     mock.stubs.getRestaurant.once.respond(() => Promise.reject(assertion));
@@ -172,7 +172,7 @@ describe("createMock", () => {
     expect(() => mock.reset()).toThrow(/restaurant\.getRestaurant: its stub threw Error: expected 5, found 6/);
   });
 
-  it("fails calls that nobody answers, names the operation and how to stub it, and fails the test", async () => {
+  it("fails calls without a stub, names the operation and how to stub it, and fails the test", async () => {
     const faults: unknown[] = [];
     const mock = createMock(RestaurantClient, {
       onFault: (fault, context) => faults.push([fault, context.operation.id]),
@@ -188,7 +188,7 @@ describe("createMock", () => {
     expect(() => mock.reset()).toThrow(/stubs\.getRestaurant\.respond/);
   });
 
-  it("fails as networks and callees do", async () => {
+  it("fails like networks and callees", async () => {
     const { mock, client } = setUp();
     const { getRestaurant } = mock.stubs;
     const call = (): Promise<ServiceError> => failure(client.getRestaurant({ restaurantId: 5 }));
@@ -208,7 +208,7 @@ describe("createMock", () => {
     mock.verify();
   });
 
-  it("hangs and delays until the deadline or the caller's signal, and holds no timer then", async () => {
+  it("hangs and delays until the deadline or the caller's signal, and keeps no timer", async () => {
     const { mock, client } = setUp();
     mock.stubs.getRestaurant.hang();
     const expired = await failure(client.getRestaurant({ restaurantId: 5 }, { timeoutMs: 20 }));
@@ -226,7 +226,7 @@ describe("createMock", () => {
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
   });
 
-  it("answers with streams and bytes: lists, generators, chunks", async () => {
+  it("responds with streams and bytes: lists, generators, chunks", async () => {
     const { mock, client } = setUp();
     mock.stubs.watch.respond([enzo, enzo]);
     expect(await collect(client.watch({ since: 0 }))).toEqual([enzo, enzo]);
@@ -248,7 +248,7 @@ describe("createMock", () => {
     expect(Buffer.concat(await collect(client.photo({ id: 1 })))).toEqual(Buffer.from([1, 2]));
   });
 
-  it("loses streams after what it was given", async () => {
+  it("loses streams after the given items", async () => {
     const { mock, client } = setUp();
     mock.stubs.watch.cutAfter([enzo]);
     const seen: unknown[] = [];
@@ -265,7 +265,7 @@ describe("createMock", () => {
     expect((await failure(collect(client.watch({ since: 0 })))).message).toContain("stubs.watch.respond");
   });
 
-  it("reads what it is sent, and logs the items", async () => {
+  it("reads client streams, and logs the items", async () => {
     const { mock, client } = setUp();
     mock.stubs.total.respond(7);
     expect(await client.total(streamOf({ amount: 3 }, { amount: 4 }))).toBe(7);
@@ -274,13 +274,13 @@ describe("createMock", () => {
     expect(await client.upload(streamOf(new Uint8Array(3), new Uint8Array(4)))).toBe(7);
   });
 
-  it("answers with fakes where it is asked to: the same for the same input and seed, through the contract", async () => {
-    const mock = createMock(RestaurantClient, { unanswered: "fake", seed: 7 });
+  it("responds with fakes if `unstubbed` is set: equal for equal inputs and seeds, within the contract", async () => {
+    const mock = createMock(RestaurantClient, { unstubbed: "fake", seed: 7 });
     const client = createClient(RestaurantClient, mock);
     const fives = [await client.getRestaurant({ restaurantId: 5 }), await client.getRestaurant({ restaurantId: 5 })];
     expect(fives[0]).toEqual(fives[1]);
     expect(await client.getRestaurant({ restaurantId: 6 })).not.toEqual(fives[0]);
-    const other = createClient(RestaurantClient, createMock(RestaurantClient, { unanswered: "fake", seed: 8 }));
+    const other = createClient(RestaurantClient, createMock(RestaurantClient, { unstubbed: "fake", seed: 8 }));
     expect(await other.getRestaurant({ restaurantId: 5 })).not.toEqual(fives[0]);
     expect(await client.close({ id: 5 })).toBeUndefined();
     expect(await collect(client.watch({ since: 0 }))).toHaveLength(3);
@@ -290,7 +290,7 @@ describe("createMock", () => {
     mock.stubs.getRestaurant.respond(enzo);
     expect(await client.getRestaurant({ restaurantId: 5 })).toEqual(enzo);
     mock.verify();
-    expect(() => createMock(RestaurantClient, { unanswered: "maybe" as never })).toThrow(/expected "fail" or "fake"/);
+    expect(() => createMock(RestaurantClient, { unstubbed: "maybe" as never })).toThrow(/expected "fail" or "fake"/);
   });
 
   it("forgets everything between tests", async () => {
@@ -323,7 +323,7 @@ function createShop(env: Record<string, string>, ...known: Mock<unknown>[]) {
 }
 
 describe("mocks", () => {
-  it("stands behind mock: in the topology, with retries in front of it, and outlives the application", async () => {
+  it("serves `mock:` in the topology, behind retries, and outlives the application", async () => {
     const mock = createMock(RestaurantClient);
     const app = createShop({ SEAMLINE_RESTAURANT: "mock:?retries=1", SEAMLINE_RESTAURANT__CLOSE: "mock:" }, mock);
     await app.start();
@@ -338,7 +338,7 @@ describe("mocks", () => {
     mock.verify();
   });
 
-  it("mocks a service that no test has a mock of, so that its calls say what is missing", async () => {
+  it("mocks a service without a mock, whose calls fail with what is missing", async () => {
     const app = createShop({ SEAMLINE_RESTAURANT: "mock:" });
     await app.start();
     const error = await failure(app.client(RestaurantClient).getRestaurant({ restaurantId: 5 }));
@@ -346,24 +346,24 @@ describe("mocks", () => {
     await app.stop();
   });
 
-  it("answers with fakes where its URL says so", async () => {
-    const app = createShop({ SEAMLINE_RESTAURANT: "mock:?unanswered=fake&seed=3" });
+  it("responds with fakes if its URL sets `unstubbed`", async () => {
+    const app = createShop({ SEAMLINE_RESTAURANT: "mock:?unstubbed=fake&seed=3" });
     await app.start();
     expect(await app.client(RestaurantClient).getRestaurant({ restaurantId: 5 })).toMatchObject({
       id: expect.any(Number),
       name: expect.stringMatching(/./),
     });
     const settings = app.explain("restaurant.close")[0]?.settings ?? [];
-    expect(settings.find(({ name }) => name === "unanswered")).toMatchObject({
+    expect(settings.find(({ name }) => name === "unstubbed")).toMatchObject({
       value: "fake",
       source: "SEAMLINE_RESTAURANT",
     });
     await app.stop();
-    const faulty = createShop({ SEAMLINE_RESTAURANT: "mock:?unanswered=no&seed=-1" });
+    const faulty = createShop({ SEAMLINE_RESTAURANT: "mock:?unstubbed=no&seed=-1" });
     await expect(faulty.start()).rejects.toThrow(/expected fail or fake, found "no"[\s\S]*seed: expected 0 to/);
   });
 
-  it("refuses other URLs of its scheme, with their place, and two mocks of one service", async () => {
+  it("refuses other URLs of its scheme, with the position, and two mocks of one service", async () => {
     const app = createShop({ SEAMLINE_RESTAURANT: "mock:restaurant?latency=5ms" });
     await expect(app.start()).rejects.toThrow(/expected "mock:" and its options alone[\s\S]*unknown option "latency"/);
     expect(() => mocks(createMock(RestaurantClient), createMock(restaurantContract))).toThrow(

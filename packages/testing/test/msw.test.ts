@@ -1,4 +1,7 @@
-/** Mocks as handlers of msw: the REST binding over `fetch`, and the whole conformance suite over undici and our transport. */
+/**
+ * Mocks as handlers of msw: the REST binding over `fetch`, and the whole conformance suite over
+ * undici and our transport.
+ */
 
 import {
   type ConformanceReport,
@@ -30,10 +33,10 @@ describe("restHandlers, over fetch", () => {
 
   it("reads path, query, headers and body, and writes JSON with the call's id", async () => {
     mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId, since: new Date(0) }));
-    const answer = await fetch(`${base}/restaurants/7`, { headers: { "seamline-call-id": "call-1" } });
-    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
-    expect(answer.headers.get("seamline-call-id")).toBe("call-1");
-    expect(await answer.json()).toEqual({ id: 7, name: "Da Enzo", since: "1970-01-01T00:00:00.000Z" });
+    const response = await fetch(`${base}/restaurants/7`, { headers: { "seamline-call-id": "call-1" } });
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
+    expect(response.headers.get("seamline-call-id")).toBe("call-1");
+    expect(await response.json()).toEqual({ id: 7, name: "Da Enzo", since: "1970-01-01T00:00:00.000Z" });
 
     mock.stubs.search.respond([]);
     await fetch(`${base}/restaurants?city=R%C3%B3ma&limit=3`, { headers: { language: "it" } });
@@ -52,14 +55,14 @@ describe("restHandlers, over fetch", () => {
     expect(await opened.json()).toEqual({ id: 9, name: "Nine" });
   });
 
-  it("answers a void operation with 204 and nothing", async () => {
+  it("responds to a void operation with 204 and no body", async () => {
     mock.stubs.close.respond();
-    const answer = await fetch(`${base}/restaurants/9`, { method: "DELETE" });
-    expect([answer.status, await answer.text()]).toEqual([204, ""]);
-    expect(answer.headers.get("seamline-call-id")).toMatch(/./);
+    const response = await fetch(`${base}/restaurants/9`, { method: "DELETE" });
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(response.headers.get("seamline-call-id")).toMatch(/./);
   });
 
-  it("answers errors as problem details: declared, refused, and of requests that are no good", async () => {
+  it("responds with problem details to errors: declared, refused, and of invalid requests", async () => {
     mock.stubs.getRestaurant.fail(new RestaurantNotFound({ restaurantId: 7 }));
     const missing = await fetch(`${base}/restaurants/7`);
     expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
@@ -85,27 +88,27 @@ describe("restHandlers, over fetch", () => {
     }
   });
 
-  it("answers a call that has no stub with what to do, and fails the test", async () => {
-    const answer = await fetch(`${base}/restaurants/7`);
-    expect(await answer.json()).toMatchObject({
+  it("responds to a call without a stub with the next step, and fails the test", async () => {
+    const response = await fetch(`${base}/restaurants/7`);
+    expect(await response.json()).toMatchObject({
       code: "unimplemented",
       detail: expect.stringContaining("stubs.getRestaurant"),
     });
     expect(() => mock.reset()).toThrow(/stubs\.getRestaurant/);
   });
 
-  it("loses connections as networks do", async () => {
+  it("loses connections like networks", async () => {
     mock.stubs.getRestaurant.once.unreachable().cut();
     await expect(fetch(`${base}/restaurants/7`)).rejects.toThrow(TypeError);
     await expect(fetch(`${base}/restaurants/7`)).rejects.toThrow(TypeError);
     mock.stubs.watch.cutAfter([enzo]);
-    const answer = await fetch(`${base}/orders?since=0`);
-    // msw ends such a body as if it were whole: that is what the end marker is for.
-    const text = await answer.text().catch(() => "");
+    const response = await fetch(`${base}/orders?since=0`);
+    // msw ends such a body as if it were complete, which the end marker detects.
+    const text = await response.text().catch(() => "");
     expect(text).not.toContain('{"end":true}');
   });
 
-  it("streams items as JSON lines with their end, or as events for who asks, and bytes", async () => {
+  it("streams items as JSON lines with their end, or as events on request, and bytes", async () => {
     mock.stubs.watch.respond([enzo, { ...enzo, id: 6 }]);
     const lines = await fetch(`${base}/orders?since=0`);
     expect(lines.headers.get("content-type")).toBe("application/x-ndjson");
@@ -128,11 +131,11 @@ describe("restHandlers, over fetch", () => {
   it("reads uploads", async () => {
     mock.stubs.upload.respond(async (chunks) => Buffer.concat(await collect(chunks)).length);
     const headers = { "content-type": "application/octet-stream" };
-    const answer = await fetch(`${base}/restaurant/upload`, { method: "POST", headers, body: new Uint8Array(1000) });
-    expect(await answer.json()).toBe(1000);
+    const response = await fetch(`${base}/restaurant/upload`, { method: "POST", headers, body: new Uint8Array(1000) });
+    expect(await response.json()).toBe(1000);
   });
 
-  it("runs the producer's finally when its reader leaves", async () => {
+  it("runs the producer's finally when its reader stops", async () => {
     const ended = Promise.withResolvers<string>();
     mock.stubs.watch.respond(async function* () {
       try {
@@ -141,28 +144,28 @@ describe("restHandlers, over fetch", () => {
         ended.resolve("ended");
       }
     });
-    const answer = await fetch(`${base}/orders?since=0`);
-    const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+    const response = await fetch(`${base}/orders?since=0`);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
     await reader.cancel();
     expect(await ended.promise).toBe("ended");
   });
 
-  it("leaves out internal operations when it stands for the public listener", () => {
+  it("leaves out internal operations for the public listener", () => {
     const headers = restHandlers(mock, { baseUrl: base, expose: "public" }).map(({ info }) => info.header);
     expect(headers).toEqual([`GET ${base}/restaurants`, `GET ${base}/orders`, `GET ${base}/restaurants/:restaurantId`]);
     expect(restHandlers(mock)[0]?.info.header).toMatch(/^\w+ \*\//);
   });
 
-  it("stands beside handlers of one's own, which server.use puts in front", async () => {
+  it("works beside other handlers, which server.use puts in front", async () => {
     mock.stubs.getRestaurant.respond(enzo);
     server.use(http.get(`${base}/restaurants/:id`, () => HttpResponse.json({ own: true }), { once: true }));
-    const answers = [await fetch(`${base}/restaurants/7`), await fetch(`${base}/restaurants/7`)];
-    expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([{ own: true }, enzo]);
+    const responses = [await fetch(`${base}/restaurants/7`), await fetch(`${base}/restaurants/7`)];
+    expect(await Promise.all(responses.map((response) => response.json()))).toEqual([{ own: true }, enzo]);
   });
 });
 
-/** A mock has handlers for the operations of its contract; a path that is none of them is nobody's. */
+/** The cases of paths without an operation, for which a mock has no handlers. */
 const inapplicable = new Set([
   "calls/what-the-callee-does-not-know-is-unimplemented",
   "skew/an-operation-the-callee-does-not-have",
@@ -175,12 +178,12 @@ describe("conformanceCases, over msw's handlers, undici and the HTTP transport",
     report = await runConformance({ targets: [inProcessTarget(), mswTarget()], cases });
   }, 120_000);
 
-  it("leave out two, of operations that no handler is of", () => {
+  it("leave out two, of operations without a handler", () => {
     expect(report.cases).toBe(conformanceCases.length - 2);
     expect(report.transcripts).toBe(2 * report.cases);
   });
 
-  it("leave the same transcripts", () => {
+  it("produce the same transcripts", () => {
     expect(report.different.map(printDifference).join("\n")).toBe("");
   });
 });

@@ -1,4 +1,4 @@
-/** Pact's own verifier, against a provider that listens. */
+/** Pact's own verifier, for a provider that listens. */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,9 +7,9 @@ import { Verifier } from "@pact-foundation/pact-core";
 import type { ProviderStateSetup } from "../src/index.ts";
 import { type Pact, serveProviderStates } from "../src/pact.ts";
 
-process.env.PACT_DO_NOT_TRACK = "true"; // it would tell its makers of every run
+process.env.PACT_DO_NOT_TRACK = "true"; // otherwise every run is reported to its authors
 
-/** Rejects when an exchange does not hold. */
+/** Runs the verifier; rejects if an exchange does not hold. */
 export async function verifyPact(
   pact: Pact,
   providerBaseUrl: string,

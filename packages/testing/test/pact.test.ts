@@ -1,4 +1,7 @@
-/** The Pact export: what is written, and that Pact's own verifier takes it from a provider that does what the recording says, and from no other. */
+/**
+ * The Pact export: its content, and its verification by Pact, which accepts only providers that
+ * match the recording.
+ */
 
 import { createApplication, createClient, defineContract, defineModule } from "@seamline/core";
 import { createDispatcher } from "@seamline/core/extend";
@@ -67,7 +70,10 @@ function createHandlers(overrides: object = {}) {
   };
 }
 
-/** Has Pact verify a restaurant service that listens for other services on loopback. Rejects when it does not hold. */
+/**
+ * Verifies by Pact a restaurant service that listens for other services on loopback. Rejects if an
+ * exchange does not hold.
+ */
 async function verifyAgainst(
   pact: Pact,
   overrides: object = {},
@@ -88,24 +94,24 @@ async function verifyAgainst(
 }
 
 describe("toPact", () => {
-  it("writes each distinct call once, with its request, its answer, its state and its tests; and names what it leaves out", async () => {
+  it("writes each distinct call once, with its request, response, state and tests, and names what it leaves out", async () => {
     const pact = toPact(await record(), restaurantContract);
     expect(pact.metadata).toEqual({
       pactSpecification: { version: "4.0" },
       seamline: { leftOut: ["restaurant.watch"] },
     });
     expect(pact.interactions.map(({ description }) => description).sort()).toEqual([
-      "restaurant.close answers",
-      "restaurant.getRestaurant answers, given there is a restaurant",
+      "restaurant.close responds",
       "restaurant.getRestaurant fails with restaurantNotFound",
-      "restaurant.openRestaurant answers",
-      "restaurant.restricted answers",
-      "restaurant.search answers",
+      "restaurant.getRestaurant responds, given there is a restaurant",
+      "restaurant.openRestaurant responds",
+      "restaurant.restricted responds",
+      "restaurant.search responds",
     ]);
     const of = (name: string) => pact.interactions.find(({ description }) => description.includes(name));
-    expect(of("getRestaurant answers")).toEqual({
+    expect(of("getRestaurant responds")).toEqual({
       type: "Synchronous/HTTP",
-      description: "restaurant.getRestaurant answers, given there is a restaurant",
+      description: "restaurant.getRestaurant responds, given there is a restaurant",
       pending: false,
       providerStates: [{ name: "there is a restaurant", params: { id: 5 } }],
       request: {
@@ -116,7 +122,7 @@ describe("toPact", () => {
       response: {
         status: 200,
         headers: { "content-type": ["application/json"] },
-        // `since` may be absent: Pact has no word for that.
+        // `since` may be absent, which Pact cannot express.
         body: { content: { id: 5, name: "Da Enzo" }, contentType: "application/json", encoded: false },
         matchingRules: {
           body: {
@@ -145,7 +151,7 @@ describe("toPact", () => {
     expect(() => toPact(recording, gone)).toThrow("expected an operation of the contract, found none");
   });
 
-  it("writes what schemas and matchers say as matching rules, and expects nothing that may be absent", () => {
+  it("writes schemas and matchers as matching rules, and expects nothing that may be absent", () => {
     const output = z.object({
       kind: z.literal("dish"),
       size: z.enum(["small", "large"]),
@@ -200,7 +206,7 @@ describe("toPact", () => {
 });
 
 describe("Pact's verifier", () => {
-  it("accepts a provider that does what the recording says, as ours does", async () => {
+  it("accepts a provider that matches the recording, like Seamline's verifier", async () => {
     const recording = await record();
     const pact = toPact(recording, restaurantContract);
     await verifyAgainst(pact);
@@ -214,7 +220,7 @@ describe("Pact's verifier", () => {
     expect(failures).toEqual([]);
   });
 
-  it("rejects one that answers in another way", async () => {
+  it("rejects a provider that responds differently", async () => {
     const pact = toPact(await record(), restaurantContract);
     const broken = [
       { getRestaurant: ({ restaurantId: id }: { restaurantId: number }) => ({ id, name: "Da Enzo" }) }, // never fails
@@ -224,7 +230,7 @@ describe("Pact's verifier", () => {
     for (const overrides of broken) await expect(verifyAgainst(pact, overrides)).rejects.toThrow();
   });
 
-  it("has provider states brought about and undone, with their parameters, and fails without them", async () => {
+  it("sets up and undoes provider states with their parameters, and fails without them", async () => {
     const pact = toPact(await record(), restaurantContract);
     const events: unknown[] = [];
     const setup = (parameters: object) => {

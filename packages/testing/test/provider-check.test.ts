@@ -1,4 +1,6 @@
-/** Providers that keep their contract and providers that do not, in-process, over HTTP, and written without Seamline. */
+/**
+ * Providers that keep or break their contract: in-process, over HTTP, and written without Seamline.
+ */
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -76,7 +78,7 @@ describe("checkProvider", () => {
     return url;
   };
 
-  it("finds nothing wrong with a provider that keeps its contract, in-process and over HTTP", async () => {
+  it("finds no fault in a provider that keeps its contract, in-process and over HTTP", async () => {
     const app = run();
     const inProcess = await checkProvider(contract, app, { seed: 7, runs: 40 });
     expect(inProcess.faults).toEqual([]);
@@ -114,7 +116,7 @@ describe("checkProvider", () => {
     expect(printProviderReport(report)).toContain(`  again: { seed: 3, replay: ${JSON.stringify(fault?.replay)} }`);
   });
 
-  it("lets declared errors pass, and not those that were declared with another code", async () => {
+  it("accepts declared errors, except with another code than declared", async () => {
     const declared = run({
       getOrder: ({ orderId }: { orderId: number }) => {
         const fields = { reason: "orderNotFound", details: { orderId } };
@@ -131,7 +133,7 @@ describe("checkProvider", () => {
     expect(report.faults[0]?.found).toContain("it failed with internal");
   });
 
-  it("finds an answer outside the contract, in an item of a stream too", async () => {
+  it("finds an output outside the contract, also in an item of a stream", async () => {
     const app = run({
       addOrder: ({ lines }: { lines: readonly unknown[] }) => ({ orderId: lines.length, lines, at: null }),
       async *watch() {
@@ -145,7 +147,7 @@ describe("checkProvider", () => {
     ]);
   });
 
-  it("finds a provider of another make that accepts what the contract refuses", async () => {
+  it("finds a foreign provider that accepts inputs that the contract refuses", async () => {
     const server = createServer((request, response) => {
       request.resume().once("end", () => {
         const callId = request.headers["seamline-call-id"];
@@ -163,10 +165,10 @@ describe("checkProvider", () => {
     const [spoiled, ...raw] = report.faults;
     expect(spoiled).toMatchObject({ path: "input.a", found: expect.stringContaining("it was accepted") });
     expect(raw.map(({ sent }) => sent)).toContain("malformed JSON");
-    expect(raw[0]?.found).toBe("it was answered with 200; expected an answer of the 400 class");
+    expect(raw[0]?.found).toBe("the response was 200; expected a status of the 400 class");
   });
 
-  it("sends what it is told to in place of drawn values", async () => {
+  it("sends overrides in place of drawn values", async () => {
     const seen = new Set<number>();
     const app = run({
       getOrder: ({ orderId }: { orderId: number }) => {
@@ -187,7 +189,7 @@ describe("checkProvider", () => {
     await expect(checkProvider(picky, run(), { seed: 1 })).rejects.toThrow(/^orders\.getOrder: id: none of 1000 drawn/);
   });
 
-  it("refuses operations that there are not, and applications that host something else", async () => {
+  it("refuses unknown operations, and applications that host other modules", async () => {
     await expect(checkProvider(contract, run(), { operations: ["getOrdr"] })).rejects.toThrow(
       'orders: expected an operation, found "getOrdr"; did you mean getOrder?',
     );

@@ -1,4 +1,4 @@
-/** Recording: what is kept of calls over any transport, and that it is the same in every run. */
+/** Recording of calls over any transport, with equal results in every run. */
 
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ const handlers = {
 };
 
 describe("createRecorder", () => {
-  it("keeps inputs and answers as they are on the wire, declared errors, and the schemas that callers read them by", async () => {
+  it("keeps inputs, outputs and declared errors in wire form, and the schemas by which callers read them", async () => {
     const { mock, recorder, client } = setUp();
     mock.stubs.getRestaurant.once
       .respond({ ...enzo, since: new Date(0) })
@@ -91,7 +91,7 @@ describe("createRecorder", () => {
     expect(expects.getRestaurant?.errors?.restaurantNotFound).toMatchObject({ required: ["restaurantId"] });
   });
 
-  it("keeps nothing that no provider can be asked to repeat", async () => {
+  it("keeps no outcome that a provider cannot reproduce", async () => {
     const { mock, recorder, client } = setUp();
     const stub = mock.stubs.getRestaurant;
     stub.once.unreachable().once.cut().once.crash().once.refuse("resource_exhausted");
@@ -112,10 +112,10 @@ describe("createRecorder", () => {
     await client.total(streamOf({ amount: 1 }, { amount: 2 }));
     await collect(client.photo({ id: 1 }));
     await client.upload(streamOf(new Uint8Array([1]), new Uint8Array([2])));
-    const kept = only(recorder).interactions.map(({ operation, input, response: answer }) => [
+    const kept = only(recorder).interactions.map(({ operation, input, response }) => [
       operation,
       input,
-      answer.output,
+      response.output,
     ]);
     expect(kept).toEqual([
       ["photo", { id: 1 }, "AQID"],
@@ -153,7 +153,7 @@ describe("createRecorder", () => {
     });
   });
 
-  it("writes an example in place of what differs from run to run, and refuses one that the contract does not allow", async () => {
+  it("writes an example in place of values that differ in every run, and refuses one outside the contract", async () => {
     const { mock, recorder, client } = setUp({
       matchers: { "restaurant.watch": { "output[].id": like(1), "input.since": like(0) } },
     });
@@ -174,7 +174,7 @@ describe("createRecorder", () => {
     recorder.match("restaurant.watch", { "output[].name": like("") });
     await collect(client.watch({ since: 1 }));
     expect(() => recorder.end(true)).toThrow("restaurant.watch: the example for output[].name does not match");
-    expect(() => recorder.match("restaurant.watch", { "output.id": exact() })).toThrow(
+    expect(() => recorder.match("restaurant.watch", { "response.id": exact() })).toThrow(
       "expected a path such as input.id",
     );
   });
@@ -189,13 +189,13 @@ describe("createRecorder", () => {
     expect(only(recorder).interactions).toMatchObject([{ input: enzo, response: { output: enzo } }]);
   });
 
-  it("refuses tests side by side, whose calls nobody could tell apart", () => {
+  it("refuses concurrent tests", () => {
     const { recorder } = setUp();
     recorder.begin("one");
     expect(() => recorder.begin("two")).toThrow('found "two" beginning within "one"');
   });
 
-  it("records what the modules of an application call, in their names, in one process, over HTTP and over mocks", async () => {
+  it("records the calls of an application's modules, in their names, in one process, over HTTP and over mocks", async () => {
     const module = defineModule({ contract: restaurantContract, start: () => handlers });
     const restaurant = { contract: restaurantContract, load: async () => ({ module }) };
     const guideModule = defineModule({
@@ -241,7 +241,7 @@ describe("createRecorder", () => {
 });
 
 describe("mergeRecordings", () => {
-  it("sorts, leaves out what stands there already, and gives the same bytes whatever the order was", async () => {
+  it("sorts, removes duplicates, and gives equal bytes for every order", async () => {
     const record = async (ids: readonly number[]): Promise<readonly Recording[]> => {
       const { mock, recorder, client } = setUp();
       mock.stubs.getRestaurant.respond(({ restaurantId }) => ({ ...enzo, id: restaurantId }));
@@ -256,7 +256,7 @@ describe("mergeRecordings", () => {
 });
 
 describe("writeRecording and readRecordings", () => {
-  it("write a file that reads back as it was, touch none that is the same, and name the place of a fault", async () => {
+  it("write a file that reads back equal, leave equal files untouched, and name the position of a fault", async () => {
     const { mock, recorder, client } = setUp();
     mock.stubs.getRestaurant.respond(enzo);
     await client.getRestaurant({ restaurantId: 5 });

@@ -1,4 +1,7 @@
-/** A service for tests of mocks: an operation of every form, and the client that would be generated for it. */
+/**
+ * A service for tests of mocks: an operation of every form, and a client class like a generated
+ * one.
+ */
 
 import {
   bytes,
@@ -63,7 +66,7 @@ export class RestaurantNotFound extends DeclaredError<{ restaurantId: number }> 
   }
 }
 
-/** Declared by another service. */
+/** An error that another service declares. */
 export class NoCourierFree extends DeclaredError<undefined> {
   static override readonly identity: DeclaredErrorIdentity = {
     service: "courier",
@@ -121,7 +124,7 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   return all;
 }
 
-/** A client stream of these items. */
+/** Returns a client stream of these items. */
 export async function* streamOf<Item>(...items: readonly Item[]): AsyncGenerator<Item, void, void> {
   yield* items;
 }

@@ -1,4 +1,7 @@
-/** Verifying: what holds, in one process and over HTTP, and what is said of everything that does not. */
+/**
+ * Verification in one process and over HTTP: interactions that hold, and the report of each kind
+ * that does not.
+ */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,7 +26,7 @@ import { collect, RestaurantClient, RestaurantNotFound, restaurantContract, stre
 
 const enzo = { id: 5, name: "Da Enzo" };
 
-/** What a customer relies on, recorded against a mock. */
+/** The recording of a customer, made with a mock. */
 async function record(): Promise<Recording> {
   const mock = createMock(RestaurantClient);
   const recorder = createRecorder();
@@ -112,14 +115,14 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A provider in another language, which knows nothing of contracts. */
-async function serveJson(answer: unknown): Promise<string> {
+/** Serves a foreign provider without a contract; resolves to its URL. */
+async function serveJson(body: unknown): Promise<string> {
   const server = createServer((request, response) => {
     const headers = {
       "content-type": "application/json",
       "seamline-call-id": String(request.headers["seamline-call-id"]),
     };
-    response.writeHead(200, headers).end(JSON.stringify(answer));
+    response.writeHead(200, headers).end(JSON.stringify(body));
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -144,7 +147,7 @@ describe("verifyRecordings", () => {
           failures: [],
         });
         expect(printVerification(verification)).toBe(
-          "restaurant does what customer recorded: 7 interactions, and all hold",
+          "restaurant matches the recordings of customer: 7 interactions, and all hold",
         );
       }
     } finally {
@@ -152,7 +155,7 @@ describe("verifyRecordings", () => {
     }
   });
 
-  it("names consumer, test and path where an answer is outside the contract", async () => {
+  it("names consumer, test and path of an output outside the contract", async () => {
     const recording = changed(await record(), () => ({}));
     const target = await serveJson({ id: 5 });
     expect(await failuresOf({ recordings: [recording], target })).toEqual([
@@ -164,27 +167,27 @@ describe("verifyRecordings", () => {
     expect(failure).toContain("at name: expected string, found nothing");
   });
 
-  it("fails an answer that the provider's new contract allows and the consumer cannot read", async () => {
+  it("fails an output that the provider's new contract allows and the consumer cannot read", async () => {
     const Loose = z.object({ id: z.int(), name: z.string().optional() });
     const input = z.object({ restaurantId: z.int() });
     const contract = defineContract("restaurant", { operations: { getRestaurant: { input, output: Loose } } });
     const recordings = [changed(await record(), () => ({}))];
-    const answers = async (answer: object): Promise<readonly string[]> =>
-      failuresOf({ contract, recordings, target: createDispatcher(contract, { getRestaurant: () => answer }) });
-    expect(await answers({ id: 5, name: "Da Enzo" })).toEqual([]);
-    expect(await answers({ id: 5 })).toEqual([
+    const verify = async (output: object): Promise<readonly string[]> =>
+      failuresOf({ contract, recordings, target: createDispatcher(contract, { getRestaurant: () => output }) });
+    expect(await verify({ id: 5, name: "Da Enzo" })).toEqual([]);
+    expect(await verify({ id: 5 })).toEqual([
       "customer > creates an order > restaurant.getRestaurant: output.name: expected string, found nothing",
     ]);
   });
 
-  it("wants the same kind of answer: the same declared error, or an output", async () => {
+  it("requires the same declared error, or an output", async () => {
     const { dispatcher, restaurants } = createRestaurant();
     const states = { "there is a restaurant": () => undefined };
     restaurants.set(9, enzo);
     const failures = await failuresOf({ target: dispatcher, states });
     expect(failures).toEqual([
       "customer > creates an order > restaurant.getRestaurant: output: expected an output, found restaurantNotFound",
-      "customer > refuses an order > restaurant.getRestaurant: error: expected restaurantNotFound, found an answer",
+      "customer > refuses an order > restaurant.getRestaurant: error: expected restaurantNotFound, found an output",
     ]);
     const unreachable = await failuresOf({
       target: "http://127.0.0.1:9",
@@ -193,7 +196,7 @@ describe("verifyRecordings", () => {
     expect(unreachable[0]).toContain("output: expected an output, found unavailable");
   });
 
-  it("compares by the matchers that were declared", async () => {
+  it("compares by the declared matchers", async () => {
     const recording = await record();
     const given = (matchers: Interaction["matchers"]) => [changed(recording, () => ({ matchers }))];
     expect(await failuresOf({ recordings: given({ "output.id": exact(), "output.name": matching(/^S/) }) })).toEqual(
@@ -226,7 +229,7 @@ describe("verifyRecordings", () => {
     ]);
   });
 
-  it("fails stale interactions: what they ask or read is no longer in the contract", async () => {
+  it("fails stale interactions, with parts that are no longer in the contract", async () => {
     const recording = await record();
     const stale = async (change: (interaction: Interaction) => object): Promise<readonly string[]> =>
       (await failuresOf({ recordings: [changed(recording, change)] })).map((text) =>
@@ -265,7 +268,7 @@ describe("verifyRecordings", () => {
     expect(await failuresOf({ recordings: [recording, { ...recording, consumer: "courier" }] })).toEqual([]);
   });
 
-  it("fails when there is nothing to verify", async () => {
+  it("fails if there is nothing to verify", async () => {
     const recording = await record();
     for (const recordings of [[], [{ ...recording, provider: "courier" }]]) {
       const [failure] = await failuresOf({ recordings });
@@ -281,7 +284,7 @@ describe("verifyRecordings", () => {
     ]);
   });
 
-  it("brings about provider states with their parameters, undoes them, and fails those that it does not know", async () => {
+  it("sets up provider states with their parameters, undoes them, and fails unknown ones", async () => {
     const { dispatcher, states, restaurants } = createRestaurant();
     const recordings = [changed(await record(), () => ({}))];
     expect(await failuresOf({ recordings, target: dispatcher, states })).toEqual([]);
@@ -293,7 +296,7 @@ describe("verifyRecordings", () => {
     expect((await failuresOf({ recordings, states: broken }))[0]).toContain("no database");
   });
 
-  it("asks in the consumer's name, so that a provider which no longer allows it fails", async () => {
+  it("calls in the consumer's name, so that a provider which no longer allows it fails", async () => {
     const contract = defineContract("restaurant", {
       operations: {
         getRestaurant: {

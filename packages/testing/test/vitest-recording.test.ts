@@ -1,4 +1,4 @@
-/** Recording and verifying in real runs of vitest, each a process of its own. */
+/** Recording and verifying in real runs of vitest, each in its own process. */
 
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import type { Recording } from "../src/index.ts";
 const here = import.meta.dirname;
 const vitest = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/package.json")));
 
-/** How a run ended, and what it said. */
+/** The exit code and output of a run. */
 interface Run {
   readonly code: number;
   readonly text: string;
@@ -20,7 +20,7 @@ let folder: string;
 let environment: NodeJS.ProcessEnv;
 beforeEach(async () => {
   environment = {};
-  // Inside the package, so that its dependencies resolve.
+  // In the package's folder, so that its dependencies resolve.
   folder = await mkdtemp(join(here, ".recording-project-"));
   await cp(join(here, "recording-project"), folder, { recursive: true });
 });
@@ -39,7 +39,7 @@ function run(project: string, ...options: readonly string[]): Promise<Run> {
   });
 }
 
-/** A run that must not fail. */
+/** Runs vitest, and throws if it fails. */
 async function pass(project: string, ...options: readonly string[]): Promise<string> {
   const { code, text } = await run(project, ...options);
   expect(code, text).toBe(0);
@@ -64,7 +64,7 @@ async function edit(file: string, ...changes: readonly (readonly [string, string
 }
 
 describe("recordInteractions", () => {
-  it("writes one file for each neighbour, the same whatever the order of tests is, and nothing of failed tests", async () => {
+  it("writes one file for each provider, equal for every order of tests, and nothing of failed tests", async () => {
     await pass("customer");
     expect(await readdir(fileOf(".."))).toEqual(["interactions"]);
     expect(await readdir(fileOf("."))).toEqual(["customer-courier.json", "customer-restaurant.json"]);
@@ -74,14 +74,14 @@ describe("recordInteractions", () => {
     await pass("customer", "--sequence.shuffle.tests", "--sequence.shuffle.files", "--sequence.seed", "3");
     expect(await read()).toBe(first);
 
-    // A run of some tests leaves what the others recorded.
+    // A run of some tests keeps the interactions of the others.
     await edit("customer/order.case.ts", ["restaurantId: 9", "restaurantId: 8"]);
     await pass("customer", "-t", "is refused");
     expect(await read()).toBe(first.replaceAll('"restaurantId": 9', '"restaurantId": 8'));
     await pass("customer", "look");
     expect(await testsOf()).toHaveLength(3);
 
-    // A test that fails leaves what it recorded when it passed; one that is gone leaves nothing.
+    // A test that fails keeps its earlier interactions; those of a removed test are removed.
     await edit(
       "customer/order.case.ts",
       ["restaurantId: 8", "restaurantId: 7"],
@@ -92,7 +92,7 @@ describe("recordInteractions", () => {
     expect(await testsOf()).toEqual(["an order > is placed", "an order > is refused", "looks elsewhere"]);
     expect(await read()).toContain('"restaurantId": 8');
 
-    // With its last interaction a file goes.
+    // A file without interactions is removed.
     await edit("customer/look.case.ts", ["courier.photo", "restaurant.photo"]);
     await run("customer");
     expect(await readdir(fileOf("."))).toEqual(["customer-restaurant.json"]);
@@ -171,7 +171,7 @@ describe("verifyInteractions", () => {
     expect(await pass("customer", ...both)).toContain("8 passed | 1 skipped");
   });
 
-  it("registers a test for each interaction, which fails by the name of its consumer and test; and one that fails without any", async () => {
+  it("registers a test for each interaction, named by its consumer and test, and one that fails without any", async () => {
     const none = await run("restaurant");
     expect(none.code).toBe(1);
     expect(none.text).toContain(

@@ -1,15 +1,13 @@
 /**
- * A certificate authority for tests: made in a few milliseconds, in memory, with Node's own cryptography. Its keys never leave
- * the process and its certificates are worth nothing outside of it.
+ * A certificate authority for tests, created in memory within a few milliseconds by Node's own
+ * cryptography. Its keys never leave the process, and no system trusts its certificates.
  */
 
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 import { bitString, encodeDer, objectIdentifier, sequence, time } from "./der.ts";
 
-/**
- * A certificate and its private key, as PEM texts: what a listener or a client is given as `tls`.
- */
+/** A certificate and its private key, as PEM texts: the `tls` option of a listener or a client. */
 export interface IssuedCertificate {
   /** The certificate, as PEM text. */
   readonly cert: string;
@@ -17,25 +15,25 @@ export interface IssuedCertificate {
   readonly key: string;
 }
 
-/** The names and the life of a certificate. */
+/** The names and the validity of a certificate. */
 export interface CertificateSubject {
-  /** The common name, which proves nothing to Seamline. Default `test`. */
+  /** The common name; Seamline does not authenticate by it. Default `test`. */
   readonly commonName?: string;
   /** Host names and addresses of a listener. Default none. */
   readonly hosts?: readonly string[];
   /** URIs, such as the `spiffe://…` names of services. Default none. */
   readonly uris?: readonly string[];
-  /** The start of its life. Default: an hour ago. */
+  /** The start of its validity. Default: an hour ago. */
   readonly notBefore?: Date;
-  /** The end of its life. Default: in an hour. */
+  /** The end of its validity. Default: in an hour. */
   readonly notAfter?: Date;
 }
 
-/** Issues certificates. */
+/** An authority that issues certificates. */
 export interface CertificateAuthority {
-  /** The authority's own certificate, as PEM text: what the other side is given as `ca`. */
+  /** The authority's own certificate, as PEM text: the option `ca` of the other side. */
   readonly cert: string;
-  /** Issues a certificate with a key of its own. */
+  /** Issues a certificate with a new key. */
   issue(subject: CertificateSubject): IssuedCertificate;
 }
 
@@ -43,7 +41,7 @@ const hourMs = 3_600_000;
 const ecdsaWithSha256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
 
 /**
- * Makes an authority with a key of its own.
+ * Creates an authority with a new key (ECDSA, P-256).
  * @example
  * ```ts
  * const authority = createCertificateAuthority();
@@ -68,7 +66,7 @@ export function createCertificateAuthority(commonName = "test authority"): Certi
   };
 }
 
-/** RFC 5280, section 4.1. */
+/** A signed certificate, as PEM text. @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1 */
 function certify(
   { commonName = "test", notBefore, notAfter }: CertificateSubject,
   publicKey: KeyObject,
@@ -77,7 +75,7 @@ function certify(
   issuerKey: KeyObject,
 ): string {
   const version = encodeDer(0xa0, encodeDer(0x02, Buffer.from([2])));
-  const serial = encodeDer(0x02, Buffer.from([1]), randomBytes(15)); // the leading one keeps it positive
+  const serial = encodeDer(0x02, Buffer.from([1]), randomBytes(15)); // the leading 1 keeps it positive
   const now = Date.now();
   const validity = sequence(time(notBefore ?? new Date(now - hourMs)), time(notAfter ?? new Date(now + hourMs)));
   const subjectKey = publicKey.export({ type: "spki", format: "der" });

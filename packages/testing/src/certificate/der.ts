@@ -1,6 +1,6 @@
-/** DER, as much of it as an X.509 certificate takes. */
+/** The subset of DER that X.509 certificates use. */
 
-/** One value: its tag, its length and its content. */
+/** Encodes a value: its tag, its length and its content. */
 export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
   return Buffer.concat([Buffer.from([tag]), encodeLength(content.length), content]);
@@ -23,7 +23,7 @@ export function objectIdentifier(dotted: string): Buffer {
   return encodeDer(0x06, Buffer.from(bytes));
 }
 
-/** A moment: `UTCTime` until 2049, as RFC 5280 asks, `GeneralizedTime` from then on. */
+/** A time: `UTCTime` until 2049, `GeneralizedTime` from 2050 (RFC 5280, section 4.1.2.5). */
 export function time(moment: Date): Buffer {
   const digits = moment.toISOString().replaceAll(/[-:T]|\.\d{3}/g, "");
   const short = moment.getUTCFullYear() < 2050;

@@ -1,6 +1,7 @@
 /**
- * From a schema to the arbitrary of its values. A walk over the schema: checks are folded into what is drawn wherever an arbitrary
- * can be made of them, and what is left is kept by the schema itself, in a bounded number of tries.
+ * The arbitrary of a schema's values, built by a walk over the schema. Checks become bounds of the
+ * drawn values where an arbitrary can express them; values that break the remaining checks are
+ * drawn again, a bounded number of times.
  */
 
 import { checksOf, definitionOf, isCodec, printPath, type Schema } from "@seamline/core/internal";
@@ -12,7 +13,7 @@ import { fits } from "./fits.ts";
 import { FakeError, keepFitting, maxTries } from "./fitting.ts";
 import { bigintArbitrary, dateArbitrary, numberArbitrary } from "./number-arbitraries.ts";
 import { createOverrideTable, type Overrides, type OverrideTable } from "./overrides.ts";
-import type { Place, Side } from "./place.ts";
+import type { Position, Side } from "./position.ts";
 import { heightOf, holdsRecursion, isRecursive } from "./recursion.ts";
 import {
   arrayArbitrary,
@@ -26,14 +27,14 @@ import { textArbitrary } from "./text-arbitrary.ts";
 
 /** The values to draw. */
 export interface ArbitraryOptions extends Overrides {
-  /** Default `domain`: what code works with. */
+  /** The form of the values. Default `domain`, the form that code works with. */
   readonly side?: Side;
 }
 
 /**
  * The arbitrary of a schema's values, for property tests; it shrinks as those of fast-check do.
- * @throws {FakeError} naming the path of a schema that cannot be drawn, and the override that would
- * help. A refinement that nothing fits is found when values are drawn.
+ * @throws {FakeError} naming the path of a schema that cannot be drawn, and the override to set. A
+ * refinement that no value fits is reported when values are drawn.
  */
 export function arbitraryOf<Type extends z.core.$ZodType>(
   schema: Type,
@@ -50,57 +51,57 @@ export function arbitraryOf(schema: Schema, options: ArbitraryOptions = {}): fc.
   return arbitrary;
 }
 
-/** How often a value may hold one of a schema that contains itself. */
+/** The levels of a recursive schema that a value may have. */
 const maxLevels = 4;
 
-interface Position {
+interface Walk {
   readonly side: Side;
   readonly steps: readonly string[];
-  /** How many levels of recursion are left. */
+  /** The levels of recursion that are left. */
   readonly levels: number;
   readonly overrides: OverrideTable;
 }
 
-function draw(schema: Schema, position: Position): fc.Arbitrary<unknown> {
-  const path = printPath(position.steps);
-  const overridden = position.overrides.find(path, schema);
+function draw(schema: Schema, walk: Walk): fc.Arbitrary<unknown> {
+  const path = printPath(walk.steps);
+  const overridden = walk.overrides.find(path, schema);
   if (overridden !== undefined) return overridden;
-  const levels = position.levels - (isRecursive(schema) ? 1 : 0);
-  const place: Place = {
-    side: position.side,
+  const levels = walk.levels - (isRecursive(schema) ? 1 : 0);
+  const position: Position = {
+    side: walk.side,
     path,
     minimal: levels <= 0,
-    below: (child, step = "") => draw(child, { ...position, levels, steps: [...position.steps, step] }),
-    key: (child) => draw(child, { ...position, levels, steps: [...position.steps, "(key)"] }),
-    onSide: (side, child) => draw(child, { ...position, side, levels }),
+    below: (child, step = "") => draw(child, { ...walk, levels, steps: [...walk.steps, step] }),
+    key: (child) => draw(child, { ...walk, levels, steps: [...walk.steps, "(key)"] }),
+    onSide: (side, child) => draw(child, { ...walk, side, levels }),
   };
-  const drawn = arbitraryAt(schema, place);
+  const drawn = arbitraryAt(schema, position);
   if (!needsSchema(schema)) return drawn;
   const explain = (): FakeError =>
     new FakeError(
       `${path}: none of ${maxTries} drawn values fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}`,
     );
-  return keepFitting(drawn, (value) => fits(schema, position.side, value), explain);
+  return keepFitting(drawn, (value) => fits(schema, walk.side, value), explain);
 }
 
-/** Whether what was drawn has to be shown to the schema. */
+/** Returns `true` if drawn values may break the schema and must be parsed by it. */
 function needsSchema(schema: Schema): boolean {
   const definition = definitionOf(schema);
   const isExclusive = definition.type === "union" && definition.inclusive === false;
-  return checksOf(schema).length > 0 || shown.has(definition.type) || isExclusive;
+  return checksOf(schema).length > 0 || parsed.has(definition.type) || isExclusive;
 }
 
-const shown: ReadonlySet<string> = new Set(["pipe", "intersection", "template_literal"]);
+const parsed: ReadonlySet<string> = new Set(["pipe", "intersection", "template_literal"]);
 
-function arbitraryAt(schema: Schema, place: Place): fc.Arbitrary<unknown> {
+function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> {
   const definition = definitionOf(schema);
   const checks = checksOf(schema);
   switch (definition.type) {
     case "string": {
       const text = textArbitrary(checks, (value) => fits(schema, "wire", value));
-      // What a check such as trim() makes of a text is what code works with.
+      // Code works with the text after checks such as trim() have changed it.
       const changes = checks.some(({ check }) => check === "overwrite");
-      return changes && place.side === "domain" ? text.map((value) => changed(schema, value)) : text;
+      return changes && position.side === "domain" ? text.map((value) => changed(schema, value)) : text;
     }
     case "number":
       return numberArbitrary(checks);
@@ -116,70 +117,72 @@ function arbitraryAt(schema: Schema, place: Place): fc.Arbitrary<unknown> {
     case "enum":
       return fc.constantFrom(...(schema._zod.values ?? []));
     case "template_literal":
-      return templateArbitrary(definition, place);
+      return templateArbitrary(definition, position);
     case "object":
-      return objectArbitrary(definition, place);
+      return objectArbitrary(definition, position);
     case "array":
-      return arrayArbitrary(definition.element, lengthsOf(checks), place);
+      return arrayArbitrary(definition.element, lengthsOf(checks), position);
     case "tuple":
-      return tupleArbitrary(definition, place);
+      return tupleArbitrary(definition, position);
     case "record":
-      return recordArbitrary(definition, place);
+      return recordArbitrary(definition, position);
     case "union":
     case "lazy":
-      return assertFinite(schema, place, () => unionArbitrary(schema, place));
+      return assertFinite(schema, position, () => unionArbitrary(schema, position));
     case "intersection":
-      return intersectionArbitrary(definition, place);
+      return intersectionArbitrary(definition, position);
     case "optional":
-      return absentOr(definition.innerType, undefined, place);
+      return absentOr(definition.innerType, undefined, position);
     case "nullable":
-      return absentOr(definition.innerType, null, place);
+      return absentOr(definition.innerType, null, position);
     case "default":
-      // A caller may leave it out; code always has it.
-      return place.side === "wire"
-        ? absentOr(definition.innerType, undefined, place)
-        : place.below(definition.innerType);
+      // Optional on the wire, always present in the domain.
+      return position.side === "wire"
+        ? absentOr(definition.innerType, undefined, position)
+        : position.below(definition.innerType);
     case "nonoptional":
-      return place.below(definition.innerType).filter((value) => value !== undefined);
+      return position.below(definition.innerType).filter((value) => value !== undefined);
     case "readonly":
-      return place.below(definition.innerType);
+      return position.below(definition.innerType);
     case "pipe":
-      if (isCodec(definition)) return codecArbitrary(schema, definition, place) ?? refuse(schema, place);
-      return place.below(definition.out);
+      if (isCodec(definition)) return codecArbitrary(schema, definition, position) ?? refuse(schema, position);
+      return position.below(definition.out);
     case "set":
       return fc
-        .uniqueArray(place.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks)))
+        .uniqueArray(position.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks)))
         .map((items) => new Set(items));
     case "map": {
-      const entry = fc.tuple(place.key(definition.keyType), place.below(definition.valueType, "*"));
+      const entry = fc.tuple(position.key(definition.keyType), position.below(definition.valueType, "*"));
       return fc.array(entry, withoutMissing(lengthsOf(checks))).map((entries) => new Map(entries));
     }
     default:
-      return refuse(schema, place);
+      return refuse(schema, position);
   }
 }
 
-function absentOr(inner: Schema, absent: undefined | null, place: Place): fc.Arbitrary<unknown> {
-  const ends = heightOf(inner) === Number.POSITIVE_INFINITY || (place.minimal && holdsRecursion(inner));
-  return ends ? fc.constant(absent) : fc.option(place.below(inner), { nil: absent });
+function absentOr(inner: Schema, absent: undefined | null, position: Position): fc.Arbitrary<unknown> {
+  const ends = heightOf(inner) === Number.POSITIVE_INFINITY || (position.minimal && holdsRecursion(inner));
+  return ends ? fc.constant(absent) : fc.option(position.below(inner), { nil: absent });
 }
 
-function templateArbitrary({ parts }: z.core.$ZodTemplateLiteralDef, place: Place): fc.Arbitrary<string> {
+function templateArbitrary({ parts }: z.core.$ZodTemplateLiteralDef, position: Position): fc.Arbitrary<string> {
   const texts = parts.map((part) => {
     if (typeof part !== "object" || part === null) return fc.constant(String(part));
-    return place.key(part).map((value) => (value === undefined ? "" : String(value)));
+    return position.key(part).map((value) => (value === undefined ? "" : String(value)));
   });
   return fc.tuple(...texts).map((all) => all.join(""));
 }
 
-/** Runs a text through checks that change it. One that is refused is drawn anew. */
+/**
+ * Applies the checks that change a text. A refused text stays as drawn, and is drawn again later.
+ */
 function changed(schema: Schema, text: string): string {
   const result = z.safeParse(schema, text);
   return result.success ? String(result.data) : text;
 }
 
-function assertFinite<Value>(schema: Schema, place: Place, make: () => Value): Value {
-  return heightOf(schema) === Number.POSITIVE_INFINITY ? refuse(schema, place) : make();
+function assertFinite<Value>(schema: Schema, position: Position, make: () => Value): Value {
+  return heightOf(schema) === Number.POSITIVE_INFINITY ? refuse(schema, position) : make();
 }
 
 function withoutMissing({ minLength, maxLength }: ReturnType<typeof lengthsOf>): {
@@ -189,11 +192,11 @@ function withoutMissing({ minLength, maxLength }: ReturnType<typeof lengthsOf>):
   return { minLength, ...(maxLength !== undefined && { maxLength }) };
 }
 
-function refuse(schema: Schema, { path }: Place): never {
+function refuse(schema: Schema, { path }: Position): never {
   const { type } = definitionOf(schema);
   throw new FakeError(`${path}: values of this ${type} cannot be drawn from its schema; ${adviceFor(path)}`);
 }
 
 function adviceFor(path: string): string {
-  return `say what stands there: { fields: { ${JSON.stringify(path)}: … } }, a value or an arbitrary, or { types: … } by its id`;
+  return `override it: { fields: { ${JSON.stringify(path)}: … } } with a value or an arbitrary, or { types: … } by its id`;
 }

@@ -1,4 +1,4 @@
-/** The checks of a schema, folded into what arbitraries are made of. */
+/** The bounds of a schema's values, folded from its checks. */
 
 import type { CheckDefinition } from "@seamline/core/internal";
 
@@ -8,7 +8,7 @@ export interface LengthBounds {
   readonly maxLength: number | undefined;
 }
 
-/** Folds `min`, `max`, `length` and their like. */
+/** Folds the checks of length and size: `min`, `max`, `length`, `size`. */
 export function lengthsOf(checks: readonly CheckDefinition[]): LengthBounds {
   let minLength = 0;
   let maxLength = Number.POSITIVE_INFINITY;

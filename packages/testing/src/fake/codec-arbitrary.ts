@@ -1,30 +1,33 @@
-/** Codecs: drawn on the side that says more of its values, and taken over to the other where that is asked for. */
+/**
+ * Values of codecs: drawn on the side whose schema is more precise, and converted to the other side
+ * if necessary.
+ */
 
 import type { Schema } from "@seamline/core/internal";
 import type fc from "fast-check";
 import { z } from "zod";
 import { fits } from "./fits.ts";
 import { chooseFitting } from "./fitting.ts";
-import type { Place } from "./place.ts";
+import type { Position } from "./position.ts";
 
-/** A value of a codec. `undefined` when neither side can be drawn. */
+/** Values of a codec; `undefined` if neither side can be drawn. */
 export function codecArbitrary(
   schema: Schema,
   { in: wire, out: domain }: z.core.$ZodCodecDef,
-  place: Place,
+  position: Position,
 ): fc.Arbitrary<unknown> | undefined {
   const fromDomain = (): fc.Arbitrary<unknown> => {
-    const drawn = place.onSide("domain", domain);
-    return place.side === "domain" ? drawn : drawn.map((value) => attempt(() => z.encode(schema, value)));
+    const drawn = position.onSide("domain", domain);
+    return position.side === "domain" ? drawn : drawn.map((value) => attempt(() => z.encode(schema, value)));
   };
   const fromWire = (): fc.Arbitrary<unknown> => {
-    const drawn = place.onSide("wire", wire);
-    return place.side === "wire" ? drawn : drawn.map((value) => attempt(() => z.decode(schema, value)));
+    const drawn = position.onSide("wire", wire);
+    return position.side === "wire" ? drawn : drawn.map((value) => attempt(() => z.decode(schema, value)));
   };
-  return chooseFitting([fromDomain, fromWire], (value) => fits(schema, place.side, value));
+  return chooseFitting([fromDomain, fromWire], (value) => fits(schema, position.side, value));
 }
 
-/** What the codec refuses fits no schema, and is drawn anew. */
+/** Marks a value that the codec refuses: it fits no schema, so another is drawn. */
 const refused: unique symbol = Symbol("refused");
 
 function attempt(run: () => unknown): unknown {

@@ -1,4 +1,4 @@
-/** Values that look like those of a schema, the same for the same seed. */
+/** Values drawn from a schema, equal for equal seeds. */
 
 import type { Schema } from "@seamline/core/internal";
 import fc from "fast-check";
@@ -7,16 +7,17 @@ import { type ArbitraryOptions, arbitraryOf } from "./arbitrary-of.ts";
 import { explainMisfit } from "./fits.ts";
 import { FakeError } from "./fitting.ts";
 
-/** The value to make. */
+/** The seed, the side and the overrides of a fake. */
 export interface FakeOptions extends ArbitraryOptions {
-  /** Another seed gives another value, the same seed the same. An integer. Default 1. */
+  /** Equal seeds give equal values. An integer. Default 1. */
   readonly seed?: number;
 }
 
 /**
- * Makes a value of a schema: what code works with, or, with `side: "wire"`, what JSON holds.
- * @throws {FakeError} when none can be made, and for an override that the schema refuses; with the
- * path and what to do.
+ * Creates a value of a schema, in the form that code works with or, with `side: "wire"`, in the
+ * form of its JSON.
+ * @throws {FakeError} if no value can be drawn, or the schema refuses an override; with the path
+ * and the next step.
  * @example
  * ```ts
  * const order = createFake(Order, { seed: 7, fields: { "lines[].count": 2 } });

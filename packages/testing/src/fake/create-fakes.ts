@@ -1,4 +1,4 @@
-/** Fakes for the named types of a contract: what a generated mock offers for each `.meta({ id })`. */
+/** Fakes for the named types of a contract: generated mocks have one for each `.meta({ id })`. */
 
 import type { Contract } from "@seamline/core";
 import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
@@ -7,13 +7,13 @@ import { explainMisfit } from "./fits.ts";
 import { FakeError } from "./fitting.ts";
 
 /**
- * Makes a value of one type.
- * @param fields replace those of the value; of a type that is no object, the whole.
- * @throws {FakeError} when they do not fit the schema, with the path.
+ * Creates a value of one type.
+ * @param fields replaces these fields of the value; for a type that is no object, the whole value.
+ * @throws {FakeError} if `fields` do not fit the schema, with the path.
  */
 export type Fake<Type> = (fields?: Partial<Type>, options?: FakeOptions) => Type;
 
-/** Makes the fakes of a contract, by the names of its types. For generated mocks. */
+/** Creates the fakes of a contract, by the names of its types. For generated mocks. */
 export function createFakes<Fakes>(contract: Contract): Fakes {
   const fakes: Record<string, Fake<unknown>> = {};
   for (const [id, schema] of namedSchemas(contract)) {

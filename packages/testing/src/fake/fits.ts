@@ -1,10 +1,10 @@
-/** Whether a value is one of a schema, seen from one side. */
+/** Tests of a value against one side of a schema. */
 
 import type { Schema } from "@seamline/core/internal";
 import { z } from "zod";
-import type { Side } from "./place.ts";
+import type { Side } from "./position.ts";
 
-/** Whether a schema accepts a value: parses what is on the wire, encodes what code works with. */
+/** Returns `true` if a schema accepts a value: it parses wire values and encodes domain values. */
 export function fits(schema: Schema, side: Side, value: unknown): boolean {
   try {
     return side === "wire" ? z.safeDecode(schema, value).success : z.safeEncode(schema, value).success;
@@ -13,7 +13,7 @@ export function fits(schema: Schema, side: Side, value: unknown): boolean {
   }
 }
 
-/** What stands at fault in a value, for people; `undefined` when it fits. */
+/** The issues of a value as text for people; `undefined` if the value fits. */
 export function explainMisfit(schema: Schema, side: Side, value: unknown): string | undefined {
   try {
     const result = side === "wire" ? z.safeDecode(schema, value) : z.safeEncode(schema, value);

@@ -1,16 +1,19 @@
-/** Arbitraries that keep only what fits a schema, and give up with a clear error where nothing does. */
+/**
+ * Arbitraries that keep only values that fit a schema, and fail after a bounded number of tries.
+ */
 
 import fc from "fast-check";
 
-/** How many values in a row may not fit before it is an error. */
+/** The number of values in a row that may be discarded before drawing fails. */
 export const maxTries = 1000;
 
-/**
- * Thrown when a schema cannot be faked without help; the message has the path and the next step.
- */
+/** Thrown if a schema needs an override to be faked; the message has the path and the next step. */
 export class FakeError extends TypeError {}
 
-/** Keeps what `fits`; shrinks within it. @param explain makes the error after {@link maxTries}. */
+/**
+ * Keeps the values that fit, also while shrinking.
+ * @param explain creates the error that is thrown after {@link maxTries}.
+ */
 export function keepFitting<Value>(
   inner: fc.Arbitrary<Value>,
   fits: (value: Value) => boolean,
@@ -19,7 +22,7 @@ export function keepFitting<Value>(
   return new Fitting(inner, fits, explain);
 }
 
-/** As `inner.filter`, which would search for ever. */
+/** An arbitrary like `inner.filter`, which has no bound of tries. */
 class Fitting<Value> extends fc.Arbitrary<Value> {
   readonly #inner: fc.Arbitrary<Value>;
   readonly #fits: (value: Value) => boolean;
@@ -49,12 +52,12 @@ class Fitting<Value> extends fc.Arbitrary<Value> {
   }
 }
 
-/** How many values of a candidate are looked at. */
+/** The number of sampled values per candidate. */
 const probes = 40;
 
 /**
- * The candidate whose values fit best; the first of which half fit is good enough. Candidates that cannot be made are passed over.
- * `undefined` when none could be made.
+ * Chooses the first candidate of whose values at least half fit, or else the one with the most.
+ * Candidates that throw are skipped; `undefined` if all throw.
  */
 export function chooseFitting<Value>(
   candidates: readonly (() => fc.Arbitrary<Value>)[],

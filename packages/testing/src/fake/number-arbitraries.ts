@@ -1,4 +1,4 @@
-/** Numbers, bigints and dates within their bounds. */
+/** Arbitraries of numbers, bigints and dates within their bounds. */
 
 import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ const ranges: Readonly<Record<string, readonly [number, number]>> = {
 };
 const integerFormats: ReadonlySet<string> = new Set(["safeint", "int32", "uint32"]);
 
-/** A number. What no bound excludes may be drawn, small numbers more often. */
+/** Numbers within the bounds of their checks; small ones are drawn more often. */
 export function numberArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<number> {
   const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format] : []));
   const { min, max, minExcluded, maxExcluded } = boundsOf(checks, isNumber);
@@ -49,7 +49,7 @@ function stepsOf(checks: readonly CheckDefinition[]): readonly (number | bigint)
   return checks.flatMap((one) => (one.check === "multiple_of" ? [one.value] : []));
 }
 
-/** JSON has one zero. */
+/** Replaces −0 by 0: JSON has one zero. */
 function withoutSign(value: number): number {
   return value === 0 ? 0 : value;
 }
@@ -59,7 +59,7 @@ function decimalsOf(step: number): number {
   return Math.min(100, Math.max(0, (digits.split(".")[1]?.length ?? 0) - Number(exponent)));
 }
 
-/** A bigint; behind a codec. */
+/** Bigints within the bounds of their checks; they exist only behind codecs. */
 export function bigintArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<bigint> {
   const { min, max, minExcluded, maxExcluded } = boundsOf(checks, isBigint);
   const format = checks.find((one) => one.check === "bigint_format")?.format;
@@ -83,7 +83,7 @@ const uint64 = [0n, 2n ** 64n - 1n] as const;
 const firstDate = new Date("1970-01-01T00:00:00.000Z");
 const lastDate = new Date("2099-12-31T23:59:59.999Z");
 
-/** A valid date; between 1970 and 2100 where no bound says otherwise. */
+/** Valid dates; from 1970 to 2099 where the checks set no bounds. */
 export function dateArbitrary(checks: readonly CheckDefinition[]): fc.Arbitrary<Date> {
   const { min, max } = boundsOf(checks, isDate);
   const from = min ?? (max !== undefined && max < firstDate ? new Date(max.getTime() - 3_155_760_000_000) : firstDate);

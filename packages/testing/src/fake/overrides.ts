@@ -1,10 +1,10 @@
-/** What a test says in place of generated values: by the path of a field, or by the name of a schema. */
+/** Overrides of drawn values, by the path of a field or by the name of a schema. */
 
 import { findNamed, metaOf, type Schema, suggest } from "@seamline/core/internal";
 import fc from "fast-check";
 import { FakeError } from "./fitting.ts";
 
-/** Overrides of generated values. Each is a value, or an arbitrary of values. */
+/** Overrides of drawn values. Each is a value, or an arbitrary of values. */
 export interface Overrides {
   /**
    * By path, as messages print it: `customer.name`, `lines[].count`, `prices.*` for the values of a
@@ -15,15 +15,15 @@ export interface Overrides {
   readonly types?: Readonly<Record<string, unknown>>;
 }
 
-/** Looks overrides up, and remembers which were used. */
+/** The overrides of one arbitrary, which records the ones that were used. */
 export interface OverrideTable {
-  /** The override of a place; the path wins over the schema. */
+  /** Returns the override of a position, if any; the path wins over the schema. */
   find(path: string, schema: Schema): fc.Arbitrary<unknown> | undefined;
-  /** @throws {FakeError} naming an override that no place used. */
+  /** @throws {FakeError} naming an override that was not used. */
   assertUsed(): void;
 }
 
-/** Makes the table of one arbitrary. */
+/** Creates the table of one arbitrary. */
 export function createOverrideTable({ fields = {}, types = {} }: Overrides): OverrideTable {
   const unused = new Set([...Object.keys(fields), ...Object.keys(types)]);
   const paths = new Set<string>();
@@ -35,7 +35,7 @@ export function createOverrideTable({ fields = {}, types = {} }: Overrides): Ove
   };
   return {
     find(path, schema) {
-      const named = findNamed(schema); // a described or refined copy has the name of what it was made from
+      const named = findNamed(schema); // a described or refined copy has the name of its source
       const id = named && metaOf(named).id;
       paths.add(path);
       if (typeof id === "string") ids.add(id);

@@ -1,4 +1,4 @@
-/** Which schemas contain themselves, and how a value of one comes to an end. */
+/** Recursive schemas, and the height of their smallest values. */
 
 import { checksOf, childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 import { lengthsOf } from "./checks.ts";
@@ -6,7 +6,7 @@ import { lengthsOf } from "./checks.ts";
 const recursive = new WeakMap<Schema, boolean>();
 const deep = new WeakMap<Schema, boolean>();
 
-/** Whether a schema is found below itself. */
+/** Returns `true` if a schema contains itself. */
 export function isRecursive(schema: Schema): boolean {
   const known = recursive.get(schema);
   if (known !== undefined) return known;
@@ -15,7 +15,7 @@ export function isRecursive(schema: Schema): boolean {
   return found;
 }
 
-/** Whether a schema, or one below it, is recursive. */
+/** Returns `true` if a schema, or one below it, is recursive. */
 export function holdsRecursion(schema: Schema): boolean {
   const known = deep.get(schema);
   if (known !== undefined) return known;
@@ -37,7 +37,7 @@ function reach(schema: Schema): Set<Schema> {
   return seen;
 }
 
-/** How many levels the smallest value of a schema has; `Infinity` when it has no finite one, or none at all. */
+/** The number of levels of a schema's smallest value; `Infinity` if it has no finite value. */
 export function heightOf(schema: Schema, above: ReadonlySet<Schema> = new Set()): number {
   if (above.has(schema)) return Number.POSITIVE_INFINITY;
   const below = new Set(above).add(schema);

@@ -1,4 +1,7 @@
-/** Texts: of a format, matching a pattern, or free, with the lengths and parts that their checks ask for. */
+/**
+ * Arbitraries of texts: of a format, matching a pattern, or free, with the lengths and parts that
+ * checks require.
+ */
 
 import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
@@ -17,7 +20,7 @@ export function textArbitrary(
   const formats = checks.filter((one) => one.check === "string_format");
   const parts = partsOf(formats);
   const patterns = formats.flatMap(({ format, pattern }) =>
-    pattern === undefined || spelledOut.has(format) ? [] : [pattern],
+    pattern === undefined || describedByFields.has(format) ? [] : [pattern],
   );
   const candidates = [
     ...formats.flatMap((format) => {
@@ -32,8 +35,14 @@ export function textArbitrary(
   return chooseFitting([...candidates, free], fits) ?? free();
 }
 
-/** Formats whose pattern says less than their other fields. */
-const spelledOut: ReadonlySet<string> = new Set(["starts_with", "ends_with", "includes", "lowercase", "uppercase"]);
+/** Formats whose pattern is less precise than their other fields. */
+const describedByFields: ReadonlySet<string> = new Set([
+  "starts_with",
+  "ends_with",
+  "includes",
+  "lowercase",
+  "uppercase",
+]);
 
 interface TextParts {
   readonly prefix: string;

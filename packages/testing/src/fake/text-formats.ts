@@ -1,14 +1,14 @@
-/** Texts of the formats that a pattern cannot be drawn from, or not well. */
+/** Arbitraries of text formats from whose pattern texts cannot be drawn, or only poor ones. */
 
 import type { CheckDefinition } from "@seamline/core/internal";
 import fc from "fast-check";
 import type { z } from "zod";
 import { dateArbitrary } from "./number-arbitraries.ts";
 
-/** A check for a format of text. */
+/** A check of a text's format. */
 export type FormatDefinition = Extract<CheckDefinition, { check: "string_format" }>;
 
-/** Texts of a format; `undefined` for one that its pattern describes completely. */
+/** Texts of a format; `undefined` for a format that its pattern describes completely. */
 export function formatArbitrary(check: FormatDefinition): fc.Arbitrary<string> | undefined {
   switch (check.format) {
     case "email":
@@ -83,7 +83,10 @@ function printToken(algorithm: string, subject: string, signature: Uint8Array): 
   return [...parts, signature].map(toBase64Url).join(".");
 }
 
-/** A date and time without its zone. `precision` counts the digits of a second; −1 leaves seconds out. */
+/**
+ * Prints a date and time without its zone. `precision` is the number of decimals of a second; −1
+ * leaves seconds out.
+ */
 function cut(date: Date, precision: number | null | undefined): string {
   const text = date.toISOString().slice(0, -1);
   if (precision === undefined || precision === null) return text;
@@ -91,7 +94,10 @@ function cut(date: Date, precision: number | null | undefined): string {
   return precision === 0 ? text.slice(0, 19) : text.padEnd(20 + precision, "0").slice(0, 20 + precision);
 }
 
-/** The check digits of a German account: those that make the rest modulo 97 of the whole 1. `131400` is `DE00`. */
+/**
+ * The check digits of a German account, by which the whole number is 1 modulo 97; `131400` stands
+ * for `DE00` (ISO 13616).
+ */
 function ibanCheck(account: string): string {
   return String(98n - (BigInt(`${account}131400`) % 97n)).padStart(2, "0");
 }

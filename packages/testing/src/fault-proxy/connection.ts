@@ -1,11 +1,11 @@
-/** One connection through a fault proxy: two pipes, and whatever the plan has in store for it. */
+/** One connection through a fault proxy: two pipes, and the faults that are planned for it. */
 
 import { connect, type Socket } from "node:net";
-import { alterAnswers, needsHttp } from "./altered-answers.ts";
+import { alterResponses, needsHttp } from "./altered-responses.ts";
 import type { ConnectionFaults, CutKind } from "./fault-plan.ts";
 import { createPipe } from "./pipe.ts";
 
-/** The address that a fault proxy leads to. */
+/** The address to which a fault proxy connects. */
 export interface ProxyTarget {
   /** A name or an address. Default `127.0.0.1`. */
   readonly host?: string;
@@ -13,19 +13,19 @@ export interface ProxyTarget {
   readonly port: number;
 }
 
-/** What the connections of a proxy count together. */
+/** Counters that the connections of a proxy share. */
 export interface ProxyCounters {
-  /** Bytes that were sent to the target. */
+  /** Bytes sent to the target. */
   requestBytes: number;
-  /** Bytes that were sent to the callers. */
-  answerBytes: number;
-  /** Connections that were cut as planned. */
+  /** Bytes sent to the callers. */
+  responseBytes: number;
+  /** Connections cut by the plan. */
   cuts: number;
-  /** Connections that were closed for being idle. */
+  /** Connections closed because they were idle. */
   idleCloses: number;
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 export interface ConnectionParts {
   /** The accepted connection. */
   readonly client: Socket;
@@ -35,22 +35,22 @@ export interface ConnectionParts {
   readonly counters: ProxyCounters;
 }
 
-/** A connection that was accepted. */
+/** An accepted connection. */
 export interface Connection {
   /** Closes both sides at once. */
   destroy(): void;
-  /** Resolves once nothing of it is left. */
+  /** Resolves once both sockets are closed. */
   readonly closed: Promise<unknown>;
 }
 
-/** Leads an accepted connection to the target, or does not, as planned. */
+/** Connects an accepted connection to the target, or applies its fault of acceptance. */
 export function openConnection(parts: ConnectionParts): Connection {
   const { client, faults } = parts;
   client.setNoDelay(true);
   if (faults.accept === undefined) return join(parts);
   client.on("error", () => undefined); // `close` follows
   client.on("end", () => client.end());
-  client.resume(); // so that its end is seen
+  client.resume(); // otherwise its end is not emitted
   if (faults.accept === "reset") reset(client);
   else if (faults.accept === "close") client.end();
   return { destroy: () => client.destroy(), closed: untilClosed(client) };
@@ -61,16 +61,16 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
   let timer: NodeJS.Timeout | undefined;
   let idleSince: number | undefined;
   let over = false;
-  /** From here on both sides only close. What they still send is dropped; it is read, so that their end is seen. */
+  /** Ends both sides. Their remaining bytes are read, so that `end` is emitted, and dropped. */
   const finish = (kind: CutKind): void => {
     over = true;
     clearTimeout(timer);
     requests.stop();
-    answers.stop();
+    responses.stop();
     for (const socket of [client, server]) {
       socket.resume();
       if (kind === "fin") socket.end();
-      else if (kind === "rst") socket.write("", () => reset(socket)); // after what was written before
+      else if (kind === "rst") socket.write("", () => reset(socket)); // after the bytes written before
     }
   };
   const onCut = (kind: CutKind): void => {
@@ -88,14 +88,14 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
       counters.requestBytes += bytes;
     },
   });
-  const answers = createPipe({
+  const responses = createPipe({
     ...{ source: server, destination: client, random, onCut },
     faults: faults.response ?? {},
     onPassed(bytes) {
-      counters.answerBytes += bytes;
+      counters.responseBytes += bytes;
     },
   });
-  const onAnswered = (): void => {
+  const onResponded = (): void => {
     idleSince = performance.now();
     if (faults.idle?.close === "on time") timer = setTimeout(closeIdle, faults.idle.ms, faults.idle.by);
   };
@@ -106,18 +106,21 @@ function join({ client, target, faults, random, counters }: ConnectionParts): Co
     if (faults.idle?.close === "on use" && idleMs >= faults.idle.ms) closeIdle(faults.idle.by);
     else requests.push(bytes);
   });
-  server.on("data", needsHttp(faults) ? alterAnswers(faults.response ?? {}, answers.push, onAnswered) : answers.push);
+  server.on(
+    "data",
+    needsHttp(faults) ? alterResponses(faults.response ?? {}, responses.push, onResponded) : responses.push,
+  );
   const ways = [
-    { from: client, to: server, pipe: requests, back: answers },
-    { from: server, to: client, pipe: answers, back: requests },
+    { from: client, to: server, pipe: requests, back: responses },
+    { from: server, to: client, pipe: responses, back: requests },
   ];
   for (const { from, to, pipe, back } of ways) {
     from.on("end", () => (over ? from.end() : pipe.end()));
     from.on("error", () => over || reset(to));
     from.on("close", () => {
       clearTimeout(timer);
-      back.stop(); // what came from it may still be on its way
-      if (over) to.destroy(); // after a stall, the side that gave up is followed by the other
+      back.stop(); // its last bytes may still be on their way
+      if (over) to.destroy(); // after a stall, one side's close closes the other
     });
   }
   return {
@@ -134,7 +137,10 @@ function untilClosed(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once("close", () => resolve()));
 }
 
-/** A socket that is being ended cannot be reset any more; Node would never close it then. */
+/**
+ * Resets a socket, or destroys one that is ending already: Node would never close that after a
+ * reset.
+ */
 function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();

@@ -1,8 +1,8 @@
 /**
- * A TCP proxy that does to connections what networks do to them, by a plan and reproducibly.
+ * A TCP proxy that applies the faults of real networks to connections, reproducibly, by a plan.
  *
- * It knows no HTTP, except where a fault is about whole answers: interim answers, duplicates and idle connections are those of
- * HTTP/1.1. Everything else happens to bytes, whatever they mean.
+ * Faults of whole responses (interim responses, duplicates, idle connections) parse HTTP/1.1. All
+ * other faults act on bytes of any protocol.
  */
 
 import { createServer } from "node:net";
@@ -12,15 +12,15 @@ import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
 
 /** The target of a fault proxy, and the faults on the way to it. */
 export interface FaultProxyOptions {
-  /** The address that connections are passed on to. */
+  /** The address to which connections are forwarded. */
   readonly target: ProxyTarget;
-  /** Decides all that the plan leaves to chance; an integer. Default 1. */
+  /** The seed of every random choice of the plan; an integer. Default 1. */
   readonly seed?: number;
-  /** The faults of the connections to come. Default: none. */
+  /** The faults of connections. Default: none. */
   readonly faults?: FaultPlan;
 }
 
-/** Counters of a proxy since it was opened. */
+/** Counters since the proxy was opened. */
 export interface FaultProxyStats extends Readonly<ProxyCounters> {
   /** Connections accepted. */
   readonly connections: number;
@@ -32,22 +32,22 @@ export interface FaultProxyStats extends Readonly<ProxyCounters> {
 export interface FaultProxy {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** The port that it listens on, of 127.0.0.1. */
+  /** The port on 127.0.0.1 on which it listens. */
   readonly port: number;
-  /** A snapshot. */
+  /** A snapshot of the counters. */
   readonly stats: FaultProxyStats;
   /**
-   * Replaces the plan. Connections accepted from now on follow it, counted from its beginning;
-   * others keep their faults.
+   * Replaces the plan. Connections accepted from now on follow it, from its first entry; open ones
+   * keep their faults.
    */
   setFaults(faults: FaultPlan): void;
-  /** Destroys every connection. Resolves once nothing is left: no socket, no timer. */
+  /** Destroys every connection. Resolves once no socket and no timer is left. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a proxy on a free port of 127.0.0.1.
- * @throws {RangeError} for a plan with a number that cannot be meant.
+ * @throws {RangeError} for a number of the plan out of bounds, with its path.
  * @example
  * ```ts
  * const proxy = await createFaultProxy({
@@ -58,13 +58,13 @@ export interface FaultProxy {
  */
 export async function createFaultProxy({ target, seed = 1, faults = {} }: FaultProxyOptions): Promise<FaultProxy> {
   assertFaultPlan(faults);
-  const counters: ProxyCounters = { requestBytes: 0, answerBytes: 0, cuts: 0, idleCloses: 0 };
+  const counters: ProxyCounters = { requestBytes: 0, responseBytes: 0, cuts: 0, idleCloses: 0 };
   const open = new Set<Connection>();
   let plan = faults;
   let planned = 0;
   let connections = 0;
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    // A seed for each connection: what it draws does not depend on what happens on the others.
+    // A seed for each connection: its faults do not depend on the traffic of others.
     const random = createRandom(seed + connections);
     const connection = openConnection({ client, target, faults: faultsOf(plan, planned, random), random, counters });
     connections += 1;

@@ -1,25 +1,28 @@
-/** What a fault proxy does to each connection, as data: the same plan and the same seed give the same faults. */
+/** The faults of a proxy's connections, as data: equal plans with equal seeds give equal faults. */
 
-/** The early end of a connection: closed, reset, or open for ever without another byte. */
+/**
+ * The early end of a connection: closed (`fin`), reset (`rst`), or left open without another byte
+ * (`stall`).
+ */
 export type CutKind = "fin" | "rst" | "stall";
 
 /** The faults of the bytes of one direction. */
 export interface DirectionFaults {
-  /** Milliseconds by which every byte comes later, from 0. Default 0. */
+  /** The delay of every byte, in milliseconds, from 0. Default 0. */
   readonly latencyMs?: number;
   /**
-   * Milliseconds at most that are added to the latency, drawn for each piece that arrives. Order is
-   * kept. Default 0.
+   * The maximum of a random delay added to the latency, in milliseconds, drawn for each received
+   * chunk. Order is kept. Default 0.
    */
   readonly jitterMs?: number;
-  /** The throughput, from 1. Default: unlimited. */
+  /** The throughput in bytes per second, from 1. Default: unlimited. */
   readonly bytesPerSecond?: number;
   /**
-   * Bytes arrive in slices of 1 up to that many, drawn for each slice, each in a write of its own.
-   * Default: as they came.
+   * The maximum size of a slice: bytes are written in slices of 1 to this size, drawn for each.
+   * Default: as received.
    */
   readonly sliceBytes?: number;
-  /** Ends both directions after some bytes of this one. Default: never. */
+  /** Ends both directions after a number of bytes in this one. Default: never. */
   readonly cut?: {
     /** Bytes that pass before the end; 0 lets none through. */
     readonly at: number;
@@ -31,22 +34,23 @@ export interface DirectionFaults {
 /** The faults of the responses of an HTTP/1.1 callee. */
 export interface ResponseFaults extends DirectionFaults {
   /**
-   * Statuses of interim responses that are put before every response: 100, 102, 103. Default: none.
+   * Statuses of interim responses sent before every response, such as 100, 102 and 103. Default:
+   * none.
    */
   readonly interim?: readonly number[];
   /**
-   * Sends every response twice: the copy follows `at once`, or comes `with the next` response on
-   * the connection, in front of it, so that the next request receives the response of another.
+   * Sends every response twice: the copy follows `at once`, or precedes the next response on the
+   * connection (`with the next`), so that the next request receives the response of another.
    * Default: once.
    */
   readonly duplicate?: "at once" | "with the next";
 }
 
-/** The faults of one connection. Nothing that is left out happens. */
+/** The faults of one connection; absent ones do not occur. */
 export interface ConnectionFaults {
   /**
-   * Instead of reaching the target: closed, reset, or accepted and never served. Default: passed
-   * on.
+   * Instead of being forwarded, the connection is closed, reset, or accepted and never served.
+   * Default: forwarded.
    */
   readonly accept?: "close" | "reset" | "black hole";
   /** Faults of the bytes to the target. Default: none. */
@@ -58,8 +62,8 @@ export interface ConnectionFaults {
     /** Milliseconds after the response, from 0. */
     readonly ms: number;
     /**
-     * `on time`, or at the worst moment, `on use`, when the next request has been sent already: it
-     * does not reach the target.
+     * `on time` closes after this time; `on use` closes when the next request has been sent, which
+     * then does not reach the target.
      */
     readonly close: "on time" | "on use";
     /** Closed or reset. */
@@ -69,10 +73,10 @@ export interface ConnectionFaults {
 
 /** The faults of a proxy's connections, in the order in which they are accepted. */
 export interface FaultPlan {
-  /** Faults of the first connection, the second and so on. Default: none has faults of its own. */
+  /** Faults of the first connection, the second and so on. Default: none. */
   readonly connections?: readonly ConnectionFaults[];
   /**
-   * Faults of all further connections: for each of them one of these, drawn by the seed. Default:
+   * Faults of all further connections; of a list, one entry is drawn for each connection. Default:
    * no faults.
    */
   readonly others?: ConnectionFaults | readonly ConnectionFaults[];
@@ -80,7 +84,7 @@ export interface FaultPlan {
 
 const none: ConnectionFaults = {};
 
-/** The faults of one connection. @param index counts from 0. */
+/** Returns the faults of one connection. @param index counted from 0. */
 export function faultsOf(plan: FaultPlan, index: number, random: () => number): ConnectionFaults {
   const own = plan.connections?.[index];
   if (own !== undefined) return own;
@@ -90,8 +94,8 @@ export function faultsOf(plan: FaultPlan, index: number, random: () => number): 
 }
 
 /**
- * Refuses numbers that make no sense.
- * @throws {RangeError} naming the place in the plan.
+ * Checks the numbers of a plan.
+ * @throws {RangeError} for a number out of bounds, with its path in the plan.
  */
 export function assertFaultPlan(plan: FaultPlan): void {
   const { others = none } = plan;
@@ -100,19 +104,21 @@ export function assertFaultPlan(plan: FaultPlan): void {
   else assertFaults(others, "others");
 }
 
-function assertFaults({ request, response: answer, idle }: ConnectionFaults, place: string): void {
-  for (const [name, direction] of Object.entries({ request, answer })) {
-    const path = `${place}.${name}`;
+function assertFaults({ request, response, idle }: ConnectionFaults, position: string): void {
+  for (const [name, direction] of Object.entries({ request, response })) {
+    const path = `${position}.${name}`;
     assertAtLeast(direction?.latencyMs, 0, `${path}.latencyMs`);
     assertAtLeast(direction?.jitterMs, 0, `${path}.jitterMs`);
     assertAtLeast(direction?.bytesPerSecond, 1, `${path}.bytesPerSecond`);
     assertAtLeast(direction?.sliceBytes, 1, `${path}.sliceBytes`);
     assertAtLeast(direction?.cut?.at, 0, `${path}.cut.at`);
   }
-  assertAtLeast(idle?.ms, 0, `${place}.idle.ms`);
-  for (const status of answer?.interim ?? []) {
+  assertAtLeast(idle?.ms, 0, `${position}.idle.ms`);
+  for (const status of response?.interim ?? []) {
     if (Number.isInteger(status) && status >= 100 && status < 200 && status !== 101) continue;
-    throw new RangeError(`${place}.response.interim: expected statuses like 100 and 103, but not 101, found ${status}`);
+    throw new RangeError(
+      `${position}.response.interim: expected statuses like 100 and 103, but not 101, found ${status}`,
+    );
   }
 }
 

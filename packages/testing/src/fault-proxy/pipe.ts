@@ -1,42 +1,45 @@
-/** One direction of a proxied connection: bytes go from one socket to the other, late, slowly, in slices, or not all of them. */
+/**
+ * One direction of a proxied connection: forwards bytes between two sockets, delayed, throttled,
+ * sliced or cut.
+ */
 
 import type { Socket } from "node:net";
 import type { CutKind, DirectionFaults } from "./fault-plan.ts";
 
-/** What a pipe is made of. */
+/** The parts of a pipe. */
 export interface PipeParts {
   readonly source: Socket;
   readonly destination: Socket;
   readonly faults: DirectionFaults;
   readonly random: () => number;
-  /** Told of bytes that have passed. */
+  /** Called with the number of bytes written to the destination. */
   onPassed(bytes: number): void;
-  /** The place of the cut has been reached. */
+  /** Called when the cut's byte has been reached. */
   onCut(kind: CutKind): void;
 }
 
-/** Carries bytes until it is stopped. The source's bytes are given to it by {@link push}; it pauses the source when it has too many. */
+/** Forwards the bytes given to `push`, and pauses their source while too many wait. */
 export interface Pipe {
   push(bytes: Buffer): void;
-  /** No more bytes will come: the destination is ended after the last one. */
+  /** Ends the destination after the last waiting byte. */
   end(): void;
-  /** Nothing passes any more; what waits is dropped. Once or often. */
+  /** Stops forwarding and drops the waiting bytes. May be called again. */
   stop(): void;
 }
 
 interface Piece {
   bytes: Buffer;
-  /** Milliseconds of `performance.now()`. */
+  /** The time to write them, in milliseconds of `performance.now()`. */
   readonly due: number;
 }
 
-/** Bytes that may wait in a pipe before its source has to wait too. */
+/** Waiting bytes from which the source is paused. */
 const highWaterBytes = 256 * 1024;
 
-/** Waits that are shorter are skipped: timers do not keep them. What was skipped is made up for later. */
+/** Shorter waits are skipped, because timers are not that precise; later waits make up for them. */
 const shortestWaitMs = 1;
 
-/** Connects a source with a destination. */
+/** Creates the pipe from a source to a destination. */
 export function createPipe({ source, destination, faults, random, onPassed, onCut }: PipeParts): Pipe {
   const { latencyMs = 0, jitterMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY, sliceBytes, cut } = faults;
   const pieces: Piece[] = [];

@@ -1,6 +1,7 @@
 /**
- * A mock of a service: its dispatcher, with stubs for handlers. What a stub is given and gives passes the same encoding, the same
- * deadline, context and error conversion as on every other transport, so a mock cannot answer what the service could not.
+ * A mock of a service: its dispatcher, with stubs in place of handlers. Inputs and outputs of stubs
+ * pass the same encoding, deadline, context and error conversion as on every other transport, so a
+ * mock returns only what the service could return.
  */
 
 import type {
@@ -19,17 +20,17 @@ import { createReception } from "./reception.ts";
 import type { MockCall } from "./stub.ts";
 import type { StubsOf, StubsOfContract, UntypedStubs } from "./stubs-of.ts";
 
-/** The response of a mock to calls that no stub handles, and its faults. */
+/** Options of a mock: its response to calls without a stub, and the receiver of its faults. */
 export interface MockOptions {
   /**
-   * The outcome of a call that its stub does not handle: it fails, and with it the test; or its
-   * output is a fake, the same for the same input. Default `fail`. Fakes need the package
-   * fast-check.
+   * The outcome of a call without a stub: `fail` fails the call, and with it the test; `fake`
+   * returns a fake output, equal for equal inputs, and requires the package fast-check. Default
+   * `fail`.
    */
-  readonly unanswered?: "fail" | "fake";
-  /** Another seed gives other fakes. An integer. Default 1. */
+  readonly unstubbed?: "fail" | "fake";
+  /** The seed of fakes. An integer. Default 1. */
   readonly seed?: number;
-  /** Receives each fault that makes `verify` throw, when it happens. Default: none does. */
+  /** Receives each fault that makes `verify` throw, when it occurs. Default: none. */
   readonly onFault?: (fault: unknown, context: CallContext) => void;
 }
 
@@ -37,26 +38,26 @@ export interface MockOptions {
 export interface Mock<Stubs = UntypedStubs> extends Transport {
   /** The contract of the mocked service. */
   readonly contract: Contract;
-  /** By operation. */
+  /** The stubs, by operation. */
   readonly stubs: Stubs;
-  /** Every call received, in order. A call that the contract refuses is not received. */
+  /** Every received call, in order. Calls that the contract refuses are not received. */
   readonly calls: readonly MockCall[];
   /**
-   * Throws when a stub was no good: a call found none, an output was outside the contract, a
-   * function of the test threw. Callers saw such a call fail, and may have hidden it.
-   * @throws {AggregateError} with everything that was wrong since the last reset.
+   * Throws if a call had no stub, an output did not match the contract, or a stub's function threw.
+   * The caller received an error for such a call, and may have hidden it.
+   * @throws {AggregateError} with all faults since the last reset.
    */
   verify(): void;
   /**
-   * Forgets stubs, calls and faults; for `afterEach`.
-   * @throws {AggregateError} as `verify` does, once all is forgotten.
+   * Removes stubs, calls and faults; for `afterEach`.
+   * @throws {AggregateError} like `verify`, after the removal.
    */
   reset(): void;
 }
 
 /**
- * Mocks a service for tests. Client packages with a generated mock have a `create…Mock` of their
- * own, typed in full.
+ * Creates a mock of a service for tests. Client packages with a generated mock export a fully typed
+ * `create…Mock`.
  *
  * @example
  * ```ts
@@ -79,18 +80,18 @@ export function createMock(source: Contract | ServiceClientClass, options: MockO
   const operations = Object.values(contract.operations);
   const ends = new Map(operations.map((operation) => [operation.name, createStub(operation)]));
   const stubs = Object.fromEntries([...ends].map(([name, { stub }]) => [name, stub]));
-  const { unanswered = "fail", seed = 1 } = options;
-  if (!["fail", "fake"].includes(unanswered)) {
-    throw new TypeError(`unanswered: expected "fail" or "fake", found ${JSON.stringify(unanswered)}`);
+  const { unstubbed = "fail", seed = 1 } = options;
+  if (!["fail", "fake"].includes(unstubbed)) {
+    throw new TypeError(`unstubbed: expected "fail" or "fake", found ${JSON.stringify(unstubbed)}`);
   }
-  const otherwise = new Map(
-    operations.map((operation) => [operation.name, unanswered === "fake" ? fakeReaction(operation, seed) : undefined]),
+  const defaults = new Map(
+    operations.map((operation) => [operation.name, unstubbed === "fake" ? fakeReaction(operation, seed) : undefined]),
   );
   let calls: MockCall[] = [];
   const faults = createFaultLog(contract.name);
   const reception = createReception({
     contract,
-    take: (name) => ends.get(name)?.take() ?? otherwise.get(name),
+    take: (name) => ends.get(name)?.take() ?? defaults.get(name),
     record(name, call) {
       calls.push(call);
       ends.get(name)?.record(call);

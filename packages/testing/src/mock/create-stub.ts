@@ -1,21 +1,24 @@
-/** The stub of one operation: what was said to it, in order, and what it has received. */
+/**
+ * The stub of one operation: its reactions in the order in which they were set, and its received
+ * calls.
+ */
 
 import type { Operation } from "@seamline/core/extend";
-import { type DeclaredInput, failureOf, refusalOf } from "./failure.ts";
+import { type FailureSource, failureOf, refusalOf } from "./failure.ts";
 import type { Outcome, Reaction } from "./reaction.ts";
 import type { MockCall, Stub } from "./stub.ts";
 import { handlerOf } from "./stub-handler.ts";
 
-/** A stub, and its mock's side of it. */
+/** A stub, and the functions by which its mock uses it. */
 export interface StubEnd {
   readonly stub: Stub;
-  /** What to do with the next call; `undefined` when nothing was said. */
+  /** The reaction to the next call; `undefined` if none is set. */
   take(): Reaction | undefined;
-  /** Adds a call to the log. */
+  /** Adds a received call. */
   record(call: MockCall): void;
 }
 
-/** What holds for the next thing that is said. */
+/** The number of calls and the delay of the next reaction. */
 interface Plan {
   readonly times: number;
   readonly delayMs: number;
@@ -23,45 +26,45 @@ interface Plan {
 
 const always: Plan = { times: Number.POSITIVE_INFINITY, delayMs: 0 };
 
-/** Makes the stub of an operation: the test's side, and the mock's. */
+/** Creates the stub of an operation. */
 export function createStub(operation: Operation): StubEnd {
   let queue: Reaction[] = [];
   let standing: Reaction | undefined;
   let calls: MockCall[] = [];
-  const say = ({ times, delayMs }: Plan, outcome: Outcome): Stub => {
+  const set = ({ times, delayMs }: Plan, outcome: Outcome): Stub => {
     const reaction: Reaction = { delayMs, outcome };
     if (times === Number.POSITIVE_INFINITY) standing = reaction;
     else for (let count = 0; count < times; count += 1) queue.push(reaction);
     return stub;
   };
   const plan = (current: Plan): Stub => ({
-    respond: (answer) => say(current, { kind: "handle", handle: handlerOf(operation, answer) }),
-    fail: (error) => say(current, { kind: "handle", handle: failureOf(operation, error as DeclaredInput) }),
-    refuse: (code, options) => say(current, { kind: "refuse", error: refusalOf(operation, code, options) }),
-    crash: (reason = new Error(`the stub of ${operation.id} crashed`)) => say(current, { kind: "crash", reason }),
+    respond: (response) => set(current, { kind: "handle", handle: handlerOf(operation, response) }),
+    fail: (error) => set(current, { kind: "handle", handle: failureOf(operation, error as FailureSource) }),
+    refuse: (code, options) => set(current, { kind: "refuse", error: refusalOf(operation, code, options) }),
+    crash: (reason = new Error(`the stub of ${operation.id} crashed`)) => set(current, { kind: "crash", reason }),
     unreachable: () =>
-      say(current, {
+      set(current, {
         kind: "lose",
         code: "unavailable",
         sent: "not_sent",
-        text: "found nobody at the callee's address",
+        text: "found nothing at the callee's address",
       }),
     cut: () =>
-      say(current, {
+      set(current, {
         kind: "lose",
         code: "unavailable",
         sent: "maybe_sent",
         text: "lost its connection before the response came",
       }),
-    cutAfter: (answer) => {
+    cutAfter: (response) => {
       if (operation.streaming === undefined || operation.streaming.output === "none") {
         throw new TypeError(
-          `${operation.id}: expected an operation that answers with a stream; a value is lost by cut()`,
+          `${operation.id}: cutAfter: expected an operation whose output is a stream; cut() is for the others`,
         );
       }
-      return say(current, { kind: "cut", handle: handlerOf(operation, answer) });
+      return set(current, { kind: "cut", handle: handlerOf(operation, response) });
     },
-    hang: () => say({ ...current, delayMs: Number.POSITIVE_INFINITY }, { kind: "hang" }),
+    hang: () => set({ ...current, delayMs: Number.POSITIVE_INFINITY }, { kind: "hang" }),
     get once() {
       return plan({ ...current, times: 1 });
     },
@@ -74,7 +77,7 @@ export function createStub(operation: Operation): StubEnd {
     delay(ms) {
       if (!(ms >= 0 && ms < 2 ** 31)) {
         throw new TypeError(
-          `${operation.id}: delay: expected 0 to 2^31 milliseconds, found ${ms}; hang() never answers`,
+          `${operation.id}: delay: expected 0 to 2^31 milliseconds, found ${ms}; hang() is for calls that never end`,
         );
       }
       return plan({ ...current, delayMs: ms });

@@ -1,4 +1,4 @@
-/** The failures that a stub may be told: declared errors, checked against their operation, and refusals. */
+/** The failures of stubs: declared errors, checked against their operation, and refusals. */
 
 import { type CallContext, type Code, DeclaredError, ServiceError } from "@seamline/core";
 import { encodeServiceError, isCode, type Operation, type WireError } from "@seamline/core/extend";
@@ -6,13 +6,16 @@ import { fieldsOf } from "@seamline/core/internal";
 import type { StubHandler } from "./reaction.ts";
 import type { DeclaredFailure, RefusalOptions } from "./stub.ts";
 
-/** What `fail` takes, untyped. */
-export type DeclaredInput = Failing | ((input: unknown, context: CallContext) => Failing);
+/** The untyped parameter of `fail`. */
+export type FailureSource = Failing | ((input: unknown, context: CallContext) => Failing);
 
 type Failing = Error | DeclaredFailure;
 
-/** The handler that fails with a declared error. @throws {TypeError} for one that the operation does not declare. */
-export function failureOf(operation: Operation, failing: DeclaredInput): StubHandler {
+/**
+ * Returns a handler that fails with a declared error.
+ * @throws {TypeError} for an error that the operation does not declare.
+ */
+export function failureOf(operation: Operation, failing: FailureSource): StubHandler {
   if (typeof failing === "function") {
     return (input, context) => {
       throw toDeclared(operation, failing(input, context));
@@ -24,12 +27,12 @@ export function failureOf(operation: Operation, failing: DeclaredInput): StubHan
   };
 }
 
-/** How the callee turns a call away. */
+/** Creates the error with which a callee refuses a call. */
 export function refusalOf(operation: Operation, code: Code, options: RefusalOptions = {}): WireError {
   if (!isCode(code)) throw new TypeError(`${operation.id}: refuse: expected one of the codes, found ${String(code)}`);
   const { message = `${operation.id} was refused by the mock of ${operation.service}`, ...rest } = options;
   const error = encodeServiceError(new ServiceError(code, message, rest));
-  // Callees say `unavailable` of calls that they never began.
+  // Callees refuse with `unavailable` only calls that they have not begun.
   return code === "unavailable" ? { ...error, notSent: true } : error;
 }
 
@@ -68,5 +71,5 @@ function toDeclared(operation: Operation, failing: Failing): ServiceError {
   return error;
 }
 
-/** A declared error of which only the contract is known. */
+/** A declared error without a generated class. */
 class StubbedError extends DeclaredError<unknown> {}

@@ -1,17 +1,17 @@
-/** What a mock that was asked for fakes does where its stubs say nothing. */
+/** The reaction of a mock with `unstubbed: "fake"` to calls without a stub. */
 
 import type { Operation } from "@seamline/core/extend";
 import { itemsOf } from "@seamline/core/internal";
 import type { Reaction } from "./reaction.ts";
 import { handlerOf, takesStream } from "./stub-handler.ts";
 
-/** Answers with a fake, the same for the same input. @param seed another one gives others. */
+/** Creates a reaction that returns fakes, equal for equal inputs and seeds. */
 export function fakeReaction(operation: Operation, seed: number): Reaction {
   const handle = handlerOf(operation, async (input: unknown) => {
-    // Loaded when it is needed: mocks without fakes do without fast-check.
-    const { createFakeAnswer } = await import("../fake/fake-answer.ts");
+    // Loaded on the first call: mocks without fakes do not require fast-check.
+    const { createFakeOutput } = await import("../fake/fake-output.ts");
     const given = takesStream(operation) ? await collect(itemsOf(input)) : input;
-    return createFakeAnswer(operation, given, seed);
+    return createFakeOutput(operation, given, seed);
   });
   return { delayMs: 0, outcome: { kind: "handle", handle } };
 }

@@ -1,20 +1,20 @@
-/** What was wrong with the stubs of a mock, kept until the test asks. */
+/** The faults of a mock's stubs, kept until the test verifies the mock. */
 
 import { type CallContext, ServiceError } from "@seamline/core";
 import { printReason } from "@seamline/core/internal";
 
-/** Collects faults. */
+/** Faults since the last reset. */
 export interface FaultLog {
   add(fault: unknown, context: CallContext): void;
-  /** @throws {AggregateError} when there are any. */
+  /** @throws {AggregateError} if there are any. */
   verify(): void;
-  /** Forgets them. @throws {AggregateError} as `verify` does. */
+  /** Removes all. @throws {AggregateError} like `verify`. */
   reset(): void;
 }
 
 /**
- * Makes the log of a mock's faults.
- * @param service stands in the message of the error that `verify` throws.
+ * Creates an empty log.
+ * @param service its name in the message of the error that `verify` throws.
  */
 export function createFaultLog(service: string): FaultLog {
   let faults: { readonly fault: unknown; readonly text: string }[] = [];
@@ -23,7 +23,7 @@ export function createFaultLog(service: string): FaultLog {
     const texts = faults.map(({ text }) => `\n- ${text}`).join("");
     throw new AggregateError(
       faults.map(({ fault }) => fault),
-      `The mock of ${service} could not do what its contract says:${texts}`,
+      `The mock of ${service} has faults:${texts}`,
     );
   };
   return {

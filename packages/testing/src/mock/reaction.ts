@@ -1,33 +1,36 @@
-/** What a stub does with one call: fails it on the way, or hands it to the dispatcher with a handler. */
+/**
+ * The reaction of a stub to one call: it fails the call in transit, or gives the dispatcher a
+ * handler.
+ */
 
 import type { CallContext, Code, SentState } from "@seamline/core";
 import type { WireError } from "@seamline/core/extend";
 
-/** Runs in place of an operation's handler. */
+/** A function that runs in place of an operation's handler. */
 export type StubHandler = (input: unknown, context: CallContext) => unknown;
 
-/** What happens to a call once it has been received. */
+/** The outcome of a received call. */
 export type Outcome =
   | { readonly kind: "handle"; readonly handle: StubHandler }
-  /** As `handle`, but the answer, a stream, is lost before its end. */
+  /** Like `handle`, but the output, a stream, is lost before its end. */
   | { readonly kind: "cut"; readonly handle: StubHandler }
-  /** The handler throws it, as the test wants it to. */
+  /** The handler throws `reason`, as the test intends. */
   | { readonly kind: "crash"; readonly reason: unknown }
-  /** The callee turns the call away. */
+  /** The callee refuses the call. */
   | { readonly kind: "refuse"; readonly error: WireError }
   /** The transport fails. */
   | { readonly kind: "lose"; readonly code: Code; readonly sent: SentState; readonly text: string }
   | { readonly kind: "hang" };
 
-/** One thing that was said to a stub. */
+/** An outcome and its delay in milliseconds. */
 export interface Reaction {
   readonly delayMs: number;
   readonly outcome: Outcome;
 }
 
 /**
- * Waits for a time, or, for `Infinity`, for the end of the call.
- * @throws {ServiceError} the cancellation, as soon as there is one; the timer is gone then.
+ * Waits for a time or, for `Infinity`, until the call is canceled.
+ * @throws {ServiceError} the cancellation, immediately; the timer is cleared.
  */
 export function waitWithin(context: CallContext, ms: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** Where the calls of a mock arrive, behind its dispatcher's admission: each is logged and given what its stub says. */
+/**
+ * The calls of a mock after its dispatcher's admission: each is logged, and gets the reaction of
+ * its stub.
+ */
 
 import type { CallContext, CallRequest, CallResponse, Contract, Interceptor, ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
@@ -7,10 +10,10 @@ import { type Reaction, type StubHandler, waitWithin } from "./reaction.ts";
 import type { MockCall } from "./stub.ts";
 import { observeStream, takesStream } from "./stub-handler.ts";
 
-/** What the calls of a mock meet. */
+/** The stubs and logs of a mock. */
 export interface ReceptionOptions {
   readonly contract: Contract;
-  /** What the stub of an operation does next. */
+  /** Returns the next reaction of an operation's stub, if any. */
   take(operation: string): Reaction | undefined;
   record(operation: string, call: MockCall): void;
   onFault(fault: unknown, context: CallContext): void;
@@ -21,7 +24,10 @@ export interface Reception {
   readonly handlers: Readonly<Record<string, StubHandler>>;
   readonly intercept: Interceptor;
   onError(reason: unknown, context: CallContext): void;
-  /** What a transport fails with in place of the answer to a call; asked once for each attempt. */
+  /**
+   * Returns and removes the error with which the transport fails in place of a response; called
+   * once per attempt.
+   */
   takeLoss(context: CallContext): ServiceError | undefined;
 }
 
@@ -32,13 +38,13 @@ interface Admitted {
   readonly items: unknown[];
 }
 
-/** Makes the parts of one mock's dispatcher. */
+/** Creates the parts of one mock's dispatcher. */
 export function createReception({ contract, take, record, onFault }: ReceptionOptions): Reception {
   const admitted = new WeakMap<CallContext, Admitted>();
   const losses = new WeakMap<CallContext, ServiceError>();
   const lose = (error: ServiceError, context: CallContext): CallResponse => {
     losses.set(context, error);
-    return { local: true }; // nobody reads it
+    return { local: true }; // never read: the mock throws the loss
   };
   const handlers = Object.values(contract.operations).map((operation) => {
     const handle: StubHandler = (input, context) => {
@@ -59,11 +65,11 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
       const { context } = request;
       const operation = contract.operations[request.operation.name];
       const read = operation && readInput(operation, request);
-      if (operation === undefined || read === undefined) return next(request); // the dispatcher refuses it, and says why
+      if (operation === undefined || read === undefined) return next(request); // the dispatcher refuses it
       record(operation.name, { operation: operation.id, input: read.input, context });
       const reaction = take(operation.name);
       if (reaction === undefined) {
-        const error = unanswered(operation, context);
+        const error = unstubbedError(operation, context);
         onFault(error, context);
         return lose(error, context);
       }
@@ -89,7 +95,7 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
   };
 }
 
-/** A copy of the input for the log; `undefined` for one that is outside the contract. */
+/** Copies the input for the log; `undefined` for an input that does not match the contract. */
 function readInput(
   operation: Operation,
   { input }: CallRequest,
@@ -103,12 +109,12 @@ function readInput(
   }
 }
 
-function unanswered({ id, name, service }: Operation, context: CallContext): ServiceError {
-  const text = `${id} was called, and the mock of ${service} has nothing to answer; say stubs.${name}.respond(…), or .fail(…), before the call, or ask for fakes: { unanswered: "fake" }`;
+function unstubbedError({ id, name, service }: Operation, context: CallContext): ServiceError {
+  const text = `${id} was called, but the mock of ${service} has no stub for it; call stubs.${name}.respond(…) or .fail(…) before the call, or set { unstubbed: "fake" }`;
   return context.fail("unimplemented", text, { sent: "not_sent" });
 }
 
-/** The answer, lost where it would have come to its end. */
+/** Replaces the end of a stream by its loss. */
 function cutShort(response: CallResponse, context: CallContext): CallResponse {
   if (response.error !== undefined) return response;
   async function* read(): AsyncGenerator<unknown, void, void> {

@@ -1,20 +1,21 @@
-/** From what a test gives as an answer to the handler that gives it. */
+/** Handlers of stubs, made from the values or functions that tests give to `respond`. */
 
 import type { Operation } from "@seamline/core/extend";
 import { itemsOf } from "@seamline/core/internal";
 import type { StubHandler } from "./reaction.ts";
 
 /**
- * The handler that answers with a value or with what a function makes.
- * @throws {TypeError} for a value that the contract does not allow, with its path. What a function makes is checked when it is made.
+ * Returns a handler that returns a value, or the result of a function.
+ * @throws {TypeError} for a value that does not match the contract, with its path. Results of
+ * functions are checked when they are returned.
  */
-export function handlerOf(operation: Operation, answer: unknown): StubHandler {
+export function handlerOf(operation: Operation, response: unknown): StubHandler {
   const streams = operation.streaming?.output ?? "none";
-  if (isHandler(answer)) {
-    if (streams === "none") return answer;
-    return (input, context) => toStream(answer(input, context), streams);
+  if (isHandler(response)) {
+    if (streams === "none") return response;
+    return (input, context) => toStream(response(input, context), streams);
   }
-  const given = streams === "none" ? checkedCopy(operation, answer, "") : checkedStream(operation, answer, streams);
+  const given = streams === "none" ? checkedCopy(operation, response, "") : checkedStream(operation, response, streams);
   const give = streams === "none" ? () => given : () => toStream(given, streams);
   if (!takesStream(operation)) return give;
   return async (input) => {
@@ -23,11 +24,11 @@ export function handlerOf(operation: Operation, answer: unknown): StubHandler {
   };
 }
 
-function isHandler(answer: unknown): answer is StubHandler {
-  return typeof answer === "function";
+function isHandler(response: unknown): response is StubHandler {
+  return typeof response === "function";
 }
 
-/** A copy, so that a test which goes on to change its value does not change the answer. */
+/** Copies a value, so that later changes to it do not change the output. */
 function checkedCopy({ id, output }: Operation, value: unknown, item: string): unknown {
   if (output === undefined) return undefined;
   try {
@@ -38,22 +39,22 @@ function checkedCopy({ id, output }: Operation, value: unknown, item: string): u
   }
 }
 
-/** Items that are all there are checked now; others when they are read. */
-function checkedStream(operation: Operation, answer: unknown, streams: "items" | "bytes"): unknown {
-  if (streams === "bytes" && answer instanceof Uint8Array) return [checkedCopy(operation, answer, "")];
-  if (Array.isArray(answer)) return answer.map((item, index) => checkedCopy(operation, item, `item ${index} of `));
-  if (isIterable(answer)) return answer;
+/** Checks the items of arrays now; items of other iterables are checked when they are read. */
+function checkedStream(operation: Operation, response: unknown, streams: "items" | "bytes"): unknown {
+  if (streams === "bytes" && response instanceof Uint8Array) return [checkedCopy(operation, response, "")];
+  if (Array.isArray(response)) return response.map((item, index) => checkedCopy(operation, item, `item ${index} of `));
+  if (isIterable(response)) return response;
   throw new TypeError(
-    `${operation.id}: expected its stub to answer with ${streams === "bytes" ? "bytes, or chunks of them" : "items"} to iterate over, found ${answer === null ? "null" : typeof answer}`,
+    `${operation.id}: expected its stub to respond with ${streams === "bytes" ? "bytes, or chunks of them" : "items"} to iterate over, found ${response === null ? "null" : typeof response}`,
   );
 }
 
-/** What the dispatcher takes for a stream. A promise of one is awaited there. */
-function toStream(answer: unknown, streams: "items" | "bytes"): unknown {
-  if (answer instanceof Promise) return answer.then((settled) => toStream(settled, streams));
-  if (streams === "bytes" && answer instanceof Uint8Array) return toStream([answer], streams);
-  if (!isIterable(answer) || Symbol.asyncIterator in answer) return answer;
-  return iterate(answer);
+/** Converts a stream to the forms that the dispatcher accepts. The dispatcher awaits promises. */
+function toStream(response: unknown, streams: "items" | "bytes"): unknown {
+  if (response instanceof Promise) return response.then((settled) => toStream(settled, streams));
+  if (streams === "bytes" && response instanceof Uint8Array) return toStream([response], streams);
+  if (!isIterable(response) || Symbol.asyncIterator in response) return response;
+  return iterate(response);
 }
 
 async function* iterate(items: Iterable<unknown>): AsyncGenerator<unknown, void, void> {
@@ -64,19 +65,19 @@ function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<
   return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
-/** Whether callers send a stream. */
+/** Returns `true` if callers send a stream. */
 export function takesStream({ streaming }: Operation): boolean {
   return streaming !== undefined && streaming.input !== "none";
 }
 
-/** A stub that answers with a value has read what it was sent, so that the log has it. */
+/** Reads a client stream to its end, so that the log has its items. */
 async function readAll(input: unknown): Promise<void> {
   for await (const _ of itemsOf(input)) {
-    // The log keeps the items.
+    // observeStream keeps the items.
   }
 }
 
-/** A stream that shows its items to `onItem` as they are read. */
+/** Returns a stream that passes its items to `onItem` as they are read. */
 export function observeStream(input: unknown, onItem: (item: unknown) => void): AsyncIterable<unknown> {
   return {
     [Symbol.asyncIterator]() {

@@ -1,15 +1,18 @@
-/** How tests say what a mocked operation does. Generated clients type a stub for each operation; see `StubsOf` for those that are not. */
+/**
+ * Stubs: the outcomes of mocked operations, set by tests. Generated mocks have a typed stub for
+ * each operation; `StubsOf` infers the types of others.
+ */
 
 import type { CallContext, Code } from "@seamline/core";
 
-/** A value, or a function that makes one for each call. */
-export type StubResponse<Input, Answer> = Answer | ((input: Input, context: CallContext) => Answer | Promise<Answer>);
+/** An output, or a function that returns one for each call. */
+export type StubResponse<Input, Output> = Output | ((input: Input, context: CallContext) => Output | Promise<Output>);
 
-/** One call that a mock has received. Repeated attempts are calls of their own. */
+/** A call received by a mock. Each attempt of a retried call is one. */
 export interface MockCall<Input = unknown> {
   /** `service.operation`. */
   readonly operation: string;
-  /** A copy of what the stub received. Of a stream, the items that have been read so far. */
+  /** A copy of the input. For a stream, the items read so far. */
   readonly input: Input;
   /** The call's identity, principal and deadline. */
   readonly context: CallContext;
@@ -17,28 +20,28 @@ export interface MockCall<Input = unknown> {
 
 /** The fields of a refusal beside its code. */
 export interface RefusalOptions {
-  /** Text for people. Default: one that names the operation. */
+  /** The error's message. Default: a text that names the operation. */
   readonly message?: string;
   /** The same call may succeed later. Default `false`. */
   readonly retryable?: boolean;
-  /** Milliseconds to wait before another attempt, from 0. Default: none. */
+  /** The time to wait before another attempt, in milliseconds, from 0. Default: none. */
   readonly retryAfterMs?: number;
 }
 
-/** A declared error by its name, for contracts without generated classes. */
+/** A declared error by name, for contracts without generated classes. */
 export interface DeclaredFailure {
   /** Its name in the contract. */
   readonly reason: string;
-  /** Its details, as the contract's schema has them in code. Default: none. */
+  /** Its details, in the form that code works with. Default: none. */
   readonly details?: unknown;
-  /** Replaces the message that the contract declares. Default: the contract's. */
+  /** Its message. Default: the contract's. */
   readonly message?: string;
 }
 
 /**
- * Sets the outcome of an operation's calls. `answer`, `fail` and their like hold for every call to
- * come; after `once` or `times` they hold for so many calls, in the order in which they were set,
- * and before the one that holds for every call.
+ * The stub of an operation, which sets the outcome of its calls. An outcome applies to all later
+ * calls; after `once` or `times` it applies to that number of calls. Those are used first, in the
+ * order in which they were set.
  *
  * @typeParam Logged the type of `calls[…].input`, where it differs: the items of a stream.
  * @example
@@ -46,42 +49,53 @@ export interface DeclaredFailure {
  * restaurant.stubs.getRestaurant.once.unreachable().respond({ id: 5, name: "Da Enzo" });
  * ```
  */
-export interface Stub<Input = unknown, Answer = unknown, Failure = DeclaredFailure, Logged = Input> {
+export interface Stub<Input = unknown, Output = unknown, Failure = DeclaredFailure, Logged = Input> {
   /**
-   * Succeeds with an output. That of a stream are its items, and a function may be a generator.
-   * @throws {TypeError} for a value outside the contract.
+   * Succeeds with an output. The output of a stream is an iterable of its items; a function may be
+   * a generator.
+   * @throws {TypeError} for a value that does not match the contract.
    */
-  respond(answer: StubResponse<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
+  respond(response: StubResponse<Input, Output>): Stub<Input, Output, Failure, Logged>;
   /**
    * Fails with a declared error of the operation.
-   * @throws {TypeError} for one that it does not declare.
+   * @throws {TypeError} for an error that it does not declare.
    */
-  fail(error: Failure | ((input: Input, context: CallContext) => Failure)): Stub<Input, Answer, Failure, Logged>;
+  fail(error: Failure | ((input: Input, context: CallContext) => Failure)): Stub<Input, Output, Failure, Logged>;
   /**
-   * The callee turns the call away before its handler runs: not allowed, no room, shutting down.
+   * Fails as if the callee refused the call before its handler ran: not allowed, overloaded,
+   * shutting down.
    */
-  refuse(code: Code, options?: RefusalOptions): Stub<Input, Answer, Failure, Logged>;
+  refuse(code: Code, options?: RefusalOptions): Stub<Input, Output, Failure, Logged>;
   /**
-   * The handler throws an error that its contract does not declare. Callers see `internal`, and
-   * nothing of the reason.
+   * Fails as if the handler threw an undeclared error. Callers receive `internal`, without the
+   * reason.
    */
-  crash(reason?: unknown): Stub<Input, Answer, Failure, Logged>;
-  /** The target cannot be reached: `unavailable`, and nothing was sent. */
-  unreachable(): Stub<Input, Answer, Failure, Logged>;
-  /** The connection is lost before a response comes: `unavailable`, and the call may have run. */
-  cut(): Stub<Input, Answer, Failure, Logged>;
-  /** The output is a stream that is lost after the items given here: `data_loss`. */
-  cutAfter(answer: StubResponse<Input, Answer>): Stub<Input, Answer, Failure, Logged>;
-  /** No response ever comes: the caller's deadline or cancellation ends the call. */
-  hang(): Stub<Input, Answer, Failure, Logged>;
-  /** The next outcome holds for one call. */
-  readonly once: Stub<Input, Answer, Failure, Logged>;
-  /** The next outcome holds for so many calls, at least 1. */
-  times(count: number): Stub<Input, Answer, Failure, Logged>;
-  /** The next outcome comes after so many milliseconds, 0 to 2^31, unless the call ends before. */
-  delay(ms: number): Stub<Input, Answer, Failure, Logged>;
-  /** The calls that this operation has received, in order. */
+  crash(reason?: unknown): Stub<Input, Output, Failure, Logged>;
+  /** Fails as if the callee were unreachable: `unavailable`, with `sent: "not_sent"`. */
+  unreachable(): Stub<Input, Output, Failure, Logged>;
+  /**
+   * Fails as if the connection were lost before the response: `unavailable`, with `sent:
+   * "maybe_sent"`.
+   */
+  cut(): Stub<Input, Output, Failure, Logged>;
+  /**
+   * Returns the given items of a stream, then fails as if the connection were lost: `data_loss`.
+   * @throws {TypeError} for an operation whose output is no stream.
+   */
+  cutAfter(response: StubResponse<Input, Output>): Stub<Input, Output, Failure, Logged>;
+  /** Never responds: the caller's deadline or cancellation ends the call. */
+  hang(): Stub<Input, Output, Failure, Logged>;
+  /** Applies the next outcome to one call. */
+  readonly once: Stub<Input, Output, Failure, Logged>;
+  /** Applies the next outcome to `count` calls, an integer from 1. */
+  times(count: number): Stub<Input, Output, Failure, Logged>;
+  /**
+   * Delays the next outcome by 0 to 2^31 milliseconds; the delay ends early if the call is
+   * canceled.
+   */
+  delay(ms: number): Stub<Input, Output, Failure, Logged>;
+  /** The received calls, in order. */
   readonly calls: readonly MockCall<Logged>[];
-  /** Forgets the outcomes that were set, and the calls that were received. */
+  /** Removes all outcomes and received calls. */
   reset(): void;
 }

@@ -1,15 +1,15 @@
-/** The input of a call, from the path, the query, the headers and the body of its request. */
+/** The input of a call, read from the path, query, headers and body of its request. */
 
 import { ServiceError } from "@seamline/core";
 import { maxRequestBytes, type Operation, StreamFailure } from "@seamline/core/extend";
 import { isRecord } from "@seamline/core/internal";
 import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStreamType } from "@seamline/http/binding";
 
-/** Bytes of a line around its item. */
+/** The bytes of a line besides its item. */
 const envelope = 64;
 
 /**
- * Reads the input of a call from a request, as a listener does.
+ * Reads the input of a call from a request like a listener.
  * @throws {ServiceError} `invalid_argument` for a request that a listener would refuse.
  */
 export async function readInput(operation: Operation, request: Request): Promise<unknown> {
@@ -56,7 +56,7 @@ function readUpload(operation: Operation, kind: "items" | "bytes", request: Requ
   return refuseErrors(readLines(chunks, maxRequestBytes + envelope, fail));
 }
 
-/** By its reader: not every browser iterates streams. */
+/** Reads chunks by a reader: not every browser iterates streams. */
 async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void, void> {
   if (body === null) return;
   const reader = body.getReader();
@@ -67,7 +67,7 @@ async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenera
   }
 }
 
-/** A caller that fails hangs up; it has nothing to tell. */
+/** Refuses error lines: a caller that fails disconnects instead. */
 async function* refuseErrors(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
   try {
     yield* items;

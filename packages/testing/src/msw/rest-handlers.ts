@@ -1,15 +1,18 @@
-/** The REST binding of a mock as request handlers of msw: for `setupServer`, and for undici's dispatchers. */
+/**
+ * The REST binding of a mock as request handlers of msw, for `setupServer` and for undici's
+ * dispatchers.
+ */
 
 import type { Operation } from "@seamline/core/extend";
 import { type HttpHandler, http } from "msw";
 import type { Mock } from "../mock/create-mock.ts";
-import { answerRequest } from "./answer-request.ts";
+import { respondTo } from "./respond-to.ts";
 
 /** The requests that the handlers respond to. */
 export interface RestHandlerOptions {
   /**
-   * The base URL of the service, as msw writes it: an origin, and a base path if there is one.
-   * Default `*`, anywhere.
+   * The base URL of the service in msw's notation: an origin and optionally a base path. Default
+   * `*`, any URL.
    */
   readonly baseUrl?: string;
   /**
@@ -19,8 +22,8 @@ export interface RestHandlerOptions {
 }
 
 /**
- * One msw handler for each operation of a mock. Requests are decoded, answered by the stubs and
- * encoded as a listener does it.
+ * Creates one msw handler for each operation of a mock. Requests are decoded and responses encoded
+ * as by a listener; stubs return the outputs.
  *
  * @example
  * ```ts
@@ -38,13 +41,13 @@ export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = 
         "literal" in segment ? segment.literal : `:${segment.placeholder}`,
       );
       const url = `${baseUrl.replace(/\/$/, "")}/${segments.join("/")}`;
-      return register[operation.http.method](url, ({ request }) => answerRequest(mock, operation, request));
+      return register[operation.http.method](url, ({ request }) => respondTo(mock, operation, request));
     });
 }
 
 const register = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete } as const;
 
-/** msw takes the first that matches: a literal segment stands before a placeholder. */
+/** Sorts literal segments before placeholders: msw takes the first handler that matches. */
 function compareRoutes({ http: one }: Operation, { http: other }: Operation): number {
   for (const [index, segment] of one.segments.entries()) {
     const against = other.segments[index];

@@ -1,4 +1,4 @@
-/** The parts of the Pact format, version 4, that are written here. */
+/** The parts of the Pact format, version 4, that `toPact` writes. */
 
 /**
  * A pact file.
@@ -7,7 +7,7 @@
 export interface Pact {
   /** The service that calls. */
   readonly consumer: {
-    /** As recorders name it. */
+    /** Its name in the recording. */
     readonly name: string;
   };
   /** The service that is called. */
@@ -15,7 +15,7 @@ export interface Pact {
     /** The name of its contract. */
     readonly name: string;
   };
-  /** The exchanges that the consumer relies on. */
+  /** The exchanges on which the consumer relies. */
   readonly interactions: readonly PactInteraction[];
   /** The format, and the parts of the recording that it cannot hold. */
   readonly metadata: {
@@ -24,7 +24,7 @@ export interface Pact {
       /** Always 4.0. */
       readonly version: "4.0";
     };
-    /** A part of our own, which other verifiers ignore. */
+    /** Seamline's metadata, which verifiers ignore. */
     readonly seamline: {
       /** The operations that cannot be written as one request and one response: streams. */
       readonly leftOut: readonly string[];
@@ -40,7 +40,7 @@ export interface PactInteraction {
   readonly description: string;
   /** A failure fails the verification. */
   readonly pending: false;
-  /** The states that must hold at the provider before the request; absent if none. */
+  /** The states of the provider before the request; absent if none. */
   readonly providerStates?: readonly {
     /** The name of the state. */
     readonly name: string;
@@ -49,7 +49,7 @@ export interface PactInteraction {
   }[];
   /** The request that a verifier sends. */
   readonly request: PactRequest;
-  /** The response that it expects. */
+  /** The response that a verifier expects. */
   readonly response: PactResponse;
   /** Notes for people. */
   readonly comments: {
@@ -84,7 +84,7 @@ export interface PactResponse {
   readonly body?: PactBody;
   /** The rules that replace equality; absent without a body. */
   readonly matchingRules?: {
-    /** Those of the body. */
+    /** The rules of the body. */
     readonly body: PactRules;
   };
 }
@@ -95,14 +95,14 @@ export interface PactBody {
   readonly content: unknown;
   /** The content type. */
   readonly contentType: string;
-  /** The content stands in the file as JSON. */
+  /** The content is JSON in the file. */
   readonly encoded: false;
 }
 
 /** Matching rules by JSON path. */
 export type PactRules = Readonly<Record<string, PactRule>>;
 
-/** All of its matchers must hold. */
+/** A rule, all of whose matchers must hold. */
 export interface PactRule {
   /** The way in which the matchers are combined. */
   readonly combine: "AND";

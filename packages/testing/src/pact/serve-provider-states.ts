@@ -1,4 +1,7 @@
-/** Provider states for Pact's verifier, which asks for them over HTTP: the same functions that bring them about for ours. */
+/**
+ * Provider states for Pact's verifier, served over HTTP by the same functions that
+ * `verifyRecordings` uses.
+ */
 
 import { createServer, type IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
@@ -7,16 +10,16 @@ import type { ProviderStateSetup } from "../verify/verify-recordings.ts";
 
 /** A server of provider states. */
 export interface ProviderStateServer {
-  /** For the verifier's option `providerStatesSetupUrl`. */
+  /** The value of the verifier's option `providerStatesSetupUrl`. */
   readonly url: string;
   /** Stops listening; resolves once its connections are closed. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on loopback, on a port of its own. Set `providerStatesSetupBody` beside the URL, and
- * `providerStatesSetupTeardown` where states are to be undone. A state that is not known is
- * answered with 404, one that fails with 422.
+ * Serves provider states on a free port of loopback. Set `providerStatesSetupBody` beside the URL,
+ * and `providerStatesSetupTeardown` if states must be undone. The server responds with 404 for an
+ * unknown state and with 422 for one that fails.
  */
 export async function serveProviderStates(
   states: Readonly<Record<string, ProviderStateSetup>>,
@@ -24,7 +27,7 @@ export async function serveProviderStates(
   const undo = new Map<string, unknown>();
   const change = async (request: IncomingMessage): Promise<number> => {
     const { state = "", params = {}, action } = (await json(request)) as StateChange;
-    if (state === "") return 200; // an exchange without one
+    if (state === "") return 200; // an exchange without a state
     const setup = Object.hasOwn(states, state) ? states[state] : undefined;
     if (setup === undefined) return 404;
     if (action !== "teardown") {
@@ -39,7 +42,7 @@ export async function serveProviderStates(
   const server = createServer((request, response) => {
     change(request).then(
       (status) => response.writeHead(status).end(),
-      (reason) => response.writeHead(422).end(printReason(reason)), // what says 500 is asked again, for minutes
+      (reason) => response.writeHead(422).end(printReason(reason)), // for 500 the verifier retries for minutes
     );
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** Exports recordings as Pact files, for providers that are verified by Pact: other languages, other repositories, a Pact broker. */
+/**
+ * Recordings as Pact files, for providers that are verified by Pact: in other languages or
+ * repositories, or with a Pact broker.
+ */
 
 import type { Contract } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
@@ -9,14 +12,14 @@ import { toExpectedBody } from "./expected-body.ts";
 import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
 
 /**
- * Writes a recording as a pact, version 4: an HTTP exchange for each distinct call, with the
- * request and the answer of the REST binding and the rules of the answer's schema. Requests are not
- * signed, so internal operations are verified at an internal listener on loopback without keys.
- * Streams have no form in Pact; `metadata.seamline.leftOut` names them.
+ * Converts a recording to a pact, version 4: an HTTP exchange for each distinct call, with the
+ * request and the response of the REST binding and rules derived from the output's schema. Requests
+ * are not signed: verify internal operations at an internal listener on loopback without keys. Pact
+ * cannot express streams; `metadata.seamline.leftOut` lists their operations.
  *
- * @param contract the provider's.
- * @throws {TypeError} for another provider's contract, and for an operation or input that is no
- * longer in it.
+ * @param contract the provider's contract.
+ * @throws {TypeError} for another provider's contract, and for an operation or input that is not in
+ * the contract.
  */
 export function toPact(recording: Recording, contract: Contract): Pact {
   const { consumer, provider } = recording;
@@ -47,14 +50,14 @@ export function toPact(recording: Recording, contract: Contract): Pact {
   };
 }
 
-/** Interactions that differ in nothing but the test they come from. */
+/** Interactions that differ only in their test. */
 type SameInteractions = readonly [Interaction, ...Interaction[]];
 
-/** Pact tells exchanges apart by their descriptions. */
+/** Creates descriptions, which must be unique: Pact identifies exchanges by them. */
 function createDescriber(): (contract: Contract, interaction: Interaction) => string {
   const seen = new Map<string, number>();
-  return (contract, { operation, response: answer, providerState }) => {
-    const outcome = answer.error === undefined ? "answers" : `fails with ${answer.error.reason}`;
+  return (contract, { operation, response, providerState }) => {
+    const outcome = response.error === undefined ? "responds" : `fails with ${response.error.reason}`;
     const text = `${contract.name}.${operation} ${outcome}${providerState === undefined ? "" : `, given ${providerState.name}`}`;
     const count = (seen.get(text) ?? 0) + 1;
     seen.set(text, count);
@@ -113,8 +116,8 @@ function toPactRequest(operation: Operation, consumer: string, { input }: Intera
   };
 }
 
-function toPactResponse(operation: Operation, { response: answer, matchers = {} }: Interaction): PactResponse {
-  const { output, error } = answer;
+function toPactResponse(operation: Operation, { response, matchers = {} }: Interaction): PactResponse {
+  const { output, error } = response;
   if (error !== undefined) {
     const { code, reason } = error;
     const schema = operation.errors.get(reason)?.details?.schema;

@@ -1,4 +1,6 @@
-/** One operation of a provider, called with drawn inputs until something is wrong or enough was tried. */
+/**
+ * The check of one operation: calls with drawn inputs until a fault is found or all runs are done.
+ */
 
 import { maxRequestBytes, type Operation } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
@@ -11,30 +13,30 @@ import { sendRawBodies } from "./raw-requests.ts";
 import { type SpoiledInput, spoil, spoiledInputs } from "./spoiled-input.ts";
 import { judgeInvalid, judgeValid, type ProviderFault, type Settled } from "./verdict.ts";
 
-/** How to check an operation. */
+/** The parameters of an operation's check. */
 export interface OperationPlan {
   readonly seed: number;
   readonly runs: number;
   readonly inputs: Overrides;
-  /** The `replay` of a fault: only that input is tried. */
+  /** The `replay` of a fault: only that input is sent. */
   readonly replay: string | undefined;
 }
 
-/** The calls of an operation that a check made. */
+/** The calls of one operation, and its faults. */
 export interface OperationCheck {
   /** `service.operation`. */
   readonly operation: string;
-  /** The number of inputs that fit the contract. */
+  /** The number of calls with valid inputs. */
   readonly valid: number;
-  /** The number of inputs that did not. */
+  /** The number of calls with spoiled inputs. */
   readonly spoiled: number;
-  /** The number of requests that no client makes. */
+  /** The number of raw requests, which no client sends. */
   readonly raw: number;
-  /** The ways in which the provider does not keep its contract; empty when it does. */
+  /** The violations of the contract; empty if the provider keeps it. */
   readonly faults: readonly ProviderFault[];
 }
 
-/** Checks one operation. @throws {FakeError} when its inputs cannot be drawn. */
+/** Checks one operation. @throws {FakeError} if its inputs cannot be drawn. */
 export async function checkOperation(
   provider: ConnectedProvider,
   operation: Operation,
@@ -101,7 +103,7 @@ async function searchFaults(
 
 type Judged = Pick<ProviderFault, "sent" | "path" | "input" | "found"> | undefined;
 
-/** Wire inputs; for a stream of items a few of them, for one of bytes some chunks. */
+/** Draws wire inputs: one value, up to four items of a stream, or up to four chunks of bytes. */
 function inputsOf(operation: Operation, overrides: Overrides): fc.Arbitrary<unknown> {
   const streams = operation.streaming?.input ?? "none";
   if (streams === "bytes") return fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 4 });
@@ -109,7 +111,7 @@ function inputsOf(operation: Operation, overrides: Overrides): fc.Arbitrary<unkn
   return streams === "items" ? fc.array(one, { maxLength: 4 }) : one;
 }
 
-/** Most items that are read of an answer: a stream may go on for ever. */
+/** The number of items read of an output, because streams may be endless. */
 const maxItems = 20;
 
 async function callOnce(provider: ConnectedProvider, operation: Operation, wire: unknown): Promise<unknown> {
@@ -146,7 +148,7 @@ async function judgeSpoiled(
   const spoiled = spoil(one);
   if (spoiled === undefined || !canTravel(operation, one.wire)) return "not sent";
   const { wire, path } = spoiled;
-  // In one process the caller's half refuses it; here it would pass by.
+  // In one process the caller's side refuses it, which this call bypasses.
   if (!provider.overHttp && JSON.stringify(wire).length > maxRequestBytes) return "not sent";
   const valid = operation.input.decode(one.wire);
   const settled = await settle(() => provider.call(operation, valid, { wire }));
@@ -156,16 +158,22 @@ async function judgeSpoiled(
   return found === undefined ? undefined : { sent: one.spoiling, path, input: shown(wire), found };
 }
 
-/** What may fit all the same is answered, or refused. That it fails is no news where inputs that fit do. */
+/**
+ * Judges a spoiled input that may still be valid: both an output and a refusal are right. Other
+ * failures count only if valid inputs do not fail.
+ */
 function judgeTampered(operation: Operation, settled: Settled, failsWhenValid: boolean): string | undefined {
   return failsWhenValid || !("error" in settled) ? undefined : judgeInvalid(operation, settled);
 }
 
-/** What is written as text on the way may be read back as something that fits: `"5"` in a query is the number. */
+/**
+ * Returns `true` if a provider must refuse a spoiled input. Fields that are written as text may
+ * become valid again: `"5"` in a query is read as a number.
+ */
 function mustBeRefused(provider: ConnectedProvider, operation: Operation, wire: unknown, path: string): boolean {
   const [, field = ""] = /^input\.([^.[]+)/.exec(path) ?? [];
-  const place = operation.fieldLocations.get(field);
-  if (provider.overHttp && (place !== "body" || path === "input")) return false;
+  const location = operation.fieldLocations.get(field);
+  if (provider.overHttp && (location !== "body" || path === "input")) return false;
   try {
     operation.input.decode(wire);
     return false;
@@ -182,7 +190,7 @@ function canTravel(operation: Operation, wire: unknown): boolean {
   }
 }
 
-/** Long texts are cut: the input is for reading. */
+/** Shortens long texts of an input for reports. */
 function shown(wire: unknown): unknown {
   return JSON.parse(
     JSON.stringify(wire ?? null, (_key, value: unknown) =>

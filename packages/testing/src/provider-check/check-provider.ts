@@ -1,7 +1,7 @@
 /**
- * Checking a running provider against its contract. Inputs are drawn from the contract: those that fit must be answered within it or
- * with an error that it declares; those that were tampered with must be refused, with a code that says so. A fault is made smaller
- * until no smaller input shows it.
+ * The check of a running provider against its contract. Inputs are drawn from the contract. Calls
+ * with valid ones must return an output within the contract or a declared error; calls with spoiled
+ * ones must fail with a code that blames the caller. Inputs that show a fault are shrunk.
  */
 
 import type { Contract } from "@seamline/core";
@@ -11,33 +11,34 @@ import { checkOperation, type OperationCheck } from "./check-operation.ts";
 import { connectProvider, type Provider } from "./provider.ts";
 import type { ProviderReport } from "./provider-report.ts";
 
-/** The operations, the inputs and the caller of a check. */
+/** Options of a check: its operations, inputs and caller. */
 export interface ProviderCheckOptions {
   /** The operations to call. Default: all. */
   readonly operations?: readonly string[];
-  /** Decides the inputs. Default: another one each time; the report has it. */
+  /** The seed of the inputs. Default: a random one, which the report contains. */
   readonly seed?: number;
-  /** Inputs of each kind that an operation is called with. Default 50. */
+  /** The number of inputs of each kind per operation. Default 50. */
   readonly runs?: number;
   /**
    * The `replay` of a fault, beside its seed and with its operation: only that input is sent.
    * Default: none.
    */
   readonly replay?: string;
-  /** The service in whose name calls are made. Default: code outside modules. */
+  /** The service in whose name calls are made. Default: none, as for code outside modules. */
   readonly caller?: string;
   /**
-   * Values to send in place of drawn ones, by operation: `{ getOrder: { fields: { orderId: 1 } }
-   * }`. Default: none.
+   * Overrides of drawn values, by operation: `{ getOrder: { fields: { orderId: 1 } } }`. Default:
+   * none.
    */
   readonly inputs?: Readonly<Record<string, Overrides>>;
 }
 
 /**
  * Checks a provider: an application that hosts the contract's module, the URL of a listener, or a
- * transport. Operations run for real, many times: give it a provider with data of its own.
- * @throws {TypeError} when there is nothing to check.
- * @throws {FakeError} when inputs cannot be drawn from a schema; `inputs` helps.
+ * transport. Operations run many times with their real effects: give the provider test data of its
+ * own.
+ * @throws {TypeError} if there is nothing to check, or an option is invalid.
+ * @throws {FakeError} if inputs cannot be drawn from a schema; set `inputs` for it.
  * @example
  * ```ts
  * const report = await checkProvider(restaurantContract, app, { seed: 1 });

@@ -1,19 +1,19 @@
-/** What a check of a provider has found, and how it is printed. */
+/** The result of a provider check, and its printed form. */
 
 import type { OperationCheck } from "./check-operation.ts";
 import type { ProviderFault } from "./verdict.ts";
 
 export type { OperationCheck } from "./check-operation.ts";
 
-/** The result of a check. */
+/** The result of a provider check. */
 export interface ProviderReport {
-  /** `true` when no operation has a fault. */
+  /** `true` if no operation has a fault. */
   readonly ok: boolean;
-  /** The seed that was used: the same gives the same inputs. */
+  /** The seed of the inputs: equal seeds give equal inputs. */
   readonly seed: number;
-  /** The calls that were made, by operation. */
+  /** The calls, by operation. */
   readonly operations: readonly OperationCheck[];
-  /** Of all operations. */
+  /** The faults of all operations. */
   readonly faults: readonly ProviderFault[];
 }
 
@@ -27,9 +27,9 @@ export function printProviderReport({ operations, faults, seed }: ProviderReport
 }
 
 function printFault(fault: ProviderFault): string {
-  const place = fault.path === undefined ? "" : ` at ${fault.path}`;
+  const position = fault.path === undefined ? "" : ` at ${fault.path}`;
   return [
-    `✗ ${fault.operation} was sent ${fault.sent}${place}: ${fault.found}`,
+    `✗ ${fault.operation} was sent ${fault.sent}${position}: ${fault.found}`,
     ...(fault.input === undefined ? [] : [`  input: ${JSON.stringify(fault.input)}`]),
     `  again: { seed: ${fault.seed}${fault.replay === undefined ? "" : `, replay: ${JSON.stringify(fault.replay)}`} }`,
   ].join("\n");

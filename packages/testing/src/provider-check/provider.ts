@@ -1,4 +1,4 @@
-/** The provider under check, however it is reached. */
+/** The provider under check: an application, a transport or a URL. */
 
 import type { Application, Contract, ServiceCaller, Transport } from "@seamline/core";
 import { createInProcessTransport, getApplicationHost, type Operation } from "@seamline/core/extend";
@@ -8,23 +8,26 @@ import { createHttpTransport } from "@seamline/http";
 /** An application that hosts the module, the URL of a listener, or any transport. */
 export type Provider = Application | Transport | URL | string;
 
-/** A provider that can be called. */
+/** A provider to which calls can be made. */
 export interface ConnectedProvider {
-  /** Calls as a client does: checks the answer against the contract. `replaced` is sent in the place of the encoded input. */
+  /**
+   * Calls like a client, which checks the output against the contract. `replaced` is sent instead
+   * of the encoded input.
+   */
   call(operation: Operation, input: unknown, replaced?: { readonly wire: unknown }): Promise<unknown>;
-  /** The same for an operation whose answer is a stream. */
+  /** The same for an operation whose output is a stream. */
   stream(operation: Operation, input: unknown): AsyncIterable<unknown>;
-  /** Where raw requests go; `undefined` when the provider is not reached by a URL over TCP. */
+  /** The target of raw requests; `undefined` if the provider has no URL over TCP. */
   readonly url: URL | undefined;
-  /** Whether text fields (path, query, headers) are written as text on the way. */
+  /** `true` if text fields (path, query, headers) are transmitted as text. */
   readonly overHttp: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Connects to a provider; an application is started.
+ * Connects to a provider. An application is started.
  * @param caller the service in whose name calls are made.
- * @throws {TypeError} when the application does not host the contract's module.
+ * @throws {TypeError} if the application does not host the contract's module.
  */
 export async function connectProvider(
   contract: Contract,
@@ -33,7 +36,7 @@ export async function connectProvider(
 ): Promise<ConnectedProvider> {
   const { transport, url, owned } = await reach(contract, provider);
   const open = (replaced?: { readonly wire: unknown }): ServiceCaller => {
-    // Nothing is taken on trust on either side, whatever the transport.
+    // Both sides check values on every transport.
     const untrusting: Transport = {
       async call(request) {
         const input = replaced === undefined ? request.input : replaced.wire;
@@ -56,7 +59,7 @@ export async function connectProvider(
 interface Reached {
   readonly transport: Transport;
   readonly url?: string;
-  /** Whether the transport was made here, and ends here. */
+  /** `true` if the transport was created here, and must be closed here. */
   readonly owned: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Requests that no client makes: bodies that are no JSON, or not said to be, sent to an operation's route as they are. */
+/**
+ * Requests that no client sends: bodies that are not JSON or not declared as JSON, sent to an
+ * operation's route.
+ */
 
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
@@ -30,7 +33,7 @@ const rawBodies: readonly RawBody[] = [
   { sent: "a body over 1 MiB", type: jsonType, body: () => `{"x":"${"x".repeat(maxRequestBytes)}"}` },
 ];
 
-/** What is wrong with an answer to a raw request. */
+/** A fault of a response to a raw request. */
 export interface RawFault {
   readonly sent: string;
   readonly found: string;
@@ -38,7 +41,7 @@ export interface RawFault {
 
 /**
  * Sends every raw body to an operation that takes one.
- * @param wire a valid input, for what stands in path, query and headers.
+ * @param wire a valid input for the path, the query and the headers.
  */
 export async function sendRawBodies(
   url: URL,
@@ -55,16 +58,16 @@ export async function sendRawBodies(
   const faults: RawFault[] = [];
   for (const raw of rawBodies) {
     const fields = { ...Object.fromEntries(own), ...(raw.type !== undefined && { "content-type": raw.type }) };
-    const answer = await send(url, operation.http.method, target, fields, raw.body(body));
-    if (answer === "closed" && raw.sent === "a body over 1 MiB") continue; // closed while it was still being sent
-    if (typeof answer === "number" && isRefusal(answer)) continue;
-    const found = typeof answer === "number" ? `it was answered with ${answer}` : "the connection was closed";
-    faults.push({ sent: raw.sent, found: `${found}; expected an answer of the 400 class` });
+    const outcome = await send(url, operation.http.method, target, fields, raw.body(body));
+    if (outcome === "closed" && raw.sent === "a body over 1 MiB") continue; // closed while it was still being sent
+    if (typeof outcome === "number" && isRefusal(outcome)) continue;
+    const found = typeof outcome === "number" ? `the response was ${outcome}` : "the connection was closed";
+    faults.push({ sent: raw.sent, found: `${found}; expected a status of the 400 class` });
   }
   return { requests: rawBodies.length, faults };
 }
 
-/** Milliseconds to wait for an answer. */
+/** The time to wait for a response, in milliseconds. */
 const patienceMs = 10_000;
 
 function send(
@@ -83,10 +86,10 @@ function send(
       headers: { ...headers, "content-length": Buffer.byteLength(body) },
     });
     sent.setTimeout(patienceMs, () => sent.destroy());
-    sent.once("response", (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-      answer.once("end", () => sent.destroy());
+    sent.once("response", (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+      response.once("end", () => sent.destroy());
     });
     sent.on("error", () => resolve("closed"));
     sent.end(body);

@@ -1,4 +1,7 @@
-/** Inputs that somebody tampered with: a valid one in which one part is missing, of another type, out of bounds, or too much. */
+/**
+ * Spoiled inputs: valid ones in which one part is missing, of another type, out of bounds, or too
+ * large.
+ */
 
 import { fieldsOf, isRecord } from "@seamline/core/internal";
 import fc from "fast-check";
@@ -13,20 +16,20 @@ export const spoilings = [
   "a text of 2 MiB",
 ] as const;
 
-/** One of them. */
+/** A way to spoil an input. */
 export type Spoiling = (typeof spoilings)[number];
 
-/** A wire input and what to do to it. */
+/** A wire input, and the choice of how to spoil it. */
 export interface SpoiledInput {
   readonly wire: Readonly<Record<string, unknown>>;
   readonly spoiling: Spoiling;
-  /** Which part, counted from the outside. */
+  /** The index of the part to spoil, counted from the outermost. */
   readonly part: number;
-  /** Which of the replacements. */
+  /** The index of the replacement. */
   readonly choice: number;
 }
 
-/** Draws valid inputs with one part to spoil. The large ones are rare. */
+/** Draws valid inputs with one part to spoil. Large replacements are rare. */
 export function spoiledInputs(inputs: fc.Arbitrary<unknown>): fc.Arbitrary<SpoiledInput> {
   return fc.record({
     wire: inputs.map(fieldsOf),
@@ -46,7 +49,10 @@ const beyondBounds: readonly unknown[] = [
   ...["", " ", "x".repeat(10_000), "\u0000", "\ud800", "9".repeat(400)],
 ];
 
-/** The spoiled input, and the path of the part; `undefined` when the input has no such part. */
+/**
+ * Returns the spoiled input and the path of its spoiled part; `undefined` if the input has no such
+ * part.
+ */
 export function spoil({
   wire,
   spoiling,
@@ -54,9 +60,9 @@ export function spoil({
   choice,
 }: SpoiledInput): { readonly wire: unknown; readonly path: string } | undefined {
   const copy = structuredClone(wire);
-  const places = placesIn(copy, "input");
+  const parts = partsOf(copy, "input");
   if (spoiling === "keys beyond the contract") {
-    const objects = [{ path: "input", value: copy }, ...places].flatMap(({ path, value }) =>
+    const objects = [{ path: "input", value: copy }, ...parts].flatMap(({ path, value }) =>
       isRecord(value) ? [{ path, value }] : [],
     );
     const chosen = objects[part % objects.length];
@@ -64,28 +70,28 @@ export function spoil({
     Object.assign(chosen.value, { unexpected: otherTypes[choice], constructor: "x", "a b": { deep: [1] } });
     return { wire: copy, path: chosen.path };
   }
-  const place = places[part % Math.max(places.length, 1)];
-  if (place === undefined) return undefined;
-  if (spoiling === "a field left out") place.remove();
-  else if (spoiling === "a value of another type") place.replace(structuredClone(otherTypes[choice]));
-  else if (spoiling === "a value out of bounds") place.replace(beyondBounds[choice]);
-  else if (spoiling === "a text of 2 MiB") place.replace("x".repeat(2 ** 21));
-  else place.replace(nest(100));
-  return { wire: copy, path: place.path };
+  const target = parts[part % Math.max(parts.length, 1)];
+  if (target === undefined) return undefined;
+  if (spoiling === "a field left out") target.remove();
+  else if (spoiling === "a value of another type") target.replace(structuredClone(otherTypes[choice]));
+  else if (spoiling === "a value out of bounds") target.replace(beyondBounds[choice]);
+  else if (spoiling === "a text of 2 MiB") target.replace("x".repeat(2 ** 21));
+  else target.replace(nest(100));
+  return { wire: copy, path: target.path };
 }
 
-interface InputPlace {
+interface InputPart {
   readonly path: string;
   readonly value: unknown;
   replace(value: unknown): void;
   remove(): void;
 }
 
-/** Every property and item of a value, the outer ones first. */
-function placesIn(value: unknown, path: string): readonly InputPlace[] {
+/** Lists every property and item of a value, the outer ones first. */
+function partsOf(value: unknown, path: string): readonly InputPart[] {
   if (typeof value !== "object" || value === null) return [];
   const own = Object.entries(value).map(
-    ([key, item]): InputPlace => ({
+    ([key, item]): InputPart => ({
       path: Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`,
       value: item,
       replace: (other) => {
@@ -97,7 +103,7 @@ function placesIn(value: unknown, path: string): readonly InputPlace[] {
       },
     }),
   );
-  return [...own, ...own.flatMap((place) => placesIn(place.value, place.path))];
+  return [...own, ...own.flatMap((part) => partsOf(part.value, part.path))];
 }
 
 function nest(levels: number): unknown {

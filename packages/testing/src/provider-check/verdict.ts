@@ -1,39 +1,39 @@
-/** What the answer to a call says of its provider. */
+/** The verdict on a provider's response to one call. */
 
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import { toStatus } from "@seamline/core/internal";
 
-/** One way in which a provider does not keep its contract. */
+/** One violation of the contract by its provider. */
 export interface ProviderFault {
   /** `restaurant.getRestaurant`. */
   readonly operation: string;
   /** The kind of request: `a valid input`, `a field left out`, `malformed JSON`… */
   readonly sent: string;
-  /** The part of the input that was spoiled, as `input.lines[0].count`; left out when none was. */
+  /** The spoiled part of the input, such as `input.lines[0].count`; absent if none was spoiled. */
   readonly path?: string;
-  /** The smallest input found that shows it, as it travels; left out for raw requests. */
+  /** The smallest input found that shows the fault, on the wire; absent for raw requests. */
   readonly input?: unknown;
-  /** The response, and the expectation. */
+  /** The response and the expectation. */
   readonly found: string;
-  /** Gives the same inputs again. */
+  /** The seed that gives the same inputs again. */
   readonly seed: number;
-  /** Leads straight to this input; left out for raw requests. */
+  /** The option `replay` that sends only this input; absent for raw requests. */
   readonly replay?: string;
 }
 
-/** The outcome of one call: what it settled with, or why it failed. */
+/** The outcome of one call: its output or its error. */
 export type Settled = { readonly value: unknown } | { readonly error: unknown };
 
-/** What is wrong with the answer to an input that fits the contract; `undefined` when nothing is. */
+/** Describes what is wrong with the outcome of a valid input; `undefined` if it is right. */
 export function judgeValid(operation: Operation, settled: Settled): string | undefined {
   if (!("error" in settled) || isDeclared(operation, settled.error)) return undefined;
-  // It cannot travel, as a path segment `..`: no provider has seen it.
+  // It cannot be sent, like a path segment `..`: no provider has received it.
   if (isNotSent(settled.error)) return undefined;
-  return `${describe(settled.error)}; expected an answer within the contract, or an error that it declares`;
+  return `${describe(settled.error)}; expected an output within the contract, or a declared error`;
 }
 
-/** What is wrong with the answer to an input that the contract refuses; `undefined` when nothing is. */
+/** Describes what is wrong with the outcome of an invalid input; `undefined` if it is right. */
 export function judgeInvalid(operation: Operation, settled: Settled): string | undefined {
   if (!("error" in settled)) return "it was accepted; expected invalid_argument or another code of the 400 class";
   const { error } = settled;
@@ -42,7 +42,7 @@ export function judgeInvalid(operation: Operation, settled: Settled): string | u
   return `${describe(error)}; expected invalid_argument or another code of the 400 class`;
 }
 
-/** Whether an HTTP status says that the request is at fault. */
+/** Returns `true` for a status of the 400 class, which blames the request. */
 export function isRefusal(status: number): boolean {
   return status >= 400 && status < 500;
 }
@@ -59,7 +59,7 @@ function isNotSent(error: unknown): boolean {
 function describe(error: unknown): string {
   if (!ServiceError.is(error)) return `it failed with ${String(error)}`;
   const { code, reason, callId } = error;
-  // Another call has another id: without it the same fault reads the same.
+  // Without the id of the call, equal faults have equal texts.
   const message = callId === undefined ? error.message : error.message.replace(`; call ${callId}`, "");
   return `it failed with ${code}${reason === undefined ? "" : ` (${reason})`}: ${message}`;
 }

@@ -1,35 +1,38 @@
-/** Matchers on the way into a recording: examples take the place of values, and the rest is kept for the verifier. */
+/**
+ * Matchers of a recorded interaction: examples replace values, and the other matchers are kept for
+ * the verifier.
+ */
 
 import type { Operation } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
-import { findPlaces, type Matcher, replaceAt } from "./matcher.ts";
+import { findPositions, type Matcher, replaceAt } from "./matcher.ts";
 import { copyWire } from "./wire-form.ts";
 
 /**
- * The interaction with the matchers that have a place in it.
- * @throws {TypeError} for an example that the contract does not allow where it is to stand.
+ * Applies the matchers whose path exists in an interaction.
+ * @throws {TypeError} for an example that does not match the contract at its path.
  */
 export function applyMatchers(
   operation: Operation,
   matchers: Readonly<Record<string, Matcher>>,
   interaction: Interaction,
 ): Interaction {
-  let { input, response: answer } = interaction;
+  let { input, response } = interaction;
   const used: Record<string, Matcher> = {};
   for (const [path, matcher] of Object.entries(matchers).sort(([one], [other]) => (one < other ? -1 : 1))) {
     const root = path.startsWith("input") ? "input" : path.startsWith("output") ? "output" : "error.details";
-    if (findPlaces(root, valueAt(root, input, answer), path).length === 0) continue;
+    if (findPositions(root, valueAt(root, input, response), path).length === 0) continue;
     used[path] = matcher.match === "like" ? { match: "like" } : matcher;
     if (matcher.match !== "like") continue;
     const replace = (value: unknown): unknown => copyWire(replaceAt(root, value, path, matcher.example));
     if (root === "input") input = replace(input);
-    else if (root === "output") answer = { output: replace(answer.output) };
-    else if (answer.error) answer = { error: { ...answer.error, details: replace(answer.error.details) } };
-    assertExample(operation, root, path, valueAt(root, input, answer), answer);
+    else if (root === "output") response = { output: replace(response.output) };
+    else if (response.error) response = { error: { ...response.error, details: replace(response.error.details) } };
+    assertExample(operation, root, path, valueAt(root, input, response), response);
   }
   if (Object.keys(used).length === 0) return interaction;
-  return { ...interaction, input, response: answer, matchers: used };
+  return { ...interaction, input, response, matchers: used };
 }
 
 function valueAt(root: string, input: unknown, { output, error }: RecordedResponse): unknown {

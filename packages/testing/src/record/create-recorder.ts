@@ -1,69 +1,63 @@
 /**
- * The recorder: watches calls on their way out of a module and keeps what was asked and answered. It stands in front of any
- * transport, a mock as well as the real thing, and changes nothing about a call.
+ * The recorder, which observes the outgoing calls of modules and keeps their inputs and outcomes.
+ * It precedes any transport, mocks included, and does not change calls.
  *
- * Outputs and declared errors are kept: they are what a provider promises. Refusals, lost connections, masked failures and calls
- * that never settle are not, for nobody can ask a provider to repeat them.
+ * Outputs and declared errors are kept, because a provider's contract promises them. Refusals, lost
+ * connections, masked failures and calls that never settle are not: no provider can reproduce them.
  */
 
 import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamline/core";
 import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
 import { fieldsOf, itemsOf } from "@seamline/core/internal";
 import { applyMatchers } from "./apply-matchers.ts";
-import { expectedAnswersOf } from "./expected-responses.ts";
+import { expectedResponsesOf } from "./expected-responses.ts";
 import type { ExpectedResponses, Interaction, ProviderState, RecordedResponse, Recording } from "./interaction.ts";
 import { assertPath, type Matcher, type Matchers } from "./matcher.ts";
 import { mergeRecordings } from "./merge-recordings.ts";
 import { collected, copyWire, watchStream } from "./wire-form.ts";
 
-/** The calls that a recorder keeps, and the matchers of their values. */
+/** Options of a recorder: the recorded calls, and the matchers of their values. */
 export interface RecorderOptions {
   /**
-   * Only the calls of this service are recorded. Calls by code outside modules (an Express
-   * application, a script) count as its own. Default: the calls of every module, each in the name
-   * of its service; calls by other code have no name and are not recorded.
+   * Records only the calls of this service, to which calls by code outside modules (an Express
+   * application, a script) are attributed. Default: the calls of every module, each in the name of
+   * its service; calls by code outside modules have no name and are not recorded.
    */
   readonly consumer?: string | undefined;
   /** Conditions of recorded values beside their schemas. Default: none. */
   readonly matchers?: Matchers | undefined;
 }
 
-/** Keeps calls. */
+/** A recorder of calls. */
 export interface Recorder {
   /**
    * Records the calls of an application: `createApplication({ interceptors: { client:
    * [recorder.intercept] } })`.
    */
   readonly intercept: Interceptor;
-  /** A transport that records what passes through it. */
+  /** Returns a transport that records its calls. */
   record(transport: Transport): Transport;
-  /**
-   * Sets the state of a provider for the calls to come; a later one replaces it. Ends with the
-   * test.
-   */
+  /** Sets the state of a provider for later calls, until the next one is set or the test ends. */
   given(provider: string, state: string, parameters?: Readonly<Record<string, unknown>>): void;
-  /** Adds matchers for the calls to come of `service.operation`. They end with the test. */
+  /** Adds matchers for later calls of `service.operation`, until the test ends. */
   match(operation: string, matchers: Readonly<Record<string, Matcher>>): void;
-  /**
-   * Begins a test, to which the calls that follow belong.
-   * @throws {Error} while another one is under way.
-   */
+  /** Begins a test, to which later calls belong. @throws {Error} while another test runs. */
   begin(test: string): void;
   /**
-   * The test is over: its calls are kept, or dropped, and its states and matchers end.
-   * @throws {TypeError} for a matcher whose example the contract does not allow.
+   * Ends the test, with its states and matchers. Its calls are kept if it passed.
+   * @throws {TypeError} for a matcher whose example does not match the contract.
    */
   end(passed: boolean): void;
   /**
    * The recordings so far, merged and sorted.
-   * @throws {TypeError} as `end` does, for calls outside of tests.
+   * @throws {TypeError} like `end`, for calls outside of tests.
    */
   readonly recordings: readonly Recording[];
-  /** The calls that have passed so far, recorded or not. */
+  /** The calls so far, recorded or not. */
   readonly seen: SeenCalls;
 }
 
-/** The calls that passed a recorder. */
+/** The calls that a recorder observed. */
 export interface SeenCalls {
   /** Their number. */
   readonly calls: number;
@@ -79,14 +73,11 @@ interface OpenTest {
   readonly kept: Recording[];
   readonly states: Map<string, ProviderState>;
   readonly matchers: Map<string, Readonly<Record<string, Matcher>>>;
-  /** What was wrong with its matchers. A call does not fail for it; the test does. */
+  /** The faults of its matchers, which fail the test and not the calls. */
   readonly faults: unknown[];
 }
 
-/**
- * Makes a recorder that has kept nothing yet. @throws {TypeError} for a matcher's path that no
- * value can have.
- */
+/** Creates an empty recorder. @throws {TypeError} for an invalid path of a matcher. */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
   const standing = new Map(Object.entries(options.matchers ?? {}));
   for (const [operation, matchers] of standing) assertPaths(operation, matchers);
@@ -101,23 +92,23 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     const consumer = context.caller ?? options.consumer;
     calls += 1;
     if (consumer === undefined) unnamed.add(operation.id);
-    // What a test asks of the consumer itself is not what the consumer asks of others.
+    // A test's calls to the consumer itself are not calls of the consumer.
     const isEdge = consumer !== undefined && consumer !== operation.service;
-    const isWanted = isEdge && (options.consumer === undefined || consumer === options.consumer);
-    if (!isWanted) return next(request);
+    const isRecorded = isEdge && (options.consumer === undefined || consumer === options.consumer);
+    if (!isRecorded) return next(request);
     const test = current;
     const state = test.states.get(operation.service);
     const matchers = { ...standing.get(operation.id), ...test.matchers.get(operation.id) };
     const sent = watchInput(request);
-    const keep = (answer: RecordedResponse): void => {
+    const keep = (response: RecordedResponse): void => {
       const interaction: Interaction = {
         operation: operation.name,
         ...(test.name !== undefined && { test: test.name }),
         ...(state !== undefined && { providerState: state }),
         input: sent.input(),
-        response: answer,
+        response,
       };
-      const expects: Record<string, ExpectedResponses> = { [operation.name]: expectedAnswersOf(operation) };
+      const expects: Record<string, ExpectedResponses> = { [operation.name]: expectedResponsesOf(operation) };
       try {
         const interactions = [applyMatchers(operation, matchers, interaction)];
         test.kept.push({ consumer, provider: operation.service, expects, interactions });
@@ -125,7 +116,7 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
         test.faults.push(reason);
       }
     };
-    return watchAnswer(operation, await next(sent.request), keep);
+    return watchResponse(operation, await next(sent.request), keep);
   };
 
   return {
@@ -147,7 +138,7 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     begin(test) {
       if (current !== outside) {
         throw new Error(
-          `expected tests that run one after another, found ${JSON.stringify(test)} beginning within ${JSON.stringify(current.name)}; calls of tests side by side cannot be told apart`,
+          `expected tests that run one after another, found ${JSON.stringify(test)} beginning within ${JSON.stringify(current.name)}; calls of concurrent tests cannot be attributed to one of them`,
         );
       }
       current = openTest(test);
@@ -168,7 +159,7 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   };
 }
 
-/** In front of a transport every call leaves its consumer, so that one without a name could only be lost. */
+/** The fault of a call through {@link Recorder.record} without a name: it could not be recorded. */
 function unnamedFault({ operation }: CallRequest): TypeError {
   return new TypeError(
     `${operation.id}: expected a caller or a consumer to record it for, found neither; set \`consumer\` for calls by code outside modules`,
@@ -183,7 +174,7 @@ function assertPaths(operation: string, matchers: Readonly<Record<string, Matche
   for (const path of Object.keys(matchers)) assertPath(operation, path);
 }
 
-/** Values are copied before the callee has them: it may change what it was given. */
+/** Copies the input before the call, because the callee may change it. */
 function watchInput(request: CallRequest): { readonly request: CallRequest; readonly input: () => unknown } {
   const form = request.operation.streaming?.input ?? "none";
   if (form === "none") {
@@ -195,14 +186,14 @@ function watchInput(request: CallRequest): { readonly request: CallRequest; read
   return { request: { ...request, input: watched }, input: () => collected(form, items) };
 }
 
-function watchAnswer(
+function watchResponse(
   operation: Operation,
   response: CallResponse,
-  keep: (answer: RecordedResponse) => void,
+  keep: (recorded: RecordedResponse) => void,
 ): CallResponse {
   const keepError = (error: WireError): void => {
-    const answer = toRecordedError(operation, error);
-    if (answer !== undefined) keep(answer);
+    const recorded = toRecordedError(operation, error);
+    if (recorded !== undefined) keep(recorded);
   };
   if (response.error !== undefined) {
     keepError(response.error);

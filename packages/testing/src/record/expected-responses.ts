@@ -1,12 +1,15 @@
-/** The answers that a consumer can read, as JSON Schema: its own contract, kept with what it recorded. */
+/**
+ * The responses that a consumer can read, as JSON Schema: its version of the contract, kept with
+ * its recording.
+ */
 
 import type { Operation } from "@seamline/core/extend";
 import type { Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import type { ExpectedResponses, JsonSchema } from "./interaction.ts";
 
-/** The answers of an operation, seen from the wire. Unknown keys are allowed in them, as clients allow them. */
-export function expectedAnswersOf({ output, errors, streaming }: Operation): ExpectedResponses {
+/** The wire schemas of an operation's responses. They allow unknown keys, as clients do. */
+export function expectedResponsesOf({ output, errors, streaming }: Operation): ExpectedResponses {
   const details = [...errors.values()].flatMap(({ reason, details: schema }) =>
     schema === undefined ? [] : [[reason, toJsonSchema(schema.schema)] as const],
   );

@@ -1,41 +1,46 @@
-/** Recorded interactions: what one service asked of another in its tests, and what it was answered. Plain data, in wire form. */
+/**
+ * Recorded interactions: the calls of one service to another in its tests, with their responses.
+ * Plain data, in wire form.
+ */
 
 import type { Code, Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import type { Matcher } from "./matcher.ts";
 
-/** Everything that one consumer relies on of one provider. The content of one file. */
+/** The interactions of one consumer with one provider: the content of one file. */
 export interface Recording {
   /** The service that calls. */
   readonly consumer: string;
   /** The service that is called. */
   readonly provider: string;
   /**
-   * By operation: the responses that the consumer can read, as of the contract with which the
+   * The responses that the consumer can read, by operation, from the contract with which the
    * interactions were recorded.
    */
   readonly expects: Readonly<Record<string, ExpectedResponses>>;
-  /** Sorted, each once. */
+  /** The interactions, sorted and distinct. */
   readonly interactions: readonly Interaction[];
 }
 
 /**
- * The answers of one operation, as JSON Schema (2020-12) of what is on the wire; of one item where
- * the answer is a stream.
+ * The responses of one operation, as JSON Schemas (2020-12) of their wire form; for a stream, the
+ * schema of one item.
  */
 export interface ExpectedResponses {
-  /** Absent where the answer is nothing, or bytes. */
+  /** The schema of the output; absent for a void operation and for bytes. */
   readonly output?: JsonSchema;
-  /** The details of declared errors, by reason; those without details are absent. */
+  /**
+   * The schemas of the details of declared errors, by reason; errors without details are absent.
+   */
   readonly errors?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** One call. */
+/** One recorded call. */
 export interface Interaction {
-  /** Its name in the provider's contract. */
+  /** The operation's name in the provider's contract. */
   readonly operation: string;
   /** The test that made the call, as `describe > it`; absent for a call outside of tests. */
   readonly test?: string;
@@ -43,7 +48,7 @@ export interface Interaction {
   readonly providerState?: ProviderState;
   /** The input on the wire: the items of a stream as an array, bytes as base64. */
   readonly input: unknown;
-  /** The output or the declared error that came back. */
+  /** The output or the declared error of the call. */
   readonly response: RecordedResponse;
   /**
    * Conditions beside the schema, by path: `output.name`, `error.details.id`,
@@ -52,33 +57,36 @@ export interface Interaction {
   readonly matchers?: Readonly<Record<string, Matcher>>;
 }
 
-/** An output, written as the input is and absent for a void operation, or a declared error. */
+/** An output or a declared error, in the same form as the input. */
 export interface RecordedResponse {
-  /** The output on the wire; absent for a void operation, or beside an error. */
+  /** The output on the wire; absent for a void operation and with an error. */
   readonly output?: unknown;
-  /** The declared error; absent when the call succeeded. */
+  /** The declared error; absent if the call succeeded. */
   readonly error?: RecordedError;
 }
 
 /** A declared error. */
 export interface RecordedError {
-  /** The kind of failure. */
+  /** The code of the error. */
   readonly code: Code;
   /** Its name in the contract. */
   readonly reason: string;
-  /** Its details on the wire; absent for an error without. */
+  /** Its details on the wire; absent for an error without details. */
   readonly details?: unknown;
 }
 
-/** A state of the provider by name, with the values that the name leaves open. */
+/** A state of the provider by name, with its parameters. */
 export interface ProviderState {
-  /** As the provider's test defines it. */
+  /** The name by which the provider's test defines it. */
   readonly name: string;
   /** JSON data. Absent: none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** The operation that an interaction calls. @throws {TypeError} for one that the contract does not have. */
+/**
+ * Returns the operation of an interaction.
+ * @throws {TypeError} for an operation that the contract does not have.
+ */
 export function operationOf(contract: Contract, { operation: name }: Pick<Interaction, "operation">): Operation {
   const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
   if (operation !== undefined) return operation;

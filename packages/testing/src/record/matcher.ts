@@ -1,39 +1,42 @@
-/** Matchers: what of a recorded value must hold when the interaction is replayed. Without one, the schema alone decides. */
+/**
+ * Matchers: conditions of values when an interaction is replayed. Values without a matcher need
+ * only match the schema.
+ */
 
 import { fieldsOf } from "@seamline/core/internal";
 
-/** A condition of one value. Plain data, so that it stands in the recording as it is. */
+/** A condition of one value. Plain data, which recordings contain unchanged. */
 export type Matcher =
   | {
-      /** The value itself. */
+      /** The value must equal the recorded one. */
       readonly match: "exact";
     }
   | {
-      /** Text in which a regular expression finds something. */
+      /** The value must be text in which a regular expression finds a match. */
       readonly match: "regex";
       /** The expression, without flags. */
       readonly pattern: string;
     }
   | {
-      /** Any value of the schema. */
+      /** The value may be any of the schema. */
       readonly match: "like";
       /**
-       * Written in place of the value that travelled, so that ids and times which are new in every
-       * run do not change the recording. Default: the value that travelled.
+       * The value to record instead of the one of the call, so that ids and times which differ in
+       * every run do not change the recording. Default: the value of the call.
        */
       readonly example?: unknown;
     };
 
-/** Matchers by path, by `service.operation`. */
+/** Matchers by `service.operation` and path. */
 export type Matchers = Readonly<Record<string, Readonly<Record<string, Matcher>>>>;
 
-/** The provider must answer with the very value that was recorded. */
+/** The provider must respond with a value equal to the recorded one. */
 export function exact(): Matcher {
   return { match: "exact" };
 }
 
 /**
- * The provider must respond with text in which the expression finds something.
+ * The provider must respond with text in which the expression finds a match.
  * @throws {TypeError} for flags, which are not kept.
  */
 export function matching(expression: RegExp): Matcher {
@@ -44,8 +47,8 @@ export function matching(expression: RegExp): Matcher {
 }
 
 /**
- * The value differs from run to run: `example` is recorded instead, and any value of the schema
- * will do.
+ * The value differs in every run: `example` is recorded instead, and the provider may respond with
+ * any value of the schema.
  */
 export function like(example: unknown): Matcher {
   return { match: "like", example };
@@ -54,8 +57,8 @@ export function like(example: unknown): Matcher {
 const pathPattern = /^(?:input|output|error\.details)(?:\.[^.[\]]+|\[\d*\])*$/;
 
 /**
- * Refuses the path of a matcher that no value can have.
- * @throws {TypeError} with the form of a path.
+ * Checks the path of a matcher.
+ * @throws {TypeError} for an invalid path, with examples of valid ones.
  */
 export function assertPath(operation: string, path: string): void {
   if (pathPattern.test(path)) return;
@@ -64,26 +67,30 @@ export function assertPath(operation: string, path: string): void {
   );
 }
 
-/** A value inside another, and where it stands: `output.items[2].id`. */
-export interface Place {
+/** A value inside another, with its path: `output.items[2].id`. */
+export interface Position {
   readonly path: string;
   readonly value: unknown;
 }
 
-/** The places that a path names: `[]` stands for every item, `.*` for every key. None where the value has no such place. */
-export function findPlaces(root: string, value: unknown, path: string): readonly Place[] {
+/**
+ * Finds the positions of a path, in which `[]` stands for every item and `.*` for every key; empty
+ * if the value has none.
+ */
+export function findPositions(root: string, value: unknown, path: string): readonly Position[] {
   if (value === undefined || !path.startsWith(root)) return [];
-  let places: readonly Place[] = [{ path: root, value }];
-  for (const step of stepsOf(path.slice(root.length))) places = places.flatMap((place) => below(place, step));
-  return places;
+  let positions: readonly Position[] = [{ path: root, value }];
+  for (const step of stepsOf(path.slice(root.length)))
+    positions = positions.flatMap((position) => below(position, step));
+  return positions;
 }
 
-/** A copy of a value with what a path names replaced. */
+/** Copies a value with the positions of a path replaced. */
 export function replaceAt(root: string, value: unknown, path: string, replacement: unknown): unknown {
   const holder = { value: structuredClone(value) };
-  const found = findPlaces(root, value, path);
-  for (const place of found) {
-    const steps = stepsOf(place.path.slice(root.length));
+  const found = findPositions(root, value, path);
+  for (const position of found) {
+    const steps = stepsOf(position.path.slice(root.length));
     let parent: object = holder;
     let last = "value";
     for (const step of steps) {
@@ -101,7 +108,7 @@ function stepsOf(path: string): readonly string[] {
   );
 }
 
-function below({ path, value }: Place, step: string): readonly Place[] {
+function below({ path, value }: Position, step: string): readonly Position[] {
   if (Array.isArray(value)) {
     if (step === "[]") return value.map((item, index) => ({ path: `${path}[${index}]`, value: item }));
     return Object.hasOwn(value, step) ? [{ path: `${path}[${step}]`, value: value[Number(step)] }] : [];

@@ -1,22 +1,25 @@
-/** Bringing together what several runs or workers recorded: sorted, each interaction once, whatever the order was. */
+/**
+ * Merging of recordings from several runs or workers: sorted and distinct, independent of their
+ * order.
+ */
 
 import type { ExpectedResponses, Interaction, Recording } from "./interaction.ts";
 
-/** What a run covered, so that what it did not cover is kept. */
+/** The tests that a run covered. Interactions of other tests are kept. */
 export interface Coverage {
-  /** The tests that ran and passed: what they recorded before is replaced. */
+  /** The tests that passed: their earlier interactions are replaced. */
   readonly passed: ReadonlySet<string>;
-  /** All tests that there are, when the run has seen every file: what others recorded is gone. */
+  /** All existing tests, if the run covered every file; interactions of others are removed. */
   readonly known: ReadonlySet<string> | undefined;
 }
 
-/** Merges recordings, one for each consumer and provider, sorted by both. */
+/** Merges recordings to one per consumer and provider, sorted by both. */
 export function mergeRecordings(recordings: readonly Recording[]): readonly Recording[] {
   const byEdge = Map.groupBy(recordings, ({ consumer, provider }) => `${consumer} ${provider}`);
   return [...byEdge].sort(([one], [other]) => compareText(one, other)).flatMap(([, same]) => mergeEdge(same));
 }
 
-/** What is left of an earlier recording after a run. */
+/** Removes the interactions of an earlier recording that a run replaced. */
 export function keepUncovered(earlier: Recording, { passed, known }: Coverage): Recording {
   const interactions = earlier.interactions.filter(({ test }) => {
     if (test === undefined) return known === undefined;
@@ -25,10 +28,10 @@ export function keepUncovered(earlier: Recording, { passed, known }: Coverage): 
   return { ...earlier, interactions };
 }
 
-/** What makes two interactions the same. */
+/** The identity of an interaction: equal for equal interactions. */
 export function identify(interaction: Interaction): string {
-  const { test = "", operation, providerState, input, response: answer, matchers } = interaction;
-  return JSON.stringify([test, operation, providerState ?? null, input, answer, matchers ?? null]);
+  const { test = "", operation, providerState, input, response, matchers } = interaction;
+  return JSON.stringify([test, operation, providerState ?? null, input, response, matchers ?? null]);
 }
 
 function mergeEdge(recordings: readonly Recording[]): readonly Recording[] {
@@ -49,7 +52,7 @@ function mergeEdge(recordings: readonly Recording[]): readonly Recording[] {
 
 type Identified = readonly [id: string, interaction: Interaction];
 
-/** By test, by operation, by the rest. */
+/** Orders interactions by test, operation and identity. */
 function compare([oneId, one]: Identified, [otherId, other]: Identified): number {
   return (
     compareText(one.test ?? "", other.test ?? "") ||

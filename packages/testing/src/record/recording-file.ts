@@ -1,4 +1,6 @@
-/** Recordings as files: one for each consumer and provider, the same bytes whenever the same was recorded. */
+/**
+ * Recordings as files: one for each consumer and provider, with equal bytes for equal recordings.
+ */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Interaction, Recording } from "./interaction.ts";
 
-/** Where recordings are written, below the consumer's package. */
+/** The default folder of recordings, below the consumer's package. */
 export const recordingFolder = "contracts/interactions";
 
 /**
@@ -15,21 +17,21 @@ export const recordingFolder = "contracts/interactions";
  */
 export type RecordingPath = string | URL;
 
-/** The name of a recording's file. */
+/** Returns the name of a recording's file. */
 export function recordingName({ consumer, provider }: Pick<Recording, "consumer" | "provider">): string {
   return `${consumer}-${provider}.json`;
 }
 
-/** The text of a recording's file. */
+/** Prints the text of a recording's file. */
 export function printRecording(recording: Recording): string {
   const { consumer, provider, expects } = recording;
   const interactions = recording.interactions.map(
-    ({ operation, test, providerState, input, response: answer, matchers }): Interaction => ({
+    ({ operation, test, providerState, input, response, matchers }): Interaction => ({
       operation,
       ...(test !== undefined && { test }),
       ...(providerState !== undefined && { providerState }),
       input,
-      response: answer,
+      response,
       ...(matchers !== undefined && { matchers }),
     }),
   );
@@ -37,7 +39,7 @@ export function printRecording(recording: Recording): string {
 }
 
 /**
- * Writes a recording, unless the file has the same content in any layout. Makes the folder.
+ * Writes a recording unless the file has the same content in any layout. Creates the folder.
  * @returns the path of the file.
  */
 export function writeRecording(folder: string, recording: Recording): string {
@@ -48,16 +50,19 @@ export function writeRecording(folder: string, recording: Recording): string {
   return file;
 }
 
-/** Whether a file says the same as a recording. Formatters may have laid it out in their own way. */
+/**
+ * Returns `true` if a file has the content of a recording in any layout: formatters may have
+ * changed it.
+ */
 export function isWritten(file: string, recording: Recording): boolean {
   if (!existsSync(file)) return false;
   return printRecording(parseRecording(readFileSync(file, "utf8"), file)) === printRecording(recording);
 }
 
 /**
- * Reads files, and all `.json` files of folders, in the order of their names. A path that does not
- * exist has no recordings: the verifier reports them as missing.
- * @throws {TypeError} for a file that is no recording, naming it and the place.
+ * Reads recordings from files, and from all `.json` files of folders in the order of their names. A
+ * path that does not exist has no recordings; the verifier reports them as missing.
+ * @throws {TypeError} for a file that is no recording, with its path and the position.
  */
 export function readRecordings(paths: RecordingPath | readonly RecordingPath[]): readonly Recording[] {
   const list = typeof paths === "string" || paths instanceof URL ? [paths] : paths;
@@ -69,8 +74,8 @@ export function readRecordings(paths: RecordingPath | readonly RecordingPath[]):
 
 /**
  * Reads the text of a recording.
- * @param file stands in the messages of errors.
- * @throws {TypeError} for text that is no recording, with the place.
+ * @param file its path in the messages of errors.
+ * @throws {TypeError} for text that is no recording, with the position.
  */
 export function parseRecording(text: string, file: string): Recording {
   let value: unknown;
@@ -82,9 +87,9 @@ export function parseRecording(text: string, file: string): Recording {
   const result = RecordingSchema.safeParse(value);
   if (result.success) return result.data as Recording;
   const [issue] = result.error.issues;
-  const where = issue?.path.join(".") || "(root)";
+  const position = issue?.path.join(".") || "(root)";
   throw new TypeError(
-    `${file}: expected recorded interactions, found at ${where}: ${issue?.message}; record them again`,
+    `${file}: expected recorded interactions, found at ${position}: ${issue?.message}; record them again`,
   );
 }
 

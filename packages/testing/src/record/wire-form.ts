@@ -1,11 +1,14 @@
-/** Wire values as recordings hold them: copies, with the items of a stream in an array and bytes as base64. */
+/**
+ * Wire values in the form of recordings: copies, with the items of a stream in an array and bytes
+ * as base64.
+ */
 
 import type { Streaming } from "@seamline/core/extend";
 
-/** Which form one side of an operation has. */
+/** The form of an operation's input or output. */
 export type Form = Streaming["input"];
 
-/** A copy of a wire value; keys are sorted, so that it is written the same in every run. */
+/** Copies a wire value with sorted keys, so that its text is equal in every run. */
 export function copyWire(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyWire);
   if (typeof value !== "object" || value === null) return value;
@@ -15,27 +18,27 @@ export function copyWire(value: unknown): unknown {
   );
 }
 
-/** What has been read of a stream, as recordings hold it. */
+/** The items of a stream in the form of recordings. */
 export function collected(form: Form, items: readonly unknown[]): unknown {
   if (form === "bytes") return Buffer.concat(items.filter((item) => item instanceof Uint8Array)).toString("base64");
   return items.map(copyWire);
 }
 
-/** The stream that recorded items make. */
+/** The stream of recorded items. */
 export async function* replayed(form: Form, recorded: unknown): AsyncGenerator<unknown, void, void> {
   if (form === "bytes") yield new Uint8Array(Buffer.from(String(recorded), "base64"));
   else if (Array.isArray(recorded)) yield* recorded;
 }
 
-/** Is shown a stream as it is read. */
+/** Callbacks for the reading of a stream. */
 export interface StreamWatch {
   readonly onItem: (item: unknown) => void;
-  /** The reader has all it wanted. */
+  /** Called when the stream ends or its reader stops. */
   readonly onEnd?: () => void;
   readonly onFailure?: (reason: unknown) => void;
 }
 
-/** A stream that shows what is read of it. */
+/** Returns a stream that calls `watch` as it is read. */
 export function watchStream(source: AsyncIterable<unknown>, watch: StreamWatch): AsyncIterable<unknown> {
   return {
     [Symbol.asyncIterator]() {

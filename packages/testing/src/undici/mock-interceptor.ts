@@ -1,6 +1,7 @@
 /**
- * msw's handlers in front of any undici dispatcher: `new Agent().compose(mockInterceptor(handlers))`. msw itself intercepts `fetch`
- * and `node:http`, but not the package undici, whose dispatchers open their own sockets.
+ * msw's handlers in front of any undici dispatcher: `new
+ * Agent().compose(mockInterceptor(handlers))`. msw itself intercepts `fetch` and `node:http`, but
+ * not the package undici, whose dispatchers open their own sockets.
  */
 
 import { fieldsOf } from "@seamline/core/internal";
@@ -19,31 +20,31 @@ import { mayPass, type OnUnhandledFrame } from "./unhandled.ts";
 export type HandlerSource =
   | readonly AnyHandler[]
   | {
-      /** The handlers at the moment of a request, the first match wins. */
+      /** The handlers at the time of a request; the first match wins. */
       listHandlers(): readonly AnyHandler[];
     };
 
-/** The treatment of requests that no handler matches, and the dispatcher's origin. */
+/** Options of the interceptor: unhandled requests, and the dispatcher's origin. */
 export interface MockInterceptorOptions {
-  /** The treatment of a request that no handler matches. Default `warn`, as in msw. */
+  /** The reaction to a request that no handler matches. Default `warn`, as in msw. */
   readonly onUnhandledFrame?: OnUnhandledFrame;
-  /** The origin of a `Client` or `Pool`, whose requests have none. */
+  /** The origin of a `Client` or `Pool`, whose requests have none. Default: the request's. */
   readonly origin?: string;
 }
 
 /**
- * Makes an interceptor for `dispatcher.compose(…)`. Requests that a handler responds to never reach
- * a socket; `passthrough()` and requests without a handler go on to the dispatcher.
+ * Creates an interceptor for `dispatcher.compose(…)`. Requests to which a handler responds never
+ * reach a socket; `passthrough()` and unhandled requests continue to the dispatcher.
  */
 export function mockInterceptor(
   source: HandlerSource,
   options: MockInterceptorOptions = {},
 ): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (request, handler) => {
-    // Neither can be expressed as a `Request`.
+    // A `Request` can express neither.
     if (request.method === "CONNECT" || request.method === "TRACE" || request.upgrade)
       return dispatch(request, handler);
-    // Within the caller's own async frame: that is how msw's boundaries work.
+    // Runs in the caller's async context, which msw's boundaries depend on.
     const handlers = (isList(source) ? source : source.listHandlers()).filter(isRequestHandler);
     void exchange({ dispatch, request, handler, handlers, options });
     return true;
@@ -58,50 +59,50 @@ interface Exchange {
   readonly options: MockInterceptorOptions;
 }
 
-/** Never rejects: the handler is told. */
+/** Runs one exchange. Never rejects: errors go to the handler. */
 async function exchange({ dispatch, request, handler, handlers, options }: Exchange): Promise<void> {
   const controller = new MockedController();
   try {
-    await Promise.resolve(); // no dispatch is answered before it has returned
+    await Promise.resolve(); // handlers expect no events before dispatch has returned
     handler.onRequestStart?.(controller, {});
     if (controller.aborted) throw controller.reason;
     const replayable = toRequest(request, options.origin, controller.signal);
     const timeout = (): Error => createNetworkError("UND_ERR_HEADERS_TIMEOUT", "Headers Timeout Error");
-    const finding = findAnswer(replayable.request, handlers, options);
-    const answer = await within(finding, request.headersTimeout ?? 0, timeout, controller.signal);
-    if (answer === undefined) {
+    const finding = findResponse(replayable.request, handlers, options);
+    const response = await within(finding, request.headersTimeout ?? 0, timeout, controller.signal);
+    if (response === undefined) {
       dispatch(replayable.options, forward(handler, controller));
       return;
     }
-    if (answer.type === "error") throw createNetworkError("UND_ERR_SOCKET", "other side closed");
+    if (response.type === "error") throw createNetworkError("UND_ERR_SOCKET", "other side closed");
     const bodyTimeoutMs = request.bodyTimeout ?? 0;
-    await replayResponse(answer, handler, controller, { method: request.method, bodyTimeoutMs });
+    await replayResponse(response, handler, controller, { method: request.method, bodyTimeoutMs });
   } catch (reason) {
     handler.onResponseError?.(controller, reason instanceof Error ? reason : new Error(String(reason)));
   }
 }
 
-/** The answer of a handler; `undefined` when the request shall go on. */
-async function findAnswer(
+/** Returns the response of a handler; `undefined` if the request continues to the dispatcher. */
+async function findResponse(
   request: Request,
   handlers: RequestHandler[],
   { onUnhandledFrame = "warn" }: MockInterceptorOptions,
 ): Promise<Response | undefined> {
   if (request.headers.get("accept")?.includes("msw/passthrough")) return undefined; // msw's bypass()
   const unread = request.clone();
-  let answer: Response | undefined;
+  let response: Response | undefined;
   try {
-    answer = await getResponse(handlers, request);
+    response = await getResponse(handlers, request);
   } catch (reason) {
-    if (reason instanceof Response) return reason; // msw takes a thrown response for the answer
+    if (reason instanceof Response) return reason; // in msw, a thrown response is the response
     throw createNetworkError("UND_ERR_SOCKET", `a request handler for ${request.method} ${request.url} threw`, reason);
   }
-  if (answer !== undefined) return isPassthroughResponse(answer) ? undefined : answer;
+  if (response !== undefined) return isPassthroughResponse(response) ? undefined : response;
   if (await mayPass(unread, onUnhandledFrame)) return undefined;
   throw createNetworkError("UND_ERR_SOCKET", `${request.method} ${request.url} has no request handler`);
 }
 
-/** A handler for the real exchange: whoever dispatched has its controller already. */
+/** Returns a handler for the real exchange, whose caller already has the mocked controller. */
 function forward(handler: Dispatcher.DispatchHandler, controller: MockedController): Dispatcher.DispatchHandler {
   return {
     onRequestStart: (real) => controller.attach(real),
@@ -123,7 +124,7 @@ function isList(source: HandlerSource): source is readonly AnyHandler[] {
   return Array.isArray(source);
 }
 
-/** Others are of WebSockets. */
+/** Returns `false` for handlers of WebSockets. */
 function isRequestHandler(handler: AnyHandler): handler is RequestHandler {
   return typeof fieldsOf(handler).run === "function" && "info" in handler;
 }

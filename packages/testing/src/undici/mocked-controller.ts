@@ -1,10 +1,10 @@
-/** What a dispatch handler steers its exchange with: an answer that is replayed here, or a real exchange behind it. */
+/** The controller of a dispatch handler, for a replayed response or the real exchange behind it. */
 
 import type { Dispatcher } from "undici";
 
 type RawHeaders = Exclude<Dispatcher.DispatchController["rawHeaders"], undefined>;
 
-/** A controller of undici, before it is known who will answer. */
+/** A controller of undici that is created before a handler or the network is chosen. */
 export class MockedController implements Dispatcher.DispatchController {
   readonly #aborting = new AbortController();
   #paused: PromiseWithResolvers<void> | undefined;
@@ -12,7 +12,7 @@ export class MockedController implements Dispatcher.DispatchController {
   rawHeaders: RawHeaders = null;
   rawTrailers: RawHeaders = null;
 
-  /** Aborted with the exchange. */
+  /** The signal that aborts with the exchange. */
   get signal(): AbortSignal {
     return this.#aborting.signal;
   }
@@ -47,12 +47,12 @@ export class MockedController implements Dispatcher.DispatchController {
     this.#real?.resume();
   }
 
-  /** Settles when the handler takes more, or has given up. */
+  /** Resolves when the handler is not paused, or the exchange is aborted. */
   async flowing(): Promise<void> {
     if (!this.aborted) await this.#paused?.promise;
   }
 
-  /** From now on the exchange is a real one. */
+  /** Connects the controller to a real exchange. */
   attach(real: Dispatcher.DispatchController): void {
     this.#real = real;
     if (this.aborted) real.abort(this.signal.reason);

@@ -1,6 +1,8 @@
-/** The errors of undici, by their brands: they are `instanceof` its classes, and undici need not be loaded. */
+/**
+ * Errors of undici, made by their brands: they are `instanceof` its classes without loading undici.
+ */
 
-/** A kind of failure, as undici names it. */
+/** A code of undici's errors. */
 type Kind = "UND_ERR_SOCKET" | "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT" | "UND_ERR_INVALID_ARG";
 
 const names: Readonly<Record<Kind, string>> = {
@@ -10,7 +12,7 @@ const names: Readonly<Record<Kind, string>> = {
   UND_ERR_INVALID_ARG: "InvalidArgumentError",
 };
 
-/** Makes an error that undici's users would meet. */
+/** Creates an error with an undici code. */
 export function createNetworkError(code: Kind, message: string, cause?: unknown): Error {
   const brands = ["UND_ERR", code].map((brand) => [Symbol.for(`undici.error.${brand}`), true] as const);
   const error = new Error(message, cause === undefined ? undefined : { cause });

@@ -1,20 +1,22 @@
-/** Hands a `Response` to a dispatch handler as if it came over a connection. */
+/** Replays a `Response` to a dispatch handler as if it came over a connection. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { MockedController } from "./mocked-controller.ts";
 import { createNetworkError } from "./network-error.ts";
 
-/** What else is known of an exchange. */
+/** The method and timeout of the exchange. */
 export interface ReplayOptions {
   readonly method: string;
-  /** Milliseconds between two chunks of the body; 0 for as long as they take. */
+  /** The maximum time between two chunks of the body, in milliseconds; 0 for no limit. */
   readonly bodyTimeoutMs: number;
 }
 
 /**
- * Calls the handler with the head, every chunk and the end of an answer, no faster than it takes them.
- * @throws whatever the handler throws, what the exchange was aborted with, and undici's errors for a body that fails or stalls.
+ * Calls the handler with the head, every chunk and the end of a response, and waits while it is
+ * paused.
+ * @throws the errors of the handler, the reason of an abort, and undici's errors for a body that
+ * fails or stalls.
  */
 export async function replayResponse(
   response: Response,
@@ -61,7 +63,7 @@ function failReading(cause: unknown): never {
   throw createNetworkError("UND_ERR_SOCKET", "other side closed", cause);
 }
 
-/** Settles as `work` does, or rejects when its time is up (never for 0 ms) or its signal is aborted. */
+/** Settles like `work`, or rejects after its timeout (0 ms: none) or when its signal aborts. */
 export async function within<Value>(
   work: Promise<Value>,
   timeoutMs: number,
@@ -78,11 +80,14 @@ export async function within<Value>(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
-    work.catch(() => undefined); // what comes later is nobody's
+    work.catch(() => undefined); // a later rejection has no reader
   }
 }
 
-/** An answer says how long it is, or comes in chunks: without either nobody could tell whether it is whole. */
+/**
+ * Converts headers, and adds a length or the chunked encoding: readers detect a cut response by
+ * them.
+ */
 function toIncomingHeaders(response: Response, method: string): IncomingHttpHeaders {
   const headers: IncomingHttpHeaders = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();

@@ -1,18 +1,18 @@
-/** From what undici dispatches to the `Request` that msw's handlers match. */
+/** Conversion of undici's dispatch options to the `Request` that msw's handlers match. */
 
 import type { Dispatcher } from "undici";
 import { createNetworkError } from "./network-error.ts";
 
-/** A request, and what to dispatch if nobody answers it. */
+/** A request, and the options to dispatch if no handler responds to it. */
 export interface ReplayableRequest {
   readonly request: Request;
-  /** As it was; a body that can be read once only is kept for it. */
+  /** The original options; a body that can be read only once is duplicated for them. */
   readonly options: Dispatcher.DispatchOptions;
 }
 
 /**
- * Makes a `Request`.
- * @param origin where the dispatcher leads when the options do not say: that of a `Client` or a `Pool`.
+ * Creates a `Request`.
+ * @param origin the origin for options without one: that of a `Client` or a `Pool`.
  */
 export function toRequest(
   options: Dispatcher.DispatchOptions,
@@ -37,7 +37,7 @@ export function toRequest(
     return { request: new Request(url, { method, headers, signal }), options };
   }
   if (typeof body === "string" || body instanceof Uint8Array || body instanceof FormData) {
-    // A copy that owns its buffer: requests take no view of a shared one.
+    // A copy that owns its buffer: a `Request` accepts no view of a shared one.
     const content = body instanceof Uint8Array ? new Uint8Array(body) : body;
     return { request: new Request(url, { method, headers, signal, body: content }), options };
   }
@@ -46,7 +46,7 @@ export function toRequest(
   return { request, options: { ...options, body: forNetwork as unknown as NonNullable<typeof body> } };
 }
 
-/** undici sends texts too. */
+/** Converts a body to bytes: undici accepts texts too. */
 async function* toChunks(
   body: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {

@@ -1,20 +1,20 @@
-/** What becomes of requests that no handler answers; the words are msw's. */
+/** The reaction to requests that no handler matches, in msw's terms. */
 
-/** A request without a handler, and msw's own treatments of it. */
+/** A request without a handler, and msw's default reactions to it. */
 export interface UnhandledRequest {
   /** The request, in msw's form. */
   readonly frame: {
-    /** Never another one here. */
+    /** Always `http` here. */
     readonly protocol: "http";
-    /** The parts of the frame. */
+    /** The data of the frame. */
     readonly data: {
       /** The request, whose body has not been read. */
       readonly request: Request;
     };
   };
-  /** The treatments that `warn` and `error` stand for. */
+  /** The reactions `warn` and `error`. */
   readonly defaults: {
-    /** Prints a warning; the request goes on to the network. */
+    /** Prints a warning; the request continues to the network. */
     warn(): void;
     /** Prints an error; the request fails. */
     error(): void;
@@ -22,22 +22,23 @@ export interface UnhandledRequest {
 }
 
 /**
- * `bypass` passes requests on, `warn` prints them too, `error` fails them; or decide by yourself.
+ * The reaction to unhandled requests: `bypass` sends them to the network, `warn` also prints them,
+ * `error` fails them; a function decides for each.
  */
 export type OnUnhandledFrame = "bypass" | "warn" | "error" | ((unhandled: UnhandledRequest) => void | Promise<void>);
 
-/** Decides; `false` when the request must fail. */
+/** Runs the reaction; resolves to `false` if the request must fail. */
 export async function mayPass(request: Request, onUnhandledFrame: OnUnhandledFrame): Promise<boolean> {
   let passes = true;
   const text = `${request.method} ${request.url} has no request handler`;
   const defaults = {
     warn: () =>
       console.warn(
-        `[seamline] Warning: ${text}; it goes to the network. Write a handler, or set onUnhandledFrame to "bypass"`,
+        `[seamline] Warning: ${text}; it continues to the network. Add a handler, or set onUnhandledFrame to "bypass"`,
       ),
     error: () => {
       passes = false;
-      console.error(`[seamline] Error: ${text}, and onUnhandledFrame says that it fails. Write a handler for it`);
+      console.error(`[seamline] Error: ${text}, and fails by onUnhandledFrame. Add a handler for it`);
     },
   };
   if (typeof onUnhandledFrame === "function") {

@@ -1,20 +1,23 @@
-/** Compares the answer of a provider with the one that was recorded. */
+/** Comparison of a provider's response with the recorded one. */
 
 import type { Operation } from "@seamline/core/extend";
 import type { ExpectedResponses, Interaction } from "../record/interaction.ts";
 import { compareValue, type Difference } from "./compare-value.ts";
-import type { ReplayedAnswer } from "./replay.ts";
+import type { ReplayedResponse } from "./replay.ts";
 
-/** The differences: another kind of answer, another declared error, or values that do not fit. */
-export function compareAnswer(
+/**
+ * Finds differences: an output instead of an error or the reverse, another declared error, or
+ * values that do not match.
+ */
+export function compareResponse(
   operation: Operation,
   expected: ExpectedResponses | undefined,
   { response: recorded, matchers = {} }: Interaction,
-  found: ReplayedAnswer,
+  found: ReplayedResponse,
 ): readonly Difference[] {
   if (recorded.error !== undefined) {
     const { reason, details } = recorded.error;
-    if (found.kind === "output") return [{ path: "error", text: `expected ${reason}, found an answer` }];
+    if (found.kind === "output") return [{ path: "error", text: `expected ${reason}, found an output` }];
     if (found.error.reason !== reason) return [{ path: "error", text: `expected ${reason}, found ${nameOf(found)}` }];
     const schema = operation.errors.get(reason)?.details;
     const consumers = expected?.errors?.[reason];
@@ -37,6 +40,6 @@ export function compareAnswer(
   );
 }
 
-function nameOf({ error }: Extract<ReplayedAnswer, { readonly kind: "error" }>): string {
+function nameOf({ error }: Extract<ReplayedResponse, { readonly kind: "error" }>): string {
   return error.reason ?? `${error.code} (${error.message})`;
 }

@@ -1,33 +1,36 @@
-/** Compares a value that was answered with what was recorded: by the contract, by what its consumer can read, and by matchers. */
+/**
+ * Comparison of a value with the recorded one, by the provider's contract, by the consumer's
+ * schema, and by matchers.
+ */
 
 import { isDeepStrictEqual } from "node:util";
 import type { WireSchema } from "@seamline/core/extend";
 import { createWireSchema, type Issue, SchemaMismatch } from "@seamline/core/internal";
 import { z } from "zod";
 import type { JsonSchema } from "../record/interaction.ts";
-import { findPlaces, type Matcher } from "../record/matcher.ts";
+import { findPositions, type Matcher } from "../record/matcher.ts";
 import { copyWire } from "../record/wire-form.ts";
 
-/** What is wrong, and where. */
+/** A difference and its path. */
 export interface Difference {
   readonly path: string;
   readonly text: string;
 }
 
-/** How values of one part of an answer are compared. */
+/** The schemas and matchers of one part of a response. */
 export interface Comparison {
   /** `output` or `error.details`. */
   readonly root: string;
-  /** Of the provider's contract; `undefined` where nothing is answered. */
+  /** The schema of the provider's contract; `undefined` for an empty part. */
   readonly schema: WireSchema | undefined;
-  /** What the consumer's contract said. */
+  /** The schema of the consumer's contract. */
   readonly expected: JsonSchema | undefined;
   readonly matchers: Readonly<Record<string, Matcher>>;
-  /** The value is what was read of a stream. */
+  /** `true` if the value is an array of a stream's items. */
   readonly items: boolean;
 }
 
-/** The differences between what was recorded and what came. */
+/** Finds the differences between the recorded value and the found one. */
 export function compareValue(comparison: Comparison, recorded: unknown, found: unknown): readonly Difference[] {
   const { root, schema, expected, matchers, items } = comparison;
   const differences = new Map<string, Difference>();
@@ -45,7 +48,7 @@ export function compareValue(comparison: Comparison, recorded: unknown, found: u
   return [...differences.values()];
 }
 
-/** What a schema says against a value on the wire, as paths below `root`. */
+/** Finds the issues of a wire value by a schema, with paths below `root`. */
 export function findIssues(schema: WireSchema | undefined, value: unknown, root: string): readonly Difference[] {
   try {
     schema?.decode(value);
@@ -69,7 +72,7 @@ function compareAt(
   found: unknown,
 ): readonly Difference[] {
   if (!path.startsWith(root) || matcher.match === "like") return [];
-  const now = new Map(findPlaces(root, found, path).map((place) => [place.path, place.value]));
+  const now = new Map(findPositions(root, found, path).map((position) => [position.path, position.value]));
   if (matcher.match === "regex") {
     const expression = new RegExp(matcher.pattern);
     return [...now].flatMap(([at, value]) => {
@@ -77,14 +80,14 @@ function compareAt(
       return [{ path: at, text: `expected text that matches ${String(expression)}, found ${print(value)}` }];
     });
   }
-  const before = new Map(findPlaces(root, recorded, path).map((place) => [place.path, place.value]));
+  const before = new Map(findPositions(root, recorded, path).map((position) => [position.path, position.value]));
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((at) => {
     if (isDeepStrictEqual(copyWire(before.get(at)), copyWire(now.get(at)))) return [];
     return [{ path: at, text: `expected ${print(before.get(at))}, found ${print(now.get(at))}` }];
   });
 }
 
-/** Values of a test, so they may be shown; long ones are cut. */
+/** Prints a value, shortened to 80 characters. Values of tests contain no secrets. */
 function print(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);

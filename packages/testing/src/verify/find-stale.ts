@@ -1,4 +1,4 @@
-/** What of a recorded interaction is no longer in the provider's contract. */
+/** Parts of a recorded interaction that are no longer in the provider's contract. */
 
 import type { Contract } from "@seamline/core";
 import type { Operation, WireSchema } from "@seamline/core/extend";
@@ -7,25 +7,26 @@ import { type Difference, findIssues } from "./compare-value.ts";
 import { findUnknown } from "./find-unknown.ts";
 
 /**
- * Operations, input fields, answer fields and declared errors that are gone, and inputs that are no longer valid. An answer that lacks
- * what the contract has added since is not stale: its consumer does not read that.
+ * Finds operations, input fields, output fields and declared errors that were removed, and inputs
+ * that are no longer valid. An output without fields that were added later is not stale: its
+ * consumer does not read them.
  */
 export function findStale(
   contract: Contract,
-  { operation: name, input, response: answer }: Interaction,
+  { operation: name, input, response }: Interaction,
 ): readonly Difference[] {
   const operation = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined;
   if (operation === undefined) return [{ path: "operation", text: `${contract.name} has no such operation any more` }];
-  const { output, error } = answer;
+  const { output, error } = response;
   const declared = error === undefined ? undefined : operation.errors.get(error.reason);
   if (error !== undefined && declared === undefined) {
     return [{ path: `error.${error.reason}`, text: "is no longer declared by the contract" }];
   }
-  const { input: sends = "none", output: answers = "none" } = operation.streaming ?? {};
+  const { input: sends = "none", output: returns = "none" } = operation.streaming ?? {};
   return [
     ...findInvalid(operation, sends, input),
     ...findGone(operation.input, sends, input, "input"),
-    ...findGone(operation.output, answers, output, "output"),
+    ...findGone(operation.output, returns, output, "output"),
     ...findGone(declared?.details, "none", error?.details, "error.details"),
   ];
 }
@@ -37,8 +38,8 @@ function findInvalid({ input: schema }: Operation, form: string, input: unknown)
   return input.flatMap((item, index) => findIssues(schema, item, `input[${index}]`));
 }
 
-function noStream(what: string): Difference {
-  return { path: "input", text: `expected ${what}, as the contract says now; record it again` };
+function noStream(form: string): Difference {
+  return { path: "input", text: `expected ${form} by the current contract; record it again` };
 }
 
 function findGone(schema: WireSchema | undefined, form: string, value: unknown, root: string): readonly Difference[] {

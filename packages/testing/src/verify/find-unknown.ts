@@ -1,8 +1,11 @@
-/** Finds fields of a recorded value that a schema does not have (any more). */
+/** Fields of a recorded value that a schema does not have. */
 
 import { childrenOf, definitionOf, type Schema } from "@seamline/core/internal";
 
-/** The paths of fields that a schema knows nothing of. A value that fits nowhere has none: decoding says what is wrong with it. */
+/**
+ * Finds the paths of fields that a schema does not have. Values of another type have none: decoding
+ * reports them.
+ */
 export function findUnknown(schema: Schema, value: unknown, path: string): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   const definition = definitionOf(schema);
@@ -49,7 +52,7 @@ export function findUnknown(schema: Schema, value: unknown, path: string): reado
   }
 }
 
-/** A value of a union is unknown to it only as far as it is unknown to the form that knows it best. */
+/** The shortest list: for a union, the unknown fields are those of the option that knows most. */
 function fewest(found: readonly (readonly string[])[]): readonly string[] {
   return found.reduce((best, one) => (one.length < best.length ? one : best), found[0] ?? []);
 }

@@ -1,4 +1,7 @@
-/** Asks a provider what was recorded, through the ordinary call path, and keeps what comes back as it was on the wire. */
+/**
+ * Replays recorded calls to a provider through the ordinary call path, and keeps the responses in
+ * wire form.
+ */
 
 import { type Application, type CallResponse, type Contract, ServiceError, type Transport } from "@seamline/core";
 import {
@@ -20,20 +23,22 @@ import { collected, replayed, watchStream } from "../record/wire-form.ts";
  */
 export type ProviderTarget = Application | Dispatcher | Transport | string;
 
-/** What a provider answered, on the wire, or why it did not. */
-export type ReplayedAnswer =
+/**
+ * The response of a provider on the wire: an output, or an error of the provider or of the call.
+ */
+export type ReplayedResponse =
   | { readonly kind: "output"; readonly output: unknown }
   | { readonly kind: "error"; readonly error: Pick<WireError, "code" | "reason" | "details" | "message"> };
 
-/** The way to a provider. */
+/** A connection to the provider under verification. */
 export interface Replay {
-  ask(consumer: string, interaction: Interaction): Promise<ReplayedAnswer>;
+  call(consumer: string, interaction: Interaction): Promise<ReplayedResponse>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the way to a provider. An application is started unless it has started.
- * @param keys sign the calls to a URL.
+ * Connects to a provider. An application is started unless it has started.
+ * @param keys keys that sign calls to a URL.
  */
 export async function openReplay(
   contract: Contract,
@@ -42,7 +47,7 @@ export async function openReplay(
 ): Promise<Replay> {
   const transport = await toTransport(contract, target, keys);
   return {
-    ask: (consumer, interaction) => ask(contract, transport, consumer, interaction),
+    call: (consumer, interaction) => callProvider(contract, transport, consumer, interaction),
     async close() {
       if (typeof target === "string") await transport.close?.();
     },
@@ -55,7 +60,7 @@ async function toTransport(
   keys: readonly SigningKey[],
 ): Promise<Transport> {
   if (typeof target === "string") {
-    const { createHttpTransport } = await import("@seamline/http"); // an optional peer: needed for URLs only
+    const { createHttpTransport } = await import("@seamline/http"); // an optional peer, only for URLs
     return createHttpTransport(target, { keys });
   }
   if ("dispatch" in target) return createInProcessTransport(target);
@@ -68,22 +73,22 @@ async function toTransport(
   );
 }
 
-async function ask(
+async function callProvider(
   contract: Contract,
   transport: Transport,
   consumer: string,
   interaction: Interaction,
-): Promise<ReplayedAnswer> {
+): Promise<ReplayedResponse> {
   const { input } = interaction;
   const operation = operationOf(contract, interaction);
   const forms = operation.streaming ?? { input: "none", output: "none" };
-  let answer: ReplayedAnswer | undefined;
+  let replayed: ReplayedResponse | undefined;
   const watched: Transport = {
     async call(request) {
       const response = await transport.call(request);
-      if (response.error !== undefined) answer = { kind: "error", error: response.error };
-      else if (forms.output === "none") answer = { kind: "output", output: response.output };
-      else return watchAnswer(response, forms.output, (read) => (answer = read));
+      if (response.error !== undefined) replayed = { kind: "error", error: response.error };
+      else if (forms.output === "none") replayed = { kind: "output", output: response.output };
+      else return watchResponse(response, forms.output, (read) => (replayed = read));
       return response;
     },
   };
@@ -93,17 +98,17 @@ async function ask(
     if (forms.output === "none") await client.call(operation, value, undefined);
     else for await (const _ of client.stream(operation, value, undefined));
   } catch (reason) {
-    // A client turns away an answer outside the contract; what came says where it is.
+    // A client refuses a response outside the contract; the kept one shows the difference.
     const { code, message, reason: name } = ServiceError.from(reason);
-    answer ??= { kind: "error", error: { code, message, reason: name } };
+    replayed ??= { kind: "error", error: { code, message, reason: name } };
   }
-  return answer as ReplayedAnswer;
+  return replayed as ReplayedResponse;
 }
 
-function watchAnswer(
+function watchResponse(
   response: CallResponse,
   form: "items" | "bytes",
-  keep: (answer: ReplayedAnswer) => void,
+  keep: (replayed: ReplayedResponse) => void,
 ): CallResponse {
   const items: unknown[] = [];
   const output = watchStream(itemsOf(response.output), {

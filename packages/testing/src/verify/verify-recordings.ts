@@ -1,7 +1,7 @@
 /**
- * The verifier: asks a provider everything that its consumers recorded, and says what is no longer so. Nothing to verify is a
- * failure, and so is a recording that has fallen behind the contract: a check that checks nothing must not look like one that
- * holds.
+ * The verifier: replays the recordings of a provider's consumers, and reports the differences.
+ * Having nothing to verify is a failure, and so is a recording older than the contract: a check
+ * that checks nothing must not look like one that passes.
  */
 
 import type { Contract } from "@seamline/core";
@@ -9,22 +9,22 @@ import type { SigningKey } from "@seamline/core/extend";
 import { printReason } from "@seamline/core/internal";
 import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { identify } from "../record/merge-recordings.ts";
-import { compareAnswer } from "./compare-response.ts";
+import { compareResponse } from "./compare-response.ts";
 import { findStale } from "./find-stale.ts";
 import { openReplay, type ProviderTarget, type Replay } from "./replay.ts";
 import type { FailureKind, Verification, VerificationFailure } from "./verification.ts";
 
-/** Brings about one state of a provider. What it returns runs after the call, to undo it. */
+/** Sets up one state of a provider. A returned function runs after the call, to undo it. */
 export type ProviderStateSetup = (
-  // biome-ignore lint/suspicious/noExplicitAny: what a state's parameters are is between the tests of its consumers and this function
+  // biome-ignore lint/suspicious/noExplicitAny: the tests of the consumers define the parameters
   parameters: any,
 ) => undefined | (() => unknown) | Promise<undefined | (() => unknown)> | void | Promise<void>;
 
-/** The provider to verify, its states, and the recordings of its consumers. */
+/** Options of a verification: the provider, its states, and the recordings of its consumers. */
 export interface VerifyOptions {
   /** The provider's contract. */
   readonly contract: Contract;
-  /** The recordings of its consumers; those of other providers are left out. */
+  /** The recordings of its consumers; those of other providers are ignored. */
   readonly recordings: readonly Recording[];
   /**
    * The provider: an application that hosts it, its dispatcher, a transport, or the URL of its
@@ -33,7 +33,7 @@ export interface VerifyOptions {
   readonly target: ProviderTarget;
   /** Provider states by name. Default: none. */
   readonly states?: Readonly<Record<string, ProviderStateSetup>>;
-  /** Keys that sign calls to a URL, which listeners beyond loopback need. Default: none. */
+  /** Keys that sign calls to a URL; listeners beyond loopback require them. Default: none. */
   readonly keys?: readonly SigningKey[];
 }
 
@@ -43,18 +43,18 @@ export interface PlannedInteraction {
   readonly interaction: Interaction;
   /** `consumer > test > service.operation`. */
   readonly title: string;
-  /** Asks the provider, and returns what does not hold. */
+  /** Replays the call, and returns its failures. */
   verify(replay: Replay): Promise<readonly VerificationFailure[]>;
 }
 
-/** The interactions of one provider, and what is wrong with the recordings as a whole. */
+/** The interactions of one provider, and the failures of whole recordings. */
 export interface VerificationPlan {
   readonly consumers: readonly string[];
   readonly interactions: readonly PlannedInteraction[];
   readonly failures: readonly VerificationFailure[];
 }
 
-/** Replays recordings one after another, in their order. */
+/** Replays recordings one after another, in order. */
 export async function verifyRecordings(options: VerifyOptions): Promise<Verification> {
   const { consumers, interactions, failures } = planVerification(options);
   const all = [...failures];
@@ -67,7 +67,7 @@ export async function verifyRecordings(options: VerifyOptions): Promise<Verifica
   return { provider: options.contract.name, consumers, interactions: interactions.length, failures: all };
 }
 
-/** What a verification consists of. */
+/** Plans the interactions of a verification. */
 export function planVerification({
   contract,
   recordings,
@@ -134,8 +134,8 @@ function planInteraction(
       }
       try {
         const operation = operationOf(contract, interaction);
-        const answer = await replay.ask(consumer, interaction);
-        const differences = compareAnswer(operation, recording.expects[name], interaction, answer);
+        const response = await replay.call(consumer, interaction);
+        const differences = compareResponse(operation, recording.expects[name], interaction, response);
         return differences.map(({ path, text }) => fail("mismatch", path, text));
       } catch (reason) {
         return [fail("unreachable", "", textOf(reason))];

@@ -1,15 +1,18 @@
-/** The recorder of the test file that runs now. Without `recordInteractions` in vitest's configuration there is none, and nothing is recorded. */
+/**
+ * The recorder of the current test file. Without `recordInteractions` in vitest's configuration
+ * there is none, and nothing is recorded.
+ */
 
 import type { Recorder } from "../record/create-recorder.ts";
 
-/** What test files use of their recorder. */
+/** The members of a recorder that test files use. */
 export type AmbientRecorder = Pick<Recorder, "intercept" | "record" | "given" | "match">;
 
-/** Known by a symbol, so that several copies of this package in one worker agree. */
+/** A registered symbol, which several copies of this package in one worker share. */
 const key = Symbol.for("seamline.recorder");
 const holder = globalThis as { [key]?: Recorder | undefined };
 
-/** Records the calls of the test that runs, in the consumer's name. */
+/** Records the calls of the current test, in the consumer's name. */
 export const recorder: AmbientRecorder = {
   intercept: (request, next) => holder[key]?.intercept(request, next) ?? next(request),
   record: (transport) => ({
@@ -20,7 +23,7 @@ export const recorder: AmbientRecorder = {
   match: (operation, matchers) => holder[key]?.match(operation, matchers),
 };
 
-/** Makes a recorder the one of this worker. */
+/** Sets the recorder of this worker. */
 export function installRecorder(installed: Recorder): void {
   holder[key] = installed;
 }

@@ -1,4 +1,7 @@
-/** `recordInteractions()`: vitest records what the modules under test ask of others, and keeps the files up to date. */
+/**
+ * `recordInteractions()`: vitest records the outgoing calls of the modules under test, and keeps
+ * the files up to date.
+ */
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,35 +12,35 @@ import type { Plugin } from "vitest/config";
 import type { TestProject } from "vitest/node";
 import { assertPath, type Matchers } from "../record/matcher.ts";
 import { recordingFolder } from "../record/recording-file.ts";
+import type {} from "./provided-context.ts";
 import { createRecordingReporter } from "./recording-reporter.ts";
-import type {} from "./settings.ts";
 
-/** The calls that are recorded, and the folder that keeps them. */
+/** Options of the plugin: the recorded calls, and the folder of the files. */
 export interface RecordInteractionsOptions {
   /**
-   * Only the calls of this service are recorded. Default: those of every module, each in the name
-   * of its service.
+   * Records only the calls of this service. Default: the calls of every module, each in the name of
+   * its service.
    */
   readonly consumer?: string;
   /**
-   * Conditions of recorded values beside their schemas, by `service.operation`, by path. Default:
+   * Conditions of recorded values beside their schemas, by `service.operation` and path. Default:
    * none.
    */
   readonly matchers?: Matchers;
-  /** The folder of the files, from the project's root. Default `contracts/interactions`. */
+  /** The folder of the files, relative to the project's root. Default `contracts/interactions`. */
   readonly folder?: string;
   /**
-   * `write` keeps the files as the tests have it; `check` fails the run when they are not. Default:
-   * `check` where `CI` is set, as vitest does with snapshots.
+   * `write` updates the files; `check` fails the run if they differ. Default: `check` if `CI` is
+   * set, like vitest for snapshots, otherwise `write`.
    */
   readonly mode?: "write" | "check";
 }
 
 /**
- * A plugin for a vitest project. A test replaces what it recorded when it passes; what tests
- * recorded that no longer exist is removed once all files of the project have run.
+ * Creates a plugin for a vitest project. A test that passes replaces its recorded interactions;
+ * those of removed tests are removed once all files of the project have run.
  *
- * @throws {TypeError} for a mode or a matcher's path that cannot be.
+ * @throws {TypeError} for an invalid mode or matcher's path.
  * @example
  * ```ts
  * export default defineConfig({ plugins: [recordInteractions({ consumer: "customer" })] });
@@ -66,7 +69,9 @@ export function recordInteractions(options: RecordInteractionsOptions = {}): Plu
   };
 }
 
-/** Workers of one run write into it; it is gone with the process. */
+/**
+ * Creates the folder into which the workers of a run write. It is removed when the process exits.
+ */
 function createPartsFolder({ name }: TestProject): string {
   const parts = mkdtempSync(join(tmpdir(), `seamline-recording-${name.replaceAll(/[^\w-]/g, "-")}-`));
   mkdirSync(parts, { recursive: true });

@@ -1,4 +1,4 @@
-/** Brings the parts of a run together when it ends, and writes or checks the files. */
+/** The reporter that merges the parts of a run at its end, and writes or checks the files. */
 
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -6,22 +6,22 @@ import type { Reporter, TestModule, TestProject, Vitest } from "vitest/node";
 import type { Recording } from "../record/interaction.ts";
 import { type Coverage, keepUncovered, mergeRecordings } from "../record/merge-recordings.ts";
 import { isWritten, readRecordings, recordingName, writeRecording } from "../record/recording-file.ts";
-import type { RecordingPart } from "./settings.ts";
+import type { RecordingPart } from "./provided-context.ts";
 
-/** Where recordings come from, and where they go. */
+/** The folders of the parts and of the files. */
 export interface RecordingTarget {
   readonly folder: string;
   readonly mode: "write" | "check";
   readonly parts: string;
 }
 
-/** The reporter of one project. */
+/** Creates the reporter of one project. */
 export function createRecordingReporter(vitest: Vitest, project: TestProject, target: RecordingTarget): Reporter {
   return {
     onTestRunStart: () => clear(target.parts),
     async onTestRunEnd(modules) {
       const own = modules.filter((module) => module.project.name === project.name);
-      // Other projects of the workspace may have been asked for alone.
+      // The run may be limited to other projects of the workspace.
       if (own.length === 0) return;
       const coverage = await coverageOf(vitest, project, own);
       const parts = readParts(target.parts);
@@ -48,7 +48,7 @@ async function coverageOf(vitest: Vitest, project: TestProject, modules: readonl
   const { testFiles } = await project.globTestFiles();
   const ran = new Set(modules.filter((module) => module.state() !== "queued").map(({ moduleId }) => moduleId));
   const isWhole = testFiles.every((file) => ran.has(file)) && modules.every((module) => module.errors().length === 0);
-  // Hooks of suites do not run for tests that a pattern leaves out.
+  // Hooks of suites do not run for tests that a pattern excludes.
   const isFiltered = vitest.config.testNamePattern !== undefined;
   return { passed, known: isWhole && !isFiltered ? known : undefined };
 }
@@ -57,7 +57,7 @@ function readParts(folder: string): readonly RecordingPart[] {
   return readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as RecordingPart);
 }
 
-/** Why a run recorded nothing, if it should have recorded something. */
+/** Explains why a run recorded nothing, if it should have recorded something. */
 function findSilence(
   project: string,
   modules: readonly TestModule[],
@@ -69,7 +69,7 @@ function findSilence(
     return `${project}: expected @seamline/testing/vitest-setup to run in front of each test file, but it left nothing; remove what replaces \`setupFiles\``;
   }
   const calls = parts.reduce((sum, { seen }) => sum + seen.calls, 0);
-  // A part of the tests may have nothing to record, and a test that fails keeps nothing.
+  // Some of the tests may have nothing to record, and a test that fails keeps nothing.
   const isJudged = known !== undefined && modules.every((module) => module.state() !== "failed");
   if (!isJudged || calls === 0 || parts.some(({ recordings }) => recordings.length > 0)) return undefined;
   const unnamed = [...new Set(parts.flatMap(({ seen }) => seen.unnamed))].sort();
@@ -91,7 +91,7 @@ function findOutdated(
   return `${files.join(", ")}: expected what the tests of ${project} record, found something else; run them where CI is not set, and commit the files`;
 }
 
-/** Writes the files, or finds those that are not as they should be. Returns the latter. */
+/** Writes the files, or returns those that differ. */
 function settle({ folder, mode }: RecordingTarget, coverage: Coverage, fresh: readonly Recording[]): readonly string[] {
   const earlier = readRecordings(folder).map((recording) => keepUncovered(recording, coverage));
   const outdated: string[] = [];

@@ -1,4 +1,7 @@
-/** Runs in front of each test file: a recorder of its own, told of every test, and left behind as a part of the run's recordings. */
+/**
+ * The set-up of each test file: a recorder that follows its tests, and whose recordings become a
+ * part of the run.
+ */
 
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -6,7 +9,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, inject, type RunnerTestCase, type RunnerTestSuite } from "vitest";
 import { createRecorder } from "../record/create-recorder.ts";
 import { installRecorder } from "./ambient-recorder.ts";
-import type { RecordingPart } from "./settings.ts";
+import type { RecordingPart } from "./provided-context.ts";
 
 const { parts, consumer, matchers } = inject("seamlineRecording");
 const recorder = createRecorder({ consumer, matchers });
@@ -18,12 +21,12 @@ beforeEach(({ task, onTestFinished }) => {
 });
 
 afterAll(() => {
-  // Written even if empty: a run without parts is one whose set-up file did nothing.
+  // Written even if empty: a run without parts means that this file did not run.
   const part: RecordingPart = { recordings: recorder.recordings, seen: recorder.seen };
   writeFileSync(join(parts, `${randomUUID()}.json`), JSON.stringify(part));
 });
 
-/** As vitest's reporters name it: `describe > it`. */
+/** The name of a test in vitest's reporters: `describe > it`. */
 function nameOf({ suite, name }: RunnerTestCase | RunnerTestSuite): string {
   return suite === undefined ? name : `${nameOf(suite)} > ${name}`;
 }

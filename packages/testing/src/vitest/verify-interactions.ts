@@ -1,4 +1,7 @@
-/** `verifyInteractions()`: a test for each interaction that a provider's consumers recorded, in the provider's own suite. */
+/**
+ * `verifyInteractions()`: a test for each interaction that consumers recorded, in the provider's
+ * own suite.
+ */
 
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,20 +11,21 @@ import { openReplay, type ProviderTarget, type Replay } from "../verify/replay.t
 import { printFailure, type VerificationFailure } from "../verify/verification.ts";
 import { planVerification, type VerifyOptions } from "../verify/verify-recordings.ts";
 
-/** The provider to verify, and the files of its consumers' recordings. */
+/** Options of a verification: the provider, and the files of its consumers' recordings. */
 export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordings" | "target"> {
   /**
-   * Files of recordings, or folders of them. Paths are relative to the working directory, which is
-   * why URLs are better.
+   * Files of recordings, or folders of them. Prefer URLs: paths are relative to the working
+   * directory.
    */
   readonly files: RecordingPath | readonly RecordingPath[];
-  /** The provider, or a function that makes it before the first interaction. */
+  /** The provider, or a function that creates it before the first interaction. */
   readonly target: ProviderTarget | (() => ProviderTarget | Promise<ProviderTarget>);
 }
 
 /**
- * Registers one test per interaction, named as consumer and test are, and one that fails when there
- * are none. While the same run writes these recordings for the first time, that one is skipped.
+ * Registers one test per interaction, named by consumer and test, and one that fails if there are
+ * no recordings. The latter is skipped while the same run writes these recordings for the first
+ * time.
  *
  * @example
  * ```ts
@@ -35,17 +39,17 @@ export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordin
  */
 export function verifyInteractions({ files, target, ...options }: VerifyInteractionsOptions): void {
   const { contract, keys } = options;
-  describe(`what is recorded of ${contract.name}`, () => {
+  describe(`recordings of ${contract.name}`, () => {
     const plan = planVerification({ ...options, recordings: readRecordings(files) });
     let replay: Replay;
     beforeAll(async () => {
-      // Nothing to ask: nobody needs to be there.
+      // Without interactions no provider is necessary.
       if (plan.interactions.length === 0) return;
       replay = await openReplay(contract, typeof target === "function" ? await target() : target, keys);
     });
     afterAll(() => replay?.close());
 
-    it("is there, once each", ({ skip }) => {
+    it("exist and are distinct", ({ skip }) => {
       const isFirstRun = plan.failures.every(({ kind }) => kind === "none") && isBeingRecorded(files);
       if (plan.failures.length > 0 && isFirstRun) skip("this run records what the next one verifies");
       fail(plan.failures);
@@ -54,7 +58,10 @@ export function verifyInteractions({ files, target, ...options }: VerifyInteract
   });
 }
 
-/** Whether a project of this run writes recordings to one of the paths. Under CI recordings are only compared, never written. */
+/**
+ * Returns `true` if a project of this run writes recordings to one of the paths. Under CI
+ * recordings are only compared, never written.
+ */
 function isBeingRecorded(files: RecordingPath | readonly RecordingPath[]): boolean {
   const paths = typeof files === "string" || files instanceof URL ? [files] : files;
   const written = inject("seamlineRecordingFolders") ?? [];
@@ -68,6 +75,6 @@ function isBeingRecorded(files: RecordingPath | readonly RecordingPath[]): boole
 function fail(failures: readonly VerificationFailure[]): void {
   if (failures.length === 0) return;
   const error = new Error(failures.map(printFailure).join("\n"));
-  error.stack = `${error.name}: ${error.message}`; // where this package throws is of no interest
+  error.stack = `${error.name}: ${error.message}`; // without the stack of this package
   throw error;
 }

@@ -1,10 +1,10 @@
-/** Mocks as a target: the stubs of each operation answer with what its handler does. */
+/** A conformance target of mocks, whose stubs run the handlers of their operations. */
 
 import type { ConformanceTarget } from "@seamline/conformance";
 import type { CallContext } from "@seamline/core";
 import { createMock } from "../../src/mock/create-mock.ts";
 
-/** A mock of each service. Named `mock`. */
+/** Creates the target `mock`, with a mock of each service. */
 export function mockTarget(): ConformanceTarget {
   return {
     name: "mock",
@@ -14,9 +14,9 @@ export function mockTarget(): ConformanceTarget {
         for (const [name, handler] of Object.entries(handlers)) {
           const streams = contract.operations[name]?.streaming?.output ?? "none";
           mock.stubs[name]?.respond((input: unknown, context: CallContext) => {
-            const answer = handler(input as never, context);
-            // A stub may answer a stream with an array, which a handler may not.
-            return streams !== "none" && Array.isArray(answer) ? {} : answer;
+            const output = handler(input as never, context);
+            // Stubs may return an array for a stream; handlers may not.
+            return streams !== "none" && Array.isArray(output) ? {} : output;
           });
         }
         return mock;

@@ -1,4 +1,6 @@
-/** A target of the conformance suite: mocks, behind msw's handlers, behind undici's dispatcher, behind the HTTP transport. */
+/**
+ * A conformance target of mocks behind msw's handlers, undici's dispatcher and the HTTP transport.
+ */
 
 import type { ConformanceTarget } from "@seamline/conformance";
 import type { Mock } from "../../src/mock/create-mock.ts";
@@ -6,7 +8,7 @@ import { restHandlers } from "../../src/msw.ts";
 import { mockTransport } from "../../src/undici.ts";
 import { mockTarget } from "./mock.ts";
 
-/** Everything that HTTP does, without a socket. */
+/** Creates the target `msw`: the HTTP transport without a socket. */
 export function mswTarget(): ConformanceTarget {
   return {
     name: "msw",

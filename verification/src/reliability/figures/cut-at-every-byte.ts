@@ -67,7 +67,7 @@ async function findCuts(stock: OpenStock): Promise<readonly Cut[]> {
   await using proxy = await openStockProxy(stock, {});
   await using connected = connectStock(proxy.url, 1);
   await connected.client.order({ token: "request cut at 000 by stall", note });
-  const lengths = { request: proxy.stats.requestBytes, response: proxy.stats.answerBytes };
+  const lengths = { request: proxy.stats.requestBytes, response: proxy.stats.responseBytes };
   return (["request", "response"] as const).flatMap((way) =>
     Array.from({ length: lengths[way] + 1 }, (_, at) => cutKinds.map((by) => ({ way, at, by }))).flat(),
   );

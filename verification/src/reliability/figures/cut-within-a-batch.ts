@@ -74,7 +74,7 @@ export const figure: Figure = {
 async function measureResponses(stock: OpenStock): Promise<number> {
   await using proxy = await openStockProxy(stock, {});
   await callAll(proxy.url, { at: maxResponseBytes, by: "fin" });
-  return proxy.stats.answerBytes;
+  return proxy.stats.responseBytes;
 }
 
 async function callThroughCut(stock: OpenStock, cut: Cut): Promise<readonly unknown[]> {

@@ -9,7 +9,7 @@ restaurantMock.stubs.watch.respond([{ id: 1, name: "Da Enzo" }]);
 restaurantMock.stubs.photo.respond(new Uint8Array([1]));
 const restaurant = createClient(RestaurantClient, recorder.record(restaurantMock), { caller: "customer" });
 
-/** A neighbour whose operations are those of the restaurant. */
+/** A service with the operations of the restaurant. */
 const courierContract = defineContract("courier", restaurantContract.definition);
 const courierMock = createMock(courierContract);
 courierMock.stubs.photo.respond(new Uint8Array([1]));

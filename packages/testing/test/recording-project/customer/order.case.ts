@@ -19,5 +19,5 @@ describe("an order", () => {
     await expect(restaurant.getRestaurant({ restaurantId: 9 })).rejects.toThrow(/found/);
   });
 
-  it.skip("is forgotten: skipped on purpose, for a test that does not run keeps what it has recorded", () => undefined);
+  it.skip("is skipped: a test that does not run keeps its recorded interactions", () => undefined);
 });

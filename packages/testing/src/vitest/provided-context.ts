@@ -1,18 +1,18 @@
-/** What vitest's main process tells its workers of recording. */
+/** The data that vitest's main process and its workers exchange for recording. */
 
 import type { SeenCalls } from "../record/create-recorder.ts";
 import type { Recording } from "../record/interaction.ts";
 import type { Matchers } from "../record/matcher.ts";
 
-/** Plain data. */
-export interface RecordingOptions {
+/** The options of a worker's recorder. Plain data. */
+export interface RecordingSetup {
   readonly consumer: string | undefined;
   readonly matchers: Matchers | undefined;
-  /** Where workers leave what they have recorded. */
+  /** The folder into which workers write their parts. */
   readonly parts: string;
 }
 
-/** What one test file leaves behind. */
+/** The recordings of one test file. */
 export interface RecordingPart {
   readonly recordings: readonly Recording[];
   readonly seen: SeenCalls;
@@ -20,8 +20,8 @@ export interface RecordingPart {
 
 declare module "vitest" {
   interface ProvidedContext {
-    seamlineRecording: RecordingOptions;
-    /** Where the projects of this run write recordings, if they do. Absolute. */
+    seamlineRecording: RecordingSetup;
+    /** The absolute paths of the folders into which projects of this run write recordings. */
     seamlineRecordingFolders: readonly string[];
   }
 }

@@ -1,16 +1,16 @@
-/** The body of a streamed answer: pulled item by item, and stopped when nobody reads on. */
+/** The body of a streamed response: pulled item by item, and stopped when its reader cancels it. */
 
 import { ServiceError } from "@seamline/core";
 import { type CallContext, encodeServiceError, StreamFailure } from "@seamline/core/extend";
 import type { UntilCanceled } from "@seamline/core/internal";
 import type { Framing } from "@seamline/http/binding";
 
-/** Writes the items in their framing; an answer that was cut fails, as a lost connection does. */
+/** Writes the items in their framing. A stream that was cut fails like a lost connection. */
 export function streamBody(
   items: AsyncIterable<unknown>,
   framing: Framing,
   context: CallContext,
-  guard: UntilCanceled,
+  untilCanceled: UntilCanceled,
 ): ReadableStream<Uint8Array> {
   const source = items[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
@@ -19,7 +19,7 @@ export function streamBody(
     {
       async pull(controller) {
         try {
-          const step = await guard(source.next());
+          const step = await untilCanceled(source.next());
           if (step.done !== true) {
             controller.enqueue(toBytes(framing.printItem(step.value)));
             return;
@@ -39,14 +39,14 @@ export function streamBody(
       },
       cancel() {
         context.cancel(context.fail("canceled", `${context.operation.id}: its caller went away`));
-        source.return?.().catch(() => undefined); // nobody is there to be told
+        source.return?.().catch(() => undefined); // the caller is gone
       },
     },
     { highWaterMark: 0 },
   );
 }
 
-/** What the mock's transport fails with is no answer of the callee. */
+/** Returns `true` for a failure of the mock's transport, which is no response of the callee. */
 function isCut(reason: unknown): boolean {
   return ServiceError.is(reason) && reason.code === "data_loss";
 }

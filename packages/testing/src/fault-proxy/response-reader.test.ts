@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createAnswerReader } from "./answer-reader.ts";
+import { createResponseReader } from "./response-reader.ts";
 
-/** Answers one after the other as `<` begins and `>` ends, read in pieces of some bytes. */
+/** Reads a text in pieces, and marks where responses begin (`<`) and end (`>`). */
 function read(text: string, pieceBytes: number): string {
-  const reader = createAnswerReader();
+  const reader = createResponseReader();
   const bytes = Buffer.from(text, "latin1");
   let found = "";
   for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -21,18 +21,18 @@ const chunked =
   "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel\r\n\r\n10;x=1\r\n0123456789abcdef\r\n0\r\na: b\r\n\r\n";
 const endless = "HTTP/1.1 200 OK\r\n\r\nuntil the end HTTP/1.1 200 OK\r\n\r\n";
 
-describe("createAnswerReader", () => {
-  it.each([1, 3, 7, 1000])("finds where answers begin and end, in pieces of %i bytes", (pieceBytes) => {
-    const answers = [withLength, empty, noContent, chunked, withLength];
-    expect(read(answers.join(""), pieceBytes)).toBe(answers.map((answer) => `<${answer}>`).join(""));
+describe("createResponseReader", () => {
+  it.each([1, 3, 7, 1000])("finds where responses begin and end, in pieces of %i bytes", (pieceBytes) => {
+    const responses = [withLength, empty, noContent, chunked, withLength];
+    expect(read(responses.join(""), pieceBytes)).toBe(responses.map((response) => `<${response}>`).join(""));
   });
 
-  it("counts interim answers as what stands before one", () => {
+  it("leaves interim responses outside of the response that they precede", () => {
     const interim = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n";
     expect(read(interim + interim + withLength, 10)).toBe(`${interim}${interim}<${withLength}>`);
   });
 
-  it("sees no end where only the connection's end tells", () => {
+  it("finds no end of a response that ends with its connection", () => {
     expect(read(endless, 9)).toBe(`<${endless}`);
   });
 });

@@ -1,16 +1,16 @@
-/** What a mock answers when no stub does and it was asked for fakes: the same answer for the same call. */
+/** Fake outputs, for calls of a mock that have no stub: equal calls have equal outputs. */
 
 import type { Operation } from "@seamline/core/extend";
 import { createFake } from "./create-fake.ts";
 
-/** How many items a stream of fakes has. */
+/** The number of items in a stream of fakes. */
 const items = 3;
 
 /**
- * A fake output of an operation: one value, or the items of a stream.
- * @param input the input as it was received; equal inputs have equal outputs.
+ * Creates a fake output of an operation: one value, or the items of a stream.
+ * @param input the received input; equal inputs have equal outputs.
  */
-export function createFakeAnswer({ id, output, streaming }: Operation, input: unknown, seed: number): unknown {
+export function createFakeOutput({ id, output, streaming }: Operation, input: unknown, seed: number): unknown {
   if (output === undefined) return undefined;
   const own = hash(`${seed} ${id} ${JSON.stringify(input, toText)}`);
   const streams = streaming?.output ?? "none";
@@ -19,13 +19,13 @@ export function createFakeAnswer({ id, output, streaming }: Operation, input: un
   return Array.from({ length: items }, (_, index) => createFake(output.schema, { seed: own + index }));
 }
 
-/** JSON has no form for a bigint. */
+/** Prints a bigint as text: JSON has no form for it. */
 function toText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
 /**
- * FNV-1a over UTF-16 code units, 31 bits.
+ * The FNV-1a hash of a text's UTF-16 code units, cut to 31 bits.
  * @see http://www.isthe.com/chongo/tech/comp/fnv/
  */
 function hash(text: string): number {

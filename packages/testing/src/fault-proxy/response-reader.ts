@@ -1,35 +1,42 @@
 /**
- * Finds where answers begin and end in what an HTTP/1.1 server sends. Interim answers (1xx) count as what stands before one.
- * Answers to HEAD are not told apart: nothing here asks for them.
+ * Finds where responses begin and end in the bytes of an HTTP/1.1 server. Interim responses (1xx)
+ * precede a response and are not part of it. Responses to HEAD are not recognised; Seamline sends
+ * no HEAD requests.
  */
 
-/** A part of the stream; parts in a row give the stream, byte for byte. */
-export interface AnswerPart {
+/** A part of the stream. The parts in order are the stream, byte for byte. */
+export interface ResponsePart {
   readonly bytes: Buffer;
-  /** With these bytes an answer begins. */
+  /** A response begins with these bytes. */
   readonly begins: boolean;
-  /** With these bytes the answer is whole. */
+  /** A response ends with these bytes. */
   readonly ends: boolean;
 }
 
-/** Takes the next bytes from the server; gives what is known of them. The bytes of a head are given once it is whole. */
-export type AnswerReader = (chunk: Buffer) => readonly AnswerPart[];
+/**
+ * Reads the server's next bytes and returns their parts. The bytes of a head are returned once it
+ * is complete.
+ */
+export type ResponseReader = (chunk: Buffer) => readonly ResponsePart[];
 
 const headEnd = Buffer.from("\r\n\r\n");
 const lineEnd = Buffer.from("\r\n");
 
-/** What is being read. `rest` has neither length nor chunks: it lasts until the connection closes. */
+/**
+ * The element being read. `rest`, a body with neither length nor chunks, lasts until the connection
+ * closes.
+ */
 type State =
   | { readonly kind: "head" | "chunk size" | "trailer" | "rest" }
   | { readonly kind: "body"; left: number }
   | { readonly kind: "chunk"; left: number };
 
-/** Starts at the beginning of a connection. */
-export function createAnswerReader(): AnswerReader {
+/** Creates a reader for the bytes of one connection. */
+export function createResponseReader(): ResponseReader {
   let state: State = { kind: "head" };
   let held: Buffer = Buffer.alloc(0);
   return (chunk) => {
-    const parts: AnswerPart[] = [];
+    const parts: ResponsePart[] = [];
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     const give = (length: number, begins: boolean, ends: boolean): void => {
       parts.push({ bytes: held.subarray(0, length), begins, ends });

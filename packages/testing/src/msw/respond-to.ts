@@ -1,4 +1,7 @@
-/** One request of the REST binding, answered by a mock: what a listener does, in terms of `Request` and `Response`. */
+/**
+ * One request of the REST binding, responded to by a mock as by a listener, with `Request` and
+ * `Response`.
+ */
 
 import { type CallResponse, ServiceError, type Transport } from "@seamline/core";
 import {
@@ -23,14 +26,14 @@ import {
   problemType,
   wireHeaders,
 } from "@seamline/http/binding";
-import { streamBody } from "./answer-body.ts";
 import { readInput } from "./read-input.ts";
+import { streamBody } from "./stream-body.ts";
 
 /**
- * Answers a request for an operation.
+ * Responds to a request for an operation.
  * @param mock its transport failures become network errors.
  */
-export async function answerRequest(mock: Transport, operation: Operation, request: Request): Promise<Response> {
+export async function respondTo(mock: Transport, operation: Operation, request: Request): Promise<Response> {
   const given = headerOf(request, wireHeaders.callId);
   const callId = isCallId(given) ? given : createCallId();
   let lost = false;
@@ -41,7 +44,7 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
       operation,
       deadline: deadlineOfArrival(parseTimeout(headerOf(request, wireHeaders.timeout)), operation),
       depth,
-      // Who names its call is a service; anybody else is outside.
+      // Requests with a call id come from Seamline clients.
       origin: given === undefined ? "public" : "service",
       callId,
       ...about,
@@ -49,7 +52,7 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
       ...(key !== undefined && isIdempotencyKey(key) && { idempotencyKey: key }),
     });
     const cancel = (): void => {
-      // A caller whose deadline passes hangs up, a moment before the same deadline passes here.
+      // A caller disconnects at its deadline, slightly before the same deadline passes here.
       if (context.remainingMs <= deadlineSlackMs) context.expire();
       else context.cancel(context.fail("canceled", `${operation.id}: its caller went away`));
     };
@@ -62,44 +65,44 @@ export async function answerRequest(mock: Transport, operation: Operation, reque
         context.end();
         throw reason;
       });
-    const guard = untilCanceled(context);
+    const waitFor = untilCanceled(context);
     context.begin();
-    const response = await guard(dispatch());
+    const response = await waitFor(dispatch());
     const streams = operation.streaming?.output ?? "none";
     if (streams === "none" || response.error !== undefined) {
       context.end();
-      return answerCall(operation, response, callId);
+      return toCallResponse(operation, response, callId);
     }
     const framing = chooseFraming(streams, headerOf(request, "accept"));
     const headers = { "content-type": framing.type, "cache-control": "no-store", [wireHeaders.callId]: callId };
-    return new Response(streamBody(itemsOf(response.output), framing, context, guard), { headers });
+    return new Response(streamBody(itemsOf(response.output), framing, context, waitFor), { headers });
   } catch (reason) {
     if (lost || request.signal.aborted) return Response.error();
-    if (ServiceError.is(reason)) return answerError(encodeServiceError(reason), callId);
+    if (ServiceError.is(reason)) return toErrorResponse(encodeServiceError(reason), callId);
     throw reason;
   }
 }
 
-function answerCall(operation: Operation, { error, output }: CallResponse, callId: string): Response {
-  if (error !== undefined) return answerError(error, callId);
+function toCallResponse(operation: Operation, { error, output }: CallResponse, callId: string): Response {
+  if (error !== undefined) return toErrorResponse(error, callId);
   const headers = { [wireHeaders.callId]: callId };
   if (operation.output === undefined) return new Response(null, { status: 204, headers });
-  return answerText(JSON.stringify(output), 200, { ...headers, "content-type": jsonType });
+  return toTextResponse(JSON.stringify(output), 200, { ...headers, "content-type": jsonType });
 }
 
-function answerError(error: WireError, callId: string): Response {
+function toErrorResponse(error: WireError, callId: string): Response {
   const status = toStatus(error.code);
   const headers: Record<string, string> = { [wireHeaders.callId]: callId, "content-type": problemType };
   if (error.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1000));
-  return answerText(encodeProblem(error, status, callId), status, headers);
+  return toTextResponse(encodeProblem(error, status, callId), status, headers);
 }
 
-function answerText(text: string, status: number, headers: Record<string, string>): Response {
+function toTextResponse(text: string, status: number, headers: Record<string, string>): Response {
   const body = new TextEncoder().encode(text);
   return new Response(body, { status, headers: { ...headers, "content-length": String(body.length) } });
 }
 
-/** Services choose their call's place in its trace; of others it is the trace around the call. */
+/** The trace of a service's call; for other requests, the trace that contains the call. */
 function traceOf(request: Request, isService: boolean): Pick<CallContextFields, "trace" | "parentTrace" | "baggage"> {
   const trace = parseTraceparent(headerOf(request, wireHeaders.trace), headerOf(request, wireHeaders.traceState));
   if (!isService) return { parentTrace: trace };

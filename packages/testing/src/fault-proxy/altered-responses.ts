@@ -1,25 +1,31 @@
-/** Faults that are about whole answers: interim ones in front of them, copies of them, and the idle time after them. */
+/**
+ * Faults of whole responses: interim responses before them, copies of them, and the idle time after
+ * them.
+ */
 
-import { createAnswerReader } from "./answer-reader.ts";
 import type { ConnectionFaults, ResponseFaults } from "./fault-plan.ts";
+import { createResponseReader } from "./response-reader.ts";
 
 const noBytes: Buffer = Buffer.alloc(0);
 
-/** Whether faults are planned for which answers must be told apart. Otherwise any bytes pass, TLS too. */
-export function needsHttp({ response: answer, idle }: ConnectionFaults): boolean {
-  return idle !== undefined || answer?.interim !== undefined || answer?.duplicate !== undefined;
+/**
+ * Returns `true` for faults that depend on where responses begin and end. Without them any bytes
+ * pass, TLS included.
+ */
+export function needsHttp({ response, idle }: ConnectionFaults): boolean {
+  return idle !== undefined || response?.interim !== undefined || response?.duplicate !== undefined;
 }
 
 /**
- * Takes what the server sends and hands it on with interim answers and copies added.
- * @param onWhole told when an answer is whole.
+ * Passes the server's bytes on, with interim responses and copies added.
+ * @param onWhole called when a response is complete.
  */
-export function alterAnswers(
+export function alterResponses(
   { interim = [], duplicate }: ResponseFaults,
   push: (bytes: Buffer) => void,
   onWhole: () => void,
 ): (chunk: Buffer) => void {
-  const read = createAnswerReader();
+  const read = createResponseReader();
   const heads = Buffer.from(interim.map((status) => `HTTP/1.1 ${status} Interim\r\n\r\n`).join(""));
   let current: Buffer[] = [];
   let previous = noBytes;
