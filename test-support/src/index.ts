@@ -1,12 +1,12 @@
-/** What the tests of several packages share. */
+/** Helpers that the tests of several packages share. */
 
 export {
   ask,
   callIdOf,
   openRawServer,
-  parseAnswer,
+  parseResponse,
   postText,
-  type RawAnswer,
+  type RawResponse,
   requestText,
   sendRaw,
 } from "./raw-http.ts";

@@ -1,45 +1,46 @@
 /**
- * Bare sockets: requests that no HTTP client would send, answers that no HTTP server would give.
+ * Raw sockets: requests that no HTTP client sends, responses that no HTTP server writes.
  */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** Sends text as it stands and returns all that comes back until the connection closes. */
+/** Sends text unchanged, and returns all bytes received until the connection closes. */
 export function sendRaw(url: URL, text: string | readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(url.port), "127.0.0.1");
-    let answer = "";
+    let received = "";
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => {
-      answer += chunk;
+      received += chunk;
     });
-    socket.on("close", () => resolve(answer));
-    socket.on("error", (error: NodeJS.ErrnoException) => (answer === "" ? reject(error) : undefined));
+    socket.on("close", () => resolve(received));
+    socket.on("error", (error: NodeJS.ErrnoException) => (received === "" ? reject(error) : undefined));
     socket.write(typeof text === "string" ? text : text.join("\r\n"), "latin1");
   });
 }
 
-/** A request with the usual headers, closed after its answer. */
+/** Writes a request with the usual headers, which closes the connection. */
 export function requestText(method: string, target: string, headers: readonly string[] = [], body = ""): string {
   return [`${method} ${target} HTTP/1.1`, "host: shop", "connection: close", ...headers, "", body].join("\r\n");
 }
 
-/** A POST of JSON text. */
+/** Writes a POST of JSON text. */
 export function postText(target: string, body: string, headers: readonly string[] = []): string {
   const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
   return requestText("POST", target, ["content-type: application/json", length, ...headers], body);
 }
 
-/** The parts of one answer. */
-export interface RawAnswer {
+/** The parts of one response. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** Everything but the date. */
+  /** The whole text without the date. */
   readonly timeless: string;
 }
 
-export function parseAnswer(text: string): RawAnswer {
+/** Parses a response; its status is NaN for an empty text. */
+export function parseResponse(text: string): RawResponse {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [line = "", ...fields] = head.split("\r\n");
   const headers = new Map(
@@ -56,23 +57,24 @@ export function parseAnswer(text: string): RawAnswer {
   };
 }
 
-export async function ask(url: URL, text: string): Promise<RawAnswer> {
-  return parseAnswer(await sendRaw(url, text));
+/** Sends a request, and parses its response. */
+export async function ask(url: URL, text: string): Promise<RawResponse> {
+  return parseResponse(await sendRaw(url, text));
 }
 
-/** A server on a bare socket. */
+/** A server on a raw socket. */
 export interface RawServer extends AsyncDisposable {
   readonly url: string;
-  /** Connections that were opened to it. */
+  /** The number of connections opened to it. */
   readonly connections: number;
 }
 
 /**
- * A server that answers every request with what `answer` makes of its text.
- * @param onConnection sees a connection before anything is read from it.
+ * Opens a server that passes the text of every request to `respond`.
+ * @param onConnection receives each connection before it is read.
  */
 export async function openRawServer(
-  answer: (request: string, socket: Socket) => void,
+  respond: (request: string, socket: Socket) => void,
   onConnection: (socket: Socket) => void = () => undefined,
 ): Promise<RawServer> {
   const sockets = new Set<Socket>();
@@ -88,7 +90,7 @@ export async function openRawServer(
       if (end < 0 || text.length < end + 4 + length) return;
       const request = text;
       text = "";
-      answer(request, socket);
+      respond(request, socket);
     });
     socket.on("error", () => undefined);
   });
@@ -105,7 +107,7 @@ export async function openRawServer(
   };
 }
 
-/** The call id that a request carries. */
+/** Returns the call id of a request; empty without one. */
 export function callIdOf(request: string): string {
   return /seamline-call-id: (\S+)/i.exec(request)?.[1] ?? "";
 }

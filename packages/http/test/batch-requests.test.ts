@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { SigningKey } from "@seamline/core/extend";
-import { ask, type RawAnswer, requestText, sendRaw } from "@seamline/test-support";
+import { ask, type RawResponse, requestText, sendRaw } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSigner } from "../src/extend.ts";
 import { toSignedBatch } from "../src/security/signature.ts";
@@ -24,7 +24,7 @@ function write(body: string, headers: readonly string[] = [type], target = path)
 }
 
 /** The responses of a batch by call id, without HTTP's framing. */
-function responsesOf({ body, headers }: RawAnswer): Map<string, { status: number; payload: unknown }> {
+function responsesOf({ body, headers }: RawResponse): Map<string, { status: number; payload: unknown }> {
   let text = body;
   if (headers.get("transfer-encoding") === "chunked") text = body.replaceAll(/(?:^|\r\n)[0-9a-f]+\r\n/g, "").trimEnd();
   const lines = text.split("\n").filter((line) => line !== "");
@@ -41,7 +41,7 @@ beforeEach(async () => {
   shop = await openShop({ internal: { port: 0, maxBodyBytes: 1000, maxConnections: 40 } });
 });
 afterEach(() => shop[Symbol.asyncDispose]());
-const send = (body: string, headers?: readonly string[]): Promise<RawAnswer> =>
+const send = (body: string, headers?: readonly string[]): Promise<RawResponse> =>
   ask(shop.internalUrl, write(body, headers));
 
 describe("a batch", () => {

@@ -1,5 +1,5 @@
 import { createClient, type ServiceError } from "@seamline/core";
-import { ask, openRawServer, parseAnswer, postText, sendRaw } from "@seamline/test-support";
+import { ask, openRawServer, parseResponse, postText, sendRaw } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../src/index.ts";
 import { openShop, type Shop, ShopClient } from "./shop.ts";
@@ -37,7 +37,7 @@ describe("a deadline over HTTP", () => {
     const pending = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', [`seamline-timeout-ms: ${text}`]));
     expect((await shop.handlers.waiting.promise).remainingMs).toBeGreaterThan(20_000);
     shop.handlers.gate.resolve("done");
-    expect(parseAnswer(await pending).status).toBe(200);
+    expect(parseResponse(await pending).status).toBe(200);
   });
 
   it("is capped, whatever a caller requests", async () => {

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ask, postText, type RawAnswer } from "@seamline/test-support";
+import { ask, postText, type RawResponse } from "@seamline/test-support";
 import { exportJWK, type JWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateJwt, type JwtOptions } from "../src/jwt.ts";
@@ -64,9 +64,9 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 const body = '{"item":"apple"}';
-const order = (on: Shop, ...headers: string[]): Promise<RawAnswer> =>
+const order = (on: Shop, ...headers: string[]): Promise<RawResponse> =>
   ask(on.publicUrl, postText("/shop/orders", body, headers));
-const buy = (text: string, on: Shop = shop): Promise<RawAnswer> => order(on, `authorization: Bearer ${text}`);
+const buy = (text: string, on: Shop = shop): Promise<RawResponse> => order(on, `authorization: Bearer ${text}`);
 
 describe("authenticateJwt", () => {
   it("creates the principal of a valid token, with every kind of key", async () => {

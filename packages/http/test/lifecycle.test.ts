@@ -9,7 +9,7 @@ import {
   type ServiceError,
 } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
-import { ask, parseAnswer, postText, requestText } from "@seamline/test-support";
+import { ask, parseResponse, postText, requestText } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listenOn } from "../src/extend.ts";
@@ -64,8 +64,8 @@ describe("a listener", () => {
     });
     shop.handlers.gate.resolve("done");
     await Promise.all([drained, idleClosed, busyClosed]);
-    expect(parseAnswer(response)).toMatchObject({ status: 200, body: '"done"' });
-    expect(parseAnswer(response).headers.get("connection")).toBe("close");
+    expect(parseResponse(response)).toMatchObject({ status: 200, body: '"done"' });
+    expect(parseResponse(response).headers.get("connection")).toBe("close");
   });
 
   it("responds to a request on an idle connection just after draining began, and closes that connection", async () => {
@@ -79,8 +79,8 @@ describe("a listener", () => {
     const drained = shop.host.ingresses[0]?.drain();
     socket.write(request);
     await Promise.all([drained, ended]);
-    expect(parseAnswer(response).status).toBe(200);
-    expect(parseAnswer(response).headers.get("connection")).toBe("close");
+    expect(parseResponse(response).status).toBe(200);
+    expect(parseResponse(response).headers.get("connection")).toBe("close");
     expect(shop.handlers.calls).toEqual(["buy", "buy"]);
   });
 

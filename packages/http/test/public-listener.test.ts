@@ -1,5 +1,5 @@
 import { ServiceError } from "@seamline/core";
-import { ask, parseAnswer, postText, requestText, sendRaw } from "@seamline/test-support";
+import { ask, parseResponse, postText, requestText, sendRaw } from "@seamline/test-support";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openShop, type Shop } from "./shop.ts";
@@ -80,7 +80,7 @@ const tricks: readonly (readonly string[])[] = [
 describe("the public listener", () => {
   it("responds to every spelling of an internal operation exactly as to an unknown route", async () => {
     const expected = (await ask(shop.publicUrl, postText(unknownPath, "{}"))).timeless;
-    expect(parseAnswer(expected)).toMatchObject({ status: 404 });
+    expect(parseResponse(expected)).toMatchObject({ status: 404 });
     for (const path of spellings(internalPath)) {
       for (const headers of tricks) {
         expect((await ask(shop.publicUrl, postText(path, "{}", headers))).timeless, path).toBe(expected);
@@ -121,7 +121,7 @@ describe("the public listener", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
         const response = await sendRaw(shop.publicUrl, postText(`/${pieces.join("")}`, "{}"));
-        expect([400, 404]).toContain(parseAnswer(response).status);
+        expect([400, 404]).toContain(parseResponse(response).status);
       }),
       { numRuns: 150 },
     );
@@ -164,7 +164,7 @@ describe("the public listener", () => {
     const pending = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', headers));
     const context = await shop.handlers.waiting.promise;
     shop.handlers.gate.resolve("done");
-    const response = parseAnswer(await pending);
+    const response = parseResponse(await pending);
     expect(context).toMatchObject({
       origin: "public",
       depth: 1,

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { ask, parseAnswer, postText, requestText, sendRaw } from "@seamline/test-support";
+import { ask, parseResponse, postText, requestText, sendRaw } from "@seamline/test-support";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -130,7 +130,7 @@ describe("the body of a request", () => {
     socket.write(
       ["POST /shop/orders HTTP/1.1", "host: a", "content-type: application/json", header, "", body].join("\r\n"),
     );
-    const parsed = parseAnswer(await response);
+    const parsed = parseResponse(await response);
     socket.destroy();
     expect(parsed.status).toBe(413);
     expect(JSON.parse(parsed.body)).toMatchObject({ code: "resource_exhausted" });
@@ -233,8 +233,8 @@ describe("a request that is not valid HTTP", () => {
     const text = await sendRaw(shop.publicUrl, `${good}{"item":"b"} /shop/touch HTTP/1.1\r\n\r\n`);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
     const [response = "", refusal = ""] = text.split(/(?=HTTP\/1\.1 400)/);
-    expect(JSON.parse(parseAnswer(response).body)).toEqual({ item: "a", amount: 1 });
-    expect(parseAnswer(refusal).headers.get("connection")).toBe("close");
+    expect(JSON.parse(parseResponse(response).body)).toEqual({ item: "a", amount: 1 });
+    expect(parseResponse(refusal).headers.get("connection")).toBe("close");
   });
 
   it("gets 431 if its headers are too large", async () => {

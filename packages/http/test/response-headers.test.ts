@@ -1,14 +1,14 @@
-import { parseAnswer, postText, type RawAnswer, sendRaw } from "@seamline/test-support";
+import { parseResponse, postText, type RawResponse, sendRaw } from "@seamline/test-support";
 import { describe, expect, it } from "vitest";
 import { openShop } from "./shop.ts";
 
 const named = "seamline-call-id: a-1";
 
 /** Returns the first response on a kept connection; a second request closes it. */
-async function askKept(url: URL, headers: readonly string[]): Promise<RawAnswer> {
+async function askKept(url: URL, headers: readonly string[]): Promise<RawResponse> {
   const kept = postText("/shop/touch", "{}", headers).replace("connection: close", "connection: keep-alive");
   const [response = ""] = (await sendRaw(url, kept + postText("/shop/touch", "{}"))).split(/(?<=\r\n\r\n)(?=HTTP)/);
-  return parseAnswer(response);
+  return parseResponse(response);
 }
 
 describe("the headers of a response", () => {
@@ -34,7 +34,7 @@ describe("the headers of a response", () => {
 
   it("announce the end of a connection to every client", async () => {
     await using shop = await openShop();
-    const { headers } = parseAnswer(await sendRaw(shop.internalUrl, postText("/shop/touch", "{}", [named])));
+    const { headers } = parseResponse(await sendRaw(shop.internalUrl, postText("/shop/touch", "{}", [named])));
     expect(headers.get("connection")).toBe("close");
   });
 
@@ -43,6 +43,6 @@ describe("the headers of a response", () => {
     const body = '{"item":"a"}';
     const kept = postText("/shop/orders", body, [named]).replace("connection: close", "connection: keep-alive");
     const text = await sendRaw(shop.publicUrl, kept + postText("/shop/orders", body));
-    expect(parseAnswer(text).headers.has("date")).toBe(true);
+    expect(parseResponse(text).headers.has("date")).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
-import { ask, type RawAnswer, requestText, sendRaw } from "@seamline/test-support";
+import { ask, type RawResponse, requestText, sendRaw } from "@seamline/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSigner, parseSignature, type SignedCall } from "../src/extend.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -64,7 +64,7 @@ function write({
   );
 }
 
-const send = (sending: Sending): Promise<RawAnswer> => ask(shop.internalUrl, write(sending));
+const send = (sending: Sending): Promise<RawResponse> => ask(shop.internalUrl, write(sending));
 const flip = (text: string, at: number): string =>
   text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 
