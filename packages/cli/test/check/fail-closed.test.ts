@@ -33,6 +33,11 @@ const cases: readonly Case[] = [
     says: ["modules/courier/broken.js:1:"],
   },
   {
+    title: "code that is nested too deeply to be followed",
+    files: { "modules/courier/deep.js": `require("node:fs") + ${'"a" + '.repeat(12_000)} 1;` },
+    says: ["modules/courier/deep.js: expected code that is written by hand", "check.ignore"],
+  },
+  {
     title: "a relative import of nothing",
     files: { "modules/courier/lost.ts": 'import "../customer/nowhere.ts";\n' },
     says: ['modules/courier/lost.ts:1:8: expected "../customer/nowhere.ts" to name a file', "check.external"],

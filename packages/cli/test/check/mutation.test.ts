@@ -284,6 +284,14 @@ describe("seamline check", () => {
     expect(await plant(form)).toEqual([]);
   });
 
+  it.each([
+    ["a chain of many calls", `require("node:fs")${".next(one => one.two())".repeat(300)};`],
+    ["many blank lines and comments", `require("node:fs");${"\n".repeat(100_000)}${"{ // import\n}\n".repeat(10_000)}`],
+    ["a long sum of texts", `require(${'"a" + '.repeat(1000)} name);`],
+  ])("reads %s in one pass", async (_title, code) => {
+    expect(await plant(["cjs", code])).toEqual(code.includes("name)") ? ["computed-import"] : []);
+  });
+
   it("says where what cannot be followed stands", async () => {
     repository.write({ "modules/courier/src/planted.ts": 'declare const name: string;\nvoid import("../" + name);\n' });
     const found = lines(await repository.check());

@@ -6,15 +6,21 @@ import { isLayer, stemOf } from "./name-stems.ts";
 /** The folders or files of each module. */
 export type Modules = ReadonlyMap<string, readonly string[]>;
 
-const notModules =
-  /^(?:bin|tests?|__tests__|e2e|specs?|scripts?|docs?|documentation|fixtures?|__mocks__|__fixtures__|mocks?|benchmarks?|bench|examples?|samples?|demos?|tools?|tooling|cypress|playwright|stories|storybook|migrations|seeds|public|static|assets|generated|__generated__|vendor|third_party)$/;
+const beside =
+  /^(?:tests?|__tests__|e2e|specs?|docs?|documentation|fixtures?|__mocks__|__fixtures__|mocks?|benchmarks?|bench|examples?|samples?|demos?|cypress|playwright|stories|storybook)$/;
+/** Beside the product in an application; in a folder of packages, a package may have any of these names. */
+const besideInApplication =
+  /^(?:bin|scripts?|tools?|tooling|migrations|seeds|public|static|assets|generated|__generated__|vendor|third_party)$/;
+const ofPackages = /^(?:packages|modules|apps|libs|features|domains|services)$/;
 
 /** Whether a path lies in a folder of tests, scripts or examples: these are no part of the product. */
 export function isBesideProduct(path: string): boolean {
-  return path
-    .split("/")
-    .slice(0, -1)
-    .some((name) => notModules.test(name));
+  return foldersAbove(path).some(isBeside);
+}
+
+function isBeside(folder: string): boolean {
+  const [parent = "", name = ""] = ["", ...folder.split("/")].slice(-2);
+  return beside.test(name) || (besideInApplication.test(name) && !ofPackages.test(parent));
 }
 
 /**
@@ -29,7 +35,7 @@ export function listDivisions(
     clients.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const product = files.filter((file) => !isBesideProduct(file) && !isClient(file));
   const holding = new Set(product.flatMap(foldersAbove));
-  const own = packages.filter(({ folder }) => folder !== "" && holding.has(folder) && !notModules.test(nameOf(folder)));
+  const own = packages.filter(({ folder }) => folder !== "" && holding.has(folder) && !isBeside(folder));
   return [
     ...listPackages(own.map(({ folder }) => folder)),
     ...listFolders(holding),
@@ -38,16 +44,21 @@ export function listDivisions(
   ];
 }
 
+/** Each package by its folder's name, and by the folder above too where another one has the same. */
 function listPackages(folders: readonly string[]): readonly Modules[] {
-  const modules = new Map(folders.map((folder) => [nameOf(folder), [folder]] as const).sort(byName));
-  return folders.length >= 3 && modules.size === folders.length ? [modules] : [];
+  if (folders.length < 3) return [];
+  const byNames = [1, 2, 3].map(
+    (names) => new Map(folders.map((folder) => [folder.split("/").slice(-names).join("-"), [folder]] as const)),
+  );
+  const modules = byNames.find(({ size }) => size === folders.length);
+  return modules === undefined ? [] : [new Map([...modules].sort(byName))];
 }
 
 function listFolders(folders: ReadonlySet<string>): readonly Modules[] {
   const children = new Map<string, Set<string>>();
   for (const folder of folders) {
     const parent = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
-    if (!notModules.test(nameOf(folder))) children.set(parent, (children.get(parent) ?? new Set()).add(folder));
+    if (!isBeside(folder)) children.set(parent, (children.get(parent) ?? new Set()).add(folder));
   }
   return [...children.values()]
     .filter(({ size }) => size >= 2)
@@ -59,7 +70,7 @@ function listLayered(folders: ReadonlySet<string>): readonly Modules[] {
   const byBase = new Map<string, Map<string, Set<string>>>();
   for (const folder of folders) {
     const [, base, , name] = /^(?:(.*)\/)?([^/]+)\/([^/]+)$/.exec(folder) ?? [];
-    if (name === undefined || notModules.test(name)) continue;
+    if (name === undefined || isBeside(folder)) continue;
     const names = byBase.get(base ?? "") ?? new Map<string, Set<string>>();
     names.set(name, (names.get(name) ?? new Set()).add(folder));
     byBase.set(base ?? "", names);

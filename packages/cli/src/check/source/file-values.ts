@@ -33,6 +33,8 @@ export class FileValues {
   readonly #paths = new Map<string, string | undefined>();
   readonly #declared: ReadonlySet<string>;
   readonly #calls: PathCalls;
+  /** Values of nodes, until more names are known: a chain of calls is evaluated once for each of its links. */
+  readonly #evaluated = new Map<SyntaxNode, string | undefined>();
 
   /** @param file the file's path, for what is relative to it. */
   constructor(file: string, { bindings, imports, declared }: FileBindings) {
@@ -41,6 +43,7 @@ export class FileValues {
     for (const node of imports) this.#import(node);
     for (let round = 0, before = -1; before !== this.#known.size + this.#paths.size && round < settled; round += 1) {
       before = this.#known.size + this.#paths.size;
+      this.#evaluated.clear();
       for (const { pattern, value } of bindings) this.#bind(pattern, this.valueOf(value), value);
     }
   }
@@ -49,9 +52,13 @@ export class FileValues {
   valueOf(written: SyntaxNode | undefined): string | undefined {
     if (written === undefined) return undefined;
     const node = unwrap(written);
+    if (node.type === "Identifier") return this.#valueOfName(String(node.name));
+    if (!this.#evaluated.has(node)) this.#evaluated.set(node, this.#evaluate(node));
+    return this.#evaluated.get(node);
+  }
+
+  #evaluate(node: SyntaxNode): string | undefined {
     switch (node.type) {
-      case "Identifier":
-        return this.#valueOfName(String(node.name));
       case "MetaProperty":
         return "import.meta";
       case "MemberExpression":

@@ -67,8 +67,7 @@ export async function readFiles(root: string, files: readonly string[], remember
         const imports = readImports(file, text);
         found[file] = describe(stats, read, hash, { imports, data: readData(file, text) });
       } catch (reason) {
-        if (!(reason instanceof UserError)) throw reason;
-        faults.set(file, reason.message);
+        faults.set(file, explainFault(file, reason));
       }
     }
   }
@@ -84,6 +83,13 @@ export async function readFiles(root: string, files: readonly string[], remember
     ),
     faults,
   };
+}
+
+/** @throws whatever is no fault of the file. */
+function explainFault(file: string, reason: unknown): string {
+  if (reason instanceof UserError) return reason.message;
+  if (!(reason instanceof RangeError)) throw reason;
+  return `${file}: expected code that is written by hand, found expressions that are nested too deeply to be followed; name the file in \`check.ignore\``;
 }
 
 function describe(

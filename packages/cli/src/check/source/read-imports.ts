@@ -17,28 +17,24 @@ import { readNodeImports } from "./read-node-imports.ts";
 const lazily = rawTransferSupported() ? { experimentalLazy: true } : {};
 const wholly = rawTransferSupported() ? { experimentalRawTransfer: true } : {};
 
-/** What may stand between two words. */
-const gap = String.raw`(?:\s|/\*[\s\S]*?\*/|//.*)*`;
-
-/** Words that may begin an import which the parser's own list does not have, identifiers with escapes in them included. */
+/**
+ * Words that may begin an import which the parser's own list does not have, identifiers with escapes in them included. Where a comment
+ * may stand between two words, its beginning is enough.
+ */
 const wordsOfOtherKinds = new RegExp(
   [
-    String.raw`\b(?:require|__non_webpack_require__|createRequire|getBuiltinModule|Worker|SharedWorker|importScripts|fork|URL|jest|vi|vitest|mock|proxyquire|rewire|esmock|testdouble)\b`,
-    String.raw`\bimport${gap}\.${gap}meta\b`,
-    "[\"'`](?:node:)?module[\"'`]",
-    String.raw`\bmodule${gap}\.${gap}(?!exports\b)\w`,
-    String.raw`\bmodule${gap}\[`,
-    String.raw`\bmainModule\b`,
+    String.raw`\b(?:require|__non_webpack_require__|createRequire|getBuiltinModule|mainModule)\b`,
+    String.raw`\b(?:Worker|SharedWorker|importScripts|fork|URL|jest|vi|vitest|mock|proxyquire|rewire|esmock|testdouble)\b`,
+    String.raw`\bimport\s*(?:/|\.\s*(?:meta\b|/))`,
+    String.raw`["'\`](?:node:)?module["'\`]`,
+    String.raw`\bmodule\s*(?:\.\s*(?!exports\b)[\w/]|\[|/)`,
     String.raw`\bimport\s+(?:type\s+)?[\w$]+\s*=`,
     String.raw`\bdeclare\s+module\b`,
-    String.raw`\{${gap}\}${gap}from\b`,
-    String.raw`^\s*///\s*<`,
-    "mock-require|import-fresh",
-    "@import\\b",
-    "data:",
+    String.raw`\bexport\s*(?:type\s*)?(?:/|\{\s*(?:/|\}\s*(?:/|from\b)))`,
+    String.raw`///[ \t]*<`,
+    "mock-require|import-fresh|@import\\b|data:",
     String.raw`\\u(?:00|\{)`,
   ].join("|"),
-  "m",
 );
 
 /**
