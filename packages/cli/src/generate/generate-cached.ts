@@ -1,7 +1,8 @@
 /** `generate` as the command runs it: what is known to be up to date is not generated again. */
 
+import { join } from "node:path";
 import { debuglog } from "node:util";
-import { hashContent } from "../cache/content-hash.ts";
+import { hashContent, hashFile } from "../cache/content-hash.ts";
 import { openGenerationCache, type RememberedClient } from "../cache/generation-cache.ts";
 import { recordSources } from "../cache/record-sources.ts";
 import { findClientFolders } from "../config/client-folders.ts";
@@ -29,8 +30,12 @@ export async function generateCached(options: GenerateOptions): Promise<Generate
     return { clients: known.map(describeUnchanged), changed: 0 };
   }
   const { planClients } = await import("./plan-clients.ts");
-  const plans = await planClients(folders);
-  const { sources, doubt } = record.finish();
+  // The parser that compares folders is no source of the result, so the record ends before it loads.
+  let recorded: ReturnType<typeof record.finish> | undefined;
+  const plans = await planClients(folders, () => {
+    recorded = record.finish();
+  });
+  const { sources, doubt } = recorded ?? record.finish();
   const result = carryOut(plans, options.check === true);
   if (doubt !== undefined) debug("not remembered: %s", doubt);
   else if (options.check !== true) cache?.write(sources, plans.map(remember));
@@ -46,6 +51,9 @@ function remember({ service, client, files }: ClientPlan): RememberedClient {
     service,
     folder: client.label,
     output: client.output,
-    files: Object.fromEntries([...files].map(([file, text]) => [file, hashContent(text)])),
+    // As they lie there: a formatter may have changed their layout.
+    files: Object.fromEntries(
+      [...files].map(([file, text]) => [file, hashFile(join(client.output, file)) ?? hashContent(text)]),
+    ),
   };
 }

@@ -15,8 +15,15 @@ export interface ClientPlan {
   readonly changes: readonly FileChange[];
 }
 
-/** Plans every package, or none. @throws {UserError} listing what is wrong with the contracts. */
-export async function planClients(clients: readonly ClientFolder[]): Promise<readonly ClientPlan[]> {
+/**
+ * Plans every package, or none.
+ * @param onLoaded runs once all contracts have been loaded, before the folders are compared.
+ * @throws {UserError} listing what is wrong with the contracts.
+ */
+export async function planClients(
+  clients: readonly ClientFolder[],
+  onLoaded?: () => void,
+): Promise<readonly ClientPlan[]> {
   const faults: string[] = [];
   const collect = (reason: unknown): void => {
     if (!(reason instanceof UserError)) throw reason;
@@ -26,6 +33,7 @@ export async function planClients(clients: readonly ClientFolder[]): Promise<rea
   for (const client of clients) {
     await loadContract(client).then((source) => sources.push(source), collect);
   }
+  onLoaded?.();
   faults.push(...findClashes(sources));
   const plans = sources.flatMap((source): readonly ClientPlan[] => {
     try {
