@@ -157,7 +157,7 @@ describe("createApplication", () => {
     const incomplete = defineModule({ contract: greeterContract, start: () => ({ greet: () => ({ text: "" }) }) });
     const modules = { greeter: { contract: greeterContract, load: async () => incomplete } };
     await expect(application({ modules }).start()).rejects.toThrow(
-      "The module greeter failed to start: The handlers of greeter miss wave, adminOnly",
+      "The module greeter failed to start: handlers of greeter: expected a function for each operation, found none for wave, adminOnly",
     );
   });
 

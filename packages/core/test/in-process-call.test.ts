@@ -290,7 +290,7 @@ describe("an in-process call", () => {
 describe("createDispatcher", () => {
   it("names missing handlers", () => {
     expect(() => createDispatcher(greeterContract, { greet: () => undefined })).toThrow(
-      "The handlers of greeter miss wave, adminOnly",
+      "handlers of greeter: expected a function for each operation, found none for wave, adminOnly",
     );
   });
 });

@@ -66,8 +66,8 @@ export interface ApplicationOptions {
     readonly server?: readonly Interceptor[];
   };
   /**
-   * Receives every handler error that crosses to the caller only in masked form, once per call.
-   * Exceptions that it throws are dropped. Default: one line on stderr.
+   * Receives every handler error that is masked for the caller, and every output outside the
+   * contract, once per call. Exceptions that it throws are dropped. Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }

@@ -53,7 +53,7 @@ export const maxCallDepth = 64;
 
 /**
  * The timeout to apply: the call's, else the route's, else the operation's.
- * @throws {ServiceError} `invalid_argument` unless a given one is positive and below 2^31, or
+ * @throws {ServiceError} `invalid_argument` unless the call's is positive and below 2^31, or
  * Infinity.
  */
 export function resolveTimeout(

@@ -36,7 +36,7 @@ export class StreamFailure extends Error {
 /**
  * A stream with one consumer: items are not kept, so a second consumer would miss those already
  * read.
- * @param read runs when the consumer asks for the first item.
+ * @param read runs when the consumer pulls the first item.
  */
 export function readOnce<Item>(
   operation: string,

@@ -43,7 +43,7 @@ export function createUpload(operation: Operation, input: unknown, context: () =
       for (let index = 0; ; index += 1) {
         const step = await inCallersFrame(async () => source.next());
         // A canceled stream must not look like one that has come to its end.
-        if (finished) throw context().cancellation ?? context().fail("canceled", `${operation.id}: its call is over`);
+        if (finished) throw context().cancellation ?? context().fail("canceled", `${operation.id}: its call has ended`);
         if (step.done === true) {
           finished = true;
           return;

@@ -111,8 +111,8 @@ export class CallContext {
   }
 
   /**
-   * Starts the call's clock unless it runs: the queue of deadlines does so after the current turn,
-   * before which most calls in one process have ended and read no clock.
+   * Starts the call's clock unless it runs. The queue of deadlines does so after the current turn;
+   * most calls in one process end before that and read no clock.
    * @returns the deadline, in milliseconds of `performance.now()`, at most that of the outer call.
    */
   startClock(): number {
@@ -140,7 +140,7 @@ export class CallContext {
     return this.#trace;
   }
 
-  /** The trace around this call: of the call that makes it, or that a public caller brought. */
+  /** The trace around this call: that of the surrounding call, or one sent by a public caller. */
   get parentTrace(): Trace | undefined {
     return this.#fields.parentTrace ?? this.#parent?.trace;
   }

@@ -29,7 +29,7 @@ export interface CallObserver {
    * The call has ended, once: with the error that its caller sees, `undefined` for none. A call
    * whose output is a stream ends when the stream has been read to its end, has failed, was left by
    * its reader, which is no failure, or was canceled. A call whose client stream failed on the
-   * caller's own side is canceled, whatever the failure.
+   * caller's own side is canceled, with any failure.
    */
   ended?(failure: ServiceError | undefined): void;
 }

@@ -22,7 +22,7 @@ import {
  * fault.
  */
 export class ContractError extends Error {
-  /** Each fault as `path: what was expected and found`. */
+  /** Each fault as `path: the expected and the found`. */
   readonly faults: readonly string[];
 
   /** Puts the faults into the message, a line each. */

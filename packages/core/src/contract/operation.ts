@@ -14,7 +14,7 @@ export const namePattern: RegExp = /^[a-z][A-Za-z0-9]*$/;
 export interface ErrorDefinition {
   /** The kind of failure; decides the HTTP status. */
   readonly code: Code;
-  /** The message a caller sees when the handler gives none. Default: the error's name in words. */
+  /** The message a caller sees if the handler sets none. Default: the error's name in words. */
   readonly message?: string;
   /** The schema of the values that travel with the error. Default: none. */
   readonly details?: Schema;
@@ -43,8 +43,8 @@ export interface OperationDefinition {
   /** `public`: callers from outside too. `internal`, the default: other services only. */
   readonly expose?: "public" | "internal";
   /**
-   * Running it twice is the same as once. Default: what the HTTP method promises (GET, PUT and
-   * DELETE are).
+   * Running it twice has the same effect as once. Default: by the HTTP method (GET, PUT and DELETE
+   * are idempotent).
    */
   readonly idempotent?: boolean;
   /** The services that may call it. Default: all. Holds on every transport. */
@@ -81,7 +81,7 @@ export interface OperationError {
   readonly reason: string;
   /** The kind of failure. */
   readonly code: Code;
-  /** The message of an error whose handler gives none. */
+  /** The message of an error whose handler sets none. */
   readonly message: string;
   /** The two forms of its details; `undefined` for an error without. */
   readonly details: WireSchema | undefined;
@@ -122,7 +122,7 @@ export interface Operation {
   readonly errors: ReadonlyMap<string, OperationError>;
   /** `public`: callers from outside too. `internal`: other services only. */
   readonly expose: "public" | "internal";
-  /** Running it twice is the same as once. */
+  /** Running it twice has the same effect as once. */
   readonly idempotent: boolean;
   /** The services that may call it; `undefined` for all. */
   readonly allow: ReadonlySet<string> | undefined;

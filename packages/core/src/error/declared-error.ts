@@ -20,7 +20,7 @@ export interface DeclaredErrorIdentity {
   readonly reason: string;
   /** The kind of failure. */
   readonly code: Code;
-  /** The message of an error whose handler gives none. */
+  /** The message of an error whose handler sets none. */
   readonly message: string;
 }
 

@@ -86,7 +86,7 @@ export class ServiceError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // Subclasses keep the language's own rule, unless they bring one (DeclaredError does).
+    // Subclasses keep the language's own rule, unless they define one (DeclaredError does).
     return this === ServiceError ? ServiceError.is(value) : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
@@ -112,8 +112,8 @@ export class ServiceError extends Error {
   }
 
   /**
-   * The failure of a call that its caller canceled; `reason` is what the caller's signal was
-   * aborted with.
+   * The failure of a call that its caller canceled; `reason` is the abort reason of the caller's
+   * signal.
    */
   static canceled(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
     if (ServiceError.is(reason)) return reason;

@@ -104,7 +104,7 @@ const checks: Readonly<Record<GuardRule, Check>> = {
     return {
       count: depth,
       found: `${callerOf(request)} calls ${request.operation.id} as call number ${depth} in a chain of nested calls${whileHandling(handling)}, ${max} are allowed`,
-      fix: "hand over what the callee would ask for, or publish an event instead of calling on; look for a cycle of calls",
+      fix: "pass the data that the callee would fetch, or publish an event instead of calling on; look for a cycle of calls",
       repeated: false,
     };
   },

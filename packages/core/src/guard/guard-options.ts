@@ -29,7 +29,7 @@ export type GuardRuleOptions = { readonly [Name in keyof ResolvedGuard]?: Resolv
 
 /** The guards of an application, all together and one by one. */
 export interface GuardOptions {
-  /** The mode of every guard that has none of its own. Default: `error`. */
+  /** The mode of every guard without one in `rules`. Default: `error`. */
   readonly mode?: GuardMode | undefined;
   /** Single guards, by name: a mode, or more options. Default: none. */
   readonly rules?: { readonly [Rule in GuardRule]?: GuardMode | GuardRuleOptions | undefined } | undefined;

@@ -1,7 +1,7 @@
 /**
- * A queue whose items may leave from any position, for what comes and goes with every call. A Map
- * or a Set would do as well, but for V8's collector: each time its table is reallocated, the old
- * table keeps its items and a link to the next table. Once one table has reached the old
+ * A queue whose items may leave from any position, for items that come and go with every call. A
+ * Map or a Set would do as well, but for V8's collector: each time its table is reallocated, the
+ * old table keeps its items and a link to the next table. Once one table has reached the old
  * generation, all that follow, and the calls in them, are promoted too, and a call costs half as
  * much again until the next full collection, after which it begins anew. Entries that left link to
  * nothing.

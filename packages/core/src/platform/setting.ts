@@ -16,7 +16,7 @@ export interface SettingFault {
   readonly message: string;
 }
 
-/** Returns the faults of a value that stands at a path. */
+/** Returns the faults of the value at a path. */
 export type Setting = (path: string, value: unknown) => readonly SettingFault[];
 
 /**
@@ -46,7 +46,7 @@ export const flag: Setting = value("true or false", (given) => typeof given === 
 /** A function. */
 export const callback: Setting = value("a function", (given) => typeof given === "function");
 
-/** One of some words. */
+/** One of several texts. */
 export function oneOf(...words: readonly string[]): Setting {
   const expected = words.map((word) => JSON.stringify(word)).join(" or ");
   return (path, given) => {

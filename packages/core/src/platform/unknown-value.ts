@@ -1,4 +1,4 @@
-/** Reading values of unknown type: JSON, errors of other libraries, what `import()` gives. */
+/** Reading values of unknown type: JSON, errors of other libraries, results of `import()`. */
 
 /** True for an object other than an array: its fields may be read, and are unknown. */
 export function isRecord(value: unknown): value is Record<string, unknown> {

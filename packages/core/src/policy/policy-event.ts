@@ -14,7 +14,7 @@ interface AboutCall {
   readonly target: string;
 }
 
-/** A decision of a policy, `balance` or `fallback`, as it is made. */
+/** A decision of a policy, `balance` or `fallback`. */
 export type PolicyEvent =
   | (AboutCall & {
       /** An attempt failed and another one follows. */

@@ -37,7 +37,7 @@ export function checksOf(schema: Schema): readonly CheckDefinition[] {
   return [...own, ...(def.checks ?? [])].map((check) => check._zod.def as CheckDefinition);
 }
 
-/** Metadata of a schema, as given to `.meta()`. */
+/** Metadata of a schema, as passed to `.meta()`. */
 export function metaOf(schema: Schema): Readonly<Record<string, unknown>> {
   return z.globalRegistry.get(schema) ?? {};
 }

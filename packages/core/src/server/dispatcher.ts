@@ -30,8 +30,8 @@ export interface DispatcherOptions {
   /** Wrapped around every call, the first outermost. Default: none. */
   readonly interceptors?: readonly Interceptor[];
   /**
-   * Receives every error that crosses only in masked form. Exceptions that it throws are dropped.
-   * Default: one line on stderr.
+   * Receives every handler error that is masked for the caller, and every output outside the
+   * contract. Exceptions that it throws are dropped. Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
@@ -54,7 +54,10 @@ export interface DispatcherOptions {
  */
 export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
   const missing = findMissingHandlers(contract, handlers);
-  if (missing.length > 0) throw new TypeError(`The handlers of ${contract.name} miss ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new TypeError(
+      `handlers of ${contract.name}: expected a function for each operation, found none for ${missing.join(", ")}`,
+    );
   const { interceptors = [], onError = reportToStderr } = options;
   const routes = new Map<string, Route>();
   for (const operation of Object.values(contract.operations)) {

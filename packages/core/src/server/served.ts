@@ -19,7 +19,9 @@ export interface Served {
   readonly intercepted: boolean;
 }
 
-/** Receives each error that crosses only in masked form. */
+/**
+ * Receives each handler error that is masked for the caller, and each output outside the contract.
+ */
 export type OnError = (error: unknown, context: CallContext) => void;
 
 /** Makes responses of failures: the dispatch that it returns only ever succeeds. */

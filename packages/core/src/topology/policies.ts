@@ -46,7 +46,7 @@ export function takePolicies(
   return { options: options as PolicyOptions, others };
 }
 
-/** Reads policies given in code, by service or operation. */
+/** Reads policies from options in code, by service or operation. */
 export function readPolicies(
   input: PoliciesOptions,
   known: readonly string[],
