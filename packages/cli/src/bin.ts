@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** The `seamline` command. This file loads on any Node, so that an older one gets a message instead of a syntax error. */
+/**
+ * The `seamline` command. This file loads on any Node version, so that an older one prints a
+ * message instead of a syntax error.
+ */
 
 export {};
 
@@ -11,7 +14,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 1;
 } else {
   const { enableCompileCache } = await import("node:module");
-  enableCompileCache(); // what is compiled once, zod and contracts included, starts faster the next time
-  // Not awaited: a command that never ends is reported by the command, not as an await of this file.
+  enableCompileCache(); // compiled modules, zod and contracts included, start faster the next time
+  // Not awaited: a command that never ends is reported by the command, not as an await of this
+  // file.
   void import("./command/program.ts").then(({ createProgram }) => createProgram().parseAsync());
 }

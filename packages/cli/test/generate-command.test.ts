@@ -129,7 +129,7 @@ describe("seamline generate", () => {
     workspace.write("clients/twin/src/contract.ts", workspace.read(contract));
     const { code, stderr } = await workspace.seamline(["generate"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("clients/twin/src/contract.ts: the service restaurant has its contract in");
+    expect(stderr).toContain("clients/twin/src/contract.ts: expected a unique service name, found restaurant, which");
   });
 
   it("writes no package when one of the contracts is faulty, and lists the faults of all", async () => {

@@ -44,7 +44,7 @@ describe("findDoubt", () => {
     "export const names = await (await fetch(address)).json();",
     "const fs = require('node:fs');",
   ])("doubts %s", (source) => {
-    expect(doubtOf(source)).toContain("contract.ts says ");
+    expect(doubtOf(source)).toContain("contract.ts mentions ");
   });
 
   it.each([
@@ -56,18 +56,18 @@ describe("findDoubt", () => {
     expect(doubtOf(source)).toBeUndefined();
   });
 
-  it("trusts Node's modules that only compute, and none that looks around", () => {
+  it("trusts Node's modules that only compute, and no others", () => {
     expect(importOf("node:path", "node:path")).toBeUndefined();
     expect(importOf("node:fs", "node:fs")).toContain("imports node:fs");
     expect(importOf("fs", "node:fs")).toContain("imports fs");
   });
 
-  it("trusts zod as it is, nameless package.json files inside it included, but looks into other packages", () => {
+  it("trusts zod with its nameless package.json files, but reads other packages", () => {
     expect(importOf("zod", urlOf("node_modules/zod/core/index.js"))).toBeUndefined();
-    expect(importOf("ids", urlOf("node_modules/ids/index.js"))).toContain("says crypto");
+    expect(importOf("ids", urlOf("node_modules/ids/index.js"))).toContain("mentions crypto");
   });
 
-  it("doubts what may mean another file while the sources stay the same", () => {
+  it("doubts imports that may resolve to another file while the sources stay the same", () => {
     expect(importOf("./names.ts", urlOf("names.ts"))).toBeUndefined();
     expect(importOf("./link.ts", urlOf("names.ts"))).toContain("imports ./link.ts");
     expect(importOf("#names", urlOf("names.ts"))).toContain("imports #names");
@@ -75,7 +75,7 @@ describe("findDoubt", () => {
     expect(importOf("data:text/javascript,1", "data:text/javascript,1")).toContain("imports data:");
   });
 
-  it("doubts a Node that was told to load something else", () => {
+  it("doubts a Node process started with loader flags", () => {
     expect(findDoubt([], ["--max-old-space-size=500"])).toBeUndefined();
     expect(findDoubt([], ["--import=tsx"])).toBe("Node was given --import=tsx");
     expect(findDoubt([], ["-r", "./setup.cjs"])).toBe("Node was given -r");

@@ -1,4 +1,6 @@
-/** When a generation is not remembered: its result may depend on more than on the files that were loaded. */
+/**
+ * Reasons not to cache a generation: its result may depend on more than the files that were loaded.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,25 +12,29 @@ import { findPackageFile } from "./sources.ts";
 export interface ModuleImport {
   readonly specifier: string;
   readonly url: string;
-  /** The URL of the file that imports. */
+  /** The URL of the importing file. */
   readonly importer: string | undefined;
 }
 
-/** Modules of Node that answer the same whenever they are asked. */
+/** Modules of Node that compute the same result for the same arguments. */
 const pureModules: ReadonlySet<string> = new Set(
   ["assert", "buffer", "path", "path/posix", "path/win32", "querystring", "url", "util"].map((name) => `node:${name}`),
 );
 
-/** Names through which code reaches the environment, the clock, chance or the network. In a comment they count as well. */
+/**
+ * Names through which code reaches the environment, the clock, randomness or the network. Mentions
+ * in comments count as well.
+ */
 const impureNames =
   /\b(?:process|globalThis|performance|fetch|crypto|require|eval|Bun|Deno)\b|\bimport\s*\.\s*meta\b|\bMath\s*\.\s*random\b|\bDate\s*\.\s*now\b|\bDate\s*\(\s*\)|\bnew\s+Date\b(?!\s*\()/;
 
-/** Flags that make Node run something else than the files say. */
+/** Flags that make Node run other code than the files contain. */
 const loaderFlags = /^(?:-r|-C|--require|--import|--loader|--experimental-loader|--conditions)\b/;
 
 /**
- * Says why the loaded files do not tell everything, if so. The generator, @seamline/core and zod are trusted.
- * @param flags what Node was started with.
+ * The first reason why the result may depend on more than the loaded files; `undefined` if there is
+ * none. The generator, @seamline/core and zod are trusted.
+ * @param flags the flags Node was started with (default: `execArgv` and `NODE_OPTIONS`).
  */
 export function findDoubt(
   imports: readonly ModuleImport[],
@@ -42,7 +48,7 @@ export function findDoubt(
     if (!trusted && !isLasting(specifier, url, importer)) return `${importer} imports ${specifier}`;
     if (!url.startsWith("file:") || isTrusted(url)) continue;
     const name = impureNames.exec(readFileSync(fileURLToPath(url), "utf8"))?.[0];
-    if (name !== undefined) return `${fileURLToPath(url)} says ${name}`;
+    if (name !== undefined) return `${fileURLToPath(url)} mentions ${name}`;
   }
   return undefined;
 }
@@ -51,23 +57,23 @@ function nodeFlags(): readonly string[] {
   return [...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(/\s+/)];
 }
 
-/** Whether an import will mean the same file as long as the sources are the same. */
+/** Checks that an import resolves to the same file for as long as the sources stay the same. */
 function isLasting(specifier: string, url: string, importer: string | undefined): boolean {
   if (!url.startsWith("file:")) return pureModules.has(url);
   if (importer === undefined) return true;
-  // Behind a link is another file; behind `#name` is what package.json says, another package perhaps.
-  if (specifier.startsWith("file:")) return false; // what an alias of a tsconfig, which is not recorded, led to
+  // A link may lead to another file, and package.json may map `#name` to another package.
+  if (specifier.startsWith("file:")) return false; // resolved by an alias of a tsconfig, which is not recorded
   if (/^(?:\.|\/)/.test(specifier)) return new URL(specifier, importer).href === url;
   return !specifier.startsWith("#") && findPackageFile(specifier, dirname(fileURLToPath(importer))) !== undefined;
 }
 
-/** Tells files of trusted packages from others, by the nearest `package.json` that has a name. */
+/** Trust by the nearest `package.json` that has a name. */
 function createTrust(): (url: string) => boolean {
   const known = new Map<string, boolean>();
   const isTrusted = (folder: string): boolean => {
-    const answer = known.get(folder) ?? decide(folder);
-    known.set(folder, answer);
-    return answer;
+    const trusted = known.get(folder) ?? decide(folder);
+    known.set(folder, trusted);
+    return trusted;
   };
   const decide = (folder: string): boolean => {
     const name = readName(folder);

@@ -1,7 +1,8 @@
 /**
- * The memory of `seamline generate`: what the last generation was made from and what it made, so that the next one need not load
- * a contract when nothing has changed. It lies in `node_modules/.cache/seamline`, one file for each configuration. Only hashes
- * are kept: whatever differs is generated again from its sources.
+ * The cache of `seamline generate`: the sources and the generated files of the last generation, so
+ * that the next one loads no contract if nothing has changed. One file per configuration in
+ * `node_modules/.cache/seamline`. Only hashes are kept: a difference is generated again from its
+ * sources.
  */
 
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
@@ -12,19 +13,19 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import { hashContent } from "./content-hash.ts";
 import { areUnchanged, type Sources } from "./sources.ts";
 
-/** What a client package was generated to. */
+/** The files generated for one client package. */
 export interface RememberedClient {
   readonly service: string;
-  /** The folder of the client package, as {@link ClientFolder} has it. */
+  /** The folder of the client package, as in {@link ClientFolder}. */
   readonly folder: string;
   readonly output: string;
-  /** The hash of every generated file, by its name. */
+  /** The hash of every generated file, by file name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** The cache of one configuration. */
 export interface GenerationCache {
-  /** The last generation, if it was made from exactly the same. */
+  /** The last generation if its sources, Node and options are unchanged; otherwise `undefined`. */
   read(): readonly RememberedClient[] | undefined;
   write(sources: Sources, clients: readonly RememberedClient[]): void;
 }
@@ -37,7 +38,7 @@ interface Entry {
 
 const debug = debuglog("seamline");
 
-/** Opens the cache of a configuration; `undefined` where no folder above it has `node_modules`. */
+/** Opens the cache of a configuration; `undefined` if no folder above it has `node_modules`. */
 export function openGenerationCache(
   config: LoadedConfig,
   clients: readonly ClientFolder[],
@@ -59,15 +60,17 @@ export function openGenerationCache(
       try {
         mkdirSync(folder, { recursive: true });
         writeFileSync(draft, JSON.stringify(entry));
-        renameSync(draft, file); // another run reads the old one or the new one, never half of it
+        renameSync(draft, file); // a concurrent run reads the old file or the new one, never half of it
       } catch (reason) {
-        debug("nothing is remembered: %s", reason);
+        debug("the generation is not cached: %s", reason);
       }
     },
   };
 }
 
-/** What decides about the result besides the sources. */
+/**
+ * Inputs of a generation besides its sources: Node, its flags, locale, time zone, client folders.
+ */
 function describeCircumstances(clients: readonly ClientFolder[]): string {
   const { NODE_OPTIONS, TZ, LANG, LC_ALL } = process.env;
   return JSON.stringify([
@@ -83,7 +86,7 @@ function readEntry(file: string): Entry | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Entry;
   } catch {
-    return undefined; // none yet, or one that cannot be read: both mean to generate
+    return undefined; // no entry yet, or an unreadable one: generate
   }
 }
 

@@ -1,9 +1,11 @@
 /**
- * Recording what a generation is made from: every file that Node loads while it runs, as Node itself resolves it. That is the
- * configuration, the contracts with all that they import, zod, @seamline/core and the generator.
+ * Records the sources of a generation: every file that Node loads while it runs, as Node itself
+ * resolves it. These are the configuration, the contracts with all that they import, zod,
+ * @seamline/core and the generator.
  *
- * Node evaluates a file once per process: a record is complete only when it begins before the first of these files is imported.
- * So the command keeps one, and a program that calls `generate` does not.
+ * Node evaluates a file once per process, so a record is complete only if it begins before the
+ * first of these files is imported. The command therefore keeps a record, and a program that calls
+ * `generate` does not.
  */
 
 import { registerHooks } from "node:module";
@@ -15,11 +17,11 @@ import { findPackageFile, type ImportedPackage, type Sources } from "./sources.t
 
 /** A record in progress. */
 export interface SourceRecord {
-  /** Ends the record. With a doubt, the sources do not say all that the result depends on. */
+  /** Ends the record. With a `doubt`, the result may depend on more than the sources. */
   finish(): { readonly sources: Sources; readonly doubt: string | undefined };
 }
 
-/** Records from now on. */
+/** Records every module loaded from now on. */
 export function recordSources(): SourceRecord {
   const files = new Map<string, string | null>();
   const imports: ModuleImport[] = [];
@@ -27,7 +29,7 @@ export function recordSources(): SourceRecord {
     resolve(specifier, context, nextResolve) {
       const { url, ...rest } = nextResolve(specifier, context);
       imports.push({ specifier, url, importer: context.parentURL });
-      // Hashed before Node reads it and again at the end: an edit in between does not go unnoticed.
+      // Hashed before Node reads it and again at the end, to detect an edit in between.
       const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
       if (path !== undefined && !files.has(path)) files.set(path, hashFile(path));
       return { url, ...rest };
@@ -40,12 +42,15 @@ export function recordSources(): SourceRecord {
       const edited = loaded.find((path) => files.get(path) !== hashFile(path));
       for (const path of loaded) addPackageFiles(dirname(path), files);
       const sources = { files: Object.fromEntries(files), packages: collectPackages(imports) };
-      return { sources, doubt: edited === undefined ? findDoubt(imports) : `${edited} was edited meanwhile` };
+      return { sources, doubt: edited === undefined ? findDoubt(imports) : `${edited} changed during the generation` };
     },
   };
 }
 
-/** Adds the `package.json` that says how the files of a folder are run, and the nearer ones that would say so if they were there. */
+/**
+ * Adds the `package.json` that decides the module format of a folder, and the nearer ones that
+ * would take precedence if they existed.
+ */
 function addPackageFiles(folder: string, files: Map<string, string | null>): void {
   const path = join(folder, "package.json");
   if (files.has(path)) return;

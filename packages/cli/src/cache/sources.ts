@@ -1,4 +1,4 @@
-/** The sources of a generation, as they are remembered: files by their content, packages by the place they were found in. */
+/** The cached sources of a generation: files by content, packages by resolved `package.json`. */
 
 import { existsSync, realpathSync } from "node:fs";
 import { findPackageJSON } from "node:module";
@@ -6,23 +6,23 @@ import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { hashFile } from "./content-hash.ts";
 
-/** Everything that a generation was made from. */
+/** All sources of a generation. */
 export interface Sources {
-  /** Hashes by path; `null` for a `package.json` that would count if somebody wrote it. */
+  /** Hashes by path; `null` for a `package.json` that does not exist and would take precedence. */
   readonly files: Readonly<Record<string, string | null>>;
-  /** The packages that were imported by name. */
+  /** The packages imported by name. */
   readonly packages: readonly ImportedPackage[];
 }
 
-/** A package as the files of one folder see it. */
+/** A package as resolved from one folder. */
 export interface ImportedPackage {
   readonly specifier: string;
-  /** The folder of the files that import it. */
+  /** The folder of the importing files. */
   readonly importer: string;
   readonly packageFile: string;
 }
 
-/** Whether all of it is as it was. */
+/** Checks that all files and packages are unchanged. */
 export function areUnchanged({ files, packages }: Sources): boolean {
   return (
     Object.entries(files).every(([path, known]) => (known === null ? !existsSync(path) : hashFile(path) === known)) &&
@@ -30,12 +30,12 @@ export function areUnchanged({ files, packages }: Sources): boolean {
   );
 }
 
-/** The `package.json` of what an import by name means in a folder. */
+/** The `package.json` of the package that an import by name resolves to from a folder. */
 export function findPackageFile(specifier: string, importer: string): string | undefined {
   try {
     const found = findPackageJSON(specifier, pathToFileURL(importer + sep));
     return found === undefined ? undefined : realpathSync(found);
   } catch {
-    return undefined; // there is no such package
+    return undefined; // no such package
   }
 }

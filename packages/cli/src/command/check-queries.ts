@@ -1,4 +1,4 @@
-/** `seamline check explain`, `unused`, `unassigned` and `changed`, and `seamline graph`: questions about a repository. */
+/** `seamline check explain`, `unused`, `unassigned` and `changed`, and `seamline graph`. */
 
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -25,12 +25,12 @@ export interface GraphFlags extends QueryFlags {
   readonly output?: string;
 }
 
-/** Prints the shortest chain of imports; exits with 1 when there is none. @throws {UserError} */
+/** Prints the shortest chain of imports; exits with 1 if there is none. @throws {UserError} */
 export async function runExplainPath(from: string, to: string, flags: QueryFlags): Promise<number> {
   const steps = explainPath(await readRepository(flags), from, to);
   const text =
     steps === undefined
-      ? `nothing leads from ${from} to ${to}`
+      ? `no imports lead from ${from} to ${to}`
       : printTable(steps.map(({ file, line, column, target }) => [`${file}:${line}:${column}`, `→ ${target}`])).join(
           "\n",
         );
@@ -38,25 +38,25 @@ export async function runExplainPath(from: string, to: string, flags: QueryFlags
   return steps === undefined ? exitCodes.failed : exitCodes.ok;
 }
 
-/** Prints settings that nothing needs; exits with 1 when there are some. @throws {UserError} */
+/** Prints the settings that have no effect; exits with 1 if there are some. @throws {UserError} */
 export async function runUnused(flags: QueryFlags): Promise<number> {
   const unused = listUnused(await readRepository(flags));
   const rows = unused.map(({ setting, value, reason }) => [setting, JSON.stringify(value), reason]);
-  const text = unused.length === 0 ? "every setting is needed" : printTable(rows).join("\n");
+  const text = unused.length === 0 ? "no unused settings" : printTable(rows).join("\n");
   printResult(flags.json === true, { ok: unused.length === 0, unused }, text);
   return unused.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
-/** Prints the files that belong to no unit; exits with 1 when there are some. @throws {UserError} */
+/** Prints the files that belong to no unit; exits with 1 if there are some. @throws {UserError} */
 export async function runUnassigned(flags: QueryFlags): Promise<number> {
   const { graph, boundaries } = await readRepository(flags);
   const files = graph.files.filter((file) => boundaries.assign(file) === undefined);
-  const text = [...files, `${count(files.length, "file")} of ${graph.files.length} belong to nobody`].join("\n");
+  const text = [...files, `${count(files.length, "file")} of ${graph.files.length} belong to no unit`].join("\n");
   printResult(flags.json === true, { ok: files.length === 0, files }, text);
   return files.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
-/** Prints the units that a change reaches. @throws {UserError} */
+/** Prints the units affected by a change. @throws {UserError} */
 export async function runChanged(flags: QueryFlags & { readonly since: string }): Promise<number> {
   const affected = listAffected(await readRepository(flags), flags.since);
   const rows = affected.units.map(({ id, kind, why }) => [kind, id, why]);

@@ -22,7 +22,10 @@ export interface DiffFlags {
   readonly failOn: string;
 }
 
-/** Compares; returns 1 when a change breaks somebody that `--fail-on` names, otherwise 0. @throws {UserError} */
+/**
+ * Compares contracts; returns 1 if a change breaks a side in `--fail-on`, otherwise 0.
+ * @throws {UserError}
+ */
 export async function runDiff(
   files: readonly string[],
   { format, failOn, json, ...flags }: DiffFlags,

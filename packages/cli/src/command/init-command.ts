@@ -36,7 +36,7 @@ function describe({ file, arrangement, config, result, edges }: InitResult): str
     `${count(modules.size, "module")}: ${[...modules.keys()].join(", ")}`,
     ...(shared.length > 0 ? [`shared code: ${shared.join(", ")}`] : []),
     ...(roots.length > 0 ? [`composition roots: ${roots.join(", ")}`] : []),
-    ...(config.external === undefined ? [] : [`name nothing, taken for a bundler's: ${config.external.join(", ")}`]),
+    ...(config.external === undefined ? [] : [`unresolved, taken to be a bundler's: ${config.external.join(", ")}`]),
     ...describeUnresolved(config.unresolved),
     ...(config.ignore === undefined
       ? []
@@ -52,13 +52,13 @@ function describe({ file, arrangement, config, result, edges }: InitResult): str
   ].join("\n");
 }
 
-/** Where an alias is wrong or a file is missing, every import of it is in this list. */
+/** Unresolved imports, shortened: one wrong alias or missing file lists every import of it. */
 function describeUnresolved(unresolved: CheckConfig["unresolved"] = {}): readonly string[] {
   const all = Object.entries(unresolved).flatMap(([file, names]) => names.map((name) => `${name} in ${file}`));
   if (all.length === 0) return [];
   const more = all.length > shownImports ? `, … (all of them in check.unresolved)` : "";
   return [
-    `name nothing today, accepted where they stand: ${count(all.length, "import")}, ${all.slice(0, shownImports).join(", ")}${more}`,
+    `unresolved imports, accepted: ${count(all.length, "import")}, ${all.slice(0, shownImports).join(", ")}${more}`,
   ];
 }
 
@@ -72,7 +72,7 @@ function describeEdges(edges: readonly RankedEdge[]): readonly string[] {
   ]);
   return [
     "",
-    "worth removing first, by what is gained for each import (each as if those above were gone):",
+    "worth removing first, by gain per import (each as if those above were removed):",
     ...printTable(rows),
     "",
   ];

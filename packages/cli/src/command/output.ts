@@ -1,40 +1,44 @@
-/** What commands print, for people or for programs, and the code that they end with. */
+/** Printed results and exit codes of commands. */
 
 import { debuglog } from "node:util";
 import { UserError } from "../error/user-error.ts";
-import { guardExit } from "./exit-guard.ts";
+import { detectEarlyExit } from "./early-exit.ts";
 
 /** Exit codes of every command. */
 export const exitCodes = {
   ok: 0,
-  /** The check found drift, or the user has something to put right. */
+  /** The check found drift, or there are faults for the user to fix. */
   failed: 1,
-  /** A bug in Seamline; of `diff` also whatever keeps it from comparing, for 1 says that something breaks. */
+  /**
+   * A bug in Seamline. For `diff` also every fault that prevents a comparison, because 1 means a
+   * breaking change.
+   */
   unexpected: 2,
 } as const;
 
 const debug = debuglog("seamline");
 
-/** Prints a result: the text for people, or the value as JSON. */
+/** Prints a result: the text, or with `json` the value as JSON. */
 export function printResult(json: boolean, value: unknown, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`);
 }
 
 /**
- * Runs a command to its exit code. Failures become one message on stderr and, with `--json`, an object on stdout.
- * @param misuse the exit code for what the user has to put right.
+ * Runs a command and sets its exit code. A failure becomes one message on stderr and, with
+ * `--json`, an object on stdout.
+ * @param misuse the exit code for faults that the user can fix.
  */
 export async function runCommand(
   json: boolean,
   run: () => Promise<number>,
   misuse: number = exitCodes.failed,
 ): Promise<void> {
-  const guard = guardExit(misuse, (fault) => printFaults(json, [fault]));
+  const exit = detectEarlyExit(misuse, (fault) => printFaults(json, [fault]));
   try {
-    guard.decide(await run());
+    exit.decide(await run());
   } catch (reason) {
     printFaults(json, reason instanceof UserError ? reason.faults : [describeBug(reason)]);
-    guard.decide(reason instanceof UserError ? misuse : exitCodes.unexpected);
+    exit.decide(reason instanceof UserError ? misuse : exitCodes.unexpected);
   }
 }
 
@@ -49,7 +53,7 @@ function describeBug(reason: unknown): string {
   return `seamline failed unexpectedly: ${message} (NODE_DEBUG=seamline prints the stack)`;
 }
 
-/** Paths below the working directory are shown from there. */
+/** Shortens paths below the working directory to relative ones. */
 function shorten(fault: string): string {
   return fault.replaceAll(`${process.cwd()}/`, "");
 }

@@ -11,24 +11,24 @@ import type { InitFlags } from "./init-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
 import { addShared } from "./shared-flags.ts";
 
-/** From the package's own file, beside `src` and `dist` alike. */
+/** The version in the package's own package.json, which lies beside both `src` and `dist`. */
 function readVersion(): string {
   const file = findPackageJSON(import.meta.url) as string;
   return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
 }
 
-/** Makes the program; `parseAsync` runs it. Only the command that runs is loaded. */
+/** Creates the program; `parseAsync` runs it. Only the module of the invoked command is loaded. */
 export function createProgram(): Command {
   const program = new Command("seamline")
     .description("Typed service clients generated from contracts; the transport behind them is configuration.")
     .version(readVersion(), "-V, --version", "print the version")
-    .enablePositionalOptions() // a flag belongs to the command that it follows
+    .enablePositionalOptions() // flags belong to the command before them
     .showHelpAfterError("(seamline --help lists commands and flags)");
   addShared(program.command("generate"))
     .description("write the client packages of all contracts, and print what changed")
-    .option("--check", "write nothing; exit with 1 when something is out of date")
+    .option("--check", "write nothing; exit with 1 if a file is out of date")
     .addOption(new Option("--watch", "generate again after every change, until Ctrl-C").conflicts("check"))
-    .option("--no-cache", "load every contract, whether or not it is known to be unchanged")
+    .option("--no-cache", "load every contract, unchanged ones included")
     .action((flags: GenerateFlags) =>
       runCommand(flags.json === true, async () => (await import("./generate-command.ts")).runGenerate(flags)),
     );
@@ -39,17 +39,17 @@ export function createProgram(): Command {
     );
   addShared(program.command("diff [before] [after]"))
     .description(
-      "compare contracts: two contract.json files, or the working tree with a commit; say whom changes break",
+      "compare contracts: two contract.json files, or the working tree with a commit; report which callers and handlers break",
     )
     .option("--against <commit>", "the commit to compare the contracts of the working tree with")
-    .option("--interactions <path...>", "files or folders of recorded interactions: name the consumers that break")
+    .option("--interactions <path...>", "files or folders of recorded interactions: report which consumers break")
     .addOption(
       new Option("--format <format>", "how to print the result")
         .choices(["text", "json", "markdown", "github"])
         .default("text"),
     )
     .addOption(
-      new Option("--fail-on <side>", "whose breaks end in 1")
+      new Option("--fail-on <side>", "exit with 1 if changes break this side")
         .choices(["callers", "handlers", "any"])
         .default("callers"),
     )

@@ -1,4 +1,4 @@
-/** The flags that every command has. */
+/** The flags shared by all commands. */
 
 import type { Command } from "commander";
 

@@ -66,7 +66,7 @@ export interface BaselineConfig {
   readonly modes?: Readonly<Record<string, BaselineMode>>;
 }
 
-/** The boundaries of a repository. Whatever is not allowed here is a violation. */
+/** The boundaries of a repository. Imports that are not allowed here are violations. */
 export interface CheckConfig {
   /** The modules by name, or patterns of folders in which a `*` is the name: `["modules/*"]`. */
   readonly modules?: readonly string[] | Readonly<Record<string, string | ModuleBoundary>>;

@@ -1,4 +1,4 @@
-/** What is expected of the `check` part of a configuration. */
+/** The schema of the `check` part of a configuration. */
 
 import { arrayOf, either, isRecord, object, oneOf, recordOf, type Setting, text, value } from "@seamline/core/settings";
 

@@ -25,7 +25,7 @@ describe("findClientFolders", () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it("finds the folders of a pattern in the order of their names, each once", () => {
+  it("finds the folders of a pattern once each, sorted by name", () => {
     for (const name of ["clients/b", "clients/a", "clients/a-b", "other"]) add(name);
     writeFileSync(join(root, "clients/readme.md"), "");
     mkdirSync(join(root, "clients/.hidden"));
@@ -56,7 +56,7 @@ describe("findClientFolders", () => {
     expect(find(".")).toEqual(["."]);
   });
 
-  it("names a folder that is not there", () => {
+  it("names a missing folder", () => {
     expect(() => find("clients/nowhere")).toThrow(/clients\/nowhere\/src\/contract\.ts: expected the contract/);
   });
 });

@@ -1,4 +1,4 @@
-/** Finding the client packages that a configuration names. */
+/** Finds the client packages named by a configuration. */
 
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
@@ -8,20 +8,20 @@ import type { LoadedConfig } from "./load-config.ts";
 
 /** One client package. Paths are absolute. */
 export interface ClientFolder {
-  /** The folder as a person names it: relative to the configuration, with forward slashes. */
+  /** The displayed path: relative to the configuration, with forward slashes. */
   readonly label: string;
   readonly folder: string;
   readonly contractFile: string;
-  /** The folder that holds the sources: the contract is in it, `generated/` goes below it. */
+  /** The source folder: it holds the contract and `generated/`. */
   readonly sources: string;
   readonly output: string;
-  /** What imports in generated files end in. */
+  /** The ending of imports in generated files. */
   readonly importExtension: ImportExtension;
 }
 
 /**
- * Lists the client packages in the order of their paths.
- * @throws {UserError} when there are none, and for every folder without a contract.
+ * Lists the client packages, sorted by path.
+ * @throws {UserError} if there are none, and for every folder without a contract.
  */
 export function findClientFolders(config: LoadedConfig): readonly ClientFolder[] {
   const clients = listClientFolders(config);
@@ -44,7 +44,7 @@ export function findClientFolders(config: LoadedConfig): readonly ClientFolder[]
   return clients;
 }
 
-/** Lists the client packages in the order of their paths, with or without a contract. */
+/** Lists the client packages, sorted by path, with or without a contract. */
 export function listClientFolders(config: LoadedConfig): readonly ClientFolder[] {
   const folders = new Set(config.clients.flatMap((pattern) => expand(config.root, pattern)));
   return [...folders].sort().map((folder) => toClientFolder(config, folder));
@@ -65,7 +65,10 @@ function toClientFolder(config: LoadedConfig, folder: string): ClientFolder {
   };
 }
 
-/** A pattern without `*` names its folder whether or not it is there; the check for a contract says what is missing. */
+/**
+ * Expands a pattern. One without `*` yields its folder even if it does not exist, so that the
+ * missing contract is reported.
+ */
 function expand(root: string, pattern: string): readonly string[] {
   let found = [root];
   for (const segment of pattern.split("/")) {

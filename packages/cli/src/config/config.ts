@@ -1,4 +1,4 @@
-/** `seamline.config.ts`: what the command line needs to know of a repository. */
+/** `seamline.config.ts`: the configuration of the command line. */
 
 import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
@@ -21,8 +21,7 @@ export interface SeamlineConfig {
 }
 
 /**
- * Types a configuration; returns it as it is.
- *
+ * Types a configuration; returns it unchanged.
  * @example
  * ```ts
  * export default defineConfig({ clients: ["clients/*"], application: "./app/application.ts" });

@@ -1,4 +1,4 @@
-/** Finding and reading `seamline.config.ts`, which may also be `.mts`, `.cts` or JavaScript. */
+/** Finds and reads `seamline.config.ts`, which may also be `.mts`, `.cts` or JavaScript. */
 
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -10,11 +10,11 @@ import type { CheckConfig } from "./check-config.ts";
 import { checkSettings } from "./check-settings.ts";
 import type { SeamlineConfig } from "./config.ts";
 
-/** A configuration with its defaults in place. */
+/** A configuration after defaults are applied. */
 export interface LoadedConfig {
   /** The folder that paths are relative to. */
   readonly root: string;
-  /** `undefined` when there is no configuration file. */
+  /** `undefined` without a configuration file. */
   readonly file: string | undefined;
   readonly clients: readonly string[];
   readonly contract: string;
@@ -23,7 +23,7 @@ export interface LoadedConfig {
   readonly check: CheckConfig | undefined;
 }
 
-/** The place of the configuration. */
+/** The location of the configuration. */
 export interface ConfigLocation {
   /**
    * Default: the folder with the nearest configuration, from the working directory upwards; without
@@ -45,7 +45,7 @@ const settings: Setting = object({
   importExtension: oneOf("ts", "js", "none"),
 });
 
-/** Reads the configuration. @throws {UserError} listing everything that is wrong with it. */
+/** Reads the configuration. @throws {UserError} listing all its faults. */
 export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedConfig> {
   const cwd = resolve(location.cwd ?? process.cwd());
   if (!existsSync(cwd)) throw new UserError([`${cwd}: expected a folder to work in, found nothing`]);
@@ -63,7 +63,7 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
 
 const names = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((ending) => `seamline.config.${ending}`);
 
-/** The configuration of a folder. @throws {UserError} for two of them. */
+/** The configuration of a folder. @throws {UserError} if there are several. */
 export function findConfig(folder: string): string | undefined {
   const [file, ...others] = names.map((name) => join(folder, name)).filter((one) => existsSync(one));
   if (others.length === 0) return file;
@@ -77,7 +77,7 @@ function findAbove(folder: string): string | undefined {
   return found ?? (isRoot ? undefined : findAbove(dirname(folder)));
 }
 
-/** Compiled to CommonJS, a default export is one more level down. */
+/** Compiled to CommonJS, a default export is nested one level deeper. */
 function readDefault({ default: exported }: Readonly<Record<string, unknown>>): unknown {
   const isCompiled = isRecord(exported) && exported.__esModule === true;
   return isCompiled ? exported.default : exported;

@@ -1,4 +1,4 @@
-/** One difference between two builds of a contract. */
+/** One difference between two versions of a contract. */
 
 import { type OperationRuleName, operationRules } from "./operation-rules.ts";
 import type { Direction, Rule, Side } from "./rule.ts";
@@ -10,9 +10,9 @@ export type RuleName = OperationRuleName | SchemaRuleName;
 /** Every rule by its name. */
 export const rules: Readonly<Record<RuleName, Rule>> = { ...operationRules, ...schemaRules };
 
-/** A consumer that its recorded interactions show to break, and where they were recorded. */
+/** A consumer whose recorded interactions show that it breaks. */
 export interface BrokenConsumer {
-  /** The service that recorded them. */
+  /** The name of the consumer. */
   readonly consumer: string;
   /** The tests that made the calls. */
   readonly tests: readonly string[];
@@ -26,25 +26,28 @@ export interface ContractChange {
    * The changed part, as `getRestaurant.input.restaurantId`; a service's own name for the service.
    */
   readonly path: string;
-  /** The place within the innermost named type that has changed, as `Address.street`; left out outside of named types. */
+  /**
+   * The path within the innermost named type that has changed, as `Address.street`; absent outside
+   * of named types.
+   */
   readonly type?: string;
-  /** Further places where the same change of the same type is met. Left out where there are none. */
+  /** Further paths where the same change of the same type occurs; absent without any. */
   readonly also?: readonly string[];
-  /** Left out where there was nothing. */
+  /** The part before; absent if it is new. */
   readonly before?: string;
-  /** Left out where there is nothing any more. */
+  /** The part after; absent if it was removed. */
   readonly after?: string;
-  /** Empty: the change is safe. */
+  /** The sides that break. Empty: the change is safe. */
   readonly breaks: readonly Side[];
   /** The reason why it breaks those sides, or is safe. */
   readonly reason: string;
   /** The next step. */
   readonly next: string;
-  /** Those that break, as far as recorded interactions show; left out when none were given. */
+  /** The consumers that break according to recorded interactions; absent without recordings. */
   readonly consumers?: readonly BrokenConsumer[];
 }
 
-/** Makes a change by its rule. @param direction counts for schemas only. */
+/** Creates a change from its rule. @param direction matters for schemas only. */
 export function createChange(
   rule: RuleName,
   path: string,

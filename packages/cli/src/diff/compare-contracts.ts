@@ -1,10 +1,10 @@
-/** Comparing two builds of one service's contract. */
+/** Compares two versions of one service's contract. */
 
 import type { ContractSnapshot, OperationSnapshot } from "../model/contract-snapshot.ts";
 import { type ContractChange, createChange } from "./change.ts";
 import { compareOperations } from "./compare-operations.ts";
 
-/** All that has changed, in the order of the contract after; what is gone comes last. */
+/** All changes, in the order of the contract after; removals come last. */
 export function compareContracts(before: ContractSnapshot, after: ContractSnapshot): readonly ContractChange[] {
   const schemas = { before: before.schemas, after: after.schemas };
   const renamed = findRenamed(before, after);
@@ -27,7 +27,7 @@ export function compareContracts(before: ContractSnapshot, after: ContractSnapsh
   return [...changes, ...compareNames(before, after)];
 }
 
-/** An operation that has another name on the same route, by its name now. */
+/** Operations with a new name on the same route: old names by new names. */
 function findRenamed(before: ContractSnapshot, after: ContractSnapshot): ReadonlyMap<string, string> {
   const shapeOf = ({ http }: OperationSnapshot): string => http.replaceAll(/\{[^}]*\}/g, "{}");
   const gone = new Map(
@@ -43,7 +43,7 @@ function findRenamed(before: ContractSnapshot, after: ContractSnapshot): Readonl
   );
 }
 
-/** A schema that is gone and one that is new, with the same content: it has only been renamed. */
+/** A removed schema and a new one with the same content: it was only renamed. */
 function compareNames(before: ContractSnapshot, after: ContractSnapshot): readonly ContractChange[] {
   const textOf = (name: string, shape: unknown): string =>
     JSON.stringify(shape).replaceAll(JSON.stringify(name), "self");

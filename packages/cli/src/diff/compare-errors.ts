@@ -1,4 +1,6 @@
-/** Comparing the declared errors of an operation. What they carry travels like an output. */
+/**
+ * Compares the declared errors of an operation. Their details travel in the direction of an output.
+ */
 
 import type { ErrorSnapshot } from "../model/contract-snapshot.ts";
 import { printShape } from "../schema/print-shape.ts";
@@ -8,7 +10,7 @@ import { createComparison } from "./compare-shapes.ts";
 
 type Errors = Readonly<Record<string, ErrorSnapshot>>;
 
-/** Compares by the errors' names, which are what callers know them by. */
+/** Compares by the errors' names, which identify them to callers. */
 export function compareErrors(
   operation: string,
   before: Errors,

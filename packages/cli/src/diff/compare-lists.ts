@@ -1,4 +1,4 @@
-/** Comparing arrays, tuples and records. */
+/** Compares arrays, tuples and records. */
 
 import type { ArrayShape, FieldShape, RecordShape, TupleShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
@@ -18,7 +18,7 @@ export function compareArrays(
   ];
 }
 
-/** Compares position by position; a tuple of another length is another one. */
+/** Compares item by item. Items added or removed are changes, since a tuple has a fixed length. */
 export function compareTuples(
   before: TupleShape,
   after: TupleShape,
@@ -36,7 +36,7 @@ export function compareTuples(
   return [...positions.flat(), ...compareRest(before, after, path, comparison)];
 }
 
-/** An item with a default may be left out; otherwise a position is there. */
+/** An item with a default may be omitted; every other item is required. */
 function comparePresence(
   before: FieldShape,
   after: FieldShape,
@@ -73,7 +73,7 @@ export function compareRecords(
   const keys = comparison.compare(before.keys, after.keys, `${path}{key}`);
   const values = comparison.compare(before.values, after.values, `${path}.*`);
   if (before.loose === after.loose) {
-    // What does not fit the keys is kept unseen, so another key is another meaning.
+    // Entries with other keys are kept unchecked, so a change of the keys is a change of meaning.
     if (before.loose !== true || keys.length === 0) return [...keys, ...values];
     return [comparison.change("type-changed", path, before, after), ...values];
   }

@@ -1,4 +1,4 @@
-/** Comparing two objects: the fields of both, and what happens to those that neither names. */
+/** Compares two objects: the fields of both, and the handling of unnamed fields. */
 
 import type { FieldShape, ObjectShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
@@ -6,7 +6,7 @@ import type { Comparison } from "./comparison.ts";
 import { printStep } from "./path.ts";
 import type { SchemaRuleName } from "./schema-rules.ts";
 
-/** Compares field by field, in the order after and then before. */
+/** Compares field by field, first in the order after, then in the order before. */
 export function compareObjects(
   before: ObjectShape,
   after: ObjectShape,
@@ -59,7 +59,7 @@ function printDefault(field: FieldShape): string {
   return field.default ?? "computed";
 }
 
-/** What the object before did with a field it did not name decides. */
+/** Depends on the old object's handling of unnamed fields. */
 function addField(
   field: FieldShape,
   before: ObjectShape,
@@ -74,7 +74,7 @@ function addField(
   return [added, ...comparison.compare(before.others, field, path)];
 }
 
-/** What the object after does with a field it does not name any more decides. */
+/** Depends on the new object's handling of unnamed fields. */
 function removeField(
   field: FieldShape,
   after: ObjectShape,

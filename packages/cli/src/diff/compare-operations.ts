@@ -1,4 +1,4 @@
-/** Comparing two builds of one operation. */
+/** Compares two versions of one operation. */
 
 import type { OperationSnapshot } from "../model/contract-snapshot.ts";
 import { printShape } from "../schema/print-shape.ts";
@@ -9,13 +9,13 @@ import { createComparison } from "./compare-shapes.ts";
 import { printStep } from "./path.ts";
 import { findRenamedPlaceholders, renamePlaceholders } from "./renamed-placeholders.ts";
 
-/** The named shapes of both builds. */
+/** The named shapes of both versions. */
 export interface BothSchemas {
   readonly before: NamedShapes;
   readonly after: NamedShapes;
 }
 
-/** Lists what has changed. @param name what it is called now. */
+/** Lists the changes. @param name the operation's name after. */
 export function compareOperations(
   name: string,
   old: OperationSnapshot,
@@ -30,7 +30,7 @@ export function compareOperations(
       createChange("placeholder-renamed", `${name}.input${printStep(other)}`, { before: one, after: other }),
     ),
     ...compareRoutes(name, before, after),
-    ...comparePlaces(name, before, after),
+    ...compareLocations(name, before, after),
     ...compareAccess(name, before, after),
     ...compareBehaviour(name, before, after),
     ...compareStreams(name, before, after),
@@ -42,7 +42,7 @@ export function compareOperations(
   ];
 }
 
-/** `getOrder.output`; of a stream the schema is that of an item. */
+/** `getOrder.output`; for a stream of items, the path of one item. */
 export function partPath(name: string, part: "input" | "output", { streams }: OperationSnapshot): string {
   return streams?.[part] === "items" ? `${name}.${part}.item` : `${name}.${part}`;
 }
@@ -58,15 +58,15 @@ function compareRoutes(name: string, before: OperationSnapshot, after: Operation
   ];
 }
 
-/** Only fields that both builds have: one that came or went is told of as a field. */
-function comparePlaces(name: string, before: OperationSnapshot, after: OperationSnapshot): readonly ContractChange[] {
+/** Only fields of both versions: added and removed fields are reported as fields. */
+function compareLocations(name: string, before: OperationSnapshot, after: OperationSnapshot): readonly ContractChange[] {
   const [one, other] = [before.places ?? {}, after.places ?? {}];
   const isField = (shape: WireShape | undefined, field: string): boolean =>
     shape?.type !== "object" || Object.hasOwn(shape.fields, field);
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((field) => {
-    const places = { before: one[field] ?? "body", after: other[field] ?? "body" };
-    if (places.before === places.after || !isField(before.input, field) || !isField(after.input, field)) return [];
-    return [createChange("place-changed", `${name}.input${printStep(field)}`, places)];
+    const locations = { before: one[field] ?? "body", after: other[field] ?? "body" };
+    if (locations.before === locations.after || !isField(before.input, field) || !isField(after.input, field)) return [];
+    return [createChange("place-changed", `${name}.input${printStep(field)}`, locations)];
   });
 }
 
@@ -129,7 +129,7 @@ function compareOutputs(
   if (before.output !== undefined && after.output !== undefined) {
     return createComparison("output", schemas).compare(before.output, after.output, path);
   }
-  // Of a stream of bytes there is no schema; that it came or went has been told.
+  // A stream of bytes has no schema, and its change is reported as `stream-changed`.
   if (before.output === after.output || before.streams?.output !== after.streams?.output) return [];
   return before.output === undefined
     ? [createChange("output-added", path, { after: after.output && printShape(after.output) })]

@@ -1,11 +1,11 @@
-/** Comparing what narrows a kind: bounds, formats, refinements, codecs. */
+/** Compares the restrictions of a kind: bounds, formats, refinements, codecs. */
 
 import { boundsOf } from "../schema/print-shape.ts";
 import type { ArrayShape, NumberShape, StringShape, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
 import type { Comparison } from "./comparison.ts";
 
-/** Compares what shapes of every kind may have. */
+/** Compares the restrictions that shapes of every kind may have. */
 export function compareRestrictions(
   before: WireShape,
   after: WireShape,
@@ -29,7 +29,10 @@ export function compareRestrictions(
   return changes;
 }
 
-/** Compares the bounds of two numbers, texts or lists. Looser and tighter at once are two changes. */
+/**
+ * Compares the bounds of two numbers, texts or lists. Bounds both looser and tighter are two
+ * changes.
+ */
 export function compareBounds(
   before: NumberShape | StringShape | ArrayShape,
   after: NumberShape | StringShape | ArrayShape,
@@ -71,20 +74,23 @@ function limitsOf(shape: NumberShape | StringShape | ArrayShape): Limits {
   };
 }
 
-/** Whether a limit lies further out than another. @param outwards the direction in which more fits. */
+/** Compares two limits. @param outwards the direction in which more values fit. */
 function isBeyond(limit: Limit, other: Limit, outwards: 1 | -1): boolean {
   if (limit.value === other.value) return other.exclusive && !limit.exclusive;
   return outwards === 1 ? limit.value > other.value : limit.value < other.value;
 }
 
-/** Whether what is a multiple of all of one is a multiple of each of the others: known for whole steps only. */
+/**
+ * Checks that every multiple of all of `one` is a multiple of each of `others`; known for integer
+ * steps only.
+ */
 function fitsSteps(one: readonly number[], others: readonly number[]): boolean {
   return others.every((step) =>
     one.some((known) => known === step || (Number.isSafeInteger(known / step) && Number.isSafeInteger(step))),
   );
 }
 
-/** Compares formats and patterns, each as a test of its own. */
+/** Compares formats and patterns one by one. */
 export function compareTests(
   before: StringShape,
   after: StringShape,

@@ -1,4 +1,4 @@
-/** Comparing two shapes: the walk that all rules for schemas hang on. */
+/** Compares two shapes: the walk that calls all rules for schemas. */
 
 import { printShape } from "../schema/print-shape.ts";
 import type { NamedShapes, TemplateShape, WireShape } from "../schema/wire-shape.ts";
@@ -12,12 +12,15 @@ import { type Comparison, isSamePairwise, resolveShape } from "./comparison.ts";
 import { findMismatches } from "./find-mismatches.ts";
 import type { Direction } from "./rule.ts";
 
-/** Makes a comparison for schemas whose values travel one way. */
+/** Creates a comparison for schemas whose values travel in one direction. */
 export function createComparison(
   direction: Direction,
   schemas: { readonly before: NamedShapes; readonly after: NamedShapes },
 ): Comparison {
-  /** Pairs being compared, at least one a reference: inside themselves they are what the comparison will find them to be. */
+  /**
+   * Pairs being compared, at least one of them a reference. A pair inside itself is taken as equal,
+   * since the outer comparison finds its changes.
+   */
   const open = new Set<string>();
   const identities = new Map<WireShape, number>();
   const identify = (shape: WireShape): string | number => {
@@ -46,14 +49,14 @@ export function createComparison(
     const [one, other] = [resolveShape(before, schemas.before), resolveShape(after, schemas.after)];
     const kind = compareKinds(one, other, path, comparison);
     const restrictions = compareRestrictions(one, other, path, comparison);
-    // Where a check rewrites the value, the others depend on their place beside it.
+    // If a check rewrites the value, the effect of the others depends on their order.
     const isRewritten = one.order !== undefined && kind.length > 0 && restrictions.some(isRewrite);
     return isRewritten ? restrictions : [...restrictions, ...kind];
   };
   return comparison;
 }
 
-/** Notes that a change belongs to a named type; an inner one has been noted already. */
+/** Records the named type of a change, unless an inner type is recorded already. */
 function nameType(change: ContractChange, name: string, path: string): ContractChange {
   if (change.type !== undefined || !change.path.startsWith(path)) return change;
   return { ...change, type: `${name}${change.path.slice(path.length)}` };
@@ -105,7 +108,10 @@ function compareKinds(
   ];
 }
 
-/** Whether all of one kind belongs to another kind. What it is restricted to is compared apart. */
+/**
+ * Checks that every value of one kind belongs to another kind. Restrictions are compared
+ * separately.
+ */
 function isPartOf(part: WireShape, whole: WireShape, schemas: NamedShapes): boolean {
   if (part.type === "never" || whole.type === "json") return true;
   const values = valuesOf(part);

@@ -1,4 +1,4 @@
-/** Comparing files, or the contracts of a repository with those of a commit. */
+/** Compares files, or the contracts of a repository with those of a commit. */
 
 import { readFileSync } from "node:fs";
 import { posix, resolve } from "node:path";
@@ -18,8 +18,8 @@ import { parseSnapshot } from "./parse-snapshot.ts";
 import type { Side } from "./rule.ts";
 
 /**
- * Compares.
- * @throws {UserError} when there is nothing to compare, or a snapshot or recording cannot be read.
+ * Compares contracts.
+ * @throws {UserError} if there is nothing to compare, or a snapshot or recording cannot be read.
  */
 export async function compareSources(options: DiffOptions): Promise<DiffResult> {
   const from = resolve(options.cwd ?? "");

@@ -1,4 +1,4 @@
-/** Comparing unions: options are sets, so each before looks for its partner after. */
+/** Compares unions. Options are sets: each option before is paired with one after. */
 
 import type { Json, NamedShapes, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
@@ -7,7 +7,7 @@ import { type Comparison, compareAcceptance, isSamePairwise, isUnrestricted, res
 import { findMismatches } from "./find-mismatches.ts";
 import { printStep } from "./path.ts";
 
-/** Compares two shapes of which at least one is a union; the other is a union of one. */
+/** Compares two shapes, at least one of them a union; the other counts as a union of one option. */
 export function compareUnions(
   before: WireShape,
   after: WireShape,
@@ -24,7 +24,10 @@ export function compareUnions(
   return [...values, ...rest];
 }
 
-/** Unions where exactly one option may fit are the same or they are not. */
+/**
+ * Compares unions of which exactly one option may match: they are equal or different, without
+ * pairing.
+ */
 export function compareExclusive(
   before: WireShape,
   after: WireShape,
@@ -40,16 +43,17 @@ export function compareExclusive(
 }
 
 interface Options {
-  /** What enums, literals, booleans and null list. */
+  /** The values of enums, literals, booleans and null. */
   readonly values: readonly Json[];
   readonly rest: readonly WireShape[];
-  /** The discriminator, where the rest has one in common. */
+  /** The discriminator that all other options share. */
   readonly tag?: string | undefined;
 }
 
-/** The options with those of unions inside. */
+/** The options, with those of nested unions. */
 function toOptions(shape: WireShape, schemas: NamedShapes): Options {
-  // The union's own restrictions have been compared; an inner one with some stays whole.
+  // The union's own restrictions are compared elsewhere; a nested union with restrictions stays
+  // whole.
   const options = shape.type === "union" ? shape.options : [shape];
   const parts = options.map((option): Options => {
     const resolved = resolveShape(option, schemas);
@@ -67,7 +71,7 @@ function toOptions(shape: WireShape, schemas: NamedShapes): Options {
   };
 }
 
-/** A value that is listed on one side only may fit an option of the other side all the same. */
+/** A value listed on one side only may still match an option of the other side. */
 function compareListed(
   before: Options,
   after: Options,
@@ -85,7 +89,7 @@ function compareListed(
   return compareValues(removed, added, path, comparison);
 }
 
-/** Options that share a value of the discriminator are partners. */
+/** Pairs options that share a value of the discriminator. */
 function compareByTag(
   before: readonly WireShape[],
   after: readonly WireShape[],
@@ -117,7 +121,10 @@ function tagsOf(option: WireShape, tag: string, schemas: NamedShapes): readonly 
   return ((field && valuesOf(resolveShape(field, schemas))) ?? [`no ${printStep(tag).slice(1)}`]).map(String);
 }
 
-/** Equal options first; of the others one on each side is a change of it, more are told from each other by what they accept. */
+/**
+ * Pairs equal options. One remaining option on each side is a change; more are compared by the
+ * values that they accept.
+ */
 function compareByShape(
   before: readonly WireShape[],
   after: readonly WireShape[],

@@ -1,10 +1,13 @@
-/** Comparing shapes that list their values: enums, literals, booleans, null. */
+/** Compares shapes that list their values: enums, literals, booleans, null. */
 
 import type { Json, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
 import type { Comparison } from "./comparison.ts";
 
-/** The values of a shape that has only so many; `undefined` for others. Restrictions are compared apart. */
+/**
+ * The values of a shape with a finite set of them; `undefined` for others. Restrictions are
+ * compared separately.
+ */
 export function valuesOf(shape: WireShape): readonly Json[] | undefined {
   switch (shape.type) {
     case "values":

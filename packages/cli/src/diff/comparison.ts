@@ -1,21 +1,24 @@
-/** What the comparisons of schemas share: which way the values travel, what names mean, and how to ask about parts. */
+/**
+ * The parts shared by comparisons of schemas: the direction of values, the named schemas, and the
+ * comparison of parts.
+ */
 
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
 import type { Direction } from "./rule.ts";
 import type { SchemaRuleName } from "./schema-rules.ts";
 
-/** A comparison under way. */
+/** A comparison in progress. */
 export interface Comparison {
   readonly direction: Direction;
   readonly schemas: { readonly before: NamedShapes; readonly after: NamedShapes };
-  /** The differences of two shapes, with those of everything below them. */
+  /** All differences of two shapes, nested ones included. */
   compare(before: WireShape, after: WireShape, path: string): readonly ContractChange[];
   /** A change by its rule; shapes are printed. */
   change(rule: SchemaRuleName, path: string, before?: WireShape | string, after?: WireShape | string): ContractChange;
 }
 
-/** True for lists of one length whose items are the same, pair by pair. */
+/** `true` for lists of equal length whose items are equal pair by pair. */
 export function isSamePairwise<Item>(
   before: readonly Item[],
   after: readonly Item[],
@@ -28,15 +31,15 @@ export function isSamePairwise<Item>(
   });
 }
 
-/** Whether everything that is sent by one side is accepted by the other, as far as it can be known. */
+/** The acceptance of one side's values by the other, as far as it is known. */
 export interface Acceptance {
-  /** What fits the shape before fits the shape after. */
+  /** Values of the shape before match the shape after. */
   readonly forward: boolean;
-  /** What fits the shape after fits the shape before. */
+  /** Values of the shape after match the shape before. */
   readonly backward: boolean;
 }
 
-/** Compares two shapes and keeps only whether one is accepted in the place of the other. */
+/** Compares two shapes, only for acceptance in both directions. */
 export function compareAcceptance(before: WireShape, after: WireShape, comparison: Comparison): Acceptance {
   const changes = comparison.compare(before, after, "");
   const [forward, backward] = comparison.direction === "input" ? sides : [...sides].reverse();
@@ -48,7 +51,7 @@ export function compareAcceptance(before: WireShape, after: WireShape, compariso
 
 const sides = ["callers", "handlers"] as const;
 
-/** The shape that a reference stands for, with the reference's own restrictions added to it. */
+/** The shape behind a reference, with the restrictions of the reference added. */
 export function resolveShape(shape: WireShape, schemas: NamedShapes): WireShape {
   if (shape.type !== "reference") return shape;
   const target = schemas[shape.name];
@@ -65,7 +68,7 @@ export function resolveShape(shape: WireShape, schemas: NamedShapes): WireShape 
   };
 }
 
-/** Whether a shape has nothing but its kind's own parameters. */
+/** `true` for a shape with only the parameters of its kind. */
 export function isUnrestricted({ refinements, codec, order }: WireShape): boolean {
   return refinements === undefined && codec === undefined && order === undefined;
 }

@@ -1,4 +1,4 @@
-/** What is compared, and what a comparison finds. */
+/** The options and the result of a comparison. */
 
 import type { ConfigLocation } from "../config/load-config.ts";
 import type { ContractChange } from "./change.ts";

@@ -1,12 +1,15 @@
-/** `diff`: what has changed between two builds of contracts, and whom that breaks. */
+/**
+ * `diff`: the changes between two versions of contracts, and the callers and handlers that they
+ * break.
+ */
 
 import type { DiffOptions, DiffResult } from "./diff-result.ts";
 
 /**
- * Compares.
- * @throws {UserError} when there is nothing to compare, or a snapshot or recording cannot be read.
+ * Compares contracts.
+ * @throws {UserError} if there is nothing to compare, or a snapshot or recording cannot be read.
  */
 export async function diff(options: DiffOptions): Promise<DiffResult> {
-  const { compareSources } = await import("./compare-sources.ts"); // zod: only who compares waits for it
+  const { compareSources } = await import("./compare-sources.ts"); // loads zod, so only when comparing
   return await compareSources(options);
 }

@@ -1,4 +1,4 @@
-/** Which consumers a change breaks, as far as their recorded interactions show. */
+/** Finds the consumers that a change breaks, according to their recorded interactions. */
 
 import type { ContractSnapshot, OperationSnapshot } from "../model/contract-snapshot.ts";
 import type { BrokenConsumer, ContractChange } from "./change.ts";
@@ -6,7 +6,7 @@ import { partPath } from "./compare-operations.ts";
 import { findMismatches } from "./find-mismatches.ts";
 import type { Interaction, RecordedInteractions } from "./interactions.ts";
 
-/** Adds to every change that breaks callers the consumers that it breaks. */
+/** Adds the broken consumers to every change that breaks callers. */
 export function addBrokenConsumers(
   changes: readonly ContractChange[],
   before: ContractSnapshot,
@@ -51,12 +51,12 @@ function isBroken(
     case "input":
       return change.rule === "stream-changed" || isRefused(change, operation, now, interaction, after);
     default:
-      // A client checks the whole answer, so every consumer of the operation is affected.
+      // A client checks the whole output, so every consumer of the operation is affected.
       return true;
   }
 }
 
-/** Whether the recorded input is refused at the change, or at a place around or inside it. */
+/** Checks that the recorded input is refused at the changed path, or at one around or inside it. */
 function isRefused(
   change: ContractChange,
   name: string,
@@ -69,7 +69,7 @@ function isRefused(
   const path = partPath(name, "input", operation);
   return items
     .flatMap((item) => findMismatches(operation.input as never, item, path, { schemas, unknownFits: true }))
-    .some((place) => isWithin(place, change.path) || isWithin(change.path, place));
+    .some((refused) => isWithin(refused, change.path) || isWithin(change.path, refused));
 }
 
 function isWithin(path: string, other: string): boolean {

@@ -1,16 +1,20 @@
-/** Checking a wire value against a shape, as far as a shape says what fits. */
+/** Checks a wire value against a shape, as far as a shape describes its values. */
 
 import type { Json, NamedShapes, NumberShape, StringShape, UnionShape, WireShape } from "../schema/wire-shape.ts";
 import { printStep } from "./path.ts";
 
-/** How to check. */
+/** The options of a check. */
 export interface MismatchOptions {
   readonly schemas: NamedShapes;
-  /** Whether a value fits a format or a refinement, which a shape only names. */
+  /**
+   * `true` to accept values for formats and refinements, which a shape names without their meaning.
+   */
   readonly unknownFits: boolean;
 }
 
-/** The paths where a value does not fit; the same paths that changes have. Empty when it fits. */
+/**
+ * The paths of mismatching parts, in the form of the paths of changes; empty if the value matches.
+ */
 export function findMismatches(
   shape: WireShape,
   value: unknown,
@@ -88,15 +92,15 @@ export function findMismatches(
   }
 }
 
-/** By the discriminator where there is one; otherwise the union as a whole does not fit. */
+/** Decides by the discriminator if there is one; otherwise the union as a whole does not match. */
 function findInUnion(shape: UnionShape, value: unknown, path: string, options: MismatchOptions): readonly string[] {
   const results = shape.options.map((option) => findMismatches(option, value, path, options));
   const fitting = results.filter((result) => result.length === 0).length;
   if (shape.exclusive === true ? fitting === 1 : fitting > 0) return [];
   if (shape.discriminator === undefined || !isObject(value)) return [path];
   const tag = `${path}<${String(value[shape.discriminator])}>`;
-  const place = `${path}${printStep(shape.discriminator)}`;
-  const chosen = results.find((result) => !result.includes(place));
+  const tagPath = `${path}${printStep(shape.discriminator)}`;
+  const chosen = results.find((result) => !result.includes(tagPath));
   return chosen === undefined ? [tag] : chosen.map((one) => `${tag}${one.slice(path.length)}`);
 }
 

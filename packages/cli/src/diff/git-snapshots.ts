@@ -1,4 +1,4 @@
-/** The snapshots that a commit holds, read without touching the working tree. */
+/** Snapshots in a commit, read without touching the working tree. */
 
 import { execFile } from "node:child_process";
 import { posix } from "node:path";
@@ -10,17 +10,20 @@ import { parseSnapshot } from "./parse-snapshot.ts";
 
 const execute = promisify(execFile);
 
-/** What a commit holds. */
+/** The snapshots of a commit. */
 export interface GitSnapshots {
   readonly snapshots: readonly ContractSnapshot[];
-  /** The configuration's folder from the top of the repository: empty, or ending in a slash. */
+  /**
+   * The configuration's folder relative to the top of the repository: empty, or with a trailing
+   * slash.
+   */
   readonly prefix: string;
 }
 
 /**
- * Reads the snapshots of all client packages that the configuration names, as they were committed.
+ * Reads the committed snapshots of all client packages in the configuration.
  * @param ref any name of a commit: a branch, a tag, `HEAD~1`.
- * @throws {UserError} when git does not know it.
+ * @throws {UserError} if git does not know it.
  */
 export async function readGitSnapshots(ref: string, config: LoadedConfig): Promise<GitSnapshots> {
   const git = async (...args: readonly string[]): Promise<string> => {
@@ -41,16 +44,18 @@ export async function readGitSnapshots(ref: string, config: LoadedConfig): Promi
   }
   const prefix = (await git("rev-parse", "--show-prefix")).trim();
   const files = (await git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)).split("\0");
-  const wanted = config.clients.map((pattern) => toMatcher(posix.join(prefix, pattern), config.contract));
+  const matchers = config.clients.map((pattern) => toMatcher(posix.join(prefix, pattern), config.contract));
   const snapshots: ContractSnapshot[] = [];
   for (const file of files) {
-    if (!wanted.some((matcher) => matcher.test(file))) continue;
+    if (!matchers.some((matcher) => matcher.test(file))) continue;
     snapshots.push(parseSnapshot(await git("show", `${commit}:${file}`), `${ref}:${file}`));
   }
   return { snapshots, prefix };
 }
 
-/** Matches the snapshots of a pattern of client folders, by their paths from the top of the repository. */
+/**
+ * Matches the snapshot paths of a pattern of client folders, relative to the top of the repository.
+ */
 function toMatcher(pattern: string, contract: string): RegExp {
   const path = posix.join(pattern, posix.dirname(contract), "generated/contract.json");
   const literals = path.split("*").map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));

@@ -1,8 +1,12 @@
-/** One change of a named type, met in many operations, is one change: everything else would hide what else has changed. */
+/**
+ * Groups the changes of one named type in many operations, so that they do not hide other changes.
+ */
 
 import type { BrokenConsumer, ContractChange } from "./change.ts";
 
-/** Brings together the changes of one type that break the same sides, in the order in which each is met first. */
+/**
+ * Merges the changes of one type that break the same sides, in the order of their first occurrence.
+ */
 export function groupChanges(changes: readonly ContractChange[]): readonly ContractChange[] {
   const groups = Map.groupBy(changes, ({ type, path, rule, before, after, breaks }) =>
     JSON.stringify([type ?? null, type === undefined ? path : null, rule, before, after, breaks]),

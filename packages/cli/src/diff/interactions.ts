@@ -1,4 +1,7 @@
-/** Recorded interactions: calls that consumers made in their tests, as files. Only what `diff` needs of them is read. */
+/**
+ * Recorded interactions: calls of consumers in their tests, as files. Only the parts that `diff`
+ * uses are read.
+ */
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,15 +10,15 @@ import { UserError } from "../error/user-error.ts";
 
 /** One recorded call. */
 export interface Interaction {
-  /** Its name in the provider's contract. */
+  /** The operation's name in the provider's contract. */
   readonly operation: string;
-  /** The input as it travelled. */
+  /** The input in wire form. */
   readonly input: unknown;
-  /** The output or the error that came back. */
+  /** The response: an output or an error. */
   readonly response: {
-    /** The output as it travelled; absent for a void operation, or beside an error. */
+    /** The output in wire form; absent for a void operation, or beside an error. */
     readonly output?: unknown;
-    /** The error; absent when the call succeeded. */
+    /** The error; absent if the call succeeded. */
     readonly error?:
       | {
           /** The kind of failure. */
@@ -29,19 +32,19 @@ export interface Interaction {
   readonly test?: string | undefined;
 }
 
-/** The calls that one consumer made of one provider. */
+/** The calls of one consumer to one provider. */
 export interface RecordedInteractions {
-  /** The service that calls, as recorders name it. */
+  /** The calling service, as in the recording. */
   readonly consumer: string;
-  /** The service that is called. */
+  /** The called service. */
   readonly provider: string;
   /** The calls, in the order of the file. */
   readonly interactions: readonly Interaction[];
 }
 
 /**
- * Reads files, and all `.json` files of folders, in the order of their names.
- * @throws {UserError} for what is not there or no recording, and when there is none at all.
+ * Reads files, and all `.json` files of folders, sorted by name.
+ * @throws {UserError} for a path that does not exist or is not a recording, and if there are none.
  */
 export function readInteractions(paths: readonly string[]): readonly RecordedInteractions[] {
   const files = paths.flatMap(listFiles);

@@ -4,7 +4,7 @@ import {
   breaksBoth,
   breaksCallers,
   breaksHandlers,
-  breaksNobody,
+  breaksNeither,
   handlersFirst,
   newOperation,
   nothing,
@@ -40,10 +40,10 @@ export type OperationRuleName =
   | "error-details-added"
   | "error-details-removed";
 
-/** By name. */
+/** The rules by name. */
 export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   // services and operations
-  "service-added": { ...breaksNobody, reason: "it has no callers yet", next: nothing },
+  "service-added": { ...breaksNeither, reason: "it has no callers yet", next: nothing },
   "service-removed": {
     ...breaksCallers,
     reason: "its callers no longer reach a callee",
@@ -72,7 +72,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   "method-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
   "path-changed": { ...breaksBoth, reason: "requests of the one are not found by the other", next: newOperation },
   "placeholder-renamed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "a value in the path travels without its name; only code and recordings have it",
     next: "record the interactions of its consumers again",
   },
@@ -117,7 +117,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
     next: "make sure that the caller no longer calls it",
   },
   "timeout-changed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "each caller keeps the time it was built with",
     next: "check that the handlers are done in that time",
   },
@@ -133,7 +133,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
   },
   // errors
   "error-added": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "callers built before get a ServiceError with its code, not its class",
     next: "build callers that must distinguish it with this contract",
   },
@@ -148,7 +148,7 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
     next: "declare another error beside it",
   },
   "error-retryable-changed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "every response states by itself if a retry may help",
     next: nothing,
   },

@@ -1,4 +1,4 @@
-/** Reading `contract.json`. */
+/** Parses `contract.json`. */
 
 import { codes } from "@seamline/core";
 import { fieldsOf } from "@seamline/core/internal";
@@ -8,8 +8,8 @@ import { type ContractSnapshot, snapshotFormat } from "../model/contract-snapsho
 
 /**
  * Parses the text of a snapshot.
- * @param origin where it comes from, as messages name it.
- * @throws {UserError} when it is no snapshot, or one of a form that this version does not know.
+ * @param origin its file, for messages.
+ * @throws {UserError} if it is not a snapshot, or in an unsupported format.
  */
 export function parseSnapshot(text: string, origin: string): ContractSnapshot {
   const value = parseJson(text, origin);

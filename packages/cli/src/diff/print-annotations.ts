@@ -1,12 +1,16 @@
-/** The result of a diff as commands of GitHub Actions: each change is shown at the contract's file. */
+/**
+ * The result of a diff as GitHub Actions commands, which annotate the contract's file with each
+ * change.
+ */
 
 import type { DiffResult } from "./diff-result.ts";
 import { printConsumers, printValues, printVerdict, sortChanges, summarize } from "./print-report.ts";
 import type { Side } from "./rule.ts";
 
 /**
- * Prints one line per change: an error for what fails the check, a warning for other breaks, a notice for what is safe.
- * @param failing the sides whose breaks fail the check.
+ * Prints one line per change: an error for a change that fails the check, a warning for other
+ * breaking changes, a notice for safe ones.
+ * @param failing the sides whose breaking changes fail the check.
  */
 export function printAnnotations(result: DiffResult, failing: readonly Side[]): string {
   const lines = result.services.flatMap(({ service, file, changes }) =>

@@ -9,7 +9,7 @@ export function printMarkdown(result: DiffResult): string {
   const services = result.services.flatMap(({ service, changes }) => [
     `### ${service}`,
     "",
-    "| where | what | whom | before → after | next |",
+    "| path | rule | breaks | before → after | next |",
     "|---|---|---|---|---|",
     ...sortChanges(changes).map(printRow),
     "",
@@ -30,7 +30,7 @@ function printRow(change: ContractChange): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A pipe ends a cell even inside code. */
+/** A pipe ends a table cell even inside code. */
 function code(text: string | undefined): string {
   if (text === undefined) return "";
   const fence = text.includes("`") ? "``" : "`";

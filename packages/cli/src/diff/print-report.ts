@@ -1,9 +1,9 @@
-/** The result of a diff as text, for people at a terminal. */
+/** The result of a diff as text for a terminal. */
 
 import type { ContractChange } from "./change.ts";
 import type { DiffResult } from "./diff-result.ts";
 
-/** Prints services, their changes with the breaking ones first, and a line that sums up. */
+/** Prints services, their changes with the breaking ones first, and a summary line. */
 export function printReport(result: DiffResult): string {
   const services = result.services.map(({ service, changes }) =>
     [service, ...sortChanges(changes).flatMap(printChange)].join("\n"),
@@ -21,7 +21,7 @@ export function printVerdict({ breaks }: ContractChange): string {
   return breaks.length === 0 ? "safe" : `breaks ${breaks.join(" and ")}`;
 }
 
-/** `"a" → "b"`; what was not there is left out. */
+/** `"a" → "b"`; `+ "b"` or `- "a"` if one is absent. */
 export function printValues({ before, after }: ContractChange): string | undefined {
   if (before === undefined && after === undefined) return undefined;
   if (before === undefined) return `+ ${after}`;
@@ -36,7 +36,7 @@ export function printConsumers({ consumers = [] }: ContractChange): string | und
     .join(", ");
 }
 
-/** The line that sums up. */
+/** The summary line. */
 export function summarize({ services, safe, breaking, consumers }: DiffResult): string {
   if (services.length === 0) return "no change";
   const parts = [
@@ -53,9 +53,9 @@ function count(amount: number, noun: string, side: string): string {
 }
 
 /** The first three, and how many more there are. */
-export function printPlaces(places: readonly string[]): string {
-  const more = places.length - 3;
-  return [...places.slice(0, 3), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+export function printPaths(paths: readonly string[]): string {
+  const more = paths.length - 3;
+  return [...paths.slice(0, 3), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 function printChange(change: ContractChange): readonly string[] {
@@ -64,7 +64,7 @@ function printChange(change: ContractChange): readonly string[] {
   const isBreaking = change.breaks.length > 0;
   return [
     `  ${isBreaking ? "✗" : "·"} ${change.path}  ${change.rule}: ${printVerdict(change)}`,
-    ...(change.also === undefined ? [] : [`      ${change.type}, also in ${printPlaces(change.also)}`]),
+    ...(change.also === undefined ? [] : [`      ${change.type}, also in ${printPaths(change.also)}`]),
     ...(values === undefined ? [] : [`      ${values}`]),
     ...(isBreaking ? [`      ${change.reason}`, `      next: ${change.next}`] : []),
     ...(consumers === undefined ? [] : [`      consumers: ${consumers}`]),

@@ -1,4 +1,4 @@
-/** Placeholders of a path that have another name on the same route: their values travel without it. */
+/** Placeholders of a path with another name on the same route: their values travel without it. */
 
 import type { OperationSnapshot } from "../model/contract-snapshot.ts";
 import type { ObjectShape } from "../schema/wire-shape.ts";
@@ -6,8 +6,8 @@ import type { BothSchemas } from "./compare-operations.ts";
 import { resolveShape } from "./comparison.ts";
 
 /**
- * The names before and after, in the path's order. A name that both builds have is no part of a renaming: the values would change
- * places, or a field of the body would become one of the path.
+ * The names before and after, in the path's order. A name used in both versions is not a renaming:
+ * the values would be swapped, or a field of the body would become one of the path.
  */
 export function findRenamedPlaceholders(
   before: OperationSnapshot,
@@ -27,7 +27,10 @@ export function findRenamedPlaceholders(
   return renamed;
 }
 
-/** Both builds with the names after; their inputs as objects, for a named one would have the old name. */
+/**
+ * Both versions with the names after. Inputs become objects, since a reference would have the old
+ * name.
+ */
 export function renamePlaceholders(
   before: OperationSnapshot,
   after: OperationSnapshot,

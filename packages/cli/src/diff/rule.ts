@@ -1,31 +1,36 @@
 /**
- * What a rule of `seamline diff` says: whom a kind of change breaks, why, and what to do.
+ * The rules of `seamline diff`: for each kind of change the sides that it breaks, the reason, and
+ * the next step.
  *
- * Two deployments are looked at, because both happen. **Callers** break when one that was built with the contract before meets
- * handlers of the contract after. **Handlers** break when those that were written for the contract before meet callers of the
- * contract after; such handlers often do not compile against it either. In an input, what became narrower breaks callers and what
- * became wider breaks handlers; in an output it is the other way round.
+ * A change is checked against both orders of deployment. **Callers** break when a caller built with
+ * the contract before meets handlers of the contract after. **Handlers** break when handlers
+ * written for the contract before meet callers of the contract after; such handlers often do not
+ * compile against it either. In an input, a narrower type breaks callers and a wider one breaks
+ * handlers; in an output it is the reverse.
  */
 
 /** A side of a call that a change breaks. */
 export type Side = "callers" | "handlers";
 
-/** Which way the values of a schema travel: an input from the caller, an output and the details of an error to it. */
+/**
+ * The direction in which the values of a schema travel: an input from the caller, an output or the
+ * details of an error to it.
+ */
 export type Direction = "input" | "output";
 
 /** One rule. */
 export interface Rule {
-  /** Whom it breaks; for a schema in an input. */
+  /** The sides that break; for a schema, in an input. */
   readonly input: readonly Side[];
-  /** The same for a schema in an output; what is no schema has the same twice. */
+  /** The sides that break for a schema in an output; otherwise the same as `input`. */
   readonly output: readonly Side[];
   readonly reason: string;
-  /** What to do; by who breaks, where that differs. */
+  /** The next step; one per broken side if they differ. */
   readonly next: string | Readonly<Record<Side, string>>;
 }
 
-/** Nobody, in either direction. */
-export const breaksNobody: Pick<Rule, "input" | "output"> = { input: [], output: [] };
+/** No side, in either direction. */
+export const breaksNeither: Pick<Rule, "input" | "output"> = { input: [], output: [] };
 /** Callers, in either direction. */
 export const breaksCallers: Pick<Rule, "input" | "output"> = { input: ["callers"], output: ["callers"] };
 /** Handlers, in either direction. */
@@ -36,7 +41,7 @@ export const breaksBoth: Pick<Rule, "input" | "output"> = {
   output: ["callers", "handlers"],
 };
 
-/** The advice for a schema by who breaks: that side has to be first. */
+/** The next step for a schema by broken side: that side must be deployed first. */
 const firstOf: Readonly<Record<Side, string>> = {
   callers: "deploy the callers first, or add an operation or a field beside it",
   handlers: "deploy the handlers before callers that are built with this contract",
@@ -55,10 +60,10 @@ export const narrower: Pick<Rule, "input" | "output" | "next"> = {
   next: firstOf,
 };
 
-/** The advice where nothing is to be done. */
+/** The next step without one. */
 export const nothing: string = "nothing to do";
-/** The advice where new callers need new handlers. */
+/** The next step if new callers need new handlers. */
 export const handlersFirst: string = firstOf.handlers;
-/** The advice where old and new callers cannot be served alike. */
+/** The next step if old and new callers cannot be served by one operation. */
 export const newOperation: string =
   "leave the operation as it is and add another beside it, until no caller uses the old one";

@@ -1,6 +1,6 @@
-/** The rules for schemas. What says nothing else is to be done as its direction says. */
+/** The rules for schemas. A rule without its own `next` has the one of its direction. */
 
-import { breaksBoth, breaksNobody, handlersFirst, narrower, newOperation, nothing, type Rule, wider } from "./rule.ts";
+import { breaksBoth, breaksNeither, handlersFirst, narrower, newOperation, nothing, type Rule, wider } from "./rule.ts";
 
 /** The name of one of these rules. */
 export type SchemaRuleName =
@@ -49,11 +49,11 @@ export type SchemaRuleName =
   | "other-keys-refused"
   | "schema-renamed";
 
-/** By name. */
+/** The rules by name. */
 export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   // objects
   "optional-field-added": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "a side that does not know it strips it or leaves it out",
     next: nothing,
   },
@@ -63,7 +63,7 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
     next: { callers: "make it optional or give it a default", handlers: handlersFirst },
   },
   "optional-field-removed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "a sender that still has it gets it stripped; a reader finds it missing, as it may be",
     next: "check that no code depends on its effect",
   },
@@ -87,17 +87,17 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
     next: "keep the default, or make the field optional",
   },
   "optional-became-default": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "it may be missing as before, and then is filled in",
     next: nothing,
   },
   "default-became-optional": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "it may be missing as before; code finds `undefined` there",
     next: "let code that read the default decide itself",
   },
   "default-changed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "each side fills in the default it was built with",
     next: "check that both values may be in use for a while",
   },
@@ -106,7 +106,7 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
     reason: "fields beyond the contract were accepted before",
     next: "leave the object open: a strict one makes every later field a break",
   },
-  "unknown-fields-stripped": { ...breaksNobody, reason: "fields beyond the contract are dropped", next: nothing },
+  "unknown-fields-stripped": { ...breaksNeither, reason: "fields beyond the contract are dropped", next: nothing },
   "unknown-fields-kept": {
     ...breaksBoth,
     reason: "fields beyond the contract were stripped or refused, and now must fit a schema",
@@ -186,7 +186,7 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   "other-keys-refused": { ...narrower, reason: "a reader of the contract after refuses keys that do not fit" },
   // names
   "schema-renamed": {
-    ...breaksNobody,
+    ...breaksNeither,
     reason: "names of schemas do not travel",
     next: "rename the type in code that mentions it",
   },

@@ -1,4 +1,4 @@
-/** `explain`: the effective settings of operations, asked of the application itself. */
+/** `explain`: the effective settings of operations, read from the application. */
 
 import { resolve } from "node:path";
 import type { Application, Explanation } from "@seamline/core";
@@ -10,15 +10,15 @@ import { importFile } from "../loading/import-file.ts";
 /**
  * Explains one operation (`courier.createDelivery`) or all operations of a service (`courier`). The
  * application is imported, not started.
- * @throws {UserError} when there is no such operation, no application, or its configuration has
+ * @throws {UserError} if the operation or the application does not exist, or the configuration has
  * faults.
  */
 export async function explain(name: string, location: ConfigLocation = {}): Promise<readonly Explanation[]> {
   const config = await loadConfig(location);
   if (config.application === undefined) {
     throw new UserError([
-      `${config.file ?? resolve(config.root, "seamline.config.ts")}: explain asks the application, but none is named; ` +
-        'write `application: "./app/application.ts"`, a module that exports what createApplication returns',
+      `${config.file ?? resolve(config.root, "seamline.config.ts")}: expected the application to explain, found none; ` +
+        'write `application: "./app/application.ts"`, a module that exports the result of createApplication',
     ]);
   }
   const file = resolve(config.root, config.application);
@@ -47,7 +47,7 @@ function findApplication(file: string, exported: Readonly<Record<string, unknown
   ]);
 }
 
-/** Whether a value is what `createApplication` returns, by whichever copy of @seamline/core. */
+/** Recognizes the values returned by `createApplication`, of any copy of @seamline/core. */
 function isApplication(value: unknown): value is Application {
   if (typeof value !== "object" || value === null) return false;
   return ["explain", "start", "stop", "client"].every((method) => typeof fieldsOf(value)[method] === "function");

@@ -7,15 +7,15 @@ import { openGenerationCache, type RememberedClient } from "../cache/generation-
 import { recordSources } from "../cache/record-sources.ts";
 import { findClientFolders } from "../config/client-folders.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { carryOut, type GenerateOptions, type GenerateResult } from "./generate.ts";
+import { applyPlans, type GenerateOptions, type GenerateResult } from "./generate.ts";
 import type { ClientPlan } from "./plan-clients.ts";
 import { isUpToDate } from "./sync-folder.ts";
 
 const debug = debuglog("seamline");
 
 /**
- * Generates like `generate`, to the same bytes. To be called once, in a process that has loaded nothing of the user's yet: the
- * record of what is loaded would not be complete.
+ * Generates like `generate`, to the same bytes. To be called once, in a process that has loaded
+ * nothing of the user's yet: the record of what is loaded would not be complete.
  * @throws {UserError} as `generate` does.
  */
 export async function generateCached(options: GenerateOptions): Promise<GenerateResult> {
@@ -30,14 +30,14 @@ export async function generateCached(options: GenerateOptions): Promise<Generate
     return { clients: known.map(describeUnchanged), changed: 0 };
   }
   const { planClients } = await import("./plan-clients.ts");
-  // The parser that compares folders is no source of the result, so the record ends before it loads.
+  // The parser that compares folders is not a source, so the record ends before it loads.
   let recorded: ReturnType<typeof record.finish> | undefined;
   const plans = await planClients(folders, () => {
     recorded = record.finish();
   });
   const { sources, doubt } = recorded ?? record.finish();
-  const result = carryOut(plans, options.check === true);
-  if (doubt !== undefined) debug("not remembered: %s", doubt);
+  const result = applyPlans(plans, options.check === true);
+  if (doubt !== undefined) debug("not cached: %s", doubt);
   else if (options.check !== true) cache?.write(sources, plans.map(remember));
   return result;
 }

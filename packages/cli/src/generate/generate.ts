@@ -1,13 +1,13 @@
-/** `generate`: from the contracts of a repository to its client packages. */
+/** `generate`: writes the client packages of a repository from its contracts. */
 
 import { findClientFolders } from "../config/client-folders.ts";
 import { type ConfigLocation, loadConfig } from "../config/load-config.ts";
 import type { ClientPlan } from "./plan-clients.ts";
 import { applyChanges, type FileChange } from "./sync-folder.ts";
 
-/** The configuration to generate from, and if to write. */
+/** The configuration to generate from, and the choice to write or to check. */
 export interface GenerateOptions extends ConfigLocation {
-  /** Writes nothing, only reports the differences. Default `false`. */
+  /** Report the differences without writing. Default `false`. */
   readonly check?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface GeneratedClient {
   readonly service: string;
   /** The client folder, relative to the configuration. */
   readonly folder: string;
-  /** Every file, in the order of names. */
+  /** All files, sorted by name. */
   readonly files: readonly FileChange[];
 }
 
@@ -25,23 +25,23 @@ export interface GeneratedClient {
 export interface GenerateResult {
   /** Every client package of the configuration. */
   readonly clients: readonly GeneratedClient[];
-  /** The number of files that were written or removed, or would have to be. */
+  /** The number of files written or removed, or with `check` the number that differ. */
   readonly changed: number;
 }
 
 /**
  * Generates every client package, or none: nothing is written unless all contracts can be printed.
- * A contract is loaded once per process; to see an edit, run a new one.
- * @throws {UserError} listing what is wrong with the configuration and the contracts.
+ * A contract is loaded once per process; start a new process to see an edit.
+ * @throws {UserError} listing the faults of the configuration and the contracts.
  */
 export async function generate(options: GenerateOptions = {}): Promise<GenerateResult> {
   const clients = findClientFolders(await loadConfig(options));
-  const { planClients } = await import("./plan-clients.ts"); // zod and the printers: only who generates waits for them
-  return carryOut(await planClients(clients), options.check === true);
+  const { planClients } = await import("./plan-clients.ts"); // loads zod and the printers, so only when generating
+  return applyPlans(await planClients(clients), options.check === true);
 }
 
-/** Brings the folders to what is planned, unless this is a check; says what differed. */
-export function carryOut(plans: readonly ClientPlan[], check: boolean): GenerateResult {
+/** Writes the planned files, unless `check` is set; returns the differences. */
+export function applyPlans(plans: readonly ClientPlan[], check: boolean): GenerateResult {
   const clients = plans.map(({ service, client, files, changes }): GeneratedClient => {
     if (!check) applyChanges(client.output, files, changes);
     return { service, folder: client.label, files: changes };

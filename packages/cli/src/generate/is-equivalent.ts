@@ -1,19 +1,22 @@
 /**
- * Whether a generated file still holds what was generated, in another layout: a checkout with other line endings, an editor's byte
- * order mark, or a formatter that runs over the whole repository change nothing that matters.
+ * Equivalence of a generated file and the text to generate, apart from layout. Line endings, a byte
+ * order mark and the work of a formatter over the whole repository are no difference.
  */
 
 import { isDeepStrictEqual } from "node:util";
 import { parseSource } from "../loading/parse-source.ts";
 
-/** Text as it was written: no byte order mark, one kind of line ending. */
+/** The text without byte order mark, with `\n` as line ending. */
 export function normalizeText(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
 }
 
-/** Compares by lines first, then by the syntax tree and the comments. A file that does not parse is another one. */
-export function isEquivalent(file: string, found: string, wanted: string): boolean {
-  const [one, other] = [found, wanted].map(normalizeText) as [string, string];
+/**
+ * Compares by lines first, then by syntax tree and comments. A file that does not parse is
+ * different.
+ */
+export function isEquivalent(file: string, found: string, expected: string): boolean {
+  const [one, other] = [found, expected].map(normalizeText) as [string, string];
   if (one === other) return true;
   try {
     if (file.endsWith(".json")) return JSON.stringify(JSON.parse(one)) === JSON.stringify(JSON.parse(other));
@@ -29,7 +32,7 @@ function readContent(file: string, text: string): unknown {
   return [strip(program), comments.map(({ value }) => value.replaceAll(/[\s*]+/g, " ").trim())];
 }
 
-/** Places, quotes and brackets that change nothing. */
+/** Node fields and node types that only carry layout: positions, quotes, brackets. */
 const layout: ReadonlySet<string> = new Set(["start", "end", "range", "raw", "parenthesized"]);
 const brackets: ReadonlySet<unknown> = new Set(["ParenthesizedExpression", "TSParenthesizedType"]);
 
@@ -43,7 +46,7 @@ function strip(node: unknown): unknown {
   return Object.fromEntries(name === undefined ? fields : [...fields, ["key", name]]);
 }
 
-/** A property's name, in quotes or not. */
+/** The name of a property, quoted or not. */
 function nameOf(key: unknown): string | undefined {
   const { type, name, value } = Object(key) as Readonly<Record<string, unknown>>;
   return type === "Identifier" ? String(name) : type === "Literal" ? String(value) : undefined;

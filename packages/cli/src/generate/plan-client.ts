@@ -16,8 +16,8 @@ import { printTypes } from "../print/print-types.ts";
 import { offersTesting } from "./testing-face.ts";
 
 /**
- * Decides what the generated folder holds: texts by file name, in the order of their names.
- * @throws {UserError} when the contract cannot be expressed.
+ * The texts of the generated folder by file name, sorted by name.
+ * @throws {UserError} if the contract cannot be expressed.
  */
 export function planClient(source: ContractSource): ReadonlyMap<string, string> {
   const path = relative(source.client.output, source.client.contractFile).split(sep).join("/");
@@ -39,7 +39,7 @@ export function planClient(source: ContractSource): ReadonlyMap<string, string> 
   );
 }
 
-/** Relative imports end in `.ts` as they are printed. */
+/** Replaces the `.ts` of printed relative imports by the configured extension. */
 function endImports(text: string, extension: ImportExtension): string {
   if (extension === "ts") return text;
   const ending = extension === "js" ? ".$2js$3" : "$3";

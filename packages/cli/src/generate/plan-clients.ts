@@ -1,4 +1,7 @@
-/** All generated client packages of a repository, as text. It loads the contracts and everything that reads and prints them. */
+/**
+ * The generated client packages of a repository, as text. Loads the contracts and the readers and
+ * printers of schemas.
+ */
 
 import type { ClientFolder } from "../config/client-folders.ts";
 import { type ContractSource, loadContract } from "../contract-source/load-contract.ts";
@@ -6,7 +9,7 @@ import { UserError } from "../error/user-error.ts";
 import { planClient } from "./plan-client.ts";
 import { compareFolder, type FileChange } from "./sync-folder.ts";
 
-/** What has to become of one client package. */
+/** The planned files of one client package. */
 export interface ClientPlan {
   readonly service: string;
   readonly client: ClientFolder;
@@ -17,8 +20,8 @@ export interface ClientPlan {
 
 /**
  * Plans every package, or none.
- * @param onLoaded runs once all contracts have been loaded, before the folders are compared.
- * @throws {UserError} listing what is wrong with the contracts.
+ * @param onLoaded called once all contracts are loaded, before the folders are compared.
+ * @throws {UserError} listing the faults of the contracts.
  */
 export async function planClients(
   clients: readonly ClientFolder[],
@@ -57,7 +60,7 @@ function findClashes(sources: readonly ContractSource[]): readonly string[] {
     return other === undefined
       ? []
       : [
-          `${client.contractFile}: the service ${contract.name} has its contract in ${other} already; name one of them otherwise`,
+          `${client.contractFile}: expected a unique service name, found ${contract.name}, which ${other} defines already; rename one of them`,
         ];
   });
 }

@@ -1,4 +1,4 @@
-/** Bringing a generated folder up to date: only what differs is written, only what is ours is removed. */
+/** Updates a generated folder: writes only files that differ, removes only generated files. */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,56 +7,64 @@ import { UserError } from "../error/user-error.ts";
 import { header } from "../print/layout.ts";
 import { isEquivalent, normalizeText } from "./is-equivalent.ts";
 
-/** The change that was made to a file, or with `--check` would have to be made. */
+/** The change made to a file, or with `--check` the change to make. */
 export type Change = "added" | "updated" | "removed" | "unchanged";
 
 /** One file of a generated folder. */
 export interface FileChange {
   /** The name within the folder. */
   readonly file: string;
-  /** The difference to the file before. */
+  /** The difference from the file on disk. */
   readonly change: Change;
 }
 
 /**
- * Compares the folder with what it should hold, in the order of file names. Files that do not begin with our header are not
- * ours to judge, unless one stands in the way of a file to be written.
- * @throws {UserError} for a file in the way that somebody wrote by hand.
+ * Compares the folder with the expected files, sorted by file name. Files without the header of
+ * generated files are ignored, unless one has the name of an expected file.
+ * @throws {UserError} for a hand-written file with the name of an expected file.
  */
 export function compareFolder(folder: string, files: ReadonlyMap<string, string>): readonly FileChange[] {
   const present = new Set(listFiles(folder));
   const changes: FileChange[] = [];
-  const foreign: string[] = [];
+  const handWritten: string[] = [];
   for (const [file, text] of files) {
     const found = present.has(file) ? readFileSync(join(folder, file), "utf8") : undefined;
-    if (found !== undefined && found !== text && !isOurs(file, found)) foreign.push(join(folder, file));
+    if (found !== undefined && found !== text && !isGenerated(file, found)) handWritten.push(join(folder, file));
     changes.push({
       file,
       change: found === undefined ? "added" : isEquivalent(file, found, text) ? "unchanged" : "updated",
     });
   }
   for (const file of present) {
-    if (!files.has(file) && isOurs(file, readFileSync(join(folder, file), "utf8")))
+    if (!files.has(file) && isGenerated(file, readFileSync(join(folder, file), "utf8")))
       changes.push({ file, change: "removed" });
   }
-  if (foreign.length > 0) {
+  if (handWritten.length > 0) {
     throw new UserError(
-      foreign.map((file) => `${file}: expected a generated file, found one written by hand; move it out of generated/`),
+      handWritten.map(
+        (file) => `${file}: expected a generated file, found one written by hand; move it out of generated/`,
+      ),
     );
   }
   return changes.sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
-/** Whether the folder holds exactly the generated files whose hashes these are, by name. Foreign files beside them do not count. */
+/**
+ * Checks that the folder holds exactly the generated files with these hashes, by name. Hand-written
+ * files beside them are ignored.
+ */
 export function isUpToDate(folder: string, hashes: Readonly<Record<string, string>>): boolean {
   const present = listFiles(folder);
   return (
     Object.entries(hashes).every(([file, hash]) => hashFile(join(folder, file)) === hash) &&
-    present.every((file) => Object.hasOwn(hashes, file) || !isOurs(file, readFileSync(join(folder, file), "utf8")))
+    present.every((file) => Object.hasOwn(hashes, file) || !isGenerated(file, readFileSync(join(folder, file), "utf8")))
   );
 }
 
-/** Carries out changes. An unchanged file is not touched, so it keeps its time, and the layout that a formatter gave it. */
+/**
+ * Applies changes. An unchanged file is not touched: it keeps its modification time and the layout
+ * of a formatter.
+ */
 export function applyChanges(folder: string, files: ReadonlyMap<string, string>, changes: readonly FileChange[]): void {
   mkdirSync(folder, { recursive: true });
   for (const { file, change } of changes) {
@@ -73,9 +81,9 @@ function listFiles(folder: string): readonly string[] {
   }
 }
 
-/** JSON has no comments: a document of ours is known by its name. */
-const documents: ReadonlySet<string> = new Set(["contract.json", "openapi.json"]);
+/** JSON has no comments, so generated documents are recognized by name. */
+const generatedDocuments: ReadonlySet<string> = new Set(["contract.json", "openapi.json"]);
 
-function isOurs(file: string, text: string): boolean {
-  return normalizeText(text).startsWith(header) || documents.has(file);
+function isGenerated(file: string, text: string): boolean {
+  return normalizeText(text).startsWith(header) || generatedDocuments.has(file);
 }

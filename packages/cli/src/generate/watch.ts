@@ -1,9 +1,10 @@
 /**
- * `generate --watch`. Each generation is a process of its own: a module that was imported once cannot be imported anew, and a
- * contract may import any number of files.
+ * `generate --watch`. Each generation is a separate process: Node evaluates a module once per
+ * process, and a contract may import any number of files.
  *
- * Changes are found by looking, not by the file system's notices: those are bound to the file or folder of the moment, and are
- * lost when an editor saves by renaming or a branch is switched (Node's recursive watch on Linux loses such files for good).
+ * Changes are found by polling, not by file system events. Those are bound to an inode and are lost
+ * when an editor saves by renaming or a branch is switched (Node's recursive watch on Linux loses
+ * such files for good).
  */
 
 import { spawn } from "node:child_process";
@@ -12,24 +13,29 @@ import { dirname, join } from "node:path";
 import { type ClientFolder, findClientFolders, listClientFolders } from "../config/client-folders.ts";
 import { type ConfigLocation, type LoadedConfig, loadConfig } from "../config/load-config.ts";
 
-/** How to watch. */
+/** The command to watch with. */
 export interface WatchOptions extends ConfigLocation {
-  /** The arguments of the command that generates once; it prints what it did to the same terminal. */
+  /**
+   * The arguments of the command that generates once; it prints its result to the same terminal.
+   */
   readonly command: readonly string[];
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Called once the first generation is done and changes are awaited. */
+  /** Called once, when the first generation is done and the folders are watched. */
   readonly onReady: (folders: readonly string[]) => void;
 }
 
-/** Milliseconds between two looks; longer where a look takes long, so that watching costs a twentieth of one processor at most. */
+/**
+ * Milliseconds between two polls. Slow polls lengthen it, so that watching uses at most a twentieth
+ * of one processor.
+ */
 const pauseMs = 200;
 const pauseFactor = 20;
 
 /**
- * Generates now and after every change below a client's sources, `generated/` excepted; clients that are added later count.
- * Settles when `signal` is aborted and the last generation has ended.
- * @throws {UserError} when the configuration cannot be read or names no client folder.
+ * Generates now and after every change below a client's sources, except in `generated/`; clients
+ * added later are included. Settles when `signal` is aborted and the last generation has ended.
+ * @throws {UserError} if the configuration cannot be read or names no client folder.
  */
 export async function watchClients(options: WatchOptions): Promise<void> {
   const { signal } = options;
@@ -50,7 +56,7 @@ export async function watchClients(options: WatchOptions): Promise<void> {
   }
 }
 
-/** Everything that a generation may depend on, by the place, the time and the size of files. */
+/** The paths, times and sizes of all files that a generation may depend on. */
 function describe(config: LoadedConfig): string {
   const lines = config.file === undefined ? [] : [describeFile(config.file)];
   for (const client of listClientFolders(config)) {
@@ -70,7 +76,7 @@ function describeFolder(folder: string, client: ClientFolder): readonly string[]
       return entry.isDirectory() ? describeFolder(path, client) : [describeFile(path)];
     });
   } catch {
-    return []; // gone, perhaps for a moment
+    return []; // deleted, perhaps for a moment
   }
 }
 
@@ -91,7 +97,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A generation that fails has printed why; the next change is another chance. */
+/** A failed generation prints its faults and leaves the watch running. */
 function generateOnce(command: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
     spawn(process.execPath, command, { stdio: ["ignore", "inherit", "inherit"] }).once("exit", () => resolve());

@@ -1,4 +1,4 @@
-/** From what Node throws when a file cannot be imported to what its author should write instead. */
+/** Messages for files that Node fails to import: the fault and its correction. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { parseSource } from "./parse-source.ts";
 
 /**
- * Explains why `file` could not be imported. The fault may lie in a file that it imports; that one is named.
- * @param last the file that Node read last: a syntax error without a place lies there.
+ * Explains why `file` could not be imported. The fault may lie in an imported file, which is then
+ * named.
+ * @param last the file that Node read last: a syntax error without a position lies there.
  */
 export function explainLoadFailure(file: string, reason: unknown, last: string = file): readonly string[] {
   const { name, code, message, faults } = readFailure(reason);
@@ -49,7 +50,7 @@ function readFailure(reason: unknown): Failure {
   return { name: reason.name, code, message: reason.message, faults: Array.isArray(faults) ? faults.map(String) : [] };
 }
 
-/** The first place in the stack that is a file of the user's, as `path:line`. */
+/** The first stack frame in a file of the user's, as `path:line`. */
 function locate(reason: unknown): string | undefined {
   const stack = reason instanceof Error ? (reason.stack ?? "") : "";
   for (const [, url = "", line = ""] of stack.matchAll(/(file:\/\/[^\s()]+?):(\d+)/g)) {
@@ -65,16 +66,16 @@ function explainMissingModule(file: string, reason: unknown, message: string): s
     const name = /'([^']+)'/.exec(message)?.[1] ?? "a package";
     return `${importer}: the package ${JSON.stringify(name)} is not installed where this file can find it; add it to the package.json of the client package`;
   }
-  const wanted = fileURLToPath(url);
-  const written = toSpecifier(importer, wanted);
-  const found = candidates(wanted).find((candidate) => existsSync(candidate));
+  const missing = fileURLToPath(url);
+  const written = toSpecifier(importer, missing);
+  const found = candidates(missing).find((candidate) => existsSync(candidate));
   return found === undefined
     ? `${importer}: imports ${JSON.stringify(written)}, but there is no such file`
     : `${importer}: imports ${JSON.stringify(written)}, but the file is ${basename(found)}; write the extension: ${JSON.stringify(toSpecifier(importer, found))}, or set \`importExtension\` in seamline.config.ts`;
 }
 
-function candidates(wanted: string): readonly string[] {
-  return [wanted.replace(/\.([mc]?)js$/, ".$1ts"), `${wanted}.ts`, `${wanted}${sep}index.ts`];
+function candidates(missing: string): readonly string[] {
+  return [missing.replace(/\.([mc]?)js$/, ".$1ts"), `${missing}.ts`, `${missing}${sep}index.ts`];
 }
 
 function toSpecifier(importer: string, file: string): string {
@@ -91,12 +92,12 @@ function explainSyntax(at: string, message: string): string {
   return `${at}: ${message}`;
 }
 
-/** V8 gives no place for a syntax error in a module; the parser of `check` does. */
+/** V8 gives no position for a syntax error in a module, so the file is parsed again. */
 function explainSyntaxIn(file: string, message: string): string {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const { errors, program } = parseSource(file, text);
   const decorator = findDecorator(program);
-  // Of a name that is declared twice, the second place is the fault.
+  // For a name declared twice, the second declaration is the fault.
   const offset = errors[0]?.labels.reduce((last, { start }) => Math.max(last, start), 0) ?? decorator;
   const line = offset === undefined ? "" : `:${text.slice(0, offset).split("\n").length}`;
   if (errors.length === 0 && decorator !== undefined) {
@@ -105,7 +106,7 @@ function explainSyntaxIn(file: string, message: string): string {
   return `${file}${line}: ${errors[0]?.message ?? message}`;
 }
 
-/** The offset of a decorator, in source order or not: one is as good as another. */
+/** The offset of the first decorator found, in no particular order. */
 function findDecorator(program: unknown): number | undefined {
   let found: number | undefined;
   JSON.stringify(program, (_key, node: unknown) => {

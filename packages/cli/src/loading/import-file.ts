@@ -1,4 +1,6 @@
-/** Importing a user's TypeScript file the way Node itself runs it: types are stripped, nothing is compiled. */
+/**
+ * Imports a user's TypeScript file as Node itself does: types are stripped, nothing is compiled.
+ */
 
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -7,20 +9,20 @@ import { explainLoadFailure } from "./explain-load-failure.ts";
 import { useLoadHooks } from "./load-hooks.ts";
 import type { ImportExtension } from "./resolve-fallback.ts";
 
-/** The file that is being imported: the one to name if the process ends meanwhile. */
+/** The file being imported, to be named if the process ends meanwhile. */
 let loading: string | undefined;
 
-/** The file that is being imported, if any. */
+/** The file being imported, if any. */
 export function currentlyLoading(): string | undefined {
   return loading;
 }
 
 /**
- * Imports a file and returns its exports. A file is evaluated once per process; a change is seen by a new process only.
- *
- * @param purpose what the file is for, as `the contract of the client package`.
- * @param extension what relative imports end in. Default: what Node runs.
- * @throws {UserError} naming the file, what is wrong with it and what to write instead.
+ * Imports a file and returns its exports. A file is evaluated once per process; start a new process
+ * to see a change.
+ * @param purpose the role of the file, as `the contract of the client package`.
+ * @param extension the ending of relative imports. Default: `ts`, which Node runs.
+ * @throws {UserError} naming the file, its fault and the correction.
  */
 export async function importFile(
   file: string,

@@ -1,7 +1,7 @@
 /**
- * Loading a repository's own files, whatever its package.json says of modules: what is written with `import` and `export` is an
- * ES module, also below `"type": "commonjs"` (which `npm init` writes) and without a `type`. Node decides by the package alone,
- * or tries both ways with a warning.
+ * Loads a repository's own files independently of the `type` in package.json: a file with `import`
+ * and `export` is an ES module, also below `"type": "commonjs"` (which `npm init` writes) and
+ * without a `type`. Node decides by the package alone, or tries both formats and prints a warning.
  */
 
 import { readFileSync } from "node:fs";
@@ -11,14 +11,14 @@ import { parseSource } from "./parse-source.ts";
 import type { ImportExtension } from "./resolve-fallback.ts";
 import { createFallback } from "./resolve-fallback.ts";
 
-/** Hooks at work. */
+/** Registered hooks. */
 export interface LoadHooks {
-  /** The file that Node read last: where a syntax error without a place lies. */
+  /** The file that Node read last, which holds a syntax error without a position. */
   lastLoaded(): string | undefined;
   release(): void;
 }
 
-/** Registers the hooks. @param extension what relative imports of the repository may end in. */
+/** Registers the hooks. @param extension the ending of relative imports in the repository. */
 export function useLoadHooks(extension: ImportExtension): LoadHooks {
   const findFallback = createFallback(extension);
   let last: string | undefined;
@@ -47,7 +47,10 @@ function isOwn(url: string | undefined): url is string {
   return url?.startsWith("file:") === true && !url.includes("/node_modules/");
 }
 
-/** The format of a file that Node would not, or not without a second try, load as a module; `undefined` to leave it to Node. */
+/**
+ * The format of an ES module that Node would load as CommonJS or only with a second try;
+ * `undefined` to leave the format to Node.
+ */
 function findFormat(url: string, format: string | null | undefined): string | undefined {
   const [, dialect] = /\.[mc]?([jt]s)$/.exec(url) ?? [];
   const isDecided = format === "module" || format === "module-typescript";
@@ -55,7 +58,7 @@ function findFormat(url: string, format: string | null | undefined): string | un
   return dialect === "ts" ? "module-typescript" : "module";
 }
 
-/** Whether a file imports or exports values by the syntax of ES modules. */
+/** Detects imports or exports of values in the syntax of ES modules. */
 function isModule(file: string): boolean {
   const { staticImports, staticExports, importMetas, hasModuleSyntax } = parseSource(
     file,

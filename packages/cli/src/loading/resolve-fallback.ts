@@ -1,4 +1,7 @@
-/** What an import may mean that Node does not resolve: a path of the nearest tsconfig, a source named by its built file. */
+/**
+ * Resolution of imports that Node cannot resolve: aliases of the nearest tsconfig, and source files
+ * imported by the name of their built file.
+ */
 
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,10 +14,10 @@ import type { ResolverFactory } from "oxc-resolver";
  */
 export type ImportExtension = "ts" | "js" | "none";
 
-/** Finds another specifier for one that Node does not resolve; `undefined` if there is none. */
+/** Finds a replacement for a specifier that Node cannot resolve; `undefined` if there is none. */
 export type FindFallback = (specifier: string, importer: string) => string | undefined;
 
-/** Endings that may replace the one that is written, by setting. `ts` is what Node itself runs. */
+/** Endings to try instead of the written one, by `importExtension`. */
 const fromJavaScript = [/\.([mc]?)js$/, ".$1ts"] as const;
 const replacements: Readonly<Record<ImportExtension, readonly (readonly [ending: RegExp, other: string])[]>> = {
   ts: [],
@@ -22,9 +25,9 @@ const replacements: Readonly<Record<ImportExtension, readonly (readonly [ending:
   none: [fromJavaScript, [/$/, ".ts"], [/$/, ".js"], [/\/?$/, "/index.ts"], [/\/?$/, "/index.js"]],
 };
 
-/** Makes the function that looks for what else a specifier means. */
+/** Creates the lookup for one kind of import extension. */
 export function createFallback(extension: ImportExtension): FindFallback {
-  let resolver: ResolverFactory | undefined; // only a repository with aliases waits for it
+  let resolver: ResolverFactory | undefined; // created for the first alias
   return (specifier, importer) => {
     if (/^\.{0,2}\//.test(specifier) || /^\.{1,2}$/.test(specifier)) {
       const written = replacements[extension].map(([ending, other]) => specifier.replace(ending, other));

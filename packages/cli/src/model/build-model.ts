@@ -1,4 +1,4 @@
-/** Reading a contract into a service model: the one walk in which every type gets its name. */
+/** Builds a service model from a contract, in one walk that names every type. */
 
 import type { Operation } from "@seamline/core/extend";
 import { childrenOf, findNamed, type Schema, shapeOf } from "@seamline/core/internal";
@@ -15,8 +15,8 @@ import type { Declaration, OperationModel, ServiceModel, TypeName, TypeUse } fro
 
 /**
  * Builds the model of a service.
- * @param contractPath how generated files import the contract.
- * @throws {UserError} listing every schema without a type and every name that is taken twice.
+ * @param contractPath the specifier by which generated files import the contract.
+ * @throws {UserError} listing every schema without a type and every duplicate name.
  */
 export function buildServiceModel(source: ContractSource, contractPath: string): ServiceModel {
   const { contract, exportName } = source;
@@ -40,17 +40,19 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     addFault,
   });
 
-  for (const { id, schema, place } of named) {
+  for (const { id, schema, position } of named) {
     const declare = (name: string, view: View, doc: readonly string[]): void => {
-      declarations.push({ name, type: reader.readBody(schema, view, [place]), doc });
+      declarations.push({ name, type: reader.readBody(schema, view, [position]), doc });
     };
     declare(id, "received", describeSchema(schema));
     if (!hasTwoViews(schema)) continue;
-    names.claim(`${id}Given`, `${place} (as it is given)`);
-    declare(`${id}Given`, "given", [`{@link ${id}} as it may be given: what has a default may be left out.`]);
+    names.claim(`${id}Given`, `${position} (before defaults)`);
+    declare(`${id}Given`, "given", [
+      `{@link ${id}} before defaults are applied: fields with a default may be left out.`,
+    ]);
   }
 
-  /** A word or a named type is mentioned as it is; anything else is declared under `name`. */
+  /** References a keyword or a named type directly, and declares any other type under `name`. */
   const nameType = (type: TypeNode, name: string, path: readonly string[], doc: readonly string[]): TypeName => {
     if (type.kind === "text") return { text: type.text, declared: false };
     if (type.kind === "reference") return { text: type.name, declared: true };
@@ -77,7 +79,8 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     return { ...views, twoViews, hasCodec: hasCodec(schema) };
   };
 
-  // Operations come before the details of errors in types.ts, but need the errors' classes: the details are put aside.
+  // In types.ts operations precede the details of errors, but they need the error classes first:
+  // the declarations of details are appended later.
   const operationDeclarations = declarations.length;
   const errors = buildErrorModels(contract, {
     claim: names.claim,
@@ -85,10 +88,10 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     readDetails: (schema, path) => (["received", "given"] as const).map((view) => reader.read(schema, view, path)),
     useDetails: (schema, className, path) =>
       useType(schema, path, "received", [
-        { name: `${className}Details`, doc: `What comes with {@link ${className}}.` },
+        { name: `${className}Details`, doc: `Details of {@link ${className}}.` },
         {
           name: `${className}GivenDetails`,
-          doc: `What {@link ${className}} is made of: what has a default may be left out.`,
+          doc: `Details to create {@link ${className}} with: fields with a default may be left out.`,
         },
       ]),
   });
@@ -97,20 +100,20 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     const pascal = toPascalCase(operation.name);
     const path = ["operations", operation.name];
     const mention = `\`${operation.name}\``;
-    const { input: given, output: answered } = operation.streaming ?? { input: "none", output: "none" };
-    const isUpload = given !== "none";
+    const { input: inputStream, output: outputStream } = operation.streaming ?? { input: "none", output: "none" };
+    const isUpload = inputStream !== "none";
     const inputItem = isUpload ? "Item" : "";
-    const outputName = answered === "none" ? "Output" : "Item";
-    const inputDoc = isUpload ? "An item that" : "What";
-    const outputDoc = answered === "none" ? "What" : "An item that";
+    const outputName = outputStream === "none" ? "Output" : "Item";
+    const inputDoc = isUpload ? `An input item of ${mention}` : `Input of ${mention}`;
+    const outputDoc = outputStream === "none" ? `Output of ${mention}` : `An output item of ${mention}`;
     return {
       operation,
       name: operation.name,
       input: useType(operation.input.schema, [...path, "input"], "given", [
-        { name: `${pascal}Input${inputItem}`, doc: `${inputDoc} ${mention} takes.` },
+        { name: `${pascal}Input${inputItem}`, doc: `${inputDoc}.` },
         {
           name: `${pascal}HandlerInput${inputItem}`,
-          doc: `${inputDoc} the handler of ${mention} receives: defaults are in place.`,
+          doc: `${inputDoc} in its handler, after defaults are applied.`,
         },
       ]),
       inputOptional: !isUpload && acceptsNothing(operation.input.schema),
@@ -119,11 +122,11 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
         useType(operation.output.schema, [...path, "output"], "received", [
           {
             name: `${pascal}${outputName}`,
-            doc: `${outputDoc} ${mention} answers${answered === "none" ? "" : " with"}.`,
+            doc: `${outputDoc}.`,
           },
           {
             name: `${pascal}Handler${outputName}`,
-            doc: `${outputDoc} the handler of ${mention} returns: what has a default may be left out.`,
+            doc: `${outputDoc} from its handler: fields with a default may be left out.`,
           },
         ]),
       errors: [...operation.errors.keys()].flatMap((reason) => errors.get(reason) ?? []),
@@ -162,11 +165,11 @@ export function listRoots(operations: readonly Operation[]): readonly RootSchema
   });
 }
 
-/** Claims the names of schemas and classes, and returns the schemas that have a type, by name. */
+/** Claims the names of schemas and classes, and returns the schemas with a type, sorted by name. */
 function claimNames(
   operations: readonly Operation[],
   pascalName: string,
-  claim: (name: string, place: string) => void,
+  claim: (name: string, position: string) => void,
   addFault: (fault: string) => void,
 ): readonly NamedSchema[] {
   for (const suffix of ["Client", "SafeClient", "Handlers", "Mock", "Stubs", "Fakes"])
@@ -174,11 +177,12 @@ function claimNames(
   const roots = listRoots(operations);
   const domain = collectNamedSchemas(roots, domainChildrenOf);
   const known = new Set(domain.map((one) => one.schema));
-  // A schema that only the wire side of a codec has is named in openapi.json alone, but may not share a name either.
+  // A schema on the wire side of a codec only is named in openapi.json alone, and must still have a
+  // unique name.
   const wire = collectNamedSchemas(roots, childrenOf).filter((one) => !known.has(one.schema));
-  for (const { id, place } of [...domain, ...wire]) {
-    if (/^[A-Z][A-Za-z0-9]*$/.test(id)) claim(id, `the schema at ${place}`);
-    else addFault(`${place}: expected an id in PascalCase letters and digits, found ${JSON.stringify(id)}`);
+  for (const { id, position } of [...domain, ...wire]) {
+    if (/^[A-Z][A-Za-z0-9]*$/.test(id)) claim(id, `the schema at ${position}`);
+    else addFault(`${position}: expected an id in PascalCase letters and digits, found ${JSON.stringify(id)}`);
   }
   return [...domain].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

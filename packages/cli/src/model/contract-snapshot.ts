@@ -1,4 +1,6 @@
-/** A contract as plain data: everything of it that others can observe, so that two builds of it can be compared. */
+/**
+ * Snapshots: the observable part of a contract as plain data, so that two versions can be compared.
+ */
 
 import type { Code, Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
@@ -6,7 +8,7 @@ import type { FieldLocation } from "@seamline/core/internal";
 import { createShapeReader, type ShapeReader } from "../schema/read-shape.ts";
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 
-/** How snapshots are written; a later form that this version cannot read has another number. */
+/** The version of the snapshot format; an incompatible later format has another number. */
 export const snapshotFormat = 1;
 
 /** The content of `contract.json`. */
@@ -24,16 +26,16 @@ export interface OperationSnapshot {
   readonly http: string;
   readonly expose: "public" | "internal";
   readonly idempotent: boolean;
-  /** The services that may call it, sorted; left out: all. */
+  /** The services that may call it, sorted; absent: all. */
   readonly allow?: readonly string[];
   readonly timeoutMs?: number;
-  /** Where the input's fields travel that are not in the body. */
+  /** The locations of input fields outside the body. */
   readonly places?: Readonly<Record<string, FieldLocation>>;
-  /** Left out: one value. */
+  /** Absent: one value in each direction. */
   readonly streams?: { readonly input?: "items" | "bytes"; readonly output?: "items" | "bytes" };
-  /** Of one item for a stream of items; left out for bytes. */
+  /** The shape of one item for a stream of items; absent for bytes. */
   readonly input?: WireShape;
-  /** Left out for bytes, and for an operation without an answer. */
+  /** Absent for bytes, and for an operation without output. */
   readonly output?: WireShape;
   readonly errors?: Readonly<Record<string, ErrorSnapshot>>;
 }
@@ -45,7 +47,7 @@ export interface ErrorSnapshot {
   readonly details?: WireShape;
 }
 
-/** Takes the snapshot of a contract. The same contract gives the same snapshot in every process. */
+/** Takes the snapshot of a contract: deterministic, the same in every process. */
 export function takeSnapshot(contract: Contract): ContractSnapshot {
   const reader = createShapeReader();
   const operations = Object.entries(contract.operations).map(
@@ -61,8 +63,8 @@ export function takeSnapshot(contract: Contract): ContractSnapshot {
 
 function takeOperation(operation: Operation, { read }: ShapeReader): OperationSnapshot {
   const { http, expose, idempotent, allow, timeoutMs, input, output, errors } = operation;
-  const { input: given = "none", output: answered = "none" } = operation.streaming ?? {};
-  const places = [...operation.fieldLocations].filter(([, place]) => place !== "body");
+  const { input: inputStream = "none", output: outputStream = "none" } = operation.streaming ?? {};
+  const locations = [...operation.fieldLocations].filter(([, location]) => location !== "body");
   const takenErrors = [...errors.values()].map(({ reason, code, retryable, details }): [string, ErrorSnapshot] => [
     reason,
     {
@@ -77,12 +79,15 @@ function takeOperation(operation: Operation, { read }: ShapeReader): OperationSn
     idempotent,
     ...(allow !== undefined && { allow: [...allow].sort() }),
     ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(places.length > 0 && { places: Object.fromEntries(places) }),
+    ...(locations.length > 0 && { places: Object.fromEntries(locations) }),
     ...(operation.streaming !== undefined && {
-      streams: { ...(given !== "none" && { input: given }), ...(answered !== "none" && { output: answered }) },
+      streams: {
+        ...(inputStream !== "none" && { input: inputStream }),
+        ...(outputStream !== "none" && { output: outputStream }),
+      },
     }),
-    ...(given !== "bytes" && { input: read(input.schema) }),
-    ...(output !== undefined && answered !== "bytes" && { output: read(output.schema) }),
+    ...(inputStream !== "bytes" && { input: read(input.schema) }),
+    ...(output !== undefined && outputStream !== "bytes" && { output: read(output.schema) }),
     ...(takenErrors.length > 0 && { errors: Object.fromEntries(takenErrors) }),
   };
 }

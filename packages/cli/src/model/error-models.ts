@@ -1,4 +1,6 @@
-/** The declared errors of a service: one class for each name, however many operations declare it. */
+/**
+ * The declared errors of a service: one class for each name, for all operations that declare it.
+ */
 
 import type { ContractDefinition, DefinedContract } from "@seamline/core";
 import type { OperationError } from "@seamline/core/extend";
@@ -7,42 +9,44 @@ import type { TypeNode } from "../schema/type-node.ts";
 import { toPascalCase } from "./name-table.ts";
 import type { ErrorModel, TypeUse } from "./service-model.ts";
 
-/** What the error models need of the builder. */
+/** The parts of the model builder that error models use. */
 export interface ErrorScope {
   /** Claims the class name and decides the types of the details. */
   useDetails(schema: Schema, className: string, path: readonly string[]): TypeUse;
-  claim(name: string, place: string): void;
-  /** The type of the details, to compare two declarations. */
+  claim(name: string, position: string): void;
+  /** The types of the details, to compare two declarations. */
   readDetails(schema: Schema, path: readonly string[]): readonly TypeNode[];
   addFault(fault: string): void;
 }
 
-/** Merges the declarations of each error; a fault for every one that says something else than the first. */
+/** Merges the declarations of each error, with a fault for each one that differs from the first. */
 export function buildErrorModels(
   contract: DefinedContract<ContractDefinition>,
   scope: ErrorScope,
 ): ReadonlyMap<string, ErrorModel> {
   const models = new Map<string, ErrorModel>();
-  const firsts = new Map<string, { readonly error: OperationError; readonly place: string; shape?: string }>();
+  const firsts = new Map<string, { readonly error: OperationError; readonly position: string; shape?: string }>();
   for (const operation of Object.values(contract.operations)) {
     for (const error of operation.errors.values()) {
       const path = ["operations", operation.name, "errors", error.reason];
-      const place = path.join(".");
+      const position = path.join(".");
       const first = firsts.get(error.reason);
       if (first === undefined) {
-        firsts.set(error.reason, { error, place });
+        firsts.set(error.reason, { error, position });
         models.set(error.reason, buildModel(error, path, scope));
         continue;
       }
       if (first.error.code !== error.code)
-        scope.addFault(difference(place, first.place, "code", error.code, first.error.code));
+        scope.addFault(difference(position, first.position, "code", error.code, first.error.code));
       if (first.error.message !== error.message) {
-        scope.addFault(difference(place, first.place, "message", error.message, first.error.message));
+        scope.addFault(difference(position, first.position, "message", error.message, first.error.message));
       }
       if (first.error.details?.schema === error.details?.schema) continue;
-      first.shape ??= shapeOf(first.error, first.place.split("."), scope);
+      first.shape ??= shapeOf(first.error, first.position.split("."), scope);
       if (shapeOf(error, path, scope) !== first.shape) {
-        scope.addFault(`${place}.details: expected the details that ${first.place} declares; the two become one class`);
+        scope.addFault(
+          `${position}.details: expected the details that ${first.position} declares; the two become one class`,
+        );
       }
     }
   }
@@ -51,8 +55,8 @@ export function buildErrorModels(
 
 function buildModel(error: OperationError, path: readonly string[], scope: ErrorScope): ErrorModel {
   const className = toPascalCase(error.reason);
-  const place = path.join(".");
-  scope.claim(className, place);
+  const position = path.join(".");
+  scope.claim(className, position);
   const schema = error.details?.schema;
   return {
     className,
@@ -60,15 +64,15 @@ function buildModel(error: OperationError, path: readonly string[], scope: Error
     code: error.code,
     message: error.message,
     details: schema && scope.useDetails(schema, className, [...path, "details"]),
-    place,
+    position,
   };
 }
 
-function difference(place: string, other: string, what: string, found: string, expected: string): string {
-  return `${place}: expected the ${what} ${JSON.stringify(expected)} that ${other} declares, found ${JSON.stringify(found)}; the two become one class`;
+function difference(position: string, other: string, what: string, found: string, expected: string): string {
+  return `${position}: expected the ${what} ${JSON.stringify(expected)} that ${other} declares, found ${JSON.stringify(found)}; the two become one class`;
 }
 
-/** Two schemas that are written twice but mean the same type have the same shape. */
+/** The types of the details as comparable text: equal for two schemas of the same type. */
 function shapeOf(error: OperationError, path: readonly string[], scope: ErrorScope): string {
   if (error.details === undefined) return "";
   const nodes = scope.readDetails(error.details.schema, [...path, "details"]);

@@ -1,6 +1,6 @@
-/** The type names of one generated package: each may be declared once. */
+/** The type names of one generated package: each is declared once. */
 
-/** Names that the generated sources themselves refer to. */
+/** Names that generated sources refer to. */
 const reserved: ReadonlySet<string> = new Set([
   // globals
   "AsyncIterable",
@@ -30,20 +30,20 @@ const reserved: ReadonlySet<string> = new Set([
   "JsonValue",
 ]);
 
-/** Hands out names, and collects a fault for each that is taken. */
+/** Reserves names, and collects a fault for each duplicate. */
 export interface NameTable {
-  /** @param place what wants the name, as a person would find it. */
-  claim(name: string, place: string): void;
+  /** @param position the position of the declaration, as shown in messages. */
+  claim(name: string, position: string): void;
 }
 
-/** Makes the table of one package. */
+/** Creates the table of one package. */
 export function createNameTable(addFault: (fault: string) => void): NameTable {
-  const places = new Map<string, string>();
+  const positions = new Map<string, string>();
   return {
-    claim(name, place) {
-      const other = reserved.has(name) ? "the generated code" : places.get(name);
-      if (other === undefined) places.set(name, place);
-      else addFault(`${place}: the type name ${name} is taken by ${other}; give one of them another name`);
+    claim(name, position) {
+      const other = reserved.has(name) ? "the generated code" : positions.get(name);
+      if (other === undefined) positions.set(name, position);
+      else addFault(`${position}: the type name ${name} is taken by ${other}; give one of them another name`);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What the printers know of a service: every name and every type, decided once. */
+/** The model of a service for the printers: every name and every type, decided once. */
 
 import type { Code, ContractDefinition, DefinedContract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
@@ -11,29 +11,29 @@ export interface ServiceModel {
   /** `Restaurant`. */
   readonly pascalName: string;
   readonly contract: DefinedContract<ContractDefinition>;
-  /** How generated files import the contract: `../contract.ts`. */
+  /** The specifier by which generated files import the contract: `../contract.ts`. */
   readonly contractPath: string;
   readonly exportName: string;
   readonly declarations: readonly Declaration[];
-  /** The types among them that schemas name, by `.meta({ id })`. */
+  /** The declarations named by schemas, with `.meta({ id })`. */
   readonly namedTypes: readonly string[];
   readonly operations: readonly OperationModel[];
-  /** By class name. */
+  /** Sorted by class name. */
   readonly errors: readonly ErrorModel[];
   readonly usesJsonValue: boolean;
 }
 
-/** A type that `types.ts` declares. */
+/** A type declared in `types.ts`. */
 export interface Declaration {
   readonly name: string;
   readonly type: TypeNode;
   readonly doc: readonly string[];
 }
 
-/** A type as methods mention it. */
+/** A type as referred to by methods. */
 export interface TypeName {
   readonly text: string;
-  /** Whether it is declared in `types.ts` and has to be imported. */
+  /** `true` if it is declared in `types.ts` and must be imported. */
   readonly declared: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface TypeName {
 export interface TypeUse {
   readonly given: TypeName;
   readonly received: TypeName;
-  /** Whether the views differ. */
+  /** `true` if the views differ. */
   readonly twoViews: boolean;
   readonly hasCodec: boolean;
 }
@@ -51,20 +51,22 @@ export interface OperationModel {
   readonly operation: Operation;
   readonly name: string;
   readonly input: TypeUse;
-  /** Whether a caller may leave the input out. */
+  /** `true` if callers may omit the input. */
   readonly inputOptional: boolean;
   /** `undefined` for a void operation. */
   readonly output: TypeUse | undefined;
   readonly errors: readonly ErrorModel[];
 }
 
-/** A declared error of the service, whichever operations declare it. */
+/** A declared error of the service, shared by all operations that declare it. */
 export interface ErrorModel {
   readonly className: string;
   readonly reason: string;
   readonly code: Code;
   readonly message: string;
   readonly details: TypeUse | undefined;
-  /** Where it is declared first, as `operations.getRestaurant.errors.restaurantNotFound`. */
-  readonly place: string;
+  /**
+   * The position of the first declaration, as `operations.getRestaurant.errors.restaurantNotFound`.
+   */
+  readonly position: string;
 }

@@ -1,9 +1,12 @@
-/** JSON laid out for reading: an object or array stands on one line where it fits. */
+/** JSON laid out for reading: an object or array takes one line where it fits. */
 
-/** Columns that one line of JSON may fill. */
+/** The width of a line of JSON, in columns. */
 const jsonWidth = 100;
 
-/** Prints a JSON value. Properties that are `undefined` are left out. @param column how much of the first line is taken. */
+/**
+ * Prints a JSON value. Properties that are `undefined` are omitted.
+ * @param column the columns already used in the first line.
+ */
 export function printJson(value: unknown, indent = "", column: number = indent.length): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const flat = printFlatJson(value, jsonWidth - column);
@@ -19,7 +22,10 @@ export function printJson(value: unknown, indent = "", column: number = indent.l
   return `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
-/** The value on one line; `undefined` as soon as it is wider than `width`, so that a large value is not printed in vain. */
+/**
+ * Prints the value on one line; `undefined` as soon as it exceeds `width`, so that a large value is
+ * not printed in vain.
+ */
 function printFlatJson(value: unknown, width: number): string | undefined {
   if (typeof value !== "object" || value === null) {
     const text = JSON.stringify(value) ?? "null";

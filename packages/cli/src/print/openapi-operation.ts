@@ -1,4 +1,4 @@
-/** One operation of `openapi.json`: its parameters, body and answers. */
+/** One operation of `openapi.json`: its parameters, body and responses. */
 
 import type { Operation } from "@seamline/core/extend";
 import { type FieldLocation, fieldsOf, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
@@ -8,26 +8,29 @@ import { type JsonObject, refTo } from "./openapi-schemas.ts";
 /** The schema of a failed call. No schema's id has a dot, so the name is free. */
 export const problemName = "seamline.Problem";
 
-/** The schema of a failed call that is no declared error. */
+/** The schema of a failed call without a declared error. */
 export const undeclaredName = "seamline.UndeclaredProblem";
 
-/** The answer with a failed call, as a component. */
+/** The component of the response for a failed call. */
 export const failureName = "Failure";
 
-/** What an operation is made of, as JSON Schema. */
+/** The parts of an operation as JSON Schema. */
 export interface OperationSchemas {
-  /** The route that gives the path its name; the operation's own unless another has the same shape. */
+  /**
+   * The route that names the path's placeholders: the operation's own, or an earlier one of the
+   * same shape.
+   */
   readonly template: HttpRoute;
   readonly input: {
-    /** As it stands in the contract, perhaps a reference. */
+    /** The schema in the contract, possibly a reference. */
     readonly root: JsonObject;
-    /** The object schema behind it. */
+    /** The object schema it resolves to. */
     readonly object: JsonObject;
   };
   readonly output: JsonObject | undefined;
 }
 
-/** Prints an operation object. @param tag the service. */
+/** Prints an operation object. @param tag the service's name. */
 export function printOperation(tag: string, model: OperationModel, schemas: OperationSchemas): JsonObject {
   const { operation } = model;
   const { input, output, template } = schemas;
@@ -47,15 +50,15 @@ export function printOperation(tag: string, model: OperationModel, schemas: Oper
     responses: {
       ...(operation.output === undefined
         ? { 204: { description: "Done." } }
-        : { 200: { description: "The answer.", content: printAnswer(operation.streaming?.output, output) } }),
+        : { 200: { description: "The output.", content: printOutput(operation.streaming?.output, output) } }),
       ...printErrorResponses(model),
       default: { $ref: `#/components/responses/${failureName}` },
     },
   };
 }
 
-/** The media types of an answer. A stream's schema is that of one line. */
-function printAnswer(streams: "none" | "items" | "bytes" | undefined, output: JsonObject | undefined): JsonObject {
+/** The media types of the output. The schema of a stream is that of one line. */
+function printOutput(streams: "none" | "items" | "bytes" | undefined, output: JsonObject | undefined): JsonObject {
   if (streams === undefined || streams === "none") return { "application/json": { schema: output } };
   if (streams === "bytes") return bytesContent;
   const error = { type: "object", properties: { error: { $ref: refTo(problemName) } }, required: ["error"] };
@@ -66,10 +69,13 @@ function printAnswer(streams: "none" | "items" | "bytes" | undefined, output: Js
 }
 
 const linesType = "application/x-ndjson";
-/** Bytes need no schema by OpenAPI 3.1, but without one generators drop the body or read it as JSON. */
+/**
+ * OpenAPI 3.1 needs no schema for bytes, but without one generators drop the body or read it as
+ * JSON.
+ */
 const bytesContent: JsonObject = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 
-/** The lines of a stream: items, and the end marker without which it was cut. */
+/** The lines of a stream: items, and an end marker whose absence means truncation. */
 function printLines(item: JsonObject | undefined): readonly JsonObject[] {
   return [
     { type: "object", properties: { item }, required: ["item"] },
@@ -80,15 +86,15 @@ function printLines(item: JsonObject | undefined): readonly JsonObject[] {
 function printParameters({ operation }: OperationModel, input: JsonObject, template: HttpRoute): readonly JsonObject[] {
   const properties = fieldsOf(input.properties);
   const required = new Set(Array.isArray(input.required) ? input.required : []);
-  return [...operation.fieldLocations].flatMap(([name, place]) => {
-    if (place === "body") return [];
+  return [...operation.fieldLocations].flatMap(([name, location]) => {
+    if (location === "body") return [];
     const { description, deprecated, ...schema } = fieldsOf(properties[name]);
     return [
       {
-        name: nameParameter(operation, name, place, template),
-        in: place,
+        name: nameParameter(operation, name, location, template),
+        in: location,
         description,
-        required: place === "path" || required.has(name) ? true : undefined,
+        required: location === "path" || required.has(name) ? true : undefined,
         deprecated: deprecated === true ? true : undefined,
         schema,
       },
@@ -96,9 +102,9 @@ function printParameters({ operation }: OperationModel, input: JsonObject, templ
   });
 }
 
-function nameParameter(operation: Operation, name: string, place: FieldLocation, template: HttpRoute): string {
-  if (place === "path") return template.placeholders[operation.http.placeholders.indexOf(name)] ?? name;
-  return place === "header" ? toHeaderName(name) : name;
+function nameParameter(operation: Operation, name: string, location: FieldLocation, template: HttpRoute): string {
+  if (location === "path") return template.placeholders[operation.http.placeholders.indexOf(name)] ?? name;
+  return location === "header" ? toHeaderName(name) : name;
 }
 
 function printRequestBody(
@@ -111,8 +117,8 @@ function printRequestBody(
     const schema = { description: "One JSON line.", anyOf: printLines(root) };
     return { required: true, content: { [linesType]: { schema } } };
   }
-  const fields = [...operation.fieldLocations].flatMap(([name, place]) => (place === "body" ? [name] : []));
-  // An input that admits keys beyond its own carries them in the body.
+  const fields = [...operation.fieldLocations].flatMap(([name, location]) => (location === "body" ? [name] : []));
+  // An input that allows additional keys carries them in the body.
   const isOpen = typeof object.additionalProperties === "object" && !["GET", "DELETE"].includes(operation.http.method);
   if (fields.length === 0 && !isOpen) return undefined;
   const inBody = new Set(fields);
@@ -130,8 +136,8 @@ function printRequestBody(
 }
 
 /**
- * The declared errors by status. Other failures may have the same status: beside them stands the problem without a reason, so that
- * `reason` tells all of them apart.
+ * The declared errors by status. Other failures may have the same status, so the problem without a
+ * reason is an option as well: `reason` discriminates all of them.
  */
 function printErrorResponses({ errors }: OperationModel): JsonObject {
   const byStatus = new Map<number, ErrorModel[]>();

@@ -1,6 +1,7 @@
 /**
- * The schemas of `openapi.json`. Everything is converted in two runs of zod's converter, one for each view, so that a contract of
- * a thousand operations costs a walk over its schemas and not a walk for each operation. Codecs appear as their wire side.
+ * The schemas of `openapi.json`. All are converted in two runs of zod's converter, one for each
+ * view, so that a contract of a thousand operations costs one walk over its schemas instead of one
+ * per operation. Codecs appear as their wire side.
  */
 
 import { checksOf, childrenOf, definitionOf, findNamed, type Schema } from "@seamline/core/internal";
@@ -13,7 +14,7 @@ import { createTwoViewsTest, isOptional, type View } from "../schema/view.ts";
 /** A JSON Schema, or any other JSON object of the document. */
 export type JsonObject = Record<string, unknown>;
 
-/** A schema to convert, and the side it is seen from. */
+/** A schema to convert, and the view of it. */
 export interface SchemaRequest extends RootSchema {
   readonly view: View;
 }
@@ -22,11 +23,11 @@ export interface SchemaRequest extends RootSchema {
 export interface OpenapiSchemas {
   /** One per request, in order. */
   readonly roots: readonly JsonObject[];
-  /** Those with a name, by their name in the document. */
+  /** The named schemas, by their name in the document. */
   readonly components: ReadonlyMap<string, JsonObject>;
 }
 
-/** How the document refers to a component. */
+/** The reference to a component. */
 export function refTo(component: string): string {
   return `#/components/schemas/${component}`;
 }
@@ -45,7 +46,8 @@ export function convertSchemas(requests: readonly SchemaRequest[]): OpenapiSchem
       nameOf.set(id, view === "given" && hasTwoViews(schema) ? `${id}Given` : id);
     }
     for (const schema of collectJsonValues(inView)) registry.add(schema, { id: "JsonValue" });
-    // A root may be part of another root: only a schema of its own keeps it from being replaced by a reference there.
+    // A root may be part of another root. Only a separate schema keeps it from being replaced by a
+    // reference there.
     for (const { schema, index } of inView)
       registry.add(
         z.lazy(() => schema),
@@ -80,7 +82,7 @@ function collectJsonValues(roots: readonly RootSchema[]): ReadonlySet<Schema> {
   const visit = (schema: Schema): void => {
     if (seen.has(schema)) return;
     seen.add(schema);
-    // A copy with a description refers to the one it was made from.
+    // A copy with a description refers to its original.
     if (isJsonValue(schema) && schema._zod.parent === undefined) found.add(schema);
     for (const child of childrenOf(schema)) visit(child.schema);
   };
@@ -88,17 +90,20 @@ function collectJsonValues(roots: readonly RootSchema[]): ReadonlySet<Schema> {
   return found;
 }
 
-/** What zod says beyond the contract, or differently from what travels. */
+/**
+ * Removes or corrects what zod's converter adds to the contract or describes differently from the
+ * wire form.
+ */
 function tidy(schema: Schema, json: JsonObject, view: View): void {
   const definition = definitionOf(schema);
   delete json.tsType;
-  // `readOnly` of OpenAPI means "never in a request"; that is not what an immutable type says.
+  // `readOnly` in OpenAPI means "never in a request"; an immutable type does not mean that.
   if (definition.type === "readonly") delete json.readOnly;
   if (definition.type === "default" && printDefault(schema) === undefined) delete json.default;
   if (json.type === "integer" || isInteger(schema)) tidyInteger(json);
   if (typeof json.$ref === "string") {
     for (const keyword of structure) delete json[keyword];
-    // The one kind that a check makes of another: `Num.int()` is no longer any number.
+    // The only kind that a check narrows: `Num.int()` no longer accepts any number.
     const isNarrowed = isInteger(schema) ? !isInteger(findNamed(schema)) : json.type === "integer";
     if (isNarrowed) json.type = "integer";
     else delete json.type;
@@ -107,7 +112,7 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
   }
   if (definition.type === "record") tidyRecord(json);
   if (definition.type === "union" && "discriminator" in definition) {
-    // Until all names are known: the values of each option, which become a mapping.
+    // Kept until all names are known: the values of each option, which become a mapping.
     json.discriminator = {
       propertyName: definition.discriminator,
       values: definition.options.map((option) => [
@@ -122,7 +127,10 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
   }
 }
 
-/** Integers have the bounds that JSON numbers have; clients in other languages choose their type by the format. */
+/**
+ * Removes the bounds that all JSON integers have, and adds a format, by which clients in other
+ * languages choose a type.
+ */
 function tidyInteger(json: JsonObject): void {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = json;
   const least = Math.max(...[minimum, exclusiveMinimum].filter((bound) => typeof bound === "number"));
@@ -132,7 +140,7 @@ function tidyInteger(json: JsonObject): void {
   if (maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
 }
 
-/** A record whose keys are listed is an object with these properties. */
+/** Turns a record with listed keys into an object with these properties. */
 function tidyRecord(json: JsonObject): void {
   const { propertyNames, additionalProperties } = json as Record<string, JsonObject | undefined>;
   const names = propertyNames?.enum ?? (propertyNames?.const === undefined ? undefined : [propertyNames.const]);
@@ -142,15 +150,15 @@ function tidyRecord(json: JsonObject): void {
   delete json.propertyNames;
 }
 
-/** Whether a number schema admits whole numbers only. */
+/** Detects number schemas for integers only. */
 function isInteger(schema: Schema | undefined): boolean {
   if (schema === undefined || definitionOf(schema).type !== "number") return false;
   return checksOf(schema).some((check) => "format" in check && /int/.test(String(check.format)));
 }
 
 /**
- * Discriminators as OpenAPI has them: options with a name are mapped to; of options without one a document can only say which
- * property tells them apart.
+ * Writes discriminators as in OpenAPI: a mapping if all options are named, otherwise only the
+ * property that discriminates.
  */
 function mapDiscriminators(node: unknown): void {
   if (typeof node !== "object" || node === null) return;
@@ -170,13 +178,16 @@ function mapDiscriminators(node: unknown): void {
   for (const below of Object.values(node)) mapDiscriminators(below);
 }
 
-/** What a description or a check added to a named schema does not change. */
+/** Keywords that a description or a check added to a named schema does not change. */
 const structure: readonly string[] = [
   ...["enum", "const", "properties", "required", "additionalProperties", "propertyNames"],
   ...["items", "prefixItems", "anyOf", "oneOf", "allOf"],
 ];
 
-/** Whether an answer may lack a property: what has a default is there, a codec says it on its wire side. */
+/**
+ * Detects properties that may be missing in the output: defaults are filled in, and for a codec the
+ * wire side decides.
+ */
 function isOptionalOnWire(schema: Schema): boolean {
   const definition = definitionOf(schema);
   if (definition.type === "pipe") return isOptionalOnWire(definition.in);

@@ -1,4 +1,4 @@
-/** The documentation comment of an operation, the same wherever the operation is printed. */
+/** The documentation comment of an operation, used in every generated file. */
 
 import type { OperationModel } from "../model/service-model.ts";
 import { printDeprecation } from "../schema/describe-schema.ts";

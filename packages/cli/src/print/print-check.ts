@@ -1,4 +1,7 @@
-/** `contract-types.check.ts`: assertions that make `tsc` fail when the contract has changed and generation did not run. */
+/**
+ * `contract-types.check.ts`: assertions that fail in `tsc` if the contract has changed since the
+ * last generation.
+ */
 
 import type { ErrorModel, OperationModel, ServiceModel, TypeName, TypeUse } from "../model/service-model.ts";
 import { text, union } from "../schema/type-node.ts";
@@ -6,7 +9,7 @@ import { joinBlocks, lineWidth, printHeader } from "./layout.ts";
 import { printContractImport, printTypeImport } from "./source-import.ts";
 import { joinType, printType } from "./type-text.ts";
 
-/** The words of the checks. Each uses only those above it. */
+/** The type helpers of the checks. Each uses only those above it. */
 const prelude: readonly string[] = [
   'type Stale = "The generated types differ from the contract: run `seamline generate`";',
   "type Same<One, Other> =\n  (<Type>() => Type extends One ? 1 : 2) extends <Type>() => Type extends Other ? 1 : 2 ? true : Stale;",
@@ -46,7 +49,7 @@ export function printCheck(model: ServiceModel): string {
 const about =
   "// The types of this folder equal those of the contract. For the type checker alone: nothing imports this file.";
 
-/** The words that the checks need, so that none is reported as unused. */
+/** The helpers that the checks use, so that none is reported as unused. */
 function printPrelude(checks: string): string {
   let after = checks;
   for (const word of prelude.toReversed()) {
@@ -71,7 +74,7 @@ function printOperation({ operation, name, input, output, errors }: OperationMod
   return `  ${name}: {\n${checks.map(printField).join("")}  };\n`;
 }
 
-/** An input or output. Of a stream its kind is compared, and the type of its items. */
+/** The checks of an input or output. A stream has its kind compared, and the type of its items. */
 function printPart(
   part: "input" | "output",
   use: TypeUse,
@@ -102,7 +105,10 @@ function absent(name: string, part: string): TypeCheck {
   return { name, condition: `Same<undefined, ${part}>` };
 }
 
-/** The check of each view. With codecs zod's input type is the wire's, so the domain's own types are compared. */
+/**
+ * The check of each view. With codecs zod's input type is that of the wire, so the domain types are
+ * compared.
+ */
 function printUse(
   main: string,
   other: string,
@@ -117,7 +123,7 @@ function printUse(
     ? {
         name: names.given,
         condition: `Takes<${mention(use.given)}, Received<${schema}>>`,
-        comment: "Zod infers no type with codecs applied and defaults left out: what is complete must be accepted.",
+        comment: "Zod infers no type with codecs applied and defaults omitted: the complete type must be accepted.",
       }
     : { name: names.given, condition: `Same<${mention(use.given)}, Given<${schema}>>` };
   const checks: TypeCheck[] = [given, { name: names.received, condition: received }];
@@ -145,7 +151,7 @@ function mention(type: TypeName): string {
   return type.declared ? `types.${type.text}` : type.text;
 }
 
-/** A union of names, one per line when they are many. */
+/** A union of names, one per line if they are many. */
 function printNames(names: readonly string[]): string {
   return printType(union(names.map((name) => text(JSON.stringify(name)))), "", 24);
 }

@@ -1,11 +1,11 @@
-/** `client.ts`: the class that callers inject, and its `safe` view. */
+/** `client.ts`: the client class, and its `safe` view. */
 
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader, printList, printMembers } from "./layout.ts";
 import { printOperationDoc } from "./operation-doc.ts";
 import { printSignature } from "./signature.ts";
 import { declaredNames, printContractImport, printImport, printTypeImport } from "./source-import.ts";
-import { answersWithStream, inputType, outputType } from "./stream-type.ts";
+import { inputType, outputType, returnsStream } from "./stream-type.ts";
 
 /** Prints the file. */
 export function printClient(model: ServiceModel): string {
@@ -19,7 +19,7 @@ export function printClient(model: ServiceModel): string {
           ...(operations.length > 0 ? ["type CallOptions", "getOperation"] : []),
           "type Contract",
           "type DeclaredErrorClass",
-          ...(operations.every(answersWithStream) ? [] : ["type SafeResult"]),
+          ...(operations.every(returnsStream) ? [] : ["type SafeResult"]),
           "ServiceClient",
           "createSafeView",
         ],
@@ -48,7 +48,7 @@ function printClass(model: ServiceModel): string {
     `  #safe: ${pascalName}SafeClient | undefined;`,
     ...operations.map(printMethod),
     [
-      printDoc(["The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing."], "  "),
+      printDoc(["The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing."], "  "),
       `  get safe(): ${pascalName}SafeClient {\n`,
       `    this.#safe ??= createSafeView<${pascalName}SafeClient>(this);\n`,
       "    return this.#safe;\n",
@@ -66,27 +66,27 @@ function printErrorTable(entries: readonly string[]): string {
   const before = "  static override readonly errors: Readonly<Record<string, DeclaredErrorClass>> = ";
   if (entries.length === 0) return `${before}{};`;
   const list = printList(before, entries, ";");
-  // Broken over lines, the list is indented for the top level of a file.
+  // A list over several lines is indented for the top level of a file.
   return list.includes("\n") ? list.replaceAll("\n", "\n  ") : list;
 }
 
 function printMethod(operation: OperationModel): string {
   const { name, inputOptional } = operation;
-  const streams = answersWithStream(operation);
+  const streams = returnsStream(operation);
   const output = outputType(operation, "received");
-  const answer = streams ? output : `Promise<${output}>`;
+  const returned = streams ? output : `Promise<${output}>`;
   const parameters = [`input${inputOptional ? "?" : ""}: ${inputType(operation, "given")}`, "options?: CallOptions"];
   return [
     printDoc(printOperationDoc(operation), "  "),
-    `${printSignature(name, parameters, `: ${answer} {`)}\n`,
-    `    return this.${streams ? "stream" : "call"}($${name}, input, options) as ${answer};\n`,
+    `${printSignature(name, parameters, `: ${returned} {`)}\n`,
+    `    return this.${streams ? "stream" : "call"}($${name}, input, options) as ${returned};\n`,
     "  }",
   ].join("");
 }
 
 function printSafeView(model: ServiceModel): string {
   const { pascalName, operations } = model;
-  const settling = operations.filter((operation) => !answersWithStream(operation));
+  const settling = operations.filter((operation) => !returnsStream(operation));
   const methods = settling.map((operation) => {
     const { name, inputOptional, errors } = operation;
     const failure = errors.length === 0 ? "never" : errors.map((error) => error.className).join(" | ");
@@ -97,6 +97,6 @@ function printSafeView(model: ServiceModel): string {
     const member = name === "new" ? '"new"' : name;
     return `${doc}${printSignature(member, parameters, `: Promise<${result}>;`)}`;
   });
-  const doc = printDoc([`{@link ${pascalName}Client}, never throwing: what went wrong is in the result.`]);
+  const doc = printDoc([`{@link ${pascalName}Client} with results instead of thrown errors.`]);
   return `${doc}export interface ${pascalName}SafeClient ${printMembers(methods)}`;
 }

@@ -4,7 +4,7 @@ import type { ErrorModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader } from "./layout.ts";
 import { declaredNames, printImport, printTypeImport } from "./source-import.ts";
 
-/** Prints the file; nothing for a service without declared errors. */
+/** Prints the file; `undefined` for a service without declared errors. */
 export function printErrors(model: ServiceModel): string | undefined {
   if (model.errors.length === 0) return undefined;
   const details = model.errors.flatMap(({ details: use }) => [use?.given, use?.received]);
@@ -46,7 +46,7 @@ function printConstructor({ className, details }: ErrorModel): readonly string[]
   if (details === undefined) {
     return [
       "  constructor(options?: DeclaredErrorOptions);",
-      "  /** As a client rebuilds the error that it received: details first, and there are none. */",
+      "  /** The form by which clients rebuild a received error, which has no details. */",
       "  constructor(details: undefined, options?: DeclaredErrorOptions);",
       "  constructor(first?: DeclaredErrorOptions, second?: DeclaredErrorOptions) {",
       `    super(${className}.identity, undefined, second ?? first);`,

@@ -1,4 +1,4 @@
-/** `handlers.ts`: what a module implements, and the contract that says so. */
+/** `handlers.ts`: the interface that a module implements, and the contract typed with it. */
 
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader, printMembers } from "./layout.ts";
@@ -20,16 +20,18 @@ export function printHandlers(model: ServiceModel): string {
     ]
       .filter((line) => line !== "")
       .join("\n"),
-    `${printDoc([`What a module of the ${name} service implements.`])}export interface ${pascalName}Handlers ${printMembers(operations.map(printHandler))}`,
-    `${printDoc([`The contract of the ${name} service, with the type of its handlers.`])}export const ${name}Contract: Contract<${pascalName}Handlers> = authored as Contract<${pascalName}Handlers>;`,
+    `${printDoc([`The handlers of the ${name} service, one per operation.`])}export interface ${pascalName}Handlers ${printMembers(operations.map(printHandler))}`,
+    `${printDoc([`The contract of the ${name} service, typed with its handlers.`])}export const ${name}Contract: Contract<${pascalName}Handlers> = authored as Contract<${pascalName}Handlers>;`,
   ]);
 }
 
-/** A property rather than a method: TypeScript compares the parameters of methods in one direction too many. */
+/**
+ * Prints a property instead of a method, because TypeScript compares method parameters bivariantly.
+ */
 function printHandler(operation: OperationModel): string {
   const { name } = operation;
-  const answer = outputType(operation, "given");
+  const output = outputType(operation, "given");
   const parameters = [`input: ${inputType(operation, "received")}`, "context: CallContext"];
-  const signature = printSignature(`readonly ${name}: `, parameters, ` => Promise<${answer}> | ${answer};`);
+  const signature = printSignature(`readonly ${name}: `, parameters, ` => Promise<${output}> | ${output};`);
   return `${printDoc(printOperationDoc(operation), "  ")}${signature}`;
 }

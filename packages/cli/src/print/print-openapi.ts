@@ -25,7 +25,7 @@ const problem: JsonObject = {
     instance: { type: "string", description: "The id of the call." },
     code: { type: "string", enum: codes },
     reason: { type: "string", description: "The name of a declared error." },
-    details: { description: "What comes with a declared error." },
+    details: { description: "The details of a declared error." },
     retryable: { type: "boolean", description: "The same call may succeed later." },
     retryAfterMs: { type: "number", description: "Milliseconds to wait before that." },
     sent: { type: "string", enum: ["not_sent"], description: "The call has not run." },
@@ -33,9 +33,9 @@ const problem: JsonObject = {
   required: ["code"],
 };
 
-/** Of text and null, only the absence is both: generated types then know that a reason belongs to a declared error. */
+/** A property of type null, so that generated types relate `reason` to declared errors only. */
 const undeclared: JsonObject = {
-  description: "A failed call that is no declared error.",
+  description: "A failed call without a declared error.",
   allOf: [
     { $ref: refTo(problemName) },
     { type: "object", properties: { reason: { type: "null", description: "Absent." } } },
@@ -47,7 +47,7 @@ const failure: JsonObject = {
   content: { "application/problem+json": { schema: { $ref: refTo(problemName) } } },
 };
 
-/** Prints the file. `info.version` follows the content: it changes when anything else does. */
+/** Prints the file. `info.version` is a hash of the content. */
 export function printOpenapi(model: ServiceModel): string {
   const { contract, operations } = model;
   const requests: SchemaRequest[] = [];
@@ -114,13 +114,15 @@ export function printOpenapi(model: ServiceModel): string {
   return `${printJson({ openapi: "3.1.0", info, ...document })}\n`;
 }
 
-/** The schema itself with its own properties, where the root is a reference. */
+/** The root schema, and the object schema it resolves to if it is a reference. */
 function resolve(root: JsonObject, components: ReadonlyMap<string, JsonObject>): OperationSchemas["input"] {
   const name = typeof root.$ref === "string" ? root.$ref.slice(refTo("").length) : undefined;
   return { root, object: (name !== undefined && components.get(name)) || root };
 }
 
-/** OpenAPI takes two paths that differ only in the names of their placeholders for one. */
+/**
+ * The path without placeholder names: OpenAPI treats paths that differ only in them as identical.
+ */
 function toShape(route: HttpRoute): string {
   return route.path.replaceAll(/\{[^}]*\}/g, "{}");
 }
@@ -139,7 +141,7 @@ function printError(reason: string, code: string, message: string, details: Json
   };
 }
 
-/** The components that the paths refer to, directly or through others. */
+/** The components that are referenced by the paths, directly or through others. */
 function keepReachable(
   roots: readonly JsonObject[],
   all: ReadonlyMap<string, JsonObject>,

@@ -1,4 +1,4 @@
-/** `contract.json`: what `seamline diff` compares. */
+/** `contract.json`: the snapshot that `seamline diff` compares. */
 
 import { takeSnapshot } from "../model/contract-snapshot.ts";
 import type { ServiceModel } from "../model/service-model.ts";

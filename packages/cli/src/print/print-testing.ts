@@ -1,10 +1,13 @@
-/** `testing.ts`: the mock of a service, a stub for each operation, and fakes of its types. Its package offers it as `./testing`. */
+/**
+ * `testing.ts`: the mock of a service, a stub for each operation, and fakes of its types. Client
+ * packages export it as `./testing`.
+ */
 
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, lineWidth, printDoc, printHeader, printList, printMembers } from "./layout.ts";
 import { printOperationDoc } from "./operation-doc.ts";
 import { declaredNames, nameOf, printImport, printTypeImport, sortNames } from "./source-import.ts";
-import { answersWithStream, inputType, takesStream } from "./stream-type.ts";
+import { inputType, returnsStream, takesStream } from "./stream-type.ts";
 
 /** Prints the file. */
 export function printTesting(model: ServiceModel): string {
@@ -27,7 +30,7 @@ export function printTesting(model: ServiceModel): string {
     `${printDoc([`The stubs of the ${name} service, by operation.`])}export interface ${pascalName}Stubs ${printMembers(operations.map(printStub))}`,
     `${printDoc([`A mocked ${name} service: a transport to its stubs.`])}export type ${pascalName}Mock = testing.Mock<${pascalName}Stubs>;`,
     [
-      printDoc([`Mocks the ${name} service for tests. Its stubs answer nothing until they are told.`]),
+      printDoc([`Mocks the ${name} service for tests. A stub has no output until you give it one.`]),
       `export function create${pascalName}Mock(options?: testing.MockOptions): ${pascalName}Mock {\n`,
       `  return testing.createMock<${pascalName}Stubs>(${pascalName}Client.contract, options);\n`,
       "}",
@@ -40,9 +43,9 @@ function printFakes({ name, pascalName, namedTypes }: ServiceModel): readonly st
   const members = namedTypes.map((type) => `  readonly ${type}: fake.Fake<${type}>;`);
   const type = `${pascalName}Fakes`;
   return [
-    `${printDoc([`Makes values of the types of the ${name} service.`])}export interface ${type} {\n${members.join("\n")}\n}`,
+    `${printDoc([`Creates values of the types of the ${name} service.`])}export interface ${type} {\n${members.join("\n")}\n}`,
     [
-      printDoc(["Values that are drawn from the contract's schemas: the same for the same seed."]),
+      printDoc(["Values generated from the contract's schemas: equal for equal seeds."]),
       `export const ${name}Fakes: ${type} = fake.createFakes<${type}>(${pascalName}Client.contract);`,
     ].join(""),
   ];
@@ -51,10 +54,10 @@ function printFakes({ name, pascalName, namedTypes }: ServiceModel): readonly st
 function printStub(operation: OperationModel): string {
   const { name, input, errors } = operation;
   const failure = errors.length === 0 ? "never" : errors.map((error) => error.className).join(" | ");
-  // What a handler receives as a stream is logged as the items that were read of it.
+  // A stream received by a handler is recorded as the items read from it.
   const item = input.received.text;
   const logged = takesStream(operation) ? [`readonly ${/[ |&]/.test(item) ? `(${item})` : item}[]`] : [];
-  const parts = [inputType(operation, "received"), printAnswer(operation), failure, ...logged];
+  const parts = [inputType(operation, "received"), printStubOutput(operation), failure, ...logged];
   const line = `  readonly ${name}: testing.Stub<${parts.join(", ")}>;`;
   const text =
     line.length <= lineWidth
@@ -63,10 +66,13 @@ function printStub(operation: OperationModel): string {
   return `${printDoc(printOperationDoc(operation), "  ")}${text}`;
 }
 
-/** What a stub answers with. Tests have their items at hand, so any iterable will do for a stream. */
-function printAnswer(operation: OperationModel): string {
+/**
+ * The output type of a stub. For a stream any iterable is accepted, because tests have their items
+ * in memory.
+ */
+function printStubOutput(operation: OperationModel): string {
   const name = nameOf(operation.output, "given");
-  if (!answersWithStream(operation)) return name;
+  if (!returnsStream(operation)) return name;
   const items = `Iterable<${name}> | AsyncIterable<${name}>`;
   return operation.operation.streaming?.output === "bytes" ? `${name} | ${items}` : items;
 }

@@ -1,4 +1,4 @@
-/** The signatures of an operation's methods, over several lines when one would be too long. */
+/** The signatures of an operation's methods, over several lines if one would be too long. */
 
 import { lineWidth } from "./layout.ts";
 

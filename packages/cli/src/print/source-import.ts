@@ -3,33 +3,33 @@
 import type { TypeName, TypeUse } from "../model/service-model.ts";
 import { printList } from "./layout.ts";
 
-/** `import { a, b } from "…";` with sorted names; nothing when there are none. */
+/** `import { a, b } from "…";` with sorted names; empty without names. */
 export function printImport(names: Iterable<string>, from: string): string {
   return printList("import ", sortNames(names), ` from ${JSON.stringify(from)};`);
 }
 
-/** `import type { A, B } from "…";` with sorted names; nothing when there are none. */
+/** `import type { A, B } from "…";` with sorted names; empty without names. */
 export function printTypeImport(names: Iterable<string>, from: string): string {
   return printList("import type ", sortNames(names), ` from ${JSON.stringify(from)};`);
 }
 
-/** Distinct names in an order that no locale changes; a `type ` in front does not count. */
+/** Distinct names in code unit order, independent of the locale; a leading `type ` is ignored. */
 export function sortNames(names: Iterable<string>): readonly string[] {
   const keyOf = (name: string): string => name.replace(/^type /, "");
   return [...new Set(names)].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
-/** The names among some types that `types.ts` declares. */
+/** The names of the types declared in `types.ts`. */
 export function declaredNames(types: readonly (TypeName | undefined)[]): readonly string[] {
   return types.flatMap((type) => (type?.declared ? [type.text] : []));
 }
 
-/** The type of one view, or `void` for nothing. */
+/** The type of one view, or `void` without one. */
 export function nameOf(use: TypeUse | undefined, view: "given" | "received"): string {
   return use === undefined ? "void" : use[view].text;
 }
 
-/** The import of the authored contract under a name of the generated file's choice. */
+/** The import of the hand-written contract under a local name. */
 export function printContractImport(
   exportName: string,
   localName: string,

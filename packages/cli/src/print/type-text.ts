@@ -1,12 +1,12 @@
-/** Laying out a type as text: on one line where it fits, else one member per line. */
+/** Types as text: on one line where it fits, otherwise one member per line. */
 
 import type { TypeField, TypeNode } from "../schema/type-node.ts";
 import { lineWidth, printDoc, printKey } from "./layout.ts";
 
 /**
  * Prints a type.
- * @param indent the indentation of the line it begins on.
- * @param column how many characters that line already has.
+ * @param indent the indentation of its first line.
+ * @param column the columns already used in that line.
  */
 export function printType(node: TypeNode, indent = "", column: number = indent.length): string {
   const flat = printFlat(node);
@@ -38,7 +38,7 @@ export function printType(node: TypeNode, indent = "", column: number = indent.l
   }
 }
 
-/** Prints the properties of an interface or an object type, each on its own lines. */
+/** Prints the properties of an interface or an object type, each on separate lines. */
 export function printFields(fields: readonly TypeField[], indent: string): string {
   return fields
     .map((field) => {
@@ -49,12 +49,14 @@ export function printFields(fields: readonly TypeField[], indent: string): strin
     .join("");
 }
 
-/** Puts a type behind what it belongs to; one that begins with a line break needs no space. */
+/** Appends a type to its beginning; a type that begins with a line break needs no space. */
 export function joinType(before: string, type: string): string {
   return type.startsWith("\n") ? `${before.trimEnd()}${type}` : `${before}${type}`;
 }
 
-/** The type on one line; `undefined` when something in it has documentation and so needs lines of its own. */
+/**
+ * The type on one line; `undefined` if a part of it has documentation and so needs several lines.
+ */
 function printFlat(node: TypeNode): string | undefined {
   switch (node.kind) {
     case "text":
@@ -110,7 +112,7 @@ function printAll(nodes: readonly TypeNode[]): string[] | undefined {
   );
 }
 
-/** Prints the parts of a type; `undefined` when one of them needs lines of its own. */
+/** Prints the parts of a type; `undefined` if one of them needs several lines. */
 function printEach<Part extends { readonly type: TypeNode }>(
   parts: readonly Part[],
   print: (type: string, part: Part) => string,
@@ -147,16 +149,16 @@ function printRest(rest: TypeNode, type: string): string {
   return isCompound(rest) ? `(${type})[]` : `${type}[]`;
 }
 
-/** A member of a union or intersection that is laid out over several lines. */
+/** A member of a union or intersection laid out over several lines. */
 function printOperand(member: TypeNode, indent: string): string {
   const printed = printType(member, indent, indent.length + 2);
   return member.kind === "union" ? `(${printed})` : printed;
 }
 
-/** Whether a type needs parentheses before `[]`. */
+/** Detects types that need parentheses before `[]`. */
 function isCompound(node: TypeNode): boolean {
   if (node.kind === "array" || node.kind === "tuple") return node.readonly;
-  // A type of the author's own words may be anything.
+  // The text of `tsType` may contain any type.
   return node.kind === "union" || node.kind === "intersection" || (node.kind === "text" && /[ |&]/.test(node.text));
 }
 

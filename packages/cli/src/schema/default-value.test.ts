@@ -3,7 +3,7 @@ import { z } from "zod";
 import { printDefault } from "./default-value.ts";
 
 describe("printDefault", () => {
-  it("prints a value, and a function that always gives the same", () => {
+  it("prints a value, and the result of a function that is always the same", () => {
     expect(printDefault(z.int().default(20))).toBe("20");
     expect(printDefault(z.array(z.string()).default(() => []))).toBe("[]");
     expect(printDefault(z.bigint().default(5n))).toBe("5n");
@@ -20,11 +20,11 @@ describe("printDefault", () => {
         throw new Error("not now");
       }),
     ],
-  ])("prints nothing for %s, which is new each time", (_title, schema) => {
+  ])("prints nothing for %s, which differs each time", (_title, schema) => {
     expect(printDefault(schema)).toBeUndefined();
   });
 
-  it("leaves the clock as it was", () => {
+  it("restores the clock", () => {
     const before = globalThis.Date;
     printDefault(z.number().default(() => Date.now()));
     expect(globalThis.Date).toBe(before);

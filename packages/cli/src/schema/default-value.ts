@@ -1,13 +1,19 @@
-/** Default values that may be printed. A computed one (a new id, the time) would make every generation different. */
+/**
+ * Default values that may be printed. A computed one (a new id, the time) would change with every
+ * generation.
+ */
 
 import { definitionOf, type Schema } from "@seamline/core/internal";
 
-/** The JSON text of a schema's default; `undefined` when it has none that is the same every time. */
+/**
+ * The JSON text of a schema's default; `undefined` if it has none or the default is not constant.
+ */
 export function printDefault(schema: Schema): string | undefined {
   const definition = definitionOf(schema);
   if (definition.type !== "default") return undefined;
   try {
-    // zod keeps a value and a function alike behind a getter: only a second look, at another time, tells them apart.
+    // zod hides values and functions behind the same getter: only a second read, at another time,
+    // separates constants from computed defaults.
     const first = toJson(definition.defaultValue);
     return first !== undefined && first === atAnotherTime(() => toJson(definition.defaultValue)) ? first : undefined;
   } catch {

@@ -1,4 +1,4 @@
-/** What a schema's metadata says to people, as the lines of a documentation comment. */
+/** The metadata of a schema as the lines of a documentation comment. */
 
 import { definitionOf, findNamed, innerOf, metaOf, type Schema } from "@seamline/core/internal";
 import { printDefault } from "./default-value.ts";
@@ -8,7 +8,10 @@ export function describeSchema(schema: Schema): readonly string[] {
   return linesOf(metaOf(schema), undefined);
 }
 
-/** Documents a property. What a named schema says of itself stands at its declaration and is not repeated. */
+/**
+ * Documents a property. The metadata of a named schema is printed at its declaration and is not
+ * repeated.
+ */
 export function describeField(schema: Schema): readonly string[] {
   const meta: Record<string, unknown> = {};
   let value: string | undefined;
@@ -51,7 +54,7 @@ function printExample(example: unknown): readonly string[] {
   }
 }
 
-/** The schema that a wrapper adds a property's optionality to. */
+/** The wrapped schema, for wrappers that only change a property's optionality. */
 function optionalityOf(schema: Schema): Schema | undefined {
   const definition = definitionOf(schema);
   const passes = ["optional", "nullable", "default", "nonoptional", "readonly"].includes(definition.type);

@@ -1,12 +1,12 @@
-/** The schemas that an author has named with `.meta({ id })`: each becomes a type of its own. */
+/** The schemas named with `.meta({ id })`: each becomes a named type. */
 
 import { findNamed, metaOf, printPath, type Schema } from "@seamline/core/internal";
 
-/** A named schema and where it was met first, as `operations.getRestaurant.output`. */
+/** A named schema and the position of its first use, as `operations.getRestaurant.output`. */
 export interface NamedSchema {
   readonly id: string;
   readonly schema: Schema;
-  readonly place: string;
+  readonly position: string;
 }
 
 /** A schema that an operation uses directly, and its path in the contract. */
@@ -15,12 +15,14 @@ export interface RootSchema {
   readonly path: readonly string[];
 }
 
-/** The name of a schema that {@link findNamed} returned. */
+/** The name of a schema returned by {@link findNamed}. */
 export function idOf(named: Schema): string {
   return String(metaOf(named).id);
 }
 
-/** Collects the named schemas in the order in which they are met. `children` decides which side of codecs is walked. */
+/**
+ * Collects the named schemas in traversal order. `children` decides which side of codecs is walked.
+ */
 export function collectNamedSchemas(
   roots: readonly RootSchema[],
   children: (schema: Schema) => readonly { readonly step: string; readonly schema: Schema }[],
@@ -32,7 +34,7 @@ export function collectNamedSchemas(
     seen.add(schema);
     const named = findNamed(schema);
     if (named !== undefined && !found.has(named)) {
-      found.set(named, { id: idOf(named), schema: named, place: printPath(path) });
+      found.set(named, { id: idOf(named), schema: named, position: printPath(path) });
     }
     for (const child of children(schema)) visit(child.schema, [...path, child.step]);
   };

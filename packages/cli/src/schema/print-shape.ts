@@ -1,4 +1,4 @@
-/** A shape in a few words, for people. */
+/** A shape as a short text. */
 
 import type { ArrayShape, NumberShape, ObjectShape, StringShape, WireShape } from "./wire-shape.ts";
 
@@ -62,7 +62,7 @@ function limitsOf(shape: WireShape): readonly string[] {
   }
 }
 
-/** The bounds of a number, a text or a list, each as it is compared: `min 1`, `length at most 10`. */
+/** The bounds of a number, a text or a list, one text for each: `min 1`, `length at most 10`. */
 export function boundsOf(shape: NumberShape | StringShape | ArrayShape): readonly string[] {
   if (shape.type === "string" || shape.type === "array") {
     return words(["length at least", shape.minLength], ["length at most", shape.maxLength]);

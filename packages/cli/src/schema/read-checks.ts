@@ -1,4 +1,7 @@
-/** The checks of a zod schema as the parameters of a shape: bounds, formats, and how many can only be counted. */
+/**
+ * The checks of a zod schema as the parameters of a shape: bounds, formats, and a count of the
+ * opaque ones.
+ */
 
 import type { CheckDefinition } from "@seamline/core/internal";
 import { z } from "zod";
@@ -7,7 +10,7 @@ import type { NumberShape, Restrictions } from "./wire-shape.ts";
 type FormatDefinition = Extract<CheckDefinition, { check: "string_format" }>;
 type BoundDefinition = Extract<CheckDefinition, { check: "greater_than" | "less_than" }>;
 
-/** What checks of any kind leave behind: how many there are whose meaning is not known, and where one changes the value. */
+/** The number of opaque checks, and the order of all checks if one of them changes the value. */
 export function readRestrictions(checks: readonly CheckDefinition[]): Restrictions {
   const unknown = checks.filter(({ check }) => !known.has(check)).length;
   return {
@@ -38,13 +41,16 @@ export function readLength(checks: readonly CheckDefinition[]): {
   };
 }
 
-/** Formats and patterns, sorted, each once. */
+/** Formats and patterns, sorted and distinct. */
 export function readTests(checks: readonly CheckDefinition[]): { readonly tests?: readonly string[] } {
   const tests = checks.flatMap((one) => (one.check === "string_format" ? [printTest(one)] : []));
   return tests.length === 0 ? {} : { tests: [...new Set(tests)].sort() };
 }
 
-/** `email`, `datetime {"offset":true}`, `regex /^a/`. A format's own pattern is zod's affair and may differ between its versions. */
+/**
+ * `email`, `datetime {"offset":true}`, `regex /^a/`. The pattern of a format belongs to zod and may
+ * differ between its versions.
+ */
 function printTest(one: FormatDefinition): string {
   const { format, pattern } = one;
   if (format === "regex") return `regex ${String(pattern)}`;
@@ -64,7 +70,10 @@ const plumbing: ReadonlySet<string> = new Set([
   ...["type", "format", "check", "checks", "abort", "error", "pattern", "fn", "when", "inst", "coerce"],
 ]);
 
-/** Whole or not, and the bounds. Those of a whole number are written inclusively, so that `> 0` and `>= 1` are the same. */
+/**
+ * The kind and the bounds of a number. Bounds of integers are inclusive, so that `> 0` and `>= 1`
+ * are equal.
+ */
 export function readNumber(checks: readonly CheckDefinition[]): NumberShape {
   const formats = checks.flatMap((one) => (one.check === "number_format" ? [one.format] : []));
   const ranges = formats.flatMap((format) => formatRanges[format] ?? []);
@@ -89,7 +98,7 @@ interface Bound {
   readonly inclusive: boolean;
 }
 
-/** Every whole number is a safe one, so the bounds of `z.int()` go without saying. */
+/** Every integer is a safe one, so the bounds of `z.int()` are implied. */
 const formatRanges: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
   int32: [[-(2 ** 31), 2 ** 31 - 1]],
   uint32: [[0, 2 ** 32 - 1]],

@@ -1,4 +1,4 @@
-/** From a zod schema to the shape of its wire values. */
+/** Reads the shape of wire values from a zod schema. */
 
 import {
   checksOf,
@@ -17,14 +17,16 @@ import { readLength, readNumber, readRestrictions, readTests } from "./read-chec
 import { isJsonValue } from "./read-type.ts";
 import type { FieldShape, NamedShapes, ObjectShape, Restrictions, WireShape } from "./wire-shape.ts";
 
-/** Reads shapes, and gathers those that are referred to. */
+/** Reads shapes, and collects the referenced ones. */
 export interface ShapeReader {
   read(schema: Schema): WireShape;
-  /** Everything that what was read refers to, by name. */
+  /** All shapes that the read ones refer to, by name. */
   readonly named: NamedShapes;
 }
 
-/** Makes a reader for the schemas of one contract. Named schemas and those that contain themselves are written once. */
+/**
+ * Creates a reader for the schemas of one contract. Named and recursive schemas are written once.
+ */
 export function createShapeReader(): ShapeReader {
   const named: Record<string, WireShape> = {};
   const names = new Map<Schema, string>();
@@ -35,7 +37,10 @@ export function createShapeReader(): ShapeReader {
     names.set(schema, name);
     return name;
   };
-  /** Two schemas of one id may differ where only the wire side has one of them: the second gets a number. */
+  /**
+   * A free name. Two schemas of one id may differ if one of them is on the wire side only: the
+   * second gets a number.
+   */
   const freeName = (schema: Schema): string => {
     const id = findNamed(schema) === schema ? idOf(schema) : "Recursive";
     const taken = new Set(names.values());
@@ -54,7 +59,7 @@ export function createShapeReader(): ShapeReader {
       return { type: "reference", name };
     }
     const body = readBody(one);
-    // Met inside itself: it is written once, under the name that it was referred to by.
+    // A recursive schema is written once, under the name by which it was referenced.
     const name = names.get(one);
     if (name === undefined) return body;
     named[name] = body;
@@ -145,7 +150,10 @@ export function createShapeReader(): ShapeReader {
     return { ...shape, presence: "default", ...(value === undefined ? {} : { default: value }) };
   };
 
-  /** With known keys it is an object that refuses others, and says so; the names then are compared one by one. */
+  /**
+   * Reads a record. With known keys it is an object that refuses others, so that names are compared
+   * one by one.
+   */
   const readRecord = ({ keyType, valueType, partial, mode }: z.core.$ZodRecordDef): WireShape => {
     const keys = read(keyType);
     if (keys.type === "values" && keys.refinements === undefined && mode !== "loose") {
@@ -163,14 +171,17 @@ export function createShapeReader(): ShapeReader {
   return { read, named };
 }
 
-/** The schema that the wrappers around it do not change on the wire; whether it may be missing is read from the outermost. */
+/**
+ * The schema inside wrappers that do not change the wire form. Its optionality is read from the
+ * outermost wrapper.
+ */
 function unwrap(schema: Schema): Schema {
   const definition = definitionOf(schema);
   const passes = ["optional", "default", "readonly", "nonoptional"].includes(definition.type);
   const inner = innerOf(definition);
   if (passes && inner !== undefined && (definition.checks ?? []).length === 0) return unwrap(inner);
   const { parent } = schema._zod;
-  // A description makes a copy: the schema it was made from is the same on the wire.
+  // A description makes a copy, whose original has the same wire form.
   const isCopy = parent !== undefined && checksOf(parent).length === checksOf(schema).length;
   return isCopy && findNamed(schema) !== schema ? unwrap(parent) : schema;
 }
@@ -182,7 +193,10 @@ function findDefault(schema: Schema): string | undefined {
   return undefined;
 }
 
-/** A codec may refuse what its wire schema admits, so it counts, and what code sees is told apart. */
+/**
+ * Reads a codec. It may refuse values that its wire schema accepts, so it is part of the shape,
+ * with its domain type.
+ */
 function readCodec(domain: Schema, wire: WireShape): WireShape {
   const behind = checksOf(domain).filter((check) => check.check !== "overwrite");
   const { tsType } = metaOf(domain);
@@ -203,7 +217,7 @@ function mergeRestrictions(shape: WireShape, own: Restrictions): Restrictions {
   return { ...(refinements > 0 && { refinements }), ...(order.length > 0 && { order }) };
 }
 
-/** A literal of another type has no wire form, and no contract has it. */
+/** Literals of other types have no wire form, and no contract has them. */
 function isJson(value: z.core.util.Literal): value is null | boolean | number | string {
   return value === null || ["boolean", "number", "string"].includes(typeof value);
 }

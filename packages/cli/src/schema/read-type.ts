@@ -1,4 +1,4 @@
-/** From a zod schema to the TypeScript type of its domain side, equal to the one that zod infers. */
+/** Reads the TypeScript type of a zod schema's domain side, equal to the one that zod infers. */
 
 import { definitionOf, findNamed, isCodec, metaOf, printPath, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
@@ -6,13 +6,13 @@ import { describeField } from "./describe-schema.ts";
 import { type TypeField, type TypeNode, text, toReadonly, union, withoutUndefined } from "./type-node.ts";
 import { isOptional, type View } from "./view.ts";
 
-/** What the reader asks of the contract around a schema. */
+/** The parts of the contract that the reader uses. */
 export interface TypeScope {
-  /** The name under which a named schema is declared for a view. */
+  /** The name of a named schema's declaration for a view. */
   nameOf(named: Schema, view: View): string;
-  /** Called when a schema needs the type `JsonValue`. */
+  /** Called if a schema needs the type `JsonValue`. */
   useJsonValue(): void;
-  /** Called with everything that has no type, with its place. */
+  /** Called for every schema without a type, with its position. */
   addFault(fault: string): void;
 }
 
@@ -22,7 +22,7 @@ const words: Readonly<Record<string, string>> = {
   boolean: "boolean",
   null: "null",
   never: "never",
-  // Behind codecs only:
+  // behind codecs only:
   bigint: "bigint",
   date: "Date",
   undefined: "undefined",
@@ -38,11 +38,11 @@ const words: Readonly<Record<string, string>> = {
 export interface TypeReader {
   /** The type of a schema; a named one is a reference. */
   read(schema: Schema, view: View, path: readonly string[]): TypeNode;
-  /** What a named schema's own declaration says. */
+  /** The type in a named schema's declaration. */
   readBody(named: Schema, view: View, path: readonly string[]): TypeNode;
 }
 
-/** Makes a reader. */
+/** Creates a reader. */
 export function createTypeReader(scope: TypeScope): TypeReader {
   const open = new Set<Schema>();
 
@@ -130,7 +130,7 @@ export function createTypeReader(scope: TypeScope): TypeReader {
         return inner(view === "given" ? definition.in : definition.out);
       default:
         scope.addFault(
-          `${printPath(path)}: the zod kind "${definition.type}" does not say which type code works with; add .meta({ tsType: "…" }) with the name of a global type`,
+          `${printPath(path)}: expected a zod kind with a TypeScript type, found "${definition.type}"; add .meta({ tsType: "…" }) with the name of a global type`,
         );
         return text("unknown");
     }
@@ -155,7 +155,8 @@ export function createTypeReader(scope: TypeScope): TypeReader {
     const value = read(catchall, view, [...path, "*"]);
     const record: TypeNode = { kind: "record", key: text("string"), value, optional: false, readonly: false };
     if (fields.length === 0) return record;
-    // Beside an index signature TypeScript lets nobody write a property of another type, though such a type exists.
+    // TypeScript does not allow a property of another type beside an index signature, though the
+    // type exists.
     return {
       kind: "generic",
       name: "Flat",
@@ -185,7 +186,7 @@ export function createTypeReader(scope: TypeScope): TypeReader {
   return { read, readBody };
 }
 
-/** Whether a schema is what `z.json()` returns. */
+/** Recognizes the schema returned by `z.json()`. */
 export function isJsonValue(schema: Schema): boolean {
   const definition = definitionOf(schema);
   if (definition.type !== "lazy") return false;

@@ -1,10 +1,10 @@
-/** Types as a tree: what a schema means in TypeScript, before it is laid out as text. */
+/** TypeScript types as trees, before they are laid out as text. */
 
 /** A TypeScript type. */
 export type TypeNode =
-  /** A type that is one word or literal: `string`, `"open"`, `Date`. */
+  /** A type of one word or literal: `string`, `"open"`, `Date`. */
   | { readonly kind: "text"; readonly text: string }
-  /** A type that is declared by name in `types.ts`. */
+  /** A type declared by name in `types.ts`. */
   | { readonly kind: "reference"; readonly name: string }
   | { readonly kind: "object"; readonly fields: readonly TypeField[] }
   /** `{ [key in Key]: Value }`. */
@@ -25,7 +25,7 @@ export type TypeNode =
   | { readonly kind: "union"; readonly members: readonly TypeNode[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeNode[] }
   | { readonly kind: "template"; readonly parts: readonly (string | TypeNode)[] }
-  /** A generic type around others: `Readonly<…>`, `Map<…>`. */
+  /** A generic type with arguments: `Readonly<…>`, `Map<…>`. */
   | { readonly kind: "generic"; readonly name: string; readonly args: readonly TypeNode[] };
 
 /** One property of an object type. */
@@ -43,7 +43,10 @@ export function text(value: string): TypeNode {
   return { kind: "text", text: value };
 }
 
-/** A union without repetitions and `never`; a union inside it is dissolved, one member stands for itself. */
+/**
+ * A union without duplicates and `never`; nested unions are flattened, and a single member replaces
+ * the union.
+ */
 export function union(members: readonly TypeNode[]): TypeNode {
   const flat = members
     .flatMap((member) => (member.kind === "union" ? member.members : [member]))
@@ -93,7 +96,7 @@ export function toReadonly(node: TypeNode): TypeNode {
   }
 }
 
-/** zod keeps the positions only of a tuple whose first item is required. */
+/** zod keeps the positions only for a tuple whose first item is required. */
 function toReadonlyTuple(node: TypeNode & { kind: "tuple" }): TypeNode {
   const [head] = node.items;
   if (head !== undefined && !head.optional) return { ...node, readonly: true };

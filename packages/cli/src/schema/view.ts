@@ -1,18 +1,19 @@
 /**
- * The two views of a schema with defaults. `given` is what a caller passes and a handler returns: a field with a default may be
- * left out. `received` is what a handler gets and a caller sees: it is there. Without defaults the two are the same.
+ * The two views of a schema with defaults. `given` is the value that a caller passes and a handler
+ * returns: a field with a default may be omitted. `received` is the value that a handler or a
+ * caller receives: the field is present. Without defaults the two are equal.
  *
- * The rules of optional fields repeat those of zod's types, not those of its run time, because the printed types must equal the
- * inferred ones.
+ * The rules of optional fields repeat those of zod's types, not those of its run time, because the
+ * printed types must equal the inferred ones.
  */
 
 import { childrenOf, definitionOf, isCodec, type Schema } from "@seamline/core/internal";
 import type { z } from "zod";
 
-/** From which side a value is seen. */
+/** The side from which a value is seen. */
 export type View = "given" | "received";
 
-/** Whether a property with this schema may be left out. */
+/** Checks that a property with this schema may be omitted. */
 export function isOptional(schema: Schema, view: View): boolean {
   const definition = definitionOf(schema);
   switch (definition.type) {
@@ -39,7 +40,7 @@ export function isOptional(schema: Schema, view: View): boolean {
   }
 }
 
-/** The schemas directly below one, on the domain side: of a codec, what code works with. */
+/** The schemas directly below one, on the domain side: for a codec its output schema. */
 export function domainChildrenOf(schema: Schema): ReturnType<typeof childrenOf> {
   const definition = definitionOf(schema);
   if (isCodec(definition)) return [{ step: "", schema: definition.out }];
@@ -50,36 +51,39 @@ export function domainChildrenOf(schema: Schema): ReturnType<typeof childrenOf> 
   return childrenOf(schema);
 }
 
-/** Whether a schema looks different from its two sides: it has a default, or a pipe from one schema to another. */
+/**
+ * Creates a test for schemas whose views differ: with a default, or a pipe from one type to
+ * another.
+ */
 export function createTwoViewsTest(): (schema: Schema) => boolean {
   return createReach(
     (schema) => {
       const definition = definitionOf(schema);
       return definition.type === "pipe" ? changesType(definition) : ["default", "prefault"].includes(definition.type);
     },
-    // What lies behind a codec is always seen complete.
+    // The schema behind a codec is always seen as received.
     (schema) => (isCodec(definitionOf(schema)) ? [] : childrenOf(schema)),
   );
 }
 
-/** Whether a pipe may lead from one type to another: from text to longer text it does not. */
+/** Detects pipes that may change the type; from text to longer text they do not. */
 function changesType(pipe: z.core.$ZodPipeDef): boolean {
   if (isCodec(pipe)) return false;
   const from = definitionOf(pipe.in).type;
   return from !== definitionOf(pipe.out).type || !["string", "number", "boolean"].includes(from);
 }
 
-/** Whether a schema, or any below it, is a codec. */
+/** Creates a test for schemas that are or contain a codec. */
 export function createCodecTest(): (schema: Schema) => boolean {
   return createReach((schema) => isCodec(definitionOf(schema)), childrenOf);
 }
 
-/** Remembers what it has found, so that asking for every schema of a contract visits each schema about once. */
+/** Caches its results, so that testing all schemas of a contract visits each schema about once. */
 function createReach(test: (schema: Schema) => boolean, children: typeof childrenOf): (schema: Schema) => boolean {
   const known = new Map<Schema, boolean>();
   const search = (schema: Schema, visited: Set<Schema>): boolean => {
-    const answer = known.get(schema);
-    if (answer !== undefined) return answer;
+    const cached = known.get(schema);
+    if (cached !== undefined) return cached;
     if (visited.has(schema)) return false;
     visited.add(schema);
     const found = test(schema) || children(schema).some((child) => search(child.schema, visited));
@@ -89,7 +93,7 @@ function createReach(test: (schema: Schema) => boolean, children: typeof childre
   return (schema) => {
     const visited = new Set<Schema>();
     const found = search(schema, visited);
-    // In a cycle an inner "no" holds for certain only once the whole search has found nothing.
+    // In a cycle an inner `false` is final only if the whole search has found nothing.
     if (!found) for (const one of visited) known.set(one, false);
     return found;
   };

@@ -1,32 +1,36 @@
 /**
- * What travels, as plain data: the wire side of a schema in a form that can be written to a file and compared with another build
- * of the same contract. Names, descriptions and the domain side of codecs are no part of it.
+ * Wire shapes: the wire side of a schema as plain data, which can be written to a file and compared
+ * with another version of the contract. Names, descriptions and the domain side of codecs are not
+ * part of it.
  */
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a shape of any kind may have beside its own. */
+/** Parameters of shapes of any kind. */
 export interface Restrictions {
-  /** How many checks it has of which only the presence is known: refinements, and those behind a codec. */
+  /** The number of opaque checks: refinements, and the checks behind a codec. */
   readonly refinements?: number;
-  /** What code sees where a codec stands: `date`, `bigint`, `custom Uint8Array`. */
+  /** The domain type of a codec: `date`, `bigint`, `custom Uint8Array`. */
   readonly codec?: string;
-  /** The order of the checks, written down where one of them changes the value (`.trim()`), for then it matters. */
+  /**
+   * The order of the checks, present if one of them changes the value (`.trim()`), because then it
+   * matters.
+   */
   readonly order?: readonly string[];
 }
 
 /** Text. */
 export interface StringShape extends Restrictions {
   readonly type: "string";
-  /** UTF-16 code units. */
+  /** In UTF-16 code units. */
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** Formats and patterns, each as its own text; all must hold. */
+  /** Formats and patterns, as texts; all must match. */
   readonly tests?: readonly string[];
 }
 
-/** A number. Bounds with `exclusive…` are not themselves allowed. */
+/** A number. Bounds with `exclusive…` are excluded. */
 export interface NumberShape extends Restrictions {
   readonly type: "number" | "integer";
   readonly min?: number;
@@ -47,24 +51,24 @@ export interface ValuesShape extends Restrictions {
   readonly values: readonly Json[];
 }
 
-/** Text made of fixed and free pieces. */
+/** Text of fixed and free parts. */
 export interface TemplateShape extends Restrictions {
   readonly type: "template";
   readonly parts: readonly (string | WireShape)[];
 }
 
-/** A property, or an item of a tuple: a shape, and whether it may be missing. */
+/** A property, or an item of a tuple: a shape, and its presence. */
 export type FieldShape = WireShape & Presence;
 
-/** Whether a property may be missing, and what then stands there. */
+/** The presence of a property: required, optional, or filled in. */
 export interface Presence {
-  /** Left out: it may not. */
+  /** Absent: required. */
   readonly presence?: "optional" | "default";
-  /** The default as JSON; left out when it is computed each time. */
+  /** The default as JSON; absent if it is computed each time. */
   readonly default?: string;
 }
 
-/** An object. `others` are the properties it does not name: left out they are stripped. */
+/** An object. `others` are the properties it does not name: absent, they are stripped. */
 export interface ObjectShape extends Restrictions {
   readonly type: "object";
   readonly fields: Readonly<Record<string, FieldShape>>;
@@ -79,19 +83,19 @@ export interface ArrayShape extends Restrictions {
   readonly maxLength?: number;
 }
 
-/** A list whose positions have shapes of their own. */
+/** A list with a shape for each position. */
 export interface TupleShape extends Restrictions {
   readonly type: "tuple";
   readonly items: readonly FieldShape[];
   readonly rest?: WireShape;
 }
 
-/** An object with any number of keys. One whose keys are known is an {@link ObjectShape}. */
+/** An object with any number of keys. One with known keys is an {@link ObjectShape}. */
 export interface RecordShape extends Restrictions {
   readonly type: "record";
   readonly keys: WireShape;
   readonly values: WireShape;
-  /** Keys that do not fit are kept, not refused. */
+  /** Keys that do not match are kept, not refused. */
   readonly loose?: true;
 }
 
@@ -103,13 +107,13 @@ export interface UnionShape extends Restrictions {
   readonly exclusive?: true;
 }
 
-/** All at once. */
+/** All of the shapes at once. */
 export interface AllShape extends Restrictions {
   readonly type: "all";
   readonly of: readonly WireShape[];
 }
 
-/** A shape that is written once for the whole contract. */
+/** A shape written once for the whole contract. */
 export interface ReferenceShape extends Restrictions {
   readonly type: "reference";
   readonly name: string;
@@ -130,5 +134,5 @@ export type WireShape =
   | AllShape
   | ReferenceShape;
 
-/** The shapes that references name. */
+/** The shapes named by references. */
 export type NamedShapes = Readonly<Record<string, WireShape>>;

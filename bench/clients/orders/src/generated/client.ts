@@ -32,14 +32,14 @@ export class OrdersClient extends ServiceClient {
     return this.call($search, input, options) as Promise<SearchOutput>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): OrdersSafeClient {
     this.#safe ??= createSafeView<OrdersSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link OrdersClient}, never throwing: what went wrong is in the result. */
+/** {@link OrdersClient} with results instead of thrown errors. */
 export interface OrdersSafeClient {
   /** What an order would cost */
   quote(input: QuoteRequest, options?: CallOptions): Promise<SafeResult<Quote, never>>;

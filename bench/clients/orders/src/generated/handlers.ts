@@ -4,7 +4,7 @@ import type { CallContext, Contract } from "@seamline/core/generated";
 import { ordersContract as authored } from "../contract.ts";
 import type { Quote, QuoteRequest, SearchInput, SearchOutput } from "./types.ts";
 
-/** What a module of the orders service implements. */
+/** The handlers of the orders service, one per operation. */
 export interface OrdersHandlers {
   /** What an order would cost */
   readonly quote: (input: QuoteRequest, context: CallContext) => Promise<Quote> | Quote;
@@ -13,5 +13,5 @@ export interface OrdersHandlers {
   readonly search: (input: SearchInput, context: CallContext) => Promise<SearchOutput> | SearchOutput;
 }
 
-/** The contract of the orders service, with the type of its handlers. */
+/** The contract of the orders service, typed with its handlers. */
 export const ordersContract: Contract<OrdersHandlers> = authored as Contract<OrdersHandlers>;

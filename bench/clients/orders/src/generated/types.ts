@@ -16,11 +16,11 @@ export interface QuoteRequest {
   express: boolean;
 }
 
-/** What `search` takes. */
+/** Input of `search`. */
 export interface SearchInput {
   restaurantId: number;
   limit: number;
 }
 
-/** What `search` answers. */
+/** Output of `search`. */
 export type SearchOutput = Quote[];

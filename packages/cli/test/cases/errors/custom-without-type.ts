@@ -1,4 +1,4 @@
-// ERROR: operations.get.output.at: the zod kind "custom" does not say which type code works with; add .meta({ tsType: "…" })
+// ERROR: operations.get.output.at: expected a zod kind with a TypeScript type, found "custom"; add .meta({ tsType: "…" })
 import { defineContract } from "@seamline/core";
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-// ERROR: expected one exported contract, found 2 (one, two); move the others to client packages of their own
+// ERROR: expected one exported contract, found 2 (one, two); move the others to separate client packages
 import { defineContract } from "@seamline/core";
 
 export const one = defineContract("one", { operations: {} });

@@ -56,14 +56,14 @@ export class CourierClient extends ServiceClient {
     return this.call($createDelivery, input, options) as Promise<Delivery>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): CourierSafeClient {
     this.#safe ??= createSafeView<CourierSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link CourierClient}, never throwing: what went wrong is in the result. */
+/** {@link CourierClient} with results instead of thrown errors. */
 export interface CourierSafeClient {
   /**
    * Moves a delivery on, and its order with it

@@ -4,7 +4,7 @@ import type { CallContext, Contract } from "@seamline/core/generated";
 import { courierContract as authored } from "../contract.ts";
 import type { ChangeDeliveryStatusInput, CreateDeliveryInput, Delivery, GetDeliveryInput } from "./types.ts";
 
-/** What a module of the courier service implements. */
+/** The handlers of the courier service, one per operation. */
 export interface CourierHandlers {
   /**
    * Moves a delivery on, and its order with it
@@ -31,5 +31,5 @@ export interface CourierHandlers {
   readonly createDelivery: (input: CreateDeliveryInput, context: CallContext) => Promise<Delivery> | Delivery;
 }
 
-/** The contract of the courier service, with the type of its handlers. */
+/** The contract of the courier service, typed with its handlers. */
 export const courierContract: Contract<CourierHandlers> = authored as Contract<CourierHandlers>;

@@ -45,16 +45,16 @@ export interface CourierStubs {
 /** A mocked courier service: a transport to its stubs. */
 export type CourierMock = testing.Mock<CourierStubs>;
 
-/** Mocks the courier service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the courier service for tests. A stub has no output until you give it one. */
 export function createCourierMock(options?: testing.MockOptions): CourierMock {
   return testing.createMock<CourierStubs>(CourierClient.contract, options);
 }
 
-/** Makes values of the types of the courier service. */
+/** Creates values of the types of the courier service. */
 export interface CourierFakes {
   readonly Delivery: fake.Fake<Delivery>;
   readonly DeliveryStatus: fake.Fake<DeliveryStatus>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const courierFakes: CourierFakes = fake.createFakes<CourierFakes>(CourierClient.contract);

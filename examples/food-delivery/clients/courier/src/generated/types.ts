@@ -8,18 +8,18 @@ export interface Delivery {
 
 export type DeliveryStatus = "new" | "courier_assigned" | "delivering" | "failed" | "successful";
 
-/** What `changeDeliveryStatus` takes. */
+/** Input of `changeDeliveryStatus`. */
 export interface ChangeDeliveryStatusInput {
   deliveryId: number;
   status: "courier_assigned" | "delivering" | "failed" | "successful";
 }
 
-/** What `getDelivery` takes. */
+/** Input of `getDelivery`. */
 export interface GetDeliveryInput {
   deliveryId: number;
 }
 
-/** What `createDelivery` takes. */
+/** Input of `createDelivery`. */
 export interface CreateDeliveryInput {
   id: number;
   status: "new" | "accepted" | "declined" | "courier_assigned" | "delivering" | "failed" | "successful";
@@ -27,23 +27,23 @@ export interface CreateDeliveryInput {
   deliveryId: number | null;
 }
 
-/** What comes with {@link DeliveryOrOrderNotFound}. */
+/** Details of {@link DeliveryOrOrderNotFound}. */
 export interface DeliveryOrOrderNotFoundDetails {
   deliveryId: number;
 }
 
-/** What comes with {@link DeliveryStatusRefused}. */
+/** Details of {@link DeliveryStatusRefused}. */
 export interface DeliveryStatusRefusedDetails {
   deliveryId: number;
   status: DeliveryStatus;
 }
 
-/** What comes with {@link DeliveryNotChanged}. */
+/** Details of {@link DeliveryNotChanged}. */
 export interface DeliveryNotChangedDetails {
   deliveryId: number;
 }
 
-/** What comes with {@link DeliveryNotFound}. */
+/** Details of {@link DeliveryNotFound}. */
 export interface DeliveryNotFoundDetails {
   deliveryId: number;
 }

@@ -60,14 +60,14 @@ export class CustomerClient extends ServiceClient {
     return this.call($changeOrderStatus, input, options) as Promise<void>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): CustomerSafeClient {
     this.#safe ??= createSafeView<CustomerSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link CustomerClient}, never throwing: what went wrong is in the result. */
+/** {@link CustomerClient} with results instead of thrown errors. */
 export interface CustomerSafeClient {
   /** Places an order; the restaurant accepts or declines it at once */
   createOrder(

@@ -4,7 +4,7 @@ import type { CallContext, Contract } from "@seamline/core/generated";
 import { customerContract as authored } from "../contract.ts";
 import type { ChangeOrderStatusInput, CreateOrderInput, GetOrderInput, Order } from "./types.ts";
 
-/** What a module of the customer service implements. */
+/** The handlers of the customer service, one per operation. */
 export interface CustomerHandlers {
   /**
    * Places an order; the restaurant accepts or declines it at once
@@ -32,5 +32,5 @@ export interface CustomerHandlers {
   readonly changeOrderStatus: (input: ChangeOrderStatusInput, context: CallContext) => Promise<void> | void;
 }
 
-/** The contract of the customer service, with the type of its handlers. */
+/** The contract of the customer service, typed with its handlers. */
 export const customerContract: Contract<CustomerHandlers> = authored as Contract<CustomerHandlers>;

@@ -39,16 +39,16 @@ export interface CustomerStubs {
 /** A mocked customer service: a transport to its stubs. */
 export type CustomerMock = testing.Mock<CustomerStubs>;
 
-/** Mocks the customer service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the customer service for tests. A stub has no output until you give it one. */
 export function createCustomerMock(options?: testing.MockOptions): CustomerMock {
   return testing.createMock<CustomerStubs>(CustomerClient.contract, options);
 }
 
-/** Makes values of the types of the customer service. */
+/** Creates values of the types of the customer service. */
 export interface CustomerFakes {
   readonly Order: fake.Fake<Order>;
   readonly OrderStatus: fake.Fake<OrderStatus>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const customerFakes: CustomerFakes = fake.createFakes<CustomerFakes>(CustomerClient.contract);

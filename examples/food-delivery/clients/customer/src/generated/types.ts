@@ -9,39 +9,39 @@ export interface Order {
 
 export type OrderStatus = "new" | "accepted" | "declined" | "courier_assigned" | "delivering" | "failed" | "successful";
 
-/** What `createOrder` takes. */
+/** Input of `createOrder`. */
 export interface CreateOrderInput {
   restaurantId: number;
 }
 
-/** What `getOrder` takes. */
+/** Input of `getOrder`. */
 export interface GetOrderInput {
   orderId: number;
 }
 
-/** What `changeOrderStatus` takes. */
+/** Input of `changeOrderStatus`. */
 export interface ChangeOrderStatusInput {
   orderId: number;
   newOrderStatus: "courier_assigned" | "delivering" | "failed" | "successful";
 }
 
-/** What comes with {@link RestaurantNotFound}. */
+/** Details of {@link RestaurantNotFound}. */
 export interface RestaurantNotFoundDetails {
   restaurantId: number;
 }
 
-/** What comes with {@link OrderNotPlaced}. */
+/** Details of {@link OrderNotPlaced}. */
 export interface OrderNotPlacedDetails {
   /** The order, now failed; absent if none was stored. */
   orderId?: number | undefined;
 }
 
-/** What comes with {@link OrderNotFound}. */
+/** Details of {@link OrderNotFound}. */
 export interface OrderNotFoundDetails {
   orderId: number;
 }
 
-/** What comes with {@link OrderStatusRefused}. */
+/** Details of {@link OrderStatusRefused}. */
 export interface OrderStatusRefusedDetails {
   orderId: number;
   /** The current status. */

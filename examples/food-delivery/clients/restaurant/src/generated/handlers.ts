@@ -4,7 +4,7 @@ import type { CallContext, Contract } from "@seamline/core/generated";
 import { restaurantContract as authored } from "../contract.ts";
 import type { AcceptOrderInput, GetRestaurantInput, Restaurant } from "./types.ts";
 
-/** What a module of the restaurant service implements. */
+/** The handlers of the restaurant service, one per operation. */
 export interface RestaurantHandlers {
   /**
    * A restaurant by its id
@@ -17,5 +17,5 @@ export interface RestaurantHandlers {
   readonly acceptOrder: (input: AcceptOrderInput, context: CallContext) => Promise<boolean> | boolean;
 }
 
-/** The contract of the restaurant service, with the type of its handlers. */
+/** The contract of the restaurant service, typed with its handlers. */
 export const restaurantContract: Contract<RestaurantHandlers> = authored as Contract<RestaurantHandlers>;

@@ -24,15 +24,15 @@ export interface RestaurantStubs {
 /** A mocked restaurant service: a transport to its stubs. */
 export type RestaurantMock = testing.Mock<RestaurantStubs>;
 
-/** Mocks the restaurant service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the restaurant service for tests. A stub has no output until you give it one. */
 export function createRestaurantMock(options?: testing.MockOptions): RestaurantMock {
   return testing.createMock<RestaurantStubs>(RestaurantClient.contract, options);
 }
 
-/** Makes values of the types of the restaurant service. */
+/** Creates values of the types of the restaurant service. */
 export interface RestaurantFakes {
   readonly Restaurant: fake.Fake<Restaurant>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const restaurantFakes: RestaurantFakes = fake.createFakes<RestaurantFakes>(RestaurantClient.contract);

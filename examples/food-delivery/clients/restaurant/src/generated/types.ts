@@ -5,12 +5,12 @@ export interface Restaurant {
   name: string;
 }
 
-/** What `getRestaurant` takes. */
+/** Input of `getRestaurant`. */
 export interface GetRestaurantInput {
   restaurantId: number;
 }
 
-/** What `acceptOrder` takes. */
+/** Input of `acceptOrder`. */
 export interface AcceptOrderInput {
   id: number;
   status: "new" | "accepted" | "declined" | "courier_assigned" | "delivering" | "failed" | "successful";
@@ -18,7 +18,7 @@ export interface AcceptOrderInput {
   deliveryId: number | null;
 }
 
-/** What comes with {@link RestaurantNotFound}. */
+/** Details of {@link RestaurantNotFound}. */
 export interface RestaurantNotFoundDetails {
   restaurantId: number;
 }

@@ -10,12 +10,12 @@ export class EmptyClient extends ServiceClient {
 
   #safe: EmptySafeClient | undefined;
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): EmptySafeClient {
     this.#safe ??= createSafeView<EmptySafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link EmptyClient}, never throwing: what went wrong is in the result. */
+/** {@link EmptyClient} with results instead of thrown errors. */
 export interface EmptySafeClient {}

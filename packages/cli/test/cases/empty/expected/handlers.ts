@@ -3,8 +3,8 @@
 import type { Contract } from "@seamline/core/generated";
 import { emptyContract as authored } from "../contract.ts";
 
-/** What a module of the empty service implements. */
+/** The handlers of the empty service, one per operation. */
 export interface EmptyHandlers {}
 
-/** The contract of the empty service, with the type of its handlers. */
+/** The contract of the empty service, typed with its handlers. */
 export const emptyContract: Contract<EmptyHandlers> = authored as Contract<EmptyHandlers>;

@@ -9,7 +9,7 @@ export interface EmptyStubs {}
 /** A mocked empty service: a transport to its stubs. */
 export type EmptyMock = testing.Mock<EmptyStubs>;
 
-/** Mocks the empty service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the empty service for tests. A stub has no output until you give it one. */
 export function createEmptyMock(options?: testing.MockOptions): EmptyMock {
   return testing.createMock<EmptyStubs>(EmptyClient.contract, options);
 }

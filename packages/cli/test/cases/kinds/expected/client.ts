@@ -87,14 +87,14 @@ export class KindsClient extends ServiceClient {
     return this.call($giveJson, input, options) as Promise<JsonValue>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): KindsSafeClient {
     this.#safe ??= createSafeView<KindsSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link KindsClient}, never throwing: what went wrong is in the result. */
+/** {@link KindsClient} with results instead of thrown errors. */
 export interface KindsSafeClient {
   echo(input: EchoInput, options?: CallOptions): Promise<SafeResult<EchoOutput, never>>;
 

@@ -21,7 +21,7 @@ import type {
   JsonValue,
 } from "./types.ts";
 
-/** What a module of the kinds service implements. */
+/** The handlers of the kinds service, one per operation. */
 export interface KindsHandlers {
   readonly echo: (input: EchoInput, context: CallContext) => Promise<EchoOutput> | EchoOutput;
 
@@ -44,5 +44,5 @@ export interface KindsHandlers {
   readonly giveJson: (input: GiveJsonInput, context: CallContext) => Promise<JsonValue> | JsonValue;
 }
 
-/** The contract of the kinds service, with the type of its handlers. */
+/** The contract of the kinds service, typed with its handlers. */
 export const kindsContract: Contract<KindsHandlers> = authored as Contract<KindsHandlers>;

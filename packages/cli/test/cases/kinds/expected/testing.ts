@@ -51,12 +51,12 @@ export interface KindsStubs {
 /** A mocked kinds service: a transport to its stubs. */
 export type KindsMock = testing.Mock<KindsStubs>;
 
-/** Mocks the kinds service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the kinds service for tests. A stub has no output until you give it one. */
 export function createKindsMock(options?: testing.MockOptions): KindsMock {
   return testing.createMock<KindsStubs>(KindsClient.contract, options);
 }
 
-/** Makes values of the types of the kinds service. */
+/** Creates values of the types of the kinds service. */
 export interface KindsFakes {
   readonly Circle: fake.Fake<Circle>;
   readonly Color: fake.Fake<Color>;
@@ -64,5 +64,5 @@ export interface KindsFakes {
   readonly Square: fake.Fake<Square>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const kindsFakes: KindsFakes = fake.createFakes<KindsFakes>(KindsClient.contract);

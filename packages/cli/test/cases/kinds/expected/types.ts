@@ -15,7 +15,7 @@ export interface Square {
   side: number;
 }
 
-/** What `echo` takes. */
+/** Input of `echo`. */
 export interface EchoInput {
   text: string;
   email: string;
@@ -91,7 +91,7 @@ export interface EchoInput {
     | "a-rather-long-value-number-four";
 }
 
-/** What `echo` answers. */
+/** Output of `echo`. */
 export interface EchoOutput {
   text: string;
   email: string;
@@ -167,40 +167,40 @@ export interface EchoOutput {
     | "a-rather-long-value-number-four";
 }
 
-/** What `giveText` takes. */
+/** Input of `giveText`. */
 export type GiveTextInput = Record<string, never>;
 
-/** What `giveLiteral` takes. */
+/** Input of `giveLiteral`. */
 export type GiveLiteralInput = Record<string, never>;
 
-/** What `giveNull` takes. */
+/** Input of `giveNull`. */
 export type GiveNullInput = Record<string, never>;
 
-/** What `giveColor` takes. */
+/** Input of `giveColor`. */
 export type GiveColorInput = Record<string, never>;
 
-/** What `giveColors` takes. */
+/** Input of `giveColors`. */
 export type GiveColorsInput = Record<string, never>;
 
-/** What `giveColors` answers. */
+/** Output of `giveColors`. */
 export type GiveColorsOutput = Color[];
 
-/** What `giveShape` takes. */
+/** Input of `giveShape`. */
 export type GiveShapeInput = Record<string, never>;
 
-/** What `giveShape` answers. */
+/** Output of `giveShape`. */
 export type GiveShapeOutput = Shape | null;
 
-/** What `giveRecord` takes. */
+/** Input of `giveRecord`. */
 export type GiveRecordInput = Record<string, never>;
 
-/** What `giveRecord` answers. */
+/** Output of `giveRecord`. */
 export type GiveRecordOutput = { [key: string]: Circle };
 
-/** What `giveNothing` takes. */
+/** Input of `giveNothing`. */
 export type GiveNothingInput = Record<string, never>;
 
-/** What `giveJson` takes. */
+/** Input of `giveJson`. */
 export type GiveJsonInput = Record<string, never>;
 
 /** Any JSON value. */

@@ -57,14 +57,14 @@ export class RecursiveClient extends ServiceClient {
     return this.call($annotate, input, options) as Promise<JsonValue>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): RecursiveSafeClient {
     this.#safe ??= createSafeView<RecursiveSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link RecursiveClient}, never throwing: what went wrong is in the result. */
+/** {@link RecursiveClient} with results instead of thrown errors. */
 export interface RecursiveSafeClient {
   move(input: MoveInput, options?: CallOptions): Promise<SafeResult<Category, never>>;
 

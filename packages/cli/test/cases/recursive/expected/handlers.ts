@@ -14,7 +14,7 @@ import type {
   Tree,
 } from "./types.ts";
 
-/** What a module of the recursive service implements. */
+/** The handlers of the recursive service, one per operation. */
 export interface RecursiveHandlers {
   readonly move: (input: MoveInput, context: CallContext) => Promise<Category> | Category;
 
@@ -28,5 +28,5 @@ export interface RecursiveHandlers {
   readonly annotate: (input: AnnotateInput, context: CallContext) => Promise<JsonValue> | JsonValue;
 }
 
-/** The contract of the recursive service, with the type of its handlers. */
+/** The contract of the recursive service, typed with its handlers. */
 export const recursiveContract: Contract<RecursiveHandlers> = authored as Contract<RecursiveHandlers>;

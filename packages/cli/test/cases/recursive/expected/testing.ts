@@ -38,12 +38,12 @@ export interface RecursiveStubs {
 /** A mocked recursive service: a transport to its stubs. */
 export type RecursiveMock = testing.Mock<RecursiveStubs>;
 
-/** Mocks the recursive service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the recursive service for tests. A stub has no output until you give it one. */
 export function createRecursiveMock(options?: testing.MockOptions): RecursiveMock {
   return testing.createMock<RecursiveStubs>(RecursiveClient.contract, options);
 }
 
-/** Makes values of the types of the recursive service. */
+/** Creates values of the types of the recursive service. */
 export interface RecursiveFakes {
   readonly Category: fake.Fake<Category>;
   readonly Expression: fake.Fake<Expression>;
@@ -52,5 +52,5 @@ export interface RecursiveFakes {
   readonly Tree: fake.Fake<Tree>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const recursiveFakes: RecursiveFakes = fake.createFakes<RecursiveFakes>(RecursiveClient.contract);

@@ -18,7 +18,7 @@ export interface Group {
   owner: Person;
 }
 
-/** {@link Group} as it may be given: what has a default may be left out. */
+/** {@link Group} before defaults are applied: fields with a default may be left out. */
 export interface GroupGiven {
   title: string;
   owner: PersonGiven;
@@ -31,7 +31,7 @@ export interface Person {
   groups: Group[];
 }
 
-/** {@link Person} as it may be given: what has a default may be left out. */
+/** {@link Person} before defaults are applied: fields with a default may be left out. */
 export interface PersonGiven {
   name: string;
   /** @default 0 */
@@ -41,41 +41,41 @@ export interface PersonGiven {
 
 export type Tree = { [key: string]: Tree };
 
-/** What `move` takes. */
+/** Input of `move`. */
 export interface MoveInput {
   category: Category;
   into: Category | null;
 }
 
-/** What `evaluate` takes. */
+/** Input of `evaluate`. */
 export interface EvaluateInput {
   expression: Expression;
 }
 
-/** What `plant` takes. */
+/** Input of `plant`. */
 export interface PlantInput {
   tree: Tree;
 }
 
-/** What `join` takes. */
+/** Input of `join`. */
 export interface JoinInput {
   person: PersonGiven;
   group: GroupGiven;
 }
 
-/** What the handler of `join` receives: defaults are in place. */
+/** Input of `join` in its handler, after defaults are applied. */
 export interface JoinHandlerInput {
   person: Person;
   group: Group;
 }
 
-/** What `join` answers. */
+/** Output of `join`. */
 export type JoinOutput = Person[];
 
-/** What the handler of `join` returns: what has a default may be left out. */
+/** Output of `join` from its handler: fields with a default may be left out. */
 export type JoinHandlerOutput = PersonGiven[];
 
-/** What `annotate` takes. */
+/** Input of `annotate`. */
 export interface AnnotateInput {
   value: JsonValue;
 }

@@ -73,14 +73,14 @@ export class RestaurantClient extends ServiceClient {
     return this.call($ping, input, options) as Promise<void>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): RestaurantSafeClient {
     this.#safe ??= createSafeView<RestaurantSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link RestaurantClient}, never throwing: what went wrong is in the result. */
+/** {@link RestaurantClient} with results instead of thrown errors. */
 export interface RestaurantSafeClient {
   /** A restaurant by its id */
   getRestaurant(input: GetRestaurantInput, options?: CallOptions): Promise<SafeResult<Restaurant, RestaurantNotFound>>;

@@ -15,7 +15,7 @@ export class RestaurantClosed extends DeclaredError<undefined> {
   declare readonly code: "failed_precondition";
 
   constructor(options?: DeclaredErrorOptions);
-  /** As a client rebuilds the error that it received: details first, and there are none. */
+  /** The form by which clients rebuild a received error, which has no details. */
   constructor(details: undefined, options?: DeclaredErrorOptions);
   constructor(first?: DeclaredErrorOptions, second?: DeclaredErrorOptions) {
     super(RestaurantClosed.identity, undefined, second ?? first);

@@ -12,7 +12,7 @@ import type {
   Restaurant,
 } from "./types.ts";
 
-/** What a module of the restaurant service implements. */
+/** The handlers of the restaurant service, one per operation. */
 export interface RestaurantHandlers {
   /**
    * A restaurant by its id
@@ -44,5 +44,5 @@ export interface RestaurantHandlers {
   readonly ping: (input: PingInput, context: CallContext) => Promise<void> | void;
 }
 
-/** The contract of the restaurant service, with the type of its handlers. */
+/** The contract of the restaurant service, typed with its handlers. */
 export const restaurantContract: Contract<RestaurantHandlers> = authored as Contract<RestaurantHandlers>;

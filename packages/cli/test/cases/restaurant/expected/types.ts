@@ -8,46 +8,46 @@ export interface Restaurant {
   name: string;
 }
 
-/** What `getRestaurant` takes. */
+/** Input of `getRestaurant`. */
 export interface GetRestaurantInput {
   restaurantId: number;
 }
 
-/** What `listRestaurants` takes. */
+/** Input of `listRestaurants`. */
 export interface ListRestaurantsInput {
   /** @default 20 */
   limit?: number | undefined;
   after?: string | undefined;
 }
 
-/** What the handler of `listRestaurants` receives: defaults are in place. */
+/** Input of `listRestaurants` in its handler, after defaults are applied. */
 export interface ListRestaurantsHandlerInput {
   /** @default 20 */
   limit: number;
   after?: string | undefined;
 }
 
-/** What `listRestaurants` answers. */
+/** Output of `listRestaurants`. */
 export interface ListRestaurantsOutput {
   items: Restaurant[];
   next: string | null;
 }
 
-/** What `renameRestaurant` takes. */
+/** Input of `renameRestaurant`. */
 export interface RenameRestaurantInput {
   restaurantId: number;
   name: string;
 }
 
-/** What `acceptsOrders` takes. */
+/** Input of `acceptsOrders`. */
 export interface AcceptsOrdersInput {
   restaurantId: number;
 }
 
-/** What `ping` takes. */
+/** Input of `ping`. */
 export type PingInput = Record<string, never>;
 
-/** What comes with {@link RestaurantNotFound}. */
+/** Details of {@link RestaurantNotFound}. */
 export interface RestaurantNotFoundDetails {
   restaurantId: number;
 }

@@ -56,14 +56,14 @@ export class MarketClient extends ServiceClient {
     return this.call($upload, input, options) as Promise<void>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): MarketSafeClient {
     this.#safe ??= createSafeView<MarketSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link MarketClient}, never throwing: what went wrong is in the result. */
+/** {@link MarketClient} with results instead of thrown errors. */
 export interface MarketSafeClient {
   record(input: AsyncIterable<Tick>, options?: CallOptions): Promise<SafeResult<RecordOutput, never>>;
 

@@ -12,7 +12,7 @@ import type {
   WatchInput,
 } from "./types.ts";
 
-/** What a module of the market service implements. */
+/** The handlers of the market service, one per operation. */
 export interface MarketHandlers {
   /**
    * The ticks of a symbol, as they come
@@ -41,5 +41,5 @@ export interface MarketHandlers {
   readonly upload: (input: AsyncIterable<Uint8Array>, context: CallContext) => Promise<void> | void;
 }
 
-/** The contract of the market service, with the type of its handlers. */
+/** The contract of the market service, typed with its handlers. */
 export const marketContract: Contract<MarketHandlers> = authored as Contract<MarketHandlers>;

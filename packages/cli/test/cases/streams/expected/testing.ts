@@ -44,15 +44,15 @@ export interface MarketStubs {
 /** A mocked market service: a transport to its stubs. */
 export type MarketMock = testing.Mock<MarketStubs>;
 
-/** Mocks the market service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the market service for tests. A stub has no output until you give it one. */
 export function createMarketMock(options?: testing.MockOptions): MarketMock {
   return testing.createMock<MarketStubs>(MarketClient.contract, options);
 }
 
-/** Makes values of the types of the market service. */
+/** Creates values of the types of the market service. */
 export interface MarketFakes {
   readonly Tick: fake.Fake<Tick>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const marketFakes: MarketFakes = fake.createFakes<MarketFakes>(MarketClient.contract);

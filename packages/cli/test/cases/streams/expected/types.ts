@@ -6,51 +6,51 @@ export interface Tick {
   at: Date;
 }
 
-/** What `watch` takes. */
+/** Input of `watch`. */
 export interface WatchInput {
   symbol: string;
 }
 
-/** What `list` takes. */
+/** Input of `list`. */
 export type ListInput = Record<string, never>;
 
-/** An item that `list` answers with. */
+/** An output item of `list`. */
 export interface ListItem {
   symbol: string;
   /** @default 1 */
   lot: number;
 }
 
-/** An item that the handler of `list` returns: what has a default may be left out. */
+/** An output item of `list` from its handler: fields with a default may be left out. */
 export interface ListHandlerItem {
   symbol: string;
   /** @default 1 */
   lot?: number | undefined;
 }
 
-/** What `record` answers. */
+/** Output of `record`. */
 export interface RecordOutput {
   recorded: number;
 }
 
-/** An item that `convert` takes. */
+/** An input item of `convert`. */
 export interface ConvertInputItem {
   /** @default "EUR" */
   from?: string | undefined;
 }
 
-/** An item that the handler of `convert` receives: defaults are in place. */
+/** An input item of `convert` in its handler, after defaults are applied. */
 export interface ConvertHandlerInputItem {
   /** @default "EUR" */
   from: string;
 }
 
-/** What `download` takes. */
+/** Input of `download`. */
 export interface DownloadInput {
   year: number;
 }
 
-/** What comes with {@link UnknownSymbol}. */
+/** Details of {@link UnknownSymbol}. */
 export interface UnknownSymbolDetails {
   symbol: string;
 }

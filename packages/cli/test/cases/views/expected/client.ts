@@ -111,14 +111,14 @@ export class ViewsClient extends ServiceClient {
     return this.call($pair, input, options) as Promise<void>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): ViewsSafeClient {
     this.#safe ??= createSafeView<ViewsSafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link ViewsClient}, never throwing: what went wrong is in the result. */
+/** {@link ViewsClient} with results instead of thrown errors. */
 export interface ViewsSafeClient {
   search(input: SearchInput, options?: CallOptions): Promise<SafeResult<SearchOutput, never>>;
 

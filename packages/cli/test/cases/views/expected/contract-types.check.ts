@@ -67,16 +67,16 @@ export interface Checks {
     errors: Check<Same<undefined, Of<"schedule", "errors">>>;
   };
   write: {
-    // Zod infers no type with codecs applied and defaults left out: what is complete must be accepted.
+    // Zod infers no type with codecs applied and defaults omitted: the complete type must be accepted.
     input: Check<Takes<types.NoteGiven, Received<Of<"write", "input">>>>;
     handlerInput: Check<Same<types.Note, Received<Of<"write", "input">>>>;
     output: Check<Same<types.WriteOutput, Received<Of<"write", "output">>>>;
-    // Zod infers no type with codecs applied and defaults left out: what is complete must be accepted.
+    // Zod infers no type with codecs applied and defaults omitted: the complete type must be accepted.
     handlerOutput: Check<Takes<types.WriteHandlerOutput, Received<Of<"write", "output">>>>;
     errors: Check<Same<undefined, Of<"write", "errors">>>;
   };
   count: {
-    // Zod infers no type with codecs applied and defaults left out: what is complete must be accepted.
+    // Zod infers no type with codecs applied and defaults omitted: the complete type must be accepted.
     input: Check<Takes<types.CountInput, Received<Of<"count", "input">>>>;
     handlerInput: Check<Same<types.CountHandlerInput, Received<Of<"count", "input">>>>;
     output: Check<Same<bigint, Received<Of<"count", "output">>>>;
@@ -85,7 +85,7 @@ export interface Checks {
   store: {
     input: Check<Same<types.StoreInput, Received<Of<"store", "input">>>>;
     output: Check<Same<types.StoreOutput, Received<Of<"store", "output">>>>;
-    // Zod infers no type with codecs applied and defaults left out: what is complete must be accepted.
+    // Zod infers no type with codecs applied and defaults omitted: the complete type must be accepted.
     handlerOutput: Check<Takes<types.StoreHandlerOutput, Received<Of<"store", "output">>>>;
     errors: Check<Same<"tooLarge" | "tooMany" | "tooOften" | "tooEarly", keyof Of<"store", "errors">>>;
     tooLargeCode: Check<Same<"resource_exhausted", OfError<"store", "tooLarge", "code">>>;

@@ -24,7 +24,7 @@ import type {
   WriteHandlerOutput,
 } from "./types.ts";
 
-/** What a module of the views service implements. */
+/** The handlers of the views service, one per operation. */
 export interface ViewsHandlers {
   readonly search: (
     input: SearchHandlerInput,
@@ -60,5 +60,5 @@ export interface ViewsHandlers {
   readonly pair: (input: PairHandlerInput, context: CallContext) => Promise<void> | void;
 }
 
-/** The contract of the views service, with the type of its handlers. */
+/** The contract of the views service, typed with its handlers. */
 export const viewsContract: Contract<ViewsHandlers> = authored as Contract<ViewsHandlers>;

@@ -65,12 +65,12 @@ export interface ViewsStubs {
 /** A mocked views service: a transport to its stubs. */
 export type ViewsMock = testing.Mock<ViewsStubs>;
 
-/** Mocks the views service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the views service for tests. A stub has no output until you give it one. */
 export function createViewsMock(options?: testing.MockOptions): ViewsMock {
   return testing.createMock<ViewsStubs>(ViewsClient.contract, options);
 }
 
-/** Makes values of the types of the views service. */
+/** Creates values of the types of the views service. */
 export interface ViewsFakes {
   readonly Book: fake.Fake<Book>;
   readonly Moment: fake.Fake<Moment>;
@@ -78,5 +78,5 @@ export interface ViewsFakes {
   readonly Page: fake.Fake<Page>;
 }
 
-/** Values that are drawn from the contract's schemas: the same for the same seed. */
+/** Values generated from the contract's schemas: equal for equal seeds. */
 export const viewsFakes: ViewsFakes = fake.createFakes<ViewsFakes>(ViewsClient.contract);

@@ -6,7 +6,7 @@ export interface Book {
   notes: { [key: string]: Page };
 }
 
-/** {@link Book} as it may be given: what has a default may be left out. */
+/** {@link Book} before defaults are applied: fields with a default may be left out. */
 export interface BookGiven {
   title: string;
   page: PageGiven;
@@ -26,7 +26,7 @@ export interface Note {
   pages: Page[];
 }
 
-/** {@link Note} as it may be given: what has a default may be left out. */
+/** {@link Note} before defaults are applied: fields with a default may be left out. */
 export interface NoteGiven {
   /** @default "" */
   text?: string | undefined;
@@ -42,7 +42,7 @@ export interface Page {
   sort: "up" | "down";
 }
 
-/** {@link Page} as it may be given: what has a default may be left out. */
+/** {@link Page} before defaults are applied: fields with a default may be left out. */
 export interface PageGiven {
   /** @default 20 */
   size?: number | undefined;
@@ -50,7 +50,7 @@ export interface PageGiven {
   sort?: "up" | "down" | undefined;
 }
 
-/** What `search` takes. */
+/** Input of `search`. */
 export interface SearchInput {
   text: string;
   /** @default 20 */
@@ -58,7 +58,7 @@ export interface SearchInput {
   since?: string | undefined;
 }
 
-/** What the handler of `search` receives: defaults are in place. */
+/** Input of `search` in its handler, after defaults are applied. */
 export interface SearchHandlerInput {
   text: string;
   /** @default 20 */
@@ -66,60 +66,60 @@ export interface SearchHandlerInput {
   since?: string | undefined;
 }
 
-/** What `search` answers. */
+/** Output of `search`. */
 export interface SearchOutput {
   found: string[];
   /** @default false */
   more: boolean;
 }
 
-/** What the handler of `search` returns: what has a default may be left out. */
+/** Output of `search` from its handler: fields with a default may be left out. */
 export interface SearchHandlerOutput {
   found: string[];
   /** @default false */
   more?: boolean | undefined;
 }
 
-/** What `list` takes. */
+/** Input of `list`. */
 export interface ListInput {
   page?: PageGiven | undefined;
 }
 
-/** What the handler of `list` receives: defaults are in place. */
+/** Input of `list` in its handler, after defaults are applied. */
 export interface ListHandlerInput {
   page?: Page | undefined;
 }
 
-/** What `getBook` takes. */
+/** Input of `getBook`. */
 export interface GetBookInput {
   title: string;
 }
 
-/** What `schedule` answers. */
+/** Output of `schedule`. */
 export interface ScheduleOutput {
   at: Date;
   moments: Moment[];
 }
 
-/** What `write` answers. */
+/** Output of `write`. */
 export type WriteOutput = Note | null;
 
-/** What the handler of `write` returns: what has a default may be left out. */
+/** Output of `write` from its handler: fields with a default may be left out. */
 export type WriteHandlerOutput = NoteGiven | null;
 
-/** What `count` takes. */
+/** Input of `count`. */
 export interface CountInput {
   /** @default 0n */
   from?: bigint | undefined;
 }
 
-/** What the handler of `count` receives: defaults are in place. */
+/** Input of `count` in its handler, after defaults are applied. */
 export interface CountHandlerInput {
   /** @default 0n */
   from: bigint;
 }
 
-/** What `store` takes. */
+/** Input of `store`. */
 export interface StoreInput {
   content: Uint8Array;
   source: URL | null;
@@ -127,21 +127,21 @@ export interface StoreInput {
   lookup?: Map<string, number> | undefined;
 }
 
-/** What `store` answers. */
+/** Output of `store`. */
 export interface StoreOutput {
   content: Uint8Array;
   /** @default 3 */
   retries: number;
 }
 
-/** What the handler of `store` returns: what has a default may be left out. */
+/** Output of `store` from its handler: fields with a default may be left out. */
 export interface StoreHandlerOutput {
   content: Uint8Array;
   /** @default 3 */
   retries?: number | undefined;
 }
 
-/** What `stamp` takes. */
+/** Input of `stamp`. */
 export interface StampInput {
   id?: string | undefined;
   on?: string | undefined;
@@ -149,7 +149,7 @@ export interface StampInput {
   kind?: string | undefined;
 }
 
-/** What the handler of `stamp` receives: defaults are in place. */
+/** Input of `stamp` in its handler, after defaults are applied. */
 export interface StampHandlerInput {
   id: string;
   on: string;
@@ -157,53 +157,53 @@ export interface StampHandlerInput {
   kind: string;
 }
 
-/** What the handler of `stamp` returns: what has a default may be left out. */
+/** Output of `stamp` from its handler: fields with a default may be left out. */
 export type StampHandlerOutput = string | undefined;
 
-/** What `flags` takes. */
+/** Input of `flags`. */
 export interface FlagsInput {
   /** @default {} */
   all?: { [key in string]?: boolean | undefined } | undefined;
 }
 
-/** What the handler of `flags` receives: defaults are in place. */
+/** Input of `flags` in its handler, after defaults are applied. */
 export interface FlagsHandlerInput {
   /** @default {} */
   all: { [key: string]: boolean };
 }
 
-/** What `narrow` takes. */
+/** Input of `narrow`. */
 export interface NarrowInput {
   word: string;
 }
 
-/** What the handler of `narrow` receives: defaults are in place. */
+/** Input of `narrow` in its handler, after defaults are applied. */
 export interface NarrowHandlerInput {
   word: "a" | "b";
 }
 
-/** What `pair` takes. */
+/** Input of `pair`. */
 export interface PairInput {
   pair: [string, (number | undefined)?];
 }
 
-/** What the handler of `pair` receives: defaults are in place. */
+/** Input of `pair` in its handler, after defaults are applied. */
 export interface PairHandlerInput {
   pair: [string, number];
 }
 
-/** What comes with {@link TooLarge}. */
+/** Details of {@link TooLarge}. */
 export interface TooLargeDetails {
   limit: bigint;
 }
 
-/** What comes with {@link TooMany}. */
+/** Details of {@link TooMany}. */
 export interface TooManyDetails {
   /** @default 10 */
   limit: number;
 }
 
-/** What {@link TooMany} is made of: what has a default may be left out. */
+/** Details to create {@link TooMany} with: fields with a default may be left out. */
 export interface TooManyGivenDetails {
   /** @default 10 */
   limit?: number | undefined;

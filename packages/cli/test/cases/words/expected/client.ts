@@ -78,14 +78,14 @@ export class OrderHistoryClient extends ServiceClient {
     return this.call($existing, input, options) as Promise<string>;
   }
 
-  /** The same operations, answering `{ ok, value }` or `{ ok, error }` and never throwing. */
+  /** The same operations, returning `{ ok, value }` or `{ ok, error }` instead of throwing. */
   get safe(): OrderHistorySafeClient {
     this.#safe ??= createSafeView<OrderHistorySafeClient>(this);
     return this.#safe;
   }
 }
 
-/** {@link OrderHistoryClient}, never throwing: what went wrong is in the result. */
+/** {@link OrderHistoryClient} with results instead of thrown errors. */
 export interface OrderHistorySafeClient {
   delete(input: DeleteInput, options?: CallOptions): Promise<SafeResult<void, never>>;
 

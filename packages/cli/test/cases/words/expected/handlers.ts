@@ -13,7 +13,7 @@ import type {
   ReplaceInput,
 } from "./types.ts";
 
-/** What a module of the orderHistory service implements. */
+/** The handlers of the orderHistory service, one per operation. */
 export interface OrderHistoryHandlers {
   readonly delete: (input: DeleteInput, context: CallContext) => Promise<void> | void;
 
@@ -38,5 +38,5 @@ export interface OrderHistoryHandlers {
   readonly existing: (input: ExistingInput, context: CallContext) => Promise<string> | string;
 }
 
-/** The contract of the orderHistory service, with the type of its handlers. */
+/** The contract of the orderHistory service, typed with its handlers. */
 export const orderHistoryContract: Contract<OrderHistoryHandlers> = authored as Contract<OrderHistoryHandlers>;

@@ -41,7 +41,7 @@ export interface OrderHistoryStubs {
 /** A mocked orderHistory service: a transport to its stubs. */
 export type OrderHistoryMock = testing.Mock<OrderHistoryStubs>;
 
-/** Mocks the orderHistory service for tests. Its stubs answer nothing until they are told. */
+/** Mocks the orderHistory service for tests. A stub has no output until you give it one. */
 export function createOrderHistoryMock(options?: testing.MockOptions): OrderHistoryMock {
   return testing.createMock<OrderHistoryStubs>(OrderHistoryClient.contract, options);
 }

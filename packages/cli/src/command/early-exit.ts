@@ -1,21 +1,22 @@
 /**
- * A process that ends before its command has decided is a failure, and one that ends after has the code that was decided: neither
- * a contract that calls `process.exit(0)` while it is loaded nor one that waits forever makes a check look passed.
+ * Detection of a process that ends before its command. Such an end is a failure, and later changes
+ * of the exit code are overwritten: neither a contract that calls `process.exit(0)` while it is
+ * loaded nor one that never settles makes a check pass.
  */
 
 import { currentlyLoading } from "../loading/import-file.ts";
 
-/** Decides the exit code of the process. */
-export interface ExitGuard {
+/** Sets the exit code of the process. */
+export interface ExitDecision {
   decide(code: number): void;
 }
 
 /**
  * Reports an end of the process before the command has finished.
  * @param unfinished the exit code of a process that ends too early.
- * @param report receives the reason.
+ * @param report receives the fault.
  */
-export function guardExit(unfinished: number, report: (fault: string) => void): ExitGuard {
+export function detectEarlyExit(unfinished: number, report: (fault: string) => void): ExitDecision {
   let decided: number | undefined;
   const settle = (): void => {
     if (decided === undefined) {
@@ -31,7 +32,7 @@ export function guardExit(unfinished: number, report: (fault: string) => void): 
     decide(code) {
       decided = code;
       process.exitCode = code;
-      process.off("exit", settle).once("exit", settle); // after listeners of files that were loaded meanwhile
+      process.off("exit", settle).once("exit", settle); // after the listeners of files loaded meanwhile
     },
   };
 }
