@@ -59,13 +59,18 @@ function compareRoutes(name: string, before: OperationSnapshot, after: Operation
 }
 
 /** Only fields of both versions: added and removed fields are reported as fields. */
-function compareLocations(name: string, before: OperationSnapshot, after: OperationSnapshot): readonly ContractChange[] {
+function compareLocations(
+  name: string,
+  before: OperationSnapshot,
+  after: OperationSnapshot,
+): readonly ContractChange[] {
   const [one, other] = [before.places ?? {}, after.places ?? {}];
   const isField = (shape: WireShape | undefined, field: string): boolean =>
     shape?.type !== "object" || Object.hasOwn(shape.fields, field);
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((field) => {
     const locations = { before: one[field] ?? "body", after: other[field] ?? "body" };
-    if (locations.before === locations.after || !isField(before.input, field) || !isField(after.input, field)) return [];
+    if (locations.before === locations.after || !isField(before.input, field) || !isField(after.input, field))
+      return [];
     return [createChange("place-changed", `${name}.input${printStep(field)}`, locations)];
   });
 }

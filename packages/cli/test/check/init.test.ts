@@ -45,7 +45,7 @@ describe("seamline init", () => {
     ["references", ["2 modules: server, web", "shared code: libs"]],
     ["workspace", ["orders", "kitchen"]],
     ["mixed-modules", ["2 modules: orders, stock", "shared code: lib"]],
-    ["frontend", ["taken for a bundler's: virtual:routes"]],
+    ["frontend", ["taken to be a bundler's: virtual:routes"]],
   ])("makes the check green on the first day in %s", async (name, says) => {
     addCase(name);
     const { code, stdout, stderr } = await workspace.seamline(["init"], { NODE_NO_WARNINGS: "1" });
