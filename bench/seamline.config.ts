@@ -1,4 +1,4 @@
-/** What the `seamline` command needs to know of the measured service. */
+/** The `seamline` configuration of the measured service. */
 
 import { defineConfig } from "@seamline/cli";
 

@@ -1,7 +1,7 @@
 /**
  * `pnpm bench [family…] [--only subject,…] [--rounds n] [--seconds n] [--write]`: measures and
- * prints tables. With `--write` it writes results/<family>.json and the family's section of
- * README.md and docs/performance.md as well. `pnpm bench compare <ref> [--rounds n] [--write]`: the
+ * prints tables. With `--write` it also writes results/<family>.json and the family's section of
+ * README.md and docs/performance.md. `pnpm bench compare <ref> [--rounds n] [--write]`: the
  * in-process call of this working tree beside that of a commit.
  */
 

@@ -4,7 +4,7 @@ import { familyNames, loadFamily } from "./families.ts";
 import { documents, printSection, readSection } from "./harness/results.ts";
 
 describe("families", () => {
-  it.each(familyNames)("%s is what it is called, and its packages are installed", async (name) => {
+  it.each(familyNames)("%s has its name, and its packages are installed", async (name) => {
     const family = await loadFamily(name);
     expect(family.name).toBe(name);
     expect(printSection([], family.packages)).toContain(family.packages[0] ?? "Node");
@@ -22,6 +22,6 @@ describe("families", () => {
   });
 
   it("refuse an unknown name", async () => {
-    await expect(loadFamily("nobody")).rejects.toThrow(`expected one of ${familyNames.join(", ")}; found nobody`);
+    await expect(loadFamily("unknown")).rejects.toThrow(`expected one of ${familyNames.join(", ")}; found unknown`);
   });
 });

@@ -1,4 +1,4 @@
-/** The families by name. Each is loaded only when it is asked for. */
+/** The families by name, each loaded on demand. */
 
 import type { Family } from "./harness/family.ts";
 
@@ -13,16 +13,19 @@ const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   soak: async () => (await import("./soak/family.ts")).family,
 };
 
-/** Families that are run only when they are named: they take longer than people wait. */
+/** Families that run only by name, because they take minutes. */
 const onlyByName: ReadonlySet<string> = new Set(["soak"]);
 
-/** All that can be asked for. */
+/** All names. */
 export const familyNames: readonly string[] = Object.keys(loaders);
 
-/** As `pnpm bench` without arguments runs them. */
+/** The families of `pnpm bench` without arguments. */
 export const usualFamilies: readonly string[] = familyNames.filter((name) => !onlyByName.has(name));
 
-/** Loads a family. @throws {RangeError} for a name that is none. */
+/**
+ * Loads a family.
+ * @throws {RangeError} for an unknown name.
+ */
 export async function loadFamily(name: string): Promise<Family> {
   const load = loaders[name];
   if (load === undefined) throw new RangeError(`expected one of ${familyNames.join(", ")}; found ${name}`);

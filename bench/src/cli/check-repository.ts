@@ -1,6 +1,6 @@
 /**
- * The repository whose boundaries are checked: the one that the tests of `seamline check` have,
- * with zod in its `node_modules`.
+ * The repository whose boundaries are checked: the large one of the tests of `seamline check`, with
+ * zod in its `node_modules`.
  */
 
 import { readdir, rm, utimes } from "node:fs/promises";
@@ -8,10 +8,7 @@ import { createRepository, type Repository } from "../repository/create-reposito
 import { checkers } from "./checkers.ts";
 import { prepareWeighing } from "./peak-memory.ts";
 
-/**
- * Violations, by the file that has one: an import of internals, an edge that is not declared, one
- * for a type only.
- */
+/** Violations by file: an import of internals, an undeclared edge, and one for a type only. */
 const violations: Readonly<Record<string, string>> = {
   "modules/module-5/planted-internals.ts": 'export { value } from "../module-3/part-0/file-22.ts";\n',
   "modules/module-5/planted-edge.ts": 'export { value } from "@clients/module-2/index.ts";\n',
@@ -20,7 +17,7 @@ const violations: Readonly<Record<string, string>> = {
 
 const large = new URL("../../../packages/cli/test/check/large-repository.ts", import.meta.url).href;
 
-/** Makes one of so many files, with the configuration of every checker. */
+/** Creates one with that many files, with the configuration of every checker. */
 export async function createLargeRepository(
   seamline: Parameters<typeof createRepository>[0],
   files: number,
@@ -39,7 +36,7 @@ export async function createLargeRepository(
   return repository;
 }
 
-/** Runs `check` while the violations are there. */
+/** Runs `check` while the violations exist. */
 export async function withViolations<Result>(repository: Repository, check: () => Promise<Result>): Promise<Result> {
   for (const [path, text] of Object.entries(violations)) await repository.write(path, text);
   const result = await check();
@@ -47,12 +44,12 @@ export async function withViolations<Result>(repository: Repository, check: () =
   return result;
 }
 
-/** Whether what a checker said names every violation. */
-export function namesViolations(said: string): boolean {
-  return Object.keys(violations).every((path) => said.includes(path));
+/** `true` if a checker's output names every violation. */
+export function namesViolations(printed: string): boolean {
+  return Object.keys(violations).every((path) => printed.includes(path));
 }
 
-/** Makes files look settled, as they are in a repository that nobody has just written. */
+/** Backdates files, so that caches treat them as settled. */
 async function age(repository: Repository): Promise<void> {
   for (const folder of ["modules", "clients", "shared"]) {
     const entries = await readdir(repository.at(folder), { recursive: true });

@@ -1,20 +1,20 @@
-/** The programs that check boundaries. Another one is another entry. */
+/** The programs that check boundaries. To add one, add an entry. */
 
 /**
- * A program that checks the boundaries of a repository of modules. It exits with another code than
- * 0 for a violation.
+ * A program that checks the boundaries of a repository of modules. Its exit code is not 0 for a
+ * violation.
  */
 export interface Checker {
   readonly name: string;
-  /** Arguments of Node, in the repository's folder; of `seamline`, for our own. */
+  /** Arguments of Node in the repository's folder; of `seamline` for ours. */
   readonly args: readonly string[];
-  /** What it is configured with, by path; our own configuration is part of the repository. */
+  /** Configuration files by path; our configuration is part of the repository. */
   configure?(modules: readonly string[]): Readonly<Record<string, string>>;
-  /** Rounds at most, where a few must do. */
+  /** The most rounds, for slow checkers. */
   readonly rounds?: number;
 }
 
-/** All of them. Each keeps what it remembers below `node_modules/.cache`. */
+/** All checkers. Each keeps its cache below `node_modules/.cache`. */
 export const checkers: readonly Checker[] = [
   { name: "seamline check", args: ["check"] },
   {
@@ -36,8 +36,8 @@ export const checkers: readonly Checker[] = [
 ];
 
 /**
- * The modules whose clients a module may import besides its own, as `seamline.config.ts` of the
- * repository has it.
+ * The modules whose clients a module may import besides its own, as in the repository's
+ * `seamline.config.ts`.
  */
 function edgesOf(module: string, modules: readonly string[]): readonly string[] {
   const at = modules.indexOf(module);
@@ -62,7 +62,7 @@ function printCruiserConfig(modules: readonly string[]): string {
       }),
     ],
     options: {
-      tsPreCompilationDeps: true, // imports of types count
+      tsPreCompilationDeps: true, // type imports count
       tsConfig: { fileName: "tsconfig.json" },
       doNotFollow: { path: "node_modules" },
     },

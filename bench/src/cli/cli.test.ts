@@ -11,7 +11,7 @@ const start = (repository: Repository, { configure, args }: (typeof checkers)[nu
 
 describe("the checks of the cli family", () => {
   it.each(checkers)(
-    "$name accepts the repository, and finds what is planted in it, remembering or not",
+    "$name accepts the repository, and finds the planted violations, with and without its cache",
     async (checker) => {
       await using repository = await createLargeRepository("workspace", 230);
       await start(repository, checker);
@@ -23,7 +23,7 @@ describe("the checks of the cli family", () => {
 });
 
 describe("weigh", () => {
-  it("says what a program held at its peak, not what whoever started it holds", async () => {
+  it("reports the peak of a program, not that of its parent", async () => {
     await using repository = await createRepository("workspace");
     await prepareWeighing(repository);
     const held = 200e6;

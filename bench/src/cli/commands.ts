@@ -1,7 +1,4 @@
-/**
- * The commands that are measured, and what each finds when it starts. Another command is another
- * entry.
- */
+/** The measured commands and the state in which each starts. To add one, add an entry. */
 
 import { rm } from "node:fs/promises";
 import type { Repository } from "../repository/create-repository.ts";
@@ -9,24 +6,22 @@ import type { Repository } from "../repository/create-repository.ts";
 /** A command in a repository. */
 export interface MeasuredCommand {
   readonly name: string;
-  /** What the command is to stay below, in milliseconds; `undefined` where nothing is promised. */
+  /** The limit for the command in milliseconds; `undefined` if there is none. */
   readonly target?: number;
   /** Arguments of `seamline`; `undefined` for a Node that does nothing. */
   readonly args: readonly string[] | undefined;
-  /** Brings the repository to the state in which the command is to be measured. */
+  /** Brings the repository into the state in which the command is measured. */
   prepare?(repository: Repository): Promise<void>;
-  /** What must be printed. */
+  /** The expected output. */
   readonly prints: RegExp;
 }
 
-/**
- * Where the commands keep what they remember. Node's own cache of compiled code is put beside it.
- */
+/** The folder of the commands' caches. Node's cache of compiled code is put beside it. */
 export const caches = "node_modules/.cache";
 
 const generated = "clients/big/src/generated";
 
-/** As on a machine that has never run the command. */
+/** Removes the caches, as on a machine that has never run the command. */
 async function forget(repository: Repository): Promise<void> {
   for (const path of [caches, generated]) await rm(repository.at(path), { recursive: true, force: true });
 }
@@ -38,10 +33,10 @@ async function edit(repository: Repository): Promise<void> {
   await repository.write("clients/big/src/edited.ts", `export const summary = "edited ${edits} times";\n`);
 }
 
-/** What ratios refer to. */
+/** The command that ratios refer to. */
 export const floor: MeasuredCommand = { name: "node (doing nothing)", args: undefined, prints: /^$/ };
 
-/** All of them, in the order in which they are shown. */
+/** All commands, in the order of the table. */
 export const commands: readonly MeasuredCommand[] = [
   floor,
   { name: "seamline --help", args: ["--help"], prints: /generate/ },

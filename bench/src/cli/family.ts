@@ -1,6 +1,6 @@
 /**
- * `cli`: how long a person waits for a command, in a repository with a contract of 1,000 operations
- * and in one of 2,000 files.
+ * `cli`: the time that a person waits for a command, in a repository with a contract of 1,000
+ * operations and in one of 2,000 files.
  */
 
 import type { Family, MeasureOptions } from "../harness/family.ts";

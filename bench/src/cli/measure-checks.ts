@@ -1,7 +1,4 @@
-/**
- * Measures checks of boundaries: ours and those of peers, of the same files and with the same
- * rules.
- */
+/** Measures checks of boundaries, ours and peers', on the same files with the same rules. */
 
 import { rm } from "node:fs/promises";
 import type { MeasureOptions } from "../harness/family.ts";
@@ -14,10 +11,10 @@ import { caches } from "./commands.ts";
 import { type WeighedOutcome, weigh } from "./peak-memory.ts";
 import type { CheckRow } from "./row.ts";
 
-/** How many files are checked. */
+/** The number of files that are checked. */
 export const files = 2_000;
 
-/** What a checker remembers when it starts: nothing, or the run before. */
+/** The cache when a checker starts: empty, or from the previous run. */
 export const states = ["cold", "warm"] as const;
 
 type PerState<Value> = Readonly<Record<(typeof states)[number], Value>>;
@@ -43,7 +40,7 @@ export async function measureChecks(
     chosen.map((checker) => limit(checker.rounds, () => inBothStates(repository, () => start(repository, checker)))),
     {
       rounds: options.rounds ?? 7,
-      warmUp: 0, // probing was
+      warmUp: 0, // probing was one
       onRound: (round) => options.progress(`cli: round ${round} of checks`),
     },
   );
@@ -65,9 +62,9 @@ export async function measureChecks(
   );
 }
 
-/** Whether a checker reports violations, in either state. */
+/** `true` per state if the checker reports the violations. */
 export function probe(repository: Repository, checker: Checker): Promise<PerState<boolean>> {
-  // A violation ends the program with another code than 0; the error has what it printed.
+  // A violation ends the program with an exit code other than 0; the error holds its output.
   const failing = (): Promise<boolean> =>
     start(repository, checker).then(
       () => false,
@@ -76,7 +73,7 @@ export function probe(repository: Repository, checker: Checker): Promise<PerStat
   return withViolations(repository, () => inBothStates(repository, failing));
 }
 
-/** Runs first with nothing that is remembered, then with what the first run left. */
+/** Runs first without a cache, then with the cache of the first run. */
 async function inBothStates<Result>(repository: Repository, run: () => Promise<Result>): Promise<PerState<Result>> {
   await rm(repository.at(caches), { recursive: true, force: true });
   const cold = await run();
@@ -88,7 +85,7 @@ function start(repository: Repository, { args, configure }: Checker): Promise<We
   return weigh(repository, program, { NODE_COMPILE_CACHE: repository.at(`${caches}/node`) });
 }
 
-/** Leaves out the rounds after so many. */
+/** Skips all rounds after the given number. */
 function limit<Result>(rounds = Infinity, run: () => Promise<Result>): { run(): Promise<Result | undefined> } {
   let started = 0;
   return {

@@ -10,10 +10,10 @@ import { caches, floor, type MeasuredCommand } from "./commands.ts";
 import { prepareWeighing, type WeighedOutcome, weigh } from "./peak-memory.ts";
 import type { CommandRow } from "./row.ts";
 
-/** How large the contract is. */
+/** The number of operations in the contract. */
 export const operations = 1_000;
 
-/** Measures commands, of which {@link floor} must be one. */
+/** Measures commands; {@link floor} must be one of them. */
 export async function measureCommands(
   chosen: readonly MeasuredCommand[],
   options: MeasureOptions,
@@ -70,8 +70,7 @@ export const application = createApplication({
 }
 
 /**
- * Node's cache of compiled code is the repository's own: what other programs left on the machine
- * does not count.
+ * Node's cache of compiled code is inside the repository: caches of other programs do not count.
  */
 async function time(repository: Repository, command: MeasuredCommand): Promise<WeighedOutcome> {
   const env = { NODE_COMPILE_CACHE: repository.at(`${caches}/node`) };

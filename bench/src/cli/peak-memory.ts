@@ -1,13 +1,13 @@
-/** The most memory that a program held: a file that starts it writes that down when it exits. */
+/** The peak memory of a program: a file that starts it writes the figure at exit. */
 
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Repository } from "../repository/create-repository.ts";
 import type { Outcome } from "../repository/run-process.ts";
 
-/** How a process ended, and what it took. */
+/** The outcome of a process and its peak memory. */
 export interface WeighedOutcome extends Outcome {
-  /** Bytes that the process, all its threads, held at its peak. */
+  /** Peak memory of the process in bytes, all threads included. */
   readonly peak: number;
 }
 
@@ -15,9 +15,9 @@ const hook = "node_modules/.weigh/hook.cjs";
 const report = "node_modules/.weigh/peak";
 
 /**
- * Imports the program as if Node had been given it: an option of Node would make `seamline
- * generate` remember nothing. A program inherits the `maxRSS` of whoever started it, so Linux is
- * asked for the peak of this program alone.
+ * Imports the program as if Node had been given it: a Node option would make `seamline generate`
+ * ignore its cache. A program inherits the `maxRSS` of its parent, so on Linux the peak of this
+ * program alone is read.
  */
 const source = `const { readFileSync, writeFileSync } = require("node:fs");
 const { pathToFileURL } = require("node:url");
@@ -30,14 +30,14 @@ process.argv.splice(1, 1);
 if (process.argv[1] !== undefined) import(pathToFileURL(process.argv[1]));
 `;
 
-/** Makes the programs of this repository weighable. */
+/** Adds the file to the repository. */
 export async function prepareWeighing(repository: Repository): Promise<void> {
   await repository.write(hook, source);
 }
 
 /**
- * Runs a file of the repository with arguments, and weighs it; without any, a program that does
- * nothing.
+ * Runs a file of the repository with arguments and measures its peak memory; without arguments, a
+ * program that does nothing.
  */
 export async function weigh(
   repository: Repository,

@@ -1,4 +1,4 @@
-/** What the family finds. Times are nanoseconds, memory is bytes. */
+/** The rows of the family. Times are nanoseconds, memory is bytes. */
 
 import type { Row } from "../harness/family.ts";
 
@@ -8,7 +8,7 @@ interface TimedRow extends Row {
   readonly min: number;
   readonly max: number;
   readonly rounds: number;
-  /** The most memory that the process held; the median of the rounds. */
+  /** Peak memory of the process; the median of the rounds. */
   readonly peak: number;
 }
 
@@ -16,7 +16,7 @@ interface TimedRow extends Row {
 export interface CommandRow extends TimedRow {
   readonly kind: "command";
   readonly operations: number;
-  /** Nanoseconds that were promised; `null` where nothing was. */
+  /** The limit in nanoseconds; `null` if there is none. */
   readonly target: number | null;
 }
 
@@ -24,7 +24,7 @@ export interface CommandRow extends TimedRow {
 export interface CheckRow extends TimedRow {
   readonly kind: "check";
   readonly files: number;
-  /** What a probe found: are violations, planted before anything was timed, reported? */
+  /** The result of the probe: `true` if violations, planted before the timing, were reported. */
   readonly found: boolean;
 }
 

@@ -12,10 +12,13 @@ import { build, type Plugin } from "esbuild";
 
 const run = promisify(execFile);
 
-/** The repository as it is, uncommitted changes included. */
+/** The repository's working tree, uncommitted changes included. */
 export const workingTree: string = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The full name of a commit. @throws {RangeError} for a text that names none. */
+/**
+ * The full hash of a commit.
+ * @throws {RangeError} if `ref` names no commit.
+ */
 export async function findCommit(ref: string): Promise<string> {
   const args = ["-C", workingTree, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
   try {
@@ -34,8 +37,8 @@ export async function extractCommit(commit: string, folder: string): Promise<voi
 }
 
 /**
- * Builds bench/src/safety/entry.ts of a tree of sources. @returns where the build is, to be
- * imported.
+ * Builds bench/src/safety/entry.ts of a source tree.
+ * @returns the URL of the build, to be imported.
  */
 export async function buildTree(tree: string, outfile: string): Promise<URL> {
   await build({
@@ -51,14 +54,14 @@ export async function buildTree(tree: string, outfile: string): Promise<URL> {
   return pathToFileURL(outfile);
 }
 
-/** Faces of the packages of a tree, by import specifier. */
+/** The faces of the packages in a tree, by import specifier. */
 async function findPackages(tree: string): Promise<ReadonlyMap<string, string>> {
   const faces = new Map<string, string>();
   for (const parent of ["packages", "bench/clients"]) {
     for (const name of await readdir(join(tree, parent))) {
       const folder = join(tree, parent, name);
       const text = await readFile(join(folder, "package.json"), "utf8").catch(() => undefined);
-      if (text === undefined) continue; // what an install or a build of another branch has left
+      if (text === undefined) continue; // a folder left by an install or a build of another branch
       const manifest = JSON.parse(text) as { name: string; exports?: Readonly<Record<string, unknown>> };
       for (const [face, target] of Object.entries(manifest.exports ?? {})) {
         if (typeof target === "string") faces.set(manifest.name + face.slice(1), join(folder, target));
@@ -69,8 +72,8 @@ async function findPackages(tree: string): Promise<ReadonlyMap<string, string>> 
 }
 
 /**
- * Our packages come from the tree; all others stay outside, and are those that this repository has
- * installed.
+ * Resolves our packages from the tree; all others stay external and come from this repository's
+ * install.
  */
 function resolveFrom(faces: ReadonlyMap<string, string>): Plugin {
   return {

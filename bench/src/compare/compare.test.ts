@@ -19,7 +19,7 @@ describe("compareWith", () => {
     expect(toTable(rows).rows.map(([payload]) => payload)).toEqual(["small", "list"]);
   });
 
-  it("refuses what names no commit", async () => {
+  it("refuses a name that is not a commit", async () => {
     await expect(compareWith("no-such-branch", quiet)).rejects.toThrow('expected a commit, found "no-such-branch"');
   });
 });

@@ -1,8 +1,8 @@
 /**
  * `pnpm bench compare <ref>`: the in-process call of this working tree beside that of another
  * commit, in one run. Both are built the same way and take rounds in turn, in several pairs of
- * processes: two processes of the same code differ by what the compiler and the collector did early
- * on, often by more than a change does.
+ * processes: two processes of the same code differ by early decisions of the compiler and the
+ * collector, often by more than a change does.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
@@ -19,7 +19,7 @@ import { buildTree, extractCommit, findCommit, workingTree } from "./build-commi
 export interface CompareRow extends Row {
   readonly family: "compare";
   readonly payload: Payload;
-  /** The commit that it is compared with. */
+  /** The commit of the comparison. */
   readonly commit: string;
   readonly before: number;
   readonly now: number;
@@ -30,7 +30,7 @@ export interface CompareRow extends Row {
   readonly ratio: number;
   readonly minRatio: number;
   readonly maxRatio: number;
-  /** The same of CPU time. */
+  /** The same for CPU time. */
   readonly cpuRatio: number;
   readonly bytesBefore: number;
   readonly bytesNow: number;
@@ -38,11 +38,14 @@ export interface CompareRow extends Row {
   readonly rounds: number;
 }
 
-/** Pairs of processes, fewer for fewer rounds. */
+/** The most pairs of processes; fewer for fewer rounds. */
 const mostPairs = 4;
 const defaultRounds = 96;
 
-/** Measures both. @throws {RangeError} for a text that names no commit. */
+/**
+ * Measures both.
+ * @throws {RangeError} if `ref` names no commit.
+ */
 export async function compareWith(
   ref: string,
   options: Pick<MeasureOptions, "rounds" | "progress">,
@@ -83,7 +86,7 @@ function toCall(build: URL, payload: Payload): MeasuredCall {
   };
 }
 
-/** @param before of each pair of processes, in the order of `now`. */
+/** @param before the figures of each pair of processes, in the order of `now`. */
 export function toRow(
   payload: Payload,
   commit: string,

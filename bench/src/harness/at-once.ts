@@ -1,10 +1,10 @@
-/** Preparing many things, where nothing is timed yet. */
+/** Concurrent preparation, before anything is timed. */
 
 import { availableParallelism } from "node:os";
 
 /**
- * Maps all items, as many at once as there are cores. Settles once nothing is running any more,
- * with what failed first if anything did.
+ * Maps all items, as many at once as there are cores. Settles when all have settled; rejects with
+ * the first failure.
  */
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],

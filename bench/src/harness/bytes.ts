@@ -1,6 +1,6 @@
 /**
- * How much V8 heap a call allocates: the growth of the heap over a few calls between which nothing
- * was collected.
+ * Bytes of V8 heap that a call allocates: the growth of the heap over a few calls without a
+ * collection.
  */
 
 import { GCProfiler, getHeapStatistics } from "node:v8";
@@ -9,8 +9,8 @@ import { median } from "./statistics.ts";
 const samples = 5;
 
 /**
- * Bytes per call. Needs `--expose-gc`. @throws {Error} when even single calls are interrupted by a
- * collection.
+ * Bytes per call. Needs `--expose-gc`.
+ * @throws {Error} if a collection interrupts even single calls.
  */
 export async function measureBytes(repeat: (calls: number) => Promise<void>): Promise<number> {
   for (let calls = 64; calls >= 1; calls /= 4) {
@@ -25,7 +25,7 @@ export async function measureBytes(repeat: (calls: number) => Promise<void>): Pr
   throw new Error("expected a call that allocates less than the young generation holds");
 }
 
-/** The growth of the heap; `undefined` when something was collected meanwhile. */
+/** The growth of the heap; `undefined` if a collection ran meanwhile. */
 async function grow(repeat: (calls: number) => Promise<void>, calls: number): Promise<number | undefined> {
   if (globalThis.gc === undefined) throw new Error("expected --expose-gc");
   globalThis.gc();

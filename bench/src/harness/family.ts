@@ -1,26 +1,20 @@
-/** A family of measures: what one `pnpm bench <family>` runs, and the rows that it finds. */
+/** A family of measures: the work of `pnpm bench <family>`, and its rows. */
 
 import type { Table } from "./table.ts";
 
-/** What the command line asks of a family. */
+/** The command line's options for a family. */
 export interface MeasureOptions {
-  /**
-   * Measure only these subjects; empty for all. The subject that ratios refer to is measured in any
-   * case.
-   */
+  /** Measures only these subjects; empty for all. The floor is always measured. */
   readonly only: readonly string[];
   /** Rounds per measure. Default: the family's. */
   readonly rounds: number | undefined;
-  /** How long a family runs that measures time by the clock. Default: the family's. */
+  /** Seconds for families that run for a fixed time. Default: the family's. */
   readonly seconds?: number | undefined;
-  /** Tells a person how far the run has come. */
+  /** Reports the progress of the run. */
   progress(line: string): void;
 }
 
-/**
- * One line of `results/<family>.json`. Times are nanoseconds. Families have further fields of their
- * own.
- */
+/** One line of `results/<family>.json`. Times are nanoseconds. Families add fields. */
 export interface Row {
   readonly family: string;
   readonly subject: string;
@@ -32,40 +26,44 @@ export interface CallRow extends Row {
   /** Calls in flight. */
   readonly concurrency: number;
   /**
-   * Beside the floor at the same payload and concurrency. What is divided, and whether more is
-   * better, the family says.
+   * The ratio to the floor at the same payload and concurrency. The family defines the quotient,
+   * and whether more is better.
    */
   readonly ratioToFloor: number;
   readonly opsPerSecond: number;
-  /** CPU time of the calling process per call, all its threads. */
+  /** CPU time of the calling process per call, all threads included. */
   readonly cpuPerCall: number;
   /**
-   * `cpuPerCall` divided by that of the floor: less is better. What other processes of the machine
-   * do moves it little.
+   * `cpuPerCall` divided by that of the floor: less is better. Other processes on the machine
+   * change it little.
    */
   readonly cpuRatioToFloor: number;
-  /** Bytes of V8 heap allocated per call; `null` where it was not measured. */
+  /** Bytes of V8 heap allocated per call; `null` if not measured. */
   readonly bytesPerCall: number | null;
-  /** What a probe found: is a bad input, a bad output, kept from the other side? */
+  /**
+   * The result of a probe: `true` if a bad input, or a bad output, does not reach the other side.
+   */
   readonly validated: { readonly input: boolean; readonly output: boolean };
-  /** What a probe found: do caller and callee have objects of their own? */
+  /** The result of a probe: `true` if caller and callee hold different objects. */
   readonly isolated: boolean;
   /** Time per call: the median round, the fastest, the slowest. */
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  /** How many these three are taken of: rounds, over HTTP the windows of all rounds. */
+  /** The number of values behind these three: rounds, over HTTP the windows of all rounds. */
   readonly rounds: number;
 }
 
 /** A family of measures. */
 export interface Family<FamilyRow extends Row = Row> {
-  /** As on the command line and in the file's name. */
+  /** The name on the command line and of the file. */
   readonly name: string;
-  /** Measures. Throws when a subject gives a wrong answer: a figure of broken code is none. */
+  /**
+   * Measures. Rejects if a subject returns a wrong output: a figure of broken code is worthless.
+   */
   measure(options: MeasureOptions): Promise<readonly FamilyRow[]>;
-  /** How the rows are shown. */
+  /** Turns rows into tables. */
   tables(rows: readonly FamilyRow[]): readonly Table[];
-  /** The packages whose versions belong to the figures. */
+  /** The packages whose versions are printed with the figures. */
   readonly packages: readonly string[];
 }

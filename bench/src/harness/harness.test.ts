@@ -31,7 +31,7 @@ describe("runRounds", () => {
     expect(results[0]).toEqual([6, 9]);
   });
 
-  it("gives those that say so a turn in some rounds only, the first among them", async () => {
+  it("gives subjects with `every` a turn in some rounds only, the first among them", async () => {
     const run = async (): Promise<number> => 1;
     const results = await runRounds([{ run }, { run, every: 3 }], { rounds: 4, warmUp: 1 });
     expect(results.map((counted) => counted.length)).toEqual([4, 2]);
@@ -52,7 +52,7 @@ describe("selectSubjects", () => {
     expect(selectSubjects(names, ["our"], "floor")).toEqual(["floor", "ours", "ours (signed)"]);
   });
 
-  it("refuses what fits nothing", () => {
+  it("refuses a text that fits no name", () => {
     expect(() => selectSubjects(names, ["nobody"], "floor")).toThrow("found nobody");
   });
 });
@@ -102,7 +102,7 @@ describe("results", () => {
     }
   });
 
-  it("do not guess where a section belongs", () => {
+  it("refuse a document without markers", () => {
     const file = new URL("file:///docs/page.md");
     expect(() => replaceSection("# no markers", "f", "text", file)).toThrow(
       "page.md: expected the lines <!-- bench f -->",

@@ -1,6 +1,6 @@
 /**
- * Where figures are kept: `results/<family>.json` for programs, a section of each {@link documents}
- * for people.
+ * The places of the figures: `results/<family>.json` for programs, a section of each document in
+ * {@link documents} for readers.
  */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -13,8 +13,8 @@ import { printTable, type Table } from "./table.ts";
 const folder = new URL("../../", import.meta.url);
 
 /**
- * Show the tables of every family: how they are measured, and what they mean for users. Relative to
- * the folder of this package.
+ * The documents with the tables of every family: the methods, and the meaning for users. Relative
+ * to the folder of this package.
  */
 export const documents: readonly string[] = ["README.md", "../docs/performance.md"];
 
@@ -31,8 +31,8 @@ function roundNumber(_key: string, value: unknown): unknown {
 }
 
 /**
- * Replaces the section of one family in every document, so that no two differ. @throws {Error} when
- * one has no markers.
+ * Replaces the section of one family in every document, so that no two differ.
+ * @throws {Error} if a document has no markers.
  */
 export async function writeSections(
   family: string,
@@ -46,14 +46,18 @@ export async function writeSections(
 }
 
 /**
- * Puts `section` between the family's markers. @throws {Error} naming the markers that are missing.
+ * Puts `section` between the family's markers.
+ * @throws {Error} with the missing markers.
  */
 export function replaceSection(document: string, family: string, section: string, file: URL): string {
   const { from, to } = findSection(document, family, file);
   return `${document.slice(0, from)}\n${section}\n${document.slice(to)}`;
 }
 
-/** What is between the family's markers. @throws {Error} naming the markers that are missing. */
+/**
+ * The text between the family's markers.
+ * @throws {Error} with the missing markers.
+ */
 export function readSection(document: string, family: string, file: URL): string {
   const { from, to } = findSection(document, family, file);
   return document.slice(from, to).trim();
@@ -68,7 +72,7 @@ function findSection(document: string, family: string, file: URL): { readonly fr
   throw new Error(`${name}: expected the lines ${begin} and ${end} around the tables of ${family}; add them`);
 }
 
-/** The tables with what one must know to read them: machine and versions. */
+/** The tables with the machine and the versions. */
 export function printSection(tables: readonly Table[], packages: readonly string[]): string {
   const processors = cpus();
   const machine = `Node ${process.version.slice(1)}, ${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}`;
@@ -77,9 +81,9 @@ export function printSection(tables: readonly Table[], packages: readonly string
   return ["", ...parts, `${machine}${versions === "" ? "" : `. ${versions}`}.`, ""].join("\n\n").replace(/^\n/, "");
 }
 
-/** The version that is installed. */
+/** The installed version of a package. */
 function findVersion(name: string): string {
-  // Packages need not export their package.json: it is looked for where Node would look for the
+  // Packages need not export their package.json: it is read from the folders in which Node looks.
   // package.
   const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const path of paths) {

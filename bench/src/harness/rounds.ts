@@ -1,16 +1,16 @@
 /**
- * Rounds: subjects take turns, one short round each, in an order that changes from turn to turn.
- * What disturbs the machine for a while then disturbs all of them, and the median leaves it out.
+ * Rounds: subjects take turns, one short round each, in an order that changes from turn to turn. A
+ * temporary disturbance then affects all of them, and the median leaves it out.
  */
 
-/** Something that can be run for one round. */
+/** A subject that can run for one round. */
 export interface Runnable<Result> {
-  /** It has a turn in one round of so many. Default: in all. */
+  /** The subject has a turn in every n-th round. Default: in all. */
   readonly every?: number | undefined;
   run(): Promise<Result>;
 }
 
-/** How many rounds, and who is told. */
+/** The number of rounds, and a listener for progress. */
 export interface RoundsOptions {
   readonly rounds: number;
   /** Rounds before the first that counts. */
@@ -40,7 +40,7 @@ export async function runRounds<Result>(
 }
 
 /**
- * Forwards, then the same backwards, then from the next subject on: nobody always follows the same
+ * Forwards, then backwards, then from the next subject on: no subject always follows the same
  * neighbour.
  */
 export function turnOrder(count: number, turn: number): readonly number[] {

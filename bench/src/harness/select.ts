@@ -1,9 +1,9 @@
-/** Which subjects `--only` asks for. */
+/** The subjects that `--only` selects. */
 
 /**
- * The names of which a wanted text is the beginning, and the floor in any case. An exact name does
- * not stand for longer ones.
- * @throws {RangeError} for a text that fits none.
+ * The names that begin with a selected text, and always the floor. A text that is a complete name
+ * selects only that one.
+ * @throws {RangeError} for a text that fits no name.
  */
 export function selectSubjects(names: readonly string[], only: readonly string[], floor: string): readonly string[] {
   if (only.length === 0) return names;

@@ -1,6 +1,6 @@
-/** What is made of the rounds of one measure. */
+/** Statistics over the rounds of one measure. */
 
-/** The middle round, and how far the others lie from it. */
+/** The median round and the extremes. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -9,8 +9,8 @@ export interface Spread {
 }
 
 /**
- * The middle value; of an even number, the mean of the two in the middle. @throws {RangeError} for
- * no values.
+ * The middle value; of an even number, the mean of the two in the middle.
+ * @throws {RangeError} for no values.
  */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("median: expected at least one value, found none");
@@ -20,7 +20,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** Summarises rounds. @throws {RangeError} for no rounds. */
+/**
+ * Summarises rounds.
+ * @throws {RangeError} for no rounds.
+ */
 export function summarise(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values), rounds: values.length };
 }

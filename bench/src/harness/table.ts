@@ -1,6 +1,6 @@
-/** A table of text, printed in columns that line up: the same text is Markdown. */
+/** A table of text in aligned columns: the same text is Markdown. */
 
-/** What is printed. */
+/** A title, a head and rows of cells. */
 export interface Table {
   readonly title: string;
   readonly head: readonly string[];
@@ -8,8 +8,8 @@ export interface Table {
 }
 
 /**
- * Prints the table as Markdown; the first column is text, the others are figures and end at the
- * right.
+ * Prints the table as Markdown. The first column is aligned to the left, the figures of the others
+ * to the right.
  */
 export function printTable({ head, rows }: Table): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
@@ -25,7 +25,7 @@ function pad(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-/** A number with as many digits as a reader can use: three. */
+/** A number with three digits. */
 export function printNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const magnitude = Math.abs(value);
@@ -33,14 +33,14 @@ export function printNumber(value: number): string {
   return value.toFixed(magnitude >= 10 ? 1 : 2);
 }
 
-/** Nanoseconds for people. */
+/** Nanoseconds in a readable unit. */
 export function printTime(nanoseconds: number): string {
   if (nanoseconds < 1e3) return `${printNumber(nanoseconds)} ns`;
   if (nanoseconds < 1e6) return `${printNumber(nanoseconds / 1e3)} µs`;
   return `${printNumber(nanoseconds / 1e6)} ms`;
 }
 
-/** The answer of a probe. */
+/** The result of a probe, in a word. */
 export function printFinding(found: boolean): string {
   return found ? "yes" : "no";
 }

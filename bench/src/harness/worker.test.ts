@@ -5,11 +5,11 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorker } from "./worker.ts";
 
-/** Answers with what it is sent and how it was started; fails or dies when told to. */
+/** Responds with the message and its arguments; fails or exits on demand. */
 const program = (module: string) => `
 import { serveMessages } from ${JSON.stringify(module)};
 serveMessages(async (message) => {
-  if (message === "fail") throw new Error("told to fail");
+  if (message === "fail") throw new Error("failed on demand");
   if (message === "die") process.exit(3);
   return [message, ...process.argv.slice(2), typeof gc];
 });
@@ -25,10 +25,10 @@ describe("startWorker", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("asks a child process that has its own arguments and flags", async () => {
+  it("sends a message to a child process with its arguments and flags", async () => {
     const worker = await startWorker(file, ["a b"], ["--expose-gc"]);
     expect(await worker.ask("hello")).toEqual(["hello", "a b", "function"]);
-    await expect(worker.ask("fail")).rejects.toThrow("told to fail");
+    await expect(worker.ask("fail")).rejects.toThrow("failed on demand");
     expect(await worker.ask("again")).toEqual(["again", "a b", "function"]);
     await worker.stop();
   });

@@ -1,21 +1,23 @@
 /**
- * Child processes that measures run in. Every subject has its own, so that none pays for what
- * another's code did to the heap, to the compiler's feedback or to globals; they wait for their
- * turn without costing anything.
+ * Child processes for measures. Every subject has its own, so that none is affected by another's
+ * code through the heap, the compiler's feedback or globals; waiting processes cost nothing.
  */
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** A child process that answers one message at a time. */
+/** A child process that responds to one message at a time. */
 export interface Worker {
-  /** @throws {Error} with the child's own message when it failed. */
-  ask<Answer>(message: unknown): Promise<Answer>;
+  /**
+   * Sends a message and resolves with the response.
+   * @throws {Error} with the child's message if it failed.
+   */
+  ask<Result>(message: unknown): Promise<Result>;
   stop(): Promise<void>;
 }
 
 interface Reply {
-  readonly answer?: unknown;
+  readonly response?: unknown;
   readonly failure?: string;
 }
 
@@ -38,13 +40,13 @@ export async function startWorker(
     const message = new Promise<Reply>((resolve) => child.once("message", (reply) => resolve(reply as Reply)));
     const reply = await Promise.race([message, ended]);
     if (reply.failure !== undefined) throw new Error(reply.failure);
-    return reply.answer;
+    return reply.response;
   };
   await nextReply();
   return {
-    ask: async <Answer>(message: unknown) => {
+    ask: async <Result>(message: unknown) => {
       child.send(message as object);
-      return (await nextReply()) as Answer;
+      return (await nextReply()) as Result;
     },
     async stop() {
       if (child.exitCode === null) child.kill();
@@ -53,14 +55,14 @@ export async function startWorker(
   };
 }
 
-/** The child's side: tells the parent that it is ready, then answers. Ends with the parent. */
-export function serveMessages(answer: (message: unknown) => Promise<unknown>): void {
+/** The child's side: reports that it is ready, then responds to messages. Ends with the parent. */
+export function serveMessages(respond: (message: unknown) => Promise<unknown>): void {
   const send = (reply: Reply): void => {
     process.send?.(reply);
   };
   process.on("message", (message) => {
-    answer(message).then(
-      (value) => send({ answer: value }),
+    respond(message).then(
+      (value) => send({ response: value }),
       (reason: unknown) =>
         send({ failure: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }),
     );

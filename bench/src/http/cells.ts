@@ -1,6 +1,6 @@
 /**
- * The measured cells of the family: a subject, a payload, a number of calls in flight; and the
- * processes that they need.
+ * The measured cells of the family: a subject, a payload, a number of calls in flight; and their
+ * processes.
  */
 
 import type { MeasureOptions } from "../harness/family.ts";
@@ -17,21 +17,21 @@ import { findHttpSubject } from "./subjects.ts";
 export const concurrencies: readonly number[] = [1, 16, 64];
 const mostInFlight = Math.max(...concurrencies);
 
-/** What a round found. */
+/** The figures of one round. */
 export interface Round {
   readonly windows: readonly Window[];
   /** CPU nanoseconds of the server's process per call. */
   readonly serverCpu: number;
 }
 
-/** What the rounds of a cell come to. */
+/** The figures of a cell over its rounds. */
 export interface CellFigures extends Spread {
   /** CPU nanoseconds per call of the client's process, and of the server's. */
   readonly cpu: number;
   readonly serverCpu: number;
 }
 
-/** Sums rounds up; the spread is of nanoseconds between two answers, of windows. */
+/** Sums rounds up; the spread is of nanoseconds between two responses, by window. */
 export function toFigures(rounds: readonly Round[]): CellFigures {
   const windows = rounds.flatMap((round) => round.windows);
   return {
@@ -56,31 +56,28 @@ export interface Cells {
   stop(): Promise<void>;
 }
 
-/** What disturbs the machine for a moment spoils one short window, not a round. */
+/** A momentary disturbance spoils one short window, not a round. */
 const measured = { windows: 4, ms: 15 };
 const warming = { windows: 1, ms: 50 };
-/** The optimising compiler wants both, a while and many calls, on either side. */
+/** The optimising compiler needs both, time and many calls, on either side. */
 const warmUp = { ms: 600, calls: 8_000, atMostMs: 2_000 };
 /**
- * A subject with less than this part of the calls per second of the first, which ratios refer to,
- * has one process and a turn in every third round: how far away it is comes out all the same, and
- * the time is better spent on those that are close to one another.
+ * A subject with less than this share of the floor's calls per second has one process and a turn in
+ * every third round: its distance shows all the same, and the time is better spent on subjects that
+ * are close to one another.
  */
 const far = { ratio: 0.45, every: 3 };
 
-/**
- * Lists with few calls in flight have every second turn: what they say is mostly said by the other
- * cells.
- */
+/** Lists with few calls in flight have every second turn: other cells show most of the same. */
 const everyOfFewLists = 2;
 
-/** What is measured of each subject. */
+/** The measures of each subject. */
 export interface CellPlan {
   readonly concurrencies: readonly number[];
   /**
    * Pairs of processes per subject, a client and its server, which take rounds in turn: two runs of
-   * the same code differ by what the compiler and the collector happened to do early on, and keep
-   * that difference.
+   * the same code differ by early decisions of the compiler and the collector, and keep that
+   * difference.
    */
   readonly replicas: number;
 }
@@ -161,7 +158,7 @@ function createCell(what: Omit<Cell, "run" | "measureBytes">, pairs: readonly Pa
   };
 }
 
-/** Resolves with the calls per second that it came to, of all kinds together. */
+/** Resolves with the calls per second of all kinds together. */
 async function warm(client: Worker): Promise<number> {
   const from = performance.now();
   for (let calls = 0, elapsed = 0; ; elapsed = performance.now() - from) {

@@ -1,4 +1,4 @@
-/** The child process that calls: `client-worker.ts <subject> <url>`. */
+/** The child process of the caller: `client-worker.ts <subject> <url>`. */
 
 import { measureBytes } from "../harness/bytes.ts";
 import { serveMessages } from "../harness/worker.ts";
@@ -6,14 +6,14 @@ import { toCall } from "../subject/payload.ts";
 import type { Payload } from "../subject/subject.ts";
 import { findHttpSubject } from "./subjects.ts";
 
-/** What the parent asks for. */
+/** Messages of the parent. */
 export type ClientTask =
   | ({ readonly kind: "round" } & RoundPlan)
   | { readonly kind: "bytes"; readonly payload: Payload };
 
 /**
- * How a round is run: so many windows of so many milliseconds, one after the other, with so many
- * calls in flight all the time.
+ * The plan of a round: a number of windows of some milliseconds, one after the other, with a
+ * constant number of calls in flight.
  */
 export interface RoundPlan {
   readonly payload: Payload;
@@ -22,10 +22,10 @@ export interface RoundPlan {
   readonly ms: number;
 }
 
-/** What a window found. */
+/** The figures of a window. */
 export interface Window {
   readonly calls: number;
-  /** Nanoseconds that it took. */
+  /** Nanoseconds of the window. */
   readonly elapsed: number;
   /** CPU nanoseconds of this process. */
   readonly cpu: number;
@@ -34,7 +34,7 @@ export interface Window {
 /** One round. */
 export interface ClientRound {
   readonly windows: readonly Window[];
-  /** Calls of all windows, and those before and after them. */
+  /** Calls in all windows, and those before and after them. */
   readonly calls: number;
 }
 
@@ -52,15 +52,15 @@ serveMessages(async (message) => {
 });
 
 /**
- * Before the clock is started: while others had their turn, servers closed connections, caches
- * filled with other things, and the collector made the young generation small, which takes a
- * thousand calls or two to grow again. What is measured is steady work.
+ * Milliseconds of calls before the clock starts: while others had their turn, servers closed
+ * connections, caches filled, and the collector shrank the young generation, which takes one or two
+ * thousand calls to grow again. The figure is of steady work.
  */
 const preludeMs = 50;
 
 /**
- * Keeps so many calls in flight until all windows are over; each lane makes its next call when its
- * last is answered.
+ * Keeps that many calls in flight until all windows are over; each lane makes its next call when
+ * its last has settled.
  */
 async function runRound(call: Call, { concurrency, windows: count, ms }: RoundPlan): Promise<ClientRound> {
   const windows: Window[] = [];

@@ -1,5 +1,5 @@
 /**
- * One call over HTTP on loopback, caller and server in processes of their own: every subject beside
+ * One call over HTTP on loopback, caller and server in separate processes: every subject beside
  * plain `undici.request`.
  */
 
@@ -15,7 +15,7 @@ import { floorName, httpSubjects } from "./subjects.ts";
 
 /**
  * `ratioToFloor` is of calls per second: more is better. `median`, `min` and `max` are nanoseconds
- * between two answers.
+ * between two responses.
  */
 export interface HttpRow extends CallRow {
   /** CPU time of the server's process per call. */
@@ -55,7 +55,7 @@ async function measure(options: MeasureOptions): Promise<readonly HttpRow[]> {
     const rounds = options.rounds ?? defaultRounds;
     const results = await runRounds(cells, {
       rounds,
-      warmUp: 0, // every process has been warmed up by then
+      warmUp: 0, // all processes are warm by then
       onRound: (round) => options.progress(`round ${round} of ${rounds}`),
     });
     return await toRows(cells, results, findings);

@@ -7,7 +7,7 @@ import { openServer } from "./servers.ts";
 import { configurations, httpSubjects } from "./subjects.ts";
 
 describe("the subjects of the http family", () => {
-  it.each(Object.keys(httpSubjects))("%s answers right", async (name) => {
+  it.each(Object.keys(httpSubjects))("%s returns the right outputs", async (name) => {
     const { validated, isolated } = await probeHttpSubject(name);
     expect(isolated).toBe(true);
     if (name.startsWith("seamline")) expect(validated).toEqual({ input: true, output: true });
@@ -15,11 +15,11 @@ describe("the subjects of the http family", () => {
 });
 
 describe("the configurations of the safety family", () => {
-  it.each(Object.keys(configurations))("%s: answers right and checks both ways", async (name) => {
+  it.each(Object.keys(configurations))("%s: returns the right outputs and validates both ways", async (name) => {
     expect(await probeHttpSubject(name)).toEqual({ validated: { input: true, output: true }, isolated: true });
   });
 
-  it("are what they are called: nobody reaches a signed server without keys, and TLS is TLS", async () => {
+  it("are what their names promise: a signed server refuses callers without keys, and TLS is TLS", async () => {
     const [signed, tls] = await Promise.all([
       openServer("seamline signed", createHandlers()),
       openServer("seamline TLS", createHandlers()),

@@ -5,8 +5,9 @@ import { openServer } from "./servers.ts";
 import { findHttpSubject } from "./subjects.ts";
 
 /**
- * What the subject does besides answering. @throws {Error} when it answers wrong. @throws
- * {RangeError} for an unknown name.
+ * Probes the subject.
+ * @throws {Error} for a wrong output.
+ * @throws {RangeError} for an unknown name.
  */
 export async function probeHttpSubject(name: string): Promise<Findings> {
   const subject = findHttpSubject(name);

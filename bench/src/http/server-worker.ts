@@ -1,10 +1,10 @@
-/** The child process that serves: `server-worker.ts <server>`. */
+/** The child process of the server: `server-worker.ts <server>`. */
 
 import { serveMessages } from "../harness/worker.ts";
 import { createHandlers } from "../subject/payload.ts";
 import { openServer, type ServerName } from "./servers.ts";
 
-/** What the parent asks for: where it listens, or the CPU time it has used, in nanoseconds. */
+/** Messages of the parent: the server's URL, or its CPU time so far in nanoseconds. */
 export type ServerTask = "url" | "cpu";
 
 const { url } = await openServer(process.argv[2] as ServerName, createHandlers());

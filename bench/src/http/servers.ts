@@ -1,7 +1,4 @@
-/**
- * The servers of the family, by the name that its subjects call them. Each runs in a process of its
- * own.
- */
+/** The servers of the family by name. Each runs in a separate process. */
 
 import type { Handlers } from "../subject/subject.ts";
 import type { OpenServer } from "./servers/listening.ts";
@@ -22,10 +19,10 @@ const loaders = {
   "seamline TLS": async () => (await import("./servers/seamline.ts")).seamlineTls,
 } satisfies Record<string, () => Promise<OpenServerWith>>;
 
-/** One of them. */
+/** The name of a server. */
 export type ServerName = keyof typeof loaders;
 
-/** Opens one. */
+/** Opens a server. */
 export async function openServer(name: ServerName, handlers: Handlers): Promise<OpenServer> {
   const open: OpenServerWith = await loaders[name]();
   return open(handlers);

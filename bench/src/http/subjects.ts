@@ -1,6 +1,4 @@
-/**
- * The subjects of the family, in the order of its table: a client, and the server that it calls.
- */
+/** The subjects of the family, in the order of its table: a client and its server. */
 
 import type { Caller } from "../subject/subject.ts";
 import type { ServerName } from "./servers.ts";
@@ -8,7 +6,7 @@ import type { ServerName } from "./servers.ts";
 /** A client with its server. */
 export interface HttpSubject {
   readonly server: ServerName;
-  /** Loads the client's code, in the process that measures it only, and makes it. */
+  /** Loads and creates the client, only in the process that measures it. */
   open(url: string): Promise<Caller>;
 }
 
@@ -19,7 +17,7 @@ const byHand = () => import("./clients/by-hand.ts");
 const trpc = () => import("./clients/trpc.ts");
 const ours = () => import("./clients/seamline.ts");
 
-/** By name. */
+/** The subjects by name. */
 export const httpSubjects: Readonly<Record<string, HttpSubject>> = {
   [floorName]: { server: "node:http", open: async (url) => (await byHand()).openRequest(url) },
   "undici dispatch": { server: "node:http", open: async (url) => (await byHand()).openDispatch(url) },
@@ -52,8 +50,7 @@ export const httpSubjects: Readonly<Record<string, HttpSubject>> = {
 };
 
 /**
- * What a call over HTTP costs with one more thing switched on, for the `safety` family; the first
- * has nothing more.
+ * The cost of one more feature of a call over HTTP, for the `safety` family; the first has none.
  */
 export const configurations: Readonly<Record<string, HttpSubject>> = {
   "over HTTP": { server: "seamline", open: async (url) => (await ours()).openSeamline(url) },
@@ -69,7 +66,10 @@ export const configurations: Readonly<Record<string, HttpSubject>> = {
   "over HTTP (TLS)": { server: "seamline TLS", open: async (url) => (await ours()).openSeamlineTls(url) },
 };
 
-/** A subject or configuration. @throws {RangeError} for a name that is none. */
+/**
+ * A subject or configuration.
+ * @throws {RangeError} for an unknown name.
+ */
 export function findHttpSubject(name: string): HttpSubject {
   const subject = httpSubjects[name] ?? configurations[name];
   if (subject === undefined) throw new RangeError(`no subject ${name}`);

@@ -1,7 +1,4 @@
-/**
- * Measuring calls in one process: each in a child process of its own, all of them taking rounds in
- * turn.
- */
+/** Measures in-process calls: each in a child process, all of them taking rounds in turn. */
 
 import { mapAtOnce } from "../harness/at-once.ts";
 import type { MeasureOptions } from "../harness/family.ts";
@@ -10,16 +7,16 @@ import { median, type Spread, summarise } from "../harness/statistics.ts";
 import { startWorker, type Worker } from "../harness/worker.ts";
 import type { Round, Task } from "./serve-rounds.ts";
 
-/** One call that is measured. */
+/** A measured call. */
 export interface MeasuredCall {
-  /** What a person is told who waits. */
+  /** The title in progress reports. */
   readonly title: string;
   /** A program that ends in `serveRounds`, and its arguments. */
   readonly program: URL;
   readonly args: readonly string[];
 }
 
-/** What was found of it. Nanoseconds per call. */
+/** The figures of a call. Nanoseconds per call. */
 export interface CallFigures extends Spread {
   readonly cpu: number;
   /** Bytes of V8 heap allocated per call. */

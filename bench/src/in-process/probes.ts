@@ -3,7 +3,10 @@
 import { createProbeHandlers, type Findings, probe } from "../subject/probe.ts";
 import { loadSubject } from "./subjects.ts";
 
-/** What the subject does besides answering. @throws {Error} when it answers wrong. */
+/**
+ * Probes the subject.
+ * @throws {Error} for a wrong output.
+ */
 export async function probeSubject(name: string): Promise<Findings> {
   const handlers = createProbeHandlers();
   const subject = await loadSubject(name);

@@ -1,6 +1,6 @@
 /**
- * The child's side of a measure in one process: calls one caller with one payload, for as many
- * rounds as the parent asks for.
+ * The child's side of an in-process measure: calls one caller with one payload, for the rounds that
+ * the parent requests.
  */
 
 import { measureBytes } from "../harness/bytes.ts";
@@ -8,7 +8,7 @@ import { serveMessages } from "../harness/worker.ts";
 import { toCall } from "../subject/payload.ts";
 import type { Caller, Payload } from "../subject/subject.ts";
 
-/** What the parent asks for. */
+/** Messages of the parent. */
 export type Task = { readonly kind: "round"; readonly calls: number } | { readonly kind: "calibrate" | "bytes" };
 
 /** One round, nanoseconds per call. */
@@ -17,17 +17,17 @@ export interface Round {
   readonly cpu: number;
 }
 
-/** Long enough to be timed, short enough that many fit. */
+/** Milliseconds of a round: long enough to be timed, short enough that many fit. */
 const roundMs = 15;
 /**
- * The optimising compiler wants both: a light call is repeated for a while, a heavy one often
+ * The optimising compiler needs both: a light call is repeated for a while, a heavy one often
  * enough.
  */
 const warmUp = { ms: 400, calls: 20_000, atMostMs: 2_000 };
 
 type Repeat = (calls: number) => Promise<void>;
 
-/** Answers the parent from now on. */
+/** Responds to the parent from now on. */
 export function serveRounds(caller: Caller, payload: Payload): void {
   const call = toCall(caller, payload);
   const repeat: Repeat = async (calls) => {
@@ -42,7 +42,7 @@ export function serveRounds(caller: Caller, payload: Payload): void {
 }
 
 async function runRound(repeat: Repeat, calls: number): Promise<Round> {
-  await repeat(Math.ceil(calls / 8)); // while others had their turn, caches filled with other things
+  await repeat(Math.ceil(calls / 8)); // caches filled while others had their turn
   const before = process.cpuUsage();
   const from = performance.now();
   await repeat(calls);
@@ -51,7 +51,7 @@ async function runRound(repeat: Repeat, calls: number): Promise<Round> {
   return { time: (time * 1e6) / calls, cpu: ((user + system) * 1e3) / calls };
 }
 
-/** Warms up, and resolves with how many calls make a round. */
+/** Warms up, and resolves with the calls of a round. */
 async function calibrate(repeat: Repeat): Promise<number> {
   const from = performance.now();
   let calls = 16;

@@ -36,7 +36,10 @@ const loaders: Readonly<Record<string, () => Promise<Subject>>> = {
 /** All names. */
 export const subjectNames: readonly string[] = Object.keys(loaders);
 
-/** Loads one. @throws {RangeError} for a name that is none. */
+/**
+ * Loads a subject.
+ * @throws {RangeError} for an unknown name.
+ */
 export async function loadSubject(name: string): Promise<Subject> {
   const load = loaders[name];
   if (load === undefined) throw new RangeError(`expected one of ${subjectNames.join("; ")}; found ${name}`);

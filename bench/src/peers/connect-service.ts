@@ -1,6 +1,6 @@
 /**
- * Connect: the orders service as Protocol Buffers. The descriptor that a compiler would have
- * generated is written out.
+ * Connect: the orders service in Protocol Buffers, with a hand-written descriptor in place of a
+ * compiler's.
  */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
@@ -15,7 +15,7 @@ import type { Caller, Handlers } from "../subject/subject.ts";
 
 const orders: DescService = describeService();
 
-/** What a typed client would offer, written out. */
+/** The methods of a typed client, written out. */
 interface Client {
   quote(request: QuoteRequest): Promise<Quote>;
   search(request: SearchInput): Promise<{ rows: Quote[] }>;
@@ -28,7 +28,7 @@ export function addOrders(router: ConnectRouter, handlers: Handlers): void {
   router.service(orders, { quote, search } as never);
 }
 
-/** Makes the client. */
+/** Creates the client. */
 export function createConnectCaller(transport: Transport): Caller {
   const client = createClient(orders, transport) as unknown as Client;
   return {

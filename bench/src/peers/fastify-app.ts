@@ -1,11 +1,11 @@
-/** A Fastify application with the two operations, inputs and outputs checked by zod. */
+/** A Fastify application with the two operations, inputs and outputs validated by zod. */
 
 import { QuoteRequest, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/orders-client/schemas";
 import { type FastifyInstance, fastify } from "fastify";
 import type { z } from "zod";
 import type { Handlers } from "../subject/subject.ts";
 
-/** Makes it; nothing listens yet. */
+/** Creates the application, not listening yet. */
 export function createFastifyApp(handlers: Handlers): FastifyInstance {
   const app = fastify();
   app.setValidatorCompiler(({ schema }) => (data) => {

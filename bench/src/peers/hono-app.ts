@@ -1,4 +1,4 @@
-/** A Hono application with the two operations; Hono checks inputs, not outputs. */
+/** A Hono application with the two operations; Hono validates inputs, not outputs. */
 
 import { QuoteRequest, QuoteSearch } from "@bench/orders-client/schemas";
 import { zValidator } from "@hono/zod-validator";
@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import { hc } from "hono/client";
 import type { Caller, Handlers } from "../subject/subject.ts";
 
-/** Makes the application; nothing listens yet. */
+/** Creates the application, not listening yet. */
 export function createHonoApp(handlers: Handlers) {
   return new Hono()
     .post("/quotes", zValidator("json", QuoteRequest), async (c) => c.json(await handlers.quote(c.req.valid("json"))))
@@ -21,12 +21,12 @@ export function createHonoCaller(url: string, options?: { readonly fetch: typeof
   return {
     async quote(json) {
       const response = await client.quotes.$post({ json });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
+      if (!response.ok) throw new Error(`expected a 2xx, found ${response.status}`);
       return response.json();
     },
     async search(json) {
       const response = await client.quotes.search.$post({ json });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
+      if (!response.ok) throw new Error(`expected a 2xx, found ${response.status}`);
       return response.json();
     },
   };

@@ -4,7 +4,7 @@ import { QuoteRequest, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/
 import { os } from "@orpc/server";
 import type { Handlers } from "../subject/subject.ts";
 
-/** Makes the router. */
+/** Creates the router. */
 export function createOrpcRouter(handlers: Handlers) {
   return {
     quote: os

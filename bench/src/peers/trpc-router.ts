@@ -6,10 +6,10 @@ import type { Handlers } from "../subject/subject.ts";
 
 const t = initTRPC.create();
 
-/** Makes what calls a router in its own process. */
+/** Creates a caller of a router in-process. */
 export const createCallerFactory: typeof t.createCallerFactory = t.createCallerFactory;
 
-/** Makes the router; its type is what tRPC types a client by. */
+/** Creates the router; tRPC infers its client's type from it. */
 export function createTrpcRouter(handlers: Handlers) {
   return t.router({
     quote: t.procedure

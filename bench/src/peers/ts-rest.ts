@@ -1,7 +1,7 @@
 /**
- * ts-rest: contract, handler for `Request` objects, client. Its declarations want zod 3, its code
- * takes any schema with `safeParse`: it gets the schemas that all others get. As by default, it
- * does not check outputs.
+ * ts-rest: contract, handler for `Request` objects, client. Its declarations require zod 3, its
+ * code accepts any schema with `safeParse`: it gets the schemas of all others. As by default, it
+ * does not validate outputs.
  */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
@@ -21,13 +21,13 @@ const routes = {
 };
 const contract: AppRouter = initContract().router(routes as unknown as AppRouter);
 
-/** What a typed client would offer, written out. */
+/** The methods of a typed client, written out. */
 interface Client {
   quote(request: { body: QuoteRequest }): Promise<{ status: number; body: unknown }>;
   search(request: { body: SearchInput }): Promise<{ status: number; body: unknown }>;
 }
 
-/** Makes the handler. */
+/** Creates the handler. */
 export function createTsRestHandler(handlers: Handlers): (request: Request) => Promise<Response> {
   const implementation = {
     quote: async ({ body }: { body: QuoteRequest }) => ({ status: 200, body: await handlers.quote(body) }),
@@ -36,7 +36,10 @@ export function createTsRestHandler(handlers: Handlers): (request: Request) => P
   return createFetchHandler(contract, implementation as never);
 }
 
-/** Makes the client. @param api how it fetches; default: the built-in fetch. */
+/**
+ * Creates the client.
+ * @param api sends the requests; default: the built-in fetch.
+ */
 export function createTsRestCaller(baseUrl: string, api?: ApiFetcher): Caller {
   const options = { baseUrl, baseHeaders: {}, ...(api && { api }) };
   const client = initClient(contract, options) as unknown as Client;
@@ -47,6 +50,6 @@ export function createTsRestCaller(baseUrl: string, api?: ApiFetcher): Caller {
 }
 
 function unwrap<Body>({ status, body }: { readonly status: number; readonly body: unknown }): Body {
-  if (status !== 200) throw new Error(`answered ${status}`);
+  if (status !== 200) throw new Error(`expected 200, found ${status}`);
   return body as Body;
 }

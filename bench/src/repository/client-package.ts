@@ -1,4 +1,4 @@
-/** A client package as it is published: written by `seamline generate`, compiled by `tsc`. */
+/** A client package as published: written by `seamline generate`, compiled by `tsc`. */
 
 import { fileURLToPath } from "node:url";
 import type { Repository } from "./create-repository.ts";
@@ -7,7 +7,7 @@ import { printContract } from "./synthetic.ts";
 /** The compiler of the workspace. */
 export const tsc: string = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
 
-/** What every measured program is compiled with. */
+/** The compiler options of every measured program. */
 export const compilerOptions = {
   target: "es2023",
   lib: ["es2024", "esnext.disposable", "dom"],
@@ -50,7 +50,7 @@ export async function writeClientPackage(repository: Repository, service: string
   await repository.link(`${service}-client`, folder);
 }
 
-/** Compiles a generated client package; resolves with what the compiler says of its work. */
+/** Compiles a generated client package; resolves with the compiler's report. */
 export async function compileClientPackage(repository: Repository, service: string): Promise<string> {
   const { stdout } = await repository.node([tsc, "-p", `clients/${service}`, "--extendedDiagnostics"]);
   return stdout;

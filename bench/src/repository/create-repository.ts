@@ -22,7 +22,7 @@ export interface Repository extends AsyncDisposable {
   seamline(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
 }
 
-/** Packages of others that a repository can import. */
+/** Third-party packages that a repository can import. */
 const others = [
   "@orpc/client",
   "@orpc/contract",
@@ -41,7 +41,7 @@ const others = [
   "zod",
 ];
 
-/** What our packages depend on. They find it beside themselves. */
+/** Dependencies of our packages, linked beside them. */
 const ours: readonly (readonly [dependency: string, dependent: string])[] = [
   ["rou3", "http"],
   ["commander", "cli"],
@@ -52,9 +52,9 @@ const ours: readonly (readonly [dependency: string, dependent: string])[] = [
 const bench = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Makes a repository.
- * @param seamline `packed`: our packages as they are published; `workspace`: their sources, one
- * copy with this process.
+ * Creates a repository.
+ * @param seamline `packed`: our packages as published; `workspace`: their sources, shared with this
+ * process.
  */
 export async function createRepository(seamline: "packed" | "workspace"): Promise<Repository> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "seamline-bench-")));

@@ -1,6 +1,6 @@
 /**
- * The packages as users get them: built and packed by `pnpm pack`, unpacked again. Made once per
- * process.
+ * The packages as users install them: built and packed by `pnpm pack`, unpacked again. Made once
+ * per process.
  */
 
 import { rmSync } from "node:fs";
@@ -23,12 +23,12 @@ export interface PackedPackage {
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** pnpm of the version that this repository is installed with. */
+/** The pnpm version of this repository's install. */
 const pnpm = ["--yes", "pnpm@12.21.0"];
 
 let packed: Promise<readonly PackedPackage[]> | undefined;
 
-/** Builds everything anew, so that nothing of an older build is packed, and packs it. */
+/** Rebuilds and packs everything, so that no older build is packed. */
 export function packPackages(): Promise<readonly PackedPackage[]> {
   packed ??= buildAndPack();
   return packed;

@@ -1,18 +1,15 @@
-/**
- * Running a program to its end, as a person would: what it printed, and how long it took from start
- * to exit.
- */
+/** Runs a program to its end: its output, and the time from start to exit. */
 
 import { spawn } from "node:child_process";
 
-/** How a process ended. */
+/** The outcome of a process. */
 export interface Outcome {
   readonly stdout: string;
   /** Nanoseconds from the start to the exit. */
   readonly elapsed: number;
 }
 
-/** Where and how to run. */
+/** The folder and the environment of a process. */
 export interface ProcessOptions {
   readonly cwd: string;
   /** Environment variables besides those of this process. */
@@ -20,7 +17,8 @@ export interface ProcessOptions {
 }
 
 /**
- * Runs a program. @throws {Error} with all that it printed when it exits with another code than 0.
+ * Runs a program.
+ * @throws {Error} with all of its output if its exit code is not 0.
  */
 export function runProcess(file: string, args: readonly string[], options: ProcessOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
@@ -48,7 +46,8 @@ export function runProcess(file: string, args: readonly string[], options: Proce
 }
 
 /**
- * Runs a JavaScript or TypeScript file with this Node. @throws {Error} as {@link runProcess} does.
+ * Runs a JavaScript or TypeScript file with this Node.
+ * @throws {Error} as {@link runProcess} does.
  */
 export function runNode(args: readonly string[], options: ProcessOptions): Promise<Outcome> {
   return runProcess(process.execPath, args, options);

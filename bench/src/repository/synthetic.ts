@@ -1,4 +1,4 @@
-/** Made-up operations, each with types of its own: five fields in, five fields out. */
+/** Synthetic operations, each with its types: five fields in, five fields out. */
 
 /** The zod source of an input. */
 export const inputSource =
@@ -53,8 +53,8 @@ ${eachOperation(
 }
 
 /**
- * The source of a program that calls every operation once. @param call prints one call, without
- * `await`.
+ * The source of a program that calls every operation once.
+ * @param call prints one call, without `await`.
  */
 export function printConsumer(imports: string, operations: number, call: (name: string) => string): string {
   return `${imports}

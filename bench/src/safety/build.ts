@@ -11,22 +11,22 @@ import type * as entry from "./entry.ts";
 
 /** One cut in the source. */
 export interface Edit {
-  /** Below packages/core/src. */
+  /** The path below packages/core/src. */
   readonly file: string;
-  /** Occurs there exactly once. */
+  /** The text to cut, which occurs there exactly once. */
   readonly cut: string;
   readonly by: string;
 }
 
-/** A build, loaded. */
+/** A loaded build. */
 export type Build = typeof entry;
 
 const core = fileURLToPath(new URL("../../../packages/core/src/", import.meta.url));
 
 /**
  * Builds one variant.
- * @returns where it is, to be imported.
- * @throws {Error} when the source no longer has what an edit cuts out.
+ * @returns the URL of the build, to be imported.
+ * @throws {Error} if the source no longer has the text of an edit.
  */
 export async function buildVariant(edits: readonly Edit[], folder: string, name: string): Promise<URL> {
   const outfile = join(folder, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.mjs`);
@@ -45,12 +45,12 @@ export async function buildVariant(edits: readonly Edit[], folder: string, name:
   return pathToFileURL(outfile);
 }
 
-/** Loads a build. Every build has a core of its own in this process. */
+/** Loads a build. Every build has its own core in this process. */
 export async function loadBuild(url: URL): Promise<Build> {
   return (await import(url.href)) as Build;
 }
 
-/** Cuts while files are read. `left` are the files that were not. */
+/** Cuts files as they are read. `left` holds the files that were not read. */
 function createEditor(edits: readonly Edit[]): { readonly left: Set<string>; readonly plugin: Plugin } {
   const byFile = Map.groupBy(edits, ({ file }) => file);
   const left = new Set(byFile.keys());
@@ -69,7 +69,10 @@ function createEditor(edits: readonly Edit[]): { readonly left: Set<string>; rea
   return { left, plugin };
 }
 
-/** Cuts once. @throws {Error} when the text is not in the source exactly once. */
+/**
+ * Cuts once.
+ * @throws {Error} if the text is not in the source exactly once.
+ */
 export function applyEdit(source: string, { file, cut, by }: Edit): string {
   const parts = source.split(cut);
   if (parts.length === 2) return parts.join(by);
@@ -78,7 +81,7 @@ export function applyEdit(source: string, { file, cut, by }: Edit): string {
   );
 }
 
-/** zod stays outside, as for everybody who installs our packages. */
+/** zod stays external, as in every install of our packages. */
 const others: Plugin = {
   name: "others",
   setup({ onResolve }) {

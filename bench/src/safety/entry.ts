@@ -1,25 +1,25 @@
 /**
- * What a build of one variant has in it: the whole in-process path, the measured service, and what
- * its checks need.
+ * The contents of a variant's build: the whole in-process path, the measured service, and the needs
+ * of its checks.
  */
 
 import { OrdersClient } from "@bench/orders-client";
 import type { OrdersHandlers } from "@bench/orders-client/handlers";
 import { createApplication, currentContext } from "@seamline/core";
-import { fromModule, fromOutside, type Settings } from "../in-process/subjects/seamline.ts";
+import { type AppOptions, fromModule, fromOutside } from "../in-process/subjects/seamline.ts";
 import { describeHosted } from "../seamline/hosted.ts";
 
 export { currentContext, fromModule, fromOutside };
 
-/** An application that runs, and its client with all that a call can be told. */
+/** A running application, and its client with all call options. */
 export interface Running {
   readonly client: OrdersClient;
   stop(): Promise<void>;
 }
 
 /** Starts an application with some handlers. */
-export async function startOrders(handlers: OrdersHandlers, settings: Settings): Promise<Running> {
-  const app = createApplication({ ...describeHosted(handlers), ...settings });
+export async function startOrders(handlers: OrdersHandlers, options: AppOptions): Promise<Running> {
+  const app = createApplication({ ...describeHosted(handlers), ...options });
   await app.start();
   return { client: app.client(OrdersClient), stop: () => app.stop() };
 }

@@ -1,6 +1,6 @@
 /**
- * `safety`: what each part of a call costs that is there for safety. In-process one part is
- * missing, over HTTP one is added.
+ * `safety`: the cost of each part of a call that exists for safety. In-process one part is missing,
+ * over HTTP one is added.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
@@ -37,14 +37,15 @@ async function measure(options: MeasureOptions): Promise<readonly SafetyRow[]> {
 }
 
 /**
- * Builds a variant. @throws {Error} when it lacks more, or less, than it says: its figure would be
- * of something else.
+ * Builds a variant.
+ * @throws {Error} if it lacks more, or less, than it declares: its figure would be of something
+ * else.
  */
 async function buildChecked(name: string, folder: string, { progress }: MeasureOptions): Promise<URL> {
   progress(`building ${name}`);
-  const { edits, settings = {}, lacks } = variants[name] as (typeof variants)[string];
+  const { edits, options = {}, lacks } = variants[name] as (typeof variants)[string];
   const url = await buildVariant(edits, folder, name);
-  const lacking = await findLacking({ build: await loadBuild(url), settings });
+  const lacking = await findLacking({ build: await loadBuild(url), options });
   if ([...lacking].sort().join() === [...lacks].sort().join()) return url;
   throw new Error(
     `${name}: expected it to lack ${lacks.join(", ") || "nothing"}; found ${lacking.join(", ") || "nothing"}`,

@@ -1,6 +1,6 @@
 /**
- * What the whole path promises, each with a check that tells whether a build keeps it. No check
- * waits for a time to pass that the call does not set.
+ * The promises of the whole path, each with a check that a build keeps it. No check waits for a
+ * time that the call does not set.
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -8,33 +8,33 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Quote, QuoteRequest } from "@bench/orders-client";
 import type { OrdersHandlers } from "@bench/orders-client/handlers";
 import { type CallContext, type Interceptor, ServiceError } from "@seamline/core";
-import type { Settings } from "../in-process/subjects/seamline.ts";
+import type { AppOptions } from "../in-process/subjects/seamline.ts";
 import { createHandlers, sampleRequest } from "../subject/payload.ts";
 import type { Build } from "./build.ts";
 import type { Running } from "./entry.ts";
 
-/** A build and the settings that belong to it. */
+/** A build and its options. */
 export interface Checked {
   readonly build: Build;
-  readonly settings: Settings;
+  readonly options: AppOptions;
 }
 
 const usual = createHandlers();
 
-type Answering = (input: QuoteRequest, context: CallContext, running: Running) => Promise<Quote> | Quote;
+type QuoteHandler = (input: QuoteRequest, context: CallContext, running: Running) => Promise<Quote> | Quote;
 
-/** Runs `use` against handlers whose `quote` answers so. */
+/** Runs `use` against handlers with the given `quote`. */
 async function withOrders<Result>(
-  { build, settings }: Checked,
-  answer: Answering,
+  { build, options }: Checked,
+  quote: QuoteHandler,
   use: (running: Running) => Promise<Result>,
-  more: Settings = {},
+  more: AppOptions = {},
 ): Promise<Result> {
   const handlers: OrdersHandlers = {
-    quote: (input, context) => answer(input, context, running),
+    quote: (input, context) => quote(input, context, running),
     search: usual.search,
   };
-  const running = await build.startOrders(handlers, { ...settings, ...more });
+  const running = await build.startOrders(handlers, { ...options, ...more });
   try {
     return await use(running);
   } finally {
@@ -49,39 +49,39 @@ async function isRefused(call: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** A handler that tells when it has begun, and does not answer before it is told to. */
-function createWaiting(): { readonly answer: Answering; readonly begun: Promise<void>; finish(): void } {
+/** A handler that reports its start, and does not return before `finish`. */
+function createWaiting(): { readonly quote: QuoteHandler; readonly begun: Promise<void>; finish(): void } {
   const begun = Promise.withResolvers<void>();
   const done = Promise.withResolvers<void>();
-  const answer: Answering = async (input) => {
+  const quote: QuoteHandler = async (input) => {
     begun.resolve();
     await done.promise;
     return usual.quote(input);
   };
-  return { answer, begun: begun.promise, finish: done.resolve };
+  return { quote, begun: begun.promise, finish: done.resolve };
 }
 
-/** What holds in the whole path. */
+/** The checks of the whole path. */
 const checks = {
   /** An input outside the contract does not reach the handler. */
   input: (checked: Checked) =>
     withOrders(checked, usual.quote, ({ client }) => isRefused(client.quote({ ...sampleRequest, quantity: 1000 }))),
 
-  /** An answer outside the contract does not reach the caller. */
-  answer: (checked: Checked) =>
+  /** An output outside the contract does not reach the caller. */
+  output: (checked: Checked) =>
     withOrders(
       checked,
       async (input) => ({ ...(await usual.quote(input)), total: "much" as unknown as number }),
       ({ client }) => isRefused(client.quote(sampleRequest)),
     ),
 
-  /** A mebibyte is too much. */
+  /** A mebibyte exceeds the size limit. */
   size: (checked: Checked) =>
     withOrders(checked, usual.quote, ({ client }) =>
       isRefused(client.quote({ ...sampleRequest, note: "x".repeat(1024 * 1024) })),
     ),
 
-  /** Seventy nested calls are too many. */
+  /** Seventy nested calls exceed the depth limit. */
   depth: (checked: Checked) => {
     let calls = 0;
     return withOrders(
@@ -122,25 +122,25 @@ const checks = {
     return contexts.size === 2;
   },
 
-  /** A handler that is late is not waited for. */
+  /** A late handler does not delay the caller. */
   deadline: (checked: Checked) =>
     withOrders(
       checked,
       async (input, context) => {
         const late = performance.now() + context.timeoutMs * 3;
-        await setImmediate(); // deadlines are sorted once this turn is over
+        await setImmediate(); // deadlines are sorted at the end of this turn
         while (performance.now() < late) await setTimeout(1);
-        await setTimeout(20); // whatever was due by now comes first
+        await setTimeout(20); // timers that are due by now fire first
         return usual.quote(input);
       },
       ({ client }) => isRefused(client.quote(sampleRequest, { timeoutMs: 10 })),
     ),
 
-  /** The caller's signal ends the call, whatever the handler does. */
+  /** The caller's signal ends the call, even if the handler continues. */
   cancellation: (checked: Checked) => {
-    const { answer, begun, finish } = createWaiting();
+    const { quote, begun, finish } = createWaiting();
     const controller = new AbortController();
-    return withOrders(checked, answer, async ({ client }) => {
+    return withOrders(checked, quote, async ({ client }) => {
       const refused = isRefused(client.quote(sampleRequest, { signal: controller.signal }));
       await begun;
       controller.abort();
@@ -149,7 +149,7 @@ const checks = {
     });
   },
 
-  /** Code below a handler finds the handler's context. */
+  /** Code called by a handler finds the handler's context. */
   frame: async (checked: Checked) => {
     let found = false;
     await withOrders(
@@ -164,7 +164,7 @@ const checks = {
     return found;
   },
 
-  /** A handler does not find what its caller has in an AsyncLocalStorage. */
+  /** A handler does not see its caller's AsyncLocalStorage. */
   fresh: async (checked: Checked) => {
     const storage = new AsyncLocalStorage<string>();
     let found: string | undefined;
@@ -189,15 +189,15 @@ const checks = {
         return usual.quote(input);
       },
       async ({ client }) => {
-        const answer = client.quote(sampleRequest);
+        const call = client.quote(sampleRequest);
         const early = begun;
-        await answer;
+        await call;
         return !early;
       },
     );
   },
 
-  /** A failure that may be repaired by trying again is not the caller's to see. */
+  /** A retryable failure does not reach the caller. */
   retries: async (checked: Checked) => {
     let attempts = 0;
     const failOnce: Interceptor = async (request, next) => {
@@ -212,15 +212,15 @@ const checks = {
 
   /** An application that stops waits for the calls in flight. */
   draining: (checked: Checked) => {
-    const { answer, begun, finish } = createWaiting();
-    return withOrders(checked, answer, async ({ client, stop }) => {
+    const { quote, begun, finish } = createWaiting();
+    return withOrders(checked, quote, async ({ client, stop }) => {
       const call = client.quote(sampleRequest);
       await begun;
       let stopped = false;
       const stopping = stop().then(() => {
         stopped = true;
       });
-      for (let turn = 0; turn < 20; turn += 1) await setImmediate(); // nothing that stops here takes more turns
+      for (let turn = 0; turn < 20; turn += 1) await setImmediate(); // stopping without waiting takes fewer turns
       const waited = !stopped;
       finish();
       await Promise.all([call, stopping]);
@@ -232,10 +232,10 @@ const checks = {
 /** A promise of the path. */
 export type FeatureName = keyof typeof checks;
 
-/** All of them. */
+/** All names. */
 export const featureNames: readonly FeatureName[] = Object.keys(checks) as FeatureName[];
 
-/** Which of them a build does not keep. */
+/** The promises that a build does not keep. */
 export async function findLacking(checked: Checked): Promise<readonly FeatureName[]> {
   const lacking: FeatureName[] = [];
   for (const name of featureNames) if (!(await checks[name](checked))) lacking.push(name);

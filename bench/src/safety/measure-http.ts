@@ -1,6 +1,6 @@
 /**
- * Measuring calls over HTTP with one more thing switched on, as the `http` family measures its
- * subjects, several times over.
+ * Measures calls over HTTP with one more feature, as the `http` family measures its subjects,
+ * several times over.
  */
 
 import type { MeasureOptions } from "../harness/family.ts";
@@ -12,10 +12,10 @@ import { type SafetyRow, toCost } from "./row.ts";
 
 const runs = 3;
 const defaultRounds = 6;
-/** Calls: where the processes have nothing to wait for, and their CPU is all that counts. */
+/** Calls in flight: enough that the processes never wait, so that only their CPU counts. */
 const inFlight = 64;
 
-/** What ratios refer to: nothing switched on. */
+/** The configuration that ratios refer to: no feature added. */
 const [plainName = ""] = Object.keys(configurations);
 
 interface Measured {
@@ -24,7 +24,7 @@ interface Measured {
   readonly figures: CellFigures;
 }
 
-/** Measures configurations by name; the one with nothing switched on in any case. */
+/** Measures configurations by name; always the one without features. */
 export async function measureHttp(names: readonly string[], options: MeasureOptions): Promise<readonly SafetyRow[]> {
   const all = [...new Set([plainName, ...names])];
   const found: (readonly Measured[])[] = [];
@@ -57,7 +57,7 @@ export async function measureHttp(names: readonly string[], options: MeasureOpti
   });
 }
 
-/** What is added to the plain call; its share is of that one. */
+/** The addition to the plain call; its share is of that call. */
 function toAddition(
   own: readonly CellFigures[],
   plain: readonly CellFigures[],

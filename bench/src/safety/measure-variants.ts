@@ -1,6 +1,5 @@
 /**
- * Measuring builds in-process, as the `in-process` family measures its subjects, several times
- * over.
+ * Measures builds in-process, as the `in-process` family measures its subjects, several times over.
  */
 
 import type { MeasureOptions } from "../harness/family.ts";
@@ -10,7 +9,7 @@ import type { Payload } from "../subject/subject.ts";
 import { type SafetyRow, toCost } from "./row.ts";
 import { variants, wholeName } from "./variants.ts";
 
-/** Ways to call. What a list costs more is in its values, wherever it is called from. */
+/** Ways to call. The additional cost of a list is in its values, for any caller. */
 const ways: readonly { readonly from: SafetyRow["from"]; readonly payload: Payload }[] = [
   { from: "outside", payload: "small" },
   { from: "module", payload: "small" },
@@ -18,8 +17,8 @@ const ways: readonly { readonly from: SafetyRow["from"]; readonly payload: Paylo
 ];
 
 /**
- * Times that everything is measured, in new processes: two runs of the same code differ by what the
- * compiler and the collector did early on, and by more than some parts cost.
+ * Runs of all measures, in new processes: two runs of the same code differ by early decisions of
+ * the compiler and the collector, and by more than some parts cost.
  */
 const runs = 3;
 const defaultRounds = 12;

@@ -1,4 +1,4 @@
-/** What the family finds, and how it is shown. */
+/** The rows of the family, and its tables. */
 
 import type { Row } from "../harness/family.ts";
 import { median } from "../harness/statistics.ts";
@@ -6,27 +6,27 @@ import { printNumber, printTime, type Table } from "../harness/table.ts";
 import { type Payload, payloads } from "../subject/subject.ts";
 
 /**
- * What a part costs: the path with it less the path without it. Nanoseconds per call, and beside
- * the whole.
+ * The cost of a part: the path with it less the path without it. Nanoseconds per call, and the
+ * share of the whole.
  */
 export interface Cost {
   readonly cost: number;
-  /** The smallest and the largest of several runs, each in processes of its own. */
+  /** The smallest and the largest of several runs, each in new processes. */
   readonly costMin: number;
   readonly costMax: number;
   readonly share: number;
 }
 
-/** A way to call, with a part missing or one more switched on. */
+/** A way to call, with a part missing or a feature added. */
 export interface SafetyRow extends Row, Cost {
   readonly transport: "in-process" | "http";
-  /** Who calls: code outside modules, or a module that handles another call. */
+  /** The caller: code outside modules, or a module that handles another call. */
   readonly from: "outside" | "module";
   readonly payload: Payload;
   readonly concurrency: number;
   /**
-   * In-process the time of a call, which `cost` is of; over HTTP between two answers, and `cost` is
-   * of the client's CPU.
+   * In-process the time of a call, and `cost` is of that; over HTTP the time between two responses,
+   * and `cost` is of the client's CPU.
    */
   readonly median: number;
   readonly min: number;
@@ -34,11 +34,11 @@ export interface SafetyRow extends Row, Cost {
   readonly rounds: number;
   readonly cpuPerCall: number;
   readonly bytesPerCall: number | null;
-  /** Over HTTP. */
+  /** The server's figures, over HTTP only. */
   readonly server?: (Cost & { readonly cpuPerCall: number }) | undefined;
 }
 
-/** What a part costs, from the figures of several runs with it and without it, in their order. */
+/** The cost of a part, from the figures of several runs with it and without it, in their order. */
 export function toCost(withIt: readonly number[], withoutIt: readonly number[]): Cost {
   const costs = withIt.map((figure, index) => figure - (withoutIt[index] as number));
   const cost = median(costs);
@@ -91,7 +91,7 @@ function printHttp(title: string, rows: readonly SafetyRow[]): Table {
   const added = ["added", "of several runs", "share"];
   return {
     title,
-    head: ["subject", "between answers", "client CPU", ...added, "server CPU", ...added],
+    head: ["subject", "between responses", "client CPU", ...added, "server CPU", ...added],
     rows: rows.map((row) => [
       row.subject,
       printTime(row.median),
@@ -107,7 +107,7 @@ function printCost({ cost, costMin, costMax, share }: Cost): readonly string[] {
   return [printSigned(cost), `${printSigned(costMin)} to ${printSigned(costMax)}`, `${printNumber(share * 100)} %`];
 }
 
-/** Differences may be below nothing: what costs less than two runs differ by shows as either. */
+/** Differences may be negative: a part that costs less than two runs differ by shows as either. */
 function printSigned(nanoseconds: number): string {
   return nanoseconds < 0 ? `−${printTime(-nanoseconds)}` : printTime(nanoseconds);
 }

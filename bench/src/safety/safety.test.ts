@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHandlers, expectedAnswers, sampleRequest, sampleSearch } from "../subject/payload.ts";
+import { createHandlers, expectedOutputs, sampleRequest, sampleSearch } from "../subject/payload.ts";
 import { applyEdit, buildVariant, loadBuild } from "./build.ts";
 import { family } from "./family.ts";
 import { featureNames, findLacking } from "./features.ts";
@@ -17,17 +17,17 @@ describe("variants", () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each(Object.entries(variants))(
-    "%s: answers right, and lacks what it says and nothing else",
+    "%s: returns the right outputs, and lacks its declared promises and no others",
     async (name, variant) => {
-      const { edits, settings = {}, lacks } = variant;
+      const { edits, options = {}, lacks } = variant;
       const build = await loadBuild(await buildVariant(edits, folder, name));
-      for (const subject of [build.fromOutside(settings), build.fromModule(settings)]) {
+      for (const subject of [build.fromOutside(options), build.fromModule(options)]) {
         const caller = await subject.open(createHandlers());
-        expect(await caller.quote(sampleRequest)).toEqual(expectedAnswers.small);
-        expect(await caller.search(sampleSearch)).toEqual(expectedAnswers.list);
+        expect(await caller.quote(sampleRequest)).toEqual(expectedOutputs.small);
+        expect(await caller.search(sampleSearch)).toEqual(expectedOutputs.list);
         await caller.close?.();
       }
-      expect([...(await findLacking({ build, settings }))].sort()).toEqual([...lacks].sort());
+      expect([...(await findLacking({ build, options }))].sort()).toEqual([...lacks].sort());
     },
   );
 
@@ -38,7 +38,7 @@ describe("variants", () => {
 });
 
 describe("applyEdit", () => {
-  it("refuses source that is no longer what it was", () => {
+  it("refuses source that has changed", () => {
     const edit = { file: "call/x.ts", cut: "a;", by: "" };
     expect(applyEdit("a; b;", edit)).toBe(" b;");
     expect(() => applyEdit("b;", edit)).toThrow(
@@ -49,13 +49,13 @@ describe("applyEdit", () => {
 });
 
 describe("toCost", () => {
-  it("is the median of what single runs differ by, and its share of the whole", () => {
+  it("is the median difference of single runs, and its share of the whole", () => {
     expect(toCost([100, 110, 120], [90, 105, 80])).toEqual({ cost: 10, costMin: 5, costMax: 40, share: 10 / 110 });
   });
 });
 
 describe("tables", () => {
-  it("show what is saved in-process, and what is added at either side of HTTP", () => {
+  it("show the savings in-process, and the additions on either side of HTTP", () => {
     const cost = { cost: -12, costMin: -30, costMax: 1500, share: -0.1 };
     const figures = { ...cost, median: 120, min: 110, max: 130, rounds: 3, cpuPerCall: 140, bytesPerCall: 64 };
     const shared = { family: "safety", from: "outside", payload: "small", ...figures } as const;
@@ -72,7 +72,7 @@ describe("tables", () => {
 });
 
 describe("the safety family", () => {
-  it("measures what is asked for beside the whole", async () => {
+  it("measures the selected variants beside the whole", async () => {
     const rows = await family.measure({ only: ["whole"], rounds: 1, progress: () => undefined });
     expect(rows.map(({ from, payload, cost }) => [from, payload, cost])).toEqual([
       ["outside", "small", 0],

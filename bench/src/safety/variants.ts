@@ -1,31 +1,31 @@
 /**
  * The in-process path with one part missing at a time. A variant is a few lines of packages/core
- * cut out while it is built; all others are as they are shipped, those that are written next year
- * included. What a variant lacks is checked before it is timed.
+ * cut out while it is built; all other lines are the shipped ones, future ones included. The
+ * missing promises of a variant are checked before it is timed.
  */
 
-import type { Settings } from "../in-process/subjects/seamline.ts";
+import type { AppOptions } from "../in-process/subjects/seamline.ts";
 import type { Edit } from "./build.ts";
 import type { FeatureName } from "./features.ts";
 
-/** The path without something. */
+/** The path without a part. */
 export interface Variant {
   readonly edits: readonly Edit[];
-  /** Where the application's own settings switch it off. */
-  readonly settings?: Settings;
-  /** What is missing looks at values: it is measured with a list as well. */
+  /** Application options that switch the part off. */
+  readonly options?: AppOptions;
+  /** `true` if the part reads values: it is measured with a list as well. */
   readonly values?: boolean;
-  /** What no longer holds: no more than this, and no less. */
+  /** The promises that no longer hold: exactly these. */
   readonly lacks: readonly FeatureName[];
 }
 
 const edit = (file: string, cut: string, by = ""): Edit => ({ file, cut, by });
 
-/** Checks and copies are made in one pass: without the one there is not the other. */
+/** Checks and copies are made in one pass: a variant lacks both or none. */
 const input = [
   edit("call/encoding.ts", "wire = operation.input.encode(input === undefined ? {} : input);", "wire = input;"),
 ];
-const answer = [edit("call/encoding.ts", "wire = operation.output.encode(result);", "wire = result;")];
+const output = [edit("call/encoding.ts", "wire = operation.output.encode(result);", "wire = result;")];
 const sizes = [edit("call/encoding.ts", "if (schema.sizeBound(wire) <= cap) return;", "return;")];
 const depth = [
   edit("call/call-maker.ts", "if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);"),
@@ -69,7 +69,7 @@ const deadlines = [
   edit("context/call-context.ts", "deadlines.forget(this);"),
 ];
 
-/** Who listens to the caller's signal, and which calls are below which. */
+/** Listening to the caller's signal, and the tree of calls. */
 const cancellation = [
   edit("context/call-context.ts", "if (parent !== undefined) parent.#prepare().adopt(this);"),
   edit("context/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
@@ -80,12 +80,12 @@ const cancellation = [
   edit("context/call-context.ts", "else if (signal?.aborted === true) this.#abort(signal);"),
   edit(
     "context/call-context.ts",
-    "const reason = parent === undefined ? undefined : parent.#cancellation?.told;",
+    "const reason = parent === undefined ? undefined : parent.#cancellation?.inner;",
     "const reason = undefined as ServiceError | undefined;",
   ),
 ];
 
-/** The answer settles the call, whatever happened meanwhile. */
+/** Only the output settles the call, whatever happens meanwhile. */
 const race = [
   edit("context/call-context.ts", "this.#waiter = waiter;"),
   edit("call/open-call.ts", "if (request.context.begin(this)) dispatch", "request.context.begin(this);\n    dispatch"),
@@ -111,20 +111,21 @@ const draining = [
   ),
   edit("application/hosted-module.ts", "const leaving = new Leaving(leave, receiver);", "const leaving = receiver;"),
 ];
-const noRetries: Settings = { policies: { orders: { retries: 0 } } };
+const noRetries: AppOptions = { policies: { orders: { retries: 0 } } };
 
-/** Everything on. */
+/** The name of the complete path. */
 export const wholeName = "whole";
 
-/** By name, in the order of the table. */
+/** The variants by name, in the order of the table. */
 export const variants: Readonly<Record<string, Variant>> = {
   [wholeName]: { edits: [], values: true, lacks: [] },
-  // The same once more, in processes of its own: what the others cost is known no better than that
+  // The same code again, in other processes: the other savings are no more precise than this one is
+  // zero.
   // this costs nothing.
   "whole (once more)": { edits: [], values: true, lacks: [] },
   "without checking the input": { edits: input, values: true, lacks: ["input"] },
-  "without checking the answer": { edits: answer, values: true, lacks: ["answer"] },
-  "without either check": { edits: [...input, ...answer], values: true, lacks: ["input", "answer"] },
+  "without checking the output": { edits: output, values: true, lacks: ["output"] },
+  "without either check": { edits: [...input, ...output], values: true, lacks: ["input", "output"] },
   "without size caps": { edits: sizes, values: true, lacks: ["size"] },
   "without the depth cap": { edits: depth, lacks: ["depth"] },
   "without the call around it": { edits: surrounding, lacks: ["surrounding", "depth"] },
@@ -138,15 +139,15 @@ export const variants: Readonly<Record<string, Variant>> = {
   "without a fresh frame": { edits: freshFrame, lacks: ["fresh"] },
   "without a frame": { edits: frame, lacks: ["surrounding", "depth", "frame", "fresh"] },
   "without the hop": { edits: hop, lacks: ["hop"] },
-  "without retries": { edits: [], settings: noRetries, lacks: ["retries"] },
+  "without retries": { edits: [], options: noRetries, lacks: ["retries"] },
   "without draining": { edits: draining, lacks: ["draining"] },
   "without all of these": {
-    edits: [...input, ...answer, ...sizes, ...ownContext, ...race, ...frame, ...hop, ...draining],
-    settings: noRetries,
+    edits: [...input, ...output, ...sizes, ...ownContext, ...race, ...frame, ...hop, ...draining],
+    options: noRetries,
     values: true,
     lacks: [
       "input",
-      "answer",
+      "output",
       "size",
       "depth",
       "surrounding",

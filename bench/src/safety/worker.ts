@@ -11,5 +11,5 @@ import { variants } from "./variants.ts";
 
 const [url = "", name = "", from = "", payload = ""] = process.argv.slice(2);
 const { fromModule, fromOutside } = await loadBuild(new URL(url));
-const subject = (from === "module" ? fromModule : fromOutside)(variants[name]?.settings);
+const subject = (from === "module" ? fromModule : fromOutside)(variants[name]?.options);
 serveRounds(await subject.open(createHandlers()), payload as Payload);

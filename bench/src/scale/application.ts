@@ -1,6 +1,6 @@
 /**
- * An application of generated clients, in a process of its own: it hosts its services, or calls
- * those of another process.
+ * An application of generated clients, in a separate process: it hosts its services, or calls those
+ * of another process.
  */
 
 import { join } from "node:path";
@@ -26,24 +26,21 @@ export interface ClientPackage {
   readonly type: ServiceClientClass;
 }
 
-/**
- * An application and the calls that can be made in it: a list for each service, in the order of
- * operations.
- */
+/** An application and its calls: a list for each service, in the order of operations. */
 export interface OpenApplication {
   readonly application: Application;
   readonly calls: readonly (readonly Call[])[];
 }
 
-/** What every operation is asked. */
+/** The input of every operation. */
 export const sampleInput = { id: 1, name: "a", tags: ["b"], active: true };
 
-/** What every operation answers. */
+/** The output of every operation. */
 export const sampleOutput = { id: 1, name: "a", status: "open", total: 1.5, tags: ["b"] };
 
 /**
- * Makes an application from the client packages below `folder`.
- * @param address where all services are reached over HTTP; `undefined` to host them here.
+ * Creates an application from the client packages below `folder`.
+ * @param address the URL of all services over HTTP; `undefined` to host them here.
  */
 export async function openApplication(
   folder: string,

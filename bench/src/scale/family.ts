@@ -1,4 +1,4 @@
-/** `scale`: whether a call costs the same however large the contract and the application are. */
+/** `scale`: the cost of a call by the size of the contract and of the application. */
 
 import type { Family, MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
@@ -18,7 +18,7 @@ const callsPerRound = { "in-process": 40_000, http: 1_500 } as const;
 const warmUp = { "in-process": 12, http: 8 } as const;
 
 /**
- * The floor is in this process: what it shows is what more code costs the compiler and the caches,
+ * The floor is in-process only: it shows the cost of more code to the compiler and the caches,
  * which is the same over HTTP.
  */
 const subjects: Readonly<Record<ScaleRow["transport"], readonly ScaleSubject[]>> = {
@@ -62,7 +62,7 @@ async function measureSeries(
   );
   const rows = (["one", "all"] as const).flatMap((pattern) =>
     cells.map(({ point, subject }, index) => {
-      const answers = results[index] ?? [];
+      const costs = results[index] ?? [];
       return {
         family: "scale",
         subject: `${subject} (${transport})`,
@@ -70,8 +70,8 @@ async function measureSeries(
         grows,
         ...point,
         pattern,
-        ...summarise(answers.map((answer) => answer[pattern].time)),
-        cpuPerCall: median(answers.map((answer) => answer[pattern].cpu)),
+        ...summarise(costs.map((cost) => cost[pattern].time)),
+        cpuPerCall: median(costs.map((cost) => cost[pattern].cpu)),
       };
     }),
   );

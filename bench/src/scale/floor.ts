@@ -1,20 +1,20 @@
 /**
- * The floor of a point: functions between two parses, written by hand for as many operations, each
- * with schemas of its own.
+ * The floor of a point: hand-written functions between two parses, as many as there are operations,
+ * each with its schemas.
  */
 
 import { z } from "zod";
 import { type Call, loadClientPackage, sampleInput, sampleOutput } from "./application.ts";
 
-/** Our own calls, and what they are compared with. */
+/** Our calls, and their floors. */
 export type ScaleSubject = "seamline" | "floor" | "floor with z.compile";
 
 /**
- * Makes the calls of a point's floor: as many functions, parsers and schemas as ours has, and
- * nothing around them. The schemas are those of the client packages, so that only what calls them
+ * Creates the calls of a point's floor: as many functions, parsers and schemas as ours has, and no
+ * other code. The schemas are those of the client packages, so that only the code around them
  * differs.
- * @param compiled parse with `z.compile`, as ours does. Without it, with `parse`, as most people
- * do.
+ * @param compiled parses with `z.compile`, as ours does; otherwise with `parse`, as most
+ * applications do.
  */
 export async function openFloor(
   folder: string,

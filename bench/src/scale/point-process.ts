@@ -5,17 +5,18 @@ import { fileURLToPath } from "node:url";
 import type { ScaleSubject } from "./floor.ts";
 import type { Point } from "./points.ts";
 import { servicesOf } from "./points.ts";
-import type { Answer, Order } from "./program.ts";
+import type { PatternCosts, RunRequest } from "./program.ts";
 
-/** A point that can be measured. */
+/** A running point. */
 export interface PointProcess extends AsyncDisposable {
-  run(calls: number): Promise<Answer>;
+  run(calls: number): Promise<PatternCosts>;
 }
 
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 
 /**
- * Starts the processes and waits until they can be asked. @param folder holds the client packages.
+ * Starts the processes and waits until they are ready.
+ * @param folder of the client packages.
  */
 export async function startPoint(
   folder: string,
@@ -35,9 +36,9 @@ export async function startPoint(
   const { child: caller } = await start(subject, folder, services, ...address);
   return {
     async run(calls) {
-      const order: Order = { calls };
+      const order: RunRequest = { calls };
       caller.send(order);
-      return (await nextMessage(caller)) as Answer;
+      return (await nextMessage(caller)) as PatternCosts;
     },
     async [Symbol.asyncDispose]() {
       for (const child of children) child.kill();

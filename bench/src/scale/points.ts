@@ -1,4 +1,4 @@
-/** The sizes at which a call is measured. */
+/** The sizes of contracts and applications at which a call is measured. */
 
 /** One size: an application with some services, each with the same number of operations. */
 export interface Point {
@@ -6,9 +6,9 @@ export interface Point {
   readonly operations: number;
 }
 
-/** Points that differ in one thing only; the first is the smallest. */
+/** Points that differ in one dimension; the first is the smallest. */
 export interface Series {
-  /** What grows. */
+  /** The dimension that grows. */
   readonly grows: "operations" | "services";
   readonly points: readonly Point[];
 }
@@ -22,7 +22,7 @@ export const series: readonly Series[] = [
   { grows: "services", points: [1, 10, 50, 200].map((services) => ({ services, operations: few })) },
 ];
 
-/** The services that a point's application has, by name. Points share those that are alike. */
+/** The services of a point's application by name. Points share equal services. */
 export function servicesOf({ services, operations }: Point): readonly string[] {
   return Array.from({ length: services }, (_, index) => `s${index}x${operations}`);
 }

@@ -1,32 +1,32 @@
 /**
- * One point, in a process of its own so that no other warms its code. A subject makes calls when it
- * is told to, ours here or over HTTP; `serves` only listens.
+ * One point, in a separate process so that no other warms its code. A subject makes calls on
+ * request, in-process or over HTTP; `serves` only listens.
  */
 
 import { listen } from "@seamline/http";
 import { type Call, openApplication } from "./application.ts";
 import { openFloor, type ScaleSubject } from "./floor.ts";
 
-/** What the process is told. */
-export interface Order {
+/** The parent's request to make calls. */
+export interface RunRequest {
   readonly calls: number;
 }
 
-/** What a call took, in nanoseconds: by the clock, and of the calling process's CPU. */
+/** The cost of a call in nanoseconds: time, and CPU time of the calling process. */
 export interface Cost {
   readonly time: number;
   readonly cpu: number;
 }
 
-/** Calls of one operation again and again, and of all in turn. */
-export interface Answer {
+/** The cost of calls of one operation repeatedly, and of all in turn. */
+export interface PatternCosts {
   readonly one: Cost;
   readonly all: Cost;
 }
 
 const [part, folder = "", services = "", address] = process.argv.slice(2);
 
-/** Calls in flight: enough to fill the connections, and none waits for its turn in-process. */
+/** Calls in flight: enough to fill the connections, and in-process one, so that none waits. */
 const width = address === undefined ? 1 : 16;
 
 if (part === "serves") {
@@ -39,9 +39,9 @@ if (part === "serves") {
   const longest = Math.max(...calls.map((list) => list.length));
   const all = Array.from({ length: longest }, (_, index) => calls.flatMap((list) => list[index] ?? [])).flat();
   const one = all.slice(0, 1);
-  process.on("message", async ({ calls: count }: Order) => {
-    const answer: Answer = { one: await run(one, count), all: await run(all, count) };
-    process.send?.(answer);
+  process.on("message", async ({ calls: count }: RunRequest) => {
+    const costs: PatternCosts = { one: await run(one, count), all: await run(all, count) };
+    process.send?.(costs);
   });
   process.send?.("ready");
 }

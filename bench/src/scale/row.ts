@@ -1,4 +1,4 @@
-/** What the family finds. */
+/** The rows of the family. */
 
 import type { Row } from "../harness/family.ts";
 import type { Series } from "./points.ts";
@@ -11,7 +11,7 @@ export interface ScaleRow extends Row {
   readonly operations: number;
   /** `one`: the same operation again and again; `all`: every operation of every service in turn. */
   readonly pattern: "one" | "all";
-  /** Divided by the smallest point of the series with the same subject and pattern. */
+  /** The ratio to the smallest point of the series with the same subject and pattern. */
   readonly ratioToFloor: number;
   readonly median: number;
   readonly min: number;
@@ -19,6 +19,6 @@ export interface ScaleRow extends Row {
   readonly rounds: number;
   /** CPU time of the calling process. */
   readonly cpuPerCall: number;
-  /** As `ratioToFloor`, of CPU time: what other processes of the machine do moves it little. */
+  /** `ratioToFloor` of CPU time: other processes on the machine change it little. */
   readonly cpuRatioToFloor: number;
 }

@@ -24,8 +24,8 @@ describe("startPoint", () => {
     for (const service of servicesOf(point)) await writeClientPackage(repository, service, point.operations);
     await repository.seamline(["generate"]);
     await using process = await startPoint(repository.folder, point, transport, subject);
-    const answer = await process.run(100);
-    expect(answer.one.time).toBeGreaterThan(0);
-    expect(answer.all.time).toBeGreaterThan(0);
+    const costs = await process.run(100);
+    expect(costs.one.time).toBeGreaterThan(0);
+    expect(costs.all.time).toBeGreaterThan(0);
   });
 });

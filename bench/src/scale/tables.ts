@@ -1,12 +1,9 @@
-/** How the rows of the family are shown: ours by size, and beside the floor at each size. */
+/** The tables of the family: ours by size, and beside the floor at each size. */
 
 import { printNumber, printTime, type Table } from "../harness/table.ts";
 import type { ScaleRow } from "./row.ts";
 
-/**
- * For each transport and what grows: our own calls; in-process also what the floor does at the same
- * size.
- */
+/** For each transport and dimension: our calls; in-process also the floor's at the same size. */
 export function tables(rows: readonly ScaleRow[]): readonly Table[] {
   const titles = [...new Set(rows.map(titleOf))];
   return titles.flatMap((title) => {
@@ -39,8 +36,8 @@ function printOwn(title: string, rows: readonly ScaleRow[]): Table {
 }
 
 /**
- * CPU time, ours and the floor's at the same size: a ratio that stays the same says that our own
- * part does not grow.
+ * CPU time, ours and the floor's at the same size: a constant ratio means that our part does not
+ * grow.
  */
 function printBeside(title: string, rows: readonly ScaleRow[]): Table {
   const names = { one: "one operation", all: "all in turn" };

@@ -1,4 +1,4 @@
-/** The generated client of an application, as a subject's caller. */
+/** The generated client of an application, as the caller of a subject. */
 
 import { OrdersClient } from "@bench/orders-client";
 import type { Application } from "@seamline/core";

@@ -3,11 +3,11 @@
 import { type OrdersHandlers, ordersContract } from "@bench/orders-client/handlers";
 import { type ApplicationOptions, defineModule } from "@seamline/core";
 
-/** What to make the application of. */
+/** Options of the application. */
 export function describeHosted({ quote, search }: OrdersHandlers): ApplicationOptions {
   const module = defineModule({ contract: ordersContract, start: () => ({ quote, search }) });
   return {
     modules: { orders: { contract: ordersContract, load: async () => module } },
-    onError: () => undefined, // the probe provokes errors; the caller's rejection is what counts
+    onError: () => undefined, // the probe provokes errors; the caller's rejection is checked
   };
 }

@@ -1,6 +1,6 @@
-/** The service that is called for minutes: it answers, fails, and waits for ever. */
+/** The service of the soak: its operations succeed, fail, or never settle. */
 
-/** The source of its contract; `seamline generate` writes the client. */
+/** The source of the contract; `seamline generate` writes the client. */
 export const contractSource = `import { defineContract } from "@seamline/core";
 import { z } from "zod";
 

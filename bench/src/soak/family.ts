@@ -1,6 +1,6 @@
 /**
- * `soak`: a steady rate of calls for minutes, in-process and over HTTP, and whether memory and
- * handles stay level.
+ * `soak`: a steady rate of calls for minutes, in-process and over HTTP, and the growth of memory
+ * and handles.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
@@ -22,7 +22,7 @@ export interface CourseRow extends Row, Course {
   readonly samples: readonly number[];
 }
 
-/** How the calls of one transport ended. */
+/** The outcomes of the calls over one transport. */
 export interface CallsRow extends Row, Outcomes {
   readonly kind: "calls";
   readonly perSecond: number;
@@ -33,12 +33,12 @@ export interface CallsRow extends Row, Outcomes {
 export type SoakRow = CourseRow | CallsRow;
 
 /**
- * Growth that is still level: memory in bytes, the rest as counts. A pool opens and closes
- * connections as it needs them.
+ * Growth that counts as level: memory in bytes, the rest as counts. A pool opens and closes
+ * connections on demand.
  */
 const limits = { heap: 2 * 1024 ** 2, rss: 32 * 1024 ** 2, sockets: 8, handles: 16 };
 
-/** Calls per second: well below what two cores can do, so that nothing queues. */
+/** Calls per second: well below the capacity of two cores, so that nothing queues. */
 const rates = { "in-process": 1_000, http: 400 };
 
 const defaultSeconds = 300;
@@ -63,7 +63,7 @@ async function measure(options: MeasureOptions): Promise<readonly SoakRow[]> {
     const { child: callee, first: address } = await start("serves", generated);
     const { child: caller } = await start("calls", generated, String(address), JSON.stringify(rates));
     const samples: { readonly caller: Sample; readonly callee: Sample }[] = [];
-    await sleep(seconds * 100); // code is compiled, pools are filled
+    await sleep(seconds * 100); // warm-up: code is compiled, pools are filled
     for (let index = 0; index < sampleCount; index += 1) {
       await sleep((seconds * 900) / sampleCount);
       samples.push({ caller: await takeSample(caller), callee: await takeSample(callee) });
@@ -144,16 +144,16 @@ function tables(rows: readonly SoakRow[]): readonly Table[] {
     },
     {
       title: "How the calls ended",
-      head: ["transport", "calls/s", "answered", "declared error", "canceled", "deadline exceeded", "other"],
+      head: ["transport", "calls/s", "succeeded", "declared error", "canceled", "deadline exceeded", "other"],
       rows: rows.flatMap((row) => {
         if (row.kind !== "calls") return [];
-        const { subject, perSecond, answered, declared, canceled, deadlineExceeded, other } = row;
-        const counts = [perSecond, answered, declared, canceled, deadlineExceeded, other];
+        const { subject, perSecond, succeeded, declared, canceled, deadlineExceeded, other } = row;
+        const counts = [perSecond, succeeded, declared, canceled, deadlineExceeded, other];
         return [[subject, ...counts.map((count) => count.toLocaleString("en-US"))]];
       }),
     },
   ];
 }
 
-/** The family. It is not part of a run of all. */
+/** The family, run by name only. */
 export const family: Family<SoakRow> = { name: "soak", measure, tables, packages: ["undici", "zod"] };

@@ -1,20 +1,20 @@
-/** Whether a series of samples stays level. */
+/** The growth of a series of samples. */
 
-/** What a series does from its beginning to its end. */
+/** A series from its beginning to its end. */
 export interface Course {
   /** The lowest of the first third. */
   readonly first: number;
   /** The lowest of the last third. */
   readonly last: number;
   readonly growth: number;
-  /** Whether the growth is within the limit. */
+  /** `true` if the growth is within the limit. */
   readonly flat: boolean;
 }
 
 /**
- * Compares the last third with the first, each by its lowest sample: what comes and goes leaves
- * that alone, a leak lifts it.
- * @throws {RangeError} for less than three samples.
+ * Compares the last third with the first, each by its lowest sample: temporary use does not change
+ * it, a leak raises it.
+ * @throws {RangeError} for fewer than three samples.
  */
 export function judgeCourse(samples: readonly number[], limit: number): Course {
   const third = Math.floor(samples.length / 3);

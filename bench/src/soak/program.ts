@@ -1,6 +1,6 @@
 /**
- * A process of the soak. `serves` answers over HTTP; `calls` keeps a steady rate of calls to it and
- * to a module of its own. Both say how they are when they are asked.
+ * A process of the soak. `serves` listens over HTTP; `calls` keeps a steady rate of calls to it and
+ * to its own module. Both report a sample on request.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,27 +18,27 @@ import {
 } from "@seamline/core";
 import { http, listen } from "@seamline/http";
 
-/** How a process is. Sizes are bytes. */
+/** The state of a process. Sizes are bytes. */
 export interface Sample {
-  /** In use after garbage was collected. */
+  /** Heap in use after a garbage collection. */
   readonly heap: number;
   readonly rss: number;
   readonly sockets: number;
-  /** Everything that keeps the process alive: sockets, timers, servers. */
+  /** Resources that keep the process alive: sockets, timers, servers. */
   readonly handles: number;
-  /** How calls ended since the start, by transport. */
+  /** Outcomes of calls since the start, by transport. */
   readonly outcomes: Readonly<Record<string, Outcomes>>;
 }
 
 /** Counts of calls. */
 export interface Outcomes {
-  readonly answered: number;
-  /** Failed with the declared error, as they had to. */
+  readonly succeeded: number;
+  /** Expected failures with the declared error. */
   readonly declared: number;
-  /** Given up by the caller. */
+  /** Canceled by the caller. */
   readonly canceled: number;
   readonly deadlineExceeded: number;
-  /** Anything that was not expected. */
+  /** Unexpected outcomes. */
   readonly other: number;
 }
 
@@ -97,13 +97,13 @@ if (part === "serves") {
 process.on("message", async () => process.send?.(await takeSample()));
 
 /**
- * Calls at a rate that answers do not slow down. Of ten calls one fails, one is given up and one
- * runs out of time.
+ * Calls at a rate that does not depend on responses. Of ten calls one fails, one is canceled and
+ * one runs out of time.
  */
 async function keepCalling(transport: string, application: Application, perSecond: number): Promise<void> {
   await application.start();
   const client = application.client(type);
-  const counts = { answered: 0, declared: 0, canceled: 0, deadlineExceeded: 0, other: 0 };
+  const counts = { succeeded: 0, declared: 0, canceled: 0, deadlineExceeded: 0, other: 0 };
   outcomes[transport] = counts;
   const started = performance.now();
   for (let made = 0; ; await sleep(10)) {
@@ -123,7 +123,7 @@ async function callOnce(client: OrdersClient, index: number): Promise<keyof Outc
       setImmediate(() => controller.abort());
       await pending;
     } else await client.wait(order, { timeoutMs: 20 });
-    return kind < 7 ? "answered" : "other";
+    return kind < 7 ? "succeeded" : "other";
   } catch (reason) {
     if (reason instanceof SoldOut) return kind === 7 ? "declared" : "other";
     const code = ServiceError.is(reason) ? reason.code : undefined;
@@ -133,7 +133,7 @@ async function callOnce(client: OrdersClient, index: number): Promise<keyof Outc
 }
 
 async function takeSample(): Promise<Sample> {
-  // What garbage kept alive is garbage of the next round.
+  // Each collection frees what the finalizers of the previous one released.
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc?.();
     await new Promise((resolve) => setImmediate(resolve));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { judgeCourse } from "./flatness.ts";
 
 describe("judgeCourse", () => {
-  it("takes noise for flat and a steady climb for none", () => {
+  it("judges noise as flat and a steady climb as not", () => {
     expect(judgeCourse([10, 12, 11, 10, 30, 11, 12, 10, 11], 2)).toEqual({
       first: 10,
       last: 10,
@@ -12,7 +12,7 @@ describe("judgeCourse", () => {
     expect(judgeCourse([10, 11, 12, 13, 14, 15], 2)).toEqual({ first: 10, last: 14, growth: 4, flat: false });
   });
 
-  it("lets memory shrink", () => {
+  it("accepts memory that shrinks", () => {
     expect(judgeCourse([9, 5, 1], 0).flat).toBe(true);
   });
 

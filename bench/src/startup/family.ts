@@ -1,4 +1,4 @@
-/** `startup`: what importing a client costs a process, and how large the packages are. */
+/** `startup`: the cost of importing a client in a new process, and the size of the packages. */
 
 import type { Family, MeasureOptions, Row } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
@@ -11,7 +11,7 @@ import { packPackages } from "../repository/packed-packages.ts";
 import { printStartupProgram, type StartupReport } from "./startup-program.ts";
 import { floor, operations, subjects } from "./subjects.ts";
 
-/** What importing costs. Times are nanoseconds, memory is bytes. */
+/** The cost of an import. Times are nanoseconds, memory is bytes. */
 export interface ImportRow extends Row {
   readonly kind: "import";
   readonly ratioToFloor: number;

@@ -1,18 +1,18 @@
-/** What is started: a program that imports, and says what that cost it. */
+/** The measured program: it imports modules and prints the cost. */
 
-/** What the program prints. */
+/** The output of the program. */
 export interface StartupReport {
   /** Nanoseconds for the imports alone. */
   readonly importTime: number;
-  /** Bytes of memory that the process has besides those of an empty one, as it sees it. */
+  /** Resident memory in bytes added by the imports. */
   readonly rss: number;
   /** Files that were loaded. */
   readonly modules: number;
 }
 
 /**
- * A program that imports modules one after the other. With `--modules` it counts files and times
- * nothing.
+ * A program that imports modules one after the other. With `--modules` it counts files instead of
+ * timing.
  */
 export function printStartupProgram(specifiers: readonly string[]): string {
   return `import { registerHooks } from "node:module";

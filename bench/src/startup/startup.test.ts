@@ -4,7 +4,7 @@ import { printStartupProgram } from "./startup-program.ts";
 import { subjects } from "./subjects.ts";
 
 describe("the program of the startup family", () => {
-  it("says how long it imported, and counts files when it is asked to", async () => {
+  it("prints the time of its imports, and counts files with --modules", async () => {
     await using repository = await createRepository("workspace");
     await repository.write("one.js", 'import "./two.js";');
     await repository.write("two.js", "");

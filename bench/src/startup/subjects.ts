@@ -1,11 +1,11 @@
-/** What an application imports to make a call. */
+/** The imports of an application that makes a call. */
 
 import { eachOperation, inputSource, outputSource } from "../repository/synthetic.ts";
 
-/** A thing to start. */
+/** A program to start. */
 export interface StartupSubject {
   readonly name: string;
-  /** What is imported, in this order. */
+  /** The imported modules, in this order. */
   readonly imports: readonly string[];
   /** Files of the repository that are imported. */
   readonly files?: Readonly<Record<string, string>>;
@@ -14,13 +14,10 @@ export interface StartupSubject {
 /** Operations of the service whose client is started. */
 export const operations = 10;
 
-/** What ratios refer to: schemas and an HTTP client. */
+/** The subject that ratios refer to: schemas and an HTTP client. */
 export const floor: StartupSubject = { name: "zod + undici", imports: ["zod", "undici"] };
 
-/**
- * All of them. `orders-client` is really generated, compiled and imported from its built
- * JavaScript.
- */
+/** All subjects. `orders-client` is generated, compiled and imported from its built JavaScript. */
 export const subjects: readonly StartupSubject[] = [
   { name: "nothing", imports: [] },
   { name: "undici", imports: ["undici"] },

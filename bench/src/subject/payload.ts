@@ -1,6 +1,6 @@
 /**
- * The values that travel, and the handlers that answer with them: as little work as possible, so
- * that the way is what costs.
+ * The payloads, and handlers that return them with as little work as possible, so that the path
+ * dominates.
  */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
@@ -26,13 +26,13 @@ const rows: readonly Quote[] = Array.from({ length: sampleSearch.limit }, (_, in
   express: index % 2 === 0,
 }));
 
-/** What every subject must answer. */
-export const expectedAnswers: { readonly small: Quote; readonly list: readonly Quote[] } = {
+/** The expected outputs of every subject. */
+export const expectedOutputs: { readonly small: Quote; readonly list: readonly Quote[] } = {
   small: { id: 1, restaurantId: 7, customer: "Ada Lovelace", total: 37.5, express: true },
   list: rows,
 };
 
-/** The handlers that are measured. */
+/** The measured handlers. */
 export function createHandlers(): Handlers {
   const found = rows as Quote[];
   return {

@@ -1,37 +1,39 @@
 /**
- * What a subject does besides answering: asked of each before it is timed, so that the tables say
- * what a figure is the price of.
+ * Probes of a subject, made before it is timed: the tables show the promises that a figure pays
+ * for.
  */
 
 import { isDeepStrictEqual } from "node:util";
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
-import { createHandlers, expectedAnswers, sampleRequest, sampleSearch } from "./payload.ts";
+import { createHandlers, expectedOutputs, sampleRequest, sampleSearch } from "./payload.ts";
 import type { Caller, Handlers } from "./subject.ts";
 
-/** What was found. */
+/** The results of the probes. */
 export interface Findings {
   readonly validated: { readonly input: boolean; readonly output: boolean };
   readonly isolated: boolean;
 }
 
-/** A customer that the probing handlers answer outside the contract. */
-const badCustomer = "answer me badly";
+/**
+ * The customer of a request to which the probing handlers return an output outside the contract.
+ */
+const badCustomer = "bad output, please";
 
-/** Handlers that remember what they were given and what they gave. */
+/** Handlers that record their inputs and outputs. */
 export interface ProbeHandlers extends Handlers {
   readonly seen: { input?: QuoteRequest; quote?: Quote; rows?: Quote[] };
 }
 
-/** Makes the handlers that {@link probe} needs at the far end. */
+/** Creates the handlers for {@link probe}. */
 export function createProbeHandlers(): ProbeHandlers {
   const usual = createHandlers();
   const seen: ProbeHandlers["seen"] = {};
   return {
     seen,
     async quote(input) {
-      const answer = await usual.quote({ ...input });
+      const output = await usual.quote({ ...input });
       seen.input = input;
-      seen.quote = input.customer === badCustomer ? { ...answer, total: "much" as unknown as number } : answer;
+      seen.quote = input.customer === badCustomer ? { ...output, total: "much" as unknown as number } : output;
       return seen.quote;
     },
     async search(input) {
@@ -42,17 +44,17 @@ export function createProbeHandlers(): ProbeHandlers {
 }
 
 /**
- * Asks a subject.
- * @param handlers at its far end; without them caller and callee are in two processes, and isolated
- * by that.
- * @throws {Error} when an answer is wrong.
+ * Probes a subject.
+ * @param handlers of its callee; omit them if caller and callee are in two processes, which
+ * isolates them.
+ * @throws {Error} for a wrong output.
  */
 export async function probe(name: string, caller: Caller, handlers?: ProbeHandlers): Promise<Findings> {
   const request = { ...sampleRequest };
   const quote = await caller.quote(request);
   const rows = await caller.search({ ...sampleSearch });
-  assertAnswer(name, "quote", quote, expectedAnswers.small);
-  assertAnswer(name, "search", rows, expectedAnswers.list);
+  assertOutput(name, "quote", quote, expectedOutputs.small);
+  assertOutput(name, "search", rows, expectedOutputs.list);
   const isolated = handlers === undefined || isApart(request, quote, rows, handlers.seen);
   return {
     validated: { input: await refusesInputs(caller), output: await refuses(caller, { customer: badCustomer }) },
@@ -60,7 +62,7 @@ export async function probe(name: string, caller: Caller, handlers?: ProbeHandle
   };
 }
 
-/** A value of the wrong type, a value out of bounds, a missing field; of either operation. */
+/** A wrong type, a value out of bounds, a missing field; of either operation. */
 async function refusesInputs(caller: Caller): Promise<boolean> {
   for (const change of [{ quantity: "three" }, { quantity: 1000 }, { express: undefined }]) {
     if (!(await refuses(caller, change))) return false;
@@ -81,7 +83,7 @@ async function isRejected(call: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Neither side can change the other's objects: not the input, not the answer, not a row of it. */
+/** `true` if neither side holds the other's objects: the input, the output, a row of it. */
 function isApart(
   request: QuoteRequest,
   quote: Quote,
@@ -91,13 +93,13 @@ function isApart(
   return seen.input !== request && seen.quote !== quote && seen.rows !== rows && seen.rows?.[0] !== rows[0];
 }
 
-function assertAnswer(name: string, operation: string, found: unknown, expected: unknown): void {
+function assertOutput(name: string, operation: string, found: unknown, expected: unknown): void {
   if (isDeepStrictEqual(project(found, expected), expected)) return;
   const text = JSON.stringify(found)?.slice(0, 200);
-  throw new Error(`${name}: expected ${operation} to answer ${JSON.stringify(expected).slice(0, 200)}, found ${text}`);
+  throw new Error(`${name}: expected ${operation} to return ${JSON.stringify(expected).slice(0, 200)}, found ${text}`);
 }
 
-/** The part of an answer that was asked for: Protocol Buffers adds the name of the message. */
+/** The expected part of an output: Protocol Buffers adds the name of the message. */
 function project(found: unknown, expected: unknown): unknown {
   if (typeof found !== "object" || found === null || typeof expected !== "object" || expected === null) return found;
   if (Array.isArray(expected)) {

@@ -1,4 +1,4 @@
-/** Reading what `tsc --extendedDiagnostics` says of its work. */
+/** Reads the report of `tsc --extendedDiagnostics`. */
 
 /** The figures of one compilation. Times are nanoseconds. */
 export interface Diagnostics {
@@ -10,7 +10,10 @@ export interface Diagnostics {
   readonly totalTime: number;
 }
 
-/** Parses the report. @throws {Error} naming the line that is missing. */
+/**
+ * Parses the report.
+ * @throws {Error} with the missing line.
+ */
 export function parseDiagnostics(report: string): Diagnostics {
   const read = (label: string): number => {
     const found = new RegExp(`^${label}:\\s+([\\d.,]+)(K|M)?s?$`, "m").exec(report);

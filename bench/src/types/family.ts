@@ -1,7 +1,7 @@
 /**
- * `types`: what a consumer that calls every operation once costs the compiler. A library whose
- * types are inferred has its author's schemas compiled by every consumer; of ours a consumer meets
- * only the declarations that were published.
+ * `types`: the cost to the compiler of a consumer that calls every operation once. With inferred
+ * types every consumer compiles its author's schemas; with generated ones it reads only the
+ * published declarations.
  */
 
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,8 @@ const sizesOfSix: readonly number[] = [200];
 const six = fileURLToPath(new URL("../../node_modules/typescript6/bin/tsc", import.meta.url));
 
 /**
- * The author's side of our client package: its assertions compare every generated type with zod's.
+ * The author's compilation of our client package: its assertions compare every generated type with
+ * zod's.
  */
 const author = "seamline (the client package's own check)";
 
@@ -87,7 +88,7 @@ async function compareAll(
     const args = [compiler === "7" ? tsc : six, "-p", folder, "--extendedDiagnostics"];
     return parseDiagnostics((await repository.node(args)).stdout);
   };
-  // Cheap ones are compared closely; with the others a single compilation says enough.
+  // Fast ones are compiled repeatedly; for the others a single compilation is enough.
   const isCheap = ({ subject }: Project): boolean => [interfaces.name, seamline.name].includes(subject);
   const rounds = compiler === "7" ? (options.rounds ?? 9) : 1;
   const cheap = projects.filter(isCheap);
@@ -116,7 +117,7 @@ async function compareAll(
   }));
 }
 
-/** The counts are the same every time, times are not. */
+/** Counts are constant, times are not. */
 function summariseDiagnostics(results: readonly Diagnostics[]): Diagnostics {
   const middle = (key: keyof Diagnostics): number => median(results.map((result) => result[key]));
   return {

@@ -1,5 +1,5 @@
 /**
- * What can be had without another RPC library: hand-written interfaces, zod alone, and our clients:
+ * Subjects without another RPC library: hand-written interfaces, zod alone, and our clients,
  * generated and inferred.
  */
 
@@ -16,9 +16,7 @@ import {
 } from "../repository/synthetic.ts";
 import { defineTypesSubject, type TypesSubject } from "./subject.ts";
 
-/**
- * What ratios refer to: declarations as a careful engineer writes them by hand, and publishes them.
- */
+/** The subject that ratios refer to: hand-written, published declarations. */
 export const interfaces: TypesSubject = defineTypesSubject("hand-written interfaces", (operations) => ({
   "client.d.ts": `${eachOperation(
     operations,
@@ -35,7 +33,7 @@ ${eachOperation(operations, (name) => `  ${name}(input: ${name}Input): Promise<$
   ),
 }));
 
-/** The schemas, compiled by who wrote them. */
+/** The schemas, compiled by their author. */
 export const zodAlone: TypesSubject = defineTypesSubject("zod schemas alone", (operations) => ({
   "schemas.ts": `import { z } from "zod";\n${eachOperation(
     operations,
@@ -50,7 +48,7 @@ declare function call<Output>(output: Output, input: unknown): Promise<z.output<
   ),
 }));
 
-/** Really generated, and met as it is published: by its declarations. */
+/** A generated client, read as published: by its declarations. */
 export const seamline: TypesSubject = {
   name: "seamline",
   async write(repository, folder, operations) {
@@ -68,8 +66,8 @@ export const seamline: TypesSubject = {
 };
 
 /**
- * Without a generated client: types are inferred from the author's schemas, as with the libraries
- * of others.
+ * Without a generated client: types are inferred from the author's schemas, as with other
+ * libraries.
  */
 export const inferred: TypesSubject = defineTypesSubject("seamline createClient (inferred)", (operations) => ({
   "contract.ts": printContract("big", operations),

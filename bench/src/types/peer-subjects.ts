@@ -1,6 +1,6 @@
 /**
- * The same service with the libraries of others, whose consumers infer their types from the
- * author's schemas.
+ * The same service with other libraries, whose consumers infer their types from the author's
+ * schemas.
  */
 
 import {
@@ -53,10 +53,7 @@ const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLi
   ),
 }));
 
-/**
- * Routes per application that is mounted: one chain of all of them is deeper than the compiler
- * follows.
- */
+/** Routes per mounted application: one chain of all of them is deeper than the compiler follows. */
 const groupSize = 20;
 
 const hono = defineTypesSubject("Hono hc", (operations) => {
@@ -97,7 +94,7 @@ const client = hc<App>("http://127.0.0.1");`,
   };
 });
 
-/** The release candidate: the declarations of 3.52 want zod 3. */
+/** The release candidate: the declarations of 3.52 require zod 3. */
 const tsRest = defineTypesSubject("ts-rest", (operations) => ({
   "contract.ts": `import { initContract } from "ts-rest-next";
 import { z } from "zod";
@@ -113,7 +110,7 @@ ${eachOperation(
     `import { initClient } from "ts-rest-next";
 import { contract } from "./contract.ts";
 const client = initClient(contract, { baseUrl: "http://127.0.0.1" });
-const bodyOf = async <Body>(answer: Promise<{ status: 200; body: Body }>): Promise<Body> => (await answer).body;`,
+const bodyOf = async <Body>(response: Promise<{ status: 200; body: Body }>): Promise<Body> => (await response).body;`,
     operations,
     (name) => `bodyOf(client.${name}({ body: ${inputValue} }))`,
   ),

@@ -1,17 +1,15 @@
 /**
- * What is compiled: a consumer that calls every operation of a service once, with one library or
- * another.
+ * The compiled program: a consumer that calls every operation of a service once, with one library.
  */
 
 import type { Repository } from "../repository/create-repository.ts";
 
-/** A way to be a consumer. */
+/** A way to write a consumer. */
 export interface TypesSubject {
   readonly name: string;
   /**
-   * Writes the sources into `folder` of the repository: `consumer.ts` and what it imports. Resolves
-   * with the compiler's report on what an author compiles apart from the consumer, if there is such
-   * a thing.
+   * Writes the sources into `folder` of the repository: `consumer.ts` and its imports. Resolves
+   * with the compiler's report on the part that an author compiles separately, if there is one.
    */
   write(repository: Repository, folder: string, operations: number): Promise<string | undefined>;
 }

@@ -6,7 +6,7 @@ import { interfaces, zodAlone } from "./own-subjects.ts";
 import { peers } from "./peer-subjects.ts";
 
 describe("parseDiagnostics", () => {
-  it("reads what both compilers print", () => {
+  it("reads the reports of both compilers", () => {
     const seven = "Instantiations:   1,017\nTypes:      230\nMemory used: 2K\nCheck time: 0.071s\nTotal time: 1.5s\n";
     expect(parseDiagnostics(seven)).toEqual({
       instantiations: 1017,
@@ -18,7 +18,7 @@ describe("parseDiagnostics", () => {
     expect(parseDiagnostics(seven.replace("1,017", "1017").replace("2K", "2.5M")).memory).toBe(2.5 * 1024 ** 2);
   });
 
-  it("says which line is missing", () => {
+  it("reports the missing line", () => {
     expect(() => parseDiagnostics("Types: 1\n")).toThrow('expected the line "Instantiations:"');
   });
 });

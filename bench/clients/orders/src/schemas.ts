@@ -4,7 +4,7 @@
 
 import { z } from "zod";
 
-/** What is asked for. */
+/** An order to quote. */
 export const QuoteRequest = z
   .object({
     restaurantId: z.int().positive(),
@@ -15,7 +15,7 @@ export const QuoteRequest = z
   })
   .meta({ id: "QuoteRequest" });
 
-/** What it would cost. */
+/** The price of an order. */
 export const Quote = z
   .object({
     id: z.int(),
@@ -26,7 +26,7 @@ export const Quote = z
   })
   .meta({ id: "Quote" });
 
-/** Which earlier quotes are wanted. */
+/** A search for earlier quotes. */
 export const QuoteSearch = z.object({ restaurantId: z.int().positive(), limit: z.int().min(1).max(1000) });
 
 /** Many rows. */

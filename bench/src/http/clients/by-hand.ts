@@ -1,4 +1,4 @@
-/** What a careful engineer writes around undici. Only `openValidated` checks anything. */
+/** Hand-written code around undici. Only `openValidated` validates. */
 
 import type { Quote } from "@bench/orders-client";
 import { QuoteRequest, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/orders-client/schemas";
@@ -13,7 +13,7 @@ export function openRequest(url: string): Caller {
   return toCaller(pool, requestWith(pool));
 }
 
-/** The same, input and answer checked by zod on this side. */
+/** The same, input and output validated by zod on this side. */
 export function openValidated(url: string): Caller {
   const pool = new Pool(url, { connections: 64 });
   const post = requestWith(pool);
@@ -31,8 +31,8 @@ export function openDispatch(url: string): Caller {
 }
 
 /**
- * The same, requests sent before earlier ones are answered: only right for calls that may be
- * repeated.
+ * The same with pipelining, requests sent before earlier responses: only right for idempotent
+ * calls.
  */
 export function openPipelined(url: string): Caller {
   const pool = new Pool(url, { connections: 4, pipelining: 16 });
@@ -52,9 +52,9 @@ function toCaller(pool: Pool, post: Post): Caller {
 function requestWith(pool: Pool): Post {
   return async (path, input) => {
     const { statusCode, body } = await pool.request({ path, method: "POST", headers, body: JSON.stringify(input) });
-    const answer = await body.json();
-    if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
-    return answer;
+    const output = await body.json();
+    if (statusCode !== 200) throw new Error(`expected 200, found ${statusCode}`);
+    return output;
   };
 }
 
@@ -91,7 +91,7 @@ class Collector implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     try {
-      if (this.#status !== 200) throw new Error(`answered ${this.#status}`);
+      if (this.#status !== 200) throw new Error(`expected 200, found ${this.#status}`);
       this.#resolve(JSON.parse(bytes.toString()));
     } catch (reason) {
       this.#reject(reason);

@@ -1,6 +1,4 @@
-/**
- * The fetch that comes with Node. This file must not import undici, which may put itself behind it.
- */
+/** Node's built-in fetch. This file must not import undici, which may replace it. */
 
 import type { Quote } from "@bench/orders-client";
 import type { Caller } from "../../subject/subject.ts";
@@ -13,9 +11,9 @@ export function openFetch(url: string): Caller {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(input),
     });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`answered ${response.status}`);
-    return answer;
+    const output = await response.json();
+    if (!response.ok) throw new Error(`expected a 2xx, found ${response.status}`);
+    return output;
   };
   return {
     quote: async (input) => (await post("/quotes", input)) as Quote,

@@ -1,6 +1,6 @@
 /**
- * Seamline: an application that hosts nothing, its client of the orders service, and the route that
- * the environment gives.
+ * Seamline: an application that hosts no module, its client of the orders service, and the route
+ * from the environment.
  */
 
 import { ordersContract } from "@bench/orders-client/contract";
@@ -10,7 +10,10 @@ import { startCaller } from "../../seamline/caller.ts";
 import { signingKeys } from "../../seamline/signing-keys.ts";
 import type { Caller } from "../../subject/subject.ts";
 
-/** Not signed. @param options of the route: `?connections=32`. */
+/**
+ * Not signed.
+ * @param options of the route, such as `?connections=32`.
+ */
 export function openSeamline(url: string, options = ""): Promise<Caller> {
   return open({ SEAMLINE_ORDERS: url + options });
 }
@@ -21,8 +24,8 @@ export function openSeamlineSigned(url: string): Promise<Caller> {
 }
 
 /**
- * Over TLS. @param url with the certificate of the authority to believe in its fragment, in
- * base64url.
+ * Over TLS.
+ * @param url with the certificate of the trusted authority in its fragment, in base64url.
  */
 export function openSeamlineTls(url: string): Promise<Caller> {
   const [address = "", authority = ""] = url.split("#");

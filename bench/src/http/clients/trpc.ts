@@ -9,7 +9,7 @@ export function openHttpLink(url: string): Caller {
   return open(httpLink({ url }));
 }
 
-/** One request for all calls of a moment. */
+/** One request for all calls of one tick. */
 export function openHttpBatchLink(url: string): Caller {
   return open(httpBatchLink({ url }));
 }

@@ -1,17 +1,17 @@
-/** The least a server can do: node:http, JSON in and out, no checks. */
+/** A minimal server: node:http, JSON in and out, no validation. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handlers } from "../../subject/subject.ts";
 import { listenWith, type OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export function byHand(handlers: Handlers): Promise<OpenServer> {
   return listenWith((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString();
-      answer(handlers, request, text).then(
+      respond(handlers, request, text).then(
         (value) => send(response, 200, value),
         () => send(response, 500, {}),
       );
@@ -19,7 +19,7 @@ export function byHand(handlers: Handlers): Promise<OpenServer> {
   });
 }
 
-async function answer(handlers: Handlers, request: IncomingMessage, text: string): Promise<unknown> {
+async function respond(handlers: Handlers, request: IncomingMessage, text: string): Promise<unknown> {
   if (request.url === "/quotes") return handlers.quote(JSON.parse(text));
   if (request.url === "/quotes/search") return handlers.search(JSON.parse(text));
   throw new Error("no such route");

@@ -5,7 +5,7 @@ import { addOrders } from "../../peers/connect-service.ts";
 import type { Handlers } from "../../subject/subject.ts";
 import { listenWith, type OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export function connect(handlers: Handlers): Promise<OpenServer> {
   return listenWith(connectNodeAdapter({ routes: (router) => addOrders(router, handlers) }));
 }

@@ -1,10 +1,10 @@
-/** Fastify, inputs and outputs checked by zod. */
+/** Fastify, inputs and outputs validated by zod. */
 
 import { createFastifyApp } from "../../peers/fastify-app.ts";
 import type { Handlers } from "../../subject/subject.ts";
 import type { OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export async function fastify(handlers: Handlers): Promise<OpenServer> {
   const app = createFastifyApp(handlers);
   const url = await app.listen({ port: 0, host: "127.0.0.1" });

@@ -5,7 +5,7 @@ import { createHonoApp } from "../../peers/hono-app.ts";
 import type { Handlers } from "../../subject/subject.ts";
 import { listenWith, type OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export function hono(handlers: Handlers): Promise<OpenServer> {
   const app = createHonoApp(handlers);
   return listenWith(getRequestListener(app.fetch));

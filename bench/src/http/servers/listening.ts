@@ -3,7 +3,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server that answers. */
+/** A listening server. */
 export interface OpenServer {
   readonly url: string;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ export function listenWith(listener: RequestListener): Promise<OpenServer> {
   return listenOn(createServer(listener));
 }
 
-/** Opens a server that somebody else has made. */
+/** Listens with an existing server. */
 export async function listenOn(server: Server): Promise<OpenServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

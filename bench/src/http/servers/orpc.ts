@@ -1,11 +1,11 @@
-/** oRPC's own server for Node. */
+/** oRPC's server for Node. */
 
 import { RPCHandler } from "@orpc/server/node";
 import { createOrpcRouter } from "../../peers/orpc-router.ts";
 import type { Handlers } from "../../subject/subject.ts";
 import { listenWith, type OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export function orpc(handlers: Handlers): Promise<OpenServer> {
   const handler = new RPCHandler(createOrpcRouter(handlers));
   return listenWith((request, response) => {

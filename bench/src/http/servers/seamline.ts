@@ -18,8 +18,7 @@ export function seamlineSigned(handlers: Handlers): Promise<OpenServer> {
 }
 
 /**
- * Over TLS, not signed. The fragment of the address has the certificate of an authority made for
- * it, in base64url.
+ * Over TLS, not signed. The URL's fragment holds the certificate of a new authority, in base64url.
  */
 export async function seamlineTls(handlers: Handlers): Promise<OpenServer> {
   const { createCertificateAuthority } = await import("@seamline/testing");

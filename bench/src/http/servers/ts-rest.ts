@@ -1,6 +1,6 @@
 /**
- * ts-rest's handler of `Request` objects behind node:http. It makes a `Request` of the one that it
- * is given, so it cannot have the light imitation that Hono's adapter would give it.
+ * ts-rest's handler of `Request` objects behind node:http. It copies the `Request` that it
+ * receives, so it cannot use the light imitation of Hono's adapter.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -8,20 +8,20 @@ import { createTsRestHandler } from "../../peers/ts-rest.ts";
 import type { Handlers } from "../../subject/subject.ts";
 import { listenWith, type OpenServer } from "./listening.ts";
 
-/** Opens it. */
+/** Opens the server. */
 export function tsRest(handlers: Handlers): Promise<OpenServer> {
   const handle = createTsRestHandler(handlers);
   return listenWith((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
-      const answer = async (): Promise<void> => {
+      const respond = async (): Promise<void> => {
         const response = await handle(toRequest(incoming, Buffer.concat(chunks).toString()));
         const text = await response.text();
         outgoing.writeHead(response.status, Object.fromEntries(response.headers));
         outgoing.end(text);
       };
-      answer().catch(() => outgoing.destroy());
+      respond().catch(() => outgoing.destroy());
     });
   });
 }

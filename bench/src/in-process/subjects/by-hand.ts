@@ -1,14 +1,11 @@
-/**
- * What a careful engineer writes without a library of services: from nothing at all to copies made
- * by the platform.
- */
+/** Hand-written code without a service library: from a bare call to copies by the platform. */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
 import { QuoteRequest as InputSchema, Quote as QuoteSchema, QuoteSearch, Quotes } from "@bench/orders-client/schemas";
 import { z } from "zod";
 import type { Subject } from "../../subject/subject.ts";
 
-/** A call, and nothing else. */
+/** A bare call. */
 export const bare: Subject = { open: (handlers) => handlers };
 
 /** Checks and copies written out, field by field. */
@@ -19,7 +16,7 @@ export const checkAndCopy: Subject = {
   }),
 };
 
-/** Both ends validated by zod: what an in-process call of Seamline is compared with. */
+/** Both ends validated by zod: the floor of an in-process call of Seamline. */
 export const zodParse: Subject = {
   open: (handlers) => ({
     quote: async (input) => QuoteSchema.parse(await handlers.quote(InputSchema.parse(input))),
@@ -39,7 +36,7 @@ export const zodCompile: Subject = {
   },
 };
 
-/** Validated, and over JSON text as on a wire. */
+/** Validated, and sent through JSON text as on a wire. */
 export const zodAndJson: Subject = withCopies((value) => JSON.parse(JSON.stringify(value)));
 
 /** Validated, and copied by the platform. */

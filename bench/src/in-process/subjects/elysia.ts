@@ -1,6 +1,6 @@
 /**
- * Elysia: its typed client over the application object, no socket; checked by the schemas that it
- * compiles itself.
+ * Elysia: its typed client over the application object, without a socket; validated by schemas that
+ * it compiles.
  */
 
 import type { Quote } from "@bench/orders-client";

@@ -1,4 +1,4 @@
-/** Fastify in its own process: a request injected, and undici with a dispatcher that injects. */
+/** Fastify in-process: an injected request, and undici with a dispatcher that injects. */
 
 import { createRequire } from "node:module";
 import type { Quote } from "@bench/orders-client";
@@ -13,7 +13,7 @@ export const fastifyInject: Subject = {
     await app.ready();
     const post = async (url: string, payload: object): Promise<unknown> => {
       const response = await app.inject({ method: "POST", url, payload });
-      if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
+      if (response.statusCode !== 200) throw new Error(`expected 200, found ${response.statusCode}`);
       return JSON.parse(response.payload);
     };
     return {
@@ -29,7 +29,7 @@ type FastifyDispatcher = new (options: {
   domain: string;
 }) => Dispatcher & { route(name: string, server: unknown): void };
 
-/** `fastify-undici-dispatcher`, with the undici that it works with. */
+/** `fastify-undici-dispatcher`, with a compatible undici. */
 export const fastifyDispatcher: Subject = {
   async open(handlers) {
     const app = createFastifyApp(handlers);
@@ -41,9 +41,9 @@ export const fastifyDispatcher: Subject = {
     const post = async (path: string, input: object): Promise<unknown> => {
       const options = { dispatcher, method: "POST", headers, body: JSON.stringify(input) } as const;
       const { statusCode, body } = await request(`http://orders.local${path}`, options);
-      const answer = await body.json();
-      if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
-      return answer;
+      const output = await body.json();
+      if (statusCode !== 200) throw new Error(`expected 200, found ${statusCode}`);
+      return output;
     };
     return {
       quote: async (input) => (await post("/quotes", input)) as Quote,

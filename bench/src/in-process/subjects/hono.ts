@@ -1,4 +1,4 @@
-/** Hono: its typed client over the application's own `request`, no socket. */
+/** Hono: its typed client over the application's `request`, without a socket. */
 
 import { createHonoApp, createHonoCaller } from "../../peers/hono-app.ts";
 import type { Subject } from "../../subject/subject.ts";

@@ -1,4 +1,4 @@
-/** Moleculer: a local action, its parameters checked by the validator that it brings. */
+/** Moleculer: a local action, its parameters validated by the included validator. */
 
 import type { Quote, QuoteRequest, SearchInput } from "@bench/orders-client";
 import { ServiceBroker } from "moleculer";

@@ -1,4 +1,4 @@
-/** oRPC: the router called in its own process. */
+/** oRPC: the router called in-process. */
 
 import { createRouterClient } from "@orpc/server";
 import { createOrpcRouter } from "../../peers/orpc-router.ts";

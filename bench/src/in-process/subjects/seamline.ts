@@ -8,19 +8,19 @@ import { describeHosted } from "../../seamline/hosted.ts";
 import { toCall } from "../../subject/payload.ts";
 import type { Caller, Handlers, Subject } from "../../subject/subject.ts";
 
-/** What an application is made with besides its modules. */
-export type Settings = Omit<ApplicationOptions, "modules">;
+/** Options of an application besides its modules. */
+export type AppOptions = Omit<ApplicationOptions, "modules">;
 
 /** Called from outside modules: a script, the composition root. */
-export function fromOutside(settings: Settings = {}): Subject {
-  return { open: (handlers) => startCaller(createApplication({ ...describeHosted(handlers), ...settings })) };
+export function fromOutside(options: AppOptions = {}): Subject {
+  return { open: (handlers) => startCaller(createApplication({ ...describeHosted(handlers), ...options })) };
 }
 
-/** With nothing said. */
+/** With the default options. */
 export const seamline: Subject = fromOutside();
 
 /**
- * The same in strict mode, which is for test runs: values go over JSON text, idempotent calls run
+ * The same in strict mode, which is for tests: values pass through JSON text, idempotent calls run
  * twice.
  */
 export const seamlineStrict: Subject = fromOutside({ strict: 1 });
@@ -28,17 +28,16 @@ export const seamlineStrict: Subject = fromOutside({ strict: 1 });
 const driverContract = defineContract("driver", { operations: { run: { http: "POST /run", input: z.object({}) } } });
 
 /**
- * Called by another module, while it handles a call itself: contexts and deadlines are derived from
- * its own.
+ * Called by another module that handles a call: contexts and deadlines are derived from that call.
  */
-export function fromModule(settings: Settings = {}): Subject {
-  return { open: (handlers) => openInside(handlers, settings) };
+export function fromModule(options: AppOptions = {}): Subject {
+  return { open: (handlers) => openInside(handlers, options) };
 }
 
-/** With nothing said. */
+/** With the default options. */
 export const seamlineInside: Subject = fromModule();
 
-async function openInside(handlers: Handlers, settings: Settings): Promise<Caller> {
+async function openInside(handlers: Handlers, options: AppOptions): Promise<Caller> {
   let orders: OrdersClient | undefined;
   let task: (() => Promise<void>) | undefined;
   const driver = defineModule({
@@ -49,10 +48,10 @@ async function openInside(handlers: Handlers, settings: Settings): Promise<Calle
       return { run: () => task?.() };
     },
   });
-  const { modules, ...options } = describeHosted(handlers);
+  const { modules, ...hosted } = describeHosted(handlers);
   const app = createApplication({
+    ...hosted,
     ...options,
-    ...settings,
     modules: { ...modules, driver: { contract: driverContract, load: async () => driver } },
   });
   await app.start();
@@ -61,7 +60,7 @@ async function openInside(handlers: Handlers, settings: Settings): Promise<Calle
     let result: Promise<Result> | undefined;
     task = async () => {
       result = call(orders as OrdersClient);
-      await result.catch(() => undefined); // the caller below is told
+      await result.catch(() => undefined); // the caller below receives it
     };
     await client.run();
     return result as Promise<Result>;

@@ -1,7 +1,4 @@
-/**
- * tRPC without HTTP: its server-side caller, and its client over the link that stays in the
- * process.
- */
+/** tRPC without HTTP: its server-side caller, and its client over the in-process link. */
 
 import { createTRPCClient, localLink } from "@trpc/client";
 import { createCallerFactory, createTrpcRouter, type TrpcRouter } from "../../peers/trpc-router.ts";

@@ -1,4 +1,4 @@
-/** ts-rest: its client over its handler for serverless platforms, no socket. */
+/** ts-rest: its client over its handler for serverless platforms, without a socket. */
 
 import { createTsRestCaller, createTsRestHandler } from "../../peers/ts-rest.ts";
 import type { Subject } from "../../subject/subject.ts";
