@@ -21,8 +21,8 @@ const drawings: Readonly<Record<string, () => readonly string[]>> = {
 };
 
 /**
- * The text of the document with its pictures redrawn. @throws {Error} if a comment names no
- * picture.
+ * The text of the document with its pictures redrawn.
+ * @throws {Error} if a comment names no picture.
  */
 export function printArchitecture(current: string): string {
   return current.replaceAll(/<!-- drawn: (\w+) -->\n```mermaid\n.*?```/gs, (_all, name: string) => {

@@ -1,7 +1,7 @@
 /**
- * `pnpm changelog`: writes the entries of `.changeset/*.md` into CHANGELOG.md, below "Unreleased".
- * What is released stands below and is left as it is. `pnpm changelog --release 0.2.0` closes the
- * section and removes the changesets.
+ * `pnpm changelog`: writes the entries of `.changeset/*.md` into CHANGELOG.md, below "Unreleased";
+ * released sections stay unchanged. `pnpm changelog --release 0.2.0` closes the section and removes
+ * the changesets.
  */
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, ".changeset");
 const file = join(root, "CHANGELOG.md");
 
-/** One changeset: the packages it names, the largest of their bumps, its text. */
+/** One changeset: its packages, the largest of their bumps, its text. */
 interface Entry {
   readonly name: string;
   readonly packages: readonly string[];
@@ -24,7 +24,7 @@ interface Entry {
 const titles = { major: "Breaking changes", minor: "Features", patch: "Fixes" } as const;
 
 /**
- * The changelog with `## Unreleased` made of the changesets.
+ * The changelog with its section "Unreleased" printed from the changesets.
  * @param current the text of CHANGELOG.md: its sections after "Unreleased" are kept.
  */
 export function printChangelog(current: string): string {

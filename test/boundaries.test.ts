@@ -6,7 +6,7 @@ import config from "../seamline.config.ts";
 import { root } from "./snippets.ts";
 
 describe("the boundaries in seamline.config.ts", () => {
-  it("are kept, and the baseline holds nothing that is gone", async () => {
+  it("are kept, and every entry of the baseline still occurs", async () => {
     const { violations, baseline, modules, files } = await check({ cwd: root, cache: false });
     expect(
       violations

@@ -10,7 +10,7 @@ describe("CHANGELOG.md", () => {
     expect(text).toBe(printChangelog(text));
   });
 
-  it("keeps what is released, and nothing else of the text before", () => {
+  it("keeps the released sections, and nothing else of the previous text", () => {
     const released = "## 0.1.0\n\n### Features\n\n- **core**: the first one.\n";
     const text = printChangelog(`# Changelog\n\n## Unreleased\n\n- gone\n\n${released}`);
     expect(text.endsWith(`\n${released}`)).toBe(true);

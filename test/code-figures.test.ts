@@ -18,7 +18,7 @@ describe("the code of the packages", () => {
     expect(all.anysPerThousand).toBeLessThanOrEqual(0.1);
   });
 
-  it("has no file of more than 300 lines, but two that are to be cut", () => {
+  it("has no file of more than 300 lines, except two", () => {
     const known = /^packages\/core\/src\/(?:context\/call-context|application\/running-application)\.ts$/;
     const long = files.filter(({ file, lines }) => lines > 300 && !known.test(file));
     expect(long.map(({ file }) => file)).toEqual([]);
@@ -46,7 +46,7 @@ describe("measureText", () => {
     });
   });
 
-  it("refuses what is no TypeScript", () => {
+  it("refuses text that is not TypeScript", () => {
     expect(() => measureText("packages/example/src/file.ts", "const = 1;")).toThrow(SyntaxError);
   });
 });

@@ -10,9 +10,7 @@ import { parseSync, Visitor } from "oxc-parser";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/**
- * The figures of one file. Lines of code are those that hold more than white space and comments.
- */
+/** The figures of one file. Lines of code contain more than white space and comments. */
 export interface FileFigures {
   readonly package: string;
   readonly file: string;
@@ -41,7 +39,10 @@ export function measureFiles(): readonly FileFigures[] {
     .map((file) => measureText(file, readFileSync(join(root, file), "utf8")));
 }
 
-/** Measures one file's text. @throws {SyntaxError} for text that is no TypeScript. */
+/**
+ * Measures one file's text.
+ * @throws {SyntaxError} for text that is not TypeScript.
+ */
 export function measureText(file: string, text: string): FileFigures {
   const { program, comments, errors } = parseSync(file, text);
   if (errors[0] !== undefined) throw new SyntaxError(`${file}: expected TypeScript: ${errors[0].message}`);

@@ -6,9 +6,8 @@ import { root } from "./snippets.ts";
 import { findPackages } from "./tarballs.ts";
 
 /**
- * The modules of ours that an import of each package's main face evaluates, at most: what a start
- * pays for. A package that needs fewer than its number lowers it; one that needs more has its
- * reason.
+ * The most of our modules that an import of each package's main face may evaluate: the cost of a
+ * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
   cli: 177,
@@ -23,10 +22,7 @@ const atMost: Readonly<Record<string, number>> = {
 
 const names = (await findPackages()).map((folder) => basename(folder));
 
-/**
- * Imports a module and prints the paths of all modules inside the packages' sources that were
- * loaded for it.
- */
+/** Imports a module and prints the paths of all modules loaded from the packages' sources. */
 const program = `
 import { registerHooks } from "node:module";
 const loaded = [];

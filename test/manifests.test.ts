@@ -8,7 +8,7 @@ const names = (await findPackages()).map((folder) => basename(folder));
 const repository = "https://github.com/seamline/seamline";
 
 describe("every published package", () => {
-  it.each(names)("%s names its repository, its home and its words", async (name) => {
+  it.each(names)("%s names its repository, its homepage and its keywords", async (name) => {
     const folder = join(root, "packages", name);
     const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
     expect(manifest).toMatchObject({
@@ -28,25 +28,22 @@ describe("every published package", () => {
     expect(await readFile(join(root, "packages", name, "LICENSE"), "utf8")).toBe(text);
   });
 
-  it.each(names)(
-    "%s declares the files that are imported for what they do, which bundlers would drop",
-    async (name) => {
-      const folder = join(root, "packages", name);
-      const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { sideEffects: unknown };
-      const declared = Array.isArray(manifest.sideEffects) ? manifest.sideEffects : [];
-      const files = (await readdir(join(folder, "src"), { recursive: true })).filter((file) =>
-        /(?<!\.test)\.ts$/.test(file),
+  it.each(names)("%s declares the files with side effects, which bundlers would drop", async (name) => {
+    const folder = join(root, "packages", name);
+    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { sideEffects: unknown };
+    const declared = Array.isArray(manifest.sideEffects) ? manifest.sideEffects : [];
+    const files = (await readdir(join(folder, "src"), { recursive: true })).filter((file) =>
+      /(?<!\.test)\.ts$/.test(file),
+    );
+    for (const file of files) {
+      const text = await readFile(join(folder, "src", file), "utf8");
+      const imported = [...text.matchAll(/^import "(\..+)";/gm)].map(
+        ([, target]) => `./${join("src", dirname(file), target ?? "")}`,
       );
-      for (const file of files) {
-        const text = await readFile(join(folder, "src", file), "utf8");
-        const imported = [...text.matchAll(/^import "(\..+)";/gm)].map(
-          ([, target]) => `./${join("src", dirname(file), target ?? "")}`,
-        );
-        if (imported.length > 0)
-          expect(declared).toEqual(expect.arrayContaining([`./${join("src", file)}`, ...imported]));
-      }
-    },
-  );
+      if (imported.length > 0)
+        expect(declared).toEqual(expect.arrayContaining([`./${join("src", file)}`, ...imported]));
+    }
+  });
 
   it.each(names)("%s has a README whose links work outside the repository", async (name) => {
     const text = await readFile(join(root, "packages", name, "README.md"), "utf8");

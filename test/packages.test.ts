@@ -14,7 +14,7 @@ const execute = promisify(execFile);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = await findPackages();
 
-/** Ten lines of a user: a contract, a handler, a call. */
+/** A small program of a user: a contract, a handler, a call. */
 const program = `
 import { createApplication, defineContract, defineModule } from "@seamline/core";
 import { http, listen } from "@seamline/http";
@@ -27,12 +27,12 @@ const contract = defineContract("greeter", {
 const module = defineModule({ contract, start: () => ({ greet: ({ name }) => \`hello \${name}\` }) });
 const app = createApplication({ modules: { greeter: { contract, load: async () => ({ module }) } }, transports: [http()] });
 const listening = await listen(app, { public: { port: 0 } });
-const answer = await fetch(\`\${listening.public}/greet/ada\`);
-console.log(await answer.json(), Object.keys(rest).length > 0);
+const response = await fetch(\`\${listening.public}/greet/ada\`);
+console.log(await response.json(), Object.keys(rest).length > 0);
 await app.stop();
 `;
 
-/** The rest of the packages, loaded together. */
+/** The other entries, loaded together. */
 const rest = `
 import "reflect-metadata";
 export * from "@seamline/core/extend";
@@ -51,14 +51,14 @@ export * from "@seamline/testing/undici";
 export { defineConfig } from "@seamline/cli";
 `;
 
-/** What a browser's tests load. */
+/** The imports of a browser's tests. */
 const forBrowsers = `
 import { defineContract } from "@seamline/core";
 import { createMock, restHandlers } from "@seamline/testing/msw";
 console.log(restHandlers(createMock(defineContract("greeter", { operations: {} }))));
 `;
 
-/** A suite that records, by the built set-up file. */
+/** A suite that records by the built set-up file. */
 const recordedTests = {
   "vitest.config.mjs": `
 import { recordInteractions } from "@seamline/testing/vitest-config";
@@ -79,7 +79,7 @@ it("greets", async () => {
 `,
 };
 
-/** A user who checks the declarations as well. */
+/** A user's program that checks the declarations. */
 const typed = `
 import { type Application, createApplication } from "@seamline/core";
 import { http, listen } from "@seamline/http";
@@ -118,7 +118,7 @@ void main();
 
 interface Setup {
   readonly name: string;
-  /** The heading in the guide, and which of its blocks. */
+  /** The heading in the guide; `index` counts the blocks below it. */
   readonly section: string;
   readonly index: number;
   readonly type: "module" | "commonjs";
@@ -148,7 +148,7 @@ const toCommon = {
   importExtension: "none",
 } as const;
 
-/** The set-ups of the guide, each with the compilers that it names. */
+/** The set-ups of the guide, with the compilers of each. */
 const setups: readonly Setup[] = [
   ...(["5.4", "5.9", "7"] as const).flatMap((version) => [
     { ...nodeRuns, version },
@@ -195,14 +195,14 @@ describe("the packed packages", () => {
   it.each(packages.map((source) => basename(source)))("%s has types that resolve, by attw", async (name) => {
     const data = new Uint8Array(await readFile(tarballs.get(name) ?? ""));
     const analysis = await checkPackage(createPackageFromTarballData(data));
-    // ESM only: node10 resolution and require() from CommonJS are not promised.
+    // ESM only: node10 resolution and require() from CommonJS are not supported.
     const promised = (problem: { kind: string; resolutionKind?: string }): boolean =>
       problem.kind !== "CJSResolvesToESM" && problem.resolutionKind !== "node10";
     expect(analysis.types === false ? ["no types"] : analysis.problems.filter(promised)).toEqual([]);
   });
 
   it.each(packages.map((source) => basename(source)))(
-    "%s holds what its faces name, and no more than it needs",
+    "%s contains the files of its faces, and no others",
     async (name) => {
       const files = createPackageFromTarballData(new Uint8Array(await readFile(tarballs.get(name) ?? ""))).listFiles();
       const own = files.map((file) => file.replace(`/node_modules/@seamline/${name}/`, ""));

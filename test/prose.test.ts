@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "./snippets.ts";
 
 /**
- * CONTRIBUTING.md lists these words; the code of conduct speaks about people, and entries of the
+ * CONTRIBUTING.md lists the refused words; the code of conduct is about people; entries of the
  * changelog are changesets.
  */
 const exclude = ["**/node_modules/**", "**/.snippets/**", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"];
@@ -12,7 +12,7 @@ const documents = (await Array.fromAsync(glob(["**/*.md", ".changeset/*.md"], { 
 const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells?|says?|said)\b/gi;
 
 describe("the prose of the documents", () => {
-  it.each(documents)("%s names who acts", async (document) => {
+  it.each(documents)("%s names the subject of each action", async (document) => {
     expect((await readProse(document)).match(oblique)).toBeNull();
   });
 

@@ -1,8 +1,8 @@
 /**
  * Runs the code in Markdown files. A fence with a file name (`ts app.ts`) writes that file; a `sh`
- * fence runs, and the `text` fence right after it is what it must print (`…` stands for anything
- * within a line). A `ts` fence without a name is a program of its own. Other languages are for
- * reading.
+ * fence runs, and the `text` fence right after it holds the expected output (`…` stands for
+ * anything within a line). A `ts` fence without a name is a separate program. Fences in other
+ * languages are not run.
  */
 
 import { execFile } from "node:child_process";
@@ -42,7 +42,7 @@ export async function readSnippets(markdown: string): Promise<readonly Snippet[]
   return snippets;
 }
 
-/** What a run printed, and what the document says it prints. */
+/** The output of a run, and the output in the document. */
 export interface SnippetResult {
   readonly snippet: Snippet;
   readonly printed: string;
@@ -61,7 +61,8 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   for (const snippet of snippets) {
     if (snippet.file !== undefined) await write(join(folder, snippet.file), snippet.text);
   }
-  // The command looks for its configuration in the folders above as well, where that of this
+  // The command looks for its configuration in the folders above as well, which include this
+  // repository's.
   // repository is.
   const configured = snippets.some(({ file, text }) => file === "seamline.config.ts" || text.includes("seamline init"));
   if (!configured) await write(join(folder, "seamline.config.ts"), "export default {};");
@@ -76,8 +77,7 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
 }
 
 /**
- * Runs a program in a folder inside the workspace so that its packages resolve. Returns what it
- * printed.
+ * Runs a program in a folder inside the workspace so that its packages resolve. Returns its output.
  */
 export async function runProgram(name: string, text: string): Promise<string> {
   const folder = join(root, "test", ".snippets", "programs");
@@ -86,7 +86,7 @@ export async function runProgram(name: string, text: string): Promise<string> {
   return run(`node ${file}`, folder, name);
 }
 
-/** Whether what was printed fits what was promised. */
+/** `true` if the printed text matches the promised one. */
 export function fits({ printed, promised }: SnippetResult): boolean {
   if (promised === undefined) return true;
   const pattern = promised

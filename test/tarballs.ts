@@ -1,4 +1,4 @@
-/** Packing the workspace's packages and, for machines without a registry, what they depend on. */
+/** Packs the workspace's packages and, for machines without a registry, their dependencies. */
 
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
@@ -26,14 +26,14 @@ export async function createFolder(): Promise<{ path: string; remove: () => Prom
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Folders of all packages that are published. */
+/** Folders of all published packages. */
 export async function findPackages(): Promise<readonly string[]> {
   return (await readdir(join(root, "packages"))).sort().map((name) => join(root, "packages", name));
 }
 
 /**
  * Packs a package as `pnpm publish` would: `publishConfig` applied, workspace versions resolved.
- * Returns the tarball.
+ * Returns the tarball's path.
  */
 export async function pack(folder: string, destination: string): Promise<string> {
   const args = ["--yes", "pnpm@12.21.0", "pack", "--json", "--pack-destination", destination];
@@ -42,8 +42,8 @@ export async function pack(folder: string, destination: string): Promise<string>
 }
 
 /**
- * Packs every third-party package that the given ones need, and Node's types, from what is
- * installed here: nothing is downloaded.
+ * Packs the third-party dependencies of the given packages, and Node's types, from this install:
+ * nothing is downloaded.
  */
 export async function packDependencies(folders: readonly string[], destination: string): Promise<readonly string[]> {
   const found = new Map<string, string>();
@@ -68,19 +68,19 @@ export async function packDependencies(folders: readonly string[], destination: 
 }
 
 /**
- * Whose own dependencies are several versions of one package, which a flat list of tarballs cannot
- * tell apart, or binaries of this platform.
+ * Packages whose dependencies include several versions of one package, which a flat list of
+ * tarballs cannot distinguish, or binaries of this platform.
  */
 const linked: ReadonlySet<string> = new Set(["msw", "vitest"]);
 
-/** Puts what cannot be packed into the `node_modules` of a folder. */
+/** Links packages that cannot be packed into the `node_modules` of a folder. */
 export async function linkDependencies(folder: string): Promise<void> {
   for (const name of linked) await symlink(await locate(name, root), join(folder, "node_modules", name));
 }
 
 /**
- * @param complete whether optional peers are wanted: ours are loaded by the test, those of others
- * are their users' affair.
+ * Collects the dependencies of a package.
+ * @param complete includes optional peers: the test loads those of our packages.
  */
 async function collect(folder: string, found: Map<string, string>, complete: boolean): Promise<void> {
   const manifest = await readManifest(folder);
@@ -94,18 +94,18 @@ async function collect(folder: string, found: Map<string, string>, complete: boo
     await collect(installed, found, false);
   }
   for (const name of Object.keys(optionalDependencies)) {
-    const installed = await locate(name, folder).catch(() => undefined); // another platform's
+    const installed = await locate(name, folder).catch(() => undefined); // binaries of another platform
     if (installed !== undefined) found.set(name, installed);
   }
 }
 
-/** Where a package that `from` depends on is installed: below it, or beside it in the store. */
+/** The folder of a package that `from` depends on: below it, or beside it in the store. */
 async function locate(name: string, from: string): Promise<string> {
   for (let at = from; at !== dirname(at); at = dirname(at)) {
     try {
       return await realpath(join(at, "node_modules", name));
     } catch {
-      // one folder up
+      // look one folder up
     }
   }
   throw new Error(`${name}, which ${from} needs, is not installed`);

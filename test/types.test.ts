@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 
 const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
-it("what the type tests beside the files expect holds, lines that must not compile included", async () => {
+it("the type tests beside the files pass, lines that must not compile included", async () => {
   const project = join(import.meta.dirname, "../tsconfig.types.json");
   const run = promisify(execFile)(process.execPath, [compiler, "--project", project, "--pretty", "false"]);
   const { stdout, code } = await run.then(

@@ -1,6 +1,6 @@
 /**
- * Prints how much of each face is documented, and what is not: `node test/faces/bin.ts`. Exits 1
- * below 95 %.
+ * Prints the documented share of each face, and its undocumented items: `node test/faces/bin.ts`.
+ * Exits 1 below 95 %.
  */
 
 import { leastPercent, measure, printCoverage } from "./coverage.ts";

@@ -1,10 +1,10 @@
-/** How much of a face is documented: an item counts once a sentence stands before its tags. */
+/** The documented share of a face: an item counts if it has a sentence before its tags. */
 
 import type { Face } from "./find-faces.ts";
 import { itemsOf } from "./read-face.ts";
 import type { Item } from "./source-file.ts";
 
-/** The least share of a face's items that is documented, in percent. */
+/** The least documented share of a face, in percent. */
 export const leastPercent = 95;
 
 /** The figures of one face. */

@@ -2,7 +2,7 @@
 
 /** A doc comment, without its stars. */
 export interface DocComment {
-  /** The text before the first tag; empty when there is none. */
+  /** The text before the first tag; empty if there is none. */
   readonly sentence: string;
   /** The whole text. */
   readonly text: string;
@@ -10,7 +10,7 @@ export interface DocComment {
   readonly examples: readonly string[];
 }
 
-/** Reads the inside of a block comment; `undefined` for a comment that is not a doc comment. */
+/** Reads the inside of a block comment; `undefined` if it is not a doc comment. */
 export function readDocComment(inside: string): DocComment | undefined {
   if (!inside.startsWith("*")) return undefined;
   const lines = inside

@@ -6,18 +6,17 @@ import { root } from "../snippets.ts";
 
 /** One entry point. */
 export interface Face {
-  /** As imported: `@seamline/core/extend`. */
+  /** The import specifier: `@seamline/core/extend`. */
   readonly name: string;
   /** The absolute path of its source. */
   readonly file: string;
 }
 
-/** Shared by our own packages, without semantic versioning. */
+/** Entries shared by our packages, without semantic versioning. */
 const ownEntries: ReadonlySet<string> = new Set(["./internal", "./settings"]);
 
 /**
- * Lists the faces that semantic versioning covers, by name. What is exported for our own tests is
- * none.
+ * Lists the faces that semantic versioning covers, by name. Entries for our tests are not listed.
  */
 export function findFaces(): readonly Face[] {
   return readdirSync(join(root, "packages"))

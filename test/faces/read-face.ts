@@ -1,4 +1,4 @@
-/** Everything that a face exports, with its members. */
+/** All exports of a face, with their members. */
 
 import type { Face } from "./find-faces.ts";
 import { type Declaration, type Item, readSourceFile } from "./source-file.ts";
@@ -14,8 +14,7 @@ export function readFace({ name: face, file }: Face): readonly Declaration[] {
 }
 
 /**
- * The members that come from types which the face does not export: they are seen through this one
- * only.
+ * Members from types that the face does not export: users see them through this declaration only.
  */
 function inherited({ file, bases }: Declaration, exported: ReadonlySet<string>): readonly Item[] {
   return bases.flatMap((name) => {
@@ -24,7 +23,7 @@ function inherited({ file, bases }: Declaration, exported: ReadonlySet<string>):
   });
 }
 
-/** The doc comments of a face: its own, and those of all that it exports. */
+/** The doc comments of a face: its own, and those of all its exports. */
 export function itemsOf(face: Face): readonly Item[] {
   return readFace(face).flatMap(({ item, members }) => [
     item,

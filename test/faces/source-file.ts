@@ -6,11 +6,11 @@ import { type Comment, type Node, parseSync } from "oxc-parser";
 import { root } from "../snippets.ts";
 import { type DocComment, readDocComment } from "./doc-comment.ts";
 
-/** What is documented: a declaration, or a member of one. */
+/** A documented item: a declaration, or a member of one. */
 export interface Item {
   readonly kind: "type" | "function" | "value" | "member";
   readonly name: string;
-  /** The file and the line, for people. */
+  /** The file and the line, for readers. */
   readonly where: string;
   readonly doc: DocComment | undefined;
 }
@@ -22,8 +22,8 @@ export interface Declaration {
   readonly file: string;
   readonly members: readonly Item[];
   /**
-   * The names of the types whose members it has too: what it extends, and what a union or an
-   * intersection is made of.
+   * The names of the types that contribute members: extended types, and the parts of a union or an
+   * intersection.
    */
   readonly bases: readonly string[];
 }
@@ -32,11 +32,11 @@ export interface Declaration {
 export interface SourceFile {
   /** The doc comment that the file begins with. */
   readonly header: Item;
-  /** Its own declarations, by name. */
+  /** Its declarations, by name. */
   readonly declarations: ReadonlyMap<string, Declaration>;
-  /** Names that it has from other files: by local name, of imports and re-exports. */
+  /** Names from other files, by local name: imports and re-exports. */
   readonly sources: ReadonlyMap<string, { readonly file: string; readonly name: string }>;
-  /** The names that it exports. */
+  /** The exported names. */
   readonly exported: ReadonlySet<string>;
 }
 
@@ -156,7 +156,7 @@ class Reader {
     }
   }
 
-  /** The members of parameters whose type is written in place. */
+  /** The members of parameters whose type is an inline object type. */
   *#parameterMembers(parameters: readonly Node[]): Generator<Item> {
     for (const parameter of parameters) {
       const given = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
@@ -212,14 +212,16 @@ class Reader {
   }
 }
 
-/** The names that a type is made of, where it is a union or an intersection of them. */
+/** The names of a union's or an intersection's parts. */
 function partsOf(node: Node): readonly Node[] {
   if (node.type === "TSTypeReference") return [node.typeName];
   if (node.type === "TSParenthesizedType") return partsOf(node.typeAnnotation);
   return node.type === "TSUnionType" || node.type === "TSIntersectionType" ? node.types.flatMap(partsOf) : [];
 }
 
-/** The members of a type, overloaded methods once: the first signature is the documented one. */
+/**
+ * The members of a type with overloaded methods once: the first signature is the documented one.
+ */
 function withoutOverloads(members: readonly Node[]): readonly Node[] {
   const nameOf = (member: Node | undefined): string | undefined =>
     member?.type === "TSMethodSignature" && member.key.type === "Identifier" ? member.key.name : undefined;

@@ -1,7 +1,4 @@
-/**
- * Words that doc comments of the faces do without: they hide the thing that acts, or the field's
- * own verb.
- */
+/** Words that the doc comments of the faces avoid: they hide the subject, or the field's verb. */
 
 import type { Item } from "./source-file.ts";
 
@@ -9,8 +6,8 @@ const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells|says|
 const clause = /^(?:What|Whether|How|Who|Whom|Whose|Which|Where|When|Why)\b/;
 
 /**
- * Finds what stands against a doc comment; `undefined` for one that begins with the thing and uses
- * the field's verb.
+ * Finds a fault in a doc comment; `undefined` if it begins with the thing and uses the field's
+ * verb.
  */
 export function findOblique({ name, where, doc }: Item): string | undefined {
   if (doc === undefined) return undefined;
