@@ -1,5 +1,5 @@
 /**
- * @seamline/conformance: proves that a transport behaves as every other one does. For authors of
+ * @seamline/conformance: proves that a transport behaves like every other. For authors of
  * transports.
  */
 

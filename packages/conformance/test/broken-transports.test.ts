@@ -1,4 +1,4 @@
-/** The runner finds transports that are wrong, each in one way that real transports have been wrong in. */
+/** The runner with broken transports, each with a fault that real transports have had. */
 
 import type { CallRequest, CallResponse, Transport } from "@seamline/core";
 import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
@@ -14,7 +14,7 @@ import {
 const inProcess = inProcessTarget();
 
 describe("runConformance", () => {
-  it("finds nothing wrong with a second in-process transport", async () => {
+  it("finds no fault in a second in-process transport", async () => {
     const report = await run("calls/are-never-synchronous", brokenTarget(createInProcessTransport));
     expect(report.different).toEqual([]);
   });
@@ -30,20 +30,20 @@ describe("runConformance", () => {
   });
 
   it("finds a transport that loses the reason of an error", async () => {
-    const target = onAnswers(({ error, ...rest }) => ({ ...rest, error: error && { ...error, reason: undefined } }));
+    const target = onResponses(({ error, ...rest }) => ({ ...rest, error: error && { ...error, reason: undefined } }));
     expect(await findDifferences("errors/declared-errors-without-details", target)).toEqual(["broken"]);
   });
 
-  it("finds a transport that says something else in a message", async () => {
-    const target = onAnswers(({ error, ...rest }) => ({ ...rest, error: error && { ...error, message: "failed" } }));
+  it("finds a transport with another text in a message", async () => {
+    const target = onResponses(({ error, ...rest }) => ({ ...rest, error: error && { ...error, message: "failed" } }));
     const report = await run("errors/undeclared-errors-are-masked", target);
     expect(report.different).toMatchObject([{ transport: "broken", with: "reference" }]);
   });
 
-  it("finds a transport that shares what it answers with the callee", async () => {
+  it("finds a transport that shares outputs with the callee", async () => {
     let kept: unknown;
-    const target = onAnswers(({ output, ...rest }) => {
-      kept ??= output; // the same object for every call, as a cache would give
+    const target = onResponses(({ output, ...rest }) => {
+      kept ??= output; // the same object for every call, like a cache
       return { ...rest, output: kept };
     });
     expect(await findDifferences("values/output-is-isolated-at-depth", target)).toEqual(["broken"]);
@@ -59,7 +59,7 @@ describe("runConformance", () => {
   });
 
   it("finds a transport that lets a stream end early", async () => {
-    const target = onAnswers((response) => {
+    const target = onResponses((response) => {
       if (!isStream(response.output)) return response;
       async function* cut(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
         let left = 2;
@@ -81,11 +81,11 @@ describe("runConformance", () => {
       };
     });
     expect(await findDifferences("outputs/scalars-stand-alone", target)).toEqual(["broken"]);
-    // An idempotent call may be repeated: nobody can tell.
-    expect(await findDifferences("places/a-query-keeps-kinds-and-codecs", target)).toEqual([]);
+    // An idempotent call may be repeated without a difference.
+    expect(await findDifferences("locations/a-query-keeps-kinds-and-codecs", target)).toEqual([]);
   });
 
-  it("finds a transport that never answers", async () => {
+  it("finds a transport that never responds", async () => {
     const target = brokenTarget(() => ({ call: () => new Promise(() => {}) }));
     const report = await run("outputs/scalars-stand-alone", target, 50);
     expect(report.different).toMatchObject([{ found: ["the case did not end within 50 ms"] }]);
@@ -127,7 +127,7 @@ function brokenTarget(createTransport: (dispatcher: Dispatcher) => Transport): C
   };
 }
 
-function onAnswers(change: (response: CallResponse) => CallResponse): ConformanceTarget {
+function onResponses(change: (response: CallResponse) => CallResponse): ConformanceTarget {
   return brokenTarget((dispatcher) => {
     const transport = createInProcessTransport(dispatcher);
     return { call: async (request) => change(await transport.call(request)) };

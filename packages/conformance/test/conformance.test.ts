@@ -1,4 +1,4 @@
-/** The conformance suite over the transports of core: in-process, and in strict mode. */
+/** The conformance suite over the transports of core: in-process, and in-process in strict mode. */
 
 import { describe, expect, it } from "vitest";
 import { conformanceCases, inProcessTarget, printDifference, runConformance, strictTarget } from "../src/index.ts";
@@ -6,7 +6,7 @@ import { conformanceCases, inProcessTarget, printDifference, runConformance, str
 const families = Map.groupBy(conformanceCases, ({ name }) => name.split("/")[0]);
 
 describe("createInProcessTransport", () => {
-  it.each([...families])("leaves the transcripts of %s", async (_family, cases) => {
+  it.each([...families])("produces the expected transcripts of %s", async (_family, cases) => {
     const report = await runConformance({
       targets: [inProcessTarget(), strictTarget()],
       cases,

@@ -1,8 +1,8 @@
-/** What is not there: `undefined`, `null`, holes and defaults. */
+/** Absent values: `undefined`, `null`, holes and defaults. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
-/** The `values` family, as far as it is about absence. */
+/** The cases of absent values in the family `values`. */
 export const absenceCases: readonly ConformanceCase[] = [
   {
     name: "values/undefined-properties-are-dropped",

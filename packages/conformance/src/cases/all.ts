@@ -1,4 +1,4 @@
-/** Every conformance case, family by family. */
+/** All conformance cases, by family. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { absenceCases } from "./absence.ts";
@@ -14,18 +14,18 @@ import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
 import { farCallCases } from "./far-calls.ts";
 import { limitCases } from "./limits.ts";
+import { locationCases } from "./locations.ts";
 import { metadataCases } from "./metadata.ts";
 import { objectCases } from "./objects.ts";
 import { oddValueCases } from "./odd-values.ts";
 import { outputCases } from "./outputs.ts";
-import { placeCases } from "./places.ts";
 import { scalarCases } from "./scalars.ts";
 import { singleValueCases } from "./single-values.ts";
 import { skewCases } from "./skew.ts";
 import { streamCases } from "./streams.ts";
 import { structureCases } from "./structures.ts";
 
-/** The suite. */
+/** The cases of the suite, each with its expected transcript. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...objectCases,
   ...absenceCases,
@@ -33,7 +33,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...structureCases,
   ...limitCases,
   ...edgeCases,
-  ...placeCases,
+  ...locationCases,
   ...singleValueCases,
   ...outputCases,
   ...oddValueCases,

@@ -1,4 +1,4 @@
-/** When calls run, how deep they nest, and what two versions of a contract make of each other. */
+/** The order and nesting of calls, and calls between two versions of a contract. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
@@ -89,7 +89,7 @@ export const callCases: readonly ConformanceCase[] = [
       echoItems settled {items: [{id: 1}]}`,
   },
   {
-    name: "calls/an-answer-outside-the-callers-contract-is-internal",
+    name: "calls/an-output-outside-the-callers-contract-is-internal",
     async run({ client, settle }) {
       await settle("giveItems", client("newer conformance").invoke("giveItems", { what: "extra keys" }));
     },

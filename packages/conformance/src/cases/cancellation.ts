@@ -1,8 +1,8 @@
-/** How calls are given up by their callers. */
+/** Cancellation of calls by their callers. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
-/** Milliseconds that are long enough for a call to reach its handler and short enough to wait for. */
+/** A timeout in milliseconds, long enough for a call to reach its handler. */
 const soon = 300;
 
 /** The `cancellation` family. */

@@ -1,41 +1,47 @@
-/** Builds cases in which the `catalogue` service echoes values: what a table states becomes a program and its transcript. */
+/**
+ * Builders of cases in which the service `catalogue` echoes values: a table becomes a program and
+ * its transcript.
+ */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 
-/** One value on its way to the handler and back. */
+/** A value that is sent to the handler and back. */
 export interface Echo {
   readonly input: unknown;
-  /** What the handler receives; absent when the input is refused. */
+  /** The input that the handler receives; absent if it is refused. */
   readonly arrives?: unknown;
-  /** What the caller gets back. Default: what arrived. */
+  /** The output that the caller receives. Default: `arrives`. */
   readonly returns?: unknown;
-  /** The issues that the input is refused with, as `path code`, separated by commas. */
+  /** The issues of a refused input, as `path code`, separated by commas. */
   readonly refused?: string;
 }
 
-/** The value arrives, and comes back, as it is. */
+/** An echo of an unchanged value. */
 export function same(value: unknown): Echo {
   return { input: { value }, arrives: { value } };
 }
 
-/** The value arrives, and comes back, as another. */
+/** An echo of a value that arrives as another. */
 export function becomes(value: unknown, other: unknown): Echo {
   return { input: { value }, arrives: { value: other } };
 }
 
-/** Nothing is there to arrive: `undefined`, or no property at all. */
+/** An echo of `undefined`, which arrives as no property. */
 export function absent(): Echo {
   return { input: { value: undefined }, arrives: {} };
 }
 
-/** The value is refused before anything is sent. @param issues `path code` pairs; a bare code is at `value`. */
+/**
+ * An echo of a value that is refused before anything is sent.
+ * @param issues `path code` pairs; a bare code is at `value`.
+ */
 export function refused(value: unknown, issues: string): Echo {
   const full = issues.split(", ").map((issue) => (issue.includes(" ") ? issue : `value ${issue}`));
   return { input: { value }, refused: full.join(", ") };
 }
 
-/** A case that sends each value to one operation of `catalogue`. */
+/** Creates a case that sends each value to one operation of `catalogue`. */
 export function echoCase(name: string, operation: string, echoes: readonly Echo[]): ConformanceCase {
   return {
     name,

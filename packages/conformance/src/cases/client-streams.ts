@@ -1,4 +1,4 @@
-/** Client streams, streams both ways, and bytes. */
+/** Client streams, bidirectional streams, and bytes. */
 
 import type { ConformanceCase, Program } from "../runner/case.ts";
 import { read } from "./read-stream.ts";
@@ -66,7 +66,7 @@ export const clientStreamCases: readonly ConformanceCase[] = [
       the caller's generator is done`,
   },
   {
-    name: "streams/a-client-stream-answered-with-an-error",
+    name: "streams/a-client-stream-that-ends-with-an-error",
     async run(program) {
       await program.unordered(async () => {
         await program.settle("sumStream", program.client().invoke("sumStream", each(program, 1, 666)));
@@ -183,7 +183,7 @@ export const clientStreamCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** The bytes of a stream in one piece: where chunks end means nothing. */
+/** Reads a stream of bytes as one piece, because the bounds of chunks have no meaning. */
 async function readBytes(program: Program, operation: string, input: unknown): Promise<void> {
   const found: number[] = [];
   const consume = async (): Promise<string> => {
@@ -195,7 +195,7 @@ async function readBytes(program: Program, operation: string, input: unknown): P
   program.record(`${operation} brought`, found);
 }
 
-/** The items one by one, and a line once the generator is left. */
+/** Yields the items, and records a line when the generator ends. */
 async function* each<Item>(program: Program, ...items: Item[]): AsyncGenerator<Item, void, void> {
   try {
     yield* items;
@@ -204,7 +204,7 @@ async function* each<Item>(program: Program, ...items: Item[]): AsyncGenerator<I
   }
 }
 
-/** The items, once the callee reads; an error among them is thrown. */
+/** Yields the items once the callee reads; an error among them is thrown. */
 async function* onceRead(program: Program, ...items: unknown[]): AsyncGenerator<unknown, void, void> {
   await program.seen("conformance.sumStream reads its input");
   for (const item of items) {

@@ -1,4 +1,4 @@
-/** Each part of a call's context: what it may hold, what it may not, and what is seen of it three hops below. */
+/** Each part of a call's context: valid values, refused values, and its value three hops below. */
 
 import type { CallOptions } from "@seamline/core";
 import type { ConformanceCase } from "../runner/case.ts";
@@ -8,7 +8,7 @@ import { printContextReport as report } from "./context-report.ts";
 type Options = Record<keyof CallOptions | string, unknown>;
 type Stated = Parameters<typeof report>[0];
 
-/** Options that cross, and what the handler sees of them. */
+/** Options that cross, and the context that the handler receives. */
 interface Crossing {
   readonly options: Options;
   readonly stated: Stated;
@@ -100,7 +100,7 @@ const crossing: Readonly<Record<string, readonly Crossing[]>> = {
   ],
 };
 
-/** Options that are refused, with the code. */
+/** Refused options, with the code. */
 const refused: Readonly<Record<string, readonly { readonly options: Options; readonly code?: string }[]>> = {
   "timeouts-that-are-none": [0, -0, -1, Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 31, "1000", null, {}, 1n, true].map(
     (timeoutMs) => ({ options: { timeoutMs } }),
@@ -147,7 +147,7 @@ const refused: Readonly<Record<string, readonly { readonly options: Options; rea
 const given = { principal: { id: "ada" }, tenant: "north", locale: "de", metadata: { kept: "1" }, idempotencyKey: "k" };
 const seen = { principal: '{id: "ada"}', tenant: '"north"', locale: '"de"', metadata: '{kept: ["1"]}' };
 
-/** What the four contexts of `report` hold, the first and those below it. */
+/** A case of the four contexts of `report`: the first and those below it. */
 function farCase(over: "nothing" | "all" | "metadata", below: Stated, first: Stated = {}): ConformanceCase {
   const callers = ["null", '"catalogue"', '"conformance"', '"neighbour"'];
   const reports = callers.map((caller, index) => {
@@ -168,7 +168,7 @@ function farCase(over: "nothing" | "all" | "metadata", below: Stated, first: Sta
   };
 }
 
-/** The `context` family, as far as it is about the parts of a context. */
+/** The cases of a context's parts in the family `context`. */
 export const contextFieldCases: readonly ConformanceCase[] = [
   ...Object.entries(crossing).map(([name, rows]) => ({
     name: `context/crossing-${name}`,
@@ -201,10 +201,10 @@ export const contextFieldCases: readonly ConformanceCase[] = [
     async run({ client, record, unordered }) {
       await unordered(async () => {
         const tags = Array.from({ length: 50 }, (_, tag) => tag);
-        const answers = await Promise.all(
+        const outputs = await Promise.all(
           tags.map((tag) => client("catalogue").invoke("tag", { tag }, { tenant: `tenant ${tag}` })),
         );
-        record("all their own", answers.every((one, tag) => printCanonical(one) === `{tag: ${tag}, tenant: "tenant ${tag}", far: ${tag}}`)); // biome-ignore format: one line
+        record("all their own", outputs.every((one, tag) => printCanonical(one) === `{tag: ${tag}, tenant: "tenant ${tag}", far: ${tag}}`)); // biome-ignore format: one line
       });
     },
     transcript: [

@@ -1,4 +1,4 @@
-/** What the operation `describe` answers, in canonical form. */
+/** The output of the operation `describe`, in canonical form. */
 
 const nothingStated = {
   caller: "null",
@@ -11,7 +11,7 @@ const nothingStated = {
   idempotencyKey: "null",
 };
 
-/** The answer of `describe`; what is not stated is absent. */
+/** Prints the output of `describe`; parts that are not stated are absent. */
 export function printContextReport(stated: Partial<Record<keyof typeof nothingStated, string>>): string {
   return `{${Object.entries({ ...nothingStated, ...stated })
     .map(([name, value]) => `${name}: ${value}`)

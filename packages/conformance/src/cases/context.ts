@@ -1,4 +1,4 @@
-/** What crosses with a call, and what must not. */
+/** The context that crosses with a call, and the state that must not. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { callerStorage } from "../service/handlers.ts";
@@ -228,12 +228,12 @@ export const contextCases: readonly ConformanceCase[] = [
   {
     name: "context/callers-that-are-not-allowed-are-refused",
     async run({ client, settle }) {
-      await settle("nobody", client().invoke("restricted"));
+      await settle("code outside modules", client().invoke("restricted"));
       await settle("another service", client("conformance", "stranger").invoke("restricted"));
       await settle("the service itself", client("conformance", "conformance").invoke("restricted"));
     },
     transcript: `
-      nobody failed permission_denied, processed, in conformance.restricted
+      code outside modules failed permission_denied, processed, in conformance.restricted
       another service failed permission_denied, processed, in conformance.restricted
       the service itself failed permission_denied, processed, in conformance.restricted`,
   },

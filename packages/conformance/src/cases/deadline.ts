@@ -1,8 +1,8 @@
-/** How long calls may take. */
+/** Deadlines of calls. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
-/** Milliseconds that are long enough for a call to reach its handler and short enough to wait for. */
+/** A timeout in milliseconds, long enough for a call to reach its handler. */
 const soon = 300;
 
 /** The `deadline` family. */
@@ -93,7 +93,7 @@ export const deadlineCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** How much is left, in words that do not depend on how fast the machine is. */
+/** Describes the remaining time independently of the machine's speed. */
 async function remaining(pending: Promise<number>, whole: number): Promise<string> {
   const left = await pending;
   return left > whole ? `more than ${whole} ms` : left > whole / 2 ? "most" : `only ${left} ms`;

@@ -1,11 +1,13 @@
-/** Limits at their edge, and texts that something on the way could mistake: what just fits passes, one more fails. */
+/**
+ * Values at the edge of limits, of which one unit more fails, and texts that a layer could misread.
+ */
 
 import { fieldsOf } from "@seamline/core/internal";
 import type { ConformanceCase } from "../runner/case.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 import { printContextReport as report } from "./context-report.ts";
 
-/** Texts by what is hard about them. */
+/** Difficult texts, by their difficulty. */
 const texts: Readonly<Record<string, string>> = {
   empty: "",
   blank: " ",
@@ -38,9 +40,12 @@ const texts: Readonly<Record<string, string>> = {
   proto: "__proto__",
 };
 
-/** Each text as a value, a key, in an answer, in a path, a query, a header, a tenant and metadata: kept, or refused. */
+/**
+ * Each text as a value, a key, an output, in a path, a query, a header, a tenant and metadata: kept
+ * or refused.
+ */
 const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
-  const places = [
+  const locations = [
     ["body", "echoTextInBody"],
     ["query", "echoTextInQuery"],
     ["header", "echoTextInHeader"],
@@ -49,9 +54,9 @@ const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
   return {
     name: `texts/${name}`,
     async run({ client, record, settle }) {
-      for (const [place, operation] of places) {
+      for (const [location, operation] of locations) {
         const pending = client("catalogue").invoke(operation, { value: text });
-        record(place, await pending.then(isKept, (reason: { code: string }) => reason.code));
+        record(location, await pending.then(isKept, (reason: { code: string }) => reason.code));
       }
       await settle("key", client("catalogue").invoke("echoJsonInBody", { value: Object.fromEntries([[text, text]]) }));
       const options = { tenant: text, metadata: { a: text } };
@@ -61,11 +66,11 @@ const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
       }
     },
     transcript: [
-      ...places.flatMap(([place, operation]) => {
-        const refused = (place !== "body" && !text.isWellFormed()) || (place === "path" && text === "");
+      ...locations.flatMap(([location, operation]) => {
+        const refused = (location !== "body" && !text.isWellFormed()) || (location === "path" && text === "");
         return refused
-          ? [`${place} "invalid_argument"`]
-          : [`catalogue.${operation} received {value: ${printCanonical(text)}}`, `${place} "kept"`];
+          ? [`${location} "invalid_argument"`]
+          : [`catalogue.${operation} received {value: ${printCanonical(text)}}`, `${location} "kept"`];
       }),
       `catalogue.echoJsonInBody received {value: ${printKey(text)}}`,
       `key settled {value: ${printKey(text)}}`,
@@ -76,12 +81,12 @@ const textCases = Object.entries(texts).map(([name, text]): ConformanceCase => {
     ].join("\n"),
   };
 
-  function isKept(answer: unknown): string {
-    return fieldsOf(answer).value === text ? "kept" : "changed";
+  function isKept(output: unknown): string {
+    return fieldsOf(output).value === text ? "kept" : "changed";
   }
 
-  function isSeen(answer: unknown): string {
-    const { tenant, metadata } = fieldsOf(answer);
+  function isSeen(output: unknown): string {
+    const { tenant, metadata } = fieldsOf(output);
     return tenant === text || [fieldsOf(metadata).a].flat()[0] === text ? "seen" : "changed";
   }
 });
@@ -91,12 +96,12 @@ function printKey(text: string): string {
   return text === "__proto__" ? "{}" : printCanonical({ [text]: text });
 }
 
-/** As metadata has it: no ASCII control characters. */
+/** Returns `true` for texts without ASCII control characters, which metadata allows. */
 function isPrintable(text: string): boolean {
   return [...text].every((character) => character >= " " && character !== "\u007f");
 }
 
-/** Requests and answers of exactly the size that is allowed, and of one byte more. */
+/** A case of requests of exactly the maximum size, and of one byte more. */
 function sizeCase(name: string, kind: string, unit: string, limit: number): ConformanceCase {
   const frame = Buffer.byteLength(JSON.stringify({ value: "" }));
   const bytes = Buffer.byteLength(JSON.stringify(unit)) - 2;
@@ -107,7 +112,7 @@ function sizeCase(name: string, kind: string, unit: string, limit: number): Conf
     async run({ client, record }) {
       for (const value of [fits, `${fits}x`]) {
         const pending = client("catalogue").invoke("echoTextInBody", { value });
-        const ends = (answer: unknown): string => (fieldsOf(answer).value === value ? "kept" : "changed");
+        const ends = (output: unknown): string => (fieldsOf(output).value === value ? "kept" : "changed");
         record(kind, await pending.then(ends, (reason: Refusal) => `${reason.code} ${reason.sent}`));
       }
     },
@@ -123,14 +128,14 @@ interface Refusal {
   readonly sent: string;
 }
 
-/** A path or query of exactly as many encoded bytes as may be, and of one more. */
-function targetCase(place: "Path" | "Query" | "Header", unit: string): ConformanceCase {
+/** A case of a path, query or header of exactly the maximum of encoded bytes, and of one more. */
+function targetCase(location: "Path" | "Query" | "Header", unit: string): ConformanceCase {
   const bytes = encodeURIComponent(unit).length;
   const room = 7500 - "value".length - 2;
   const fits = unit.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
-  const operation = `echoTextIn${place}`;
+  const operation = `echoTextIn${location}`;
   return {
-    name: `limits/a-${place.toLowerCase()}-full-of-${bytes === 1 ? "letters" : "escapes"}`,
+    name: `limits/a-${location.toLowerCase()}-full-of-${bytes === 1 ? "letters" : "escapes"}`,
     async run({ client, settle }) {
       await settle(operation, client("catalogue").invoke(operation, { value: fits }));
       await settle(operation, client("catalogue").invoke(operation, { value: `${fits}x` }));
@@ -144,7 +149,7 @@ function targetCase(place: "Path" | "Query" | "Header", unit: string): Conforman
 
 const mib = 2 ** 20;
 
-/** Each part of a context as large as it may be. */
+/** Each part of a context at its maximum size. */
 const full = {
   principal: { id: "\u20ac".repeat(1362) },
   tenant: "\ud83c\udf55".repeat(255),
@@ -153,7 +158,7 @@ const full = {
   idempotencyKey: "k".repeat(255),
 };
 
-/** The families `texts` and `limits`, as far as they are about edges. */
+/** The family `texts`, and the cases of edges in the families `limits` and `calls`. */
 export const edgeCases: readonly ConformanceCase[] = [
   ...textCases,
   sizeCase("an-input-full-of-letters", "letters", "x", mib),
@@ -163,13 +168,16 @@ export const edgeCases: readonly ConformanceCase[] = [
   sizeCase("an-input-of-three-bytes-a-letter", "euros", "\u20ac", mib),
   sizeCase("an-input-of-emoji", "emoji", "\ud83d\ude00", mib),
   sizeCase("an-input-of-lone-surrogates", "surrogates", "\ud800", mib),
-  ...(["Path", "Query", "Header"] as const).flatMap((place) => [targetCase(place, "x"), targetCase(place, "\u20ac")]),
+  ...(["Path", "Query", "Header"] as const).flatMap((location) => [
+    targetCase(location, "x"),
+    targetCase(location, "\u20ac"),
+  ]),
   {
     name: "limits/ten-thousand-small-items",
     async run({ client, record }) {
       const value = Array.from({ length: 10_000 }, (_, x) => ({ x, y: -x }));
-      const answer = await client("catalogue").invoke<{ value: unknown }>("echoPointsInBody", { value });
-      record("kept", printCanonical(answer.value) === printCanonical(value));
+      const output = await client("catalogue").invoke<{ value: unknown }>("echoPointsInBody", { value });
+      record("kept", printCanonical(output.value) === printCanonical(value));
     },
     transcript: `
       catalogue.echoPointsInBody received {value: ${printCanonical(Array.from({ length: 10_000 }, (_, x) => ({ x, y: -x })))}}

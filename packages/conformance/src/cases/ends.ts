@@ -1,14 +1,14 @@
-/** When calls end and how, for those who watch them on their caller's side: policies and tracers. */
+/** The ends of calls, as observers on the caller's side receive them: policies and tracers. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
-/** Milliseconds that are long enough for a first item to arrive and short enough to wait for. */
+/** A timeout in milliseconds, long enough for a first item to arrive. */
 const soon = 300;
 
 /** The `ends` family. */
 export const endCases: readonly ConformanceCase[] = [
   {
-    name: "ends/with-the-answer",
+    name: "ends/with-the-response",
     async run({ watched, settle }) {
       await settle("giveNumber", watched().invoke("giveNumber", { what: "one" }));
       await settle("fail", watched().invoke("fail", { how: "declared without details" }));
@@ -22,17 +22,17 @@ export const endCases: readonly ConformanceCase[] = [
       fail failed already_exists, the class nameTaken, processed`,
   },
   {
-    name: "ends/with-what-the-caller-sees-of-an-answer-outside-the-contract",
+    name: "ends/with-the-callers-error-for-an-output-outside-the-contract",
     async run({ watched, settle }) {
-      await settle("calleeAnswersLess", watched("skewed catalogue").invoke("calleeAnswersLess", { a: 1 }));
+      await settle("calleeReturnsLess", watched("skewed catalogue").invoke("calleeReturnsLess", { a: 1 }));
     },
     transcript: `
-      catalogue.calleeAnswersLess received {a: 1}
-      calleeAnswersLess ends with internal
-      calleeAnswersLess failed internal, processed`,
+      catalogue.calleeReturnsLess received {a: 1}
+      calleeReturnsLess ends with internal
+      calleeReturnsLess failed internal, processed`,
   },
   {
-    name: "ends/with-the-answer-of-a-client-stream",
+    name: "ends/with-the-response-to-a-client-stream",
     async run({ watched, settle }) {
       async function* numbers(): AsyncGenerator<number, void, void> {
         yield* [1, 2, 3];
@@ -113,7 +113,7 @@ export const endCases: readonly ConformanceCase[] = [
       giveStream failed canceled, maybe_sent, because of AbortError`,
   },
   {
-    name: "ends/with-the-deadline-of-a-stream-that-nobody-reads-on",
+    name: "ends/with-the-deadline-of-a-stream-that-is-not-read-on",
     async run({ watched, seen, unordered }) {
       await unordered(async () => {
         const items = watched().read("giveStream", { what: "three, then more" }, { timeoutMs: soon });

@@ -1,4 +1,7 @@
-/** Every error code in every way that a declared error can be made, and what is left of its fields at the caller. */
+/**
+ * Every error code with every way to create a declared error, and the fields that the caller
+ * receives.
+ */
 
 import { codes } from "@seamline/core";
 import { fieldsOf } from "@seamline/core/internal";
@@ -10,9 +13,9 @@ import { printCanonical } from "../transcript/canonical.ts";
 interface Failing {
   readonly name: string;
   readonly how: string;
-  /** What the caller sees after `failAs failed`. */
+  /** The transcript of the caller after `failAs failed`. */
   readonly seen: string;
-  /** What the callee's own log is told. */
+  /** The error in the callee's log; absent if none is logged. */
   readonly reported?: string;
 }
 
@@ -38,7 +41,7 @@ function failingCase(name: string, failing: readonly Failing[]): ConformanceCase
   };
 }
 
-/** Each code, declared without and with details. */
+/** The cases of each code, declared without and with details. */
 const codeCases = codes.map((code) => {
   const plain = errorName(code, "Declared");
   const detailed = errorName(code, "Detailed");
@@ -55,7 +58,7 @@ const codeCases = codes.map((code) => {
 
 const plain = { name: "unavailableDeclared", seen: "unavailable, the class unavailableDeclared, processed" };
 
-/** The families `errors`, as far as it is about declared errors and their fields. */
+/** The cases of declared errors and their fields in the family `errors`. */
 export const errorCodeCases: readonly ConformanceCase[] = [
   ...codeCases,
   failingCase("errors/delays-cross-as-they-are", [

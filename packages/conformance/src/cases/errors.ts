@@ -1,4 +1,4 @@
-/** How calls fail: declared errors cross as they are, all else is masked. */
+/** Failures of calls: declared errors cross unchanged, all others are masked. */
 
 import { codes } from "@seamline/core";
 import type { ConformanceCase } from "../runner/case.ts";
@@ -23,12 +23,12 @@ export const errorCases: readonly ConformanceCase[] = [
     name: "errors/details-are-held-to-their-schema",
     async run({ call }) {
       await call("fail", { how: "declared with more details" });
-      await call("fail", { how: "declared with details nobody declared" });
+      await call("fail", { how: "declared with undeclared details" });
     },
     transcript: `
       conformance.fail received {how: "declared with more details"}
       fail failed not_found, the class thingMissing, details {id: 7, since: ${since}}, processed
-      conformance.fail received {how: "declared with details nobody declared"}
+      conformance.fail received {how: "declared with undeclared details"}
       fail failed already_exists, the class nameTaken, processed`,
   },
   {
@@ -71,7 +71,7 @@ export const errorCases: readonly ConformanceCase[] = [
       the message is 4096`,
   },
   {
-    name: "errors/retryable-errors-say-so",
+    name: "errors/retryable-errors-are-marked",
     async run({ call }) {
       await call("fail", { how: "declared and retryable" });
     },
@@ -242,13 +242,13 @@ export const errorCases: readonly ConformanceCase[] = [
     name: "errors/no-secret-crosses",
     async run({ client, record }) {
       const ways = ["an Error", "a string", "a ServiceError", "declared with bad details", "declared with a cause"];
-      const told: string[] = [];
-      for (const how of [...ways, "declared with details nobody declared", "an AbortError", "a frozen object"]) {
+      const leaks: string[] = [];
+      for (const how of [...ways, "declared with undeclared details", "an AbortError", "a frozen object"]) {
         const error = await failure(client().invoke("fail", { how }));
         const everything = JSON.stringify([error.message, error.stack, error.details, error]) + String(error.cause);
-        if (everything.includes("secret")) told.push(how);
+        if (everything.includes("secret")) leaks.push(how);
       }
-      record("secrets were told by", told);
+      record("secrets are in", leaks);
     },
     transcript: `
       conformance.fail received {how: "an Error"}
@@ -260,22 +260,22 @@ export const errorCases: readonly ConformanceCase[] = [
       conformance.fail received {how: "declared with bad details"}
       conformance.fail reports a ServiceError, not_found
       conformance.fail received {how: "declared with a cause"}
-      conformance.fail received {how: "declared with details nobody declared"}
+      conformance.fail received {how: "declared with undeclared details"}
       conformance.fail received {how: "an AbortError"}
       conformance.fail reports AbortError: secret of an abort
       conformance.fail received {how: "a frozen object"}
       conformance.fail reports {message: "secret"}
-      secrets were told by []`,
+      secrets are in []`,
   },
   {
     name: "errors/refused-inputs-do-not-show-what-was-given",
     async run({ client, record }) {
       const input = { text: "a", count: "secret", whole: "secret", flag: { secret: "secret" } };
       const error = await failure(client().invoke("echoScalars", input));
-      record("the error tells", JSON.stringify([error.message, error.details, error]).includes("secret"));
+      record("the error has the secret", JSON.stringify([error.message, error.details, error]).includes("secret"));
     },
     transcript: `
-      the error tells false`,
+      the error has the secret false`,
   },
 ];
 

@@ -1,8 +1,11 @@
-/** Calls three hops deep, catalogue → conformance → neighbour: deadlines, cancellation and contexts reach the last. */
+/**
+ * Calls over three hops, catalogue → conformance → neighbour: deadlines and cancellation reach the
+ * last.
+ */
 
 import type { ConformanceCase, Program } from "../runner/case.ts";
 
-/** Milliseconds that are long enough for a call to reach its last handler and short enough to wait for. */
+/** A timeout in milliseconds, long enough for a call to reach its last handler. */
 const soon = 300;
 
 interface Far {
@@ -11,7 +14,7 @@ interface Far {
   readonly grandchild: number;
 }
 
-/** What the three handlers of `waitFar` leave, sorted, and how the caller's call ends. */
+/** The sorted transcript of the three handlers of `waitFar` and of the caller. */
 function waitingFar(code: string, cause: string): string {
   return `
     catalogue.waitFar received {}
@@ -65,10 +68,10 @@ function measureCase(name: string, timeoutMs: number, below: number | undefined,
 
 type Checks = Readonly<Record<string, (far: Far) => boolean>>;
 
-/** Clocks are read at both ends of a connection, which may round up. */
+/** The tolerance in milliseconds: both ends of a connection may round up. */
 const slackMs = 1;
 
-/** The families `deadline` and `cancellation`, as far as they are about three hops. */
+/** The cases of three hops in the families `deadline` and `cancellation`. */
 export const farCallCases: readonly ConformanceCase[] = [
   abortCase("reaches-the-third-handler", undefined, "canceled", ", because of AbortError"),
   abortCase("with-a-text-reaches-the-third-handler", "enough", "canceled", ', because of "enough"'),
@@ -81,7 +84,7 @@ export const farCallCases: readonly ConformanceCase[] = [
         await program.settle("waitFar", program.client("catalogue").invoke("waitFar", {}, { signal }));
         await seeTheEnd(program);
       }),
-    // Below, nobody knows that the caller's signal was a clock.
+    // Callees receive a cancellation, not that the caller's signal timed out.
     transcript: waitingFar("canceled", ", because of TimeoutError").replace(
       "waitFar failed canceled",
       "waitFar failed deadline_exceeded",

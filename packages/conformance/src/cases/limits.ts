@@ -1,4 +1,4 @@
-/** Depth, cycles and size, of inputs and outputs. */
+/** Depth, cycles and size of inputs and outputs. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { nested } from "../service/odd-values.ts";

@@ -1,9 +1,9 @@
-/** What callers may send along, and what is refused before it is sent. */
+/** Metadata that callers send, and metadata that is refused before it is sent. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { printContextReport as report } from "./context-report.ts";
 
-/** The `context` family, as far as it is about metadata. */
+/** The cases of metadata in the family `context`. */
 export const metadataCases: readonly ConformanceCase[] = [
   {
     name: "context/metadata-names-are-lower-case-and-values-keep-their-order",

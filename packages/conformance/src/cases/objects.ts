@@ -6,7 +6,7 @@ interface ItemList {
   readonly items: { id: number; label?: string }[];
 }
 
-/** The `values` family, as far as it is about objects. */
+/** The cases of objects in the family `values`. */
 export const objectCases: readonly ConformanceCase[] = [
   {
     name: "values/input-is-isolated-at-depth",
@@ -19,29 +19,29 @@ export const objectCases: readonly ConformanceCase[] = [
     },
     transcript: `
       conformance.alter received {items: [{id: 1, label: "mine"}]}
-      alter settled {items: [{id: 9, label: "answer"}]}
+      alter settled {items: [{id: 9, label: "output"}]}
       the caller still has {items: [{id: 1, label: "mine"}]}
       conformance.recall received {}
       conformance.recall keeps the input {items: [{id: 1, label: "changed by the handler"}, {id: 0}]}
-      conformance.recall keeps the answer {items: [{id: 9, label: "answer"}]}
-      recall settled {items: [{id: 9, label: "changed after the answer"}]}`,
+      conformance.recall keeps the output {items: [{id: 9, label: "output"}]}
+      recall settled {items: [{id: 9, label: "changed after the call"}]}`,
   },
   {
     name: "values/output-is-isolated-at-depth",
     async run({ client, call, settle, record }) {
-      const answer = await settle("alter", client().invoke<ItemList>("alter", { items: [] }));
-      for (const item of answer?.items ?? []) item.label = "changed by the caller";
-      answer?.items.push({ id: 0 });
+      const output = await settle("alter", client().invoke<ItemList>("alter", { items: [] }));
+      for (const item of output?.items ?? []) item.label = "changed by the caller";
+      output?.items.push({ id: 0 });
       await call("recall");
-      record("the caller still has", answer);
+      record("the caller still has", output);
     },
     transcript: `
       conformance.alter received {items: []}
-      alter settled {items: [{id: 9, label: "answer"}]}
+      alter settled {items: [{id: 9, label: "output"}]}
       conformance.recall received {}
       conformance.recall keeps the input {items: [{id: 0}]}
-      conformance.recall keeps the answer {items: [{id: 9, label: "answer"}]}
-      recall settled {items: [{id: 9, label: "changed after the answer"}]}
+      conformance.recall keeps the output {items: [{id: 9, label: "output"}]}
+      recall settled {items: [{id: 9, label: "changed after the call"}]}
       the caller still has {items: [{id: 9, label: "changed by the caller"}, {id: 0}]}`,
   },
   {
@@ -60,8 +60,8 @@ export const objectCases: readonly ConformanceCase[] = [
     name: "values/json-is-isolated-at-depth",
     async run({ client, settle, record }) {
       const value = { list: [{ deep: [1] }] };
-      const answer = await settle("echoJson", client().invoke<typeof value>("echoJson", { value }));
-      answer?.list[0]?.deep.push(2);
+      const output = await settle("echoJson", client().invoke<typeof value>("echoJson", { value }));
+      output?.list[0]?.deep.push(2);
       record("the caller still has", value);
     },
     transcript: `

@@ -1,17 +1,20 @@
-/** Every odd value, as an answer to operations of every kind and as an input of every kind. */
+/** Every odd value, as an output of every kind and as an input of every kind. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { echoName } from "../service/catalogue-contract.ts";
 import { oddValues } from "../service/odd-values.ts";
 
-/** Nine contracts that an answer may meet, or not. `giveNothing` drops whatever it is. */
+/** Nine operations whose contract an output matches or not. `giveNothing` drops every output. */
 const gives = [
   ...["giveNumber", "giveText", "giveNullable", "giveItems", "giveFields", "giveTagged", "giveJson", "giveRich"],
   "giveNothing",
 ] as const;
 
-/** What comes of an answer, for those operations whose contract it fits; `!code` for another failure than `internal`. */
-const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/**
+ * The outcome of an output, by operation whose contract it matches; `!code` for a failure other
+ * than `internal`.
+ */
+const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   null: { giveNullable: "null", giveJson: "null" },
   text: { giveText: '"text"', giveNullable: '"text"', giveJson: '"text"' },
   one: { giveNumber: "1", giveJson: "1" },
@@ -46,7 +49,7 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "wire forms": { giveJson: '{at: "2024-01-01T00:00:00.000Z", amount: "1", bytes: "AA=="}' },
 };
 
-/** Eight kinds of input that a value may meet, and the issue of one that does not fit. */
+/** Eight kinds of inputs, and the issue of a value that does not match. */
 const takes = {
   text: "invalid_type",
   nullableText: "invalid_type",
@@ -58,7 +61,7 @@ const takes = {
   bytes: "custom",
 } as const;
 
-/** What comes of an input: the value that arrives, or `!` and the issues as `path code`. */
+/** The outcome of an input: the value that arrives, or `!` and the issues as `path code`. */
 const inputs: Readonly<Record<string, Readonly<Partial<Record<keyof typeof takes, string>>>>> = {
   null: { nullableText: "null", json: "null" },
   text: { text: '"text"', nullableText: '"text"', json: '"text"' },
@@ -112,17 +115,17 @@ const inputs: Readonly<Record<string, Readonly<Partial<Record<keyof typeof takes
   },
 };
 
-/** Too large to be sent eight times over; `limits` has cases of its own for them. */
+/** The odd values without the largest, for which the family `limits` has cases. */
 const values = Object.entries(oddValues).filter(([name]) => !name.includes("megabytes"));
 
-/** The families `outputs` and `values`, as far as they are about odd values. */
+/** The cases of odd values in the families `outputs` and `values`. */
 export const oddValueCases: readonly ConformanceCase[] = values.flatMap(([what, createValue]) => [
   {
     name: `outputs/${printName(what)}-where-it-fits-and-elsewhere`,
     async run({ call }) {
       for (const operation of gives) await call(operation, { what });
     },
-    transcript: gives.map((operation) => printAnswer(operation, what)).join("\n"),
+    transcript: gives.map((operation) => printOutput(operation, what)).join("\n"),
   },
   {
     name: `values/${printName(what)}-where-it-fits-and-elsewhere`,
@@ -138,9 +141,9 @@ export const oddValueCases: readonly ConformanceCase[] = values.flatMap(([what, 
   },
 ]);
 
-function printAnswer(operation: string, what: string): string {
+function printOutput(operation: string, what: string): string {
   const received = `conformance.${operation} received {what: "${what}"}`;
-  const ends = operation === "giveNothing" ? "undefined" : (answers[what]?.[operation] ?? "!internal");
+  const ends = operation === "giveNothing" ? "undefined" : (outputs[what]?.[operation] ?? "!internal");
   if (!ends.startsWith("!")) return [received, `${operation} settled ${ends}`].join("\n");
   const code = ends.slice(1);
   return [

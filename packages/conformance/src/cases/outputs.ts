@@ -1,11 +1,14 @@
-/** What handlers answer: checked, stripped and copied as inputs are, and refused as the callee's bug. */
+/**
+ * Outputs of handlers: checked, stripped and copied like inputs, and refused as a bug of the
+ * callee.
+ */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
 /** The `outputs` family. */
 export const outputCases: readonly ConformanceCase[] = [
   {
-    name: "outputs/void-operations-answer-undefined",
+    name: "outputs/void-operations-return-undefined",
     async run({ call }) {
       await call("giveNothing", { what: "undefined" });
     },
@@ -14,7 +17,7 @@ export const outputCases: readonly ConformanceCase[] = [
       giveNothing settled undefined`,
   },
   {
-    name: "outputs/void-operations-drop-what-is-answered",
+    name: "outputs/void-operations-drop-outputs",
     async run({ call }) {
       for (const what of ["null", "text", "class instances", "cycle"]) await call("giveNothing", { what });
     },
@@ -29,7 +32,7 @@ export const outputCases: readonly ConformanceCase[] = [
       giveNothing settled undefined`,
   },
   {
-    name: "outputs/undefined-is-no-answer",
+    name: "outputs/undefined-is-no-output",
     async run({ call }) {
       for (const operation of ["giveNumber", "giveItems", "giveNullable", "giveJson"]) {
         await call(operation, { what: "undefined" });
@@ -50,7 +53,7 @@ export const outputCases: readonly ConformanceCase[] = [
       giveJson failed internal, processed`,
   },
   {
-    name: "outputs/null-is-an-answer-where-the-contract-says-so",
+    name: "outputs/null-is-an-output-where-the-contract-allows-it",
     async run({ call }) {
       for (const operation of ["giveNullable", "giveJson", "giveText"]) await call(operation, { what: "null" });
     },
@@ -131,7 +134,7 @@ export const outputCases: readonly ConformanceCase[] = [
       giveItems settled {items: [{id: 1}]}`,
   },
   {
-    name: "outputs/broken-answers-are-internal",
+    name: "outputs/broken-outputs-are-internal",
     async run({ call }) {
       for (const what of ["missing properties", "sparse array", "undefined in array", "text"])
         await call("giveItems", { what });
@@ -163,17 +166,17 @@ export const outputCases: readonly ConformanceCase[] = [
       giveItems settled {items: [{id: 1}]}`,
   },
   {
-    name: "outputs/unreadable-answers-tell-no-secret",
+    name: "outputs/unreadable-outputs-reveal-no-secret",
     async run({ client, record }) {
       const error = await client()
         .invoke("giveItems", { what: "throwing getter" })
         .catch((reason: unknown) => reason);
-      record("the error tells", printEverything(error).includes("secret"));
+      record("the error has the secret", printEverything(error).includes("secret"));
     },
     transcript: `
       conformance.giveItems received {what: "throwing getter"}
       conformance.giveItems reports a ServiceError, internal
-      the error tells false`,
+      the error has the secret false`,
   },
   {
     name: "outputs/keys-come-in-the-order-of-the-schema",
@@ -194,13 +197,13 @@ export const outputCases: readonly ConformanceCase[] = [
       giveFields settled {name: "a", note: null, size: "small", options: {depth: 2, tags: ["standard"]}}`,
   },
   {
-    name: "outputs/defaults-belong-to-one-answer",
+    name: "outputs/defaults-belong-to-one-output",
     async run({ client, settle, call }) {
-      const answer = await settle(
+      const output = await settle(
         "giveTagged",
         client().invoke<{ options: { tags: string[] } }>("giveTagged", { what: "only a name" }),
       );
-      answer?.options.tags.push("added by the caller");
+      output?.options.tags.push("added by the caller");
       await call("giveTagged", { what: "only a name" });
     },
     transcript: `
@@ -253,7 +256,7 @@ export const outputCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** Everything that a caller could read of an error. */
+/** Prints everything that a caller can read of an error. */
 function printEverything(error: unknown): string {
   return error instanceof Error ? JSON.stringify([error.message, error.stack, error.cause, error]) : String(error);
 }

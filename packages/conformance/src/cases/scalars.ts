@@ -4,7 +4,7 @@ import type { ConformanceCase } from "../runner/case.ts";
 
 const scalars = { text: "a", count: 1, whole: 1, flag: true };
 
-/** The `values` family, as far as it is about what objects hold. */
+/** The cases of scalars and codecs in the family `values`. */
 export const scalarCases: readonly ConformanceCase[] = [
   {
     name: "values/numbers-keep-their-value",

@@ -1,10 +1,10 @@
-/** Every kind of single value, in every place that it can travel in. */
+/** Every kind of single value, in every location of a request. */
 
 import type { ConformanceCase } from "../runner/case.ts";
-import { echoName, type Place, places } from "../service/catalogue-contract.ts";
+import { echoName, type Location, locations } from "../service/catalogue-contract.ts";
 import { absent, becomes, type Echo, echoCase, refused, same } from "./catalogue-echo.ts";
 
-/** Texts that a place could mistake for something else. */
+/** Texts that a location could misread. */
 const texts = [
   "a",
   " a ",
@@ -22,7 +22,7 @@ const texts = [
 
 const digits = 10n ** 4096n;
 
-/** What each kind does with values; the same in all places, but for what {@link textRules} says. */
+/** The echoes of each kind, equal in all locations except for {@link textRules}. */
 const rows: Readonly<Record<string, readonly Echo[]>> = {
   text: [
     ...texts.map(same),
@@ -102,8 +102,8 @@ const rows: Readonly<Record<string, readonly Echo[]>> = {
   ],
 };
 
-/** What only some places hold. */
-const textRules: Readonly<Record<string, Readonly<Record<Place, readonly Echo[]>>>> = {
+/** Echoes that differ between locations. */
+const textRules: Readonly<Record<string, Readonly<Record<Location, readonly Echo[]>>>> = {
   text: {
     Path: [
       ...["", ".", ".."].map((text) => refused(text, "invalid_path_segment")),
@@ -158,19 +158,19 @@ const severalRows: Readonly<Record<string, readonly Echo[]>> = {
   defaultedTexts: [becomes(undefined, ["a", "b"]), same([]), same(["c"])],
 };
 
-/** The `places` family, as far as it is about single values and lists of them. */
+/** The cases of single values and lists in the family `locations`. */
 export const singleValueCases: readonly ConformanceCase[] = [
   ...Object.entries(rows).flatMap(([kind, echoes]) =>
-    places.map((place) =>
-      echoCase(`places/${printKind(kind)}-in-a-${place.toLowerCase()}`, echoName(kind, place), [
+    locations.map((location) =>
+      echoCase(`locations/${printKind(kind)}-in-a-${location.toLowerCase()}`, echoName(kind, location), [
         ...echoes,
-        ...(textRules[kind]?.[place] ?? []),
+        ...(textRules[kind]?.[location] ?? []),
       ]),
     ),
   ),
   ...Object.entries(severalRows).flatMap(([kind, echoes]) =>
-    (["Query", "Header", "Body"] as const).map((place) =>
-      echoCase(`places/${printKind(kind)}-in-a-${place.toLowerCase()}`, echoName(kind, place), echoes),
+    (["Query", "Header", "Body"] as const).map((location) =>
+      echoCase(`locations/${printKind(kind)}-in-a-${location.toLowerCase()}`, echoName(kind, location), echoes),
     ),
   ),
 ];

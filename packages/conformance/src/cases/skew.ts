@@ -1,4 +1,4 @@
-/** Calls between versions: what a callee and a caller make of each other while one of them is newer. */
+/** Calls between two versions of a contract, of which either side has the newer one. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { printCanonical } from "../transcript/canonical.ts";
@@ -7,9 +7,9 @@ interface SkewedCall {
   readonly name: string;
   readonly operation: string;
   readonly input: unknown;
-  /** What the handler receives; absent when it does not run. */
+  /** The input that the handler receives; absent if it does not run. */
   readonly received?: unknown;
-  /** How the call settles, after the operation's name. */
+  /** The transcript of the caller, after the operation's name. */
   readonly ends: string;
 }
 
@@ -29,10 +29,10 @@ const calls: readonly SkewedCall[] = [
   { name: "a-wider-enum-of-the-caller-is-refused", operation: "callerWidened", input: { size: "huge" }, ends: refused("size", "invalid_value") },
   { name: "a-wider-enum-of-the-caller-works-where-it-fits", operation: "callerWidened", input: { size: "small" }, received: { size: "small" }, ends: 'settled {size: "small"}' },
   { name: "a-wider-enum-of-the-callee-is-internal", operation: "calleeWidened", input: { size: "small" }, received: { size: "small" }, ends: "failed internal, processed" },
-  { name: "answers-with-more-are-stripped", operation: "calleeAnswersMore", input: a, received: a, ends: "settled {a: 1}" },
-  { name: "answers-with-less-are-internal", operation: "calleeAnswersLess", input: a, received: a, ends: "failed internal, processed" },
-  { name: "no-answer-where-one-is-expected-is-internal", operation: "calleeAnswersNothing", input: a, received: a, ends: "failed internal, processed" },
-  { name: "an-answer-nobody-expects-is-dropped", operation: "callerExpectsNothing", input: a, received: a, ends: "settled undefined" },
+  { name: "outputs-with-more-are-stripped", operation: "calleeReturnsMore", input: a, received: a, ends: "settled {a: 1}" },
+  { name: "outputs-with-less-are-internal", operation: "calleeReturnsLess", input: a, received: a, ends: "failed internal, processed" },
+  { name: "no-output-where-one-is-expected-is-internal", operation: "calleeReturnsNothing", input: a, received: a, ends: "failed internal, processed" },
+  { name: "an-unexpected-output-is-dropped", operation: "callerExpectsNothing", input: a, received: a, ends: "settled undefined" },
   { name: "a-field-of-another-kind-is-refused", operation: "kindChanged", input: a, ends: refused("a", "invalid_type") },
   { name: "a-text-that-became-a-date-is-read", operation: "codecChanged", input: { a: "1970-01-01T00:00:00.000Z" }, received: { a: new Date(0) }, ends: "settled {a: 1}" },
   { name: "a-text-that-is-no-date-is-refused", operation: "codecChanged", input: { a: "today" }, ends: refused("a", "invalid_format") },

@@ -1,9 +1,9 @@
-/** Server streams: their order, their end, their errors, their pace, and who may leave them when. */
+/** Server streams: their order, end, errors and pace, and readers that stop early. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { read, readFrom } from "./read-stream.ts";
 
-/** Milliseconds that are long enough for a first item to arrive and short enough to wait for. */
+/** A timeout in milliseconds, long enough for a first item to arrive. */
 const soon = 300;
 
 /** Server streams of the `streams` family. */
@@ -120,7 +120,7 @@ export const streamCases: readonly ConformanceCase[] = [
       giveStream failed internal, processed`,
   },
   {
-    name: "streams/an-answer-that-is-no-stream",
+    name: "streams/an-output-that-is-no-stream",
     async run(program) {
       await read(program, "giveStream", { what: "an array" });
     },

@@ -1,4 +1,4 @@
-/** Every kind of schema that holds other values: objects, lists, records, tuples, unions, recursion. */
+/** Every kind of schema with nested values: objects, lists, records, tuples, unions, recursion. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 import { echoName } from "../service/catalogue-contract.ts";
@@ -10,10 +10,10 @@ const day = new Date("2024-02-29T12:00:00.000Z");
 const withHole: unknown[] = [{ x: 1, y: 2 }];
 withHole[2] = { x: 1, y: 2 };
 
-/** JSON text may hold keys that an object literal cannot. */
+/** Parses JSON text, which may contain keys that an object literal cannot. */
 const parsed = (text: string): unknown => JSON.parse(text);
 
-/** Rules by kind of schema: `kind/rule`. */
+/** The echoes of each rule, by `kind/rule`. */
 const rules: Readonly<Record<string, readonly Echo[]>> = {
   "json/scalars": [null, true, false, 0, -1.5, "", "a"].map(same),
   "json/empty-and-nested": [[], {}, [[]], [{}], { a: [] }, { a: { b: { c: null } } }].map(same),
@@ -64,7 +64,7 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     refused([1, 2], "invalid_type"),
     refused(null, "invalid_type"),
   ],
-  "points/issues-name-their-place": [
+  "points/issues-name-their-position": [
     same([]),
     refused([{ x: 1, y: 2 }, { x: 1 }, null], "value[1].y invalid_type, value[2] invalid_type"),
   ],
@@ -106,7 +106,7 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     same({ constructor: 1, toString: 2, hasOwnProperty: 3 }),
     becomes(parsed('{"a":1,"__proto__":2}'), { a: 1 }),
   ],
-  "record/issues-do-not-tell-the-key": [
+  "record/issues-do-not-reveal-the-key": [
     refused({ a: 1, b: "2" }, "value.* invalid_type"),
     refused([1], "invalid_type"),
     refused(null, "invalid_type"),
@@ -162,7 +162,7 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
   ],
   "refined/path-of-a-refinement": [same({ x: 1, y: 2 }), refused({ x: 2, y: 1 }, "value.y custom")],
   "refined/runs-after-the-kinds": [refused({ x: 2, y: "1" }, "value.y invalid_type")],
-  "refined-twice/every-refinement-tells": [
+  "refined-twice/every-refinement-reports": [
     same([]),
     same([1, 2]),
     refused([1], "custom"),

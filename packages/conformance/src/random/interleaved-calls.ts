@@ -1,6 +1,7 @@
 /**
- * Many calls at once, each with its own principal, tenant, metadata and AsyncLocalStorage, over several transports and through
- * handlers that wait now and then and call on: whatever one of them sees must be its own.
+ * Many concurrent calls, each with its own principal, tenant, metadata and AsyncLocalStorage, over
+ * several transports and through handlers that wait and make further calls. Each must receive only
+ * its own values.
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -10,45 +11,45 @@ import { type ConformanceClient, createConformanceClient } from "../service/clie
 import { type ConformanceService, type ConformanceTarget, type StartedTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
 
-/** The number of interleaved calls, and the targets that carry them. */
+/** Options of {@link runInterleavedCalls}. */
 export interface InterleavedCallOptions {
-  /** Calls of the first service, from 0; each makes up to two more. */
+  /** The number of calls to the first service, from 0; each makes up to two more. */
   readonly calls: number;
-  /** Calls of the first service in flight at once, from 1. Default 64. */
+  /** The number of concurrent calls to the first service, from 1. Default 64. */
   readonly concurrency?: number;
-  /** Every hop takes one of them in turn. At least one. */
+  /** The targets, of which every hop uses the next. At least one. */
   readonly targets: readonly ConformanceTarget[];
 }
 
-/** The outcome of {@link runInterleavedCalls}. All is well when `mixed` is empty. */
+/** The outcome of {@link runInterleavedCalls}. The targets conform if `mixed` is empty. */
 export interface InterleavedCallReport {
-  /** Calls of the first service that were made. */
+  /** The number of calls to the first service. */
   readonly calls: number;
-  /** Values seen where they did not belong: at most ten, each with the call's own number. */
+  /** Values of other calls that were found: at most ten, each with the number of the call. */
   readonly mixed: readonly string[];
 }
 
-/** What a hop sees before and after it waited. */
+/** The values that a hop reads before and after it waits. */
 const Seen = z.object({ principal: z.string(), tenant: z.string(), metadata: z.string(), frame: z.string() });
 
 const operations = { hop: { input: z.object({ call: z.int(), hops: z.int() }), output: z.array(Seen) } };
 const contracts: readonly Contract[] = ["first", "second", "third"].map((name) => defineContract(name, { operations }));
 
-/** Stands for what callers and handlers keep in their async frames. */
+/** An example of the state of callers and handlers in their async frames. */
 const frames = new AsyncLocalStorage<string>();
 
 /**
- * Makes the calls and compares the values that each of them and each of its handlers saw:
- * principal, tenant, metadata and async frame. Rejects when a call fails.
+ * Makes the calls, and compares the principal, tenant, metadata and async frame that each call and
+ * each of its handlers reads. Rejects if a call fails.
  */
 export async function runInterleavedCalls(options: InterleavedCallOptions): Promise<InterleavedCallReport> {
   const { calls, concurrency = 64, targets } = options;
   const started: StartedTarget[] = [];
   const mixed: string[] = [];
-  const note = (call: number, where: string, found: unknown): void => {
-    if (mixed.length < 10) mixed.push(`call ${call}, ${where}: ${printCanonical(found)}`);
+  const note = (call: number, position: string, found: unknown): void => {
+    if (mixed.length < 10) mixed.push(`call ${call}, ${position}: ${printCanonical(found)}`);
   };
-  /** By service, then by target. */
+  /** The clients, by service and by target. */
   const clients: ConformanceClient[][] = contracts.map(() => []);
   const services = contracts.map(
     (contract, index): ConformanceService => ({
@@ -98,7 +99,7 @@ export async function runInterleavedCalls(options: InterleavedCallOptions): Prom
 async function callOnce(
   client: ConformanceClient,
   call: number,
-  note: (call: number, where: string, found: unknown) => void,
+  note: (call: number, position: string, found: unknown) => void,
 ): Promise<void> {
   const hops = 1 + (call % 3);
   const options = { principal: { id: `user ${call}` }, tenant: `tenant ${call}`, metadata: { call: String(call) } };
@@ -119,7 +120,7 @@ function see(): z.infer<typeof Seen> {
   };
 }
 
-/** Waits in one of the ways that code waits, so that calls overtake one another. */
+/** Waits in one of several ways, so that calls overtake one another. */
 async function wander(step: number): Promise<void> {
   if (step % 4 === 1) await Promise.resolve();
   if (step % 4 === 2) await new Promise((resolve) => setImmediate(resolve));

@@ -1,25 +1,28 @@
-/** Random schemas with random values: such as fit, and such as were spoiled somewhere. */
+/** Random schemas with random values, valid ones and spoiled ones. */
 
 import fc from "fast-check";
 import { oddValues } from "../service/odd-values.ts";
 import type { FieldPlan, LeafKind, Plan } from "./schema-plan.ts";
 
-/** A value, and what to put in the place of one of its parts. */
+/** A value, and the replacement of one of its parts. */
 export interface RandomValue {
   readonly value: unknown;
-  /** Which part to replace, counted from the outside, and by which odd value. `undefined` leaves all as it is. */
+  /**
+   * The index of the part to replace, counted from the outermost, and the name of the odd value.
+   * `undefined` keeps the value.
+   */
   readonly spoiled: { readonly part: number; readonly by: string } | undefined;
 }
 
-/** One operation to define, and the values to send through it in both directions. */
+/** An operation, and the values to send in both directions. */
 export interface RandomOperation {
-  /** The only field of its input and output: `value`. */
+  /** The only field of its input and output, `value`. */
   readonly field: FieldPlan;
-  readonly place: "Body" | "Query" | "Header";
+  readonly location: "Body" | "Query" | "Header";
   readonly values: readonly RandomValue[];
 }
 
-/** Large ones are of no use here, and named ones cannot all be made by a caller. */
+/** The names of odd values, without the large ones. */
 const odd = Object.keys(oddValues).filter((name) => !name.includes("megabytes"));
 
 const keys = fc.constantFrom("a", "b", "c", "name", "1", "10", "", "a b", "\u00e9", "constructor", "then", "toJSON");
@@ -89,14 +92,17 @@ function fieldNamed(key: string, plans: fc.Arbitrary<Plan>): fc.Arbitrary<FieldP
     fc.record({
       key: fc.constant(key),
       of: fc.constant(of),
-      // What every object inherits cannot be absent, and contracts refuse to say so.
+      // Names that every object inherits cannot be absent, and contracts refuse them as optional.
       presence: key in Object.prototype ? fc.constant("required") : fc.constantFrom("required", "optional", "default"),
       standard: valuesOf(of),
     }),
   );
 }
 
-/** Values of a schema. Properties come in any order, optional ones may be missing or `undefined`, others may be added. */
+/**
+ * Draws values of a schema: properties in any order, optional ones missing or `undefined`, others
+ * added.
+ */
 function valuesOf(of: Plan): fc.Arbitrary<unknown> {
   switch (of.kind) {
     case "nullable":
@@ -137,12 +143,12 @@ function fieldValue({ of, presence }: FieldPlan): fc.Arbitrary<unknown> {
   );
 }
 
-/** Operations with that many values each. */
+/** Draws operations. @param values the number of values of each. */
 export function randomOperations(values: number): fc.Arbitrary<RandomOperation> {
   return fieldNamed("value", plan).chain((field) =>
     fc.record({
       field: fc.constant(field),
-      place: fc.constantFrom("Body", "Query", "Header"),
+      location: fc.constantFrom("Body", "Query", "Header"),
       values: fc.array(randomValue(field), { minLength: values, maxLength: values }),
     }),
   );
@@ -156,7 +162,7 @@ function randomValue(field: FieldPlan): fc.Arbitrary<RandomValue> {
   });
 }
 
-/** Makes the value, spoiled where it is to be. */
+/** Creates the value, spoiled if `spoiled` is set. */
 export function toValue({ value, spoiled }: RandomValue): unknown {
   if (spoiled === undefined) return value;
   const parts = countParts(value);

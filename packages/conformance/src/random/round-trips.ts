@@ -1,6 +1,6 @@
 /**
- * Random values of random schemas, sent in both directions over two transports. Whatever schema and value: the handler must receive
- * the same, and the caller must get the same value or the same error.
+ * Random values of random schemas, sent in both directions over several transports. The handler
+ * must receive equal values, and the caller an equal value or an equal error.
  */
 
 import { type Contract, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
@@ -12,16 +12,19 @@ import { printCanonical } from "../transcript/canonical.ts";
 import type { RandomOperation } from "./random-pairs.ts";
 import { toField } from "./schema-plan.ts";
 
-/** The pairs to send, and the targets that carry them. */
+/** Options of {@link runRandomRoundTrips}. */
 export interface RandomRoundTripOptions {
   /**
-   * Pairs of a schema and a value, at least 1; rounded up to whole schemas of four values. Each is
-   * sent twice: as an input that is echoed, and as an output.
+   * The number of pairs of a schema and a value, from 1; rounded up to whole schemas of four
+   * values. Each is sent twice: as an input that is echoed, and as an output.
    */
   readonly pairs: number;
-  /** The same seed gives the same pairs. Default: drawn anew; the report has it. */
+  /**
+   * The seed of the pairs: equal seeds give equal pairs. Default: a new one, which the report
+   * contains.
+   */
   readonly seed?: number;
-  /** The first is the reference; the others are compared with it. */
+  /** The targets. The first is the reference, with which the others are compared. */
   readonly targets: readonly ConformanceTarget[];
   /**
    * Receives the number of pairs sent so far, after each batch of at most 1,000, for progress.
@@ -30,11 +33,11 @@ export interface RandomRoundTripOptions {
   readonly onPairs?: (sent: number) => void;
 }
 
-/** A pair that is not the same on two transports, made as small as it could be. */
+/** A pair with different outcomes on two transports, shrunk. */
 export interface RandomDifference {
-  /** The seed of the batch that the pair was drawn in. */
+  /** The seed of the batch of the pair. */
   readonly seed: number;
-  /** The schema, value by value as data. */
+  /** The schema, as data. */
   readonly schema: string;
   /** The value, in canonical form. */
   readonly value: string;
@@ -46,19 +49,19 @@ export interface RandomDifference {
   readonly found: string;
 }
 
-/** The outcome of {@link runRandomRoundTrips}. All is well when `differences` is empty. */
+/** The outcome of {@link runRandomRoundTrips}. The targets conform if `differences` is empty. */
 export interface RandomRoundTripReport {
-  /** The seed that was given or drawn. */
+  /** The seed of the run. */
   readonly seed: number;
-  /** Pairs that were sent over each target. */
+  /** The number of pairs sent over each target. */
   readonly pairs: number;
-  /** Pairs whose value came back in the direction of an input. The others were refused. */
+  /** The number of pairs whose input was accepted and echoed; the others were refused. */
   readonly accepted: number;
-  /** Pairs that differ, at most five: more are not looked for. */
+  /** The pairs that differ, at most five; the run ends with the fifth. */
   readonly differences: readonly RandomDifference[];
 }
 
-/** What came of one value. */
+/** The outcome of one value. */
 interface Outcome {
   readonly value: string;
   readonly text: string;
@@ -67,12 +70,11 @@ interface Outcome {
 
 const valuesPerSchema = 4;
 const schemasPerBatch = 250;
-/** One is enough to work on, and each is made smaller at the cost of many calls. */
+/** The maximum number of differences: shrinking each takes many calls. */
 const mostDifferences = 5;
 
 /**
- * Sends random pairs over each target and compares what comes of them. Needs the package
- * `fast-check`.
+ * Sends random pairs over each target and compares the outcomes. Requires the package `fast-check`.
  * @throws {RangeError} for a number of pairs below one.
  */
 export async function runRandomRoundTrips(options: RandomRoundTripOptions): Promise<RandomRoundTripReport> {
@@ -93,7 +95,7 @@ export async function runRandomRoundTrips(options: RandomRoundTripOptions): Prom
     onPairs?.(sent);
     const [first] = findDifferences(targets, drawn.seed, outcomes);
     if (first === undefined) continue;
-    // The same draw again, this one alone and ever smaller, until it is the same everywhere.
+    // Draws the pair again, alone, and shrinks it while it differs.
     let smallest = first.difference;
     const property = fc.asyncProperty(operations, async (operation) => {
       const [found] = findDifferences(targets, drawn.seed, await runBatch(targets, [operation]), [operation]);
@@ -112,7 +114,7 @@ export async function runRandomRoundTrips(options: RandomRoundTripOptions): Prom
   return { seed, pairs: sent, accepted, differences };
 }
 
-/** By target, by operation, by value. */
+/** Outcomes by target, operation and value. */
 type Outcomes = readonly (readonly (readonly Outcome[])[])[];
 
 function findDifferences(
@@ -149,16 +151,22 @@ async function runBatch(
   return outcomes;
 }
 
-/** `echo7` takes the value and answers with it, `give7` answers with what it is told to. */
-function defineOperations({ field, place }: RandomOperation, index: number): readonly [string, OperationDefinition][] {
+/**
+ * Defines two operations for each random one: `echo7` returns its input, `give7` returns a value
+ * set before the call.
+ */
+function defineOperations(
+  { field, location }: RandomOperation,
+  index: number,
+): readonly [string, OperationDefinition][] {
   const schema = toField(field);
-  const body = place === "Body" || textKindOf(schema) === undefined;
+  const body = location === "Body" || textKindOf(schema) === undefined;
   const value = z.object({ value: schema });
   const path = `/random/echo/${index}`;
   const echo =
-    body || place === "Header" ? { http: `POST ${path}`, input: value } : { http: `GET ${path}`, input: value };
+    body || location === "Header" ? { http: `POST ${path}`, input: value } : { http: `GET ${path}`, input: value };
   return [
-    [`echo${index}`, { ...echo, output: value, ...(!body && place === "Header" && { in: { header: ["value"] } }) }],
+    [`echo${index}`, { ...echo, output: value, ...(!body && location === "Header" && { in: { header: ["value"] } }) }],
     [`give${index}`, { output: value }],
   ];
 }
@@ -170,8 +178,8 @@ async function runTarget(
 ): Promise<readonly (readonly Outcome[])[]> {
   const { toValue } = await import("./random-pairs.ts");
   const received = new Map<string, string>();
-  const answers = new Map<number, unknown>();
-  const started = await startTarget(target, [createRandomService(contract, received, answers)]);
+  const outputs = new Map<number, unknown>();
+  const started = await startTarget(target, [createRandomService(contract, received, outputs)]);
   try {
     const client = createConformanceClient(contract, started.connect(contract.name));
     const runOne = async ({ values }: RandomOperation, index: number): Promise<readonly Outcome[]> => {
@@ -179,7 +187,7 @@ async function runTarget(
       for (const one of values) {
         received.delete(`echo${index}`);
         const value = toValue(one);
-        answers.set(index, toValue(one));
+        outputs.set(index, toValue(one));
         const echoed = await settle(client.invoke(`echo${index}`, value));
         const given = await settle(client.invoke(`give${index}`));
         const text = `received ${received.get(`echo${index}`) ?? "nothing"}; echo ${echoed}; give ${given}`;
@@ -196,7 +204,7 @@ async function runTarget(
 function createRandomService(
   contract: Contract,
   received: Map<string, string>,
-  answers: Map<number, unknown>,
+  outputs: Map<number, unknown>,
 ): ConformanceService {
   const handlers = Object.keys(contract.operations).map((name) => {
     const index = Number(name.slice("echo".length));
@@ -204,20 +212,22 @@ function createRandomService(
       received.set(name, printCanonical(input));
       return input;
     };
-    return [name, name.startsWith("echo") ? echo : () => answers.get(index)] as const;
+    return [name, name.startsWith("echo") ? echo : () => outputs.get(index)] as const;
   });
-  // Answers outside the contract are the point; the log need not be told.
+  // Outputs outside the contract are intended, so their errors are not logged.
   return { contract, handlers: Object.fromEntries(handlers), onError() {} };
 }
 
-/** How a call settles, in one line: a value, or an error with its code, issues and words. */
+/**
+ * Prints the outcome of a call in one line: a value, or an error with its code, issues and message.
+ */
 async function settle(pending: Promise<unknown>): Promise<string> {
   try {
     return `settled ${printCanonical(await pending)}`;
   } catch (reason) {
     if (!ServiceError.is(reason)) return `failed with no ServiceError: ${printCanonical(reason)}`;
     const { code, sent, details, message, callId } = reason;
-    const words = callId === undefined ? message : `of <call>: ${message.replaceAll(callId, "<call>")}`;
-    return `failed ${code} ${sent} ${printCanonical(details)} ${words}`;
+    const text = callId === undefined ? message : `of <call>: ${message.replaceAll(callId, "<call>")}`;
+    return `failed ${code} ${sent} ${printCanonical(details)} ${text}`;
   }
 }

@@ -1,4 +1,4 @@
-/** Schemas as plain data, so that a random one can be generated, printed, made smaller and turned into zod. */
+/** Schemas as plain data, which can be drawn, printed, shrunk and converted to zod. */
 
 import { base64, bigintText, isoDateTime } from "@seamline/core";
 import { z } from "zod";
@@ -19,7 +19,7 @@ export type LeafKind =
   | "json"
   | "tree";
 
-/** A schema. */
+/** A schema as plain data. */
 export type Plan =
   | { readonly kind: LeafKind }
   | { readonly kind: "nullable" | "list" | "record" | "readonly"; readonly of: Plan }
@@ -31,7 +31,7 @@ export interface FieldPlan {
   readonly key: string;
   readonly of: Plan;
   readonly presence: "required" | "optional" | "default";
-  /** The default, a value of the schema. Only read where `presence` says so. */
+  /** The default, a value of the schema. Used only if `presence` is `default`. */
   readonly standard: unknown;
 }
 
@@ -59,7 +59,7 @@ const leaves: Readonly<Record<LeafKind, () => z.ZodType>> = {
   tree: () => Tree,
 };
 
-/** Turns a plan into a schema. */
+/** Converts a plan to a schema. */
 export function toSchema(plan: Plan): z.ZodType {
   switch (plan.kind) {
     case "nullable":
@@ -84,7 +84,7 @@ export function toSchema(plan: Plan): z.ZodType {
   }
 }
 
-/** Turns a property's plan into a schema. */
+/** Converts a property's plan to a schema. */
 export function toField({ of, presence, standard }: FieldPlan): z.ZodType {
   const schema = toSchema(of);
   if (presence === "required") return schema;

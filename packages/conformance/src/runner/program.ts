@@ -1,4 +1,7 @@
-/** The program's side of a run: clients over the transport under test, and how what they settle with is recorded. */
+/**
+ * The program's side of a run: clients over the transport under test, and the recording of their
+ * outcomes.
+ */
 
 import { isProxy } from "node:util/types";
 import { ServiceError, type Transport } from "@seamline/core";
@@ -13,10 +16,10 @@ import { printCanonical } from "../transcript/canonical.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { Program } from "./case.ts";
 
-/** The transports under test, by whom they lead to. */
+/** The transports under test, by service. */
 export type Transports = ReadonlyMap<ConformanceServiceName, Transport>;
 
-/** Makes the program of one run. */
+/** Creates the program of one run. */
 export function createProgram(transcript: Transcript, transports: Transports, client: Program["client"]): Program {
   const record: Program["record"] = (text, ...value) => {
     transcript.record(value.length === 0 ? text : `${text} ${printCanonical(value[0])}`);
@@ -57,7 +60,10 @@ export function createProgram(transcript: Transcript, transports: Transports, cl
   };
 }
 
-/** The fields of an error on one line, its words on a second. Call ids differ from run to run and are left out. */
+/**
+ * Prints the fields of an error on one line and its message on a second, without call ids, which
+ * differ in every run.
+ */
 function printFailure(reason: unknown, label: string): readonly string[] {
   if (isProxy(reason) || !ServiceError.is(reason))
     return [`${label} failed with something that is no ServiceError: ${printCanonical(reason)}`];
@@ -73,18 +79,18 @@ function printFailure(reason: unknown, label: string): readonly string[] {
     reason.cause !== undefined && `because of ${kindOf(reason.cause)}`,
   ];
   const { callId, message } = reason;
-  const words = callId === undefined ? message : `of <call>: ${message.replaceAll(callId, "<call>")}`;
-  return [`${label} failed ${facts.filter(Boolean).join(", ")}`, `| ${printCanonical(words)}`];
+  const text = callId === undefined ? message : `of <call>: ${message.replaceAll(callId, "<call>")}`;
+  return [`${label} failed ${facts.filter(Boolean).join(", ")}`, `| ${printCanonical(text)}`];
 }
 
-/** Whether a caller's `instanceof` finds the declared error. */
+/** Returns `true` if the caller's `instanceof` matches the declared error. */
 function isOwnClass(error: ServiceError): boolean {
   const errors = error.operation?.startsWith("catalogue.") ? catalogueErrors : conformanceErrors;
   const type = errors[error.reason ?? ""];
   return type !== undefined && error instanceof type;
 }
 
-/** Of a cause only the kind: it is this side's own. */
+/** Prints only the kind of a cause, which belongs to the caller's side. */
 function kindOf(cause: unknown): string {
   if (typeof cause !== "object" || cause === null) return printCanonical(cause);
   return cause instanceof Error ? cause.name : "an object";

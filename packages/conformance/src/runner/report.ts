@@ -1,4 +1,4 @@
-/** What a conformance run found, as data and as text. */
+/** The report of a conformance run, as data and as text. */
 
 import type { ConformanceCase } from "./case.ts";
 
@@ -8,7 +8,7 @@ export interface TransportRun {
   readonly transcripts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A transcript that is not what it should be. */
+/** A transcript that differs. */
 export interface Difference {
   /** The name of the case. */
   readonly case: string;
@@ -24,19 +24,19 @@ export interface Difference {
   readonly found: readonly string[];
 }
 
-/** The outcome of a conformance run. Everything conforms when `different` is empty. */
+/** The outcome of a conformance run. Every target conforms if `different` is empty. */
 export interface ConformanceReport {
   /** The names of the targets, the reference first. */
   readonly transports: readonly string[];
-  /** Cases that were run over each target. */
+  /** The number of cases run over each target. */
   readonly cases: number;
-  /** Runs of a case over a target. */
+  /** The number of runs of a case over a target. */
   readonly transcripts: number;
-  /** Transcripts that are not as they should be, in the order of the runs. */
+  /** The transcripts that differ, in the order of the runs. */
   readonly different: readonly Difference[];
 }
 
-/** Compares each transcript with what its case expects, and with the first transport's. */
+/** Compares each transcript with the expectation of its case, and with the first transport's. */
 export function compareTranscripts(
   cases: readonly ConformanceCase[],
   runs: readonly TransportRun[],
@@ -48,9 +48,9 @@ export function compareTranscripts(
     for (const { transport, transcripts } of runs) {
       const found = transcripts.get(one.name) ?? [];
       const facts = found.filter((line) => !line.startsWith("|"));
-      const place = { case: one.name, transport };
-      if (!isEqual(facts, expected)) different.push({ ...place, with: "expectation", expected, found: facts });
-      else if (!isEqual(found, reference)) different.push({ ...place, with: "reference", expected: reference, found });
+      const run = { case: one.name, transport };
+      if (!isEqual(facts, expected)) different.push({ ...run, with: "expectation", expected, found: facts });
+      else if (!isEqual(found, reference)) different.push({ ...run, with: "reference", expected: reference, found });
     }
   }
   return {
@@ -83,7 +83,7 @@ export function printReport(report: ConformanceReport): string {
   ].join("\n");
 }
 
-/** Prints one difference: what was expected and is missing, and what is there instead. */
+/** Prints one difference: the missing lines, and the unexpected ones. */
 export function printDifference({ case: name, transport, with: other, expected, found }: Difference): string {
   const missing = expected.filter((line) => !found.includes(line)).map((line) => `  - ${line}`);
   const extra = found.filter((line) => !expected.includes(line)).map((line) => `  + ${line}`);

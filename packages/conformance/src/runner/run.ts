@@ -1,9 +1,9 @@
 /**
- * Runs conformance cases over transports and compares what they leave behind.
+ * Runs conformance cases over transports and compares their transcripts.
  *
- * A case is a program that calls two services. Everything that the program and the handlers can observe is written down in
- * a transcript. A transport conforms when each transcript is the expected one and, byte for byte, the one that the reference
- * transport leaves: in-process, unless the caller chooses another.
+ * A case is a program that calls the conformance services. Everything that the program and the
+ * handlers can observe is recorded in a transcript. A transport conforms if each transcript is the
+ * expected one and, byte for byte, the one of the reference transport.
  */
 
 import { isProxy } from "node:util/types";
@@ -26,25 +26,21 @@ import type { ConformanceCase, Program } from "./case.ts";
 import { createProgram } from "./program.ts";
 import { type ConformanceReport, compareTranscripts } from "./report.ts";
 
-/** The cases to run, and the targets that carry them. */
+/** Options of {@link runConformance}. */
 export interface ConformanceOptions {
-  /** The first is the reference that the others are compared with. */
+  /** The targets. The first is the reference, with which the others are compared. */
   readonly targets: readonly ConformanceTarget[];
   /** The cases, usually `conformanceCases`. */
   readonly cases: readonly ConformanceCase[];
-  /**
-   * Milliseconds after which a run that hangs is given up. Default 20,000, which is more than the
-   * default deadline.
-   */
+  /** The timeout of one run, in milliseconds. Default 20,000, more than the default deadline. */
   readonly patienceMs?: number;
-  /** Receives each run as it ends, for progress. Default: none. */
+  /** Called when a run ends, for progress. Default: none. */
   readonly onRun?: (target: ConformanceTarget, one: ConformanceCase) => void;
 }
 
 /**
  * Runs every case on every target, one after the other.
- * @throws {RangeError} when two cases have the same name. Whatever a target's `start` throws is
- * passed on.
+ * @throws {RangeError} for two cases with the same name. Errors of a target's `start` pass through.
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { targets, cases } = options;
@@ -108,7 +104,10 @@ async function runCase(one: ConformanceCase, program: Program, patienceMs: numbe
   }
 }
 
-/** What does not cross to the caller must reach the callee's own log: that is recorded too, once for each call. */
+/**
+ * Binds handlers, and records the errors in the callee's log, once for each call: errors that are
+ * masked for the caller must reach the log.
+ */
 function bindServices(stage: Stage): readonly ConformanceService[] {
   const services = [
     ["conformance", conformanceContract, conformanceHandlers],
@@ -121,17 +120,17 @@ function bindServices(stage: Stage): readonly ConformanceService[] {
     onError(reason, { operation, callId }) {
       const { transcript } = stage;
       if (transcript.met(`report ${callId}`) && operation.idempotent) return;
-      const [fact, words] = printReported(reason, callId);
+      const [fact, text] = printReported(reason, callId);
       transcript.record(`${operation.id} reports ${fact}`);
-      if (words !== undefined) transcript.record(words);
+      if (text !== undefined) transcript.record(text);
     },
   }));
 }
 
-/** Our own errors are compared by code, their words like those of any error; of what handlers throw, all shows. */
+/** Prints a logged error: a ServiceError by its code and message, other values completely. */
 function printReported(reason: unknown, callId: string): readonly string[] {
   if (isProxy(reason)) return ["proxy"];
   if (!ServiceError.is(reason)) return [reason instanceof Error ? String(reason) : printCanonical(reason)];
-  const words = reason.message.replaceAll(reason.callId ?? callId, "<call>").replaceAll(callId, "<call>");
-  return [`a ServiceError, ${reason.code}`, `| ${printCanonical(words)}`];
+  const text = reason.message.replaceAll(reason.callId ?? callId, "<call>").replaceAll(callId, "<call>");
+  return [`a ServiceError, ${reason.code}`, `| ${printCanonical(text)}`];
 }

@@ -1,6 +1,6 @@
 /**
- * The contract of the third service that conformance cases call. `catalogue` has an echo for every kind of value in every place
- * that a value can travel in, fails with every code, and stands above the other two when calls go three hops.
+ * The contract of the third conformance service. `catalogue` has an echo for every kind of value in
+ * every location, fails with every code, and is the first service of calls over three hops.
  */
 
 import {
@@ -16,37 +16,42 @@ import { contextReport } from "./contract.ts";
 import { severals, singles, structures } from "./shapes.ts";
 import { skewedOperations } from "./skewed-operations.ts";
 
-/** The places of a request that an input field may stand in. */
-export const places = ["Path", "Query", "Header", "Body"] as const;
+/** The locations of an input field in a request. */
+export const locations = ["Path", "Query", "Header", "Body"] as const;
 
-/** One of {@link places}. */
-export type Place = (typeof places)[number];
+/** A location of an input field. */
+export type Location = (typeof locations)[number];
 
-/** The name of the operation that echoes a kind of value from a place: `echoTextInPath`. */
-export function echoName(kind: string, place: Place): string {
-  return `echo${kind.charAt(0).toUpperCase()}${kind.slice(1)}In${place}`;
+/**
+ * Returns the name of the operation that echoes a kind of value in a location: `echoTextInPath`.
+ */
+export function echoName(kind: string, location: Location): string {
+  return `echo${kind.charAt(0).toUpperCase()}${kind.slice(1)}In${location}`;
 }
 
-/** The name of the error declared for a code, without or with details: `notFoundDeclared`, `notFoundDetailed`. */
+/**
+ * Returns the name of the error declared for a code, without or with details: `notFoundDeclared`,
+ * `notFoundDetailed`.
+ */
 export function errorName(code: string, ending: "Declared" | "Detailed"): string {
   return code.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) + ending;
 }
 
 const Details = z.object({ id: z.int(), at: isoDateTime(), notes: z.array(z.string()).default([]) });
 
-function defineEcho(kind: string, schema: z.ZodType, place: Place): [string, OperationDefinition] {
+function defineEcho(kind: string, schema: z.ZodType, location: Location): [string, OperationDefinition] {
   const value = z.object({ value: schema });
-  const path = `/catalogue/${kind}-in-${place.toLowerCase()}`;
+  const path = `/catalogue/${kind}-in-${location.toLowerCase()}`;
   const routes = { Path: `PUT ${path}/{value}`, Query: `GET ${path}`, Header: `POST ${path}`, Body: `POST ${path}` };
-  const definition = { http: routes[place], input: value, output: value };
-  return [echoName(kind, place), place === "Header" ? { ...definition, in: { header: ["value"] } } : definition];
+  const definition = { http: routes[location], input: value, output: value };
+  return [echoName(kind, location), location === "Header" ? { ...definition, in: { header: ["value"] } } : definition];
 }
 
 function defineEchoes(
   schemas: Readonly<Record<string, z.ZodType>>,
-  at: readonly Place[],
+  at: readonly Location[],
 ): [string, OperationDefinition][] {
-  return Object.entries(schemas).flatMap(([kind, schema]) => at.map((place) => defineEcho(kind, schema, place)));
+  return Object.entries(schemas).flatMap(([kind, schema]) => at.map((location) => defineEcho(kind, schema, location)));
 }
 
 const errors: Readonly<Record<string, ErrorDefinition>> = Object.fromEntries(
@@ -58,15 +63,15 @@ const errors: Readonly<Record<string, ErrorDefinition>> = Object.fromEntries(
 
 const Name = z.object({ name: z.string() });
 
-/** Every operation is internal. */
+/** The contract of `catalogue`. Every operation is internal. */
 export const catalogueContract: Contract = defineContract("catalogue", {
   operations: {
-    ...Object.fromEntries(defineEchoes(singles, places)),
+    ...Object.fromEntries(defineEchoes(singles, locations)),
     ...Object.fromEntries(defineEchoes(severals, ["Query", "Header", "Body"])),
     ...Object.fromEntries(defineEchoes(structures, ["Body"])),
-    /** Fails with an error of that name. */
+    /** Fails with the error `name`. */
     failAs: { input: Name.extend({ how: z.string().default("plainly") }), errors },
-    // a call that waits, three hops below: catalogue → conformance → neighbour
+    // calls over three hops: catalogue → conformance → neighbour
     waitFar: { output: z.string() },
     measureFar: {
       input: z.object({ timeoutMs: z.number().optional() }),
@@ -86,5 +91,5 @@ export const catalogueContract: Contract = defineContract("catalogue", {
   },
 });
 
-/** `catalogue` as a caller of another version knows it. */
+/** The contract of `catalogue` in the caller's version. */
 export const skewedContract: Contract = defineContract("catalogue", { operations: skewedOperations("caller") });

@@ -1,7 +1,7 @@
 /** The handlers of the `catalogue` service. */
 
 import type { CallContext } from "@seamline/core";
-import { catalogueContract, echoName, places } from "./catalogue-contract.ts";
+import { catalogueContract, echoName, locations } from "./catalogue-contract.ts";
 import { catalogueErrors } from "./client.ts";
 import { declaredFailures } from "./declared-failures.ts";
 import { describeContext } from "./handlers.ts";
@@ -10,13 +10,13 @@ import { severals, singles, structures } from "./shapes.ts";
 import { skews } from "./skewed-operations.ts";
 
 const kinds = [...Object.keys(singles), ...Object.keys(severals), ...Object.keys(structures)];
-const echoes = kinds.flatMap((kind) => places.map((place) => echoName(kind, place)));
+const echoes = kinds.flatMap((kind) => locations.map((location) => echoName(kind, location)));
 
-/** What skewed operations answer with, where an echo would not do. */
-const answers: Readonly<Record<string, unknown>> = {
+/** The outputs of skewed operations that are not echoes. */
+const outputs: Readonly<Record<string, unknown>> = {
   callerSendsLess: { a: 1 },
   calleeWidened: { size: "huge" },
-  calleeAnswersMore: { a: 1, b: "more" },
+  calleeReturnsMore: { a: 1, b: "more" },
   kindChanged: { a: 1 },
   codecChanged: { a: 1 },
 };
@@ -33,13 +33,13 @@ const overrides = {
   },
 } as const;
 
-/** By operation of the `catalogue` service. */
+/** The handlers, by operation of the `catalogue` service. */
 export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
   ...Object.fromEntries(
     echoes.filter((name) => name in catalogueContract.operations).map((name) => [name, (input: unknown) => input]),
   ),
   ...Object.fromEntries(
-    Object.entries(skews).flatMap(([name, { callee }]) => (callee === undefined ? [] : [[name, answer(name)]])),
+    Object.entries(skews).flatMap(([name, { callee }]) => (callee === undefined ? [] : [[name, respond(name)]])),
   ),
   failAs({ name, how }: { readonly name: string; readonly how: string }) {
     throw declaredFailures(catalogueErrors[name], how);
@@ -67,7 +67,7 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
     const below = await client("conformance").invoke<unknown[]>("relay", {}, overrides[over]);
     return [await describeContext({}, context), ...below];
   },
-  /** Comes back with the tag it was called with, by three ways: the input, the context, and a call of its own. */
+  /** Returns its tag by three ways: the input, the context, and a further call. */
   async tag({ tag }: { readonly tag: number }, context: CallContext, { client }) {
     for (let turn = 0; turn < tag % 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     const scalars = { text: context.tenant ?? "", count: 0, whole: tag, flag: true };
@@ -76,9 +76,9 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
   },
 };
 
-function answer(name: string): SceneHandler {
+function respond(name: string): SceneHandler {
   return (input: unknown) => {
-    if (!name.startsWith("error")) return Object.hasOwn(answers, name) ? answers[name] : input;
+    if (!name.startsWith("error")) return Object.hasOwn(outputs, name) ? outputs[name] : input;
     throw declaredFailures(name === "errorCodeChanged" ? catalogueErrors.moved : catalogueErrors.gone, name);
   };
 }

@@ -1,4 +1,7 @@
-/** Clients of the conformance services, for any operation name and unchecked inputs, and their declared errors. */
+/**
+ * Clients of the conformance services, which take any operation name and unchecked inputs, and the
+ * declared errors.
+ */
 
 import {
   type CallOptions,
@@ -12,7 +15,7 @@ import { connect } from "@seamline/core/internal";
 import { catalogueContract, skewedContract } from "./catalogue-contract.ts";
 import { conformanceContract, neighbourContract, newerContract } from "./contract.ts";
 
-/** The service that a client calls, or one through a contract of another version than its own. */
+/** A service, or a service called through another version of its contract. */
 export type ConformanceServiceName =
   | "conformance"
   | "neighbour"
@@ -20,30 +23,31 @@ export type ConformanceServiceName =
   | "newer conformance"
   | "skewed catalogue";
 
-/** Calls operations by name, with inputs that need not fit the contract. */
+/** A client that calls operations by name, with inputs that need not match the contract. */
 export interface ConformanceClient {
   /**
-   * Makes one call. Rejects with a ServiceError; anything else is a fault of the transport.
-   * `Output` is what the program expects; it is not checked.
+   * Makes one call. Rejects with a ServiceError; any other error is a fault of the transport.
+   * `Output` is not checked.
    */
   invoke<Output = unknown>(operation: string, input?: unknown, options?: CallOptions): Promise<Output>;
   /**
-   * Opens a stream. Its iteration throws a ServiceError; anything else is a fault of the transport.
+   * Opens a stream. Its iteration throws a ServiceError; any other error is a fault of the
+   * transport.
    */
   read<Item = unknown>(operation: string, input?: unknown, options?: CallOptions): AsyncIterable<Item>;
 }
 
 /**
- * Makes the client of a contract.
+ * Creates a client of a contract.
  * @param caller the service in whose name calls are made. Default: none.
  */
 export function createConformanceClient(contract: Contract, transport: Transport, caller?: string): ConformanceClient {
-  const connection = connect(transport, { caller });
+  const service = connect(transport, { caller });
   return {
     invoke: <Output>(name: string, input?: unknown, options?: CallOptions) =>
-      connection.call(getOperation(contract, name), input, options) as Promise<Output>,
+      service.call(getOperation(contract, name), input, options) as Promise<Output>,
     read: <Item>(name: string, input?: unknown, options?: CallOptions) =>
-      connection.stream(getOperation(contract, name), input, options) as AsyncIterable<Item>,
+      service.stream(getOperation(contract, name), input, options) as AsyncIterable<Item>,
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The contracts of the two services that conformance cases call. `conformance` echoes values of every kind, fails in every
- * way and reports its context; `neighbour` stands beyond a second seam.
+ * The contracts of two conformance services. `conformance` echoes values of every kind, fails in
+ * every way and reports its context; `neighbour` is a second service behind it.
  */
 
 import { base64, bigintText, bytes, type Contract, codes, defineContract, isoDateTime, stream } from "@seamline/core";
@@ -16,7 +16,7 @@ const Fields = z.object({
   options: z.object({ depth: z.int().default(1), tags: z.array(z.string()) }).default({ depth: 2, tags: ["standard"] }),
 });
 
-/** For tests that change defaults: if one default leaks, only they see it. */
+/** A schema only for cases that change defaults, so that a leak affects no other case. */
 const Tagged = z.object({
   name: z.string(),
   options: z.object({ tags: z.array(z.string()) }).default({ tags: ["standard"] }),
@@ -82,7 +82,7 @@ const Report = z.object({
   idempotencyKey: z.string().nullable(),
 });
 
-/** What `describe` answers, for other contracts that ask for the same. */
+/** The output of `describe`, for other contracts. */
 export const contextReport: z.ZodType = Report;
 
 const Trace = z.object({ traceId: z.string(), spanId: z.string() });
@@ -96,7 +96,7 @@ const thingMissing = {
   details: z.object({ id: z.int(), since: isoDateTime(), hint: z.string().optional() }),
 } as const;
 
-/** Every operation is internal, as operations are unless they say otherwise. */
+/** The contract of `conformance`. Every operation is internal, the default. */
 export const conformanceContract: Contract = defineContract("conformance", {
   operations: {
     // values
@@ -129,7 +129,7 @@ export const conformanceContract: Contract = defineContract("conformance", {
       input: Marked,
       output: Marked,
     },
-    // answers by name, see odd-values.ts
+    // outputs by name, see odd-values.ts
     giveNothing: { input: z.object({ what: z.string() }) },
     giveNumber: { input: z.object({ what: z.string() }), output: z.number() },
     giveText: { input: z.object({ what: z.string() }), output: z.string() },
@@ -182,7 +182,10 @@ export const conformanceContract: Contract = defineContract("conformance", {
   },
 });
 
-/** The second service: it has operations of the same names, and its errors are its own. */
+/**
+ * The contract of the second service: some operations have the same names, with errors of their
+ * own.
+ */
 export const neighbourContract: Contract = defineContract("neighbour", {
   operations: {
     describe: { output: Report },
@@ -196,7 +199,9 @@ export const neighbourContract: Contract = defineContract("neighbour", {
   },
 });
 
-/** A later version of `conformance`, known to callers only: with an operation more, and with more in what is there already. */
+/**
+ * A later version of `conformance`, used only by callers: with one more operation, and more fields.
+ */
 export const newerContract: Contract = defineContract("conformance", {
   operations: {
     echoItems: {

@@ -1,4 +1,4 @@
-/** The declared errors that `catalogue` throws, in all the ways an error class can be given its fields. */
+/** The declared errors of `catalogue`, with every combination of fields. */
 
 import type { DeclaredErrorOptions } from "@seamline/core";
 import type { DeclaredErrorClass } from "@seamline/core/generated";
@@ -10,7 +10,7 @@ interface Way {
   readonly options?: DeclaredErrorOptions;
 }
 
-/** Texts that messages and details carry in `with texts`. */
+/** The texts of messages and details in `with texts`. */
 export const errorTexts: readonly string[] = ["", " \u00e9\u0000\r\n\u2028", "\ud83d\ude00", "\ud800", '"<&>%'];
 
 const ways: Readonly<Record<string, Way>> = {
@@ -36,7 +36,7 @@ const ways: Readonly<Record<string, Way>> = {
   errorCodeChanged: {},
 };
 
-/** Makes an error. @throws {RangeError} for a class or way that is not there. */
+/** Creates an error. @throws {RangeError} for an unknown class or way. */
 export function declaredFailures(type: DeclaredErrorClass | undefined, how: string): unknown {
   const way = Object.hasOwn(ways, how) ? ways[how] : undefined;
   if (type === undefined || way === undefined)

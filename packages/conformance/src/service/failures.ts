@@ -1,11 +1,11 @@
-/** The ways in which `fail` fails. */
+/** The failures of the operation `fail`. */
 
 import { ServiceError } from "@seamline/core";
 import { conformanceErrors, neighbourErrors } from "./client.ts";
 
 const since = new Date("2020-01-01T00:00:00.000Z");
 
-/** What to throw, by name, made anew each time. */
+/** The values to throw, by name, created for each call. */
 export const failures: Readonly<Record<string, () => unknown>> = {
   "declared with details": () => declared("thingMissing", { id: 7, since }),
   "declared with more details": () => declared("thingMissing", { id: 7, since, hint: undefined, secret: "kept" }),
@@ -16,7 +16,7 @@ export const failures: Readonly<Record<string, () => unknown>> = {
   "declared and retryable": () => declared("tooBusy", undefined, { retryAfterMs: 250 }),
   "declared with bad details": () => declared("thingMissing", { id: "secret", since }),
   "declared without its details": () => declared("thingMissing"),
-  "declared with details nobody declared": () => declared("nameTaken", { secret: "kept" }),
+  "declared with undeclared details": () => declared("nameTaken", { secret: "kept" }),
   "declared elsewhere": () => declared("notFoundDeclared"),
   ...Object.fromEntries(
     Object.keys(conformanceErrors).flatMap((reason) =>

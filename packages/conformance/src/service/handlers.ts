@@ -7,7 +7,7 @@ import { oddValues } from "./odd-values.ts";
 import type { Scene, SceneHandler } from "./scene.ts";
 import { streamHandlers } from "./streams.ts";
 
-/** Stands for whatever a caller keeps in its async frame: an open transaction, a request, a user. */
+/** An example of a caller's state in its async frame: an open transaction, a request, a user. */
 export const callerStorage: AsyncLocalStorage<string> = new AsyncLocalStorage();
 
 interface ItemList {
@@ -16,7 +16,7 @@ interface ItemList {
 
 const echo = (input: unknown): unknown => input;
 
-/** Answers `undefined`, whatever is asked for. */
+/** Returns `undefined`. */
 const nothing = (): void => {};
 
 function give({ what }: { readonly what: string }): unknown {
@@ -30,7 +30,7 @@ function fail({ how }: { readonly how: string }): unknown {
   throw reason;
 }
 
-/** The context as it is after a wait: the one that belongs to this call, if calls do not mix. */
+/** Describes the current context after a wait: it belongs to this call, if calls do not mix. */
 export async function describeContext(_: unknown, context: CallContext): Promise<unknown> {
   await Promise.resolve();
   const around = currentContext();
@@ -55,7 +55,7 @@ async function wait(_: unknown, context: CallContext, scene: Scene): Promise<str
   return "late";
 }
 
-/** By operation of the `conformance` service. */
+/** The handlers, by operation of the `conformance` service. */
 export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   echoScalars: echo,
   echoFields: echo,
@@ -67,18 +67,18 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   echoRich: echo,
 
   alter(input: ItemList, _context, { transcript }) {
-    const answer: ItemList = { items: [{ id: 9, label: "answer" }] };
-    transcript.memory.set("input", input).set("answer", answer);
+    const output: ItemList = { items: [{ id: 9, label: "output" }] };
+    transcript.memory.set("input", input).set("output", output);
     for (const item of input.items) item.label = "changed by the handler";
     input.items.push({ id: 0 });
-    return answer;
+    return output;
   },
   recall(_input: unknown, _context, { transcript, note }) {
     note("keeps the input", transcript.memory.get("input"));
-    const answer = transcript.memory.get("answer") as ItemList;
-    note("keeps the answer", answer);
-    for (const item of answer.items) item.label = "changed after the answer";
-    return answer;
+    const output = transcript.memory.get("output") as ItemList;
+    note("keeps the output", output);
+    for (const item of output.items) item.label = "changed after the call";
+    return output;
   },
   alterDefaults(input: { readonly options: { readonly tags: string[] } }) {
     input.options.tags.push("added by the handler");
@@ -169,7 +169,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   },
 };
 
-/** By operation of the `neighbour` service. */
+/** The handlers, by operation of the `neighbour` service. */
 export const neighbourHandlers: Readonly<Record<string, SceneHandler>> = {
   describe: describeContext,
   async relay(input: unknown, context, { client }) {

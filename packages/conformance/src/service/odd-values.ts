@@ -1,6 +1,9 @@
-/** Values that handlers answer with: what a contract allows, what it forbids, and what only looks right. */
+/**
+ * Odd outputs of handlers: values that a contract allows, values that it forbids, and values that
+ * only look valid.
+ */
 
-/** By name, made anew each time. */
+/** The values, by name, created for each call. */
 export const oddValues: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,
   null: () => null,
@@ -72,7 +75,7 @@ export const oddValues: Readonly<Record<string, () => unknown>> = {
   "wire forms": () => ({ at: "2024-01-01T00:00:00.000Z", amount: "1", bytes: "AA==" }),
 };
 
-/** Arrays within arrays, that many of them. */
+/** Nests arrays. @param levels their number. */
 export function nested(levels: number): unknown {
   let value: unknown = [];
   for (let level = 1; level < levels; level += 1) value = [value];

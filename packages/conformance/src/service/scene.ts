@@ -1,33 +1,33 @@
-/** What a handler of the conformance services has at hand beside its input and context. */
+/** The scene of a conformance handler: its transcript and clients, beside its input and context. */
 
 import type { CallContext } from "@seamline/core";
 import { printCanonical } from "../transcript/canonical.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ConformanceClient, ConformanceServiceName } from "./client.ts";
 
-/** What stands behind all handlers of a target: one case at a time is on stage. */
+/** The state of all handlers of a target, which changes with each case. */
 export interface Stage {
-  /** The transcript of the case that runs now. */
+  /** The transcript of the current case. */
   transcript: Transcript;
-  /** A client over the transport under test. */
+  /** Returns a client over the transport under test. */
   client(service: ConformanceServiceName, caller: string): ConformanceClient;
 }
 
-/** One run of one handler. */
+/** The scene of one run of a handler. */
 export interface Scene {
   readonly transcript: Transcript;
   /** Adds a line to the transcript. */
   note(text: string, value?: unknown): void;
-  /** A client of a service, calling in this service's name. */
+  /** Returns a client of a service, which calls in this service's name. */
   client(service: ConformanceServiceName): ConformanceClient;
 }
 
-/** Implements one operation of a conformance service. */
+/** The handler of one operation of a conformance service. */
 export type SceneHandler = (input: never, context: CallContext, scene: Scene) => unknown;
 
 /**
- * Turns scene handlers into handlers. Each run is recorded, but the repetition of an idempotent call only once: strict mode
- * runs those twice, and nobody may tell. A repetition of any other call shows.
+ * Binds scene handlers to a stage. Each run is recorded. Repeated runs of one idempotent call are
+ * recorded once, because strict mode runs such calls twice.
  */
 export function bindHandlers(
   service: ConformanceServiceName,
@@ -50,7 +50,10 @@ export function bindHandlers(
   return Object.fromEntries(bound);
 }
 
-/** Sixty-four equal lines would tell nothing, whether `unseen` runs is nobody's promise, and a stream has not been read yet. */
+/**
+ * Operations whose input is not recorded: `descend` runs 64 times, `unseen` may not run, and
+ * streams have not been read.
+ */
 const unrecorded: ReadonlySet<string> = new Set([
   "descend",
   "unseen",

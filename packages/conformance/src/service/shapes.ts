@@ -1,9 +1,11 @@
-/** The schemas whose values the `catalogue` service echoes: every kind that a contract may use, alone and in odd company. */
+/**
+ * The schemas of the echoes of `catalogue`: every kind that a contract may use, alone and combined.
+ */
 
 import { base64, bigintText, isoDateTime } from "@seamline/core";
 import { z } from "zod";
 
-/** Schemas of single values, which may stand in a path, a query, a header or a body. */
+/** Schemas of single values, for a path, a query, a header or a body. */
 export const singles: Readonly<Record<string, z.ZodType>> = {
   text: z.string(),
   shortText: z.string().min(2).max(4),
@@ -24,7 +26,7 @@ export const singles: Readonly<Record<string, z.ZodType>> = {
   bytes: base64(),
 };
 
-/** Schemas of values that may also be absent or several: in a query, a header or a body. */
+/** Schemas of optional and repeated values, for a query, a header or a body. */
 export const severals: Readonly<Record<string, z.ZodType>> = {
   optionalText: z.string().optional(),
   optionalWhole: z.int().optional(),
@@ -52,7 +54,7 @@ const Employee: z.ZodType = z.object({
   },
 });
 
-/** Schemas of whole structures, which travel in bodies. */
+/** Schemas of structures, for bodies only. */
 export const structures: Readonly<Record<string, z.ZodType>> = {
   json: z.json(),
   nullableText: z.string().nullable(),

@@ -1,4 +1,7 @@
-/** Operations of `catalogue` whose definition differs between caller and callee, as it does while a new version is rolled out. */
+/**
+ * Operations of `catalogue` whose definition differs between caller and callee, as during the
+ * rollout of a new version.
+ */
 
 import { isoDateTime, type OperationDefinition } from "@seamline/core";
 import { z } from "zod";
@@ -15,12 +18,12 @@ const Narrow = z.object({ size: z.enum(["small", "large"]) });
 const Wide = z.object({ size: z.enum(["small", "large", "huge"]) });
 const nameGiven = z.object({ name: z.string() });
 
-/** Nothing but the errors differs. */
+/** Defines an operation of which only the errors differ. */
 function fails(errors: OperationDefinition["errors"]): OperationDefinition {
   return { input: nameGiven, output: z.string(), ...(errors && { errors }) };
 }
 
-/** By operation: what the caller believes it to be, and what it is. */
+/** The caller's and the callee's definition, by operation. */
 export const skews: Readonly<Record<string, Skew>> = {
   callerSendsMore: { caller: { input: AB, output: A }, callee: { input: A, output: A } },
   callerSendsLess: { caller: { input: A, output: A }, callee: { input: AB, output: A } },
@@ -36,9 +39,9 @@ export const skews: Readonly<Record<string, Skew>> = {
   },
   callerWidened: { caller: { input: Wide, output: Wide }, callee: { input: Narrow, output: Narrow } },
   calleeWidened: { caller: { input: Narrow, output: Narrow }, callee: { input: Narrow, output: Wide } },
-  calleeAnswersMore: { caller: { input: A, output: A }, callee: { input: A, output: AB } },
-  calleeAnswersLess: { caller: { input: A, output: AB }, callee: { input: A, output: A } },
-  calleeAnswersNothing: { caller: { input: A, output: A }, callee: { input: A } },
+  calleeReturnsMore: { caller: { input: A, output: A }, callee: { input: A, output: AB } },
+  calleeReturnsLess: { caller: { input: A, output: AB }, callee: { input: A, output: A } },
+  calleeReturnsNothing: { caller: { input: A, output: A }, callee: { input: A } },
   callerExpectsNothing: { caller: { input: A }, callee: { input: A, output: A } },
   kindChanged: { caller: { input: A, output: A }, callee: { input: z.object({ a: z.string() }), output: A } },
   codecChanged: {
@@ -66,7 +69,7 @@ export const skews: Readonly<Record<string, Skew>> = {
   },
 };
 
-/** The operations of one side. */
+/** Returns the operations of one side. */
 export function skewedOperations(side: keyof Skew): Readonly<Record<string, OperationDefinition>> {
   return Object.fromEntries(
     Object.entries(skews).flatMap(([name, skew]) => {

@@ -1,4 +1,4 @@
-/** The handlers of the conformance service whose inputs or outputs are streams. */
+/** The handlers of `conformance` whose inputs or outputs are streams. */
 
 import type { CallContext } from "@seamline/core";
 import { fieldsOf } from "@seamline/core/internal";
@@ -12,7 +12,7 @@ interface StreamItem {
   extra?: unknown;
 }
 
-/** What `giveStream` gives, by name. */
+/** The items of `giveStream`, by name. */
 const given: Readonly<Record<string, readonly StreamItem[]>> = {
   three: [{ id: 1 }, { id: 2 }, { id: 3 }],
   none: [],
@@ -26,7 +26,7 @@ const given: Readonly<Record<string, readonly StreamItem[]>> = {
 
 const thingMissing = (): unknown => failures["declared with details"]?.();
 
-/** By operation. */
+/** The handlers, by operation. */
 export const streamHandlers: Readonly<Record<string, SceneHandler>> = {
   giveStream({ what }: { what: string }, context, scene) {
     const [head = "", tail] = what.split(", then ");

@@ -1,16 +1,19 @@
-/** The two in-process transports as targets. */
+/** The in-process transports as targets. */
 
 import type { Transport } from "@seamline/core";
 import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
 import { createStrictTransport } from "@seamline/core/internal";
 import type { ConformanceTarget } from "./target.ts";
 
-/** The in-process transport: the reference that the others are compared with. */
+/** Creates the target `in-process`, the usual reference. */
 export function inProcessTarget(): ConformanceTarget {
   return createTarget("in-process", createInProcessTransport);
 }
 
-/** The in-process transport in strict mode. @param seed default 1. */
+/**
+ * Creates the target `in-process strict`, the in-process transport in strict mode.
+ * @param seed the seed of strict mode, an integer. Default 1.
+ */
 export function strictTarget(seed = 1): ConformanceTarget {
   return createTarget("in-process strict", (dispatcher) => createStrictTransport(dispatcher, seed));
 }

@@ -1,27 +1,27 @@
-/** What runs the cases over a transport: the part that authors of transports write. */
+/** A target, which authors of transports write: it runs the cases over a transport. */
 
 import type { CallContext, Contract, Transport } from "@seamline/core";
 import { createDispatcher, type Dispatcher } from "@seamline/core/extend";
 
 /** A transport under test. */
 export interface ConformanceTarget {
-  /** Stands in reports: `in-process`, `http`. */
+  /** The name in reports: `in-process`, `http`. */
   readonly name: string;
   /**
-   * Puts the services behind the transport: binds listeners, subscribes to queues.
-   * @param services what the dispatchers are made of, for a transport that brings its own.
+   * Serves the services over the transport: binds listeners, subscribes to queues.
+   * @param services the parts of the dispatchers, for a transport with dispatchers of its own.
    */
   start(dispatchers: readonly Dispatcher[], services: readonly ConformanceService[]): Promise<StartedTarget>;
 }
 
-/** One of the conformance services, before there is a dispatcher for it. */
+/** One of the conformance services, without a dispatcher. */
 export interface ConformanceService {
-  /** Its contract. */
+  /** The contract of the service. */
   readonly contract: Contract;
-  /** Its handlers, by operation. */
+  /** The handlers of the service, by operation. */
   readonly handlers: Readonly<Record<string, (input: never, context: CallContext) => unknown>>;
   /**
-   * Receives every error that does not cross as it is, as `DispatcherOptions.onError` does; it
+   * Receives every error that is masked for the caller, like `DispatcherOptions.onError`; it
    * becomes part of the transcript.
    */
   onError(error: unknown, context: CallContext): void;
@@ -29,9 +29,9 @@ export interface ConformanceService {
 
 /** A transport under test whose services can be called. */
 export interface StartedTarget {
-  /** The way to one of the services. Asked once for each. */
+  /** Returns the transport to one of the services. Called once for each. */
   connect(service: string): Transport;
-  /** Frees everything; afterwards the process could exit. */
+  /** Releases all resources, so that the process can exit. */
   close(): Promise<void>;
 }
 

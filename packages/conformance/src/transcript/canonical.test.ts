@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { printCanonical } from "./canonical.ts";
 
 describe("printCanonical", () => {
-  it("tells kinds apart that JSON confuses", () => {
+  it("distinguishes kinds that JSON confuses", () => {
     const kinds = [1, "1", 1n, null, undefined, Number.NaN, new Date(0), new Uint8Array([1]), [], {}];
     expect(new Set(kinds.map(printCanonical)).size).toBe(kinds.length);
   });
@@ -15,16 +15,16 @@ describe("printCanonical", () => {
     expect(printCanonical({ b: 1, a: undefined, "c d": 2 })).toBe('{b: 1, a: undefined, "c d": 2}');
   });
 
-  it("prints text unit by unit", () => {
+  it("prints text by code units", () => {
     expect(printCanonical("\ud800 \u00e9 \u0000")).toBe(String.raw`"\ud800 \u00e9 \u0000"`);
   });
 
-  it("tells long texts apart without printing them", () => {
+  it("distinguishes long texts without printing them", () => {
     expect(printCanonical("x".repeat(1000))).toMatch(/^text\(1000 units, sha256 [0-9a-f]{12}\)$/);
     expect(printCanonical("x".repeat(1000))).not.toBe(printCanonical(`${"x".repeat(999)}y`));
   });
 
-  it("shows holes, prototypes, getters, symbol keys and subclasses", () => {
+  it("prints holes, prototypes, getters, symbol keys and subclasses", () => {
     const sparse = [1];
     sparse[2] = 2;
     expect(printCanonical(sparse)).toBe("[1, hole, 2]");
@@ -36,12 +36,12 @@ describe("printCanonical", () => {
     expect(printCanonical(hidden)).toBe("{getter a: unread, hidden b: 2}");
   });
 
-  it("shows objects that are reached twice", () => {
+  it("marks objects that are reached twice", () => {
     const shared = { a: 1 };
     expect(printCanonical({ left: shared, right: [shared] })).toBe("{left: {a: 1}, right: [same as $.left]}");
   });
 
-  it("does not touch proxies", () => {
+  it("does not read proxies", () => {
     const hostile: object = new Proxy({}, { get: () => expect.fail("read"), ownKeys: () => expect.fail("listed") });
     expect(printCanonical({ hostile })).toBe("{hostile: proxy}");
   });

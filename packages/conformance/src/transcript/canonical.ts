@@ -1,16 +1,23 @@
-/** The canonical form of a value: one line of text, equal exactly when two values are the same to the code that holds them. */
+/**
+ * The canonical form of a value: one line of text, equal exactly for values that code cannot
+ * distinguish.
+ */
 
 import { createHash } from "node:crypto";
 import { isProxy } from "node:util/types";
 
-/** Longer texts, bigints and byte arrays are shown as their length and a digest. */
+/**
+ * The maximum length of texts, bigints and bytes; longer ones are printed as their length and a
+ * digest.
+ */
 const longest = 160;
 const identifier = /^[A-Za-z_$][\w$]*$/;
 const unprintable = /[^\x20-\x7e]/g;
 
 /**
- * Prints a value so that everything observable shows: key order, the kind of every number, text unit by unit, dates, bigints
- * and bytes, explicit `undefined`, prototypes, getters and symbol keys, and objects that are reached twice. −0 is 0.
+ * Prints everything observable of a value: key order, the kind of every number, text by code units,
+ * dates, bigints and bytes, explicit `undefined`, prototypes, getters, symbol keys, and objects
+ * that are reached twice. −0 is printed as 0.
  */
 export function printCanonical(value: unknown): string {
   return print(value, "$", new Map());
@@ -83,7 +90,7 @@ function printKeys(value: object, path: string, seen: Map<object, string>): stri
   });
 }
 
-/** Plain objects print bare, so that anything else stands out. */
+/** Prints the class of an object; nothing for a plain object. */
 function printPrototype(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype) return "";

@@ -9,7 +9,7 @@ describe("createTranscript", () => {
     expect(transcript.lines).toEqual(["b", "a"]);
   });
 
-  it("sorts what is recorded while the order is free, and nothing else", async () => {
+  it("sorts only lines that are recorded while the order is free", async () => {
     const transcript = createTranscript();
     transcript.record("z");
     await transcript.unordered(async () => {
@@ -20,7 +20,7 @@ describe("createTranscript", () => {
     expect(transcript.lines).toEqual(["z", "a", "b", "c"]);
   });
 
-  it("tells when a line has been seen as often as asked", async () => {
+  it("resolves when a line has been recorded as often as awaited", async () => {
     const transcript = createTranscript();
     const order: string[] = [];
     const twice = transcript.seen("a", 2).then(() => order.push("twice"));
@@ -33,7 +33,7 @@ describe("createTranscript", () => {
     expect(order).toEqual(["once", "twice"]);
   });
 
-  it("holds who waits at a gate until it is opened, before or after", async () => {
+  it("holds callers at a gate until it is opened, before or after", async () => {
     const transcript = createTranscript();
     const waiting = transcript.gate("one").then(() => transcript.record("went through"));
     transcript.record("opened");
@@ -43,7 +43,7 @@ describe("createTranscript", () => {
     expect(transcript.lines).toEqual(["opened", "went through"]);
   });
 
-  it("remembers what it met", () => {
+  it("remembers keys", () => {
     const transcript = createTranscript();
     expect([transcript.met("a"), transcript.met("a"), transcript.met("b")]).toEqual([false, true, false]);
   });

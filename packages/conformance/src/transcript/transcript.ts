@@ -1,25 +1,29 @@
-/** The transcript of one run of a case: what happened, in order, in lines that are equal on every transport. */
+/**
+ * The transcript of one run of a case: its events in order, as lines that are equal on every
+ * transport.
+ */
 
-/** Records a run while it happens. */
+/** The transcript of a run, recorded while it happens. */
 export interface Transcript {
   readonly lines: readonly string[];
   record(line: string): void;
-  /** Resolves once that many lines that start with `text` have been recorded. Default 1. */
+  /** Resolves once `count` lines that start with `text` have been recorded. Default 1. */
   seen(text: string, count?: number): Promise<void>;
   /**
-   * Runs `work`, then sorts the lines that were recorded meanwhile: for concurrent calls, whose order no transport promises.
+   * Runs `work`, then sorts the lines that were recorded meanwhile: for concurrent calls, whose
+   * order no transport promises.
    */
   unordered(work: () => Promise<void>): Promise<void>;
-  /** Resolves once the gate was opened. How handlers wait without a clock. */
+  /** Resolves once the gate is open, so that handlers wait without timers. */
   gate(name: string): Promise<void>;
   open(name: string): void;
-  /** Whether `key` was met before; remembers it. */
+  /** Returns `true` if `key` was passed before, and remembers it. */
   met(key: string): boolean;
-  /** What handlers keep from one call to the next. */
+  /** The state of handlers between calls. */
   readonly memory: Map<string, unknown>;
 }
 
-/** Starts an empty transcript. */
+/** Creates an empty transcript. */
 export function createTranscript(): Transcript {
   const lines: string[] = [];
   const gates = new Map<string, PromiseWithResolvers<void>>();

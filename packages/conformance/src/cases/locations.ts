@@ -1,13 +1,13 @@
-/** Inputs whose fields travel apart: in a path, a query, beside a body. */
+/** Inputs whose fields travel in different locations: a path, a query, headers, a body. */
 
 import type { ConformanceCase } from "../runner/case.ts";
 
 const slot = { slot: 1, open: true };
 
-/** The `places` family. */
-export const placeCases: readonly ConformanceCase[] = [
+/** The cases of several fields in the family `locations`. */
+export const locationCases: readonly ConformanceCase[] = [
   {
-    name: "places/text-in-a-path-survives",
+    name: "locations/text-in-a-path-survives",
     async run({ client, record }) {
       const shelves = [
         "a/b",
@@ -29,8 +29,8 @@ export const placeCases: readonly ConformanceCase[] = [
         "x".repeat(1000),
       ];
       for (const shelf of shelves) {
-        const answer = await client().invoke<{ shelf: string }>("getSlot", { ...slot, shelf });
-        record("came back", answer.shelf === shelf ? "the same" : answer.shelf);
+        const output = await client().invoke<{ shelf: string }>("getSlot", { ...slot, shelf });
+        record("came back", output.shelf === shelf ? "the same" : output.shelf);
       }
     },
     transcript: String.raw`
@@ -70,7 +70,7 @@ export const placeCases: readonly ConformanceCase[] = [
       came back "the same"`,
   },
   {
-    name: "places/dots-and-nothing-cannot-stand-in-a-path",
+    name: "locations/dots-and-nothing-cannot-stand-in-a-path",
     async run({ call }) {
       for (const shelf of [".", "..", ""]) await call("getSlot", { ...slot, shelf });
       await call("removeItem", { shelf: ".." });
@@ -82,7 +82,7 @@ export const placeCases: readonly ConformanceCase[] = [
       removeItem failed invalid_argument, details {issues: [{path: "shelf", code: "invalid_path_segment"}]}, not_sent`,
   },
   {
-    name: "places/lone-surrogates-stay-in-bodies",
+    name: "locations/lone-surrogates-stay-in-bodies",
     async run({ call }) {
       await call("getSlot", { ...slot, shelf: "a\ud800" });
       await call("search", { text: "\udc00", tags: [] });
@@ -99,7 +99,7 @@ export const placeCases: readonly ConformanceCase[] = [
       replaceItem settled {shelf: "a", note: "\udc00", count: 0}`,
   },
   {
-    name: "places/a-path-and-a-query-have-room-for-7500-bytes",
+    name: "locations/a-path-and-a-query-have-room-for-7500-bytes",
     async run({ client, settle }) {
       const fits = await client().invoke<{ text: string }>("search", { tags: [], text: "x".repeat(7000) });
       await settle("what fits", Promise.resolve(fits.text.length));
@@ -113,7 +113,7 @@ export const placeCases: readonly ConformanceCase[] = [
       fewer characters failed invalid_argument, details {issues: [{path: "(root)", code: "too_big"}]}, not_sent, in conformance.getSlot`,
   },
   {
-    name: "places/numbers-and-booleans-in-a-path-keep-their-kind",
+    name: "locations/numbers-and-booleans-in-a-path-keep-their-kind",
     async run({ call }) {
       await call("getSlot", { shelf: "1", slot: -5, open: false });
       await call("getSlot", { shelf: "true", slot: Number.MAX_SAFE_INTEGER, open: true });
@@ -130,7 +130,7 @@ export const placeCases: readonly ConformanceCase[] = [
       getSlot failed invalid_argument, details {issues: [{path: "slot", code: "invalid_type"}, {path: "open", code: "invalid_type"}]}, not_sent`,
   },
   {
-    name: "places/text-in-a-query-survives",
+    name: "locations/text-in-a-query-survives",
     async run({ call }) {
       for (const text of ["", " + ", "a&b=c;d#e?", "%41%", "\u00e9\u0000\r\n", "null", "[]"]) {
         await call("search", { text, tags: [text] });
@@ -153,7 +153,7 @@ export const placeCases: readonly ConformanceCase[] = [
       search settled {text: "[]", tags: ["[]"], size: "small"}`,
   },
   {
-    name: "places/arrays-in-a-query-keep-their-length",
+    name: "locations/arrays-in-a-query-keep-their-length",
     async run({ call }) {
       await call("search", { tags: [] });
       await call("search", { tags: ["a"], numbers: [1] });
@@ -171,7 +171,7 @@ export const placeCases: readonly ConformanceCase[] = [
       search settled {tags: ["a,b"], numbers: [], size: "small"}`,
   },
   {
-    name: "places/a-query-keeps-kinds-and-codecs",
+    name: "locations/a-query-keeps-kinds-and-codecs",
     async run({ call }) {
       await call("search", { tags: [], flag: false, size: "large", amount: 2n ** 70n, since: new Date(0) });
       await call("search", { tags: [], text: undefined, flag: undefined, size: undefined, extra: "stripped" });
@@ -185,7 +185,7 @@ export const placeCases: readonly ConformanceCase[] = [
       search failed invalid_argument, details {issues: [{path: "flag", code: "invalid_type"}]}, not_sent`,
   },
   {
-    name: "places/a-path-beside-a-body",
+    name: "locations/a-path-beside-a-body",
     async run({ call }) {
       await call("changeItem", { count: 3, note: null, shelf: "a b" });
       await call("changeItem", { shelf: "a", note: undefined });
@@ -200,7 +200,7 @@ export const placeCases: readonly ConformanceCase[] = [
       replaceItem settled {shelf: "a", note: "", count: 0}`,
   },
   {
-    name: "places/headers-and-a-query-beside-a-body",
+    name: "locations/headers-and-a-query-beside-a-body",
     async run({ call }) {
       for (const mark of ["plain", "", " a ", "a, b", "50%", "\u00e9 \ud83d\ude00", "\r\nset-cookie: a=b", "[]"]) {
         await call("markItem", { shelf: "a", mark, count: 1 });
@@ -216,7 +216,7 @@ export const placeCases: readonly ConformanceCase[] = [
       ${settledMark("amount: 1180591620717411303424n, count: 0")}`,
   },
   {
-    name: "places/delete-answers-nothing",
+    name: "locations/delete-returns-nothing",
     async run({ call }) {
       await call("removeItem", { shelf: "a", reason: "old & worn" });
       await call("removeItem", { shelf: "a" });
