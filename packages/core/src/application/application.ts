@@ -78,7 +78,7 @@ export interface Application {
   readonly state: ApplicationState;
   /** Counters, from 0 at creation; they only grow. */
   readonly stats: {
-    /** Results that came after their call had settled, and were dropped. */
+    /** Responses that came after their call had settled, and were dropped. */
     readonly lateResults: number;
   };
   /**

@@ -24,7 +24,7 @@ export interface Explanation {
   /** The transport first, then the timeout, the policies and the contract's own settings. */
   readonly settings: readonly ExplainedSetting[];
   /**
-   * The present state of its policies: the breaker, calls under way and waiting, ejected targets.
+   * The present state of its policies: the breaker, calls in flight and waiting, ejected targets.
    * Empty before the start.
    */
   readonly state: readonly PolicyState[];

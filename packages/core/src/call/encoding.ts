@@ -46,14 +46,14 @@ export function decodeInput(operation: Operation, wire: unknown, local: boolean)
 }
 
 /**
- * Callee: checks and copies a handler's result.
+ * Callee: checks and copies a handler's output.
  * @throws {ServiceError} `internal`, or `resource_exhausted` for size and depth.
  */
-export function encodeOutput(operation: Operation, result: unknown): unknown {
+export function encodeOutput(operation: Operation, output: unknown): unknown {
   if (operation.output === undefined) return undefined;
   let wire: unknown;
   try {
-    wire = operation.output.encode(result);
+    wire = operation.output.encode(output);
   } catch (reason) {
     throw toServiceError(operation, "output", reason);
   }

@@ -34,7 +34,7 @@ export interface ServiceCallerOptions {
   /** The service in whose name calls are made; `undefined` outside modules. */
   readonly caller?: string | undefined;
   readonly errors: Readonly<Record<string, DeclaredErrorClass>>;
-  /** Called for each result that came after its call had settled. */
+  /** Called for each response that came after its call had settled. */
   readonly onLate?: ((context: CallContext) => void) | undefined;
 }
 

@@ -200,7 +200,7 @@ export class CallContext {
     this.#cancellation?.note(event);
   }
 
-  /** `true` once the call has settled, with a result or by a cancellation. */
+  /** `true` once the call has settled, with a response or by a cancellation. */
   get ended(): boolean {
     return this.#state === "ended" || this.#state === "canceled";
   }

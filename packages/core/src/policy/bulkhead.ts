@@ -1,5 +1,5 @@
 /**
- * The bulkhead: a limited number of calls to a target are under way at once, so a slow target
+ * The bulkhead: a limited number of calls to a target are in flight at once, so a slow target
  * cannot take all of a process. Further calls wait in order; those canceled or out of time leave
  * the queue at once.
  */
@@ -12,7 +12,7 @@ import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 
 /** Limits of a bulkhead. */
 export interface BulkheadOptions {
-  /** Calls under way at once. */
+  /** Calls in flight at once. */
   readonly concurrency: number;
   /** Calls that may wait. */
   readonly queue: number;
@@ -61,7 +61,7 @@ export function createBulkhead(dispatch: Dispatch, { concurrency, queue, target,
   const refuse = ({ request: { operation, context }, receiver }: WaitingCall): void => {
     const about = { operation: operation.id, callId: context.callId, target };
     emitAbout(context, { type: "rejected", by: "bulkhead", ...about }, emit);
-    const text = `${operation.id} was not called: ${concurrency} calls to ${target} are under way and ${waiting.size} wait`;
+    const text = `${operation.id} was not called: ${concurrency} calls to ${target} are in flight and ${waiting.size} wait`;
     const options = { sent: "not_sent", reason: "bulkheadFull", retryable: true } as const;
     queueMicrotask(() => receiver.fail(context.fail("resource_exhausted", text, options)));
   };

@@ -68,7 +68,7 @@ export interface OutcomeObserver {
 }
 
 /**
- * Dispatches a call and reports its outcome exactly once. A call is under way until it settles or
+ * Dispatches a call and reports its outcome exactly once. A call is in flight until it settles or
  * is canceled, since a transport need not settle then; one with an output stream, until the stream
  * has ended. This holds for every transport: the end of a stream is reported by its reader, who has
  * a deadline.

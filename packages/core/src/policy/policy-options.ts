@@ -9,7 +9,7 @@ export interface ResolvedPolicies {
   readonly retries: number;
   /** Failures in a row after which the breaker opens, 1 to 1,000. Default `off`. */
   readonly breaker: number | "off";
-  /** Calls under way at once, 1 to 10,000. Default `off`: no bulkhead. */
+  /** Calls in flight at once, 1 to 10,000. Default `off`: no bulkhead. */
   readonly concurrency: number | "off";
   /** Calls that may wait for one of `concurrency` to end, 0 to 10,000. Default 100. */
   readonly queue: number;

@@ -6,7 +6,7 @@
  *     maybe_sent  it may have run                         idempotent operations and keyed calls
  *     processed   the callee responded with the error     only if the error is `retryable`
  *
- * A keyed call has an idempotency key. Callers see one call: one deadline, one id, one result.
+ * A keyed call has an idempotency key. Callers see one call: one deadline, one id, one outcome.
  */
 
 import type { CallRequest, CallResponse } from "../call/call-request.ts";

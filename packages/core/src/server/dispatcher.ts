@@ -71,10 +71,10 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
   }
   const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
-    // The holder of a context may call in its name: it must be the same object, and its call under
-    // way.
+    // The holder of a context may call in its name: it must be the same object, and its call in
+    // flight.
     if (!CallContext.is(context) || context.ended) {
-      refuse(receiver, "permission_denied", "expected the context of a call that is under way");
+      refuse(receiver, "permission_denied", "expected the context of a call in flight");
       return;
     }
     const route = routes.get(request.operation.name);

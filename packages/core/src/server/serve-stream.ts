@@ -56,9 +56,9 @@ async function handleStream(
   };
   try {
     const returned = runInContext(context, handler, input as never, request.within);
-    const result: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
-    if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, result)), local };
-    const source = encode(() => iterate(operation, result));
+    const output: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
+    if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, output)), local };
+    const source = encode(() => iterate(operation, output));
     const parts = { operation, context, within: request.within, source, encode, toWireError, report };
     return await openOutput(parts, local);
   } catch (reason) {
@@ -68,9 +68,9 @@ async function handleStream(
   }
 }
 
-function iterate(operation: Operation, result: unknown): AsyncIterator<unknown> {
-  if (isAsyncIterable(result)) return result[Symbol.asyncIterator]();
-  const text = `${operation.id}: expected the handler to return an AsyncIterable, found ${typeof result}`;
+function iterate(operation: Operation, output: unknown): AsyncIterator<unknown> {
+  if (isAsyncIterable(output)) return output[Symbol.asyncIterator]();
+  const text = `${operation.id}: expected the handler to return an AsyncIterable, found ${typeof output}`;
   throw new ServiceError("internal", text, { operation: operation.id, sent: "processed" });
 }
 

@@ -29,15 +29,15 @@ export function serveValue(served: Served): Dispatch {
       sendFailure(served, reason, request, receiver);
       return;
     }
-    // Only promises are awaited: a result with a `then` key is data.
+    // Only promises are awaited: an output with a `then` key is data.
     if (!(returned instanceof Promise || isPromise(returned))) {
-      sendResult(served, returned, request, receiver);
+      sendOutput(served, returned, request, receiver);
       return;
     }
     try {
       then.call(
         returned,
-        (result) => sendResult(served, result, request, receiver),
+        (output) => sendOutput(served, output, request, receiver),
         (reason) => sendFailure(served, reason, request, receiver),
       );
     } catch (reason) {
@@ -46,11 +46,11 @@ export function serveValue(served: Served): Dispatch {
   };
 }
 
-function sendResult(served: Served, result: unknown, request: CallRequest, receiver: Receiver): void {
+function sendOutput(served: Served, output: unknown, request: CallRequest, receiver: Receiver): void {
   const { operation, onError } = served;
   let response: CallResponse;
   try {
-    response = { output: encodeOutput(operation, result), local: request.operation === operation };
+    response = { output: encodeOutput(operation, output), local: request.operation === operation };
   } catch (reason) {
     report(onError, reason, request.context);
     reject(served, reason, request, receiver);

@@ -30,7 +30,7 @@ function setUp(...names: string[]) {
 const down = reject("unavailable", { sent: "not_sent" });
 
 describe("createBalanceTransport", () => {
-  it("calls its members in turn, and prefers the one with the fewest calls under way", async () => {
+  it("calls its members in turn, and prefers the one with the fewest calls in flight", async () => {
     const { transports, greet, attempts, balance, client } = setUp("a", "b", "c");
     for (let call = 0; call < 6; call += 1) await greet();
     expect(attempts()).toEqual([2, 2, 2]);

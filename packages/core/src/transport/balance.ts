@@ -1,6 +1,6 @@
 /**
  * `balance(a, b, …)`: one transport made of several, for the instances of one service. A call goes
- * to the member with the fewest calls under way; a member that fails several times in a row is
+ * to the member with the fewest calls in flight; a member that fails several times in a row is
  * ejected for a while, a longer one each time. A call that could not be sent to one member goes to
  * the next at once: that is no retry, since no callee has seen the call, and it cannot multiply
  * calls in an outage, since members that are down are soon ejected.
