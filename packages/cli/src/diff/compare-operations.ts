@@ -2,18 +2,13 @@
 
 import type { OperationSnapshot } from "../model/contract-snapshot.ts";
 import { printShape } from "../schema/print-shape.ts";
-import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
+import type { WireShape } from "../schema/wire-shape.ts";
 import { type ContractChange, createChange } from "./change.ts";
 import { compareErrors } from "./compare-errors.ts";
 import { createComparison } from "./compare-shapes.ts";
+import type { BothSchemas } from "./comparison.ts";
 import { printStep } from "./path.ts";
 import { findRenamedPlaceholders, renamePlaceholders } from "./renamed-placeholders.ts";
-
-/** The named shapes of both versions. */
-export interface BothSchemas {
-  readonly before: NamedShapes;
-  readonly after: NamedShapes;
-}
 
 /** Lists the changes. @param name the operation's name after. */
 export function compareOperations(

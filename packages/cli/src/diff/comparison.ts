@@ -8,10 +8,16 @@ import type { ContractChange } from "./change.ts";
 import type { Direction } from "./rule.ts";
 import type { SchemaRuleName } from "./schema-rules.ts";
 
+/** The named shapes of both versions. */
+export interface BothSchemas {
+  readonly before: NamedShapes;
+  readonly after: NamedShapes;
+}
+
 /** A comparison in progress. */
 export interface Comparison {
   readonly direction: Direction;
-  readonly schemas: { readonly before: NamedShapes; readonly after: NamedShapes };
+  readonly schemas: BothSchemas;
   /** All differences of two shapes, nested ones included. */
   compare(before: WireShape, after: WireShape, path: string): readonly ContractChange[];
   /** A change by its rule; shapes are printed. */

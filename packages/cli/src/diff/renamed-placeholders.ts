@@ -2,8 +2,7 @@
 
 import type { OperationSnapshot } from "../model/contract-snapshot.ts";
 import type { ObjectShape } from "../schema/wire-shape.ts";
-import type { BothSchemas } from "./compare-operations.ts";
-import { resolveShape } from "./comparison.ts";
+import { type BothSchemas, resolveShape } from "./comparison.ts";
 
 /**
  * The names before and after, in the path's order. A name used in both versions is not a renaming:
