@@ -1,4 +1,4 @@
-/** @seamline/data: which module a table belongs to, and who uses the tables of others. */
+/** @seamline/data: the owners of tables, and modules that use the tables of others. */
 
 export {
   type AccessFinding,

@@ -5,7 +5,7 @@ import { createQueryObserver, type DataFinding, DataOwnershipError, type Observe
 
 const contract = defineContract("courier", { operations: { run: { input: z.object({ sql: z.string() }) } } });
 
-/** An observer that has seen the migrations of two modules. */
+/** Creates an observer that has observed the migrations of two modules. */
 function observe(): { observeQuery: ObserveQuery; findings: DataFinding[] } {
   const findings: DataFinding[] = [];
   const observeQuery = createQueryObserver({
@@ -18,16 +18,16 @@ function observe(): { observeQuery: ObserveQuery; findings: DataFinding[] } {
 }
 
 describe("createQueryObserver", () => {
-  it("lets modules use their own tables", () => {
+  it("accepts modules that use their own tables", () => {
     const { observeQuery, findings } = observe();
     observeQuery("courier", 'select "id" from "delivery" where "id" = ?');
     observeQuery("customer", 'update "order" set status = $1');
     observeQuery("billing", "insert into ledger.entry values (1)");
-    observeQuery("courier", "select * from nobody_knows");
+    observeQuery("courier", "select * from unknown_table");
     expect(findings).toEqual([]);
   });
 
-  it("reports what a check of the code reports", () => {
+  it("reports the findings of a static check", () => {
     const { observeQuery, findings } = observe();
     observeQuery("courier", 'select * from "order"');
     observeQuery("courier", 'select * from delivery join "order" on true');
@@ -54,11 +54,11 @@ describe("createQueryObserver", () => {
     expect(findings).toMatchObject([{ rule: "cross-module-transaction", module: "customer", owners: ["courier"] }]);
   });
 
-  it("takes the module whose call is being handled for the one that asks", async () => {
+  it("attributes a query to the module whose handler runs", async () => {
     const { observeQuery, findings } = observe();
     const module = defineModule({
       contract,
-      // The handle of a database that another module has opened.
+      // A database handle that another module opened.
       start: () => ({ run: ({ sql }: { sql: string }) => observeQuery("customer", sql) }),
     });
     const app = createApplication({ modules: { courier: { contract, load: async () => module } } });
@@ -72,7 +72,7 @@ describe("createQueryObserver", () => {
     ]);
   });
 
-  it("throws when nobody takes reports", () => {
+  it("throws without a `report`", () => {
     const observeQuery = createQueryObserver({ tables: { customer: ["order"] } });
     let failure: unknown;
     try {

@@ -1,4 +1,4 @@
-/** What is wrong with how modules use each other's tables, in the words that checks and tests share. */
+/** Findings about modules that use each other's tables, with texts that checks and tests share. */
 
 import type { TableAccess } from "../sql/table-access.ts";
 import type { TableName, TableOwners } from "./table-owners.ts";
@@ -14,15 +14,15 @@ export const dataRules = [
 /** The name of a rule of data ownership. */
 export type DataRule = (typeof dataRules)[number];
 
-/** One use of a table, or one transaction, that crosses from a module to another. */
+/** A use of a table, or a transaction, that crosses from one module to another. */
 export interface DataFinding {
   /** The rule, whose page of documentation has the same name. */
   readonly rule: DataRule;
-  /** The module whose code does it. */
+  /** The module whose code crosses. */
   readonly module: string;
-  /** The modules whose tables it uses, besides its own. */
+  /** The other modules whose tables it uses. */
   readonly owners: readonly string[];
-  /** The tables of theirs. */
+  /** The used tables of these modules. */
   readonly tables: readonly string[];
   /** The finding, as a sentence without its end. */
   readonly found: string;
@@ -38,7 +38,7 @@ export interface AccessFinding<Access extends TableAccess> {
   readonly finding: DataFinding;
 }
 
-/** Judges one statement of a module: one finding for each table that is not the module's own. */
+/** Judges one statement of a module: one finding for each table of another module. */
 export function judgeStatement<Access extends TableAccess>(
   module: string,
   accesses: readonly Access[],
@@ -61,8 +61,8 @@ export function judgeStatement<Access extends TableAccess>(
 }
 
 /**
- * Judges what one transaction of a module touches. Readings count: what they saw is what the
- * transaction relies on.
+ * Judges the tables that one transaction of a module uses; `undefined` if they have one owner.
+ * Reads count, because the transaction depends on their results.
  */
 export function judgeTransaction(
   module: string,
@@ -83,11 +83,11 @@ export function judgeTransaction(
     owners: others.map(([owner]) => owner),
     tables: others.map(([, table]) => table),
     found: `one transaction touches tables of ${involved.map(([owner, table]) => `${owner} (${table})`).join(" and ")}`,
-    fix: "change each module's tables in a transaction of its own, and tell the other by a call or an event once it is committed",
+    fix: "change each module's tables in a transaction of its own, and notify the other by a call or an event after the commit",
   };
 }
 
-/** A table as people write it. */
+/** Prints a table's name: `orders`, `shop.orders`. */
 export function printTable({ schema, table }: TableName): string {
   return schema === undefined ? table : `${schema}.${table}`;
 }

@@ -1,6 +1,7 @@
 /**
- * Data ownership while tests run: what a static check cannot see, since it takes a running program to know which module asks for
- * which SQL. The module is that of the call being handled; tables that migrations create while it watches need no list.
+ * Data ownership at run time, for tests: a static check cannot attribute every query to a module.
+ * The module is the one whose handler runs; tables that observed migrations create need no
+ * configuration.
  */
 
 import { currentContext } from "@seamline/core";
@@ -10,11 +11,11 @@ import type { TableAccess } from "../sql/table-access.ts";
 import { type DataFinding, judgeStatement, judgeTransaction } from "./data-finding.ts";
 import { TableOwners } from "./table-owners.ts";
 
-/** The owners of tables, and the reaction to a violation. */
+/** Options of an observer: the owners of tables, and the receiver of violations. */
 export interface QueryObserverOptions {
   /**
-   * The tables of each module, as `orders` or `shop.orders`. Those that it is seen to create need
-   * not be named. Default: none.
+   * The tables of each module, as `orders` or `shop.orders`. Tables whose creation is observed need
+   * not be listed. Default: none.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
   /** Receives every violation. Default: it is thrown, as a {@link DataOwnershipError}. */
@@ -22,10 +23,10 @@ export interface QueryObserverOptions {
 }
 
 /**
- * Receives a query from the code that is about to run it.
- * @param module whose code runs it; counts only where no call is being handled, as in migrations
- * and timers.
- * @throws {DataOwnershipError} unless there is a `report`.
+ * Observes a query before it runs.
+ * @param module the module whose code runs it; used only outside of calls, as in migrations and
+ * timers.
+ * @throws {DataOwnershipError} for a violation, unless `report` is set.
  */
 export type ObserveQuery = (module: string, sql: string) => void;
 
@@ -34,7 +35,7 @@ export class DataOwnershipError extends Error {
   /** The rule that the query breaks, and the next step. */
   readonly finding: DataFinding;
 
-  /** Prints the finding, its page of documentation and the query as the message. */
+  /** Creates the error; its message has the finding, its page of documentation and the query. */
   constructor(finding: DataFinding, sql: string) {
     super(`${finding.rule}: ${finding.found}; ${finding.fix} (docs/rules/${finding.rule}.md)\n  ${sql}`);
     this.name = "DataOwnershipError";
@@ -43,7 +44,7 @@ export class DataOwnershipError extends Error {
 }
 
 /**
- * Makes the function that databases tell of their queries.
+ * Creates an observer of queries, to be called for each query of a database.
  *
  * @example
  * ```ts
@@ -57,7 +58,7 @@ export function createQueryObserver(options: QueryObserverOptions = {}): Observe
   for (const [module, tables] of Object.entries(options.tables ?? {})) {
     for (const name of tables) owners.add(parseTable(name), module);
   }
-  /** What each open transaction has touched, and whether that has been reported. */
+  /** The accesses of each open transaction, and `reported: true` once they have been reported. */
   const touched = new WeakMap<OpenTransaction, { accesses: TableAccess[]; reported: boolean }>();
   const judge = (
     module: string,
@@ -87,7 +88,7 @@ function throwFinding(finding: DataFinding, sql: string): never {
   throw new DataOwnershipError(finding, sql);
 }
 
-/** `orders`, or `shop.orders`. */
+/** Parses a table's name: `orders`, `shop.orders`. */
 export function parseTable(name: string): { readonly schema: string | undefined; readonly table: string } {
   const dot = name.indexOf(".");
   return dot === -1 ? { schema: undefined, table: name } : { schema: name.slice(0, dot), table: name.slice(dot + 1) };

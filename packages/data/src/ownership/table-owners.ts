@@ -1,14 +1,16 @@
-/** Which module each table belongs to: the one whose migrations create it, or the one that a configuration names. */
+/**
+ * The owners of tables: the module whose migrations create a table, or the one in the
+ * configuration.
+ */
 
 import type { TableAccess } from "../sql/table-access.ts";
 
-/** A table, in a schema or in whatever schema is the default. */
+/** A table in a schema, or in the default schema. */
 export type TableName = Pick<TableAccess, "schema" | "table">;
 
 /**
- * The owners of tables. Names do not tell upper from lower case. A name without a schema means the
- * table of that name in any schema, and modules with a database each may all have a table of one
- * name: each then owns its own.
+ * The owners of tables. Names are case-insensitive. A name without a schema matches the table in
+ * any schema. Modules with separate databases may each own a table of the same name.
  */
 export class TableOwners {
   readonly #owners = new Map<string, { readonly schema: string | undefined; readonly module: string }[]>();
@@ -23,8 +25,8 @@ export class TableOwners {
   }
 
   /**
-   * The modules that have such a table, sorted; none for a table without a known owner. Names in
-   * camel case mean the table in snake case as well, as kysely's plugin would have it.
+   * Returns the modules that own such a table, sorted; empty for a table without a known owner. A
+   * name in camel case also matches the table in snake case, like kysely's `CamelCasePlugin`.
    */
   ownersOf({ schema, table }: TableName): readonly string[] {
     const snake = table.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");
@@ -36,7 +38,8 @@ export class TableOwners {
   }
 
   /**
-   * The first owner of another module's table; `undefined` for its own, or one without an owner.
+   * Returns the first owner of another module's table; `undefined` for the module's own, or a table
+   * without an owner.
    */
   otherOwner(name: TableName, module: string): string | undefined {
     const owners = this.ownersOf(name);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isSql, readSql } from "./read-sql.ts";
 import { hole } from "./tokenize.ts";
 
-/** `read orders, write shop.carts` for what a text does. */
+/** Prints the uses of a text: `read orders, write shop.carts`. */
 function uses(text: string): string {
   return readSql(text)
     .map(({ accesses }) =>
@@ -91,12 +91,12 @@ describe("readSql", () => {
     expect(uses(text)).toBe(expected);
   });
 
-  it("comes to an end with parentheses without one", () => {
+  it("ends with 100,000 unclosed parentheses", () => {
     expect(uses(`select * from a where ${"(".repeat(100_000)}`)).toBe("read a");
     expect(uses(`select * from a, ${"(".repeat(100_000)}`)).toBe("read a");
   });
 
-  it("tells which statements share a transaction", () => {
+  it("counts the transactions of statements", () => {
     const statements = readSql(
       "update a set x = 1; begin; update b set x = 1; update c set x = 1; commit; begin immediate; delete from d; rollback; delete from e",
     );
@@ -109,7 +109,7 @@ describe("readSql", () => {
     ]);
   });
 
-  it("says where names stand", () => {
+  it("finds the offsets of names", () => {
     const text = 'select 1 -- x\nfrom shop."Orders" join b on true; do $x$ delete from c $x$';
     const found = readSql(text).flatMap(({ accesses }) => accesses.map(({ offset }) => text.slice(offset, offset + 4)));
     expect(found).toEqual(["shop", "b on", "c $x"]);
@@ -129,7 +129,7 @@ describe("readSql", () => {
     "$$",
     "/*",
     "from (",
-  ])("comes to an end with %j", (text) => {
+  ])("ends with %j", (text) => {
     expect(uses(text)).toBe("");
   });
 });
@@ -142,7 +142,7 @@ describe("isSql", () => {
     "with x as (select 1) select 2",
     "begin; delete from a",
     "-- c\ncreate table a (id int)",
-  ])("takes %s for SQL", (text) => expect(isSql(text)).toBe(true));
+  ])("accepts %s", (text) => expect(isSql(text)).toBe(true));
   it.each([
     "update-notifier",
     "select-all",
@@ -153,5 +153,5 @@ describe("isSql", () => {
     "#from",
     "create user",
     "",
-  ])("does not take %j for SQL", (text) => expect(isSql(text)).toBe(false));
+  ])("refuses %j", (text) => expect(isSql(text)).toBe(false));
 });

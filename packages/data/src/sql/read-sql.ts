@@ -1,4 +1,4 @@
-/** Which tables a text of SQL uses, statement by statement. */
+/** The tables that SQL text uses, by statement. */
 
 import { StatementReader } from "./statement-reader.ts";
 import type { SqlStatement } from "./table-access.ts";
@@ -6,7 +6,7 @@ import { type SqlToken, tokenizeSql } from "./tokenize.ts";
 
 const objects = ["table", "view", "index", "trigger", "function", "procedure", "policy", "rule"];
 
-/** The words that statements about tables begin with, and of which words one must follow. */
+/** The first words of statements about tables, with the words of which one must follow. */
 const verbs: Readonly<Record<string, readonly string[] | undefined>> = {
   alter: objects,
   begin: [],
@@ -26,7 +26,7 @@ const verbs: Readonly<Record<string, readonly string[] | undefined>> = {
   with: ["as"],
 };
 
-/** Recognises SQL: a text that begins as a statement does, and goes on as one. */
+/** Returns `true` for text that begins and continues like an SQL statement. */
 export function isSql(text: string): boolean {
   const tokens = tokenizeSql(text);
   const [first, second] = tokens;
@@ -39,9 +39,8 @@ export function isSql(text: string): boolean {
 }
 
 /**
- * Reads every statement of a text. A text that begins in the middle of a statement, as `join
- * delivery on …` does, is read as far as it goes. Names of common table expressions and of
- * temporary tables are no tables.
+ * Reads every statement of a text. Parts of statements, such as `join delivery on …`, are read as
+ * far as possible. Names of common table expressions and of temporary tables are not tables.
  */
 export function readSql(text: string): readonly SqlStatement[] {
   const statements: SqlStatement[] = [];
@@ -69,7 +68,10 @@ export function readSql(text: string): readonly SqlStatement[] {
   return statements;
 }
 
-/** The `BEGIN` of a block is followed by a statement of it, the one of a transaction by at most a word or two about its kind. */
+/**
+ * Returns `true` for the `BEGIN` of a transaction, followed by nothing or its kind; the `BEGIN` of
+ * a block is followed by a statement.
+ */
 function isTransaction(length: number, second: string | undefined): boolean {
   return length === 1 || /^(?:transaction|work|deferred|immediate|exclusive|isolation|read)$/.test(second ?? "");
 }

@@ -1,23 +1,24 @@
 /**
- * Reading one statement. The reader follows the words that tables stand behind (`FROM`, `JOIN`, `INTO`, …) and the parentheses, in
- * which a statement of its own may stand, and passes over everything else: it need not understand a statement to know its tables.
+ * The reader of one statement. It follows the words that precede tables (`FROM`, `JOIN`, `INTO`, …)
+ * and parentheses, which may contain statements, and skips everything else: tables can be found
+ * without parsing a statement completely.
  */
 
 import { isSystemTable, type TableAccess, type TableUse } from "./table-access.ts";
 import { type SqlName, TokenCursor } from "./token-cursor.ts";
 import type { SqlToken } from "./tokenize.ts";
 
-/** What is known of a statement, or of one in parentheses, while it is read. */
+/** The state of a statement, or of one in parentheses, while it is read. */
 interface Level {
-  /** The word it begins with. */
+  /** The first word; empty before it. */
   verb: string;
-  /** What the tables of the list that is being read are used for; `undefined` outside of such lists. */
+  /** The use of the tables in the current list; `undefined` outside of lists. */
   list: TableUse | undefined;
-  /** Whether the next `FROM` begins a list of tables. */
+  /** `true` if the next `FROM` begins a list of tables. */
   readsFrom: boolean;
-  /** Names that stand for other statements. */
+  /** Names of common table expressions. */
   readonly names: Set<string>;
-  /** Whether nothing but the beginning has been read. */
+  /** `true` until the first word has been read. */
   fresh: boolean;
 }
 
@@ -26,23 +27,26 @@ const endsOfLists = new Set(
     " ",
   ),
 );
-/** Words that a statement may stand behind. */
+/** Words that may precede a statement. */
 const beforeStatements = new Set(["begin", "as", "explain", "analyze", "verbose", "else", "then"]);
 const statementStarts = new Set(["select", "with", "values", "insert", "update", "delete", "merge", "replace"]);
 
-/** How deep parentheses are followed: far beyond what people and query builders write, and far from the end of the stack. */
+/**
+ * The maximum depth of parentheses: far above that of real queries, and far below the limit of the
+ * stack.
+ */
 const maxDepth = 1000;
 
-/** Reads the tokens of one statement. */
+/** A reader of the tokens of one statement. */
 export class StatementReader {
-  /** Texts within the statement that may be SQL themselves. */
+  /** Texts within the statement that may contain SQL. */
   readonly bodies: SqlToken[] = [];
   readonly #cursor: TokenCursor;
   readonly #temporary: Set<string>;
   readonly #accesses: TableAccess[] = [];
   #depth = 0;
 
-  /** @param temporary names of temporary tables, which grow as statements make them. */
+  /** Creates a reader. @param temporary names of temporary tables, to which statements add. */
   constructor(tokens: readonly SqlToken[], temporary: Set<string>) {
     this.#cursor = new TokenCursor(tokens);
     this.#temporary = temporary;
@@ -51,7 +55,7 @@ export class StatementReader {
   read(): readonly TableAccess[] {
     while (this.#cursor.peek() !== undefined) {
       this.#readLevel(new Set());
-      this.#cursor.skip(); // a parenthesis that nobody opened
+      this.#cursor.skip(); // an unmatched closing parenthesis
     }
     return this.#accesses;
   }
@@ -72,7 +76,7 @@ export class StatementReader {
     }
   }
 
-  /** Reads what stands in parentheses: a statement, or an expression, in which there may be further parentheses. */
+  /** Reads parentheses, which contain a statement or an expression with further parentheses. */
   #readParentheses(level: Level): void {
     this.#cursor.skip();
     if (this.#depth >= maxDepth) return;
@@ -128,13 +132,13 @@ export class StatementReader {
       cursor.skip();
       this.#readTable(level, "create");
     } else if (word === "begin" || (word === "as" && level.verb === "created")) {
-      level.fresh = true; // of a block, or of what a view or table is made from
+      level.fresh = true; // a statement follows: in a block, or as the definition of a view or table
       level.verb = "";
     }
     if (level.verb === "" && !beforeStatements.has(word)) level.verb = word;
   }
 
-  /** Reads on behind the word that a statement begins with. */
+  /** Reads the words after the first word of a statement. */
   #open(level: Level, word: string, { use, skip }: Opening): void {
     const cursor = this.#cursor;
     if (word === "create") {
@@ -176,7 +180,10 @@ export class StatementReader {
     }
   }
 
-  /** Whether `WITH` is followed by names: not so in `WITH TIME ZONE`, `WITH ORDINALITY`, `WITH (fillfactor = 70)`. */
+  /**
+   * Returns `true` if names follow `WITH`, unlike `WITH TIME ZONE`, `WITH ORDINALITY`, `WITH
+   * (fillfactor = 70)`.
+   */
   #startsNames(): boolean {
     const cursor = this.#cursor;
     if (cursor.word() === "recursive") return true;
@@ -186,7 +193,10 @@ export class StatementReader {
     return cursor.word(1) === "as" && (cursor.isSymbol("(", 2) || /^(?:not|materialized)$/.test(cursor.word(2) ?? ""));
   }
 
-  /** `WITH name (columns) AS (…), …`. A name does not stand for itself, unless it may call itself. */
+  /**
+   * Reads `WITH name (columns) AS (…), …`. A name is a table within its own definition, unless it
+   * is recursive.
+   */
   #readNames(level: Level): void {
     const cursor = this.#cursor;
     const recursive = cursor.word() === "recursive";
@@ -210,12 +220,12 @@ export class StatementReader {
     this.#readTable(level, use);
   }
 
-  /** Reads a table of a list: a name, a function, or something in parentheses. */
+  /** Reads a table of a list: a name, a function, or parentheses. */
   #readTable(level: Level, use: TableUse): void {
     const cursor = this.#cursor;
     cursor.skipWords("only", "lateral", "table");
     if (cursor.isSymbol("(")) {
-      if (statementStarts.has(cursor.word(1) ?? "")) return; // read as any other statement in parentheses
+      if (statementStarts.has(cursor.word(1) ?? "")) return; // read like any other statement in parentheses
       cursor.skip();
       this.#readJoined(level, use);
       return;
@@ -226,7 +236,7 @@ export class StatementReader {
     if (!isFunction) this.#add(level, name, use);
   }
 
-  /** `FROM (a JOIN b ON …)`: tables that are joined in parentheses. */
+  /** Reads tables joined in parentheses: `FROM (a JOIN b ON …)`. */
   #readJoined(level: Level, use: TableUse): void {
     if (this.#depth >= maxDepth) return;
     this.#depth += 1;
@@ -256,11 +266,11 @@ export class StatementReader {
   }
 }
 
-/** A word that a statement begins with. */
+/** The first word of a statement. */
 interface Opening {
-  /** What the tables right behind it are used for. */
+  /** The use of tables directly after it; absent if none follow. */
   readonly use?: TableUse;
-  /** Words that may stand between. */
+  /** Words to skip before the tables. */
   readonly skip: readonly string[];
 }
 

@@ -1,29 +1,29 @@
-/** What SQL does with a table. */
+/** Uses of tables in SQL. */
 
-/** `join` is a reading one beside others; `reference` is a foreign key. */
+/** The kind of use. `join` reads a table together with others; `reference` is a foreign key. */
 export type TableUse = "read" | "join" | "write" | "create" | "alter" | "drop" | "reference";
 
 /** One use of one table. */
 export interface TableAccess {
-  /** In lower case unless it was quoted; `undefined` without one. */
+  /** The schema, in lower case unless it was quoted; `undefined` without one. */
   readonly schema: string | undefined;
   /** The name, in lower case unless it was quoted. */
   readonly table: string;
   /** The kind of use. */
   readonly use: TableUse;
-  /** The offset of its name in the text, in characters from 0. */
+  /** The offset of the name in the text, in characters from 0. */
   readonly offset: number;
 }
 
 /** The tables of one statement. */
 export interface SqlStatement {
-  /** Its uses of tables. */
+  /** The uses of tables, in order. */
   readonly accesses: readonly TableAccess[];
-  /** The transaction of the text that it stands in, counted from 0; `undefined` outside of them. */
+  /** The number of its transaction within the text, from 0; `undefined` outside of transactions. */
   readonly transaction: number | undefined;
 }
 
-/** Whether a table is the database's own. */
+/** Returns `true` for a system table of the database. */
 export function isSystemTable({ schema, table }: Pick<TableAccess, "schema" | "table">): boolean {
   if (schema !== undefined)
     return /^(?:information_schema|pg_catalog|pg_temp|sys|mysql|performance_schema)$/i.test(schema);

@@ -1,15 +1,15 @@
-/** Reading tokens one after another. */
+/** A cursor over tokens. */
 
 import type { SqlToken } from "./tokenize.ts";
 
-/** A name as it stands in a text: `orders`, `"order"`, `shop.orders`. */
+/** A name in a text: `orders`, `"order"`, `shop.orders`. */
 export interface SqlName {
   readonly schema: string | undefined;
   readonly name: string;
   readonly offset: number;
 }
 
-/** A place among tokens. */
+/** A position among tokens. */
 export class TokenCursor {
   readonly #tokens: readonly SqlToken[];
   #at = 0;
@@ -18,34 +18,34 @@ export class TokenCursor {
     this.#tokens = tokens;
   }
 
-  /** The token here, or further on. */
+  /** Returns the current token, or one ahead. */
   peek(ahead = 0): SqlToken | undefined {
     return this.#tokens[this.#at + ahead];
   }
 
-  /** The keyword here in lower case; quoted names are none. */
+  /** Returns the current keyword in lower case; quoted names are no keywords. */
   word(ahead = 0): string | undefined {
     const token = this.peek(ahead);
     return token?.kind === "word" ? token.text.toLowerCase() : undefined;
   }
 
-  /** Whether a symbol is here. */
+  /** Returns `true` if the current token is this symbol. */
   isSymbol(text: string, ahead = 0): boolean {
     const token = this.peek(ahead);
     return token?.kind === "symbol" && token.text === text;
   }
 
-  /** Goes on. */
+  /** Advances the cursor. */
   skip(count = 1): void {
     this.#at += count;
   }
 
-  /** Goes on over keywords, as far as they are among the given. */
+  /** Skips keywords while they are among the given ones. */
   skipWords(...words: readonly string[]): void {
     while (words.includes(this.word() ?? "")) this.skip();
   }
 
-  /** Reads a name and goes on behind it; stays where it is when there is none. */
+  /** Reads a name and skips it; `undefined` and no move without one. */
   readName(): SqlName | undefined {
     const parts: SqlToken[] = [];
     for (;;) {
@@ -66,7 +66,7 @@ export class TokenCursor {
   }
 }
 
-/** Names without quotes do not tell upper from lower case. */
+/** The name of a token; in lower case without quotes, because such names are case-insensitive. */
 function nameOf(token: SqlToken | undefined): string | undefined {
   return token?.kind === "word" ? token.text.toLowerCase() : token?.text;
 }

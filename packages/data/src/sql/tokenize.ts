@@ -1,22 +1,22 @@
 /**
- * Splitting SQL text into tokens: what PostgreSQL, SQLite and MySQL have in common, and each one's own quotes. A backslash is an
- * escape only in strings that say so (`E'…'`).
+ * Tokens of SQL text, in the common syntax of PostgreSQL, SQLite and MySQL with the quotes of each.
+ * A backslash is an escape only in strings with the prefix `E` (`E'…'`).
  */
 
-/** The parts that SQL is made of. A `body` is a text between dollar quotes, which may be SQL itself. */
+/** The kinds of tokens. A `body` is a text between dollar quotes, which may contain SQL. */
 export type SqlTokenKind = "word" | "quoted" | "string" | "body" | "number" | "parameter" | "symbol";
 
-/** One token. Comments and white space are none. */
+/** One token. Comments and white space are not tokens. */
 export interface SqlToken {
   readonly kind: SqlTokenKind;
-  /** What it says: without quotes, escapes undone. */
+  /** The content, without quotes and with escapes decoded. */
   readonly text: string;
-  /** Where it begins in the whole text. */
+  /** The offset of its first character in the whole text. */
   readonly offset: number;
 }
 
 /**
- * Stands for a value that is put into a text later, as `${…}` in a template. It reads as a
+ * The placeholder of a value that is inserted later, such as `${…}` in a template. It is read as a
  * parameter.
  */
 export const hole = "\uE000";
@@ -24,7 +24,7 @@ export const hole = "\uE000";
 const wordStart = /[\p{L}_]/u;
 const wordPart = /[\p{L}\p{N}_$]/u;
 
-/** Tokens of a text. What is not closed ends with the text. */
+/** Splits a text into tokens. Unclosed quotes and comments end with the text. */
 export function tokenizeSql(text: string): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
   let at = 0;
@@ -58,7 +58,10 @@ export function tokenizeSql(text: string): readonly SqlToken[] {
   return tokens;
 }
 
-/** `[order]` is a name where a name may stand, else the index of an array: `items[1]`, `ARRAY[1]`. */
+/**
+ * Returns `true` if a bracket opens a name, `[order]`; otherwise it opens an index: `items[1]`,
+ * `ARRAY[1]`.
+ */
 function opensName(before: SqlToken | undefined): boolean {
   if (before === undefined || before.text === "." || before.text === ",") return true;
   return before.kind === "word" && /^(?:from|join|into|update|table|on|only|using|references)$/i.test(before.text);
@@ -69,7 +72,7 @@ function endOfLine(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-/** Comments may stand in one another. */
+/** The end of a comment; comments may be nested. */
 function endOfComment(text: string, at: number): number {
   let depth = 0;
   for (let index = at; index < text.length; index += 1) {
@@ -82,7 +85,7 @@ function endOfComment(text: string, at: number): number {
   return text.length;
 }
 
-/** What stands between quotes, of which a doubled one stands for itself; and where it ends. */
+/** Returns the content of quotes, where a doubled quote stands for one, and the offset after it. */
 function readQuoted(text: string, start: number, close: string, escapes: boolean): [string, number] {
   let value = "";
   for (let index = start + 1; index < text.length; index += 1) {
@@ -99,12 +102,15 @@ function readQuoted(text: string, start: number, close: string, escapes: boolean
   return [value, text.length];
 }
 
-/** `$$` or `$tag$` at a place. `$1` is none. */
+/** Returns the dollar quote at an offset, `$$` or `$tag$`, if any. `$1` is none. */
 function dollarTag(text: string, at: number): string | undefined {
   return /^\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/u.exec(text.slice(at, at + 70))?.[0];
 }
 
-/** Fills the room of the opening quote with spaces, so that offsets within the body are those within the text. */
+/**
+ * Reads a body. Spaces replace the opening quote, so that offsets within the body match those of
+ * the text.
+ */
 function readBody(text: string, at: number): [string, number] {
   const tag = dollarTag(text, at) ?? "$$";
   const close = text.indexOf(tag, at + tag.length);
