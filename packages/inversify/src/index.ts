@@ -1,4 +1,4 @@
-/** @seamline/inversify: one container per module, and clients for containers that exist already. */
+/** @seamline/inversify: one container per module, and clients for existing containers. */
 
 export { clientBindings } from "./container/client-bindings.ts";
 export { defineInversifyModule, type InversifyModuleOptions } from "./module/define-inversify-module.ts";

@@ -12,7 +12,7 @@ const restaurant = defineInversifyModule({
 });
 
 describe("clientBindings", () => {
-  it("binds every class to the application's client, for a container that exists already", async () => {
+  it("binds every class to the application's client, for an existing container", async () => {
     @injectable()
     class Page {
       constructor(@inject(RestaurantClient) readonly restaurants: RestaurantClient) {}
@@ -27,7 +27,7 @@ describe("clientBindings", () => {
     await application.stop();
   });
 
-  it("binds nothing else, and goes as a whole", () => {
+  it("binds nothing else, and unloads as a whole", () => {
     const clients = clientBindings(applicationOf(restaurant), [RestaurantClient]);
     const container = new Container();
     container.load(clients);

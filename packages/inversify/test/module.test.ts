@@ -81,7 +81,7 @@ const restaurant = defineInversifyModule({
   },
 });
 
-/** A customer module whose handlers do nothing but what a test wants to see of the container. */
+/** Defines a customer module that passes its container to a test. */
 function customerWith(look: (container: Container) => void): ReturnType<typeof defineInversifyModule> {
   return defineInversifyModule({
     contract: customerContract,
@@ -114,7 +114,7 @@ describe("defineInversifyModule", () => {
     await application.stop();
   });
 
-  it("carries the errors that the called contract declares", async () => {
+  it("passes on the errors that the called contract declares", async () => {
     let failure: unknown;
     const customer = defineInversifyModule({
       contract: customerContract,
@@ -140,7 +140,7 @@ describe("defineInversifyModule", () => {
     await application.stop();
   });
 
-  it("resolves plain bindings, those that take time included", async () => {
+  it("resolves plain bindings, asynchronous ones included", async () => {
     class PlainRestaurants implements RestaurantHandlers {
       readonly names: ReadonlyMap<number, string>;
       readonly greeting: string;
@@ -176,7 +176,7 @@ describe("defineInversifyModule", () => {
     await application.stop();
   });
 
-  it("keeps what one module binds unknown to every other", async () => {
+  it("hides the bindings of one module from every other", async () => {
     let known: readonly boolean[] = [];
     const customer = customerWith((container) => {
       container.bind(Clock).toConstantValue(Date.now);
@@ -198,7 +198,7 @@ describe("defineInversifyModule", () => {
     await application.stop();
   });
 
-  it("makes a new container for each application", async () => {
+  it("creates a new container for each application", async () => {
     const containers = new Set<Container>();
     const customer = customerWith((container) => containers.add(container));
     for (const application of [applicationOf(customer, restaurant), applicationOf(customer, restaurant)]) {
@@ -208,7 +208,7 @@ describe("defineInversifyModule", () => {
     expect(containers.size).toBe(2);
   });
 
-  it("shares what is bound without a scope, where inversify would make it anew", async () => {
+  it("shares bindings without a scope, which inversify would create for each use", async () => {
     const resolved = new Set<Restaurants>();
     const customer = customerWith((container) => {
       container.bind(Restaurants).toSelf();
@@ -220,7 +220,7 @@ describe("defineInversifyModule", () => {
     await application.stop();
   });
 
-  it("leaves a handlers class as `bindings` bound it", async () => {
+  it("keeps the binding that `bindings` makes for a handlers class", async () => {
     const prepared = new RestaurantService(new Restaurants());
     let resolved: unknown;
     const module = defineInversifyModule({

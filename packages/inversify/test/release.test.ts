@@ -56,13 +56,13 @@ const restaurant = defineInversifyModule({
 });
 
 describe("stopping an application", () => {
-  it("lets calls end, then releases handlers, what they use, and what that works with", async () => {
+  it("waits for calls, then releases handlers, their dependencies, and the resources of those", async () => {
     const application = applicationOf(restaurant);
     await application.start();
     const call = application.client(RestaurantClient).getRestaurant({ restaurantId: 1 });
     await expect.poll(() => events).toEqual(["call begun"]);
     const stopped = application.stop();
-    await new Promise(setImmediate); // a release that does not wait for the call would have its chance here
+    await new Promise(setImmediate); // a release that does not wait for the call would run here
     gate.open();
     await Promise.all([call, stopped]);
     expect(events).toEqual([
@@ -75,7 +75,7 @@ describe("stopping an application", () => {
     ]);
   });
 
-  it("releases what a module opened before it failed to start", async () => {
+  it("releases the resources of a module that fails to start", async () => {
     const failing = defineInversifyModule({
       contract: restaurantContract,
       handlers: RestaurantService,
@@ -91,7 +91,7 @@ describe("stopping an application", () => {
     expect(events).toEqual(["restaurants flushed", "database closed"]);
   });
 
-  it("releases what was resolved before something else could not be", async () => {
+  it("releases dependencies that were resolved before a failure", async () => {
     const failing = defineInversifyModule({
       contract: restaurantContract,
       handlers: "handlers",

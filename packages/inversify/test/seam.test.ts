@@ -26,7 +26,7 @@ class CourierService implements CourierHandlers {
   }
 }
 
-/** Implements restaurants too, but no module says so. */
+/** A class of handlers that no module declares. */
 class StrayService extends RestaurantService {}
 
 const Clock = Symbol("Clock");
@@ -40,7 +40,7 @@ abstract class Customers implements CustomerHandlers {
   cancelOrder(): void {}
 }
 
-/** A class that injects one token, which a customer module needs. */
+/** Creates a class of handlers that injects one token. */
 function handlersThatInject(token: symbol | Newable): Newable<Customers> {
   @injectable()
   class CustomerService extends Customers {
@@ -57,7 +57,10 @@ interface Customer {
   bindings?(container: Container): void;
 }
 
-/** How an application with this customer module, the restaurant's and the courier's fails to start. */
+/**
+ * Returns the message with which an application of this customer module and the others fails to
+ * start.
+ */
 async function failureOf(customer: Customer, others: readonly ModuleDefinition[] = [restaurant, courier]) {
   const module = defineInversifyModule({ contract: customerContract, ...customer });
   const application = applicationOf(module, ...others);
@@ -68,19 +71,19 @@ async function failureOf(customer: Customer, others: readonly ModuleDefinition[]
   return reason instanceof Error ? reason.message : "started";
 }
 
-describe("a module that asks for the service of another module", () => {
+describe("a module that requires the service of another module", () => {
   it("fails to start and names the client to inject", async () => {
     expect(await failureOf({ handlers: handlersThatInject(RestaurantService) })).toBe(
-      "The module customer failed to start: The module customer cannot resolve RestaurantService: it belongs to the module restaurant. Inject RestaurantClient instead and add it to `uses`. Asked for by CustomerService → RestaurantService.",
+      "The module customer failed to start: The module customer cannot resolve RestaurantService: it belongs to the module restaurant. Inject RestaurantClient instead and add it to `uses`. Required by CustomerService → RestaurantService.",
     );
   });
 
-  it("is not told to declare what it declares already", async () => {
+  it("gets no advice to declare a client that it declares", async () => {
     const message = await failureOf({ handlers: handlersThatInject(RestaurantService), uses: [RestaurantClient] });
-    expect(message).toContain("it belongs to the module restaurant. Inject RestaurantClient instead. Asked for");
+    expect(message).toContain("it belongs to the module restaurant. Inject RestaurantClient instead. Required");
   });
 
-  it("is told the client's real name when some module declares it", async () => {
+  it("gets the client's real name if a module declares it", async () => {
     class Deliveries extends CourierClient {}
     const user = defineInversifyModule({
       contract: restaurantContract,
@@ -91,7 +94,7 @@ describe("a module that asks for the service of another module", () => {
     expect(message).toContain("Inject Deliveries instead and add it to `uses`");
   });
 
-  it("fails the same when a dynamic value asks", async () => {
+  it("fails equally if a dynamic value requires it", async () => {
     const message = await failureOf({
       handlers: handlersThatInject(Clock),
       bindings(container) {
@@ -103,7 +106,7 @@ describe("a module that asks for the service of another module", () => {
     );
   });
 
-  it("fails the same when a resolved value asks, and says for whom", async () => {
+  it("fails equally if a resolved value requires it, and names the path", async () => {
     const message = await failureOf({
       handlers: handlersThatInject(Clock),
       bindings(container) {
@@ -111,10 +114,10 @@ describe("a module that asks for the service of another module", () => {
       },
     });
     expect(message).toContain("it belongs to the module restaurant.");
-    expect(message).toContain("Asked for by CustomerService → Symbol(Clock) → RestaurantService.");
+    expect(message).toContain("Required by CustomerService → Symbol(Clock) → RestaurantService.");
   });
 
-  it("fails the same when `bindings` asks", async () => {
+  it("fails equally if `bindings` requires it", async () => {
     const message = await failureOf({
       handlers: handlersThatInject(Clock),
       bindings: (container) => void container.get(RestaurantService),
@@ -122,7 +125,7 @@ describe("a module that asks for the service of another module", () => {
     expect(message).toContain("it belongs to the module restaurant. Inject RestaurantClient instead");
   });
 
-  it("learns the declared clients when nobody knows whose the class is", async () => {
+  it("gets the declared clients if the owner of the class is unknown", async () => {
     const message = await failureOf({ handlers: handlersThatInject(StrayService), uses: [RestaurantClient] });
     expect(message).toContain(
       "The module customer cannot resolve StrayService: nothing is bound for it. Bind it in `bindings`; what belongs to another module is reached through that module's client, declared in `uses` (declared: RestaurantClient).",
@@ -130,14 +133,14 @@ describe("a module that asks for the service of another module", () => {
   });
 });
 
-describe("a module that asks for a client it does not declare", () => {
-  it("fails to start and says where to declare it", async () => {
+describe("a module that requires a client it does not declare", () => {
+  it("fails to start and names the option to declare it in", async () => {
     expect(await failureOf({ handlers: handlersThatInject(CourierClient), uses: [RestaurantClient] })).toBe(
-      "The module customer failed to start: The module customer does not declare CourierClient; add it to `uses`. Asked for by CustomerService → CourierClient.",
+      "The module customer failed to start: The module customer does not declare CourierClient; add it to `uses`. Required by CustomerService → CourierClient.",
     );
   });
 
-  it("starts when it can do without", async () => {
+  it("starts if the client is optional", async () => {
     @injectable()
     class CustomerService extends Customers {
       constructor(@inject(CourierClient) @optional() readonly couriers: CourierClient | undefined) {
@@ -148,8 +151,8 @@ describe("a module that asks for a client it does not declare", () => {
   });
 });
 
-describe("a module that asks for what nobody bound", () => {
-  it("fails to start and names the token and everyone on the way to it", async () => {
+describe("a module that requires an unbound token", () => {
+  it("fails to start and names the token and the path to it", async () => {
     @injectable()
     class Orders {
       constructor(@inject(Clock) readonly now: () => string) {}
@@ -160,10 +163,10 @@ describe("a module that asks for what nobody bound", () => {
     });
     expect(message).toContain("The module customer cannot resolve Symbol(Clock): nothing is bound for it.");
     expect(message).toContain("(declared: none)");
-    expect(message).toContain("Asked for by CustomerService → Orders → Symbol(Clock).");
+    expect(message).toContain("Required by CustomerService → Orders → Symbol(Clock).");
   });
 
-  it("is not blamed on something optional that is missing as well", async () => {
+  it("does not blame an optional token that is missing as well", async () => {
     @injectable()
     class CustomerService extends Customers {
       constructor(
@@ -183,7 +186,7 @@ describe("a module that asks for what nobody bound", () => {
     expect(message).toContain('Ambiguous bindings found for service: "twice"');
   });
 
-  it("keeps inversify's own account as the cause", async () => {
+  it("keeps inversify's error as the cause", async () => {
     const module = defineInversifyModule({ contract: customerContract, handlers: handlersThatInject(Clock) });
     const failure = await applicationOf(module)
       .start()
@@ -193,7 +196,7 @@ describe("a module that asks for what nobody bound", () => {
   });
 });
 
-it("a failure of the module's own code is left as it is", async () => {
+it("an error of the module's own code stays unchanged", async () => {
   const module = defineInversifyModule({
     contract: customerContract,
     handlers: handlersThatInject(Clock),

@@ -1,4 +1,6 @@
-/** Three services that the tests' modules implement and call, with client packages in the shape that is generated. */
+/**
+ * Three services that modules of tests implement and call, with client classes like generated ones.
+ */
 
 import {
   type Application,
@@ -13,7 +15,7 @@ import {
 } from "@seamline/core";
 import { z } from "zod";
 
-/** Looks restaurants up. */
+/** A service that finds restaurants. */
 const restaurant = defineContract("restaurant", {
   operations: {
     getRestaurant: {
@@ -54,7 +56,7 @@ export class RestaurantNotFound extends DeclaredError<{ restaurantId: number }> 
 export const RestaurantClient = createClientClass(restaurant);
 export type RestaurantClient = ClientOf<typeof restaurant>;
 
-/** Takes orders at restaurants. */
+/** A service that takes orders. */
 const customer = defineContract("customer", {
   operations: {
     createOrder: { input: z.object({ restaurantId: z.int() }), output: z.string() },
@@ -71,7 +73,7 @@ export interface CustomerHandlers {
 export const CustomerClient = createClientClass(customer);
 export type CustomerClient = ClientOf<typeof customer>;
 
-/** Brings orders. No module of the tests declares its client unless a test says so. */
+/** A service that delivers orders. Only some tests declare its client. */
 const courier = defineContract("courier", {
   operations: { createDelivery: { input: z.object({ order: z.string() }), output: z.int() } },
 });
@@ -84,7 +86,7 @@ export interface CourierHandlers {
 export const CourierClient = createClientClass(courier);
 export type CourierClient = ClientOf<typeof courier>;
 
-/** An application that hosts the given modules, all in this process. */
+/** Creates an application that hosts all given modules. */
 export function applicationOf(...modules: readonly ModuleDefinition[]): Application {
   const entries = modules.map((module) => [
     module.contract.name,

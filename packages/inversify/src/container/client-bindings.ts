@@ -1,13 +1,13 @@
-/** Clients for code that has a container already. */
+/** Clients for existing containers. */
 
 import type { Application, ServiceClientClass } from "@seamline/core";
 import { ContainerModule } from "inversify";
 
 /**
- * One container module that binds every given class to the application's client of that class. The
+ * Creates a container module that binds each class to the application's client of that class. The
  * application need not have started.
- * @throws {TypeError} when it is loaded, for a client of a service that is none of the
- * application's.
+ * @throws {TypeError} when it is loaded, for a client of a service that the application does not
+ * have.
  *
  * @example
  * ```ts

@@ -1,50 +1,53 @@
 /**
- * The container of one module, and what it was asked for in vain.
+ * The container of one module, and the tokens that it could not resolve.
  *
- * inversify tells of a missing binding in text only. To name the token itself, and the services on the way to it, a module's
- * container has a parent that holds nothing: every lookup which the module cannot answer reaches that parent, and there it is
- * noted before inversify fails in its own way. What is optional stays optional.
+ * inversify reports a missing binding only as text. To name the token and the services that require
+ * it, a module's container has an empty parent: every lookup that the module cannot resolve reaches
+ * the parent, where it is recorded before inversify fails. Optional tokens stay optional.
  */
 
 import { type BindingConstraints, Container, type ServiceIdentifier } from "inversify";
 
-/** A token that a container was asked for and does not hold. */
+/** A token that a container could not resolve. */
 export interface MissingToken {
   readonly token: ServiceIdentifier;
-  /** Who asked: from the service that was resolved to the token itself. */
+  /** The services that require it, from the resolved one to the token itself. */
   readonly path: readonly ServiceIdentifier[];
 }
 
 /** A module's own container. */
 export interface ModuleContainer {
   readonly container: Container;
-  /** The token that a failed resolution was about; `undefined` when it failed for another reason. */
+  /**
+   * Returns the token that caused a failed resolution; `undefined` if it failed for another reason.
+   */
   findMissing(failure: unknown): MissingToken | undefined;
 }
 
 /**
- * Makes an empty container. Its default scope is singleton, where inversify's is transient: what a module binds lives as long
- * as the module, is shared by its services, and is released with it; inversify deactivates singletons only.
+ * Creates an empty container. Its default scope is singleton, unlike inversify's, transient:
+ * bindings live as long as the module, are shared by its services, and are released with it;
+ * inversify deactivates only singletons.
  */
 export function createModuleContainer(): ModuleContainer {
   const missing = new Map<ServiceIdentifier, MissingToken>();
   const outside = new Container();
   observeLookups(outside, (constraints) => {
     const { serviceIdentifier: token } = constraints;
-    missing.delete(token); // the latest goes last
+    missing.delete(token); // moves the latest to the end
     missing.set(token, { token, path: pathTo(constraints) });
   });
   return {
     container: new Container({ parent: outside, defaultScope: "Singleton" }),
     findMissing(failure) {
-      // An optional token was missed too, but no failure is about it.
+      // An optional token is recorded too, but causes no failure.
       const text = failure instanceof Error ? failure.message : "";
       return [...missing.values()].findLast(({ token }) => text.includes(`"${printToken(token)}"`));
     },
   };
 }
 
-/** A token as inversify prints it. */
+/** Prints a token like inversify. */
 export function printToken(token: ServiceIdentifier): string {
   return typeof token === "function" ? token.name : String(token);
 }
@@ -57,15 +60,15 @@ function pathTo(constraints: BindingConstraints): readonly ServiceIdentifier[] {
   return path;
 }
 
-/** The part of inversify's plugin context that is used here. */
+/** The used part of inversify's plugin context. */
 interface PluginContext {
   readonly bindingService?: { get?(token: ServiceIdentifier): Iterable<unknown> | undefined };
 }
 
-/** What inversify recognises a plugin by. */
+/** The symbol by which inversify recognises a plugin. */
 const isPlugin = Symbol.for("@inversifyjs/plugin/isPlugin");
 
-/** Tells of each token that is looked up in an empty container. */
+/** Calls `observe` for each token that is looked up in an empty container. */
 function observeLookups(container: Container, observe: (constraints: BindingConstraints) => void): void {
   class LookupObserver {
     readonly [isPlugin] = true;
@@ -82,7 +85,8 @@ function observeLookups(container: Container, observe: (constraints: BindingCons
       bindingService.get = (token) => {
         const found = get.call(bindingService, token);
         if (found !== undefined) return found;
-        // A binding that never applies: its constraint is told the whole path, and the token stays unbound.
+        // A binding that never applies: its constraint receives the whole path, and the token stays
+        // unbound.
         container
           .bind(token)
           .toConstantValue(undefined)
@@ -97,6 +101,7 @@ function observeLookups(container: Container, observe: (constraints: BindingCons
   try {
     container.register(LookupObserver);
   } catch {
-    // inversify calls its plugins experimental. Without them its own message stands, which names the token as well.
+    // inversify's plugins are experimental. Without them its own message remains, which names the
+    // token, too.
   }
 }

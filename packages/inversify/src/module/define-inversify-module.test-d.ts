@@ -1,4 +1,4 @@
-/** Which handlers `defineInversifyModule` takes. Every line marked as an error must be one. */
+/** The handlers that `defineInversifyModule` accepts. Every line marked as an error must be one. */
 
 import type { Contract } from "@seamline/core";
 import { defineInversifyModule } from "./define-inversify-module.ts";
@@ -24,7 +24,7 @@ declare abstract class Abstract implements GreeterHandlers {
   abstract wave(): void;
 }
 
-/** Exactly what the contract says, as far as it goes: `Handlers` must not be inferred from it. */
+/** A part of the contract's handlers, from which `Handlers` must not be inferred. */
 declare class WithoutWave {
   greet(input: { name: string }): Promise<string> | string;
 }
@@ -47,9 +47,9 @@ defineInversifyModule({ contract, handlers: "handlers" });
 
 // @ts-expect-error an operation has no handler
 defineInversifyModule({ contract, handlers: WithoutWave });
-// @ts-expect-error a handler returns what the contract does not say
+// @ts-expect-error a handler returns a value outside the contract
 defineInversifyModule({ contract, handlers: WithWrongOutput });
-// @ts-expect-error a handler expects what no caller sends
+// @ts-expect-error a handler expects an input that no caller sends
 defineInversifyModule({ contract, handlers: WithWrongInput });
 // @ts-expect-error handlers are resolved, not given
 defineInversifyModule({ contract, handlers: { greet: () => "", wave: () => undefined } });

@@ -1,14 +1,14 @@
-/** A module whose handlers and their dependencies come from a container of its own. */
+/** A module whose handlers and dependencies come from its own container. */
 
 import type { Contract, ModuleContext, ModuleDefinition, ServiceClientClass } from "@seamline/core";
 import type { Container, Newable, ServiceIdentifier } from "inversify";
 import { createModuleContainer } from "../container/module-container.ts";
 import { Seam } from "./seam.ts";
 
-/** Every module of this process, so that one can be told from another whichever application hosts it. */
+/** All modules of this process, so that errors can name the owner of a class in any application. */
 const seam = new Seam();
 
-/** The contract of a module, its handlers and their bindings. */
+/** Options of a module: its contract, its handlers and their bindings. */
 export interface InversifyModuleOptions<Handlers> {
   /** The contract that the handlers implement. */
   readonly contract: Contract<Handlers>;
@@ -20,21 +20,20 @@ export interface InversifyModuleOptions<Handlers> {
    */
   readonly handlers: ServiceIdentifier<NoInfer<Handlers>>;
   /**
-   * Binds everything else that the handlers need. Runs once, when the module starts; the scope of
+   * Binds the dependencies of the handlers. Runs once, when the module starts; the default scope of
    * bindings is singleton. Default: none.
    */
   bindings?(container: Container, context: ModuleContext): void | Promise<void>;
 }
 
 /**
- * Defines a module that inversify puts together. On start the module gets a container of its own,
- * which holds the clients that it declares, each under its class, and what `bindings` binds;
- * nothing of any other module. On stop, after the last call has ended, the handlers are
- * deactivated, then everything else in the container, then what `bindings` registered with
- * `context.onStop` is released, the latest first.
+ * Defines a module that inversify assembles. On start the module gets its own container, with the
+ * declared clients, each under its class, and its `bindings`; nothing of other modules. On stop,
+ * after the last call has ended, the handlers are deactivated, then the rest of the container; then
+ * the functions that `bindings` registered with `context.onStop` run, the latest first.
  *
- * The module fails to start when something that the handlers need cannot be resolved; the error
- * names the token, who asked for it and, when it belongs to another module, the client to inject
+ * The module fails to start if a dependency of the handlers cannot be resolved; the error names the
+ * token, the classes that require it and, if it belongs to another module, the client to inject
  * instead.
  *
  * @example
@@ -72,8 +71,9 @@ export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<
         if (missing === undefined) throw failure;
         throw new Error(seam.explain(context.service, uses, missing), { cause: failure });
       } finally {
-        // The latest registered runs first: handlers, then the rest of the container (inversify deactivates all of it at once),
-        // then what they work with, which was registered while they were bound and resolved.
+        // The latest registered runs first: the handlers, then the rest of the container (inversify
+        // deactivates all at once), then the functions registered while bindings were made and
+        // resolved.
         context.onStop(() => container.unbindAllAsync());
         context.onStop(() => container.unbindAsync(handlers));
       }
