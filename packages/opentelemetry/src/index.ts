@@ -1,3 +1,3 @@
-/** @seamline/opentelemetry: spans and metrics of calls, the same on every transport. */
+/** @seamline/opentelemetry: spans and metrics of calls, equal on every transport. */
 
 export { type Telemetry, type TelemetryOptions, telemetry } from "./telemetry/telemetry.ts";

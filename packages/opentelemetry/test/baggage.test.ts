@@ -32,34 +32,34 @@ function withBaggage(entries: Record<string, string>): Context {
 describe.each(Object.entries(layouts))("baggage and tracestate, %s", (_name, { layout, env = {} }) => {
   it("reach every hop of the call, and no other call", async () => {
     await using system = await openSystem(layout, { interceptors, env });
-    const place = (): Promise<Seen[]> => system.client.placeOrder({ mode: "ok" });
+    const placeOrder = (): Promise<Seen[]> => system.client.placeOrder({ mode: "ok" });
     const calls = Array.from({ length: 20 }, (_, index) =>
-      context.with(withBaggage({ user: `ada, ó; ${index}`, plan: "gold" }), place),
+      context.with(withBaggage({ user: `ada, ó; ${index}`, plan: "gold" }), placeOrder),
     );
     for (const [index, hops] of (await Promise.all(calls)).entries()) {
       for (const hop of hops) expect(hop.baggage).toEqual({ user: `ada, ó; ${index}`, plan: "gold" });
     }
-    for (const hop of await place()) expect(hop).toMatchObject({ baggage: {}, traceState: null });
+    for (const hop of await placeOrder()) expect(hop).toMatchObject({ baggage: {}, traceState: null });
     const parent = {
       traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
       spanId: "00f067aa0ba902b7",
       traceFlags: TraceFlags.SAMPLED,
       traceState: createTraceState("vendor=1,other=2"),
     };
-    for (const hop of await context.with(trace.setSpanContext(ROOT_CONTEXT, parent), place)) {
+    for (const hop of await context.with(trace.setSpanContext(ROOT_CONTEXT, parent), placeOrder)) {
       expect(hop).toMatchObject({ traceId: parent.traceId, traceState: "vendor=1,other=2" });
     }
   });
 });
 
 describe("baggage from outside", () => {
-  it("is dropped, for nobody knows who wrote it", async () => {
+  it("is dropped, because its author is unknown", async () => {
     await using system = await openSystem(layouts["in-process"]?.layout ?? [], { interceptors });
-    const answer = await fetch(`${system.publicUrl}/customer/placeOrder`, {
+    const response = await fetch(`${system.publicUrl}/customer/placeOrder`, {
       method: "POST",
       headers: { "content-type": "application/json", baggage: "user=mallory", tracestate: "a=1" },
       body: JSON.stringify({ mode: "ok" }),
     });
-    for (const hop of (await answer.json()) as Seen[]) expect(hop).toMatchObject({ baggage: {}, traceState: null });
+    for (const hop of (await response.json()) as Seen[]) expect(hop).toMatchObject({ baggage: {}, traceState: null });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { layouts, openSystem } from "./services.ts";
 
 describe.each(Object.entries(layouts))("the call context, %s", (_name, { layout, env = {} }) => {
-  it("crosses three hops: principal, tenant, locale, trace and metadata, and who calls at which depth", async () => {
+  it("crosses three hops: principal, tenant, locale, trace and metadata, and the caller and depth", async () => {
     await using system = await openSystem(layout, { env });
     const principal = { id: "ada", roles: ["cook"] };
     const metadata = { "x-flag": ["a", "b"] };
@@ -20,7 +20,7 @@ describe.each(Object.entries(layouts))("the call context, %s", (_name, { layout,
     expect(hops[0]?.traceId).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("of one call says nothing of another", async () => {
+  it("of one call does not leak into another", async () => {
     await using system = await openSystem(layout, { env });
     const ids = Array.from({ length: 100 }, (_, index) => `caller ${index}`);
     const results = await Promise.all(

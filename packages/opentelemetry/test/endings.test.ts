@@ -9,12 +9,12 @@ import { contracts } from "./services.ts";
 
 const silent: Transport = { call: () => new Promise(() => undefined) };
 
-describe("the client span of a call that nobody waits for any more", () => {
+describe("the client span of an abandoned call", () => {
   const spans = new RecordedSpans();
   const { client } = telemetry({ tracerProvider: new TracerProvider({ spanProcessors: [spans] }) });
   const customer = createClient(contracts.customer, { call: intercept([client], silent.call) });
 
-  it("ends with the cancellation, whatever its transport does", async () => {
+  it("ends with the cancellation, even if its transport hangs", async () => {
     const controller = new AbortController();
     const canceled = customer.placeOrder({ mode: "ok" }, { signal: controller.signal });
     controller.abort();
@@ -31,8 +31,8 @@ describe("the client span of a call that nobody waits for any more", () => {
   });
 });
 
-describe("the server span of a call that nobody waits for any more", () => {
-  it("lasts as long as its handler, and says that the call was canceled even when the handler does not mind", async () => {
+describe("the server span of an abandoned call", () => {
+  it("lasts as long as its handler, and has the code `canceled` even if the handler succeeds", async () => {
     const spans = new RecordedSpans();
     const { server } = telemetry({ tracerProvider: new TracerProvider({ spanProcessors: [spans] }) });
     const begun = Promise.withResolvers<void>();
@@ -59,7 +59,7 @@ describe("the server span of a call that nobody waits for any more", () => {
 });
 
 describe("a span of a call whose transport throws", () => {
-  it("ends with what the caller is told", async () => {
+  it("ends with the caller's error", async () => {
     const spans = new RecordedSpans();
     const { client } = telemetry({ tracerProvider: new TracerProvider({ spanProcessors: [spans] }) });
     const broken: Transport["call"] = () => {

@@ -1,4 +1,6 @@
-/** One service whose answers are streams, or break its contract, in this process or behind a listener. */
+/**
+ * A service whose outputs are streams or break its contract, in this process or behind a listener.
+ */
 
 import {
   type Application,
@@ -18,7 +20,7 @@ import { createInProcessTransport, type Dispatcher, getApplicationHost } from "@
 import { createHttpTransport, listen } from "@seamline/http";
 import { z } from "zod";
 
-/** How a stream goes on after two items. */
+/** The continuation of a stream after two items. */
 export type Mode = "end" | "more" | "declared" | "bug" | "silence";
 
 const input = z.object({ mode: z.enum(["end", "more", "declared", "bug", "silence"]) });
@@ -34,7 +36,7 @@ function defineKitchen<Item extends z.ZodType>(Item: Item) {
 }
 
 const contract = defineKitchen(z.int());
-/** What a caller believes that was built with another version. */
+/** The contract in the version of another caller. */
 const newerContract = defineKitchen(z.int().max(1));
 
 class KitchenClosed extends DeclaredError<undefined> {
@@ -66,27 +68,27 @@ function startKitchen(onItem: (item: number) => void): object {
   };
 }
 
-/** A kitchen and who calls it. */
+/** A kitchen and its callers. */
 export interface Kitchen extends AsyncDisposable {
   readonly client: KitchenClient;
-  /** A caller that was built with another version of the contract. */
+  /** A caller with another version of the contract. */
   readonly newer: KitchenClient;
 }
 
-/** Where the kitchen is. */
-export const places = ["in-process", "over HTTP"] as const;
+/** The transports to the kitchen. */
+export const transportNames = ["in-process", "over HTTP"] as const;
 
 export interface KitchenOptions {
   readonly interceptors: { readonly client: readonly Interceptor[]; readonly server: readonly Interceptor[] };
-  /** Runs in the handler, before each of the first two items. */
+  /** Called in the handler, before each of the first two items. Default: nothing. */
   readonly onItem?: (item: number) => void;
-  /** How many attempts fail before they are sent. */
+  /** The number of attempts that fail before they are sent. Default 0. */
   readonly failures?: number;
 }
 
 /** Opens a kitchen, and two applications that call it. */
 export async function openKitchen(
-  place: (typeof places)[number],
+  transportName: (typeof transportNames)[number],
   { interceptors, onItem = () => undefined, failures = 0 }: KitchenOptions,
 ): Promise<Kitchen> {
   const module = defineModule({ contract, start: () => startKitchen(onItem) });
@@ -95,7 +97,7 @@ export async function openKitchen(
   const { internal = "" } = await listen(host, { internal: { port: 0 } });
   const [dispatcher] = getApplicationHost(host).dispatchers;
   const transport =
-    place === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
+    transportName === "in-process" ? createInProcessTransport(dispatcher as Dispatcher) : createHttpTransport(internal);
   const call = failFirst(transport, failures);
   const callers = [contract, newerContract].map((known) =>
     createApplication({ modules: { kitchen: { contract: known } }, interceptors, topology: { kitchen: { call } } }),
@@ -117,6 +119,6 @@ function failFirst(transport: Transport, failures: number): Transport["call"] {
   return async (request) => {
     if (left === 0) return transport.call(request);
     left -= 1;
-    throw new ServiceError("unavailable", "nobody is there yet", { sent: "not_sent" });
+    throw new ServiceError("unavailable", "not there yet", { sent: "not_sent" });
   };
 }

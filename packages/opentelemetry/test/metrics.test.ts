@@ -7,13 +7,15 @@ import {
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterAll, describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
-import { openKitchen, places } from "./kitchen.ts";
+import { openKitchen, transportNames } from "./kitchen.ts";
 import { RecordedSpans } from "./recorded-spans.ts";
 import { layouts, openSystem, waiting } from "./services.ts";
 
 const readers: PeriodicExportingMetricReader[] = [];
 
-/** Measurements as text, sorted: name, unit, attributes, and how often or how many. */
+/**
+ * Creates a provider whose measurements are read as sorted text: name, unit, attributes and number.
+ */
 function createMeters(): { provider: MeterProvider; read: () => Promise<string[]> } {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({
@@ -49,7 +51,7 @@ afterAll(async () => {
 });
 
 describe.each(Object.entries(layouts))("measurements, %s", (_name, { layout, env = {} }) => {
-  it("count what each side of each hop did, and what it is doing", async () => {
+  it("count the ended and running calls of each side of each hop", async () => {
     const { provider, read } = createMeters();
     const { client, server } = telemetry({ meterProvider: provider });
     await using system = await openSystem(layout, { interceptors: { client: [client], server: [server] }, env });
@@ -73,13 +75,13 @@ describe.each(Object.entries(layouts))("measurements, %s", (_name, { layout, env
   });
 });
 
-describe.each(places)("measurements of streams, %s", (place) => {
-  it("count a call as under way until its stream has ended, and how it ended as its caller sees it", async () => {
+describe.each(transportNames)("measurements of streams, %s", (transportName) => {
+  it("count a call as in flight until its stream has ended, and with the caller's outcome", async () => {
     const { provider, read } = createMeters();
     const spans = new RecordedSpans();
     const tracerProvider = new TracerProvider({ spanProcessors: [spans] });
     const { client, server } = telemetry({ meterProvider: provider, tracerProvider });
-    await using kitchen = await openKitchen(place, { interceptors: { client: [client], server: [server] } });
+    await using kitchen = await openKitchen(transportName, { interceptors: { client: [client], server: [server] } });
     const items = kitchen.client.watch({ mode: "more" })[Symbol.asyncIterator]();
     await items.next();
     expect(await read()).toEqual([

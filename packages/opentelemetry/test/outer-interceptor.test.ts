@@ -6,7 +6,7 @@ import { telemetry } from "../src/index.ts";
 
 const contract = defineContract("kitchen", { operations: { look: { http: "GET /look", output: z.string() } } });
 
-it("keeps what an interceptor further out puts around the handler", async () => {
+it("keeps the wrapper that an outer interceptor puts around the handler", async () => {
   const storage = new AsyncLocalStorage<string>();
   const outer: Interceptor = (request, next) => next({ ...request, within: (run) => storage.run("surrounded", run) });
   const module = defineModule({ contract, start: () => ({ look: async () => storage.getStore() ?? "bare" }) });

@@ -23,12 +23,12 @@ afterAll(() => system[Symbol.asyncDispose]());
 afterEach(() => spans.clear());
 
 async function placeOrder(headers: Record<string, string> = {}): Promise<Seen[]> {
-  const answer = await fetch(`${system.publicUrl}/customer/placeOrder`, {
+  const response = await fetch(`${system.publicUrl}/customer/placeOrder`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ mode: "ok" }),
   });
-  const hops = (await answer.json()) as Seen[];
+  const hops = (await response.json()) as Seen[];
   await spans.quiet();
   return hops;
 }
@@ -38,8 +38,8 @@ function outermost(): ReadableSpan {
   return spans.ended.filter(({ kind }) => kind === SpanKind.SERVER).at(-1) as ReadableSpan;
 }
 
-describe("a call from outside", () => {
-  it("begins a trace when it brings none, and the context tells the same one", async () => {
+describe("a public call", () => {
+  it("begins a trace if it has none, and the context has the same one", async () => {
     const hops = await placeOrder();
     expect(outermost().name).toBe("customer.placeOrder");
     expect(outermost().parentSpanContext).toBeUndefined();
@@ -47,13 +47,13 @@ describe("a call from outside", () => {
     expect(spans.draw().match(/^\S.*$/gm)).toEqual(["SERVER customer.placeOrder UNSET"]);
   });
 
-  it("hangs right below the span that it brings", async () => {
+  it("is a child of the span in its request", async () => {
     const hops = await placeOrder({ traceparent: `00-${traceId}-${spanId}-01` });
     expect(outermost().parentSpanContext).toMatchObject({ traceId, spanId });
     expect(new Set(hops.map((seen) => seen.traceId))).toEqual(new Set([traceId]));
   });
 
-  it("is not recorded, at any hop, when its caller decided so", async () => {
+  it("is not recorded at any hop if its caller does not sample it", async () => {
     const hops = await placeOrder({ traceparent: `00-${traceId}-${spanId}-00` });
     expect(hops.map((seen) => seen.traceId)).toEqual([traceId, traceId, traceId]);
     expect(spans.ended).toEqual([]);
@@ -64,7 +64,7 @@ describe("a call from outside", () => {
     "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
     "00-4bf92f3577b34da6a3ce929d0e0e4736-01",
-  ])("begins a trace of its own instead of %j", async (traceparent) => {
+  ])("begins a new trace instead of %j", async (traceparent) => {
     await placeOrder({ traceparent });
     expect(outermost().parentSpanContext).toBeUndefined();
     expect(outermost().spanContext().traceId).not.toBe(traceId);

@@ -1,9 +1,9 @@
-/** Collects the spans that end, and draws the trees they form. */
+/** A collector of ended spans, which draws their trees. */
 
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 
-/** A span processor that keeps what it sees. */
+/** A span processor that keeps ended spans. */
 export class RecordedSpans implements SpanProcessor {
   ended: ReadableSpan[] = [];
   #started = 0;
@@ -18,7 +18,7 @@ export class RecordedSpans implements SpanProcessor {
     if (this.ended.length === this.#started) this.#onQuiet?.();
   }
 
-  /** Settles once every span that was started has ended. */
+  /** Resolves once every started span has ended. */
   async quiet(): Promise<void> {
     if (this.ended.length === this.#started) return;
     await new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ export class RecordedSpans implements SpanProcessor {
     });
   }
 
-  /** Forgets everything; only when it is {@link quiet}. */
+  /** Removes all spans; call it only after {@link quiet}. */
   clear(): void {
     this.ended = [];
     this.#started = 0;
@@ -35,7 +35,10 @@ export class RecordedSpans implements SpanProcessor {
   async forceFlush(): Promise<void> {}
   async shutdown(): Promise<void> {}
 
-  /** Every tree, one span a line: kind, name, attributes, status. Ids and times are left out, relations are not. */
+  /**
+   * Draws every tree, with a line for each span: kind, name, attributes, status. Ids and times are
+   * left out.
+   */
   draw(): string {
     const known = new Set(this.ended.map((span) => span.spanContext().spanId));
     const isRoot = (span: ReadableSpan): boolean =>
@@ -56,7 +59,7 @@ export class RecordedSpans implements SpanProcessor {
   }
 }
 
-/** What every span of a call says of it is left out where it is as it must be. */
+/** Prints a span, without the attributes of its operation if they are right. */
 function print(span: ReadableSpan): string {
   const { "seamline.call_id": callId, ...attributes } = span.attributes;
   const { "rpc.system": system, "rpc.service": service, "rpc.method": method, ...others } = attributes;

@@ -1,4 +1,6 @@
-/** Three services that call one another, hosted together or apart: customer → courier → restaurant. */
+/**
+ * Three services that call one another, hosted together or apart: customer → courier → restaurant.
+ */
 
 import { propagation, trace } from "@opentelemetry/api";
 import {
@@ -16,16 +18,19 @@ import {
 import { http, type ListenOptions, listen } from "@seamline/http";
 import { z } from "zod";
 
-/** `missing` is a declared error of the restaurant, `bug` an undeclared one; `wait` waits until the call is canceled. */
+/**
+ * `missing` is a declared error of the restaurant, `bug` an undeclared one; `wait` waits until the
+ * call is canceled.
+ */
 export type Mode = "ok" | "missing" | "bug" | "wait";
 
 export interface Order {
   mode: Mode;
-  /** Told apart in the spans that handlers make themselves. */
+  /** Marks the spans that handlers create. */
   mark?: string;
 }
 
-/** What one hop saw of its call. */
+/** The context of one hop. */
 export interface Seen {
   service: string;
   caller: string | null;
@@ -72,7 +77,7 @@ class RestaurantNotFound extends DeclaredError<{ id: number }> {
 const CourierClient = createClientClass(contracts.courier);
 const RestaurantClient = createClientClass(contracts.restaurant);
 
-/** Resolved each time a handler in the mode `wait` has begun to wait. */
+/** Resolved when a handler in the mode `wait` has begun to wait. */
 export const waiting: { resolve: () => void } = { resolve: () => undefined };
 
 const modules = {
@@ -81,7 +86,7 @@ const modules = {
     uses: [CourierClient],
     start: (module) => ({
       async placeOrder(input: Order, context: CallContext): Promise<Seen[]> {
-        // A span of the module's own, around the nested call.
+        // A span of the module, around the nested call.
         const nested = await inSpan(`pack ${input.mark ?? ""}`.trim(), () =>
           module.client(CourierClient).createDelivery(input, { metadata: { hop: ["customer"] } }),
         );
@@ -153,14 +158,17 @@ async function inSpan<Result>(name: string, run: () => Promise<Result>): Promise
 /** A system of one or more processes; here they share one. */
 export interface System extends AsyncDisposable {
   readonly client: ClientOf<typeof contracts.customer>;
-  /** Where the first process that listens answers the public. */
+  /** The URL of the public listener of the last process. */
   readonly publicUrl: string;
 }
 
-/** How services are spread over processes, the last ones first: a process is given the URLs of those before it. */
+/**
+ * The services of each process, the last ones first: a process receives the URLs of those before
+ * it.
+ */
 export type Layout = readonly (readonly Service[])[];
 
-/** Starts a system. The process that has no modules makes the calls when no other is left to. */
+/** Starts a system. The last process makes the calls. */
 export async function openSystem(
   layout: Layout,
   options: Pick<ApplicationOptions, "interceptors" | "env"> & { listen?: Partial<ListenOptions> } = {},
@@ -196,7 +204,7 @@ export async function openSystem(
   };
 }
 
-/** The same three services in every layout that matters. The caller of `apart` is a process without modules. */
+/** The layouts of the three services. In `apart`, a process without modules is the caller. */
 export const layouts: Readonly<Record<string, { layout: Layout; env?: Record<string, string> }>> = {
   "in-process": { layout: [["restaurant", "courier", "customer"]] },
   strict: { layout: [["restaurant", "courier", "customer"]], env: { SEAMLINE_STRICT: "7" } },

@@ -33,7 +33,7 @@ describe.each(Object.entries(layouts))("telemetry, %s", (_name, { layout, env = 
     return (reason as ServiceError).code;
   }
 
-  it("hangs every hop, and the spans that handlers make, below the span of its caller", async () => {
+  it("makes every hop, and the spans of handlers, children of the caller's span", async () => {
     await system.client.placeOrder({ mode: "ok" });
     await spans.quiet();
     expect(spans.draw()).toMatchInlineSnapshot(`
@@ -48,7 +48,7 @@ describe.each(Object.entries(layouts))("telemetry, %s", (_name, { layout, env = 
     `);
   });
 
-  it("names the code of a failure at every hop, and nothing of its message", async () => {
+  it("has the code of a failure at every hop, and no part of its message", async () => {
     expect(await fail("missing")).toBe("internal");
     await spans.quiet();
     expect(spans.draw()).toMatchInlineSnapshot(`
@@ -62,7 +62,7 @@ describe.each(Object.entries(layouts))("telemetry, %s", (_name, { layout, env = 
     `);
   });
 
-  it("tells a bug of the callee from a declared error", async () => {
+  it("distinguishes a bug of the callee from a declared error", async () => {
     expect(await fail("bug")).toBe("internal");
     await spans.quiet();
     expect(spans.draw()).toMatchInlineSnapshot(`
@@ -97,7 +97,7 @@ describe.each(Object.entries(layouts))("telemetry, %s", (_name, { layout, env = 
     `);
   });
 
-  it("continues the span that is active where the call is made", async () => {
+  it("continues the span that is active at the call", async () => {
     const tracer = trace.getTracer("test");
     const seen = await tracer.startActiveSpan("around", async (span) => {
       const result = await system.client.placeOrder({ mode: "ok" });

@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { beforeAll, describe, expect, it } from "vitest";
 import { telemetry } from "../src/index.ts";
-import { type KitchenClient, type Mode, openKitchen, places } from "./kitchen.ts";
+import { type KitchenClient, type Mode, openKitchen, transportNames } from "./kitchen.ts";
 import { RecordedSpans } from "./recorded-spans.ts";
 
 const spans = new RecordedSpans();
@@ -15,7 +15,7 @@ beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 });
 
-/** Reads to the end, or two items of a stream that has none. */
+/** Reads a stream to its end, or two items of an endless one. */
 async function read(kitchen: KitchenClient, mode: Mode): Promise<unknown> {
   try {
     for await (const item of kitchen.watch({ mode })) {
@@ -27,10 +27,10 @@ async function read(kitchen: KitchenClient, mode: Mode): Promise<unknown> {
   }
 }
 
-describe.each(places)("spans of streams, %s", (place) => {
+describe.each(transportNames)("spans of streams, %s", (transportName) => {
   it("are active in the producer, and last until the stream has ended", async () => {
     const onItem = (item: number): void => trace.getTracer("kitchen").startSpan(`item ${item}`).end();
-    await using kitchen = await openKitchen(place, { interceptors, onItem });
+    await using kitchen = await openKitchen(transportName, { interceptors, onItem });
     const items = kitchen.client.watch({ mode: "silence" }, { timeoutMs: 5_000 })[Symbol.asyncIterator]();
     await items.next();
     await items.next();
@@ -49,8 +49,8 @@ describe.each(places)("spans of streams, %s", (place) => {
   });
 
   it.each<[string, Mode, string | undefined, string, string]>([
-    ["that are whole", "end", undefined, "UNSET", "UNSET"],
-    ["that their reader leaves", "more", undefined, "UNSET", "error.type=canceled UNSET"],
+    ["that are complete", "end", undefined, "UNSET", "UNSET"],
+    ["whose reader stops", "more", undefined, "UNSET", "error.type=canceled UNSET"],
     [
       "that fail with a declared error",
       "declared",
@@ -59,8 +59,8 @@ describe.each(places)("spans of streams, %s", (place) => {
       "error.type=failed_precondition seamline.error.reason=kitchenClosed UNSET",
     ],
     ["that fail with a bug", "bug", "internal", "error.type=internal ERROR", "error.type=internal ERROR"],
-  ])("say how they ended: those %s", async (_what, mode, code, atClient, atServer) => {
-    await using kitchen = await openKitchen(place, { interceptors });
+  ])("have the outcome of streams %s", async (_what, mode, code, atClient, atServer) => {
+    await using kitchen = await openKitchen(transportName, { interceptors });
     expect(await read(kitchen.client, mode)).toBe(code);
     await spans.quiet();
     expect(spans.draw()).toBe(`CLIENT kitchen.watch ${atClient}\n  SERVER kitchen.watch ${atServer}`);
@@ -68,10 +68,10 @@ describe.each(places)("spans of streams, %s", (place) => {
   });
 
   it.each<[string, number]>([
-    ["whose producer is waited for", 3],
-    ["that nobody reads on", 1],
-  ])("end at the deadline: those %s", async (_what, pulls) => {
-    await using kitchen = await openKitchen(place, { interceptors });
+    ["whose reader waits", 3],
+    ["that are not read on", 1],
+  ])("end at the deadline for streams %s", async (_what, pulls) => {
+    await using kitchen = await openKitchen(transportName, { interceptors });
     const items = kitchen.client.watch({ mode: "silence" }, { timeoutMs: 1_000 })[Symbol.asyncIterator]();
     for (let pull = 1; pull <= pulls; pull += 1) {
       const step = items.next();
@@ -79,7 +79,7 @@ describe.each(places)("spans of streams, %s", (place) => {
       else await step;
     }
     await spans.quiet();
-    // A callee that the call took long to reach learns only that its caller went away.
+    // If the call took long to arrive, the callee learns only that its caller disconnected.
     expect(spans.draw()).toMatch(
       /^CLIENT kitchen.watch error.type=deadline_exceeded ERROR\n {2}SERVER kitchen.watch error.type=(?:deadline_exceeded ERROR|canceled UNSET)$/,
     );
@@ -87,17 +87,17 @@ describe.each(places)("spans of streams, %s", (place) => {
   });
 });
 
-describe.each(places)("the client span of an answer outside the contract, %s", (place) => {
-  it("says `internal`, as its caller is told", async () => {
-    await using kitchen = await openKitchen(place, { interceptors });
+describe.each(transportNames)("the client span of an output outside the contract, %s", (transportName) => {
+  it("has the code `internal`, like the caller's error", async () => {
+    await using kitchen = await openKitchen(transportName, { interceptors });
     await expect(kitchen.newer.count()).rejects.toMatchObject({ code: "internal" });
     await spans.quiet();
     expect(spans.draw()).toBe("CLIENT kitchen.count error.type=internal ERROR\n  SERVER kitchen.count UNSET");
     spans.clear();
   });
 
-  it("says so of an item of a stream, too", async () => {
-    await using kitchen = await openKitchen(place, { interceptors });
+  it("has the code `internal` for an item of a stream, too", async () => {
+    await using kitchen = await openKitchen(transportName, { interceptors });
     expect(await read(kitchen.newer, "silence")).toBe("internal");
     await spans.quiet();
     expect(spans.draw()).toBe(
@@ -107,11 +107,11 @@ describe.each(places)("the client span of an answer outside the contract, %s", (
   });
 });
 
-describe.each(places)("the client span of a call that is tried again, %s", (place) => {
+describe.each(transportNames)("the client span of a retried call, %s", (transportName) => {
   it.each<["count" | "watch"]>([["count"], ["watch"]])(
     "has an event for each attempt after the first: %s",
     async (name) => {
-      await using kitchen = await openKitchen(place, { interceptors, failures: 2 });
+      await using kitchen = await openKitchen(transportName, { interceptors, failures: 2 });
       if (name === "count") expect(await kitchen.client.count()).toBe(2);
       else expect(await read(kitchen.client, "end")).toBeUndefined();
       await spans.quiet();
@@ -131,8 +131,8 @@ describe.each(places)("the client span of a call that is tried again, %s", (plac
     },
   );
 
-  it("ends with the last failure when no attempt helps", async () => {
-    await using kitchen = await openKitchen(place, { interceptors, failures: 3 });
+  it("ends with the last failure if every attempt fails", async () => {
+    await using kitchen = await openKitchen(transportName, { interceptors, failures: 3 });
     expect(await read(kitchen.client, "end")).toBe("unavailable");
     await spans.quiet();
     expect(spans.draw()).toBe("CLIENT kitchen.watch error.type=unavailable ERROR");

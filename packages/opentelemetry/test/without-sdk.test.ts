@@ -5,7 +5,7 @@ import { layouts, openSystem, type Seen } from "./services.ts";
 const { client, server } = telemetry();
 const interceptors = { client: [client], server: [server] };
 
-/** What hops saw, with ids named in the order in which they come. */
+/** The contexts of hops, with ids named in the order of their appearance. */
 function canonical(calls: readonly (readonly Seen[])[]): unknown {
   const names = new Map<string, string>();
   const nameOf = (id: string): string => {

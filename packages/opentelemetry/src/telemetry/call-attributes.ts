@@ -1,17 +1,20 @@
-/** What is said about a call: names only, never a value. */
+/** Attributes and events of calls: names only, never values. */
 
 import { type Attributes, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { type CallEvent, type Code, ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 
-/** How a call failed. */
+/** The failure of a call. */
 export interface Failure {
   readonly code: Code;
-  /** The name of a declared error. */
+  /** The name of a declared error; absent for others. */
   readonly reason?: string | undefined;
 }
 
-/** Codes that say something about the callee rather than about the call. */
+/**
+ * Codes that blame the callee rather than the call.
+ * @see https://github.com/open-telemetry/semantic-conventions/blob/v1.37.0/docs/rpc/grpc.md
+ */
 const serverFaults: ReadonlySet<Code> = new Set([
   "unknown",
   "deadline_exceeded",
@@ -23,7 +26,7 @@ const serverFaults: ReadonlySet<Code> = new Set([
 
 const attributes = new WeakMap<Operation, Attributes>();
 
-/** The attributes that spans and measurements of an operation share. */
+/** Returns the attributes that spans and measurements of an operation share. */
 export function attributesOf(operation: Operation): Attributes {
   let known = attributes.get(operation);
   if (known === undefined) {
@@ -33,14 +36,15 @@ export function attributesOf(operation: Operation): Attributes {
   return known;
 }
 
-/** The failure that a rejection is. */
+/** Converts a rejection to a failure. */
 export function failureOf(reason: unknown): Failure {
   return ServiceError.from(reason);
 }
 
 /**
- * Adds what was decided about a call to its span: `retry` and `fellBack` for each attempt after the first, `retryDenied` and
- * `rejected` for those that were not made. Addresses are left out, so that the span says the same on every transport.
+ * Adds a decision of a policy to a call's span: `retry` and `fellBack` for each attempt after the
+ * first, `retryDenied` and `rejected` for attempts that were not made. Addresses are left out, so
+ * that spans are equal on every transport.
  */
 export function addEvent(span: Span, { type, code, attempt, delayMs }: CallEvent): void {
   span.addEvent(type, {
@@ -51,8 +55,10 @@ export function addEvent(span: Span, { type, code, attempt, delayMs }: CallEvent
 }
 
 /**
- * Writes how a call went on its span. Every failure is the client's; a server's are those of its own making, as for gRPC: a refused
- * input or a declared `not_found` leaves the status unset. There is no description: messages may hold what must not leave.
+ * Sets the outcome of a call on its span. Every failure is an error of a client span. For a server
+ * span only failures of the server are, as in gRPC's conventions: a refused input or a declared
+ * `not_found` leaves the status unset. There is no description, because messages may contain
+ * secrets.
  */
 export function setOutcome(span: Span, kind: SpanKind, operation: Operation, failure: Failure | undefined): void {
   if (failure === undefined) return;

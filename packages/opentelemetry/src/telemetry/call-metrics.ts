@@ -1,4 +1,4 @@
-/** How long calls take, and how many are on their way. */
+/** Metrics: the duration of calls, and the number of calls in flight. */
 
 import {
   type Attributes,
@@ -11,9 +11,12 @@ import {
 } from "@opentelemetry/api";
 import type { Failure } from "./call-attributes.ts";
 
-/** Measures calls. */
+/** The metrics of calls. */
 export interface CallMetrics {
-  /** A call has begun; the returned function takes how it ended and is to be called once. */
+  /**
+   * Begins the measurement of a call. Call the returned function once, when the call ends, with its
+   * failure if any.
+   */
   begin(kind: SpanKind, labels: Attributes, context: Context): (failure: Failure | undefined) => void;
 }
 
@@ -29,9 +32,9 @@ interface InstrumentPair {
 }
 
 /**
- * The duration and the number of calls, as metrics.
- * @param given receives the measurements. Default: the provider that is registered when a call is
- * made, for the API replaces no meters later.
+ * Creates the metrics.
+ * @param given the provider. Default: the provider that is registered when a call begins, because
+ * the API does not replace meters later.
  */
 export function createCallMetrics(scope: string, given: MeterProvider | undefined): CallMetrics {
   let pair: InstrumentPair | undefined;
@@ -53,14 +56,14 @@ export function createCallMetrics(scope: string, given: MeterProvider | undefine
 
 function createPair(scope: string, provider: MeterProvider): InstrumentPair {
   const meter = provider.getMeter(scope);
-  const create = (side: "client" | "server", what: string): Instruments => ({
+  const create = (side: "client" | "server", direction: string): Instruments => ({
     duration: meter.createHistogram(`rpc.${side}.duration`, {
       unit: "ms",
-      description: `How long ${what} calls take`,
+      description: `Duration of ${direction} calls`,
     }),
     active: meter.createUpDownCounter(`seamline.${side}.active_calls`, {
       unit: "{call}",
-      description: `How many ${what} calls have not ended`,
+      description: `Number of ${direction} calls in flight`,
     }),
   });
   return { provider, client: create("client", "outgoing"), server: create("server", "incoming") };

@@ -1,8 +1,9 @@
 /**
- * Spans and metrics as a pair of interceptors. The client span *is* the call's place in its trace: it goes into the call context, so
- * it is what every transport carries and what the server span hangs below. The handler runs with the server span active, inside
- * its own async frame; whatever span it makes, and every call it makes in turn, hangs below that one. Nothing looks at the
- * transport, so the tree cannot depend on it.
+ * Spans and metrics as a pair of interceptors. The client span is the call's span in its trace: it
+ * is set on the call context, every transport carries it, and it is the parent of the server span.
+ * The handler runs with the server span active, in its own async frame; that span is the parent of
+ * the handler's spans and calls. The interceptors do not depend on the transport, so the tree of
+ * spans does not either.
  */
 
 import {
@@ -18,9 +19,9 @@ import {
 import type { CallContext, CallRequest, Interceptor, ServiceError } from "@seamline/core";
 import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
-import { arrivalContext, joinSpan, sendBaggage, surroundingContext } from "./trace-link.ts";
+import { incomingContext, joinSpan, outgoingContext, sendBaggage } from "./trace-link.ts";
 
-/** The receivers of spans and measurements. */
+/** Options of {@link telemetry}: the providers. */
 export interface TelemetryOptions {
   /** Default: the provider that is registered with the OpenTelemetry API, now or later. */
   readonly tracerProvider?: TracerProvider;
@@ -29,30 +30,30 @@ export interface TelemetryOptions {
 }
 
 /**
- * The two halves; each belongs at the front of its list, so that it sees what the other
- * interceptors do.
+ * The two interceptors. Each belongs at the front of its list, so that it covers the other
+ * interceptors.
  */
 export interface Telemetry {
-  /** A CLIENT span and its measurements around every call that code here makes. */
+  /** Creates a CLIENT span and measurements for every outgoing call. */
   readonly client: Interceptor;
-  /** A SERVER span and its measurements around every call that modules here handle. */
+  /** Creates a SERVER span and measurements for every incoming call. */
   readonly server: Interceptor;
 }
 
 const scope = "@seamline/opentelemetry";
 
 /**
- * Makes the interceptors. Names follow the OpenTelemetry semantic conventions for RPC, version
+ * Creates the interceptors. Names follow the OpenTelemetry semantic conventions for RPC, version
  * 1.37.0: attributes `rpc.system`, `rpc.service`, `rpc.method` and, for failures, `error.type` with
  * the error's code; histograms `rpc.client.duration` and `rpc.server.duration` in milliseconds. The
- * conventions have no measure of calls in flight: those are the up-down counters
+ * conventions have no metric of calls in flight: those are the up-down counters
  * `seamline.client.active_calls` and `seamline.server.active_calls`. No value of an input, an
  * output or an error is recorded.
  *
- * A call is under way until its caller has the result, or its stream has ended, however. What
- * policies decide about it on the way (another attempt, a refusal) are events of its client span.
+ * A call is in flight until its caller has the output or the error, or its stream has ended.
+ * Decisions of policies (another attempt, a refusal) are events of its client span.
  *
- * Without a registered SDK the interceptors pass calls on and nothing else happens.
+ * Without a registered SDK the interceptors pass calls on unchanged.
  * @see https://github.com/open-telemetry/semantic-conventions/tree/v1.37.0/docs/rpc
  * @example
  * ```ts
@@ -71,12 +72,12 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       { kind, attributes: { ...labels, "seamline.call_id": context.callId } },
       parent,
     );
-    const surroundings = trace.setSpan(parent, span);
-    const measure = metrics.begin(kind, labels, surroundings);
+    const activeContext = trace.setSpan(parent, span);
+    const measure = metrics.begin(kind, labels, activeContext);
     let ended = false;
     return {
       span,
-      surroundings,
+      activeContext,
       end(failure) {
         if (ended) return;
         ended = true;
@@ -89,28 +90,29 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
 
   return {
     async client(request, next) {
-      const parent = surroundingContext(request.context);
-      const { span, surroundings, end } = begin(SpanKind.CLIENT, request, parent);
+      const parent = outgoingContext(request.context);
+      const { span, activeContext, end } = begin(SpanKind.CLIENT, request, parent);
       joinSpan(request.context, span, parent);
-      sendBaggage(request.context, surroundings);
-      // The span ends with what the caller sees: after an answer was decoded, after a stream was read.
+      sendBaggage(request.context, activeContext);
+      // The span ends with the caller's outcome: after the output was decoded or the stream was
+      // read.
       request.context.observe({ ended: end, noted: (event) => addEvent(span, event) });
-      return active.with(surroundings, next, undefined, request);
+      return active.with(activeContext, next, undefined, request);
     },
 
     async server(request, next) {
       const { context } = request;
-      const parent = arrivalContext(context);
-      const { span, surroundings, end } = begin(SpanKind.SERVER, request, parent);
-      // The call of a service has the place that its caller gave it; a public call has none yet.
+      const parent = incomingContext(context);
+      const { span, activeContext, end } = begin(SpanKind.SERVER, request, parent);
+      // The caller has set the span of a service's call; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
-      const around = request.within; // what interceptors further out put around the handler
+      const around = request.within; // the wrapper of outer interceptors
       const within = <Result>(run: () => Result): Result =>
-        active.with(surroundings, () => (around === undefined ? run() : around(run)));
-      const settle = (failure: Failure | undefined): void => end(failure ?? toldTo(context));
+        active.with(activeContext, () => (around === undefined ? run() : around(run)));
+      const settle = (failure: Failure | undefined): void => end(failure ?? cancellationOf(context));
       try {
         const response = await next({ ...request, within });
-        // An answer that is a stream has only begun.
+        // A stream has only begun.
         if (response.ended === undefined) settle(response.error);
         else void response.ended.then(settle);
         return response;
@@ -122,16 +124,19 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
   };
 }
 
-/** A call that is being watched. */
+/** The span of one call. */
 interface Observation {
   readonly span: Span;
   /** The OpenTelemetry context in which the span is active. */
-  readonly surroundings: Context;
-  /** Only the first end counts. */
+  readonly activeContext: Context;
+  /** Ends the span and the measurements. Only the first call has an effect. */
   readonly end: (failure: Failure | undefined) => void;
 }
 
-/** What the handler of a canceled call learns, which in another process is all that is known. */
-function toldTo(context: CallContext): Failure | undefined {
+/**
+ * The cancellation as the handler receives it, equal in every process; `undefined` if the call was
+ * not canceled.
+ */
+function cancellationOf(context: CallContext): Failure | undefined {
   return context.cancellation === undefined ? undefined : (context.signal.reason as ServiceError);
 }

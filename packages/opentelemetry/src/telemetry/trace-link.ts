@@ -1,4 +1,4 @@
-/** Between what a call context carries for tracers and the contexts of OpenTelemetry. */
+/** Conversion between call contexts and the contexts of OpenTelemetry. */
 
 import {
   context as active,
@@ -15,24 +15,27 @@ import type { CallContext } from "@seamline/core";
 
 type Trace = CallContext["trace"];
 
-/** What a call is made in: the active span, else the trace around the call, else nothing. */
-export function surroundingContext(call: CallContext): Context {
+/**
+ * Returns the context of an outgoing call: with the active span, else with the trace around the
+ * call, else with neither.
+ */
+export function outgoingContext(call: CallContext): Context {
   const current = active.active();
   if (trace.getSpan(current) !== undefined || call.parentTrace === undefined) return current;
   return below(readBaggage(current, call), call.parentTrace);
 }
 
 /**
- * What a call arrives in: the place its caller gave it, or for a public call what its caller brought. Nothing of the context that
- * happens to be active, which in-process is the caller's.
+ * Returns the context of an incoming call: with the span of its caller, or for a public call with
+ * the trace that the request has. It ignores the active context, which in-process is the caller's.
  */
-export function arrivalContext(call: CallContext): Context {
+export function incomingContext(call: CallContext): Context {
   const base = readBaggage(ROOT_CONTEXT, call);
   const parent = call.origin === "public" ? call.parentTrace : call.trace;
   return parent === undefined ? base : below(base, parent);
 }
 
-/** Makes a span the call's own place. Without an SDK there is no such span, and the call keeps the place it has. */
+/** Sets the span of a call. Without an SDK there is no valid span, and the call keeps its own. */
 export function joinSpan(call: CallContext, span: Span, parent: Context): void {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   if (!isSpanContextValid(span.spanContext()) || spanId === trace.getSpanContext(parent)?.spanId) return;
@@ -40,7 +43,10 @@ export function joinSpan(call: CallContext, span: Span, parent: Context): void {
   call.joinTrace({ traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0, state });
 }
 
-/** Sends the baggage of a context along, if the application has a propagator for it; otherwise the call keeps what it has. */
+/**
+ * Sets the baggage of a call, if the application has a propagator for it; otherwise the call keeps
+ * its own.
+ */
 export function sendBaggage(call: CallContext, context: Context): void {
   if (!propagation.fields().includes("baggage")) return;
   const carrier: { baggage?: string } = {};
@@ -58,7 +64,7 @@ function below(base: Context, { traceId, spanId, sampled, state }: Trace): Conte
     traceId,
     spanId,
     traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    // Remote wherever it runs: a sampler that asks must decide alike on every transport.
+    // Always remote, so that samplers decide equally on every transport.
     isRemote: true,
     ...(state !== undefined && { traceState: createTraceState(state) }),
   });
