@@ -1,4 +1,4 @@
-/** The bin on a Node that is too old to run the rest. */
+/** The bin on a Node version too old for the rest. */
 
 import { readFileSync } from "node:fs";
 import { parseSync } from "oxc-parser";
@@ -25,7 +25,7 @@ describe("bin", () => {
     );
   });
 
-  it("imports nothing before it has looked", () => {
+  it("imports nothing before the version check", () => {
     expect(parseSync(bin, readFileSync(bin, "utf8")).module.staticImports).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Contracts that cannot be generated from: each file of test/cases/errors, run through the real command. Its first lines say what
- * must be printed, each as `// ERROR: …`.
+ * Contracts that cannot be generated: each file of test/cases/errors, run through the real command.
+ * Its first lines are the expected messages, each as `// ERROR: …`.
  */
 
 import { cpSync, readdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { casesFolder, createWorkspace, type Workspace } from "./workspace.ts";
 const folder = join(casesFolder, "errors");
 const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
 
-describe("a contract file that is at fault", () => {
+describe("a faulty contract file", () => {
   let workspace: Workspace;
   beforeAll(() => {
     workspace = createWorkspace();
@@ -35,7 +35,7 @@ describe("a contract file that is at fault", () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it("is reported when it lies below node_modules, where Node strips no types", async () => {
+  it("is reported below node_modules, where Node strips no types", async () => {
     workspace.write("node_modules/shared/contract.ts", "export const name: string = 'x';\n");
     workspace.write("node_modules/shared/package.json", '{ "type": "module", "exports": "./contract.ts" }');
     workspace.write("clients/a/src/contract.ts", 'export * from "shared";\n');

@@ -5,7 +5,7 @@ import { createWorkspace, type Workspace } from "./workspace.ts";
 
 const contract = "clients/restaurant/src/contract.ts";
 
-/** An edit of the restaurant contract, and the check that has to notice it. */
+/** An edit of the restaurant contract, and the check that must fail. */
 const edits: readonly (readonly [title: string, from: string, to: string, notices: string])[] = [
   ["a renamed field", "id: z.int().describe", "key: z.int().describe", "output: Check"],
   [
@@ -53,9 +53,9 @@ describe("tsc over a client package whose contract has changed", () => {
     const { code, stdout } = await workspace.tsc({ noUnusedLocals: false });
     expect(code).not.toBe(0);
     const check = workspace.read("clients/restaurant/src/generated/contract-types.check.ts").split("\n");
-    // A long check begins on the line before the one that fails.
-    const places = [...stdout.matchAll(/contract-types\.check\.ts\((\d+),/g)].map((match) => Number(match[1]));
-    const failing = places.map((line) => `${check[line - 2]}\n${check[line - 1]}`);
+    // A long check begins on the line before the failing one.
+    const positions = [...stdout.matchAll(/contract-types\.check\.ts\((\d+),/g)].map((match) => Number(match[1]));
+    const failing = positions.map((line) => `${check[line - 2]}\n${check[line - 1]}`);
     expect(failing.join("\n")).toContain(notices);
     expect(stdout).toContain("run `seamline generate`");
   });

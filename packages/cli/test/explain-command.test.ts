@@ -49,7 +49,7 @@ describe("seamline explain", () => {
     expect(result.operations[0].settings).toContainEqual({ name: "expose", value: "internal", source: "default" });
   });
 
-  it("fails for an unknown operation and for a faulty environment, with the application's own words", async () => {
+  it("fails for an unknown operation and for a faulty environment, with the application's own messages", async () => {
     const unknown = await workspace.seamline(["explain", "restaurant.nope"]);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toMatch(/^error: .*nope/);
@@ -59,7 +59,7 @@ describe("seamline explain", () => {
     expect(faulty.stderr).not.toContain("    at ");
   });
 
-  it("says what to write when no application is configured, or none is exported", async () => {
+  it("names the missing setting or export if there is no application", async () => {
     workspace.write("none.config.ts", "export default {};\n");
     const none = await workspace.seamline(["explain", "restaurant", "--config", "none.config.ts"]);
     expect(none).toMatchObject({

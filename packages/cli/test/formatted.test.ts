@@ -1,4 +1,4 @@
-/** Generated files as other tools leave them: `generate` sees no change, and one where there is one. */
+/** Generated files changed by other tools: `generate` ignores layout, and detects real changes. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -69,7 +69,7 @@ describe("seamline generate over files laid out", () => {
     ["contract.json", /"GET/, '"PUT'],
     ["index.ts", /"\.\/client\.ts"/, '"./clients.ts"'],
     ["types.ts", /;/, ";;("],
-  ])("sees a change of %s: %s becomes %s", async (name, from, to) => {
+  ])("detects a change of %s: %s becomes %s", async (name, from, to) => {
     const file = `clients/restaurant/src/generated/${name}`;
     const text = await format(workspace.read(file), { filepath: file });
     expect(text).toMatch(from);

@@ -1,4 +1,4 @@
-/** `seamline generate` as a process: what it prints, what it writes, and the code it ends with. */
+/** `seamline generate` as a process: its output, its files and its exit code. */
 
 import { statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ describe("seamline generate", () => {
   });
   afterEach(() => workspace.dispose());
 
-  it("prints each file that it adds, updates or removes, and then that all is up to date", async () => {
+  it("prints added, updated and removed files, and then that all are up to date", async () => {
     const first = await workspace.seamline(["generate"]);
     expect(first.stdout).toBe(
       [
@@ -55,7 +55,7 @@ describe("seamline generate", () => {
     expect(withdrawn.stdout).toBe("clients/restaurant\n  - testing.ts\n1 file of 1 client changed\n");
   });
 
-  it("does not touch a file that is up to date", async () => {
+  it("does not touch an unchanged file", async () => {
     await workspace.seamline(["generate"]);
     const past = new Date("2020-01-01T00:00:00Z");
     for (const file of workspace.list(output)) utimesSync(join(workspace.folder, output, file), past, past);
@@ -67,7 +67,7 @@ describe("seamline generate", () => {
     expect(touched).toEqual(["client.ts", "handlers.ts", "openapi.json"]);
   });
 
-  it("refuses to replace a file that was written by hand", async () => {
+  it("refuses to replace a hand-written file", async () => {
     workspace.write(`${output}/client.ts`, "export const mine = 1;\n");
     const { code, stderr } = await workspace.seamline(["generate"]);
     expect(code).toBe(1);
@@ -77,7 +77,7 @@ describe("seamline generate", () => {
     expect(workspace.list(output)).toEqual(["client.ts"]);
   });
 
-  it("writes nothing with --check: it exits with 1 when something is out of date and with 0 when nothing is", async () => {
+  it("writes nothing with --check: exits with 1 if a file is out of date, otherwise with 0", async () => {
     const before = await workspace.seamline(["generate", "--check"]);
     expect(before.code).toBe(1);
     expect(before.stdout).toContain("8 files of 1 client out of date: run `seamline generate`");
@@ -107,7 +107,7 @@ describe("seamline generate", () => {
     });
   });
 
-  it("says where it looked when there is no client folder", async () => {
+  it("names the searched folder if there is no client folder", async () => {
     const empty = createWorkspace();
     const { code, stderr } = await empty.seamline(["generate"]);
     empty.dispose();
@@ -140,7 +140,7 @@ describe("seamline generate", () => {
     expect(workspace.list("clients/restaurant/src")).not.toContain("generated");
   });
 
-  it("takes the folders and the file of contracts from seamline.config.ts, wherever it is run", async () => {
+  it("takes the folders and the file of contracts from seamline.config.ts, from any working directory", async () => {
     workspace.write("apps/shop/api-orders/contract.ts", workspace.read(contract));
     workspace.write(
       "conf/seamline.config.ts",
@@ -169,7 +169,7 @@ describe("seamline generate", () => {
     expect(stderr).toBe(`error: seamline.config.ts: ${message}\n`);
   });
 
-  it("refuses a configuration without a default export, and one that is not there", async () => {
+  it("refuses a configuration without a default export, and a missing one", async () => {
     workspace.write("seamline.config.ts", "export const config = {};\n");
     expect((await workspace.seamline(["generate"])).stderr).toContain("expected a default export");
     const missing = await workspace.seamline(["generate", "--config", "other.config.ts"]);

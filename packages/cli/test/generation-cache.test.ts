@@ -1,4 +1,7 @@
-/** What `seamline generate` remembers: a contract is loaded again whenever the result may be another, and else not at all. */
+/**
+ * The cache of `seamline generate`: a contract is loaded again if the result may differ, and only
+ * then.
+ */
 
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +13,7 @@ const contract = "clients/shop/src/contract.ts";
 const cache = "node_modules/.cache/seamline";
 const upToDate = "1 client up to date\n";
 
-/** It says when it is loaded. */
+/** A contract that prints a line when it is loaded. */
 const source = `
 import { defineContract } from "@seamline/core";
 import { z } from "zod";
@@ -36,14 +39,14 @@ describe("the cache of seamline generate", () => {
   });
   afterEach(() => workspace.dispose());
 
-  it("loads nothing while nothing changes, and answers the same", async () => {
+  it("loads nothing while nothing changes, and prints the same", async () => {
     expect((await generate()).stderr).toBe("loaded\n");
     expect(await generate()).toEqual({ code: 0, stdout: upToDate, stderr: "" });
     expect(await generate("--check")).toEqual({ code: 0, stdout: upToDate, stderr: "" });
-    const remembered = await generate("--json");
+    const cached = await generate("--json");
     const loaded = await generate("--json", "--no-cache");
-    expect([remembered.stderr, loaded.stderr]).toEqual(["", "loaded\n"]);
-    expect(remembered.stdout).toBe(loaded.stdout);
+    expect([cached.stderr, loaded.stderr]).toEqual(["", "loaded\n"]);
+    expect(cached.stdout).toBe(loaded.stdout);
   });
 
   it.each([
@@ -75,7 +78,7 @@ describe("the cache of seamline generate", () => {
     expect((await generate("--no-cache", "--check")).code).toBe(0);
   });
 
-  it("notices a package of another version, and one that lies elsewhere", async () => {
+  it("notices a package of another version, and one in another folder", async () => {
     for (const folder of ["core-a", "core-b"]) {
       cpSync(at("node_modules/@seamline/core/src"), at(`${folder}/src`), { recursive: true, dereference: true });
       cpSync(at("node_modules/@seamline/core/package.json"), at(`${folder}/package.json`));
@@ -97,7 +100,7 @@ describe("the cache of seamline generate", () => {
     expect(await generate()).toEqual({ code: 0, stdout: upToDate, stderr: "loaded\n" });
   });
 
-  it("notices a package.json that changes how a file is run", async () => {
+  it("notices a package.json that changes the module format of a file", async () => {
     await generate();
     workspace.write("clients/shop/package.json", '{ "name": "shop-client", "type": "module" }');
     expect((await generate()).stderr).toBe("loaded\n");
@@ -114,7 +117,7 @@ describe("the cache of seamline generate", () => {
     expect(await generate()).toEqual({ code: 0, stdout: upToDate, stderr: "" });
   });
 
-  it("does without a cache that was deleted, cannot be read or cannot be written", async () => {
+  it("works without a cache that is deleted, unreadable or not writable", async () => {
     await generate();
     rmSync(at(cache), { recursive: true });
     expect(await generate()).toEqual({ code: 0, stdout: upToDate, stderr: "loaded\n" });

@@ -1,4 +1,4 @@
-/** What generators of clients make of `openapi.json`: types that need no casts. */
+/** Types that client generators derive from `openapi.json`: they need no casts. */
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ describe("openapi.json", () => {
     [Count.min(3), { ...ref("Count"), minimum: 3 }],
     [Num.int().nullable(), { anyOf: [{ ...ref("Num"), type: "integer", format: "int64" }, { type: "null" }] }],
     [Count.nullable(), { anyOf: [ref("Count"), { type: "null" }] }],
-  ])("keeps what makes an integer one: case %#", (schema, expected) => {
+  ])("keeps the type of integers: case %#", (schema, expected) => {
     expect(outputOf(schema)).toEqual(expected);
   });
 
@@ -65,7 +65,7 @@ describe("openapi.json", () => {
     [z.record(z.literal(["x", "y"]), z.string()), ["x", "y"]],
     [z.partialRecord(z.enum(["x", "y"]), z.string()), undefined],
     [z.record(z.literal("x"), z.string()), ["x"]],
-  ])("lists the properties of a record whose keys are known: case %#", (schema, required) => {
+  ])("lists the properties of a record with known keys: case %#", (schema, required) => {
     const { properties, additionalProperties, ...rest } = outputOf(schema);
     expect(Object.values(properties)).toEqual(Object.keys(properties).map(() => ({ type: "string" })));
     expect(Object.keys(properties)).toContain("x");
@@ -76,7 +76,7 @@ describe("openapi.json", () => {
     });
   });
 
-  it("leaves records of any key alone", () => {
+  it("keeps records with any keys", () => {
     expect(outputOf(z.record(z.string(), z.string()))).toEqual({
       type: "object",
       propertyNames: { type: "string" },
@@ -94,7 +94,7 @@ describe("openapi.json", () => {
     expect(outputOf(z.array(schema)).items.discriminator).toEqual(discriminator);
   });
 
-  it("declares errors that narrow by their reason", () => {
+  it("declares errors that are discriminated by their reason", () => {
     const { paths, components } = documentOf({
       a: {
         http: "GET /a",
@@ -136,7 +136,7 @@ function printType(schema: Document): string {
   return `{ ${properties.join("; ")} }`;
 }
 
-/** What the compiler prints of a file. */
+/** The compiler's output for a file. */
 function compile(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), "seamline-openapi-"));
   try {

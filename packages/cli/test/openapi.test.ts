@@ -1,4 +1,6 @@
-/** The generated documents against the structure that OpenAPI 3.1 and JSON Schema 2020-12 demand. */
+/**
+ * The generated documents, checked against the structure of OpenAPI 3.1 and JSON Schema 2020-12.
+ */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +11,10 @@ import { casesFolder } from "./workspace.ts";
 const types = z.enum(["null", "boolean", "object", "array", "number", "string", "integer"]);
 const count = z.int().nonnegative();
 
-/** JSON Schema: every keyword that zod writes, with the form the specification gives it. A keyword beyond these is an error. */
+/**
+ * JSON Schema: every keyword that zod writes, in the form of the specification. Any other keyword
+ * is an error.
+ */
 const schema: z.ZodType = z.lazy(() =>
   z.union([
     z.boolean(),
@@ -121,7 +126,7 @@ describe.each(cases)("openapi.json of %s", (name) => {
     expect(parsed.error?.issues ?? []).toEqual([]);
   });
 
-  it("refers only to what is there, and holds no component that nothing refers to", () => {
+  it("has no dangling references and no unused components", () => {
     const found = new Set(
       [...JSON.stringify(json).matchAll(/"\$ref":"#\/components\/([^"]+)"/g)].map(([, path]) => path),
     );
@@ -153,7 +158,7 @@ describe.each(cases)("openapi.json of %s", (name) => {
 describe("the schemas of openapi.json", () => {
   const views = JSON.parse(readFileSync(join(casesFolder, "views/expected/openapi.json"), "utf8"));
 
-  it("say of a codec what travels, and of a default who may leave it out", () => {
+  it("describe the wire form of codecs, and make fields with defaults optional in inputs only", () => {
     const { Note, NoteGiven } = views.components.schemas;
     expect(Note.properties.written).toMatchObject({ type: "string", format: "date-time" });
     expect(Note.required).toEqual(["text", "written", "pages"]);
@@ -162,7 +167,7 @@ describe("the schemas of openapi.json", () => {
     expect(NoteGiven.properties.pages.items).toEqual({ $ref: "#/components/schemas/PageGiven" });
   });
 
-  it("hold no default that is computed anew each time", () => {
+  it("contain no computed defaults", () => {
     const { properties } = views.paths["/views/stamp"].post.requestBody.content["application/json"].schema;
     expect(properties).toEqual({
       id: { type: "string" },

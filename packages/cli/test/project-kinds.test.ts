@@ -1,4 +1,7 @@
-/** Repositories as users have them: CommonJS or no `type`, a configuration of every ending, imports of every style. */
+/**
+ * Repositories of users: CommonJS or no `type`, configurations with every extension, imports of
+ * every style.
+ */
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -50,7 +53,7 @@ describe("seamline", () => {
     expect(await workspace.seamline(["generate"])).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("leaves what is written as CommonJS to Node", async () => {
+  it("leaves CommonJS files to Node", async () => {
     workspace.write("package.json", JSON.stringify({ type: "commonjs" }));
     workspace.write("seamline.config.ts", configuration);
     workspace.write("api/src/contract.ts", contract("./item.js"));

@@ -1,4 +1,4 @@
-/** Generated sources run by Node as they are, against a dispatcher in the same process. */
+/** Generated sources run directly by Node, against a dispatcher in the same process. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWorkspace, type Workspace } from "./workspace.ts";
@@ -79,7 +79,7 @@ describe("generated clients, run by Node", () => {
   });
   afterAll(() => workspace.dispose());
 
-  it("answers with the contract's values, defaults applied and unknown keys stripped", () => {
+  it("returns the contract's values, with defaults applied and unknown keys stripped", () => {
     expect(result).toMatchObject({
       get: { id: 1, name: "My restaurant" },
       list: { items: [], next: null },
@@ -110,7 +110,7 @@ describe("generated clients, run by Node", () => {
     });
   });
 
-  it("answers through the safe view, which is made once", () => {
+  it("returns results through the safe view, which is created once", () => {
     expect(result.safe).toEqual({ ok: true, value: { id: 2, name: "My restaurant" } });
     expect(result.wrong).toEqual({ ok: false, code: "invalid_argument" });
     expect(result.sameView).toBe(true);
@@ -122,7 +122,7 @@ describe("generated clients, run by Node", () => {
     expect(result.tooMany).toMatchObject({ class: "TooMany", details: { limit: 10 } });
   });
 
-  it("is mocked with the contract's values: codecs, defaults and error classes as anywhere", () => {
+  it("is mocked with the contract's values, codecs, defaults and error classes", () => {
     const page = { size: 3, sort: "up" };
     expect(result.mockedNote).toEqual({ text: "?", written: "1970-01-01T00:00:00.000Z", pages: [page] });
     expect(result.mockedTooMany).toEqual(result.tooMany);

@@ -55,7 +55,7 @@ describe("seamline generate --watch", () => {
     expect(await ended).toBe(0);
   });
 
-  it("sees saves by renaming, deletions, files written anew, and new client folders", async () => {
+  it("detects saves by renaming, deletions, rewritten files, and new client folders", async () => {
     const at = (path: string): string => join(workspace.folder, path);
     const part = "clients/restaurant/src/part/names.ts";
     const text = (name: string): string => `export const summary = "${name}";\n`;
@@ -102,7 +102,7 @@ describe("seamline generate --watch", () => {
     await output.until("2 clients up to date");
   });
 
-  it("says at once when there is nothing to watch", async () => {
+  it("fails at once if there is nothing to watch", async () => {
     const empty = createWorkspace();
     const { code, stderr } = await empty.seamline(["generate", "--watch"]);
     empty.dispose();
@@ -112,7 +112,7 @@ describe("seamline generate --watch", () => {
 });
 
 interface Lines {
-  /** Waits for the next line that matches; lines before it are passed over. */
+  /** Waits for the next matching line; lines before it are skipped. */
   until(expected: string | RegExp): Promise<void>;
 }
 

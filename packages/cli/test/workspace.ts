@@ -1,4 +1,4 @@
-/** A user's repository in a temporary folder, and the commands that are run in it as real processes. */
+/** A user's repository in a temporary folder, and commands run in it as real processes. */
 
 import { execFile } from "node:child_process";
 import {
@@ -19,13 +19,13 @@ import { fileURLToPath } from "node:url";
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const rootFolder = join(packageFolder, "../..");
 
-/** The source of the command, run by Node as it is. */
+/** The source of the command, run directly by Node. */
 export const bin: string = join(packageFolder, "src/bin.ts");
 
 /** The folder of the cases. */
 export const casesFolder: string = join(packageFolder, "test/cases");
 
-/** How a process ended. */
+/** The outcome of a process. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -37,13 +37,13 @@ export interface Workspace {
   readonly folder: string;
   write(path: string, text: string): void;
   read(path: string): string;
-  /** Copies a case's contract, and what else stands beside it, to `clients/<name>/src`. */
+  /** Copies a case's contract, and the files beside it, to `clients/<name>/src`. */
   addCase(name: string): void;
   /** Gives `clients/<name>` a package with the export `./testing`. */
   offerTesting(name: string): void;
   /** The names of the files in a folder, sorted. */
   list(path: string): readonly string[];
-  /** @param below the folder to run in. */
+  /** @param below the working directory, relative to the repository. */
   seamline(args: readonly string[], env?: Readonly<Record<string, string>>, below?: string): Promise<Outcome>;
   node(file: string): Promise<Outcome>;
   /** Runs the real compiler over all clients; `options` replace compiler options. */
@@ -51,7 +51,7 @@ export interface Workspace {
   dispose(): void;
 }
 
-/** Makes an empty repository. */
+/** Creates an empty repository. */
 export function createWorkspace(): Workspace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "seamline-cli-")));
   const at = (path: string): string => join(folder, path);

@@ -67,7 +67,7 @@ function describeEdges(edges: readonly RankedEdge[]): readonly string[] {
   const rows = edges.map(({ from, to, imports, typesOnly, freed, fewer, where }, index) => [
     `  ${index + 1}. ${from} -> ${to}`,
     `${count(imports, "import")}${typesOnly ? " of types" : ""}`,
-    [...(freed > 0 ? [`${count(freed, "pair")} of modules out of a circle`] : []), lessNeeds(fewer)].join(", "),
+    [...(freed > 0 ? [`${count(freed, "pair")} of modules out of a cycle`] : []), lessNeeds(fewer)].join(", "),
     where,
   ]);
   return [

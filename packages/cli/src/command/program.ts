@@ -25,7 +25,7 @@ export function createProgram(): Command {
     .enablePositionalOptions() // flags belong to the command before them
     .showHelpAfterError("(seamline --help lists commands and flags)");
   addShared(program.command("generate"))
-    .description("write the client packages of all contracts, and print what changed")
+    .description("write the client packages of all contracts, and print the changes")
     .option("--check", "write nothing; exit with 1 if a file is out of date")
     .addOption(new Option("--watch", "generate again after every change, until Ctrl-C").conflicts("check"))
     .option("--no-cache", "load every contract, unchanged ones included")
@@ -63,7 +63,7 @@ export function createProgram(): Command {
   addCheckCommands(program);
   program
     .command("init")
-    .description("propose boundaries for this repository, write them, and accept what is against them today")
+    .description("propose boundaries for this repository, write them, and accept today's violations")
     .option("--print", "print the configuration; write nothing")
     .option("--cwd <folder>", "the folder to work in (default: the working directory)")
     .option("--json", "print the result as JSON")

@@ -66,7 +66,7 @@ function compareLocations(
     const locations = { before: one[field] ?? "body", after: other[field] ?? "body" };
     if (locations.before === locations.after || !isField(before.input, field) || !isField(after.input, field))
       return [];
-    return [createChange("place-changed", `${name}.input${printStep(field)}`, locations)];
+    return [createChange("location-changed", `${name}.input${printStep(field)}`, locations)];
   });
 }
 

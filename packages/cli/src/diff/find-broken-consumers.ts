@@ -42,7 +42,7 @@ function isBroken(
   const name = change.rule === "operation-renamed" ? change.before : operation;
   if (interaction.operation !== name) return false;
   const now = Object.hasOwn(after.operations, operation) ? after.operations[operation] : undefined;
-  if (now === undefined || change.rule === "place-changed") return true;
+  if (now === undefined || change.rule === "location-changed") return true;
   switch (part) {
     case "allow":
       return now.allow?.includes(consumer) === false;

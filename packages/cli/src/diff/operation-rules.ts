@@ -22,7 +22,7 @@ export type OperationRuleName =
   | "method-changed"
   | "path-changed"
   | "placeholder-renamed"
-  | "place-changed"
+  | "location-changed"
   | "exposure-narrowed"
   | "exposure-widened"
   | "idempotency-removed"
@@ -76,10 +76,10 @@ export const operationRules: Readonly<Record<OperationRuleName, Rule>> = {
     reason: "a value in the path travels without its name; only code and recordings have it",
     next: "record the interactions of its consumers again",
   },
-  "place-changed": {
+  "location-changed": {
     ...breaksBoth,
     reason: "the field is looked for where the other side does not put it",
-    next: "name the place it had in `in`, or add an operation beside it",
+    next: "keep its location with `in`, or add an operation beside it",
   },
   "exposure-narrowed": {
     ...breaksCallers,

@@ -156,7 +156,7 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   },
   "rewrite-changed": {
     ...breaksBoth,
-    reason: "a check that changes the value (`.trim()`) came, went or changed its place",
+    reason: "a check that changes the value (`.trim()`) was added, removed or moved",
     next: "compare the two by hand",
   },
   "codec-added": { ...narrower, reason: "a codec may refuse values that its wire schema accepts" },

@@ -1,4 +1,4 @@
-/** Accepted violations: written down by module, and fewer from run to run. */
+/** Accepted violations: recorded by module, and only shrinking from run to run. */
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -24,7 +24,7 @@ describe("the baseline", () => {
   const read = (name: string): string => readFileSync(join(repository.folder, "boundaries", name), "utf8");
   const list = (): readonly string[] => readdirSync(join(repository.folder, "boundaries")).sort();
 
-  it("has one file for each module, with sorted entries without lines", async () => {
+  it("has one file for each module, with sorted entries without line numbers", async () => {
     create();
     const result = await repository.check({ growBaseline: ["courier", "kitchen"] });
     expect(result).toMatchObject({ ok: true, baseline: { recorded: 3, stale: [] } });
@@ -36,7 +36,7 @@ describe("the baseline", () => {
     ]);
   });
 
-  it("accepts the same violation wherever it moves in its file", async () => {
+  it("accepts the same violation at any position in its file", async () => {
     create();
     await repository.check({ growBaseline: ["courier", "kitchen"] });
     repository.write({ "modules/courier/index.ts": `\n\n\n${files["modules/courier/index.ts"]}` });
@@ -49,7 +49,7 @@ describe("the baseline", () => {
     ]);
   });
 
-  it("fails for a new violation, and for one whose import of types became one of values", async () => {
+  it("fails for a new violation, and for an import of types that became one of values", async () => {
     create();
     await repository.check({ growBaseline: ["courier", "kitchen"] });
     repository.write({ "modules/courier/zone.ts": 'import { customer } from "../customer/index.ts";\ncustomer;\n' });
@@ -58,7 +58,7 @@ describe("the baseline", () => {
     expect(printReport("text", result)).toMatch(/since the baseline of 3: 1 new, 1 gone$/);
   });
 
-  it("fails for an entry that is gone, until it is removed; removing adds nothing", async () => {
+  it("fails for a stale entry until it is removed; removing adds nothing", async () => {
     create();
     await repository.check({ growBaseline: ["courier"] });
     repository.write({ "modules/courier/index.ts": "export const courier = 1;\n" });
@@ -73,7 +73,7 @@ describe("the baseline", () => {
     expect(list()).toEqual(["courier.txt"]);
   });
 
-  it("removes the file of a module that has no violations left", async () => {
+  it("removes the file of a module without violations", async () => {
     create();
     await repository.check({ growBaseline: ["courier", "kitchen"] });
     repository.write({ "modules/kitchen/index.ts": "export const kitchen = 1;\n" });
@@ -81,14 +81,14 @@ describe("the baseline", () => {
     expect(list()).toEqual(["courier.txt"]);
   });
 
-  it("fails for entries of a module that is no more", async () => {
+  it("fails for entries of a removed module", async () => {
     create();
     await repository.check({ growBaseline: ["courier", "kitchen"] });
     repository.remove("modules/kitchen");
     expect((await repository.check()).baseline.stale).toMatchObject([{ owner: "kitchen" }]);
   });
 
-  it("does not grow for a module that has nothing new, nor where it is frozen", async () => {
+  it("does not grow for a module without new violations, nor if it is frozen", async () => {
     create({ modes: { kitchen: "frozen" } });
     await expect(repository.check({ growBaseline: ["customer"] })).rejects.toThrow(
       "--grow-baseline customer: expected new violations of customer, found none; there are new ones of courier, kitchen",
@@ -97,7 +97,7 @@ describe("the baseline", () => {
     expect(readdirSync(repository.folder)).not.toContain("boundaries");
   });
 
-  it("names what was accepted since a commit, and fails for it where it is frozen", async () => {
+  it("lists entries added since a commit, and fails for them if it is frozen", async () => {
     create({ modes: { kitchen: "frozen" } });
     const git = (...args: readonly string[]): void => {
       const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
@@ -131,7 +131,7 @@ describe("the baseline", () => {
     await expect(repository.check({ baselineSince: "--output=x" })).rejects.toThrow("expected git to know");
   });
 
-  it("lets new violations pass where it is open, but no stale entries", async () => {
+  it("accepts new violations if it is open, but no stale entries", async () => {
     create({ mode: "open" });
     const open = await repository.check();
     expect(open.ok).toBe(true);

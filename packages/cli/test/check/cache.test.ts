@@ -1,4 +1,4 @@
-/** What is remembered saves work and changes no result. */
+/** The caches save work without changing a result. */
 
 import {
   mkdirSync,
@@ -22,7 +22,7 @@ describe("a run after another", () => {
   let repository: TestRepository;
   const at = (path: string): string => join(repository.folder, path);
   const cached = (): readonly string[] => readdirSync(at("node_modules/.cache/seamline")).sort();
-  /** Makes files look settled, as they are in a repository that nobody has just written. */
+  /** Makes files look older than the settling time, as in a repository without recent edits. */
   const age = (...paths: readonly string[]): void => {
     for (const path of paths) utimesSync(at(path), new Date(2020, 1), new Date(2020, 1));
   };
@@ -35,7 +35,7 @@ describe("a run after another", () => {
   });
   afterEach(() => repository.dispose());
 
-  it("sees a change that keeps size and time of a file", async () => {
+  it("detects a change that keeps size and time of a file", async () => {
     expect(dirty.length).toBe(clean.length);
     age("modules/customer/index.ts");
     await repository.check();
@@ -47,7 +47,7 @@ describe("a run after another", () => {
     expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
   });
 
-  it("sees a file that another one was moved over", async () => {
+  it("detects a file replaced by renaming another", async () => {
     repository.write({ "modules/customer/other.ts": dirty });
     age("modules/customer/index.ts", "modules/customer/other.ts");
     await repository.check();
@@ -55,7 +55,7 @@ describe("a run after another", () => {
     expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
   });
 
-  it("sees that what a specifier named is gone, or has become something else", async () => {
+  it("detects that the target of a specifier is gone, or has changed", async () => {
     repository.write({
       "shared/text.ts": "export const text = 1;\n",
       "modules/customer/style.css": "",
@@ -75,7 +75,7 @@ describe("a run after another", () => {
     await expect(repository.check()).rejects.toThrow('expected "@text" to name a file');
   });
 
-  it("knows files of one folder apart that belong to different tsconfigs", async () => {
+  it("distinguishes files of one folder that belong to different tsconfigs", async () => {
     const paths = (target: string): object => ({ compilerOptions: { composite: true, paths: { "@one": [target] } } });
     repository.write({
       "tsconfig.json": JSON.stringify({
@@ -96,7 +96,7 @@ describe("a run after another", () => {
     }
   });
 
-  it("sees a package that was replaced by a link to a module", async () => {
+  it("detects a package replaced by a link to a module", async () => {
     repository.write({
       "node_modules/text/package.json": JSON.stringify({ name: "text", main: "index.js" }),
       "node_modules/text/index.js": "",
@@ -108,7 +108,7 @@ describe("a run after another", () => {
     expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
   });
 
-  it("sees a change of settings that a package of the workspace has, and a link that leads elsewhere", async () => {
+  it("detects a change of a workspace package's settings, and of a link's target", async () => {
     const base = (folder: string): string =>
       JSON.stringify({ compilerOptions: { paths: { "@one": [`../${folder}/index.ts`] } } });
     repository.write({
@@ -133,7 +133,7 @@ describe("a run after another", () => {
     expect(lines(await repository.check())).toEqual(["internals modules/customer/index.ts:1:8 customer"]);
   });
 
-  it("notes every time that settings are missing", async () => {
+  it("reports missing settings in every run", async () => {
     repository.write({
       "modules/customer/tsconfig.json": JSON.stringify({ extends: "@food/nowhere" }),
       "modules/customer/index.ts": 'import "node:fs"; import "./index.ts";\n',
@@ -143,14 +143,14 @@ describe("a run after another", () => {
     expect(await repository.check()).toEqual(first);
   });
 
-  it("remembers in the user's folder before an installation", async () => {
+  it("writes to the user's cache folder before an installation", async () => {
     repository.remove("node_modules");
     repository.write({ "modules/customer/index.ts": dirty });
     await repository.check();
     expect(readdirSync(at(".cache/seamline"))).toHaveLength(2);
   });
 
-  it("reads anew what is broken or cut off, and writes nothing with --no-cache", async () => {
+  it("reads again what is broken or truncated, and writes nothing with --no-cache", async () => {
     repository.write({ "modules/customer/index.ts": dirty });
     const expected = await repository.check({ cache: false });
     expect(readdirSync(at("node_modules"))).toEqual([]);

@@ -1,4 +1,6 @@
-/** Repositories of every shape: what is found in each is written beside it. Adding a case is adding a folder. */
+/**
+ * Repositories of every shape, with the expected findings beside each. A new case is a new folder.
+ */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +16,7 @@ const folder = join(casesFolder, "check");
 const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, "input")));
 
 describe("seamline check of", () => {
-  it.each(cases)("%s finds what it should, and draws it", async (name) => {
+  it.each(cases)("%s prints the expected findings and drawing", async (name) => {
     const repository = await readRepository({ cwd: join(folder, name, "input"), cache: false });
     const drawing = printMermaid(drawUnits(repository, findViolations(repository)));
     const found = `${printText(checkRepository(repository))}\n\n${drawing}\n`;
@@ -27,7 +29,7 @@ describe("the examples", () => {
   const examples = join(casesFolder, "../../../../examples");
   const edges = (path: readonly string[]): string => path.join(" -> ");
 
-  it("of the big ball of mud has exactly four edges and two circles", async () => {
+  it("of the big ball of mud has exactly four edges and two cycles", async () => {
     const repository = await readRepository({ cwd: join(examples, "big-ball-of-mud"), cache: false });
     const { violations, ok } = checkRepository(repository);
     const of = (rule: string): readonly string[] => [
@@ -45,7 +47,7 @@ describe("the examples", () => {
     expect(repository.units.map(({ from, to }) => `${from.id} -> ${to.id}`)).toEqual(of("internals"));
   });
 
-  it("of food delivery keeps its boundaries, has no circle and no baseline", async () => {
+  it("of food delivery keeps its boundaries, has no cycle and no baseline", async () => {
     const repository = await readRepository({ cwd: join(examples, "food-delivery"), cache: false });
     const result = checkRepository(repository);
     expect(result).toMatchObject({ ok: true, violations: [], baseline: { recorded: 0 }, modules: 3 });

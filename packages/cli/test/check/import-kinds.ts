@@ -1,13 +1,16 @@
 /** Every way in which one file can name another, to be planted where it is not allowed. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the code that is planted
 
-/** Code, and the extension of the file that it stands in. */
+/** Code, and the extension of its file. */
 export type Form = readonly [extension: string, code: string];
 
 const made = 'import { createRequire } from "node:module"; ';
 const runner = 'import { vi } from "vitest"; ';
 
-/** Ways to load a file that are followed to its path: `%` is a relative path, `$ROOT` the repository, `$PATH` the path from there. */
+/**
+ * Ways to load a file that are followed to its path: `%` is a relative path, `$ROOT` the
+ * repository, `$PATH` the path from there.
+ */
 export const loadForms: readonly Form[] = [
   ["ts", `${made}createRequire(import.meta.url)("%");`],
   ["ts", `${made}createRequire(import.meta.filename)("%");`],
@@ -145,7 +148,7 @@ export const loadForms: readonly Form[] = [
   ["ts", 'label: for (const one of require("%")) continue label;'],
 ];
 
-/** Ways to load that only a running program can follow: each is a violation at its place. */
+/** Ways to load a target computed at run time: each is a violation at its position. */
 export const computedForms: readonly Form[] = [
   ["cjs", "require(name);"],
   ["cjs", "require(...names);"],
@@ -202,7 +205,7 @@ export const computedForms: readonly Form[] = [
   ["ts", "vi.mock(name);"],
 ];
 
-/** What looks like loading, and loads nothing of this repository. */
+/** Code that resembles loading, and loads no file of this repository. */
 export const harmlessForms: readonly Form[] = [
   ["cjs", "if (require.main === module) take();"],
   ["cjs", 'if (typeof require === "function") take();'],
@@ -234,9 +237,9 @@ export interface PlantedKind {
   readonly name: string;
   readonly extension: string;
   readonly typeOnly: boolean;
-  /** Whether only relative specifiers are possible. */
+  /** `true` if only relative specifiers are possible. */
   readonly relativeOnly?: boolean;
-  /** The text of a file. The import stands on its second line. */
+  /** The text of a file, with the import on its second line. */
   print(specifier: string): string;
 }
 

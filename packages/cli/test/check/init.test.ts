@@ -1,4 +1,4 @@
-/** `seamline init` in repositories that have no boundaries yet. */
+/** `seamline init` in repositories without boundaries. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -23,13 +23,13 @@ describe("seamline init", () => {
   };
   const read = (path: string): string => readFileSync(at(path), "utf8");
 
-  it("finds the modules of the big ball of mud, accepts what is there, and says what to remove first", async () => {
+  it("finds the modules of the big ball of mud, accepts its violations, and names the edges to remove first", async () => {
     cpSync(join(examples, "big-ball-of-mud/src"), at("src"), { recursive: true });
     const { code, stdout } = await workspace.seamline(["init"]);
     expect(code).toBe(0);
     expect(stdout).toContain("3 modules: courier, customer, restaurant");
     expect(stdout).toContain("accepted 10 violations in boundaries/; the list may only shrink");
-    expect(stdout).toMatch(/1\. restaurant -> customer +2 imports of types +2 pairs of modules out of a circle/);
+    expect(stdout).toMatch(/1\. restaurant -> customer +2 imports of types +2 pairs of modules out of a cycle/);
     expect(stdout).toMatch(/ok: 6 files, 11 imports, 3 modules; since the baseline of 10: 0 new, 0 gone/);
     expect(workspace.list("boundaries")).toEqual(["courier.txt", "customer.txt", "restaurant.txt"]);
     expect(read("seamline.config.ts")).toContain('restaurant: { customer: { types: "only" } }');
@@ -46,15 +46,15 @@ describe("seamline init", () => {
     ["workspace", ["orders", "kitchen"]],
     ["mixed-modules", ["2 modules: orders, stock", "shared code: lib"]],
     ["frontend", ["taken to be a bundler's: virtual:routes"]],
-  ])("makes the check green on the first day in %s", async (name, says) => {
+  ])("makes the check green on the first day in %s", async (name, expected) => {
     addCase(name);
     const { code, stdout, stderr } = await workspace.seamline(["init"], { NODE_NO_WARNINGS: "1" });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const part of says) expect(stdout).toContain(part);
+    for (const part of expected) expect(stdout).toContain(part);
     expect((await workspace.seamline(["check", "--json"])).code).toBe(0);
   });
 
-  it("knows the boundaries of food delivery again", async () => {
+  it("finds the existing boundaries of food delivery", async () => {
     const { stdout } = await workspace.seamline(["init", "--print", "--cwd", join(examples, "food-delivery")]);
     for (const line of [
       'modules: ["modules/*"],',
@@ -67,7 +67,7 @@ describe("seamline init", () => {
     }
   });
 
-  it("leaves out what git ignores and what does not parse, and says so", async () => {
+  it("reports files ignored by git and files that do not parse, and leaves them out", async () => {
     addCase("aliases");
     execFileSync("git", ["init", "-q"], { cwd: workspace.folder });
     workspace.write(".gitignore", "/build/\nnode_modules\n");
@@ -114,7 +114,7 @@ describe("seamline init", () => {
     });
   });
 
-  it("accepts what names nothing in its file alone, and what a bundler provides anywhere", async () => {
+  it("accepts unresolved imports in their file only, and a bundler's in any file", async () => {
     writeAll({
       ...monolith,
       "src/orders/page.ts": 'import "virtual:page"; import "../products/nowhere"; import "undeclared/part";\n',
@@ -131,7 +131,7 @@ describe("seamline init", () => {
     });
   });
 
-  it("takes test folders for roots, whatever lies in them, and files beside modules for no modules", async () => {
+  it("makes test folders roots, and makes no modules of files beside modules", async () => {
     writeAll({
       ...monolith,
       "src/smoke.test.ts": 'import "./orders/index.ts";\n',
@@ -146,7 +146,7 @@ describe("seamline init", () => {
     expect((await workspace.seamline(["check"])).stdout).toContain("14 files, 14 imports, 2 modules");
   });
 
-  it("divides layers by the names of their files, with patterns that hold for new files", async () => {
+  it("divides layers by the names of their files, with patterns that match new files", async () => {
     const layer = (name: string, others: string): Readonly<Record<string, string>> => ({
       [`src/controllers/${name}.controller.ts`]: `import "../services/${name}.service.ts";\n`,
       [`src/services/${name}.service.ts`]: `import "../models/${name}.ts";\n${others}`,
@@ -178,7 +178,7 @@ describe("seamline init", () => {
     expect(read("seamline.config.ts")).toBe("export default {};\n");
   });
 
-  it("fails where there is nothing to divide, or settings cannot be read", async () => {
+  it("fails without modules to propose, or with unreadable settings", async () => {
     expect((await workspace.seamline(["init"])).stderr).toContain("expected source files, found none");
     workspace.write("main.ts", "export {};\n");
     expect((await workspace.seamline(["init"])).stderr).toContain(
@@ -187,7 +187,7 @@ describe("seamline init", () => {
     addCase("aliases");
     workspace.write("tsconfig.json", '{ "extends": "./nowhere.json" }');
     const broken = await workspace.seamline(["init"]);
-    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining("which is not there") });
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining("which does not exist") });
     expect(existsSync(at("seamline.config.ts"))).toBe(false);
   });
 });

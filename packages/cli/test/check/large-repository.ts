@@ -1,9 +1,9 @@
-/** A repository of any size with boundaries that it keeps, for measures and for tests of the cache. */
+/** A repository of any size that keeps its boundaries, for measures and for tests of the cache. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** How large it is. */
+/** The size of the repository. */
 export interface LargeRepositoryOptions {
   /** Default: 2,000. */
   readonly files?: number;
@@ -14,9 +14,9 @@ export interface LargeRepositoryOptions {
 const aliases = { "@shared/*": ["./shared/*"], "@clients/*": ["./clients/*"] };
 
 /**
- * Writes modules whose files import each other, shared code by an alias, client packages by an alias and packages from elsewhere; one
- * file in twenty has an import that only its syntax tree tells of. Each file has some eighty lines. The same options give the same
- * bytes.
+ * Writes modules whose files import each other, shared code and client packages by aliases, and
+ * external packages; one file in twenty has an import that only its syntax tree shows. Each file
+ * has about eighty lines. The same options give the same bytes.
  */
 export function writeLargeRepository(
   folder: string,

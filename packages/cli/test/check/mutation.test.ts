@@ -1,4 +1,7 @@
-/** Every kind of import is planted as a violation of every rule that judges imports, and must be found where it stands. */
+/**
+ * Every kind of import, planted as a violation of every rule about imports, is found at its
+ * position.
+ */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CheckConfig } from "../../src/config/check-config.ts";
@@ -82,10 +85,10 @@ interface Mutation {
   readonly title: string;
   /** The folder of the planted file. */
   readonly at: string;
-  /** What it imports: by path, and by names if there are any. */
+  /** The imported specifiers: a path, and names if there are any. */
   readonly specifiers: readonly string[];
   readonly owner: string;
-  /** Types may be imported. */
+  /** `true` if types may be imported. */
   readonly valuesOnly?: boolean;
 }
 
@@ -162,7 +165,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: "unassigned-code",
-    title: "code that belongs to nobody",
+    title: "code of no unit",
     at: "modules/courier/src",
     specifiers: ["../../../loose/code.ts"],
     owner: "courier",
@@ -176,7 +179,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: "cycle",
-    title: "a circle of shared code",
+    title: "a cycle of shared code",
     at: "shared/two/src",
     specifiers: ["../../one/src/index.ts"],
     owner: "shared/one",
@@ -204,7 +207,7 @@ describe("seamline check", () => {
   });
   afterAll(() => repository.dispose());
 
-  it("finds nothing in the repository that the violations are planted in", async () => {
+  it("finds nothing in the repository before violations are planted", async () => {
     expect(lines(await repository.check())).toEqual([]);
   });
 
@@ -240,7 +243,7 @@ describe("seamline check", () => {
       "what stands in comments and texts",
       '// import "../../customer/src/index.ts"\nexport const text = `import("../../customer")`;',
     ],
-  ])("takes %s for no violation", async (_title, text) => {
+  ])("finds no violation in %s", async (_title, text) => {
     repository.write({ "modules/courier/src/planted.ts": `${text}\n` });
     const found = lines(await repository.check());
     repository.remove("modules/courier/src/planted.ts");
@@ -292,7 +295,7 @@ describe("seamline check", () => {
     expect(await plant(["cjs", code])).toEqual(code.includes("name)") ? ["computed-import"] : []);
   });
 
-  it("says where what cannot be followed stands", async () => {
+  it("reports the position of an import that cannot be followed", async () => {
     repository.write({ "modules/courier/src/planted.ts": 'declare const name: string;\nvoid import("../" + name);\n' });
     const found = lines(await repository.check());
     repository.remove("modules/courier/src/planted.ts");

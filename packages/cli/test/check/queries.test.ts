@@ -1,4 +1,4 @@
-/** Questions about a repository, asked of the command itself. */
+/** Queries about a repository, run as commands. */
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -55,7 +55,7 @@ describe("seamline check", () => {
   });
   afterAll(() => workspace.dispose());
 
-  it("explains why one unit, folder or file depends on another by the shortest chain of imports", async () => {
+  it("explains the dependency of one unit, folder or file on another by the shortest chain of imports", async () => {
     const { code, value } = await query("explain", "customer", "shared/text");
     expect(code).toBe(0);
     expect(value.path.map(({ file, line, target }: Record<string, unknown>) => `${file}:${line} ${target}`)).toEqual([
@@ -73,7 +73,7 @@ describe("seamline check", () => {
     });
   });
 
-  it("lists settings that nothing needs", async () => {
+  it("lists settings without effect", async () => {
     const { code, value } = await query("unused");
     expect(code).toBe(1);
     expect(value.unused.map(({ setting, value: one }: Record<string, unknown>) => `${setting} ${one}`)).toEqual([
@@ -84,11 +84,11 @@ describe("seamline check", () => {
     ]);
   });
 
-  it("lists files that belong to nobody", async () => {
+  it("lists files of no unit", async () => {
     expect(await query("unassigned")).toMatchObject({ code: 1, value: { files: ["scripts/run.ts"] } });
   });
 
-  it("lists what a change reaches: files changed, added and deleted, and settings", async () => {
+  it("lists the units affected by changed, added and deleted files, and by settings", async () => {
     const units = async (): Promise<readonly string[]> =>
       (await query("changed", "--since", "HEAD")).value.units.map(
         ({ id, why }: Record<string, unknown>) => `${id} ${why}`,
@@ -115,7 +115,7 @@ describe("seamline check", () => {
     expect(workspace.list(".")).not.toContain("pwned");
   });
 
-  it("draws who imports whom, the same each time", async () => {
+  it("draws the imports between units, the same each time", async () => {
     const mermaid = await workspace.seamline(["graph"]);
     expect(mermaid.stdout).toContain("flowchart TD");
     const dot = await workspace.seamline(["graph", "--format", "dot"]);

@@ -1,4 +1,4 @@
-/** The formats of a result, over names that every format has to escape. */
+/** The formats of a result, with names that every format must escape. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { printReport } from "../../src/check/report/report.ts";
@@ -33,7 +33,7 @@ describe("a result", () => {
     expect(result.notices).toHaveLength(1);
   });
 
-  it("is a table for people: place, rule, what was found, what to do, and the change since the baseline", () => {
+  it("is a text table of position, rule, finding and fix, with the change since the baseline", () => {
     const text = printReport("text", result).split("\n");
     expect(text[0]).toMatch(/^where +rule +found +fix$/);
     expect(text[1]).toMatch(
@@ -103,7 +103,7 @@ describe("a result", () => {
     expect(lines[0]).toBe("### Boundaries: broken");
     const rows = lines.filter((line) => line.startsWith("|"));
     expect(rows).toHaveLength(4);
-    // Outside of what is escaped, every row has the same number of cells.
+    // Apart from escaped characters, every row has the same number of cells.
     expect(rows.map((row) => row.replaceAll("\\|", "").split("|").length)).toEqual([6, 6, 6, 6]);
     expect(lines.at(-1)).toContain("since the baseline of 2: 2 new, 1 gone");
   });

@@ -1,4 +1,6 @@
-/** `init` and `check` on repositories of the shapes that real ones have, edge by edge beside TypeScript. */
+/**
+ * `init` and `check` on repositories shaped like real ones, compared edge by edge with TypeScript.
+ */
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -29,7 +31,7 @@ describe.each(repositoryShapes)("$name", ({ files, links, modules, shared, roots
       symlinkSync(join(root, folder), join(root, at));
     }
   };
-  /** The command as a process: how a configuration is loaded is a part of it. */
+  /** The command as a process, because loading the configuration is part of the test. */
   const seamline = (...args: readonly string[]): string =>
     execFileSync(process.execPath, ["--no-warnings", bin, ...args, "--json"], { cwd: root, encoding: "utf8" });
   const listEdges = async (): Promise<readonly string[]> => {
@@ -37,7 +39,7 @@ describe.each(repositoryShapes)("$name", ({ files, links, modules, shared, roots
     return [...new Set(graph.internal.map(({ file, target }) => `${file} -> ${target}`))].sort();
   };
 
-  it("is divided by init into what check accepts", async () => {
+  it("is divided by init into boundaries that check accepts", async () => {
     write();
     const { arrangement } = await propose({ cwd: root });
     expect({ ...arrangement, modules: [...arrangement.modules.keys()] }).toEqual({

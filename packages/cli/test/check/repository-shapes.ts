@@ -1,12 +1,15 @@
-/** Repositories of the shapes that real ones have, to be divided by `init`, checked, and compared with TypeScript's resolution. */
+/**
+ * Repositories shaped like real ones, to be divided by `init`, checked, and compared with
+ * TypeScript's resolution.
+ */
 
 /** One repository. */
 export interface RepositoryShape {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
-  /** What a package manager links where. */
+  /** The links of a package manager, with their targets. */
   readonly links: Readonly<Record<string, string>>;
-  /** What `init` finds. */
+  /** The modules that `init` finds. */
   readonly modules: readonly string[];
   readonly shared: readonly string[];
   readonly roots: readonly string[];
@@ -67,7 +70,7 @@ const express: RepositoryShape = {
 
 const strict = { compilerOptions: { module: "nodenext", strict: true, composite: true } };
 
-/** A pnpm workspace whose packages are built to dist, and are not built. */
+/** A pnpm workspace with packages built to dist, before the build. */
 const monorepo: RepositoryShape = {
   name: "a pnpm monorepo of packages that are not built",
   files: {
@@ -150,7 +153,10 @@ const nestModule = (name: string, other?: string): Readonly<Record<string, strin
   [`src/modules/${name}/${name}.service.spec.ts`]: `import { Service } from "@modules/${name}/${name}.service";\nnew Service();\n`,
 });
 
-/** Nest: `baseUrl`, `paths`, a build configuration beside, specs beside the code and end-to-end tests apart. */
+/**
+ * Nest: `baseUrl`, `paths`, a build configuration beside, specs beside the code and end-to-end
+ * tests apart.
+ */
 const nest: RepositoryShape = {
   name: "a Nest application with paths",
   files: {
@@ -185,7 +191,10 @@ const nest: RepositoryShape = {
   roots: ["src/app.module.ts", "src/main.ts", "test"],
 };
 
-/** npm workspaces of JavaScript with JSX, one package without `exports`, one by `file:`, one name twice. */
+/**
+ * npm workspaces of JavaScript with JSX, one package without `exports`, one by `file:`, one name
+ * twice.
+ */
 const javascript: RepositoryShape = {
   name: "npm workspaces of JavaScript and JSX",
   files: {
@@ -243,7 +252,10 @@ const javascript: RepositoryShape = {
   roots: [],
 };
 
-/** Tests beside the code, apart, and below packages; settings beside the packages; a nested workspace with packages of the same names. */
+/**
+ * Tests beside the code, in separate folders, and below packages; settings beside the packages; a
+ * nested workspace with packages of the same names.
+ */
 const mixed: RepositoryShape = {
   name: "a mixed monorepo with tests beside and apart",
   files: {

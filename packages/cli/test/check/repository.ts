@@ -39,7 +39,7 @@ export function createRepository(config: CheckConfig, files: Readonly<Record<str
   };
 }
 
-/** A violation in one line: rule, place and owner. */
+/** A violation in one line: rule, position and owner. */
 export function lines({ violations }: CheckResult): readonly string[] {
   return violations.map(({ rule, file, line, column, owner }) => `${rule} ${file}:${line}:${column} ${owner}`);
 }

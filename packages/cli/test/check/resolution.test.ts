@@ -1,4 +1,7 @@
-/** What specifiers name, in workspaces, by conditions, by aliases: each case is one import and what it is found to be. */
+/**
+ * The targets of specifiers in workspaces, by conditions and by aliases: each case is one import
+ * and its target.
+ */
 
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +15,9 @@ const secret = "modules/customer/secret.ts";
 interface Case {
   readonly title: string;
   readonly files?: Readonly<Record<string, string>>;
-  /** What stands in `modules/courier/index.ts`. */
+  /** The text of `modules/courier/index.ts`. */
   readonly text: string;
-  /** The internals of customer that it reaches, or the rule and what it finds. */
+  /** The reached internals of customer, or the rule and its finding. */
   readonly reaches: readonly string[];
   readonly config?: Partial<CheckConfig>;
 }
@@ -59,19 +62,19 @@ const cases: readonly Case[] = [
     reaches: [secret],
   },
   {
-    title: "an import by a list whose first target is not there",
+    title: "an import by a list with a missing first target",
     files: imports({ "#one": ["./nowhere.ts", `./${secret}`] }),
     text: 'import "#one";',
     reaches: [secret],
   },
   {
-    title: "an import of a built file, whose source is there",
+    title: "an import of a missing built file with a source",
     files: imports({ "#one/*": { node: "./dist/*.js", default: "./*.ts" } }),
     text: 'import "#one/modules/customer/secret";',
     reaches: [secret],
   },
   {
-    title: "an import of a built file that is there, as its source",
+    title: "an import of an existing built file, as its source",
     files: { ...imports({ "#one/*": "./dist/*.js" }), "dist/modules/customer/secret.js": "" },
     text: 'import "#one/modules/customer/secret";',
     reaches: [secret],
@@ -131,7 +134,7 @@ const cases: readonly Case[] = [
     reaches: [secret],
   },
   {
-    title: "a package that the workspace excludes: it comes from elsewhere",
+    title: "a package that the workspace excludes, as an external one",
     files: { ...workspaces("modules/*", "!modules/customer"), ...customer({ main: "secret.ts" }) },
     text: 'import "@food/customer";',
     reaches: [],
@@ -261,7 +264,7 @@ const cases: readonly Case[] = [
     reaches: [secret],
   },
   {
-    title: "paths to what is built",
+    title: "paths to built files",
     files: {
       "tsconfig.json": json({ compilerOptions: { paths: { "@food/*": ["./modules/*/dist"] } } }),
       "modules/customer/src/index.ts": "",
@@ -287,7 +290,7 @@ const cases: readonly Case[] = [
     reaches: ["modules/customer/index.ts"],
   },
   {
-    title: "a file that another one takes the place of in browsers",
+    title: "a file that is replaced in browsers",
     files: {
       "package.json": json({
         browser: { "./modules/courier/local.js": `./${secret}`, pg: "./modules/customer/index.ts" },
@@ -299,7 +302,7 @@ const cases: readonly Case[] = [
     reaches: [secret, "modules/customer/index.ts"],
   },
   {
-    title: "a folder that is linked and no package",
+    title: "a linked folder that is not a package",
     files: {
       ...workspaces("none/*"),
       "modules/courier/package.json": json({ dependencies: { linked: "link:../customer" } }),
@@ -314,7 +317,7 @@ const cases: readonly Case[] = [
     reaches: [secret, "modules/customer/index.ts"],
   },
   {
-    title: "what no package.json declares, accepted where it stands: it keeps to forbidden",
+    title: "an undeclared package that is accepted in its file, which `forbidden` covers",
     config: { forbidden: { "*": ["pg"] }, unresolved: { "modules/courier/index.ts": ["pg/lib/client"] } },
     text: 'import "pg/lib/client";',
     reaches: ["forbidden-package"],
@@ -334,7 +337,7 @@ const cases: readonly Case[] = [
     reaches: ["forbidden-package"],
   },
   {
-    title: "what is accepted, once it names something",
+    title: "an accepted import, once it is resolved",
     config: { unresolved: { "modules/courier/index.ts": ["../customer/secret"] }, external: ["@food/*"] },
     files: customer({ main: "index.ts" }),
     text: 'import "../customer/secret"; import "@food/customer";',
@@ -342,13 +345,13 @@ const cases: readonly Case[] = [
   },
   ...["./dist/one.ts", "./coverage/one", "./.hidden/one.js", "./.hidden.ts", "./seamline.config.ts"].map(
     (specifier): Case => ({
-      title: `code of the module that is not read, there or not: ${specifier}`,
+      title: `code of the module that is not read, existing or not: ${specifier}`,
       text: `import "${specifier}";`,
       reaches: ["computed-import"],
     }),
   ),
   {
-    title: "code of the module that is not read and is there",
+    title: "existing code of the module that is not read",
     files: { "modules/courier/dist/one.ts": 'import "../../customer/secret.ts";' },
     text: 'import "./dist/one.ts";',
     reaches: ["computed-import"],
@@ -401,24 +404,24 @@ describe("seamline check resolves", () => {
     expect(lines(await check({ cwd: join(folder, "inner") }))).toEqual(["computed-import m/a/i.ts:1:8 a"]);
   });
 
-  it("two packages of one name as the first, and says so", async () => {
+  it("two packages of one name as the first, with a notice", async () => {
     const { violations, notices } = await open('import "@food/customer";', {
       ...customer({ main: "secret.ts" }),
       "shared/package.json": json({ name: "@food/customer", main: "stub.ts" }),
     }).check();
     expect(violations).toHaveLength(1);
     expect(notices).toEqual([
-      "the name @food/customer has more than one package: modules/customer, shared; imports of it are taken for modules/customer",
+      "the name @food/customer has more than one package: modules/customer, shared; imports of it resolve to modules/customer",
     ]);
   });
 
-  it("without a configuration that is not installed, and says so", async () => {
+  it("without a configuration that is not installed, with a notice", async () => {
     const { violations, notices } = await open('import "../customer/secret";', {
       "modules/courier/tsconfig.json": json({ extends: "@tsconfig/node20/tsconfig.json" }),
     }).check();
     expect(violations).toHaveLength(1);
     expect(notices).toEqual([
-      "read without settings that are extended and not installed, and the aliases in them: @tsconfig/node20/tsconfig.json in modules/courier/tsconfig.json",
+      "read without extended settings that are not installed, and without their aliases: @tsconfig/node20/tsconfig.json in modules/courier/tsconfig.json",
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** Whose tables are whose: what configuration, caches and single spellings change. */
+/** The owners of tables: configuration, caches and spellings that change them. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the code that is checked
 
 import { mkdirSync, utimesSync } from "node:fs";
@@ -12,7 +12,7 @@ const customer = 'declare const database: any;\ndatabase.schema.createTable("ord
 let repository: TestRepository;
 afterEach(() => repository.dispose());
 
-/** Checks what courier's code does beside a customer that has the table `order`. */
+/** Checks courier's code beside a customer with the table `order`. */
 function open(courier: string, config: CheckConfig = {}): TestRepository {
   const declarations = "export const courier = 1; declare const database: any, sql: any, name: string;\n";
   repository = createRepository(
@@ -61,7 +61,7 @@ describe("tables of another module", () => {
     ['database.query("order")'],
     ['database.exec("update order")'],
     ['fetch("/order").then((answer) => answer.toString())'],
-    ['"select * from order"; // a text that nobody runs'],
+    ['"select * from order"; // a text that is never run'],
     ['// database.selectFrom("order")'],
   ])("are not found in %s", async (code) => {
     expect(await rulesOf(code)).toEqual([]);
@@ -85,7 +85,7 @@ const change = async (transaction: any) => transaction.deleteFrom("order").execu
 });
 
 describe("check.tables", () => {
-  it("wins over whoever creates a table", async () => {
+  it("takes precedence over the module that creates a table", async () => {
     expect(await rulesOf('database.selectFrom("order")', { tables: { courier: ["order"] } })).toEqual([
       "foreign-table",
     ]);
@@ -94,7 +94,7 @@ describe("check.tables", () => {
     ]);
   });
 
-  it("tells schemas apart", async () => {
+  it("distinguishes schemas", async () => {
     const tables = { courier: ["transport.order"], customer: ["shop.order"] };
     expect(await rulesOf('database.selectFrom("transport.order")', { tables })).toEqual([]);
     repository.dispose();
@@ -103,12 +103,12 @@ describe("check.tables", () => {
 
   it("names modules that exist", async () => {
     await expect(open("", { tables: { cook: ["dish"] } }).check()).rejects.toThrow(
-      'check.tables: expected the name of a module, found "cook"; there are courier, customer',
+      'check.tables: expected the name of a module, found "cook"; the modules are courier, customer',
     );
   });
 });
 
-describe("what is remembered of tables", () => {
+describe("cached tables", () => {
   it("gives the same as a first run", async () => {
     open('database.selectFrom("order")');
     mkdirSync(join(repository.folder, "node_modules"));

@@ -1,10 +1,10 @@
-/** Which file imports which, as TypeScript resolves it after an installation and a build. */
+/** The imports between files, as TypeScript resolves them after an installation and a build. */
 
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript6";
 
-/** What TypeScript's program knows of imports, beyond its public types. */
+/** Imports in TypeScript's program, beyond its public types. */
 interface ImportingProgram extends ts.Program {
   getResolvedModuleFromModuleSpecifier(
     specifier: ts.StringLiteralLike,
@@ -18,7 +18,9 @@ const defaults: ts.CompilerOptions = {
 };
 const always: ts.CompilerOptions = { allowJs: true, noLib: true, types: [], noEmit: true, jsx: ts.JsxEmit.Preserve };
 
-/** Lists `from -> to` for the files of a repository, each under the nearest configuration above it. */
+/**
+ * Lists `from -> to` for the files of a repository, each under the nearest configuration above it.
+ */
 export function listTypescriptEdges(root: string, files: readonly string[]): readonly string[] {
   const groups = Map.groupBy(files, (file) => findConfig(root, dirname(join(root, file))) ?? "");
   const edges = new Set<string>();
@@ -61,7 +63,7 @@ function findConfig(root: string, folder: string): string | undefined {
   return found ?? (folder === root ? undefined : findConfig(root, dirname(folder)));
 }
 
-/** A built file's source: `packages/a/dist/index.d.ts` is `packages/a/src/index.ts`. */
+/** The source of a built file: `packages/a/dist/index.d.ts` → `packages/a/src/index.ts`. */
 function toSource(root: string, file: string): string {
   const match = /^(.*)\/dist\/(.*?)(?:\.d)?\.m?[jt]s$/.exec(file);
   if (match === null || !file.startsWith(root)) return file;

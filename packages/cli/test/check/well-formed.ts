@@ -1,8 +1,8 @@
-/** Whether a text is well-formed XML, as far as we write it: no comments, no CDATA. */
+/** A check of well-formed XML, for the subset that reports use: no comments, no CDATA. */
 
 import { expect } from "vitest";
 
-/** Fails unless every element is closed where it should be and every special character is escaped. */
+/** Fails unless every element is closed in order and every special character is escaped. */
 export function expectWellFormed(xml: string): void {
   const open: string[] = [];
   const rest = xml

@@ -46,7 +46,7 @@ describe("seamline diff", () => {
   });
   afterEach(() => workspace.dispose());
 
-  it("ends in 0 when nothing has changed since the commit, and reads the contract, not what was generated of it", async () => {
+  it("exits with 0 without changes since the commit, and reads the contract instead of its generated files", async () => {
     expect(await diff("--against", "main")).toEqual({ code: 0, stdout: "no change\n", stderr: "" });
     edit(['"sold"]', '"sold", "lost"]']);
     const { code, stdout } = await diff("--against", "HEAD");
@@ -83,7 +83,7 @@ describe("seamline diff", () => {
     expect(codes).toEqual([0, 1, 1]);
   });
 
-  it("compares two files, wherever they come from", async () => {
+  it("compares two files from any folder", async () => {
     const snapshot = "clients/shop/src/generated/contract.json";
     workspace.write("before.json", workspace.read(snapshot));
     edit(["name: z.string()", "name: z.string(), note: z.string().optional()"]);
@@ -93,7 +93,7 @@ describe("seamline diff", () => {
     expect(stdout).toContain("· addItem.input.note  optional-field-added: safe\n      + string\n");
   });
 
-  it("tells of services that came, went, or have another name", async () => {
+  it("reports added, removed and renamed services", async () => {
     workspace.write("clients/depot/src/contract.ts", contract.replace('"shop"', '"depot"'));
     expect((await diff("--against", "main")).stdout).toContain("· depot  service-added: safe");
     await workspace.seamline(["generate"]);
@@ -109,7 +109,7 @@ describe("seamline diff", () => {
     expect(renamed.stdout).toContain("✗ depot  service-renamed: breaks callers and handlers");
   });
 
-  it("prints JSON, Markdown and annotations of GitHub Actions", async () => {
+  it("prints JSON, Markdown and annotations for GitHub Actions", async () => {
     edit(['"sold"]', '"sold", "a|b"]'], ["name: z.string()", "name: z.string().max(9)"]);
     const json = JSON.parse((await diff("--against", "main", "--format", "json")).stdout);
     expect(json).toMatchObject({ ok: false, safe: 0, breaking: { callers: 2, handlers: 0 }, consumers: [] });
@@ -178,7 +178,7 @@ describe("seamline diff", () => {
     ["an unknown format", ["--against", "main", "--format", "xml"], "Allowed choices are text, json, markdown, github"],
     ["an unknown flag", ["--agaisnt", "main"], "unknown option '--agaisnt'"],
     ["no recordings", ["--against", "main", "--interactions", "none"], "expected recorded interactions, found no file"],
-  ])("ends in 2 for %s", async (_title, args, message) => {
+  ])("exits with 2 for %s", async (_title, args, message) => {
     const { code, stderr } = await diff(...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });

@@ -1,4 +1,4 @@
-/** A change of a named type is one change, wherever operations reach it. */
+/** A change of a named type is one change in all operations with the type. */
 
 import { defineContract } from "@seamline/core";
 import { describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ function build(zip: z.ZodType, city: z.ZodType = z.string()) {
 }
 
 describe("groupChanges", () => {
-  it("tells of a change of a type once for each side that it breaks, with the other places", () => {
+  it("reports a change of a type once for each broken side, with the other paths", () => {
     const changes = groupChanges(compareContracts(build(z.string()), build(z.string().max(5))));
     expect(changes.map(({ path, type, rule, breaks, also }) => ({ path, type, rule, breaks, also }))).toEqual([
       {
@@ -38,7 +38,7 @@ describe("groupChanges", () => {
   it("keeps different changes of one type, and equal changes outside of named types, apart", () => {
     const changes = groupChanges(compareContracts(build(z.string()), build(z.int(), z.string().max(3))));
     expect(new Set(changes.map(({ type }) => type))).toEqual(new Set(["Address.zip", "Address.city"]));
-    expect(changes).toHaveLength(3); // type-changed breaks both sides either way
+    expect(changes).toHaveLength(3); // type-changed breaks both sides in either direction
     const plain = (schema: z.ZodType) =>
       takeSnapshot(defineContract("shop", { operations: { a: { output: schema }, b: { output: schema } } }));
     expect(groupChanges(compareContracts(plain(z.string()), plain(z.int())))).toHaveLength(2);

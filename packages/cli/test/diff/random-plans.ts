@@ -1,4 +1,4 @@
-/** Random schemas, other builds of them with a few edits, and values that may fit. */
+/** Random schemas, edited versions of them, and values that may match. */
 
 import fc from "fast-check";
 import type { FieldPlan, Fields, Plan } from "./schema-plans.ts";
@@ -94,7 +94,7 @@ const { plan, fields } = fc.letrec<{ plan: Plan; field: FieldPlan; fields: Field
 /** Any schema. */
 export const plans: fc.Arbitrary<Plan> = plan;
 
-/** The plan with edits at a few places. */
+/** The plan with a few edits. */
 export function editsOf(one: Plan): fc.Arbitrary<Plan> {
   return fc.oneof({ weight: 3, arbitrary: editBelow(one) }, { weight: 2, arbitrary: editHere(one) });
 }
@@ -174,7 +174,7 @@ function rarely(one: Plan): fc.Arbitrary<Plan> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(one) }, { weight: 2, arbitrary: editsOf(one) });
 }
 
-/** Fields that changed, went or came. */
+/** Changed, removed and added fields. */
 function editFields(own: Fields): fc.Arbitrary<Fields> {
   const kept = Object.entries(own).map(([name, field]) =>
     fc.oneof(
@@ -196,7 +196,7 @@ const texts = fc.oneof(
 );
 const numbers = fc.oneof(fc.integer({ min: -1, max: 6 }), fc.constantFrom(0.5, 1.5, 2.5, 8, 100));
 
-/** Wire values that are likely to fit; with no property beyond the schema, as a client sends them. */
+/** Wire values that probably match, without properties beyond the schema, as clients send them. */
 export function valuesOf(one: Plan): fc.Arbitrary<unknown> {
   switch (one.kind) {
     case "text":

@@ -1,4 +1,4 @@
-/** Every rule: what brings it about, at which path, and whom it breaks. */
+/** Every rule: the changes that trigger it, their paths, and the sides that they break. */
 
 import { type ContractDefinition, defineContract, isoDateTime, type OperationDefinition, stream } from "@seamline/core";
 import { describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ function compare(before: Operations, after: Operations): readonly ContractChange
   return compareContracts(one as never, other as never);
 }
 
-/** `c`: callers, `h`: handlers, `-`: nobody. */
+/** `c`: callers, `h`: handlers, `-`: neither. */
 function printBreaks({ breaks }: ContractChange): string {
   return breaks.map((side) => side.charAt(0)).join("") || "-";
 }
@@ -28,7 +28,7 @@ const shapes = (...options: readonly z.ZodObject[]) => z.discriminatedUnion("kin
 
 type SchemaRow = readonly [rules: string, before: z.ZodType, after: z.ZodType, input: string, output: string];
 
-/** What changes below `value`, and whom each of the changes breaks in an input and in an output. */
+/** The changes below `value`, with the sides that each breaks in an input and in an output. */
 const schemaRows: readonly SchemaRow[] = [
   ["optional-field-added .b", z.object({ a }), z.object({ a, b: n.optional() }), "-", "-"],
   ["optional-field-added .b", z.object({ a }), z.object({ a, b: n.default(1) }), "-", "-"],
@@ -109,7 +109,7 @@ function isoDateTimeAsText(): z.ZodType {
   return z.codec(z.iso.datetime(), z.string(), { decode: (text) => text, encode: (text) => text });
 }
 
-/** An operation before and after: the changes, their paths, and whom each breaks. */
+/** An operation before and after: the changes, their paths, and the sides that each breaks. */
 const operationRows: readonly (readonly [string, OperationDefinition, OperationDefinition, string])[] = [
   ["method-changed buy.http", { http: "POST /x" }, { http: "PUT /x", idempotent: false }, "ch"],
   ["path-changed buy.http", { http: "POST /x" }, { http: "POST /y" }, "ch"],
@@ -138,7 +138,7 @@ const operationRows: readonly (readonly [string, OperationDefinition, OperationD
     "-, ch",
   ],
   [
-    // The values change places.
+    // The values are swapped.
     "path-changed buy.http",
     { http: "GET /x/{a}/{b}", input: z.object({ a, b: a }) },
     { http: "GET /x/{b}/{a}", input: z.object({ a, b: a }) },
@@ -146,7 +146,7 @@ const operationRows: readonly (readonly [string, OperationDefinition, OperationD
   ],
   [
     // The query's field becomes the path's.
-    "path-changed buy.http, place-changed buy.input.b, required-field-removed buy.input.a",
+    "path-changed buy.http, location-changed buy.input.b, required-field-removed buy.input.a",
     { http: "GET /x/{a}", input: z.object({ a, b: a }) },
     { http: "GET /x/{b}", input: z.object({ b: a }) },
     "ch, ch, h",
@@ -158,7 +158,7 @@ const operationRows: readonly (readonly [string, OperationDefinition, OperationD
     "ch, c, h",
   ],
   [
-    "place-changed buy.input.a",
+    "location-changed buy.input.a",
     { http: "POST /x", input: z.object({ a }) },
     { http: "POST /x", input: z.object({ a }), in: { header: ["a"] } },
     "ch",
@@ -222,7 +222,7 @@ const contractRows: readonly (readonly [string, Operations, Operations, string])
   ],
 ];
 
-/** Told of whole services: see diff-command.test.ts. */
+/** Rules for whole services: see diff-command.test.ts. */
 const ofServices: readonly RuleName[] = ["service-added", "service-removed", "service-renamed"];
 
 describe("compareContracts", () => {
@@ -275,7 +275,7 @@ describe("compareContracts", () => {
     expect(changes).toEqual([]);
   });
 
-  it("finds the change inside a schema that contains itself, once per place", () => {
+  it("finds the change inside a schema that contains itself, once per path", () => {
     const tree = (value: z.ZodType): z.ZodType => {
       const Tree: z.ZodType = z.object({
         value,
@@ -291,7 +291,7 @@ describe("compareContracts", () => {
 });
 
 describe("schemaRules", () => {
-  it("break the other side in the other direction, but for defaults, which an answer always has in place", () => {
+  it("break the other side in the other direction, except for defaults, which are always filled in in an output", () => {
     const turned = { callers: "handlers", handlers: "callers" } as const;
     for (const [rule, { input, output }] of Object.entries(schemaRules)) {
       if (rule === "default-added" || rule === "default-removed") continue;

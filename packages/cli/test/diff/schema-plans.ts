@@ -1,4 +1,4 @@
-/** Schemas as plain data, so that a random one can be edited into another build of itself. */
+/** Schemas as plain data, so that a random one can be edited into another version. */
 
 import { bigintText, isoDateTime } from "@seamline/core";
 import { z } from "zod";
@@ -39,7 +39,7 @@ export interface FieldPlan {
   readonly presence: "required" | "optional" | "default";
 }
 
-/** What a text may have to be. */
+/** The tests of a text. */
 export type TestName = keyof typeof tests;
 
 const tests = {
@@ -141,7 +141,7 @@ function toShape(fields: Fields): Record<string, z.ZodType> {
     Object.entries(fields).map(([name, { of, presence }]) => {
       const schema = toSchema(of);
       if (presence === "required") return [name, schema];
-      // `null` fits every schema once it is nullable, and so can stand for its default.
+      // A nullable schema accepts `null`, which therefore can be its default.
       return [name, presence === "optional" ? schema.optional() : schema.nullable().default(null)];
     }),
   );

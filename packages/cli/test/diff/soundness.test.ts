@@ -1,6 +1,7 @@
 /**
- * The proof of the classifier: random pairs of schemas through the real call path. What `diff` does not call a break for callers
- * (or for handlers) breaks none of them, whatever they send.
+ * The proof of the classifier: random pairs of schemas through the real call path. A change that
+ * `diff` does not classify as breaking for callers (or handlers) breaks none of them, for any value
+ * that they send.
  */
 
 import { type Contract, defineContract } from "@seamline/core";
@@ -48,7 +49,7 @@ const runs = Number(process.env.SEAMLINE_DIFF_RUNS ?? 600);
 const seed = Number(process.env.SEAMLINE_DIFF_SEED ?? 20_261_120);
 
 describe("compareContracts", () => {
-  it("calls nothing safe that breaks a caller or a handler", () => {
+  it("classifies no change as safe that breaks a caller or a handler", () => {
     const counts = { unchanged: 0, keepsCallers: 0, keepsHandlers: 0, breaksCallers: 0, breaksHandlers: 0, values: 0 };
     fc.assert(
       fc.property(pairs, ({ before, after, fromBefore, fromAfter }) => {
@@ -67,7 +68,7 @@ describe("compareContracts", () => {
       }),
       { numRuns: runs, seed },
     );
-    // Each verdict is given often, or the property would hold for want of trying.
+    // Each verdict occurs often, otherwise the property would hold without being tested.
     for (const [verdict, amount] of Object.entries(counts)) expect(amount, verdict).toBeGreaterThan(runs / 40);
   });
 
@@ -89,8 +90,9 @@ interface Schema {
 }
 
 /**
- * What a sender of this build sends: clients and handlers send what was encoded, others an input that its schema admits and keeps
- * whole. What a schema strips is beyond its contract, and a later one may give it a meaning.
+ * The values that a sender of this version sends: clients and handlers send encoded values, others
+ * an input that its schema accepts and keeps whole. Properties that a schema strips are beyond its
+ * contract, and a later version may give them a meaning.
  */
 function sendingsOf(schema: Schema, part: "input" | "output", values: readonly unknown[]): readonly unknown[] {
   return values.flatMap((value) => {
@@ -101,7 +103,7 @@ function sendingsOf(schema: Schema, part: "input" | "output", values: readonly u
   });
 }
 
-/** What cannot be written is not sent. */
+/** Values that cannot be encoded are not sent. */
 function send(schema: Schema, wire: unknown): readonly unknown[] {
   try {
     return [schema.encode(schema.decode(wire))];
@@ -110,7 +112,7 @@ function send(schema: Schema, wire: unknown): readonly unknown[] {
   }
 }
 
-/** Whether every property of a value is in the other. */
+/** Checks that every property of a value is in the other. */
 function isKept(value: unknown, whole: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (typeof whole !== "object" || whole === null) return false;

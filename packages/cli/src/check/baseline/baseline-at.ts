@@ -1,4 +1,4 @@
-/** The baseline as it was at a commit: what was accepted since is what is there now and was not then. */
+/** The baseline at a commit. Entries that it lacks were accepted since. */
 
 import { execFileSync } from "node:child_process";
 import { fieldsOf } from "@seamline/core/internal";
@@ -8,7 +8,7 @@ import { type Baseline, type BaselineEntry, parseBaselineFile } from "./baseline
 /**
  * Reads the baseline of a commit.
  * @param folder the folder of the baseline, relative to the root.
- * @throws {UserError} when git does not know the commit.
+ * @throws {UserError} if git does not know the commit.
  */
 export function readBaselineAt(root: string, folder: string, commit: string): Baseline {
   const git = (...args: readonly string[]): string =>
@@ -25,17 +25,17 @@ export function readBaselineAt(root: string, folder: string, commit: string): Ba
         }),
     );
   } catch (reason) {
-    const said =
+    const printed =
       String(fieldsOf(reason).stderr ?? "")
         .trim()
         .split("\n")[0] || String(reason);
-    throw new UserError([`--baseline-since: expected git to know ${JSON.stringify(commit)}, found: ${said}`], {
+    throw new UserError([`--baseline-since: expected git to know ${JSON.stringify(commit)}, found: ${printed}`], {
       cause: reason,
     });
   }
 }
 
-/** The entries that a baseline has and an earlier one had not. */
+/** The entries of a baseline that an earlier one lacks. */
 export function listGrown(baseline: Baseline, before: Baseline): readonly BaselineEntry[] {
   return [...baseline].flatMap(([owner, entries]) =>
     [...entries].filter((entry) => before.get(owner)?.has(entry) !== true).map((entry) => ({ owner, entry })),

@@ -1,4 +1,4 @@
-/** The accepted violations of a repository, as they are written down. */
+/** The files of accepted violations in a repository. */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,9 +9,9 @@ export type Baseline = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** One accepted violation. */
 export interface BaselineEntry {
-  /** The id of the unit that has to change, which names the file. */
+  /** The id of the unit to change, which names the file. */
   readonly owner: string;
-  /** The violation's line in the file, the same wherever it moves within its source. */
+  /** The violation's line in the file, independent of its position within its source. */
   readonly entry: string;
 }
 
@@ -19,8 +19,9 @@ const opening = "# Accepted violations of ";
 const explanation = "# Fix one, then run `seamline check --shrink-baseline`. See docs/guide/boundaries.md.";
 
 /**
- * Reads the files of a baseline; a folder that is not there is an empty one.
- * @throws {UserError} for files that are not as this tool writes them: sorted, each entry once, under the owner's name.
+ * Reads the files of a baseline; a missing folder is an empty baseline.
+ * @throws {UserError} for files that differ from the written form: sorted, distinct entries under
+ * the owner's name.
  */
 export function readBaseline(folder: string): Baseline {
   const baseline = new Map<string, ReadonlySet<string>>();
@@ -41,7 +42,7 @@ export function readBaseline(folder: string): Baseline {
   return baseline;
 }
 
-/** The owner (empty where there is none) and the entries of a file, as they stand. */
+/** The owner (empty without one) and the entries of a file, unchecked. */
 export function parseBaselineFile(text: string): { readonly owner: string; readonly entries: readonly string[] } {
   const [first = "", ...lines] = text.split(/\r?\n/);
   return {
@@ -50,22 +51,25 @@ export function parseBaselineFile(text: string): { readonly owner: string; reado
   };
 }
 
-/** Writes a baseline: one file for each owner who has entries. A file that is as it should be is not touched. */
+/** Writes a baseline: one file for each owner with entries. An unchanged file is not touched. */
 export function writeBaseline(folder: string, baseline: Baseline): void {
-  const wanted = new Map(
+  const files = new Map(
     [...baseline]
       .filter(([, entries]) => entries.size > 0)
       .map(([owner, entries]) => [toFileName(owner), print(owner, [...entries])]),
   );
-  if (wanted.size > 0) mkdirSync(folder, { recursive: true });
-  for (const name of listFiles(folder)) if (!wanted.has(name)) rmSync(join(folder, name));
-  for (const [name, text] of wanted) {
+  if (files.size > 0) mkdirSync(folder, { recursive: true });
+  for (const name of listFiles(folder)) if (!files.has(name)) rmSync(join(folder, name));
+  for (const [name, text] of files) {
     const file = join(folder, name);
     if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
   }
 }
 
-/** The file of an owner: `courier client` → `courier.client.txt`, `shared/database` → `shared+database.txt`. */
+/**
+ * The file of an owner: `courier client` → `courier.client.txt`, `shared/database` →
+ * `shared+database.txt`.
+ */
 export function toFileName(owner: string): string {
   return `${owner.replaceAll(" ", ".").replaceAll("/", "+")}.txt`;
 }

@@ -1,4 +1,4 @@
-/** What has changed since a baseline was written. */
+/** The difference between a baseline and the current violations. */
 
 import type { BaselineConfig, BaselineMode } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
@@ -8,18 +8,18 @@ import type { Baseline, BaselineEntry } from "./baseline.ts";
 /** A violation, and its status in the baseline. */
 export interface JudgedViolation extends Violation {
   /**
-   * `accepted`: the baseline has it. `open`: new, in a module whose baseline is open. `new`: fails
-   * the check.
+   * `accepted`: in the baseline. `open`: new, in a module with an open baseline. `new`: fails the
+   * check.
    */
   readonly status: "new" | "open" | "accepted";
 }
 
-/** Violations and baseline, side by side. */
+/** Violations compared with a baseline. */
 export interface BaselineComparison {
   readonly violations: readonly JudgedViolation[];
   /** Entries that are no longer violations. */
   readonly stale: readonly BaselineEntry[];
-  /** How many entries the baseline has. */
+  /** The number of entries of the baseline. */
   readonly recorded: number;
 }
 
@@ -46,7 +46,7 @@ export function compareBaseline(
   return { violations: judged, stale, recorded: [...baseline.values()].reduce((sum, { size }) => sum + size, 0) };
 }
 
-/** The baseline without what is gone; nothing is added. */
+/** The baseline without stale entries; nothing is added. */
 export function shrinkBaseline(baseline: Baseline, { stale }: BaselineComparison): Baseline {
   const gone = new Set(stale.map(({ owner, entry }) => `${owner}\0${entry}`));
   return new Map(
@@ -58,8 +58,8 @@ export function shrinkBaseline(baseline: Baseline, { stale }: BaselineComparison
 }
 
 /**
- * The baseline with what is new in these owners.
- * @throws {UserError} for an owner whose baseline is frozen, and for one that has nothing new.
+ * The baseline with the new violations of these owners.
+ * @throws {UserError} for an owner with a frozen baseline, and for one without new violations.
  */
 export function growBaseline(
   baseline: Baseline,

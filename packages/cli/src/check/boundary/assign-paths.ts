@@ -1,20 +1,20 @@
-/** Which unit a path belongs to. */
+/** The assignment of paths to units. */
 
 import { UserError } from "../../error/user-error.ts";
 import { compileFolderPattern, type FolderMatcher, normalize } from "../pattern/path-pattern.ts";
 import type { Assignment, Unit, UnitKind } from "./unit.ts";
 
-/** A pattern of folders, and what lies there. */
+/** A pattern of folders, and the kind of unit in them. */
 export interface Territory {
   readonly pattern: string;
   readonly kind: UnitKind;
-  /** The module's name. Default: what the pattern's `*` stands for, or the folder. */
+  /** The module's name. Default: the text matched by the pattern's `*`, or the folder. */
   readonly name?: string;
   /** The name of the setting, for messages. */
   readonly setting: string;
 }
 
-/** Answers for any path of the repository, whether or not there is such a file. */
+/** Assigns any path of the repository, existing or not; `undefined` for a path of no unit. */
 export type AssignPath = (path: string) => Assignment | undefined;
 
 interface Claim {
@@ -25,11 +25,10 @@ interface Claim {
 }
 
 /**
- * Makes the function that assigns. The deepest folder decides, so a client package may lie in its module's folder; of patterns
- * that match the same folder, the one with fewer stars does.
- *
- * @param isFile whether a path is one of a file: no file that lies beside module folders is a module.
- * @throws {UserError} when asked for a path that two units claim equally.
+ * Creates the assignment. The deepest folder decides, so a client package may lie in its module's
+ * folder; among patterns that match the same folder, the one with fewer stars decides.
+ * @param isFile checks that a path is a file: files beside module folders are no modules.
+ * @throws {UserError} on a call with a path that two units claim equally.
  */
 export function createAssignment(territories: readonly Territory[], isFile: (path: string) => boolean): AssignPath {
   const literals = new Map<string, Territory[]>();
@@ -82,7 +81,7 @@ export function createAssignment(territories: readonly Territory[], isFile: (pat
   };
 }
 
-/** Whether a territory has one of some files. */
+/** Checks that a territory contains at least one of the files. */
 export function holdsAny(territory: Territory, files: readonly string[]): boolean {
   const matches = compileFolderPattern(territory.pattern);
   const foldersOnly = namesFolders(territory) && territory.pattern.includes("*");
@@ -92,7 +91,9 @@ export function holdsAny(territory: Territory, files: readonly string[]): boolea
   });
 }
 
-/** Whether the star of a pattern stands for folders that are named by it: `modules/*`, and not `modules/*.ts`. */
+/**
+ * Checks that the star of a pattern stands for folder names: `modules/*`, but not `modules/*.ts`.
+ */
 function namesFolders({ pattern, kind, name }: Territory): boolean {
   return name === undefined && (kind === "module" || kind === "client") && !/\*[^/]*\.[^/]*$/.test(pattern);
 }
@@ -101,7 +102,7 @@ function lastOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1) || ".";
 }
 
-/** The path itself and the folders above it, `""` last. */
+/** The path itself and the folders above it, ending with `""`. */
 function ancestors(path: string): readonly string[] {
   const found = [path];
   for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) found.push(path.slice(0, at));

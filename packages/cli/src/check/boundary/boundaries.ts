@@ -1,4 +1,4 @@
-/** The boundaries of a repository, as rules ask for them. */
+/** The boundaries of a repository, in the form that rules use. */
 
 import type { CheckConfig, EdgePolicy } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
@@ -20,25 +20,25 @@ export interface PublicPart {
 /** A declared edge. */
 export interface DeclaredEdge {
   readonly policy: EdgePolicy;
-  /** Whether the edge may import this internal part. */
+  /** Checks that the edge may import this internal part. */
   readonly allows: (part: string) => boolean;
 }
 
-/** Who may import what. */
+/** The permitted imports. */
 export interface Boundaries {
-  /** Every unit that has a file, in the order of ids. */
+  /** Every unit with at least one file, sorted by id. */
   readonly units: readonly Unit[];
   readonly assign: AssignPath;
-  /** The edges declared from a module, by the name of the other. */
+  /** The edges declared from a module, by the name of the target. */
   edgesFrom(module: string): ReadonlyMap<string, DeclaredEdge>;
   publicParts(module: string): readonly PublicPart[];
   isPrivate(target: Assignment): boolean;
   isForbidden(module: string, packageName: string): boolean;
-  /** Whether the module has a client package. */
+  /** Checks that the module has a client package. */
   hasClient(module: string): boolean;
 }
 
-/** What boundaries are made from, besides the configuration. */
+/** The sources of boundaries besides the configuration. */
 export interface BoundarySources {
   /** The source files. */
   readonly files: readonly string[];
@@ -51,7 +51,8 @@ export interface BoundarySources {
 
 /**
  * Reads the boundaries of a configuration.
- * @throws {UserError} for patterns that match no file and names that name nothing: what checks nothing must not look like a rule.
+ * @throws {UserError} for patterns without files and unknown names, since a rule without effect
+ * would look like a boundary.
  */
 export function readBoundaries(config: CheckConfig, { files, names, packages, clients }: BoundarySources): Boundaries {
   const territories = listTerritories(config, clients, packages);
@@ -62,9 +63,9 @@ export function readBoundaries(config: CheckConfig, { files, names, packages, cl
   const settings = moduleSettings(config);
   const edges = new Map(Object.entries(config.edges ?? {}).map(([from, to]) => [from, readEdges(to)]));
   const parts = new Map([...settings].map(([name, one]) => [name, readParts(one.public ?? [])]));
-  const everyone = readParts(config.public ?? []);
+  const common = readParts(config.public ?? []);
   const privates = new Map([...settings].map(([name, one]) => [name, compilePathPatterns(one.private ?? [])]));
-  const everywhere = compilePackages(config.forbidden?.["*"] ?? []);
+  const forbiddenForAll = compilePackages(config.forbidden?.["*"] ?? []);
   const forbidden = new Map(
     units
       .filter(({ kind }) => kind === "module")
@@ -79,9 +80,9 @@ export function readBoundaries(config: CheckConfig, { files, names, packages, cl
     units,
     assign,
     edgesFrom: (module) => edges.get(module) ?? new Map(),
-    publicParts: (module) => [...everyone, ...(parts.get(module) ?? [])],
+    publicParts: (module) => [...common, ...(parts.get(module) ?? [])],
     isPrivate: ({ unit, part }) => unit.kind === "module" && privates.get(unit.name)?.(part) === true,
-    isForbidden: (module, name) => everywhere(name) || forbidden.get(module)?.(name) === true,
+    isForbidden: (module, name) => forbiddenForAll(name) || forbidden.get(module)?.(name) === true,
     hasClient: (module) => units.some(({ kind, name }) => kind === "client" && name === module),
   };
 }
@@ -116,7 +117,7 @@ function readEdges(to: readonly string[] | Readonly<Record<string, EdgePolicy>>)
   return new Map(policies.map(([name, policy]) => [name, { policy, allows: compilePathPatterns(policy.allow ?? []) }]));
 }
 
-/** `Array.isArray` does not tell a readonly array from a record. */
+/** `Array.isArray` does not narrow a readonly array. */
 function isList(value: readonly string[] | Readonly<Record<string, unknown>>): value is readonly string[] {
   return Array.isArray(value);
 }

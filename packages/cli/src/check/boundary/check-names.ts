@@ -1,4 +1,4 @@
-/** Checking that the names and patterns of a configuration name something. */
+/** Checks the names and patterns of a configuration. */
 
 import type { CheckConfig } from "../../config/check-config.ts";
 import { compilePathPatterns } from "../pattern/path-pattern.ts";
@@ -6,7 +6,7 @@ import type { AssignPath } from "./assign-paths.ts";
 import { moduleSettings } from "./territories.ts";
 import type { Unit } from "./unit.ts";
 
-/** The faults: a rule about a module that is not there would check nothing. */
+/** The unknown names and unmatched patterns: a rule about a missing module would check nothing. */
 export function checkNames(
   config: CheckConfig,
   units: readonly Unit[],
@@ -17,8 +17,8 @@ export function checkNames(
   const doors = new Set([...modules, ...units.flatMap(({ kind, name }) => (kind === "client" ? [name] : []))]);
   const unknown = (setting: string, name: string, known: ReadonlySet<string>): readonly string[] => {
     if (known.has(name)) return [];
-    const names = known.size === 0 ? "no modules" : [...known].join(", ");
-    return [`${setting}: expected the name of a module, found ${JSON.stringify(name)}; there are ${names}`];
+    const names = known.size === 0 ? "none" : [...known].join(", ");
+    return [`${setting}: expected the name of a module, found ${JSON.stringify(name)}; the modules are ${names}`];
   };
   return [
     ...checkNothing(config),
@@ -55,7 +55,7 @@ function checkParts(config: CheckConfig, from: string, to: string, parts: readon
     .map(
       (part) =>
         `check.edges.${from}.${to}.parts: expected a named public part of ${to}, found ${JSON.stringify(part)}; ` +
-        (known.length === 0 ? `name it in check.modules.${to}.public` : `there are ${known.join(", ")}`),
+        (known.length === 0 ? `name it in check.modules.${to}.public` : `the parts are ${known.join(", ")}`),
     );
 }
 

@@ -1,4 +1,4 @@
-/** What the configuration says lies where. */
+/** The territories of a configuration: its patterns by kind of unit. */
 
 import type { CheckConfig, ModuleBoundary } from "../../config/check-config.ts";
 import { UserError } from "../../error/user-error.ts";
@@ -6,7 +6,7 @@ import { compileNamePatterns } from "../pattern/path-pattern.ts";
 import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
 import type { Territory } from "./assign-paths.ts";
 
-/** The modules of a configuration that have settings of their own. */
+/** The modules with a name in the configuration. */
 export function moduleSettings(config: CheckConfig): ReadonlyMap<string, ModuleBoundary> {
   const { modules = [] } = config;
   if (isList(modules)) return new Map();
@@ -16,10 +16,10 @@ export function moduleSettings(config: CheckConfig): ReadonlyMap<string, ModuleB
 }
 
 /**
- * Lists the territories. `package:<name>` is replaced by the folders of the workspace packages with that name.
- *
- * @param clients the folders of client packages when `check` names none: these need not exist.
- * @throws {UserError} for a name that no package has.
+ * Lists the territories. `package:<name>` is replaced by the folders of the workspace packages with
+ * that name.
+ * @param clients the folders of client packages if `check` has none: these need not exist.
+ * @throws {UserError} for an unknown package name.
  */
 export function listTerritories(
   config: CheckConfig,

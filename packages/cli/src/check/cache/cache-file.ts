@@ -1,6 +1,6 @@
 /**
- * Memories of earlier runs, in `node_modules/.cache/seamline`, or in the user's cache folder before an installation. A memory only
- * ever saves work: whatever cannot be read, or was made under other circumstances, is as good as none.
+ * Caches of earlier runs, in `node_modules/.cache/seamline`, or in the user's cache folder before
+ * an installation. An unreadable cache, or one with another key, is ignored.
  */
 
 import { hash } from "node:crypto";
@@ -10,7 +10,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { debuglog } from "node:util";
 
-/** A memory of one kind for one folder. */
+/** A cache of one kind for one folder. */
 export interface CacheFile<Content> {
   read(): Content | undefined;
   write(content: Content): void;
@@ -19,8 +19,9 @@ export interface CacheFile<Content> {
 const debug = debuglog("seamline");
 
 /**
- * Opens a memory.
- * @param circumstances what the content depends on besides itself. The versions of Node and of this package always count.
+ * Opens a cache.
+ * @param circumstances the inputs of the content. The versions of Node and of this package are
+ * always part of the key.
  */
 export function openCacheFile<Content>(root: string, name: string, circumstances: unknown): CacheFile<Content> {
   const folder = cacheFolderOf(root);
@@ -32,7 +33,7 @@ export function openCacheFile<Content>(root: string, name: string, circumstances
         const { key: found, content } = JSON.parse(readFileSync(file, "utf8")) as { key: string; content: Content };
         return found === key ? content : undefined;
       } catch {
-        return undefined; // none yet, or one that was cut off
+        return undefined; // no cache yet, or a truncated one
       }
     },
     write(content) {
@@ -40,9 +41,9 @@ export function openCacheFile<Content>(root: string, name: string, circumstances
       try {
         mkdirSync(folder, { recursive: true });
         writeFileSync(draft, JSON.stringify({ key, content }));
-        renameSync(draft, file); // another run reads the old one or the new one, never half of it
+        renameSync(draft, file); // a concurrent run reads the old file or the new one, never half of it
       } catch (reason) {
-        debug("nothing is remembered: %s", reason);
+        debug("nothing is cached: %s", reason);
       }
     },
   };
@@ -53,13 +54,13 @@ export function hashText(text: string | Buffer): string {
   return hash("sha256", text, "base64url");
 }
 
-/** The version of this package and of the parser and resolver it was made with. */
+/** The manifest of this package, with its version and those of the parser and resolver. */
 function describePackage(): string {
   const file = findPackageJSON(import.meta.url);
   return file === undefined ? "" : readFileSync(file, "utf8");
 }
 
-/** The folder of all memories of a repository. */
+/** The folder of all caches of a repository. */
 function cacheFolderOf(root: string): string {
   const modules = findModules(root);
   if (modules !== undefined) return join(modules, ".cache", "seamline");

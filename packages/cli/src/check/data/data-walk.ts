@@ -1,7 +1,7 @@
 /** The walk over a file's syntax that finds its statements and transactions. */
 
 import { isSql, parseTable, readSql } from "@seamline/data";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 import { additions, beginnings, continuations, textMethods } from "./data-words.ts";
 import type { DataAccess, DataTransaction, FileData } from "./file-data.ts";
 import { createTextReader, type ReadText, readTaggedText, type SourceText } from "./source-text.ts";
@@ -18,18 +18,18 @@ import {
   unwrap,
 } from "./syntax.ts";
 
-/** Code that runs as one: a function, or what is handed to a transaction. */
+/** Code that runs as a unit: a function, or the callback of a transaction. */
 interface Extent {
   readonly accesses: DataAccess[];
   /** The functions of this file that it may call, by name. */
   readonly calls: Set<string>;
 }
 
-/** Where the walk is. */
-interface Surroundings {
-  /** The statement that is being written, when a query stands inside another. */
+/** The context of a visited node. */
+interface WalkContext {
+  /** The enclosing statement of a nested query. */
   readonly statement: DataAccess[] | undefined;
-  /** Names that stand for queries: those of `with`. */
+  /** Names of queries: those of `with`. */
   readonly names: ReadonlySet<string>;
   readonly extents: readonly Extent[];
 }
@@ -37,16 +37,16 @@ interface Surroundings {
 /** Walks over one file. */
 export class DataWalk {
   readonly #program: Node;
-  readonly #place: (offset: number) => Place;
+  readonly #locate: (offset: number) => Position;
   readonly #readText: ReadText;
   readonly #statements: DataAccess[][] = [];
   readonly #functions = new Map<string, Extent>();
-  readonly #transactions: (Place & { readonly extent: Extent })[] = [];
+  readonly #transactions: (Position & { readonly extent: Extent })[] = [];
   readonly #ofTexts: DataTransaction[] = [];
 
-  constructor(program: Node, place: (offset: number) => Place) {
+  constructor(program: Node, locate: (offset: number) => Position) {
     this.#program = program;
-    this.#place = place;
+    this.#locate = locate;
     this.#readText = createTextReader(program);
   }
 
@@ -61,117 +61,117 @@ export class DataWalk {
     return { statements, transactions: [...transactions, ...this.#ofTexts].filter((one) => one.accesses.length > 0) };
   }
 
-  #visit(node: Node, around: Surroundings): void {
+  #visit(node: Node, context: WalkContext): void {
     if (node.type === "CallExpression") {
-      this.#visitChain(readChain(node), around);
+      this.#visitChain(readChain(node), context);
       return;
     }
     if (node.type === "TaggedTemplateExpression" && isSqlTag(partOf(node, "tag"))) {
-      this.#visitTemplate(node, around);
+      this.#visitTemplate(node, context);
       return;
     }
     const name = nameOfFunction(node);
     const extent = name === undefined ? undefined : this.#extentOf(name);
-    const inner = extent === undefined ? around : { ...around, extents: [...around.extents, extent] };
+    const inner = extent === undefined ? context : { ...context, extents: [...context.extents, extent] };
     for (const child of childrenOf(node)) this.#visit(child, inner);
   }
 
-  #visitChain({ links, base }: Chain, around: Surroundings): void {
+  #visitChain({ links, base }: Chain, context: WalkContext): void {
     const begins = links.some(({ name }) => beginnings.has(name) || additions.has(name) || name === "createIndex");
-    const own = begins && around.statement === undefined ? this.#newStatement() : undefined;
-    let inner: Surroundings = own === undefined ? around : { ...around, statement: own };
+    const own = begins && context.statement === undefined ? this.#newStatement() : undefined;
+    let inner: WalkContext = own === undefined ? context : { ...context, statement: own };
     let schema: string | undefined;
     if (base !== undefined) this.#visit(base, inner);
     for (const [index, link] of links.entries()) {
       const { name, args } = link;
       if (index === 0 && (base === undefined || base.type === "ThisExpression")) {
-        for (const { calls } of around.extents) calls.add(name);
+        for (const { calls } of context.extents) calls.add(name);
       }
       if (name === "withSchema") schema = this.#readText(args[0])?.text ?? schema;
-      if (begins || (name === "references" && around.statement !== undefined)) this.#readLink(link, schema, inner);
-      if (textMethods.has(name)) this.#readTextOf(link, around);
+      if (begins || (name === "references" && context.statement !== undefined)) this.#readLink(link, schema, inner);
+      if (textMethods.has(name)) this.#readTextOf(link, context);
       if (name === "withRecursive") inner = { ...inner, names: this.#addName(inner.names, args[0]) };
       const transaction = this.#transactionOf(links.slice(0, index), link);
       for (const argument of args) {
         const isWithin = transaction !== undefined && isFunction(argument);
         this.#visit(
           argument,
-          isWithin ? { ...around, extents: [...around.extents, transaction], statement: undefined } : inner,
+          isWithin ? { ...context, extents: [...context.extents, transaction], statement: undefined } : inner,
         );
       }
       if (name === "with") inner = { ...inner, names: this.#addName(inner.names, args[0]) };
-      // What comes after a query has run is no part of it.
+      // Calls after the query has run are not part of it.
       if (/^(?:execute|stream|explain)/.test(name)) inner = { ...inner, statement: undefined };
     }
   }
 
-  /** The tables that a link of a query names. */
-  #readLink({ name, args }: ChainLink, schema: string | undefined, around: Surroundings): void {
+  /** Adds the tables named by a link of a query. */
+  #readLink({ name, args }: ChainLink, schema: string | undefined, context: WalkContext): void {
     const use = beginnings.get(name) ?? additions.get(name) ?? continuations.get(name);
     if (use !== undefined) {
       const [first] = args;
       const tables =
         first !== undefined && unwrap(first).type === "ArrayExpression" ? partsOf(unwrap(first), "elements") : [first];
       for (const [index, table] of tables.entries())
-        this.#addNamed(table, index > 0 && use === "read" ? "join" : use, schema, around);
-    } else if (name === "on" && args.length === 1) this.#addNamed(args[0], "alter", schema, around);
-    else if (name === "addForeignKeyConstraint") this.#addNamed(args[2], "reference", schema, around);
-    else if (name === "references") this.#addReferenced(args[0], around);
+        this.#addNamed(table, index > 0 && use === "read" ? "join" : use, schema, context);
+    } else if (name === "on" && args.length === 1) this.#addNamed(args[0], "alter", schema, context);
+    else if (name === "addForeignKeyConstraint") this.#addNamed(args[2], "reference", schema, context);
+    else if (name === "references") this.#addReferenced(args[0], context);
   }
 
-  #addNamed(node: Node | undefined, use: DataAccess["use"], schema: string | undefined, around: Surroundings): void {
+  #addNamed(node: Node | undefined, use: DataAccess["use"], schema: string | undefined, context: WalkContext): void {
     const written = this.#readText(isNode(node) ? node : undefined);
     if (node === undefined || written === undefined) return;
     const name = written.text.split(/\s+as\s+/i)[0]?.trim() ?? "";
-    if (!/^[\w$.]+$/.test(name) || around.names.has(name)) return;
+    if (!/^[\w$.]+$/.test(name) || context.names.has(name)) return;
     const parsed = parseTable(name);
     const offset = unwrap(node).start;
-    this.#add([{ ...parsed, schema: parsed.schema ?? schema, use, offset, ...this.#place(offset) }], around);
+    this.#add([{ ...parsed, schema: parsed.schema ?? schema, use, offset, ...this.#locate(offset) }], context);
   }
 
-  /** `references("order.id")`, of a column that a table is given. */
-  #addReferenced(node: Node | undefined, around: Surroundings): void {
+  /** Adds the table of `references("order.id")`, for a column. */
+  #addReferenced(node: Node | undefined, context: WalkContext): void {
     const parts = this.#readText(node)?.text.split(".") ?? [];
     if (node === undefined || parts.length < 2) return;
     const [table = "", schema] = parts.slice(0, -1).reverse();
-    this.#add([{ schema, table, use: "reference", offset: node.start, ...this.#place(node.start) }], around);
+    this.#add([{ schema, table, use: "reference", offset: node.start, ...this.#locate(node.start) }], context);
   }
 
-  #visitTemplate(node: Node, around: Surroundings): void {
+  #visitTemplate(node: Node, context: WalkContext): void {
     const template = partOf(node, "quasi");
-    const own = around.statement === undefined ? this.#newStatement() : around.statement;
-    const inner = { ...around, statement: own };
+    const own = context.statement === undefined ? this.#newStatement() : context.statement;
+    const inner = { ...context, statement: own };
     this.#readSql(readTaggedText(template, this.#readText), inner);
     for (const value of partsOf(template, "expressions")) this.#visit(value, inner);
   }
 
-  /** `query("select …")`, `query({ text: "select …" })`. */
-  #readTextOf({ args }: ChainLink, around: Surroundings): void {
+  /** Reads `query("select …")`, `query({ text: "select …" })`. */
+  #readTextOf({ args }: ChainLink, context: WalkContext): void {
     const [first] = args;
     if (first === undefined) return;
     const properties = unwrap(first).type === "ObjectExpression" ? partsOf(unwrap(first), "properties") : [];
     const named = properties.find(({ key }) => isNode(key) && /^(?:text|sql)$/.test(String(key.name)));
     const written = this.#readText(named === undefined ? first : partOf(named, "value"));
-    if (written !== undefined && isSql(written.text)) this.#readSql(written, around);
+    if (written !== undefined && isSql(written.text)) this.#readSql(written, context);
   }
 
-  #readSql({ text, locate }: SourceText, around: Surroundings): void {
+  #readSql({ text, locate }: SourceText, context: WalkContext): void {
     const transactions = new Map<number, DataAccess[]>();
     for (const { accesses, transaction } of readSql(text)) {
       const located = accesses
-        .filter(({ schema, table }) => schema !== undefined || !around.names.has(table))
+        .filter(({ schema, table }) => schema !== undefined || !context.names.has(table))
         .map((access) => {
           const offset = locate(access.offset);
-          return { ...access, offset, ...this.#place(offset) };
+          return { ...access, offset, ...this.#locate(offset) };
         });
-      this.#add(located, around);
+      this.#add(located, context);
       if (transaction !== undefined)
         transactions.set(transaction, [...(transactions.get(transaction) ?? []), ...located]);
     }
-    for (const accesses of transactions.values()) this.#ofTexts.push({ ...this.#place(locate(0)), accesses });
+    for (const accesses of transactions.values()) this.#ofTexts.push({ ...this.#locate(locate(0)), accesses });
   }
 
-  #add(accesses: readonly DataAccess[], { statement, extents }: Surroundings): void {
+  #add(accesses: readonly DataAccess[], { statement, extents }: WalkContext): void {
     (statement ?? this.#newStatement()).push(...accesses);
     for (const extent of extents) extent.accesses.push(...accesses);
   }
@@ -187,14 +187,17 @@ export class DataWalk {
     return name === undefined ? names : new Set([...names, name]);
   }
 
-  /** The extent of `database.transaction().execute(run)`, `pool.transaction(run)` and `inTransaction(database, run)`. */
+  /**
+   * The extent of `database.transaction().execute(run)`, `pool.transaction(run)` and
+   * `inTransaction(database, run)`.
+   */
   #transactionOf(before: readonly ChainLink[], { name, args, node }: ChainLink): Extent | undefined {
     const begun = before.some((link) => /transaction$/i.test(link.name));
     if (args.length === 0 || !(/transaction$/i.test(name) || (begun && name === "execute"))) return undefined;
-    // A function that is not written out here may be one of this file.
+    // A named function may be declared in this file.
     const calls = args.flatMap((argument) => nameOfReference(argument) ?? []);
     const extent: Extent = { accesses: [], calls: new Set(calls) };
-    this.#transactions.push({ extent, ...this.#place(node.start) });
+    this.#transactions.push({ extent, ...this.#locate(node.start) });
     return extent;
   }
 
@@ -204,7 +207,7 @@ export class DataWalk {
     return extent;
   }
 
-  /** What runs in an extent, in the functions of this file that it calls too. */
+  /** The accesses of an extent, with those of the functions of this file that it calls. */
   #accessesOf({ accesses, calls }: Extent, seen: Set<string>): ReadonlySet<DataAccess> {
     const found = new Set(accesses);
     for (const name of calls) {
@@ -217,7 +220,7 @@ export class DataWalk {
   }
 }
 
-/** `sql`, `Prisma.sql`, `sql<Row>`. */
+/** Recognizes `sql`, `Prisma.sql`, `sql<Row>`. */
 function isSqlTag(tag: Node): boolean {
   const inner = unwrap(tag);
   if (inner.type === "TSInstantiationExpression") return isSqlTag(partOf(inner, "expression"));
@@ -232,7 +235,7 @@ function nameOfReference(node: Node): string | undefined {
   return String(partOf(node, "property").name);
 }
 
-/** The name of a function or method that is declared here, or of a constant that is one. */
+/** The name of a declared function or method, or of a constant function. */
 function nameOfFunction(node: Node): string | undefined {
   const holder = node.type === "MethodDefinition" || node.type === "PropertyDefinition" ? node.key : node.id;
   if (!isNode(holder) || holder.name === undefined) return undefined;

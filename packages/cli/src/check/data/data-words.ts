@@ -1,8 +1,8 @@
-/** The words that say what is done with tables: kysely's, and those of methods that take SQL. */
+/** The methods that access tables: those of kysely, and those that take SQL. */
 
 import type { TableUse } from "@seamline/data";
 
-/** Methods that a query begins with, and what they do with the tables of their first argument. */
+/** Methods that begin a query, with their use of the tables in the first argument. */
 export const beginnings: ReadonlyMap<string, TableUse> = new Map([
   ["selectFrom", "read"],
   ["insertInto", "write"],
@@ -17,7 +17,7 @@ export const beginnings: ReadonlyMap<string, TableUse> = new Map([
   ["dropView", "drop"],
 ]);
 
-/** Methods that add a table to a query, wherever it began. */
+/** Methods that add a table to a query. */
 export const additions: ReadonlyMap<string, TableUse> = new Map([
   ["innerJoin", "join"],
   ["leftJoin", "join"],
@@ -31,14 +31,14 @@ export const additions: ReadonlyMap<string, TableUse> = new Map([
   ["outerApply", "join"],
 ]);
 
-/** Methods whose names mean other things elsewhere: they count in a query that has begun. */
+/** Methods with other meanings elsewhere: they count within a query only. */
 export const continuations: ReadonlyMap<string, TableUse> = new Map([
   ["from", "join"],
   ["using", "join"],
   ["renameTo", "create"],
 ]);
 
-/** Methods that take SQL as a text. What is no SQL is left alone. */
+/** Methods that take SQL as a text. Other texts are ignored. */
 export const textMethods: ReadonlySet<string> = new Set([
   "all",
   "each",
@@ -58,7 +58,7 @@ const sqlTag = /\bsql\b[^`\n]*`/i;
 const quotedSql =
   /["'`]\s*(?:--|\/\*|(?:alter|begin|copy|create|delete|drop|explain|insert|lock|merge|replace|select|start|truncate|update|with)\b)/i;
 
-/** Whether a file may use tables, by its words alone: only those that may are walked through. */
+/** Checks by its words alone that a file may use tables: only such files are walked. */
 export function mayUseTables(text: string): boolean {
   return queryWords.test(text) || sqlTag.test(text) || (textWords.test(text) && quotedSql.test(text));
 }

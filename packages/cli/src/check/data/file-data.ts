@@ -1,19 +1,19 @@
-/** What the code of one file does with tables. */
+/** The table accesses of one file. */
 
 import type { TableUse } from "@seamline/data";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 
-/** One use of a table, where it stands. */
-export interface DataAccess extends Place {
+/** One use of a table, with its position. */
+export interface DataAccess extends Position {
   readonly schema: string | undefined;
   readonly table: string;
   readonly use: TableUse;
-  /** The offset in the file; places are for people. */
+  /** The offset in the file; line and column are for reports. */
   readonly offset: number;
 }
 
-/** A transaction in the code, with everything that runs in it as far as this file tells. */
-export interface DataTransaction extends Place {
+/** A transaction, with all accesses in it that are visible in this file. */
+export interface DataTransaction extends Position {
   readonly accesses: readonly DataAccess[];
 }
 

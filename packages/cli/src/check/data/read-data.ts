@@ -1,7 +1,8 @@
 /**
- * Reading which tables the code of a file uses: queries of kysely, and SQL in texts and templates.
+ * Reads the tables that a file uses: queries of kysely, and SQL in texts and templates.
  *
- * Names that only a running program knows are not seen here: `createQueryObserver` of `@seamline/core/data` sees them while tests run.
+ * Names computed at run time are not visible here: `createQueryObserver` of `@seamline/data`
+ * reports them while tests run.
  */
 
 import { createLineCounter } from "../text/line-counter.ts";
@@ -11,7 +12,7 @@ import { mayUseTables } from "./data-words.ts";
 import type { FileData } from "./file-data.ts";
 import type { Node } from "./syntax.ts";
 
-/** Reads a file that is known to parse; nothing when it uses no tables. */
+/** Reads a file that is known to parse; `undefined` if it uses no tables. */
 export function readData(file: string, text: string): FileData | undefined {
   if (!mayUseTables(text)) return undefined;
   const { program } = parseSource(file, text);

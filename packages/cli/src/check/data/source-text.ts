@@ -1,25 +1,25 @@
-/** Texts as they stand in code: literals, templates, sums of them, and constants of the same file. */
+/** Texts in code: literals, templates, concatenations, and constants of the same file. */
 
 import { hole } from "@seamline/data";
 import { childrenOf, isNode, type Node, partOf, partsOf, readChain, unwrap } from "./syntax.ts";
 
-/** A part of a text, and where it stands in the file. */
+/** A part of a text, with its position in the file. */
 interface Piece {
   readonly text: string;
   readonly offset: number;
 }
 
-/** A text with the places of its parts. What only a running program knows is a hole in it. */
+/** A text with the positions of its parts. A value computed at run time is a hole. */
 export interface SourceText {
   readonly text: string;
-  /** The place in the file of an offset in the text. */
+  /** Maps an offset in the text to one in the file. */
   locate(offset: number): number;
 }
 
 /** Reads an expression that is a text; `undefined` for any other. */
 export type ReadText = (node: Node | undefined) => SourceText | undefined;
 
-/** Makes the reader of a file. */
+/** Creates the reader of a file. */
 export function createTextReader(program: Node): ReadText {
   const constants = findConstants(program);
   const read = (node: Node | undefined, depth: number): readonly Piece[] | undefined => {
@@ -49,8 +49,8 @@ export function createTextReader(program: Node): ReadText {
 }
 
 /**
- * Reads the SQL of a template whose tag makes parameters of its values: nothing but `sql.table("order")`, `sql.id`, `sql.ref` and
- * `sql.raw` puts a text into it.
+ * Reads the SQL of a template whose tag turns values into parameters: only `sql.table("order")`,
+ * `sql.id`, `sql.ref` and `sql.raw` insert text.
  */
 export function readTaggedText(template: Node, read: ReadText): SourceText {
   return join(
@@ -98,7 +98,7 @@ function join(pieces: readonly Piece[]): SourceText {
   };
 }
 
-/** What the constants of a file are; those of one name that stand in several places are left out. */
+/** The values of a file's constants; names declared more than once are omitted. */
 function findConstants(program: Node): ReadonlyMap<string, Node | undefined> {
   const found = new Map<string, Node | undefined>();
   const visit = (node: Node): void => {

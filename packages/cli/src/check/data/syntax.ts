@@ -1,8 +1,8 @@
-/** The few kinds of syntax that statements about tables are written in. */
+/** The syntax nodes in which statements about tables are written. */
 
 import { visitorKeys } from "oxc-parser";
 
-/** A node as the walk sees it: the tree's own types tell apart hundreds of kinds. */
+/** A node with untyped fields: the tree's own types distinguish hundreds of kinds. */
 export interface Node {
   readonly type: string;
   readonly start: number;
@@ -12,43 +12,43 @@ export interface Node {
 
 /** One call of a chain: `.selectFrom("order")`. */
 export interface ChainLink {
-  /** The method's name, or the function's for the first link of `query("…").then(…)`. */
+  /** The method's name; for the first link of `query("…").then(…)` the function's. */
   readonly name: string;
   readonly args: readonly Node[];
   readonly node: Node;
 }
 
-/** `base.first(…).second(…)`, its calls in the order in which they run. */
+/** `base.first(…).second(…)`, with its calls in execution order. */
 export interface Chain {
   readonly links: readonly ChainLink[];
-  /** What the first method is called on; `undefined` when the chain begins with a function. */
+  /** The object of the first method; `undefined` if the chain begins with a function. */
   readonly base: Node | undefined;
 }
 
-/** Whether a value of the tree is a node. */
+/** Recognizes nodes among the values of the tree. */
 export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
-/** The node that stands at a key of a node which always has one there. @throws {TypeError} for a key without one. */
+/** The node at a key that always has one. @throws {TypeError} for a key without one. */
 export function partOf(node: Node, key: string): Node {
   const part = node[key];
   if (isNode(part)) return part;
   throw new TypeError(`expected a node at ${key} of a ${node.type}`);
 }
 
-/** The nodes that are listed at a key of a node; the gaps of a list are left out. */
+/** The nodes listed at a key; holes of a list are omitted. */
 export function partsOf(node: Node, key: string): readonly Node[] {
   const parts = node[key];
   return Array.isArray(parts) ? parts.filter(isNode) : [];
 }
 
-/** Whether a node is a function that is written out where it stands. */
+/** Recognizes inline functions. */
 export function isFunction(node: Node | undefined): node is Node {
   return node?.type === "ArrowFunctionExpression" || node?.type === "FunctionExpression";
 }
 
-/** The nodes right below a node. */
+/** The direct children of a node. */
 export function childrenOf(node: Node): readonly Node[] {
   return (visitorKeys[node.type] ?? []).flatMap((key) => {
     const child = node[key];
@@ -76,7 +76,7 @@ export function readChain(call: Node): Chain {
   return { links, base: at };
 }
 
-/** What an expression is without parentheses, `await`, `!` and `as`. */
+/** The expression without parentheses, `await`, `!` and `as`. */
 export function unwrap(node: Node): Node {
   switch (node.type) {
     case "AwaitExpression":

@@ -1,4 +1,7 @@
-/** Layers of a graph: every edge leads down by exactly one, through nodes that stand in for the longer ones. */
+/**
+ * Layers of a graph: every edge leads down by exactly one, with placeholder nodes along longer
+ * ones.
+ */
 
 /** An edge by the ids of its ends. */
 export interface Link {
@@ -6,20 +9,20 @@ export interface Link {
   readonly to: string;
 }
 
-/** A graph in layers, the top first. */
+/** A graph in layers, from the top. */
 export interface LayeredGraph {
   readonly layers: readonly (readonly string[])[];
-  /** For each edge the nodes it runs through, in its own direction, both ends included. */
+  /** The nodes of each edge, in its direction, both ends included. */
   readonly routes: readonly (readonly string[])[];
   /** Pairs of neighbours in adjacent layers, the upper first. */
   readonly segments: readonly Link[];
 }
 
 /**
- * Assigns layers: as high as the longest way down from the top demands. Edges that close a circle
+ * Assigns each node the layer at the end of its longest path from the top. Edges that close a cycle
  * run upward.
- * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures,
- * 1981: the first of their steps. https://doi.org/10.1109/TSMC.1981.4308636
+ * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System
+ * Structures, 1981: the first of their steps. https://doi.org/10.1109/TSMC.1981.4308636
  */
 export function assignLayers(nodes: readonly string[], edges: readonly Link[]): LayeredGraph {
   const upward = findUpward(nodes, edges);
@@ -45,7 +48,7 @@ export function assignLayers(nodes: readonly string[], edges: readonly Link[]): 
   return { layers, routes, segments: [...segments.values()] };
 }
 
-/** The edges that lead back to a node that is still being visited. */
+/** The edges that lead back to a node still being visited. */
 function findUpward(nodes: readonly string[], edges: readonly Link[]): ReadonlySet<number> {
   const outgoing = new Map<string, { readonly to: string; readonly index: number }[]>();
   for (const [index, { from, to }] of edges.entries())
@@ -67,13 +70,13 @@ function findUpward(nodes: readonly string[], edges: readonly Link[]): ReadonlyS
 
 function measureDepth(nodes: readonly string[], edges: readonly Link[]): ReadonlyMap<string, number> {
   const depth = new Map(nodes.map((node) => [node, 0]));
-  // Without circles, no node is moved down more often than there are nodes.
+  // Without cycles, no node moves down more often than there are nodes.
   for (let moved = true, round = 0; moved && round <= nodes.length; round += 1) {
     moved = false;
     for (const { from, to } of edges) {
-      const wanted = (depth.get(from) ?? 0) + 1;
-      if (from === to || (depth.get(to) ?? 0) >= wanted) continue;
-      depth.set(to, wanted);
+      const lowest = (depth.get(from) ?? 0) + 1;
+      if (from === to || (depth.get(to) ?? 0) >= lowest) continue;
+      depth.set(to, lowest);
       moved = true;
     }
   }

@@ -13,7 +13,7 @@ const graphs = fc.integer({ min: 1, max: 14 }).chain((size) => {
 });
 
 describe("assignLayers", () => {
-  it("leads every edge from one layer to the next, whatever circles there are", () => {
+  it("leads every edge from one layer to the next, with any cycles", () => {
     fc.assert(
       fc.property(graphs, ({ nodes, edges }: { nodes: string[]; edges: Link[] }) => {
         const { layers, routes, segments } = assignLayers(nodes, edges);

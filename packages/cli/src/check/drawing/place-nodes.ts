@@ -1,14 +1,14 @@
-/** From layers to coordinates: neighbours stand near each other, edges cross seldom, nothing overlaps. */
+/** Coordinates of layered nodes: neighbours close together, few crossings, no overlaps. */
 
 import type { LayeredGraph } from "./assign-layers.ts";
 
-/** The middle of a node. */
+/** The centre of a node. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** Where everything stands. */
+/** The size of the picture, and the centre of each node. */
 export interface Placement {
   readonly width: number;
   readonly height: number;
@@ -52,19 +52,19 @@ type Neighbours = ReadonlyMap<string, readonly string[]>;
 
 /**
  * One sweep: each layer is sorted by the mean position of its neighbours in the layer before.
- * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures,
- * 1981: their barycentric ordering. https://doi.org/10.1109/TSMC.1981.4308636
+ * @see Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System
+ * Structures, 1981: their barycentric ordering. https://doi.org/10.1109/TSMC.1981.4308636
  */
 function orderBy(layers: readonly (readonly string[])[], neighbours: Neighbours, downward: boolean): string[][] {
   const result = layers.map((layer) => [...layer]);
   const depths = [...result.keys()];
   for (const depth of downward ? depths : depths.reverse()) {
-    const place = new Map((result[depth + (downward ? -1 : 1)] ?? []).map((node, index) => [node, index]));
+    const position = new Map((result[depth + (downward ? -1 : 1)] ?? []).map((node, index) => [node, index]));
     const weight = new Map(
       (result[depth] ?? []).map((node, index) => [
         node,
         average(
-          (neighbours.get(node) ?? []).map((one) => place.get(one) ?? 0),
+          (neighbours.get(node) ?? []).map((one) => position.get(one) ?? 0),
           index,
         ),
       ]),
@@ -77,16 +77,16 @@ function orderBy(layers: readonly (readonly string[])[], neighbours: Neighbours,
 function countCrossings(layers: readonly (readonly string[])[], below: Neighbours): number {
   let crossings = 0;
   for (const [depth, layer] of layers.slice(0, -1).entries()) {
-    const place = new Map((layers[depth + 1] ?? []).map((node, index) => [node, index]));
+    const position = new Map((layers[depth + 1] ?? []).map((node, index) => [node, index]));
     const ends = layer.flatMap((node) =>
-      (below.get(node) ?? []).map((one) => place.get(one) ?? 0).sort((a, b) => a - b),
+      (below.get(node) ?? []).map((one) => position.get(one) ?? 0).sort((a, b) => a - b),
     );
     for (const [index, end] of ends.entries()) crossings += ends.slice(index + 1).filter((other) => other < end).length;
   }
   return crossings;
 }
 
-/** Moves every node towards its neighbours, as far as those beside it leave room. */
+/** Moves every node towards its neighbours, as far as the nodes beside it allow. */
 function spread(
   layers: readonly (readonly string[])[],
   above: Neighbours,
@@ -104,32 +104,32 @@ function spread(
   }
   for (let sweep = 0; sweep < 2 * sweeps; sweep += 1) {
     for (const layer of sweep % 2 === 0 ? layers : [...layers].reverse()) {
-      const wanted = layer.map((node) => {
+      const desired = layer.map((node) => {
         const around = [...(above.get(node) ?? []), ...(below.get(node) ?? [])];
         return average(
           around.map((one) => xs.get(one) ?? 0),
           xs.get(node) ?? 0,
         );
       });
-      const placed = separate(layer, wanted, widthOf);
+      const placed = separate(layer, desired, widthOf);
       for (const [index, node] of layer.entries()) xs.set(node, placed[index] ?? 0);
     }
   }
   return xs;
 }
 
-/** Pushes apart what is too near: once from the left, once from the right, and the middle of both. */
+/** Separates overlapping nodes: once from the left, once from the right, then the mean of both. */
 function separate(
   layer: readonly string[],
-  wanted: readonly number[],
+  desired: readonly number[],
   widthOf: (node: string) => number,
 ): readonly number[] {
   const distance = (index: number): number => (widthOf(layer[index] ?? "") + widthOf(layer[index + 1] ?? "")) / 2 + gap;
-  const right = [...wanted];
+  const right = [...desired];
   for (let index = 1; index < right.length; index += 1) {
     right[index] = Math.max(right[index] ?? 0, (right[index - 1] ?? 0) + distance(index - 1));
   }
-  const left = [...wanted];
+  const left = [...desired];
   for (let index = left.length - 2; index >= 0; index -= 1) {
     left[index] = Math.min(left[index] ?? 0, (left[index + 1] ?? 0) - distance(index));
   }

@@ -1,4 +1,4 @@
-/** The graph of units in Graphviz' language. */
+/** The graph of units in the Graphviz language. */
 
 import type { DrawnNode, UnitDrawing } from "./unit-drawing.ts";
 

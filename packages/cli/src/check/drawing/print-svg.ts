@@ -1,4 +1,4 @@
-/** The graph of units as a picture. */
+/** The graph of units as an SVG picture. */
 
 import { escapeXml } from "../text/escape-xml.ts";
 import { assignLayers } from "./assign-layers.ts";
@@ -35,7 +35,7 @@ export function printSvg({ nodes, edges }: UnitDrawing): string {
   const drawn = edges.map((edge, index) => printEdge(edge, (graph.routes[index] ?? []).map(at)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    "<title>Who imports whom</title>",
+    "<title>Imports between units</title>",
     `<style>${style}</style>`,
     `<defs>${printMarker("grey")}${printMarker("red")}</defs>`,
     `<rect width="${width}" height="${height}" stroke="none" style="stroke: none"/>`,
@@ -62,7 +62,7 @@ function printEdge({ from, to, imports, violations }: DrawnEdge, points: readonl
   if (first === undefined || last === undefined) return "";
   const down = first.y <= last.y;
   const side = (down ? 1 : -1) * (nodeHeight / 2);
-  // An upward edge keeps to the right of the downward one between the same two.
+  // Shifts an upward edge to the right of the downward one between the same nodes.
   const aside = down ? 0 : 14;
   const line = points.map(({ x, y }, index) => ({
     x: x + aside,
@@ -74,7 +74,7 @@ function printEdge({ from, to, imports, violations }: DrawnEdge, points: readonl
     return `C${round(begin.x)},${round(middle)} ${round(end.x)},${round(middle)} ${round(end.x)},${round(end.y)}`;
   });
   const [begin, second] = line as [Point, Point];
-  const label = along(begin, second, 0.36); // nearer to where it begins: in the middle edges cross
+  const label = along(begin, second, 0.36); // near its beginning: edges cross in the middle
   const against = violations > 0;
   const title = `${from} → ${to}: ${imports} imports${against ? `, ${violations} violations` : ""}`;
   return [
@@ -84,7 +84,7 @@ function printEdge({ from, to, imports, violations }: DrawnEdge, points: readonl
   ].join("");
 }
 
-/** A point of the curve between two points that leaves and arrives upright. */
+/** A point of the curve between two points that begins and ends vertically. */
 function along(begin: Point, end: Point, t: number): Point {
   const [before, after] = [(1 - t) ** 3, t ** 3];
   const [early, late] = [3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2];

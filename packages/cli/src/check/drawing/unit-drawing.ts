@@ -1,10 +1,10 @@
-/** The graph of units as it is drawn. */
+/** The drawn graph of units. */
 
 import type { UnitKind } from "../boundary/unit.ts";
 import type { Violation } from "../rule/violation.ts";
 import type { Repository } from "../run/read-repository.ts";
 
-/** A unit. */
+/** A drawn unit. */
 export interface DrawnNode {
   readonly id: string;
   readonly kind: UnitKind;
@@ -15,17 +15,17 @@ export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
   readonly imports: number;
-  /** How many violations run over it, accepted ones too. */
+  /** The number of violations along it, accepted ones included. */
   readonly violations: number;
 }
 
-/** Nodes and edges, in the order of ids. */
+/** Nodes and edges, sorted by id. */
 export interface UnitDrawing {
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
 }
 
-/** Makes the drawing of a repository and of what is wrong in it. */
+/** Creates the drawing of a repository and its violations. */
 export function drawUnits({ boundaries, units }: Repository, violations: readonly Violation[]): UnitDrawing {
   const against = new Map<string, number>();
   for (const { path } of violations) {

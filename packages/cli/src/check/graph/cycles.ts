@@ -3,8 +3,8 @@
 import { type Adjacency, findShortestPath } from "./shortest-path.ts";
 
 /**
- * For every edge that lies on a cycle, the shortest cycle through it; each cycle once, beginning with its smallest id. Together
- * they show every edge that takes part in a cycle, and there are never more of them than edges.
+ * The shortest cycle through each edge that lies on one; each cycle once, beginning with its
+ * smallest id. Together they contain every edge of a cycle, and there are at most as many as edges.
  */
 export function findCycles(graph: Adjacency): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>();

@@ -9,17 +9,17 @@ import { packageNameOf } from "../resolve/package-name.ts";
 import type { ResolveImport } from "../resolve/resolve-import.ts";
 import type { ComputedImport, FileImports, ImportStatement } from "../source/import-statement.ts";
 
-/** An import whose other end lies in the repository. */
+/** An import of a file in the repository. */
 export interface InternalImport {
   readonly file: string;
   readonly from: Unit | undefined;
   readonly statement: ImportStatement;
-  /** The path of what is imported. */
+  /** The path of the imported file. */
   readonly target: string;
   readonly to: Assignment | undefined;
 }
 
-/** An import of a package from elsewhere. */
+/** An import of an external package. */
 export interface PackageImport {
   readonly file: string;
   readonly from: Unit | undefined;
@@ -34,24 +34,26 @@ export interface UnknownImport {
   readonly file: string;
   readonly from: Unit | undefined;
   readonly statement: ComputedImport;
-  /** The path of code that is not read, if that is why. */
+  /** The path of unread code, if the import leads there. */
   readonly unread?: string;
 }
 
-/** The imports, in the order of files and places. */
+/** The imports, sorted by file and position. */
 export interface ImportGraph {
   readonly files: readonly string[];
   readonly internal: readonly InternalImport[];
   readonly packages: readonly PackageImport[];
   readonly computed: readonly UnknownImport[];
-  /** Imports that name nothing, and are accepted. */
+  /** Accepted imports without a target. */
   readonly unresolved: readonly { readonly file: string; readonly specifier: string }[];
 }
 
-/** Whether an import that names nothing is accepted in a file. */
+/** Checks that an import without a target is accepted in a file. */
 export type AcceptUnresolved = (file: string, specifier: string) => boolean;
 
-/** Reads which imports may name nothing: what a bundler provides anywhere, and single ones of single files. */
+/**
+ * Reads the accepted imports without a target: a bundler's in any file, and single ones by file.
+ */
 export function acceptUnresolved({ external = [], unresolved = {} }: CheckConfig): AcceptUnresolved {
   const isExternal = compileNamePatterns(external);
   return (file, specifier) =>
@@ -59,15 +61,12 @@ export function acceptUnresolved({ external = [], unresolved = {} }: CheckConfig
     (Object.hasOwn(unresolved, file) && unresolved[file]?.includes(specifier) === true);
 }
 
-/** A name that a package may have keeps to `forbidden`, installed or not. */
+/** Checks that a specifier may name a package, installed or not, so that `forbidden` applies. */
 function isPackageName(specifier: string): boolean {
   return /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?:\/|$)/.test(specifier);
 }
 
-/**
- * Resolves every import of every file.
- * @throws {UserError} naming each import that names nothing.
- */
+/** Resolves every import of every file. @throws {UserError} naming each import without a target. */
 export function buildImportGraph(
   files: ReadonlyMap<string, FileImports>,
   assign: AssignPath,
@@ -107,7 +106,7 @@ export function buildImportGraph(
 
 function explain(file: string, { specifier, line, column }: ImportStatement, reason: string): string {
   return (
-    `${file}:${line}:${column}: expected ${JSON.stringify(specifier)} to name a file or a package, found nothing (${reason}); ` +
+    `${file}:${line}:${column}: expected ${JSON.stringify(specifier)} to name a file or a package, found neither (${reason}); ` +
     "correct it, install or generate what is missing, name what a bundler provides in `check.external`, or accept it for this file in `check.unresolved`"
   );
 }

@@ -1,9 +1,12 @@
-/** Ways through a graph. */
+/** Paths through a graph. */
 
 /** A graph by the ids of its nodes. */
 export type Adjacency = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The shortest way from one node to another, both included. Of ways of one length, the first in the order of ids. */
+/**
+ * The shortest path between two nodes, both included. Among paths of equal length, the first by
+ * ids.
+ */
 export function findShortestPath(graph: Adjacency, from: string, to: string): readonly string[] | undefined {
   const before = new Map<string, string>();
   let reached = [from];

@@ -1,4 +1,4 @@
-/** The graph of units: who imports whom, and how often. */
+/** The graph of units: their imports of each other. */
 
 import type { Unit } from "../boundary/unit.ts";
 import type { ImportGraph, InternalImport } from "./import-graph.ts";
@@ -10,10 +10,10 @@ export interface UnitEdge {
   readonly imports: readonly InternalImport[];
 }
 
-/** Edges in the order of the ids of their ends. */
+/** Edges, sorted by the ids of their ends. */
 export type UnitGraph = readonly UnitEdge[];
 
-/** Sums up the imports between units; imports within one are no edge. */
+/** Groups the imports between units; imports within a unit are no edge. */
 export function buildUnitGraph({ internal }: ImportGraph): UnitGraph {
   const edges = new Map<Unit, Map<Unit, InternalImport[]>>();
   for (const one of internal) {

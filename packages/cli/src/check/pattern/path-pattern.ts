@@ -1,19 +1,19 @@
 /** Patterns of paths and of names. Paths have forward slashes and are relative. */
 
-/** Where a pattern of folders matched. */
+/** The match of a pattern of folders. */
 export interface FolderMatch {
-  /** The part of the path that matched: the folder. */
+  /** The matched part of the path: the folder. */
   readonly folder: string;
-  /** What the last `*` of the pattern stood for. */
+  /** The text matched by the last `*` of the pattern. */
   readonly name: string | undefined;
 }
 
-/** Matches a path that is, or lies in, a folder (or is a file) that the pattern names. */
+/** Matches a path that is, or lies in, a folder or file named by the pattern. */
 export type FolderMatcher = (path: string) => FolderMatch | undefined;
 
 /**
- * Compiles a pattern of folders: `*` stands for any part of one name, `**` for any folders. A final `/**` says nothing more than
- * the folder, `.` is everything.
+ * Compiles a pattern of folders: `*` matches any part of one name, `**` any folders. A final `/**`
+ * adds nothing to its folder, `.` matches everything.
  */
 export function compileFolderPattern(pattern: string): FolderMatcher {
   const trimmed = normalize(pattern).replace(/\/\*\*$/, "");
@@ -26,13 +26,19 @@ export function compileFolderPattern(pattern: string): FolderMatcher {
   };
 }
 
-/** Compiles patterns of files: a path matches when it is, or lies below, what one of them names. */
+/**
+ * Compiles patterns of files: a path matches if it is, or lies below, a path that one of them
+ * names.
+ */
 export function compilePathPatterns(patterns: readonly string[]): (path: string) => boolean {
   const matchers = patterns.map(compileFolderPattern);
   return (path) => matchers.some((matches) => matches(path) !== undefined);
 }
 
-/** Compiles patterns of names (packages, specifiers): `*` stands for any text; a package's name stands for its subpaths too. */
+/**
+ * Compiles patterns of names (packages, specifiers): `*` matches any text, and a package's name
+ * also matches its subpaths.
+ */
 export function compileNamePatterns(patterns: readonly string[]): (name: string) => boolean {
   const expressions = patterns.map(
     (pattern) => new RegExp(`^${escapeLiteral(pattern).replaceAll("\\*", ".*")}(?:/|$)`),
@@ -40,7 +46,7 @@ export function compileNamePatterns(patterns: readonly string[]): (name: string)
   return (name) => expressions.some((expression) => expression.test(name));
 }
 
-/** A path as patterns see it: without `./` in front and without a slash at the end. */
+/** Normalizes a path for patterns: without a leading `./` and a trailing slash. */
 export function normalize(path: string): string {
   return path
     .replace(/^(\.\/)+/, "")
@@ -62,7 +68,7 @@ function toSource(pattern: string, capture: boolean): string {
     .join("");
 }
 
-/** `feature-*` captures what the star stands for; of several stars, what the last one does. */
+/** `feature-*` captures the text of its star; with several stars, that of the last one. */
 function captureStar(segment: string): string {
   const at = segment.lastIndexOf("*");
   const before = escapeLiteral(segment.slice(0, at)).replaceAll("\\*", "[^/]*");

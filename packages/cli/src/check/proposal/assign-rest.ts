@@ -1,11 +1,11 @@
-/** What is shared code and what is a composition root, among everything that is no module. */
+/** The division of all non-module code into shared code and composition roots. */
 
 import { findClientFolders } from "./client-packages.ts";
 import type { FileGraph } from "./file-graph.ts";
 import { isBesideProduct } from "./list-divisions.ts";
 import { createDivider, type Division } from "./propose-modules.ts";
 
-/** The places of everything. */
+/** The proposed folders by kind of unit. */
 export interface Arrangement {
   readonly modules: Division["modules"];
   /** Patterns of folders: `packages/*-client` beside `packages/*`. */
@@ -15,8 +15,9 @@ export interface Arrangement {
 }
 
 /**
- * Arranges a division: a folder that many modules import and that imports none is shared code, and no module; what lies outside all
- * modules is shared code when modules import it, and a composition root when it imports modules.
+ * Arranges a division. A folder that many modules import and that imports none is shared code
+ * instead of a module. Code outside all modules is shared code if modules import it, and a
+ * composition root if it imports modules.
  */
 export function arrange(graph: FileGraph, { modules: divided }: Division): Arrangement {
   const modules = new Map([...divided].filter(([name]) => !isClient(name, divided)));
@@ -32,17 +33,17 @@ export function arrange(graph: FileGraph, { modules: divided }: Division): Arran
   const isTaken = createDivider(new Map([["taken", [...sharedFolders, ...clientFolders]]]));
   const outside = graph.files.filter((file) => divide(file) === undefined && isTaken(file) === undefined);
   const groups = groupFiles(outside, [...own.values(), sharedFolders, clientFolders].flat());
-  const { shared: sharedPlaces, roots } = arrangePlaces(graph.links, divide, groups);
+  const { shared: sharedBeside, roots } = arrangeBeside(graph.links, divide, groups);
   const clients = [
     ...new Set(clientFolders.map((folder) => toClientPattern(folder, clientFolders, graph.files))),
   ].sort();
-  return { modules: own, clients, shared: [...sharedFolders, ...sharedPlaces].sort(), roots: [...roots].sort() };
+  return { modules: own, clients, shared: [...sharedFolders, ...sharedBeside].sort(), roots: [...roots].sort() };
 }
 
 const sharedNames =
   /^(?:shared|common|libs?|utils?|helpers?|core|kernel|types?|config|logging|logger|testing|ui|text)$/;
 
-/** `clients/orders` is the client package of `orders`. */
+/** Finds `clients/orders`, the client package of `orders`. */
 function findClientsByName(files: readonly string[], modules: Division["modules"]): readonly string[] {
   const folders = files.flatMap((file) => {
     const [, folder, name = ""] = /^((?:.*\/)?clients\/([^/]+))\//.exec(file) ?? [];
@@ -51,7 +52,7 @@ function findClientsByName(files: readonly string[], modules: Division["modules"
   return [...new Set(folders)].filter((folder) => ![...modules.values()].flat().includes(folder));
 }
 
-/** A pattern where all that it names are client packages, otherwise the folder. */
+/** A pattern if all folders that it matches are client packages, otherwise the folder. */
 function toClientPattern(folder: string, clients: readonly string[], files: readonly string[]): string {
   if (folder.endsWith("-client")) return folder.replace(/[^/]+-client$/, "*-client");
   const parent = folder.slice(0, folder.lastIndexOf("/") + 1);
@@ -62,12 +63,12 @@ function toClientPattern(folder: string, clients: readonly string[], files: read
   return exact ? `${parent}*` : folder;
 }
 
-/** `orders-client` is the client package of `orders`. */
+/** Recognizes `orders-client`, the client package of `orders`. */
 function isClient(name: string, modules: Division["modules"]): boolean {
   return name.endsWith("-client") && modules.has(name.slice(0, -"-client".length));
 }
 
-/** Nothing that has a client package is shared code. */
+/** Finds modules that are shared code. A module with a client package never is. */
 function findSharedModules(
   { links }: FileGraph,
   modules: Division["modules"],
@@ -92,7 +93,7 @@ function findSharedModules(
   return new Set(free.length < modules.size - 1 ? free : []);
 }
 
-/** Files by the topmost folder that holds no module; files beside modules by themselves. */
+/** Files by the topmost folder without a module; files beside modules one by one. */
 function groupFiles(files: readonly string[], taken: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const holding = new Set<string>();
   for (const folder of taken) {
@@ -102,42 +103,41 @@ function groupFiles(files: readonly string[], taken: readonly string[]): Readonl
   for (const file of files) {
     const names = file.split("/");
     const depth = names.findIndex((_, index) => !holding.has(names.slice(0, index + 1).join("/")));
-    const place = names.slice(0, depth + 1).join("/");
-    groups.set(place, [...(groups.get(place) ?? []), file]);
+    const group = names.slice(0, depth + 1).join("/");
+    groups.set(group, [...(groups.get(group) ?? []), file]);
   }
   return groups;
 }
 
 /**
- * What lies beside modules: shared code is imported by modules more often than it imports them; a composition root imports modules,
- * or another root. Tests and scripts are roots as soon as they import one. The rest is for the baseline.
+ * Divides the code beside modules. Modules import shared code more often than it imports them; a
+ * composition root imports modules, or another root. Tests and scripts are roots if they import at
+ * least one module. The rest is left to the baseline.
  */
-function arrangePlaces(
+function arrangeBeside(
   links: FileGraph["links"],
   divide: (path: string) => string | undefined,
   groups: ReadonlyMap<string, readonly string[]>,
 ): { readonly shared: readonly string[]; readonly roots: readonly string[] } {
-  const placeOf = createDivider(groups);
-  const places = new Map(
-    [...groups.keys()].map((place) => [place, { imports: 0, imported: 0, to: new Set<string>() }]),
-  );
+  const groupOf = createDivider(groups);
+  const uses = new Map([...groups.keys()].map((group) => [group, { imports: 0, imported: 0, to: new Set<string>() }]));
   for (const { from, to } of links) {
-    const [one, other] = [places.get(placeOf(from) ?? ""), places.get(placeOf(to) ?? "")];
+    const [one, other] = [uses.get(groupOf(from) ?? ""), uses.get(groupOf(to) ?? "")];
     if (one !== undefined && divide(to) !== undefined) one.imports += 1;
     if (other !== undefined && divide(from) !== undefined) other.imported += 1;
-    one?.to.add(placeOf(to) ?? "");
+    one?.to.add(groupOf(to) ?? "");
   }
   const shared: string[] = [];
   const roots = new Set<string>();
-  for (const [place, { imports, imported }] of places) {
-    const isBeside = isBesideProduct(`${place}/`) || isTest(place);
-    if (imports > 0 && (isBeside || imports > imported)) roots.add(place);
-    else if (imported > 0) shared.push(place);
+  for (const [group, { imports, imported }] of uses) {
+    const isBeside = isBesideProduct(`${group}/`) || isTest(group);
+    if (imports > 0 && (isBeside || imports > imported)) roots.add(group);
+    else if (imported > 0) shared.push(group);
   }
   for (let before = -1; before !== roots.size; ) {
     before = roots.size;
-    for (const [place, { to }] of places) {
-      if (!shared.includes(place) && [...to].some((one) => one !== place && roots.has(one))) roots.add(place);
+    for (const [group, { to }] of uses) {
+      if (!shared.includes(group) && [...to].some((one) => one !== group && roots.has(one))) roots.add(group);
     }
   }
   return { shared, roots: [...roots] };

@@ -1,4 +1,4 @@
-/** A repository without boundaries yet: its files and who imports whom. */
+/** A repository without boundaries: its files and their imports. */
 
 import { execFileSync } from "node:child_process";
 import type { WorkspacePackage } from "../resolve/workspace-packages.ts";
@@ -11,7 +11,7 @@ export interface FileLink {
   readonly to: string;
 }
 
-/** What there is to propose boundaries for. */
+/** The input of a proposal. */
 export interface FileGraph {
   /** Without the files that do not parse. */
   readonly sources: Sources;
@@ -19,15 +19,15 @@ export interface FileGraph {
   readonly links: readonly FileLink[];
   /** The packages of the workspace. */
   readonly packages: readonly WorkspacePackage[];
-  /** Specifiers that name nothing and look like a bundler's: `virtual:routes`. */
+  /** Specifiers without a target that look like a bundler's: `virtual:routes`. */
   readonly external: readonly string[];
-  /** Other specifiers that name nothing today, by file. */
+  /** Other specifiers without a target, by file. */
   readonly unresolved: Readonly<Record<string, readonly string[]>>;
-  /** What is not to be read: what git ignores, and files that do not parse. */
+  /** Paths not to be read: ignored by git, or files that do not parse. */
   readonly ignored: readonly string[];
 }
 
-/** Reads the files of a folder. What cannot be followed is listed instead of failing. */
+/** Reads the files of a folder. Imports without a target are listed instead of failing. */
 export async function readFileGraph(root: string): Promise<FileGraph> {
   const untracked = listIgnored(root);
   const ignore = untracked.filter((path) => holdsSources(root, path));
@@ -62,7 +62,7 @@ export async function readFileGraph(root: string): Promise<FileGraph> {
   };
 }
 
-/** Folders and files that git ignores; none where git is not in use. */
+/** Folders and files that git ignores; none without git. */
 function listIgnored(root: string): readonly string[] {
   try {
     const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
@@ -80,7 +80,7 @@ function listIgnored(root: string): readonly string[] {
   }
 }
 
-/** Whether leaving a path out makes a difference. */
+/** Checks that ignoring a path makes a difference. */
 function holdsSources(root: string, path: string): boolean {
   if (/(?:^|\/)node_modules(?:\/|$)/.test(path) || isUnreadPath(`${path}/index.ts`)) return false;
   return /\.[cm]?[jt]sx?$/.test(path) || hasSources(root, path);

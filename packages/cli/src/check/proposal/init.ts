@@ -1,4 +1,4 @@
-/** `init`: boundaries for a repository that has none yet, green on the first day. */
+/** `init`: boundaries for a repository without any, with a check that passes at once. */
 
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,23 +14,23 @@ import { proposeConfig, proposeEdges } from "./propose-config.ts";
 import { type Division, proposeModules } from "./propose-modules.ts";
 import { type RankedEdge, rankEdges } from "./rank-edges.ts";
 
-/** Where to begin. */
+/** The repository to propose boundaries for. */
 export interface InitOptions {
   /** Default: the working directory. */
   readonly cwd?: string | undefined;
 }
 
-/** What is proposed, before anything is written. */
+/** A proposal, before anything is written. */
 export interface Proposal {
   readonly config: CheckConfig;
   /** The text of `seamline.config.ts`. */
   readonly text: string;
   readonly arrangement: Arrangement;
-  /** The repository as the configuration divides it. */
+  /** The repository as divided by the configuration. */
   readonly repository: Repository;
 }
 
-/** What was written. */
+/** The files written, and the result of the check. */
 export interface InitResult extends Proposal {
   readonly file: string;
   readonly result: CheckResult;
@@ -41,7 +41,10 @@ export interface InitResult extends Proposal {
 const shownEdges = 5;
 const configFile = "seamline.config.ts";
 
-/** Proposes a configuration that `check` accepts; writes nothing. @throws {UserError} when there is nothing to divide. */
+/**
+ * Proposes a configuration that `check` accepts; writes nothing.
+ * @throws {UserError} if there are no modules to propose.
+ */
 export async function propose({ cwd = "." }: InitOptions = {}): Promise<Proposal> {
   const root = resolve(cwd);
   const graph = await readFileGraph(root);
@@ -52,7 +55,7 @@ export async function propose({ cwd = "." }: InitOptions = {}): Promise<Proposal
       return proposeDivision(graph, division);
     } catch (reason) {
       if (!(reason instanceof UserError)) throw reason;
-      faults.push(...reason.faults); // the next best may be without
+      faults.push(...reason.faults); // the next best division may have none
     }
   }
   if (faults.length > 0) throw new UserError([...new Set(faults)]);
@@ -62,7 +65,7 @@ export async function propose({ cwd = "." }: InitOptions = {}): Promise<Proposal
   ]);
 }
 
-/** @throws {UserError} for what `check` would refuse. */
+/** @throws {UserError} for a configuration that `check` would refuse. */
 function proposeDivision(graph: FileGraph, division: Division): Proposal {
   const arrangement = arrange(graph, division);
   const outline = proposeConfig(graph, arrangement);
@@ -74,8 +77,8 @@ function proposeDivision(graph: FileGraph, division: Division): Proposal {
 }
 
 /**
- * Writes the proposal and a baseline of everything that it forbids today.
- * @throws {UserError} when there is a configuration already: it is never overwritten.
+ * Writes the proposal and a baseline of its current violations.
+ * @throws {UserError} if there is a configuration already: it is never overwritten.
  */
 export async function init(options: InitOptions = {}): Promise<InitResult> {
   const root = resolve(options.cwd ?? ".");

@@ -1,4 +1,4 @@
-/** The ways in which a repository's files could be divided into modules. */
+/** Candidate divisions of a repository's files into modules. */
 
 import type { FileGraph } from "./file-graph.ts";
 import { isLayer, stemOf } from "./name-stems.ts";
@@ -8,12 +8,18 @@ export type Modules = ReadonlyMap<string, readonly string[]>;
 
 const beside =
   /^(?:tests?|__tests__|e2e|specs?|docs?|documentation|fixtures?|__mocks__|__fixtures__|mocks?|benchmarks?|bench|examples?|samples?|demos?|cypress|playwright|stories|storybook)$/;
-/** Beside the product in an application; in a folder of packages, a package may have any of these names. */
+/**
+ * Folders beside the product in an application. Below a folder of packages, a package may have any
+ * of these names.
+ */
 const besideInApplication =
   /^(?:bin|scripts?|tools?|tooling|migrations|seeds|public|static|assets|generated|__generated__|vendor|third_party)$/;
 const ofPackages = /^(?:packages|modules|apps|libs|features|domains|services)$/;
 
-/** Whether a path lies in a folder of tests, scripts or examples: these are no part of the product. */
+/**
+ * Checks that a path lies in a folder of tests, scripts or examples, which are not part of the
+ * product.
+ */
 export function isBesideProduct(path: string): boolean {
   return foldersAbove(path).some(isBeside);
 }
@@ -25,7 +31,7 @@ function isBeside(folder: string): boolean {
 
 /**
  * Lists the divisions.
- * @param clients the folders of client packages: doors, and no modules.
+ * @param clients the folders of client packages, which are doors and not modules.
  */
 export function listDivisions(
   { files, packages }: Pick<FileGraph, "files" | "packages">,
@@ -44,7 +50,7 @@ export function listDivisions(
   ];
 }
 
-/** Each package by its folder's name, and by the folder above too where another one has the same. */
+/** Each package by its folder's name, with the names of folders above where it is not unique. */
 function listPackages(folders: readonly string[]): readonly Modules[] {
   if (folders.length < 3) return [];
   const byNames = [1, 2, 3].map(
@@ -65,7 +71,9 @@ function listFolders(folders: ReadonlySet<string>): readonly Modules[] {
     .map((found) => new Map([...found].sort().map((folder) => [nameOf(folder), [folder]])));
 }
 
-/** Folders whose names occur in several sibling folders: `controllers/orders` and `models/orders`. */
+/**
+ * Folders whose names occur in several sibling folders: `controllers/orders` and `models/orders`.
+ */
 function listLayered(folders: ReadonlySet<string>): readonly Modules[] {
   const byBase = new Map<string, Map<string, Set<string>>>();
   for (const folder of folders) {
@@ -78,7 +86,10 @@ function listLayered(folders: ReadonlySet<string>): readonly Modules[] {
   return [...byBase.values()].flatMap(toRepeated);
 }
 
-/** Files whose names occur in several layers: `controllers/order.controller.ts` and `models/order.ts`. */
+/**
+ * Files whose names occur in several layers: `controllers/order.controller.ts` and
+ * `models/order.ts`.
+ */
 function listByName(files: readonly string[]): readonly Modules[] {
   const byBase = new Map<string, { file: string; layer: string; stem: string }[]>();
   for (const file of files) {

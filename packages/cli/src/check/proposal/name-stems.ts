@@ -1,16 +1,19 @@
-/** What a file is about, by its name: `orderController.js`, `order.service.ts` and `orders.routes.ts` are about `order`. */
+/**
+ * The subject of a file, from its name: `orderController.js`, `order.service.ts` and
+ * `orders.routes.ts` have the subject `order`.
+ */
 
 const layerWords =
   /^(?:controllers?|services?|models?|routes?|routers?|repositor(?:y|ies)|repos?|entit(?:y|ies)|dtos?|schemas?|validators?|validations?|middlewares?|handlers?|views?|polic(?:y|ies)|serializers?|mappers?|resolvers?|modules?|types?|interfaces?|helpers?|utils?|stores?|slices?|reducers?|actions?|selectors?|hooks?|apis?|daos?|quer(?:y|ies)|commands?|usecases?|presenters?|forms?|pages?|components?|tests?|specs?|mocks?|factor(?:y|ies)|seeds?|seeders?|migrations?|fixtures?|e2e|unit|integration|impl|db|d)$/;
 
 const nothing = /^(?:index|main|app|server|base|abstract|common|shared|default|error|errors|util|constants?|config)?$/;
 
-/** Whether a folder's name is the name of a layer. */
+/** Recognizes the name of a layer. */
 export function isLayer(name: string): boolean {
   return layerWords.test(name.toLowerCase());
 }
 
-/** The stem of a file's name; `undefined` for one that is about nothing in particular. */
+/** The stem of a file's name; `undefined` for a name without a subject. */
 export function stemOf(file: string): string | undefined {
   const name = file.slice(file.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/, "");
   const words = name

@@ -1,4 +1,4 @@
-/** A configuration as the text of its file. */
+/** The text of a configuration file. */
 
 import type { CheckConfig } from "../../config/check-config.ts";
 

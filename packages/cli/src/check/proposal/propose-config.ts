@@ -1,4 +1,4 @@
-/** From where everything lies to a configuration. */
+/** Builds a configuration from an arrangement. */
 
 import type { CheckConfig, EdgePolicy } from "../../config/check-config.ts";
 import type { UnitGraph } from "../graph/unit-graph.ts";
@@ -18,7 +18,7 @@ const faces = [
   "index.cjs",
 ];
 
-/** Proposes everything but the edges. */
+/** Proposes all settings except the edges. */
 export function proposeConfig(graph: FileGraph, arrangement: Arrangement): CheckConfig {
   const { modules, clients, shared, roots } = arrangement;
   const publicParts = findFaces(graph, modules);
@@ -34,7 +34,7 @@ export function proposeConfig(graph: FileGraph, arrangement: Arrangement): Check
   };
 }
 
-/** Every edge that exists, for types only where only types cross. */
+/** Proposes every existing edge, for types only if only types cross it. */
 export function proposeEdges(units: UnitGraph): Pick<CheckConfig, "edges"> {
   const edges = new Map<string, Map<string, boolean>>();
   for (const { from, to, imports } of units) {
@@ -68,7 +68,10 @@ function findFaces({ links }: FileGraph, modules: Arrangement["modules"]): reado
   return faces.filter((face) => used.has(face));
 }
 
-/** A pattern where every folder that it names is a module, so that new folders become modules; otherwise each by its name. */
+/**
+ * A pattern if every folder that it matches is a module, so that new folders become modules;
+ * otherwise the modules by name.
+ */
 function toPatterns({ files }: FileGraph, modules: Arrangement["modules"]): NonNullable<CheckConfig["modules"]> {
   const folders = [...modules.values()].flat();
   const parents = [...new Set(folders.map((folder) => folder.slice(0, Math.max(0, folder.lastIndexOf("/")))))].sort();

@@ -1,12 +1,12 @@
 /**
- * Which folders are the modules.
+ * Proposes the folders of modules.
  *
- * Every folder with several folders in it could be the one whose children are modules; so could the workspace's packages, and the
- * names that occur in several layers (`controllers/orders`, `models/orders`). Each way to divide the files is measured by its
- * modularity: the share of imports that stay inside a part, less the share that would by chance. In a ball of mud that tells little apart,
- * so names have a say too: `modules/` is a promise, `controllers` and `utils` are layers and no modules. What divides few of the
- * files at all counts less.
- *
+ * Every folder with several folders in it could be the parent of the modules. So could the
+ * workspace's packages, and the names that occur in several layers (`controllers/orders`,
+ * `models/orders`). Each division of the files is measured by its modularity: the share of imports
+ * inside a part, minus the share expected by chance. In a ball of mud that discriminates little, so
+ * names count as well: `modules/` is a promise, `controllers` and `utils` are layers and not
+ * modules. A division that covers few of the files scores lower.
  * @see M. E. J. Newman, "Modularity and community structure in networks" (2006), for the measure.
  */
 
@@ -14,10 +14,10 @@ import { findClientFolders } from "./client-packages.ts";
 import type { FileGraph } from "./file-graph.ts";
 import { isBesideProduct, listDivisions, type Modules } from "./list-divisions.ts";
 
-/** A way to divide files into modules. */
+/** A division of files into modules. */
 export interface Division {
   readonly modules: Modules;
-  /** How well it fits, for comparison with others. */
+  /** The quality of the division; comparable within one proposal only. */
   readonly score: number;
 }
 
@@ -25,12 +25,12 @@ const containers =
   /^(?:modules?|features?|domains?|contexts|bounded-contexts|packages|apps|services|components|areas|slices)$/;
 const layers =
   /^(?:src|source|apps?|packages|libs?|modules?|features?|domains?|controllers?|models?|views?|routes?|services?|repositories|entities|dtos?|utils?|helpers?|common|shared|core|config|types?|interfaces?|middlewares?|validators?|validations?|pages|components|hooks|api|db|database|infrastructure|application|domain|server|client)$/;
-/** A modularity is at most 1, and counts from 1. */
+/** The upper bound of 1 + modularity. */
 const mostModular = 2;
 const isSource = /\.[cm]?[jt]sx?$/;
 const kept = 5;
 
-/** Proposes divisions, the best first; none where there are no two folders to choose. */
+/** Proposes divisions, the best first; none without two candidate folders. */
 export function proposeModules(graph: FileGraph): readonly Division[] {
   const product = graph.files.filter((file) => !isBesideProduct(file));
   const inside = new Set(product);
@@ -44,7 +44,7 @@ export function proposeModules(graph: FileGraph): readonly Division[] {
     .sort((one, other) => other.bound - one.bound || one.modules.size - other.modules.size);
   const found: Division[] = [];
   for (const { modules, bound } of bounded) {
-    if (found.length >= kept && bound < (found[kept - 1]?.score ?? 0)) break; // none of the rest can be better
+    if (found.length >= kept && bound < (found[kept - 1]?.score ?? 0)) break; // no further division can score higher
     const score = weigh(modules) * measure(numbered, modules);
     found.push({ modules, score });
     found.sort((one, other) => other.score - one.score || one.modules.size - other.modules.size);
@@ -52,7 +52,7 @@ export function proposeModules(graph: FileGraph): readonly Division[] {
   return found.slice(0, kept);
 }
 
-/** What the names say. */
+/** The weight of the names. */
 function weigh(modules: Modules): number {
   const paths = [...modules.values()].flat();
   const contained = paths.filter(
@@ -63,7 +63,7 @@ function weigh(modules: Modules): number {
   return promised * (1 - 0.8 * layered);
 }
 
-/** Makes the function that finds the module of a path. */
+/** Creates the lookup from paths to modules. */
 export function createDivider(modules: Modules): (path: string) => string | undefined {
   const owners = new Map([...modules].flatMap(([name, folders]) => folders.map((folder) => [folder, name] as const)));
   const known = new Map<string, string | undefined>();
@@ -77,7 +77,7 @@ export function createDivider(modules: Modules): (path: string) => string | unde
   return divide;
 }
 
-/** How many files lie in each folder; a file counts as one. */
+/** The number of files in each folder; a file counts as one. */
 function countBelow(files: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const file of files) {
@@ -91,12 +91,12 @@ function coverage(modules: Modules, below: ReadonlyMap<string, number>): number 
   return [...modules.values()].flat().reduce((sum, folder) => sum + (below.get(folder) ?? 0), 0);
 }
 
-/** Files and imports by number: each division is measured over all of them. */
+/** Files and imports by number, since each division is measured over all of them. */
 interface NumberedGraph {
   readonly paths: readonly string[];
-  /** How many of the paths are files of the product; these come first. */
+  /** The number of paths that are files of the product; these come first. */
   readonly files: number;
-  /** The two ends of each import, one after the other. */
+  /** The two ends of each import, alternating. */
   readonly ends: Int32Array;
 }
 

@@ -1,32 +1,34 @@
 /**
- * Which edges to remove first.
+ * Ranks edges by the benefit of their removal.
  *
- * An edge is worth what its removal takes away: the pairs of modules that are in a circle with each other (they can only be cut out
- * together), and then the pairs in which one module needs another at all, directly or not. It costs the imports that have to be
- * replaced; one of types costs half, because a type can be declared again where a value has to be asked for. The edge with the most
- * gain for its cost comes first; the next is judged as if that one were gone already.
+ * The gain of an edge is the number of pairs of modules that its removal takes out of a common
+ * cycle (such modules can only be extracted together), and then the number of pairs in which one
+ * module no longer depends on the other, directly or not. Its cost is the number of imports to
+ * replace; an import of types costs half, because a type can be declared again where a value must
+ * be requested. The edge with the highest gain per cost comes first; the next is ranked as if that
+ * one were removed.
  */
 
 import type { UnitGraph } from "../graph/unit-graph.ts";
 
-/** An edge, and what its removal gains. */
+/** An edge, and the gain of its removal. */
 export interface RankedEdge {
   readonly from: string;
   readonly to: string;
   readonly imports: number;
   readonly typesOnly: boolean;
-  /** Pairs of modules that are no longer in a circle with each other. */
+  /** Pairs of modules no longer in a common cycle. */
   readonly freed: number;
-  /** Pairs of modules of which one no longer needs the other. */
+  /** Pairs of modules without a dependency between them any longer. */
   readonly fewer: number;
-  /** Where the first of its imports stands. */
+  /** The position of its first import. */
   readonly where: string;
 }
 
-/** A pair that comes out of a circle counts as much as this many that only lose a dependency. */
+/** The weight of a pair out of a cycle, in pairs that only lose a dependency. */
 const circleWeight = 10;
 
-/** Ranks the edges between modules, the best first. @param most how many. */
+/** Ranks the edges between modules, the best first. @param most the maximum number of edges. */
 export function rankEdges(units: UnitGraph, most: number): readonly RankedEdge[] {
   const left = units.filter(({ from, to }) => from.kind === "module" && to.kind === "module");
   const ranked: RankedEdge[] = [];
@@ -75,7 +77,10 @@ function measure(edges: UnitGraph): { readonly circles: number; readonly needs: 
   return { circles, needs };
 }
 
-/** Whether the other edges lead from one end of an edge to the other: without it, everything is reached as before. */
+/**
+ * Checks that the other edges also lead from one end to the other: without this edge, everything is
+ * still reached.
+ */
 function isDetour(others: UnitGraph, { from, to }: UnitGraph[number]): boolean {
   const next = new Map<string, string[]>();
   for (const one of others) next.set(one.from.id, [...(next.get(one.from.id) ?? []), one.to.id]);

@@ -1,9 +1,13 @@
-/** Files of layers as patterns: those of `order` in `controllers`, `models` and `services` are `order.*` in any folder. */
+/**
+ * Files of layers as patterns: those of `order` in `controllers`, `models` and `services` become
+ * `order.*` in any folder.
+ */
 
 import { compileFolderPattern } from "../pattern/path-pattern.ts";
 
 /**
- * Replaces the files among some paths by patterns that match no other module's file; a folder stays as it is.
+ * Replaces the files among some paths by patterns that match no other module's file; folders are
+ * kept.
  * @param files every file of the repository.
  */
 export function toGlobs(paths: readonly string[], files: readonly string[]): readonly string[] {
@@ -22,7 +26,7 @@ export function toGlobs(paths: readonly string[], files: readonly string[]): rea
   return [...new Set(globs)].sort();
 }
 
-/** The layer is the folder above; what a name begins with stays. */
+/** Replaces the layer, which is the folder above, by `*` and keeps the beginning of the name. */
 function globOf(path: string): string | undefined {
   const names = path.split("/");
   const [file = ""] = names.slice(-1);

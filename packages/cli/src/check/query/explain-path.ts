@@ -1,4 +1,4 @@
-/** Why one thing depends on another: the shortest chain of imports. */
+/** The shortest chain of imports between two parts of a repository. */
 
 import { UserError } from "../../error/user-error.ts";
 import type { ImportGraph, InternalImport } from "../graph/import-graph.ts";
@@ -15,10 +15,10 @@ export interface PathStep {
 }
 
 /**
- * Finds the shortest chain of imports from any file of `from` to any of `to`. Each names a unit (`courier`, `courier client`), a folder
- * or a file.
- * @returns `undefined` when nothing leads from one to the other.
- * @throws {UserError} for a name that names nothing.
+ * Finds the shortest chain of imports from any file of `from` to any of `to`. Each names a unit
+ * (`courier`, `courier client`), a folder or a file.
+ * @returns `undefined` if no imports lead from one to the other.
+ * @throws {UserError} for an unknown name.
  */
 export function explainPath(repository: Repository, from: string, to: string): readonly PathStep[] | undefined {
   const { graph } = repository;
@@ -39,7 +39,7 @@ export function explainPath(repository: Repository, from: string, to: string): r
   });
 }
 
-/** Nodes that no path can be. */
+/** Nodes that are never paths. */
 const start = "\0start";
 const end = "\0end";
 

@@ -1,4 +1,4 @@
-/** What a change reaches: the units that changed, and those that import them. */
+/** The units affected by a change: those that changed, and those that import them. */
 
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
@@ -8,27 +8,30 @@ import { UserError } from "../../error/user-error.ts";
 import type { UnitKind } from "../boundary/unit.ts";
 import type { Repository } from "../run/read-repository.ts";
 
-/** A unit that a change reaches. */
+/** A unit affected by a change. */
 export interface AffectedUnit {
   readonly id: string;
   readonly kind: UnitKind;
-  /** `changed`: one of its files did. `imports`: something that it imports, directly or not. `settings`: what everything depends on. */
+  /**
+   * `changed`: one of its files changed. `imports`: a direct or indirect import changed.
+   * `settings`: a file that affects all units changed.
+   */
   readonly why: "changed" | "imports" | "settings";
 }
 
-/** The answer for one change. */
+/** The files and the affected units of one change. */
 export interface Affected {
   readonly files: readonly string[];
   readonly units: readonly AffectedUnit[];
 }
 
-/** Files that can change the meaning of any import, wherever they lie outside units. */
+/** Files that can change the target of any import, if they lie outside units. */
 const settings =
   /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|package-lock\.json|yarn\.lock|bun\.lockb?|seamline\.config\.\w+)$/;
 
 /**
- * Lists what has changed between a commit and the files as they are, and whom that reaches.
- * @throws {UserError} when git does not know the commit.
+ * Lists the changes between a commit and the working tree, and the units that they affect.
+ * @throws {UserError} if git does not know the commit.
  */
 export function listAffected(repository: Repository, since: string): Affected {
   const files = listChanges(repository.root, since);
@@ -48,7 +51,7 @@ export function listAffected(repository: Repository, since: string): Affected {
       }
     }
   };
-  // A whole unit counts as changed: a package's manifest or a deleted file has no importers of its own.
+  // The whole unit counts as changed, since a manifest or a deleted file has no importers.
   for (const [target] of importers) if (changed.has(boundaries.assign(target)?.unit.id ?? "")) reach(target);
   for (const file of files) reach(file);
   const imports = new Set([...reached].flatMap((file) => boundaries.assign(file)?.unit.id ?? []));
@@ -60,7 +63,7 @@ export function listAffected(repository: Repository, since: string): Affected {
   return { files, units };
 }
 
-/** Settings of a module, a client package or shared code concern that unit only. */
+/** Settings of a module, a client package or shared code affect that unit only. */
 function isForAll(kind: UnitKind | undefined): boolean {
   return kind === undefined || kind === "root";
 }
@@ -78,14 +81,20 @@ function listChanges(root: string, since: string): readonly string[] {
     return [...new Set([...tracked, ...untracked])].sort().flatMap((path) => below(prefix, path));
   } catch (reason) {
     const stderr = String(fieldsOf(reason).stderr ?? "");
-    const said = String(stderr).trim().split("\n")[0] ?? "";
-    throw new UserError([`${root}: expected git to know ${JSON.stringify(since)}, found: ${said || String(reason)}`], {
-      cause: reason,
-    });
+    const printed = String(stderr).trim().split("\n")[0] ?? "";
+    throw new UserError(
+      [`${root}: expected git to know ${JSON.stringify(since)}, found: ${printed || String(reason)}`],
+      {
+        cause: reason,
+      },
+    );
   }
 }
 
-/** A path of the git repository as one of this folder; settings above it count, whatever else lies there does not. */
+/**
+ * A path of the git repository relative to this folder. Outside the folder, only settings above it
+ * count.
+ */
 function below(prefix: string, path: string): readonly string[] {
   if (prefix === "") return [path];
   if (path.startsWith(`${prefix}/`)) return [path.slice(prefix.length + 1)];

@@ -1,4 +1,4 @@
-/** Settings that nothing needs any more. */
+/** Settings without effect. */
 
 import { compileNamePatterns, compilePathPatterns } from "../pattern/path-pattern.ts";
 import type { Repository } from "../run/read-repository.ts";
@@ -10,7 +10,10 @@ export interface UnusedSetting {
   readonly reason: string;
 }
 
-/** Lists edges, public parts, allowed internals and external specifiers that match no import, and clients without importers. */
+/**
+ * Lists edges, public parts, allowed internals and external specifiers that match no import, and
+ * clients without importers.
+ */
 export function listUnused(repository: Repository): readonly UnusedSetting[] {
   return [
     ...unusedEdges(repository),
@@ -44,9 +47,9 @@ function unusedParts({ boundaries, graph, config }: Repository): readonly Unused
     const crossing = graph.internal.filter((one) => one.to?.unit.id === id && one.from?.id !== id);
     return boundaries.publicParts(name).flatMap(({ patterns }) =>
       patterns
-        .filter((pattern) => config.public?.includes(pattern) !== true) // holds for all, needed by some
+        .filter((pattern) => config.public?.includes(pattern) !== true) // a public part of all modules may be used in some only
         .filter((pattern) => !crossing.some((one) => compilePathPatterns([pattern])(one.to?.part ?? "")))
-        .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "nobody else imports it" })),
+        .map((value) => ({ setting: `check.modules.${name}.public`, value, reason: "no other unit imports it" })),
     );
   });
 }
@@ -54,7 +57,7 @@ function unusedParts({ boundaries, graph, config }: Repository): readonly Unused
 function unusedClients({ boundaries, units }: Repository): readonly UnusedSetting[] {
   return boundaries.units
     .filter(({ kind, id }) => kind === "client" && !units.some(({ to }) => to.id === id))
-    .map(({ name }) => ({ setting: "check.clients", value: name, reason: "nobody imports this client package" }));
+    .map(({ name }) => ({ setting: "check.clients", value: name, reason: "no unit imports this client package" }));
 }
 
 function unusedExternals({ config, graph }: Repository): readonly UnusedSetting[] {
@@ -65,7 +68,7 @@ function unusedExternals({ config, graph }: Repository): readonly UnusedSetting[
       .map((value) => ({
         setting: `check.unresolved[${JSON.stringify(file)}]`,
         value,
-        reason: "it names something, or is gone",
+        reason: "it is resolved now, or gone",
       })),
   );
   const patterns = (config.external ?? [])
@@ -73,6 +76,6 @@ function unusedExternals({ config, graph }: Repository): readonly UnusedSetting[
       const matches = compileNamePatterns([pattern]);
       return !graph.unresolved.some(({ specifier }) => matches(specifier));
     })
-    .map((value) => ({ setting: "check.external", value, reason: "no specifier that names nothing matches it" }));
+    .map((value) => ({ setting: "check.external", value, reason: "no unresolved specifier matches it" }));
   return [...patterns, ...pairs];
 }

@@ -1,4 +1,6 @@
-/** The result of a check as workflow commands, which GitHub shows beside the lines of a pull request. */
+/**
+ * The result of a check as workflow commands, which annotate the lines of a pull request on GitHub.
+ */
 
 import { toFileName } from "../baseline/baseline.ts";
 import type { CheckResult } from "../run/check.ts";

@@ -11,7 +11,10 @@ interface Case {
   readonly failures: readonly string[];
 }
 
-/** Prints a suite for each rule, with a case for each owner that breaks it; a rule that nobody breaks is one case that passes. */
+/**
+ * Prints a suite for each rule, with a case for each owner that violates it; a rule without
+ * violations is one passing case.
+ */
 export function printJUnit({ violations, baseline, baselineFolder }: CheckResult): string {
   const cases: Case[] = [];
   for (const rule of ruleNames) {

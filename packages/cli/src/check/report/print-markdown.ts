@@ -5,7 +5,7 @@ import { summarize } from "./print-text.ts";
 
 const shown = 50;
 
-/** Prints a heading, what is new as a table, what is gone as a list, and the summary. */
+/** Prints a heading, new violations as a table, stale entries as a list, and the summary. */
 export function printMarkdown(result: CheckResult): string {
   const fresh = result.violations.filter(({ status }) => status !== "accepted");
   const rows = fresh

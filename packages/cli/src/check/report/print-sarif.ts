@@ -9,7 +9,7 @@ import type { CheckResult } from "../run/check.ts";
 
 const baselineRule = "baseline";
 
-/** Prints a log with one run. Accepted violations are there too, marked as suppressed. */
+/** Prints a log with one run. Accepted violations are included as suppressed results. */
 export function printSarif({ violations, baseline, baselineFolder }: CheckResult): string {
   const rules = [
     ...ruleNames.map((id) => ({
@@ -19,7 +19,7 @@ export function printSarif({ violations, baseline, baselineFolder }: CheckResult
     })),
     {
       id: baselineRule,
-      shortDescription: { text: "A baseline holds what is violated today, and does not grow where it is frozen." },
+      shortDescription: { text: "A baseline lists accepted violations only, and a frozen one does not grow." },
       help: { text: "See docs/guide/boundaries.md" },
     },
   ];
@@ -88,7 +88,7 @@ function toLocation(file: string, startLine: number, startColumn: number): objec
   return { physicalLocation: { artifactLocation: { uri, uriBaseId: "ROOT" }, region: { startLine, startColumn } } };
 }
 
-/** Two imports of one entry are two results: their places tell them apart. */
+/** Two imports with one baseline entry are two results, distinguished by their positions. */
 function fingerprint(...parts: readonly (string | number)[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
 }

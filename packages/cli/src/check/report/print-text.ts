@@ -1,10 +1,10 @@
-/** The result of a check, for people. */
+/** The result of a check as text for a terminal. */
 
 import type { JudgedViolation } from "../baseline/compare-baseline.ts";
 import type { CheckResult } from "../run/check.ts";
 import { count, printTable } from "../text/table.ts";
 
-/** Prints what is new, what is stale, and how things have changed since the baseline. */
+/** Prints new violations, stale entries, additions to the baseline, notices and the summary. */
 export function printText(result: CheckResult): string {
   const shown = result.violations.filter(({ status }) => status !== "accepted");
   return [
@@ -16,7 +16,7 @@ export function printText(result: CheckResult): string {
   ].join("\n");
 }
 
-/** One line: what was read, and what has changed since the baseline. */
+/** One line: the size of the repository, and the changes since the baseline. */
 export function summarize({ ok, files, imports, modules, violations, baseline }: CheckResult): string {
   const of = (status: JudgedViolation["status"]): number => violations.filter((one) => one.status === status).length;
   const fresh = of("new") + of("open");

@@ -1,9 +1,9 @@
-/** The field `browser` of a package.json, by which bundlers put one file in the place of another. */
+/** The field `browser` of a package.json, by which bundlers replace files and packages. */
 
 import { posix } from "node:path";
 import type { WorkspacePackage } from "./workspace-packages.ts";
 
-/** The paths that stand in for a file of a package, or for a package that it imports. */
+/** The paths that replace a file of a package, or a package that it imports. */
 export function browserTargets(own: WorkspacePackage | undefined, named: string): readonly string[] {
   if (own === undefined || own.browser.size === 0) return [];
   const below = own.folder === "" ? named : named.slice(own.folder.length + 1);

@@ -1,12 +1,18 @@
-/** Finding the file that a path or an installed package names, by the extensions and folders that TypeScript and bundlers try. */
+/**
+ * Finds the file of a path or an installed package, with the extensions and folders that TypeScript
+ * and bundlers try.
+ */
 
 import { createRequire } from "node:module";
 import type { NapiResolveOptions, ResolverFactory } from "oxc-resolver";
 import { UserError } from "../../error/user-error.ts";
 
-/** Finds files, as absolute paths without links. */
+/** Finds files, as absolute paths with links resolved. */
 export interface FileFinder {
-  /** @param specifier a path, or the name of an installed package. @throws {UserError} if a package.json cannot be read. */
+  /**
+   * @param specifier a path, or the name of an installed package.
+   * @throws {UserError} if a package.json cannot be read.
+   */
   find(from: string, specifier: string): string | undefined;
   /** Finds a tsconfig by a path or in an installed package. */
   findSettings(from: string, specifier: string): string | undefined;
@@ -33,13 +39,13 @@ const settingsOptions: NapiResolveOptions = {
 };
 const baseConditions = ["import", "require", "node", "default"];
 
-/** Makes a finder; nothing is loaded before it is asked. */
+/** Creates a finder; the resolver is loaded on first use. */
 export function createFileFinder(conditions: readonly string[]): FileFinder {
   let finders: { plain: ResolverFactory; typed: ResolverFactory; settings: ResolverFactory } | undefined;
   const open = (): NonNullable<typeof finders> => {
     const { ResolverFactory } = createRequire(import.meta.url)("oxc-resolver") as typeof import("oxc-resolver");
     const plain = new ResolverFactory({ ...options, conditionNames: [...conditions, ...baseConditions] });
-    // Types stand in for what has no code: a package of types only.
+    // Types are the target if there is no code, as in a package of types only.
     const typed = plain.cloneWithOptions({
       ...options,
       conditionNames: [...conditions, "types", ...baseConditions],

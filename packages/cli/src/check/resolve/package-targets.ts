@@ -1,9 +1,9 @@
-/** What an entry of a package's `exports` or `imports` can name: every target that some condition reaches. */
+/** The targets of an entry in a package's `exports` or `imports`, for all conditions. */
 
 /**
  * Lists the targets of an entry.
  * @param map the value of `exports` or `imports`.
- * @param key the entry as it is asked for: `.`, `./part`, `#internal/part`.
+ * @param key the requested entry: `.`, `./part`, `#internal/part`.
  */
 export function targetsOf(map: unknown, key: string): readonly string[] {
   if (!isRecord(map) || !Object.keys(map).some((one) => /^[.#]/.test(one))) return key === "." ? leavesOf(map, "") : [];
@@ -18,7 +18,7 @@ function prefixOf(pattern: string): string {
   return pattern.split("*", 1)[0] ?? "";
 }
 
-/** What the star of a pattern stands for; a key that ends with a slash is a folder. */
+/** The text matched by the star of a pattern; a key with a trailing slash is a folder. */
 function starOf(pattern: string, key: string): string | undefined {
   if (pattern.endsWith("/") && key.startsWith(pattern)) return key.slice(pattern.length);
   const star = pattern.indexOf("*");

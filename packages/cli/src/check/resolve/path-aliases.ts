@@ -1,8 +1,9 @@
 /**
- * What `paths` and `baseUrl` make of a specifier in a file.
+ * The paths that `paths` and `baseUrl` give to a specifier in a file.
  *
- * A file that a tsconfig includes follows that tsconfig. One that none includes - a test beside `src`, a `.js` file - follows the
- * nearest, the ones that it refers to and those beside it, and then those above: test runners and bundlers do the same.
+ * A file included by a tsconfig follows that one. A file that none includes - a test beside `src`,
+ * a `.js` file - follows the nearest, its references and the configurations beside it, and then
+ * those above, as in test runners and bundlers.
  */
 
 import { existsSync, readdirSync } from "node:fs";
@@ -12,11 +13,11 @@ import { compileIncludes } from "./tsconfig-includes.ts";
 
 /** The aliases of a repository. */
 export interface PathAliases {
-  /** Absolute paths that a specifier may stand for in a file, the first that exists being the one. */
+  /** Absolute paths for a specifier in a file; the first existing one is the target. */
   candidates(path: string, specifier: string): readonly string[];
-  /** The folders that are one folder with the file's, for relative specifiers. */
+  /** The folders merged with the file's by `rootDirs`, for relative specifiers. */
   rootDirs(path: string): readonly string[];
-  /** Extended configurations that are not there, each once. */
+  /** Missing extended configurations, each with the file that extends it. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
@@ -25,8 +26,9 @@ interface ReadConfig extends Tsconfig {
 }
 
 /**
- * Makes the aliases; files are read when they are first needed.
- * @param root the folder that is checked; of what is above, the tsconfig files up to the root of version control count too.
+ * Creates the aliases; files are read on first use.
+ * @param root the checked folder. Tsconfig files above it count as well, up to the root of version
+ * control.
  */
 export function createPathAliases(root: string, find: FindPackageFile): PathAliases {
   const top = findTop(root);
@@ -38,7 +40,7 @@ export function createPathAliases(root: string, find: FindPackageFile): PathAlia
     return found;
   };
   const byFolder = new Map<string, readonly ReadConfig[]>();
-  /** The configurations of a folder, those that are referred to before the one that refers to them. */
+  /** The configurations of a folder, referenced ones before those that reference them. */
   const configsAt = (folder: string): readonly ReadConfig[] => {
     const known = byFolder.get(folder);
     if (known !== undefined) return known;
@@ -95,7 +97,7 @@ function listNeighbours(folder: string): readonly string[] {
     .sort();
 }
 
-/** The longest pattern that matches decides, then `baseUrl`. */
+/** The longest matching pattern decides, then `baseUrl`. */
 function expand({ paths, baseUrl }: Tsconfig, specifier: string): readonly string[] {
   const matching = [...paths.keys()]
     .flatMap((pattern) => {

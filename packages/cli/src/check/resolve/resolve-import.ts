@@ -1,8 +1,9 @@
 /**
- * From a specifier to what it names: files of the repository, a package from elsewhere, or nothing.
+ * Resolves a specifier to files of the repository, an external package, or nothing.
  *
- * Nothing is taken for a package from elsewhere that is not one for certain: an alias with a slip in it would look just like
- * one, and every rule about modules would pass it by. A package from elsewhere is declared in a package.json or is installed.
+ * A specifier resolves to an external package only if that package is declared in a package.json or
+ * installed. A misspelled alias would otherwise look like one, and would bypass every rule about
+ * modules.
  */
 
 import { realpathSync } from "node:fs";
@@ -19,45 +20,51 @@ import { createPathAliases, type PathAliases } from "./path-aliases.ts";
 import { entryOf, isBuilt, packageFolderOf, sourceOf, splitAtBuild } from "./source-of.ts";
 import { aliasOf, parentOf, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.ts";
 
-/** What a specifier names. */
+/** The target of a specifier. */
 export type Resolution =
-  /** Paths of the repository: every target that some condition reaches. A package without sources is named by its folder. */
+  /**
+   * Paths of the repository: every target under any condition. A package without sources is
+   * represented by its folder.
+   */
   | { readonly type: "internal"; readonly paths: readonly string[] }
   /** @see aliasOf for `realName`. */
   | { readonly type: "package"; readonly name: string; readonly realName?: string }
-  /** Code of the repository that is not read: a build's, or a hidden one. */
+  /** Code of the repository that is not read: built or hidden. */
   | { readonly type: "unread"; readonly path: string }
   | { readonly type: "outside" }
   | { readonly type: "unresolved"; readonly reason: string };
 
-/** What resolution depends on, besides the files themselves. */
+/** The inputs of resolution besides the files. */
 export interface ResolveOptions {
   readonly root: string;
   readonly packages: WorkspacePackages;
-  /** Every file of the repository that was seen. */
+  /** Every file found in the repository. */
   readonly names: readonly string[];
   readonly conditions: readonly string[];
-  /** Whether files of one folder may have different tsconfigs: several lie side by side, each with files of its own. */
+  /**
+   * `true` if files of one folder may have different tsconfigs: several lie side by side, each with
+   * its own files.
+   */
   readonly perFile: boolean;
-  /** What is known from before; what is found out is added. */
+  /** Known resolutions; new ones are added. */
   readonly known?: Map<string, Resolution>;
 }
 
 /** Resolves one import of one file. */
 export type ResolveImport = (file: string, statement: ImportStatement) => Resolution;
 
-/** A resolver, and what it could not read on the way. */
+/** A resolver, and the configurations that it could not read. */
 export interface Resolver {
   readonly resolve: ResolveImport;
-  /** Configurations that are extended and not there, with the file that extends each. */
+  /** Missing extended configurations, each with the file that extends it. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
 const unknown = "no path of a tsconfig, no package of this workspace, no declared dependency";
 
 /**
- * Makes the function that resolves; what it finds out it keeps.
- * @returns a function that throws a UserError where a tsconfig or a package.json cannot be read.
+ * Creates the resolver; it caches its results.
+ * @returns a function that throws a UserError if a tsconfig or a package.json cannot be read.
  */
 export function createResolver({
   root,
@@ -87,7 +94,7 @@ export function createResolver({
     const path = join(root, file);
     for (const candidate of aliases.candidates(path, specifier)) {
       const found = finder.find(path, candidate) ?? builtAt(candidate);
-      if (found !== undefined) return place(found, specifier);
+      if (found !== undefined) return toResolution(found, specifier);
     }
     if (specifier.startsWith("#")) return locateOwnImport(file, specifier);
     const name = packageNameOf(specifier);
@@ -95,7 +102,7 @@ export function createResolver({
     if (own !== undefined) return locateOwn(own, name, specifier);
     const spec = packages.declares(parentOf(file), name);
     const installed = finder.find(path, specifier);
-    if (installed !== undefined) return place(installed, specifier, aliasOf(spec));
+    if (installed !== undefined) return toResolution(installed, specifier, aliasOf(spec));
     const realName = aliasOf(spec);
     if (spec !== undefined) return { type: "package", name, ...(realName !== undefined && { realName }) };
     return { type: "unresolved", reason: unknown };
@@ -105,20 +112,20 @@ export function createResolver({
     const target = posix.join(parentOf(file), specifier);
     if (!specifier.startsWith("/") && isUnreadPath(target)) return { type: "unread", path: target };
     const path = join(root, file);
-    const dirs = aliases.rootDirs(path); // a tsconfig that cannot be read is a fault, whatever it would say
+    const dirs = aliases.rootDirs(path); // before the search, so that an unreadable tsconfig is always a fault
     const found = finder.find(path, specifier);
-    if (found !== undefined) return place(found, specifier);
+    if (found !== undefined) return toResolution(found, specifier);
     for (const dir of dirs.filter((one) => path.startsWith(`${one}/`))) {
       for (const other of dirs) {
         const moved = finder.find(path, join(other, relative(dir, join(path, "..")), specifier));
-        if (moved !== undefined) return place(moved, specifier);
+        if (moved !== undefined) return toResolution(moved, specifier);
       }
     }
     return { type: "unresolved", reason: "there is no such file" };
   };
 
-  /** A file that was found, as a path of the repository: of a built one, its source. */
-  const place = (path: string, specifier: string, realName?: string): Resolution => {
+  /** A found file as a path of the repository; for a built file, its source. */
+  const toResolution = (path: string, specifier: string, realName?: string): Resolution => {
     const found = inside(path);
     const installed = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(found)?.[1];
     if (installed !== undefined || found.startsWith("../")) {
@@ -142,7 +149,7 @@ export function createResolver({
     return source[0] === undefined ? undefined : join(realRoot, source[0]);
   };
 
-  /** The paths of those targets that are there, or whose sources are. */
+  /** The paths of existing targets, or of their sources. */
   const locateTargets = (own: WorkspacePackage, targets: readonly string[]): readonly string[] => {
     const manifest = join(root, own.folder, "package.json");
     return targets.flatMap((target) => {
@@ -155,7 +162,7 @@ export function createResolver({
     });
   };
 
-  /** A package of the workspace is asked itself, installed and built or not. */
+  /** Resolves a package of the workspace by its own manifest, installed and built or not. */
   const locateOwn = (own: WorkspacePackage, name: string, specifier: string): Resolution => {
     const entry = `.${specifier.slice(name.length)}`;
     const isRoot = entry === ".";
@@ -208,7 +215,7 @@ export function createResolver({
     return found;
   };
 
-  /** With what the field `browser` puts in the place of a file or a package. */
+  /** Adds the replacements by the field `browser`. */
   const replaceForBrowsers = (file: string, specifier: string, found: Resolution): Resolution => {
     const paths = found.type === "internal" ? found.paths : [];
     const others = [
@@ -221,7 +228,7 @@ export function createResolver({
   return { resolve, missing: aliases.missing };
 }
 
-/** What a URL or a path names need not be there yet: its path decides. */
+/** The target of a URL or a path need not exist: its path decides. */
 function locateUrl(file: string, specifier: string, started: boolean, inside: (path: string) => string): Resolution {
   if (/^(?:https?|data|blob|node):/.test(specifier)) return { type: "outside" };
   if (specifier.startsWith("/")) {
@@ -230,7 +237,7 @@ function locateUrl(file: string, specifier: string, started: boolean, inside: (p
   }
   const written = specifier.replace(/[?#].*$/, "").replaceAll(/%[0-9a-f]{2}/gi, (byte) => decodeByte(byte));
   const path = posix.join(parentOf(file), written).replace(/\/$/, "");
-  // where a process is started is not known: a path that leads out of the repository may lead into it
+  // A process may start in any folder, so a path out of the repository may lead into it.
   if (path === ".." || path.startsWith("../")) return started ? { type: "unread", path } : { type: "outside" };
   return isUnreadPath(path) ? { type: "unread", path } : { type: "internal", paths: [path === "." ? "" : path] };
 }
@@ -243,7 +250,7 @@ function pathOfUrl(url: string): string {
   }
 }
 
-/** Characters beyond ASCII take several bytes; these name no boundary and stay as they are. */
+/** Decodes ASCII only. Characters beyond take several bytes, name no boundary and are kept. */
 function decodeByte(byte: string): string {
   const code = Number.parseInt(byte.slice(1), 16);
   return code < 0x80 ? String.fromCharCode(code) : byte;

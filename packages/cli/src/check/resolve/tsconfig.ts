@@ -1,15 +1,15 @@
-/** Reading a tsconfig.json with what it extends, as far as it decides what specifiers name. */
+/** Reads a tsconfig.json with its extended ones, as far as it affects resolution. */
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../error/user-error.ts";
 
-/** One tsconfig, with what it inherits. */
+/** One tsconfig, with inherited values. */
 export interface Tsconfig {
   readonly file: string;
-  /** Patterns of specifiers, each with the absolute paths that it may stand for. */
+  /** Patterns of specifiers, each with its absolute target paths. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
-  /** The folder that specifiers which are no paths may be relative to. */
+  /** The base folder of non-relative specifiers. */
   readonly baseUrl: string | undefined;
   readonly rootDirs: readonly string[];
   readonly allowJs: boolean;
@@ -17,11 +17,11 @@ export interface Tsconfig {
   readonly files: readonly string[] | undefined;
   readonly include: readonly string[] | undefined;
   readonly exclude: readonly string[];
-  /** The tsconfigs that it refers to. */
+  /** The referenced tsconfigs. */
   readonly references: readonly string[];
 }
 
-/** Finds the file that `extends` names by a package. */
+/** Finds the file of a package named in `extends`. */
 export type FindPackageFile = (from: string, specifier: string) => string | undefined;
 
 interface Written {
@@ -35,8 +35,9 @@ interface Written {
 
 /**
  * Reads a tsconfig.
- * @param missing called with each extended configuration that is not there before an installation or a build.
- * @throws {UserError} for one that is no JSON, or extends a file of the repository that is not there.
+ * @param missing called for each extended configuration that does not exist before an installation
+ * or a build.
+ * @throws {UserError} for a file that is not JSON, or extends a missing file of the repository.
  */
 export function readTsconfig(
   file: string,
@@ -112,14 +113,14 @@ function toFile(path: string): string {
   return isFile(path) ? path : join(path, "tsconfig.json");
 }
 
-/** Whether there is such a file. */
+/** Checks that a file exists. */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
 function notFound(file: string, extended: string): UserError {
   return new UserError([
-    `${file}: expected a tsconfig.json that can be read, found that it extends ${JSON.stringify(extended)}, which is not there; correct it`,
+    `${file}: expected a tsconfig.json that can be read, found one that extends ${JSON.stringify(extended)}, which does not exist; correct it`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** Version ranges, as package managers read them when they decide whether a package of the workspace is meant. */
+/** Version ranges, as package managers match them against the packages of a workspace. */
 
 type Version = readonly [number, number, number];
 type Comparator = (version: Version) => boolean;
@@ -6,7 +6,7 @@ type Comparator = (version: Version) => boolean;
 const number = String.raw`(\d+|[xX*])`;
 const partial = new RegExp(String.raw`^[v=]*${number}?(?:\.${number})?(?:\.${number})?(?:[-+].*)?$`);
 
-/** Whether a range admits a version; anything that is no range of versions (a tag, `catalog:`) does. */
+/** Checks that a range accepts a version; a non-range (a tag, `catalog:`) accepts every version. */
 export function admits(range: string, version: string | undefined): boolean {
   const found = version === undefined ? undefined : toVersion(version);
   if (found === undefined) return true;
@@ -19,7 +19,7 @@ function toVersion(text: string): Version | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-/** `undefined` for what is no range. */
+/** `undefined` for a text that is not a range. */
 function readComparators(text: string): readonly Comparator[] | undefined {
   const between = /^(\S+)\s+-\s+(\S+)$/.exec(text);
   const parts =
@@ -60,7 +60,7 @@ function readComparator(text: string): Comparator | undefined {
   }
 }
 
-/** The first number that is not zero may not change. */
+/** The first version above: the leftmost non-zero number may not change. */
 function caretLimit([major, minor, patch]: Version, written: number | undefined): Version {
   if (major > 0 || written === undefined) return [major + 1, 0, 0];
   return minor > 0 ? [0, minor + 1, 0] : [0, 0, patch + 1];

@@ -1,12 +1,15 @@
-/** Which folders a workspace has: `workspaces` of a package.json, `packages` of a pnpm-workspace.yaml or a lerna.json. */
+/**
+ * The folders of a workspace: `workspaces` of a package.json, `packages` of a pnpm-workspace.yaml
+ * or a lerna.json.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether a folder, relative to the workspace, is one of its packages. */
+/** Checks that a folder, relative to the workspace, is one of its packages. */
 export type WorkspaceMatcher = (folder: string) => boolean;
 
-/** Reads the workspace that begins in a folder; `undefined` if none does. */
+/** Reads the workspace defined in a folder; `undefined` without one. */
 export function readWorkspaceGlobs(
   folder: string,
   manifest: Readonly<Record<string, unknown>>,
@@ -41,7 +44,7 @@ function toExpression(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** `{apps,libs}/*` is `apps/*` and `libs/*`. */
+/** Expands `{apps,libs}/*` to `apps/*` and `libs/*`. */
 function expandBraces(pattern: string): readonly string[] {
   const match = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(pattern);
   if (match === null) return [pattern];
@@ -60,7 +63,7 @@ function readLerna(file: string): readonly string[] | undefined {
   return list === undefined ? undefined : [...list.matchAll(/"([^"]+)"/g)].map(([, one = ""]) => one);
 }
 
-/** The list `packages` of a YAML file, in either of its two forms. */
+/** Reads the list `packages` of a YAML file, in block or flow form. */
 function readPnpm(file: string): readonly string[] | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, "utf8")

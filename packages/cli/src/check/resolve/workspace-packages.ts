@@ -1,4 +1,4 @@
-/** The packages of a repository, and which of them a name means where it is written. */
+/** The packages of a repository, and their resolution by name from a folder. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -13,37 +13,40 @@ export interface WorkspacePackage {
   readonly folder: string;
   readonly name: string | undefined;
   readonly version: string | undefined;
-  /** What is asked for of each dependency, of whatever kind. */
+  /** The version ranges of dependencies of every kind. */
   readonly declared: ReadonlyMap<string, string>;
   readonly exports: unknown;
   readonly imports: unknown;
-  /** The files that stand for a package without `exports`. */
+  /** The main files of a package without `exports`. */
   readonly mains: readonly string[];
-  /** Files in the place of files and packages, by the field `browser`. */
+  /** Replacements of files and packages by the field `browser`. */
   readonly browser: ReadonlyMap<string, string>;
-  /** The workspace that begins here. */
+  /** The workspace defined in this folder. */
   readonly workspace: WorkspaceMatcher | undefined;
 }
 
 /** The packages of a repository. */
 export interface WorkspacePackages {
-  /** All that have a name. */
+  /** All packages with a name. */
   readonly named: readonly WorkspacePackage[];
-  /** Those of the workspace that begins in the repository itself. */
+  /** The packages of the workspace defined in the repository's root. */
   readonly members: readonly WorkspacePackage[];
-  /** The package whose folder a folder is in. */
+  /** The package that contains a folder. */
   scopeOf(folder: string): WorkspacePackage | undefined;
-  /** The package of this repository that a name means in a folder, by workspace, range and `file:`; of itself, too. */
+  /**
+   * The package of this repository for a name in a folder, by workspace, range and `file:`; the
+   * containing package included.
+   */
   find(folder: string, name: string): WorkspacePackage | undefined;
-  /** What the nearest package.json above asks for of a dependency, or of its types. */
+  /** The range of a dependency, or of its types, in the nearest package.json above. */
   declares(folder: string, name: string): string | undefined;
-  /** Packages that have the name of another in the same workspace. */
+  /** Packages with the same name in one workspace. */
   readonly duplicates: readonly { readonly name: string; readonly folders: readonly string[] }[];
 }
 
 /**
  * Reads packages.
- * @param folders those with a `package.json`, besides the repository itself.
+ * @param folders the folders with a `package.json`, besides the root.
  * @param sources the files that are read.
  * @throws {UserError} for broken JSON above a source file; elsewhere it is a fixture.
  */
@@ -90,11 +93,11 @@ export function readWorkspacePackages(
         const target = posix.join(declared?.from ?? "", path).replace(/\/$/, "");
         return byFolder.get(target === "." ? "" : target) ?? linkedFolder(root, target, name);
       }
-      const wanted = readSpec(name, declared?.spec);
-      if (wanted === undefined) return undefined;
+      const dependency = readSpec(name, declared?.spec);
+      if (dependency === undefined) return undefined;
       for (const at of upwards(folder)) {
-        const found = members.get(at)?.get(wanted.name);
-        if (found?.[0] !== undefined) return admits(wanted.range, found[0].version) ? found[0] : undefined;
+        const found = members.get(at)?.get(dependency.name);
+        if (found?.[0] !== undefined) return admits(dependency.range, found[0].version) ? found[0] : undefined;
       }
       return undefined;
     },
@@ -104,7 +107,7 @@ export function readWorkspacePackages(
   };
 }
 
-/** The name and the range that a dependency asks for; `undefined` for what comes from elsewhere for certain. */
+/** The name and the range of a dependency; `undefined` if it is certainly external. */
 function readSpec(name: string, spec = "*"): { readonly name: string; readonly range: string } | undefined {
   const alias = /^(?:npm|workspace):((?:@[^/]+\/)?[^@/*^~\d][^@/]*)(?:@(.*))?$/.exec(spec);
   if (alias !== null) return { name: alias[1] ?? name, range: alias[2] ?? "*" };
@@ -115,12 +118,15 @@ function readSpec(name: string, spec = "*"): { readonly name: string; readonly r
     : { name, range: spec };
 }
 
-/** The package that a dependency really is: `npm:pg@8` → `pg`. */
+/** The real name of an aliased dependency: `npm:pg@8` → `pg`. */
 export function aliasOf(spec: string | undefined): string | undefined {
   return /^npm:((?:@[^/]+\/)?[^@/]+)/.exec(spec ?? "")?.[1];
 }
 
-/** The named packages of each workspace, by the folder in which it begins. Without any, all packages are one. */
+/**
+ * The named packages of each workspace, by its root folder. Without workspaces, all packages form
+ * one.
+ */
 function listMembers(
   all: readonly WorkspacePackage[],
 ): ReadonlyMap<string, ReadonlyMap<string, readonly WorkspacePackage[]>> {
@@ -143,17 +149,17 @@ function isMember(root: WorkspacePackage, folder: string): boolean {
   return root.workspace?.(root.folder === "" ? folder : folder.slice(root.folder.length + 1)) === true;
 }
 
-/** The folder itself and those above it, `""` last. */
+/** The folder itself and those above it, ending with `""`. */
 function upwards(folder: string): readonly string[] {
   return folder === "" ? [""] : [folder, ...upwards(parentOf(folder))];
 }
 
-/** The folder of a path; `""` for what lies in the repository itself. */
+/** The folder of a path; `""` for a path in the root. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** A folder without a `package.json` that a dependency links. */
+/** A linked folder without a `package.json`. */
 function linkedFolder(root: string, folder: string, name: string): WorkspacePackage | undefined {
   if (folder.startsWith("..") || /\.\w+$/.test(folder) || !existsSync(join(root, folder))) return undefined;
   return { ...toPackage(folder, {}), name };

@@ -1,4 +1,4 @@
-/** All rules, one after another. */
+/** The application of all rules. */
 
 import { judgeData } from "./judge-data.ts";
 import { judgeCycles, judgeUnused } from "./judge-edges.ts";
@@ -9,7 +9,10 @@ import { type RuleContext, ruleNames, type Violation } from "./violation.ts";
 
 const rules = [judgeImports, judgeUnused, judgeCycles, judgePackages, judgeComputed, judgeFloors, judgeData];
 
-/** Lists the violations by file, line, column and rule. @throws {UserError} when a rule has nothing to check. */
+/**
+ * Lists the violations by file, line, column and rule.
+ * @throws {UserError} if a rule has nothing to check.
+ */
 export function applyRules(context: RuleContext): readonly Violation[] {
   return rules
     .flatMap((rule) => rule(context))

@@ -1,4 +1,4 @@
-/** Rules about tables: whose they are, and who uses them. */
+/** Rules about tables: their owners and their users. */
 
 import {
   type DataFinding,
@@ -10,7 +10,7 @@ import {
 } from "@seamline/data";
 import type { Unit } from "../boundary/unit.ts";
 import type { DataAccess, FileData } from "../data/file-data.ts";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 import type { Rule, RuleContext, Violation } from "./violation.ts";
 
 /** A file of a module that uses tables. */
@@ -21,7 +21,7 @@ interface ModuleFile extends FileData {
 
 const testFile = /(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/;
 
-/** Judges what modules do with tables. Composition roots and code that belongs to nobody may use all of them. */
+/** Judges the table uses of modules. Composition roots and unassigned code may use all tables. */
 export const judgeData: Rule = (context) => {
   const files = filesOfModules(context);
   const owners = findOwners(files, context.tables);
@@ -36,7 +36,10 @@ function filesOfModules({ data, boundaries }: RuleContext): readonly ModuleFile[
   });
 }
 
-/** Tests may create tables of other modules, to stand for them: that makes the tables nobody's, and their use is no violation. */
+/**
+ * Tests may create stand-ins for tables of other modules. These tables then have no owner, and
+ * their use is not a violation.
+ */
 function withoutStandIns({ statements, transactions }: FileData): FileData {
   const created = new Set(statements.flat().flatMap(({ use, table }) => (use === "create" ? [table] : [])));
   const keep = (accesses: readonly DataAccess[]): readonly DataAccess[] =>
@@ -47,7 +50,7 @@ function withoutStandIns({ statements, transactions }: FileData): FileData {
   };
 }
 
-/** A table belongs to the module that the configuration names, else to the one that creates it. */
+/** The owner of a table is the module in the configuration, otherwise the one that creates it. */
 function findOwners(files: readonly ModuleFile[], tables: RuleContext["tables"]): TableOwners {
   const owners = new TableOwners();
   for (const [module, names] of Object.entries(tables)) for (const name of names) owners.add(parseTable(name), module);
@@ -59,9 +62,9 @@ function findOwners(files: readonly ModuleFile[], tables: RuleContext["tables"])
 }
 
 function judgeFile({ file, unit, statements, transactions }: ModuleFile, owners: TableOwners): readonly Violation[] {
-  const crossing = transactions.flatMap(({ accesses, ...place }) => {
+  const crossing = transactions.flatMap(({ accesses, ...position }) => {
     const finding = judgeTransaction(unit.name, accesses, owners);
-    return finding === undefined ? [] : [toViolation(file, unit, place, finding)];
+    return finding === undefined ? [] : [toViolation(file, unit, position, finding)];
   });
   const single = statements.flatMap((accesses) =>
     judgeStatement(unit.name, accesses, owners).map(({ access, finding }) => toViolation(file, unit, access, finding)),
@@ -72,14 +75,14 @@ function judgeFile({ file, unit, statements, transactions }: ModuleFile, owners:
 function toViolation(
   file: string,
   { id }: Unit,
-  { line, column }: Place,
+  { line, column }: Position,
   { rule, owners, tables, found, fix }: DataFinding,
 ): Violation {
   const entry = `${rule} ${file} -> ${tables.join(", ")}`;
   return { rule, owner: id, file, line, column, found, fix, path: [id, ...owners], entry };
 }
 
-/** Tables that nobody is known to have, and several use: one violation for each of these modules. */
+/** Tables without an owner and with several users: one violation for each of these modules. */
 function judgeUnowned(files: readonly ModuleFile[], owners: TableOwners): readonly Violation[] {
   const users = new Map<
     string,
@@ -103,7 +106,7 @@ function judgeUnowned(files: readonly ModuleFile[], owners: TableOwners): readon
       file,
       line,
       column,
-      found: `${names.join(" and ")} use the table ${table}, and no migration says whose it is`,
+      found: `${names.join(" and ")} use the table ${table}, and no migration creates it`,
       fix: "name the module that it belongs to in check.tables",
       path: [unit.id],
       entry: `unowned-table ${file} -> ${table}`,

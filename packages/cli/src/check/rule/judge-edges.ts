@@ -1,4 +1,4 @@
-/** Rules about whole edges: declared ones that nobody uses, and cycles. */
+/** Rules about whole edges: unused declarations, and cycles. */
 
 import { findCycles } from "../graph/cycles.ts";
 import type { Adjacency } from "../graph/shortest-path.ts";
@@ -19,7 +19,7 @@ export const judgeUnused: Rule = ({ boundaries, units, configFile }) => {
           file: configFile,
           line: 1,
           column: 1,
-          found: `${name} says that it uses ${to}, and imports nothing of it`,
+          found: `${name} declares the use of ${to}, and imports nothing of it`,
           fix: `remove ${JSON.stringify(to)} from check.edges.${name}`,
           path: [id, to],
           entry: `unused-edge ${name} -> ${to}`,
@@ -27,7 +27,10 @@ export const judgeUnused: Rule = ({ boundaries, units, configFile }) => {
     );
 };
 
-/** Units that import each other, directly or in a circle. Composition roots take no part: nothing may import them. */
+/**
+ * Units that import each other in a cycle. Composition roots are excluded, since nothing may import
+ * them.
+ */
 export const judgeCycles: Rule = ({ units }) => {
   const edges = units.filter(({ from, to }) => from.kind !== "root" && to.kind !== "root");
   return findCycles(toAdjacency(edges)).map((cycle) => {
@@ -35,17 +38,17 @@ export const judgeCycles: Rule = ({ units }) => {
     const weakest = steps.reduce((one, other) => (other.imports.length < one.imports.length ? other : one));
     const [first] = weakest.imports as [UnitEdge["imports"][number], ...UnitEdge["imports"]];
     const path = [...cycle, cycle[0] ?? ""];
-    const circle = path.join(" -> ");
+    const cycleText = path.join(" -> ");
     return {
       rule: "cycle" as const,
       owner: cycle[0] ?? "",
       file: first.file,
       line: first.statement.line,
       column: first.statement.column,
-      found: `${circle} is a circle (${steps.map(({ imports }) => imports.length).join(" + ")} imports)`,
+      found: `${cycleText} is a cycle (${steps.map(({ imports }) => imports.length).join(" + ")} imports)`,
       fix: `remove ${weakest.from.id} -> ${weakest.to.id}: it has the fewest imports`,
       path,
-      entry: `cycle ${circle}`,
+      entry: `cycle ${cycleText}`,
     };
   });
 };

@@ -6,15 +6,15 @@ import type { ImportGraph, InternalImport } from "../graph/import-graph.ts";
 import { compileFolderPattern, normalize } from "../pattern/path-pattern.ts";
 import { type Rule, type Violation, violationAt } from "./violation.ts";
 
-/** A floor that a path stands on; `0` are the files above all floors. */
-interface Place {
+/** The floor of a path; `0` for files above all floors. */
+interface FloorMatch {
   readonly floor: number;
   readonly folder: string;
 }
 
 /**
  * Judges the floors of every plan.
- * @throws {UserError} for a floor without files, and for a folder that stands on no floor.
+ * @throws {UserError} for a floor without files, and for a folder without a floor.
  */
 export const judgeFloors: Rule = ({ floors, graph }) => {
   const plans = floors.map((plan, index) => createPlan(plan, graph, `check.floors[${index}]`));
@@ -23,7 +23,7 @@ export const judgeFloors: Rule = ({ floors, graph }) => {
   return plans.flatMap(({ locate }) => graph.internal.flatMap((one) => judge(one, locate)));
 };
 
-function judge(one: InternalImport, locate: (path: string) => Place | undefined): readonly Violation[] {
+function judge(one: InternalImport, locate: (path: string) => FloorMatch | undefined): readonly Violation[] {
   const from = locate(one.file);
   const to = locate(one.target);
   if (from === undefined || to === undefined || from.folder === to.folder || from.floor < to.floor) return [];
@@ -38,7 +38,7 @@ function createPlan(
   { within = ".", order }: FloorPlan,
   { files }: ImportGraph,
   setting: string,
-): { readonly locate: (path: string) => Place | undefined; readonly faults: readonly string[] } {
+): { readonly locate: (path: string) => FloorMatch | undefined; readonly faults: readonly string[] } {
   const base = normalize(within);
   const below = (path: string): string | undefined => {
     if (base === "") return path;
@@ -47,7 +47,7 @@ function createPlan(
   const floors = order.flatMap((floor, index) =>
     [floor].flat().map((pattern) => ({ pattern, floor: index + 1, matches: compileFolderPattern(pattern) })),
   );
-  const locate = (path: string): Place | undefined => {
+  const locate = (path: string): FloorMatch | undefined => {
     const part = below(path);
     if (part === undefined || part === "") return undefined;
     for (const { floor, matches } of floors) {
@@ -62,12 +62,12 @@ function createPlan(
       ({ pattern }) =>
         `${setting}: expected source files in ${base}/${pattern}, found none; correct the folder or remove it`,
     );
-  const homeless = new Set(
+  const unlisted = new Set(
     files.flatMap((file) =>
       base !== "" && below(file) !== undefined && locate(file) === undefined ? [below(file)?.split("/")[0]] : [],
     ),
   );
-  const missing = [...homeless].map(
+  const missing = [...unlisted].map(
     (folder) =>
       `${setting}: expected a floor for every folder of ${base}, found none for ${folder}; add it to the order`,
   );

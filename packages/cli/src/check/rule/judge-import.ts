@@ -1,4 +1,4 @@
-/** Whether an import may cross from its unit to another: every rule about a single import, one verdict each. */
+/** Rules about single imports, with at most one verdict for each import. */
 
 import type { Boundaries, DeclaredEdge } from "../boundary/boundaries.ts";
 import type { Assignment, Unit } from "../boundary/unit.ts";
@@ -52,7 +52,7 @@ function adviseDoor(boundaries: Boundaries, name: string): string {
   return `give ${name} a client package, or name its public parts`;
 }
 
-/** Whether a part of another module is a door, or opened to this edge. */
+/** Checks that a part of another module is public, or allowed for this edge. */
 function isOpen(boundaries: Boundaries, one: InternalImport, to: Assignment, edge: DeclaredEdge | undefined): boolean {
   const parts = edge?.policy.parts;
   const open = boundaries
@@ -68,7 +68,7 @@ function judgeEdge(boundaries: Boundaries, { statement }: InternalImport, from: 
   if (edge === undefined) {
     return {
       rule: "undeclared-edge",
-      found: `${from.id} uses ${to.name} without saying so`,
+      found: `${from.id} uses ${to.name} without declaring it`,
       fix: `write ${JSON.stringify(to.name)} in check.edges.${from.name}, or remove the import`,
     };
   }
@@ -97,7 +97,7 @@ function judgeUnassigned(one: InternalImport): Verdict {
   if (target === "" || file.startsWith(`${target}/`)) return undefined; // a folder around the file itself
   return {
     rule: "unassigned-code",
-    found: `${from.id} imports ${target}, which belongs to nobody`,
+    found: `${from.id} imports ${target}, which belongs to no unit`,
     fix: "move it into a module, or name its folder in check.shared",
   };
 }
@@ -106,14 +106,14 @@ function privatePart({ from, target }: InternalImport, to: Assignment): Verdict 
   return {
     rule: "private-part",
     found: `${from?.id ?? "unassigned code"} imports a private part of ${to.unit.name}: ${target}`,
-    fix: `ask for what is needed in the client package or a public part of ${to.unit.name}`,
+    fix: `add what is needed to the client package or a public part of ${to.unit.name}`,
   };
 }
 
 function outsideRoot({ file }: InternalImport, to: Unit): Verdict {
   return {
     rule: "composition-root",
-    found: `${file}, which is no composition root, imports the module ${to.name}`,
+    found: `${file}, which is not a composition root, imports the module ${to.name}`,
     fix: `call ${to.name} through its client, or name the folder in check.roots`,
   };
 }
@@ -122,6 +122,6 @@ function importsRoot({ from, target }: InternalImport): Verdict {
   return {
     rule: "composition-root",
     found: `${from?.id} imports the composition root: ${target}`,
-    fix: "hand over what the module needs when it is started",
+    fix: "pass what the module needs when it is started",
   };
 }

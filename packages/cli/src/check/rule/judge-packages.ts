@@ -1,8 +1,8 @@
-/** Rules about what is imported from elsewhere, and about imports that cannot be followed. */
+/** Rules about imports of external packages, and about imports that cannot be followed. */
 
 import { ownerOf, type Rule } from "./violation.ts";
 
-/** A module imports a package that is forbidden to it. */
+/** Imports of packages that are forbidden to a module. */
 export const judgePackages: Rule = ({ boundaries, graph }) =>
   graph.packages.flatMap(({ file, from, name: written, realName = written, statement }) => {
     if (from?.kind !== "module") return [];
@@ -24,7 +24,9 @@ export const judgePackages: Rule = ({ boundaries, graph }) =>
     ];
   });
 
-/** An import whose target only a running program knows. Composition roots and unassigned code may have them. */
+/**
+ * Imports with a target computed at run time. Composition roots and unassigned code may have them.
+ */
 export const judgeComputed: Rule = ({ graph }) =>
   graph.computed.flatMap(({ file, from, statement, unread }) => {
     if (from === undefined || from.kind === "root") return [];
@@ -38,12 +40,12 @@ export const judgeComputed: Rule = ({ graph }) =>
         column,
         found:
           unread === undefined
-            ? `${from.id} imports what cannot be known beforehand: ${text}`
+            ? `${from.id} imports a target that is computed at run time: ${text}`
             : `${from.id} imports code that is not read: ${unread}`,
         fix:
           unread === undefined
             ? "import literal specifiers, or do it in a composition root"
-            : "import its source, or move it where it is read",
+            : "import its source, or move it to a folder that is read",
         path: [from.id],
         entry: `computed-import ${file} -> ${text}`,
       } as const,

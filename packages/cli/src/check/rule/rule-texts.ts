@@ -1,4 +1,4 @@
-/** What each rule says, in one sentence. */
+/** Each rule in one sentence. */
 
 import type { RuleName } from "./violation.ts";
 
@@ -9,7 +9,7 @@ export const ruleTexts: Readonly<Record<RuleName, string>> = {
   "types-only": "Over an edge for types only, nothing but types is imported.",
   "undeclared-edge": "A module declares the modules it uses.",
   "unused-edge": "A module uses the modules it declares.",
-  cycle: "Modules, client packages and shared code do not import each other in a circle.",
+  cycle: "Modules, client packages and shared code do not import each other in a cycle.",
   "composition-root": "Only composition roots import modules to host them, and nothing imports a composition root.",
   "shared-code": "Shared code and client packages import no module.",
   "unassigned-code": "Modules import no code without an owner.",

@@ -1,4 +1,4 @@
-/** What a rule finds. */
+/** The violations that rules report. */
 
 import type { FloorPlan } from "../../config/check-config.ts";
 import type { Boundaries } from "../boundary/boundaries.ts";
@@ -31,11 +31,11 @@ export const ruleNames = [
 /** The name of a rule. */
 export type RuleName = (typeof ruleNames)[number];
 
-/** One violation, where it is and what to do. */
+/** One violation, with its position and the next step. */
 export interface Violation {
   /** The rule, whose page of documentation has the same name. */
   readonly rule: RuleName;
-  /** The id of the unit that has to change, or `unassigned`. */
+  /** The id of the unit to change, or `unassigned`. */
   readonly owner: string;
   /** The path from the configuration's folder, with forward slashes. */
   readonly file: string;
@@ -43,37 +43,34 @@ export interface Violation {
   readonly line: number;
   /** From 1. */
   readonly column: number;
-  /** The finding, as a sentence without its end. */
+  /** The finding, as a sentence without its full stop. */
   readonly found: string;
   /** The next step. */
   readonly fix: string;
-  /** The ids of the units that it runs through, each importing the next. */
+  /** The ids of the units along the violation, each importing the next. */
   readonly path: readonly string[];
-  /**
-   * The line that a baseline records: the same as long as the violation lasts, wherever it moves
-   * within its file.
-   */
+  /** The violation's line in a baseline, independent of its position within the file. */
   readonly entry: string;
 }
 
-/** What rules look at. */
+/** The input of rules. */
 export interface RuleContext {
   readonly boundaries: Boundaries;
   readonly graph: ImportGraph;
   readonly units: UnitGraph;
-  /** What files do with tables, by file. */
+  /** The table uses of files, by file. */
   readonly data: ReadonlyMap<string, FileData>;
-  /** The tables that the configuration gives to modules. */
+  /** The tables assigned to modules in the configuration. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly floors: readonly FloorPlan[];
-  /** The configuration's name, for violations that no source file has. */
+  /** The configuration's path, for violations without a source file. */
   readonly configFile: string;
 }
 
 /** A rule. */
 export type Rule = (context: RuleContext) => readonly Violation[];
 
-/** The owner of what a unit's files do. */
+/** The owner of violations in a unit's files. */
 export function ownerOf(unit: Unit | undefined): string {
   return unit?.id ?? "unassigned";
 }

@@ -1,4 +1,4 @@
-/** `check`: whether the imports of a repository keep to its boundaries. */
+/** `check`: compares the imports of a repository with its boundaries. */
 
 import { join, relative } from "node:path";
 import { type BaselineEntry, readBaseline, writeBaseline } from "../baseline/baseline.ts";
@@ -17,39 +17,34 @@ import { type ReadOptions, type Repository, readRepository } from "./read-reposi
 
 /** The repository to check, and the changes to its baseline. */
 export interface CheckOptions extends ReadOptions {
-  /**
-   * Removes entries from the baseline that are no longer violations. Never adds. Default `false`.
-   */
+  /** Remove stale entries from the baseline; nothing is added. Default `false`. */
   readonly shrinkBaseline?: boolean | undefined;
-  /** Accepts the new violations of these owners, too. Default: none. */
+  /** Accept the new violations of these owners as well. Default: none. */
   readonly growBaseline?: readonly string[] | undefined;
   /**
-   * A commit: entries that the baseline has accepted since are listed, and fail for owners whose
-   * baseline is frozen. Default: none is listed.
+   * A commit: entries added to the baseline since are listed, and fail for owners with a frozen
+   * baseline. Default: none are listed.
    */
   readonly baselineSince?: string | undefined;
 }
 
-/** An entry that was accepted since a commit. */
+/** An entry added to the baseline since a commit. */
 export interface GrownEntry extends BaselineEntry {
-  /** The owner's baseline is frozen: the entry fails the check. */
+  /** `true` if the owner's baseline is frozen, so that the entry fails the check. */
   readonly frozen: boolean;
 }
 
 /** The violations of a repository, and the state of its baseline. */
 export interface CheckResult {
-  /**
-   * `true` when no violation is new, no entry is stale, and none was accepted where the baseline is
-   * frozen.
-   */
+  /** `true` if no violation is new, no entry is stale, and none was added to a frozen baseline. */
   readonly ok: boolean;
-  /** The number of files that were read. */
+  /** The number of read files. */
   readonly files: number;
   /** The number of their imports. */
   readonly imports: number;
   /** The number of modules. */
   readonly modules: number;
-  /** All violations, accepted ones too, by file and place. */
+  /** All violations, accepted ones included, sorted by file and position. */
   readonly violations: readonly JudgedViolation[];
   /** The accepted violations. */
   readonly baseline: {
@@ -57,25 +52,25 @@ export interface CheckResult {
     readonly recorded: number;
     /** Entries that are no longer violations: an error until they are removed. */
     readonly stale: readonly BaselineEntry[];
-    /** Entries that were accepted since `baselineSince`; an error where the baseline is frozen. */
+    /** Entries added since `baselineSince`; an error if the baseline is frozen. */
     readonly grown: readonly GrownEntry[];
   };
   /** The folder of the baseline, relative to the configuration. */
   readonly baselineFolder: string;
-  /** Remarks for people that no rule makes. */
+  /** Remarks that are not violations. */
   readonly notices: readonly string[];
 }
 
 /**
  * Checks the boundaries of a repository.
- * @throws {UserError} whenever something was not checked: a file that does not parse, an import
- * that names nothing, a setting that matches nothing.
+ * @throws {UserError} if a part was not checked: a file that does not parse, an import without a
+ * target, a setting that matches nothing.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   return checkRepository(await readRepository(options), options);
 }
 
-/** Checks what is read already. @throws {UserError} */
+/** Checks a repository that is already read. @throws {UserError} */
 export function checkRepository(repository: Repository, options: CheckOptions = {}): CheckResult {
   const { config, boundaries, graph } = repository;
   const violations = findViolations(repository);
@@ -110,7 +105,7 @@ export function checkRepository(repository: Repository, options: CheckOptions = 
   };
 }
 
-/** All violations of a repository, whatever its baseline accepts. @throws {UserError} */
+/** All violations of a repository, accepted ones included. @throws {UserError} */
 export function findViolations({
   boundaries,
   graph,
@@ -132,12 +127,12 @@ function notice({ root, foreign, missing, duplicates, graph }: Repository): read
     ...(foreign.length === 0
       ? []
       : [
-          `not read, because their imports stand in ${kinds}: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
+          `not read, because ${kinds} files are not supported: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
         ]),
     ...noticeMissing(root, missing),
     ...imported.map(
       ({ name, folders }) =>
-        `the name ${name} has more than one package: ${folders.join(", ")}; imports of it are taken for ${folders[0]}`,
+        `the name ${name} has more than one package: ${folders.join(", ")}; imports of it resolve to ${folders[0]}`,
     ),
   ];
 }
@@ -149,6 +144,6 @@ function noticeMissing(root: string, missing: Repository["missing"]): readonly s
   const first = [...missing].slice(0, named).map(([extended, file]) => `${extended} in ${relative(root, file)}`);
   const more = missing.size > named ? `, and ${missing.size - named} more` : "";
   return [
-    `read without settings that are extended and not installed, and the aliases in them: ${first.join(", ")}${more}`,
+    `read without extended settings that are not installed, and without their aliases: ${first.join(", ")}${more}`,
   ];
 }

@@ -1,4 +1,4 @@
-/** Reading a repository with the eyes of `check`: its files, its boundaries, its imports. */
+/** Reads a repository for `check`: its files, its boundaries, its imports. */
 
 import { join, relative, sep } from "node:path";
 import type { CheckConfig } from "../../config/check-config.ts";
@@ -11,7 +11,7 @@ import { buildUnitGraph, type UnitGraph } from "../graph/unit-graph.ts";
 import { readSources, type Sources } from "./read-sources.ts";
 import { readSqlFiles } from "./read-sql-files.ts";
 
-/** A repository, read. */
+/** A repository that has been read. */
 export interface Repository {
   readonly root: string;
   readonly config: CheckConfig;
@@ -20,25 +20,28 @@ export interface Repository {
   readonly boundaries: Boundaries;
   readonly graph: ImportGraph;
   readonly units: UnitGraph;
-  /** What files do with tables. */
+  /** The table uses of files. */
   readonly data: ReadonlyMap<string, FileData>;
-  /** Files in languages that are not read. */
+  /** Files in unsupported languages. */
   readonly foreign: readonly string[];
-  /** Configurations that a tsconfig extends and that are not there, with the tsconfig. */
+  /** Missing extended configurations, each with the tsconfig that extends it. */
   readonly missing: Sources["missing"];
   readonly duplicates: Sources["packages"]["duplicates"];
 }
 
-/** How to read. */
+/** The repository to read, and the use of the cache. */
 export interface ReadOptions extends ConfigLocation {
   /**
-   * Uses and keeps the results of earlier reads, in `node_modules/.cache/seamline` or, without
+   * Use and update the results of earlier reads, in `node_modules/.cache/seamline` or, without
    * `node_modules`, in the user's cache folder (`XDG_CACHE_HOME`). Default `true`.
    */
   readonly cache?: boolean | undefined;
 }
 
-/** Reads the repository of a configuration. @throws {UserError} for everything that keeps the check from being whole. */
+/**
+ * Reads the repository of a configuration.
+ * @throws {UserError} for every fault that would leave a part unchecked.
+ */
 export async function readRepository(options: ReadOptions = {}): Promise<Repository> {
   const { root, file, check, clients } = await loadConfig(options);
   if (check === undefined) {
@@ -63,12 +66,15 @@ export async function readRepository(options: ReadOptions = {}): Promise<Reposit
 /** The settings that divide sources. */
 export interface DivideOptions {
   readonly check: CheckConfig;
-  /** The folders of client packages if `check` names none. */
+  /** The folders of client packages if `check` has none. */
   readonly clients: readonly string[];
   readonly configFile: string;
 }
 
-/** Draws the boundaries of a configuration through sources. @throws {UserError} for settings and imports that name nothing. */
+/**
+ * Applies the boundaries of a configuration to sources.
+ * @throws {UserError} for settings and imports without a target.
+ */
 export function divideSources(sources: Sources, { check, clients, configFile }: DivideOptions): Repository {
   const { root, found, files, packages } = sources;
   const boundaries = readBoundaries(check, { files, names: found.names, packages: packages.named, clients });

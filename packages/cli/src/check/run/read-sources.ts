@@ -1,34 +1,37 @@
-/** The files of a repository, what they import and what that names: everything that does not depend on boundaries. */
+/**
+ * The files of a repository, their imports and the targets of these: everything that does not
+ * depend on boundaries.
+ */
 
 import type { FileData } from "../data/file-data.ts";
-import { rememberResolutions } from "../resolve/remember-resolutions.ts";
+import { openResolutionCache } from "../resolve/resolution-cache.ts";
 import { createResolver, type Resolver } from "../resolve/resolve-import.ts";
 import { parentOf, readWorkspacePackages, type WorkspacePackages } from "../resolve/workspace-packages.ts";
 import { type FoundFiles, findFiles } from "../source/find-files.ts";
 import type { FileImports } from "../source/import-statement.ts";
 import { readFiles } from "../source/read-files.ts";
 
-/** What was read. */
+/** The sources of a repository. */
 export interface Sources extends Resolver {
   readonly root: string;
   readonly found: FoundFiles;
-  /** The files that are read, the configuration excepted. */
+  /** The read files, without the configuration. */
   readonly files: readonly string[];
   readonly packages: WorkspacePackages;
   readonly imports: ReadonlyMap<string, FileImports>;
   readonly data: ReadonlyMap<string, FileData>;
   /** The fault of each file that does not parse. */
   readonly faults: ReadonlyMap<string, string>;
-  /** Keeps what was resolved for the next run. */
+  /** Writes the resolutions to the cache for the next run. */
   save(): void;
 }
 
-/** What to read. */
+/** The sources to read. */
 export interface SourceOptions {
   readonly ignore: readonly string[];
   readonly conditions: readonly string[];
   readonly cache: boolean;
-  /** The configuration, relative to the root: it is no code of the repository. */
+  /** The configuration, relative to the root: it is not code of the repository. */
   readonly configFile: string;
 }
 
@@ -40,7 +43,7 @@ export async function readSources(
   const found = findFiles(root, ignore);
   const files = found.sources.filter((source) => source !== configFile);
   const packages = readWorkspacePackages(root, found.folders, files);
-  const remembered = cache ? rememberResolutions(root, found, { conditions }) : undefined;
+  const remembered = cache ? openResolutionCache(root, found, { conditions }) : undefined;
   const resolver = createResolver({
     root,
     packages,
@@ -51,12 +54,12 @@ export async function readSources(
   });
   const read = await readFiles(root, files, cache);
   const save = (): void => {
-    if (resolver.missing.size === 0) remembered?.save(); // what was not there may be there the next time
+    if (resolver.missing.size === 0) remembered?.save(); // a missing configuration may exist next time
   };
   return { root, found, files, packages, ...read, ...resolver, save };
 }
 
-/** Whether a folder has more than one tsconfig. */
+/** Checks that a folder has more than one tsconfig. */
 function hasNeighbours(names: readonly string[]): boolean {
   const folders = names.filter((name) => /(?:^|\/)tsconfig[^/]*\.json$/.test(name)).map(parentOf);
   return new Set(folders).size < folders.length;

@@ -1,4 +1,4 @@
-/** Reading migrations that are files of SQL. */
+/** Reads migrations in `.sql` files. */
 
 import { readFileSync } from "node:fs";
 import { readSql } from "@seamline/data";
@@ -18,17 +18,17 @@ export function readSqlFiles(
 }
 
 function readSqlFile(text: string): FileData {
-  const place = createLineCounter(text);
+  const locate = createLineCounter(text);
   const statements: DataAccess[][] = [];
   const transactions = new Map<number, DataAccess[]>();
   for (const { accesses, transaction } of readSql(text)) {
-    const located = accesses.map((access) => ({ ...access, ...place(access.offset) }));
+    const located = accesses.map((access) => ({ ...access, ...locate(access.offset) }));
     statements.push(located);
     if (transaction !== undefined)
       transactions.set(transaction, [...(transactions.get(transaction) ?? []), ...located]);
   }
   return {
     statements,
-    transactions: [...transactions.values()].map((accesses) => ({ ...place(accesses[0]?.offset ?? 0), accesses })),
+    transactions: [...transactions.values()].map((accesses) => ({ ...locate(accesses[0]?.offset ?? 0), accesses })),
   };
 }

@@ -1,4 +1,4 @@
-/** The first walk over a file: where names get their values. */
+/** The first walk over a file, which collects the values of names. */
 
 import { type Binding, type FileBindings, namesOf } from "./file-values.ts";
 import { childAt, forEachChild, listAt, type SyntaxNode, unwrap } from "./syntax-node.ts";
@@ -48,7 +48,7 @@ export function collectBindings(program: SyntaxNode): FileBindings {
   return { bindings, imports, declared };
 }
 
-/** The parameter of the callback in `import("node:module").then((module) => …)`, or `undefined`. */
+/** The callback's parameter in `import("node:module").then((module) => …)`, or `undefined`. */
 export function thenParameter(call: SyntaxNode): { pattern: SyntaxNode; value: SyntaxNode } | undefined {
   const callee = unwrap(childAt(call, "callee") ?? call);
   if (callee.type !== "MemberExpression" || childAt(callee, "property")?.name !== "then") return undefined;

@@ -1,7 +1,9 @@
 /**
- * Paths and URLs that a file puts together from where it is: `join(import.meta.dirname, "../b")`, `new URL("../b", import.meta.url)`.
+ * Paths and URLs composed from a file's own location: `join(import.meta.dirname, "../b")`,
+ * `new URL("../b", import.meta.url)`.
  *
- * A path that is relative to the file is marked by {@link here}, one that is relative to the working directory by {@link cwd}.
+ * A path relative to the file is marked by {@link here}, one relative to the working directory by
+ * {@link cwd}.
  */
 
 import { posix } from "node:path";
@@ -11,10 +13,13 @@ import { childAt, listAt, type SyntaxNode, unwrap } from "./syntax-node.ts";
 export const here = "\0here";
 /** The working directory of the process. */
 export const cwd = "\0cwd";
-/** What an import in the expression names already, `require.resolve("x")`: behind this mark stands the specifier. */
+/**
+ * Marks a specifier that the expression itself resolves, as `require.resolve("x")`; the specifier
+ * follows the mark.
+ */
 export const resolved = "\0resolved:";
 
-/** How the parts of an expression are evaluated. */
+/** The evaluation of an expression's parts. */
 export interface PathCalls {
   /** The file itself. */
   readonly self: string;
@@ -27,7 +32,7 @@ export function hereOf(file: string): string {
   return `${here}/${posix.basename(file)}`;
 }
 
-/** Evaluates an expression that is no literal. */
+/** Evaluates an expression that is not a literal. */
 export function evaluatePath(node: SyntaxNode, calls: PathCalls): string | undefined {
   switch (calls.valueOf(node)) {
     case "import.meta.dirname":
@@ -47,7 +52,7 @@ export function evaluatePath(node: SyntaxNode, calls: PathCalls): string | undef
   return name === "href" || name === "pathname" ? evaluateIfPath(childAt(node, "object"), calls) : undefined;
 }
 
-/** Whether an expression is a URL, or a path of one, that is read where the URL is made. */
+/** Recognizes a URL, or the path of one, that is read at its construction. */
 export function isUrl(written: SyntaxNode | undefined, calls: Pick<PathCalls, "valueOf">): boolean {
   const node = written === undefined ? undefined : unwrap(written);
   if (node === undefined) return false;
@@ -95,16 +100,19 @@ function evaluateIfPath(node: SyntaxNode | undefined, calls: PathCalls): string 
   return text !== undefined && (isUrl(node, calls) || /^(?:\0|file:)/.test(text)) ? text : undefined;
 }
 
-/** Joins paths behind the mark of the first; with `restart`, a later one that is marked or absolute begins anew. */
+/**
+ * Joins paths after the mark of the first; with `restart`, a later marked or absolute one starts
+ * again.
+ */
 function joinPaths(parts: readonly (string | undefined)[], restart = false): string | undefined {
   let mark = "";
   let path = "";
   for (const [index, part] of parts.entries()) {
     if (part === undefined || part.startsWith(resolved)) return undefined;
     const [, marked = "", rest = ""] = /^(\0\w+)?([\s\S]*)$/.exec(part) ?? [];
-    const anew = index === 0 || (restart && (marked !== "" || rest.startsWith("/")));
-    if (anew) mark = marked;
-    path = anew ? (mark === "" ? rest : rest.replace(/^\/+/, "")) : posix.join(path, rest);
+    const starts = index === 0 || (restart && (marked !== "" || rest.startsWith("/")));
+    if (starts) mark = marked;
+    path = starts ? (mark === "" ? rest : rest.replace(/^\/+/, "")) : posix.join(path, rest);
   }
   return mark === "" ? path : `${mark}/${path === "" ? "." : path}`;
 }
@@ -120,7 +128,10 @@ function evaluateUrl(node: SyntaxNode, calls: PathCalls): string | undefined {
   return /(?:^|\/)\.{0,2}$/.test(written) && path?.endsWith("/") === false ? `${path}/` : path;
 }
 
-/** What lies beside a file of a package, as a specifier: `pg/package.json` and `lib/index.js` are `pg/lib/index.js`. */
+/**
+ * A file beside a file of a package, as a specifier: `pg/package.json` and `lib/index.js` give
+ * `pg/lib/index.js`.
+ */
 function besidePackageFile(specifier: string, written: string): string {
   const [, name = "", path = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
   return posix.join(name, posix.dirname(path), written);

@@ -1,29 +1,34 @@
 /**
- * What names and expressions of a file stand for, as far as loading is concerned: known values (`require`, `vi.mock`) and paths.
+ * The values of names and expressions in a file that matter for loading: known values (`require`,
+ * `vi.mock`) and paths.
  *
- * Names are followed without regard to scopes: a name that stands for a loader anywhere in a file does so everywhere in it.
+ * Scopes are ignored: a name with the value of a loader anywhere in a file has it everywhere in the
+ * file.
  */
 
 import { evaluatePath, hereOf, type PathCalls } from "./evaluate-path.ts";
 import { globalOf, memberOf, namespaceOf } from "./known-names.ts";
 import { childAt, cookedAt, isNode, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
-/** One place where a name gets a value. */
+/** One assignment of a value to a name. */
 export interface Binding {
   readonly pattern: SyntaxNode;
   readonly value: SyntaxNode;
 }
 
-/** What a first walk over a file collects. */
+/** The bindings found by the first walk over a file. */
 export interface FileBindings {
   /** Declarations and assignments, callbacks of `import(…).then` included. */
   readonly bindings: readonly Binding[];
   readonly imports: readonly SyntaxNode[];
-  /** Names that the file declares in another way: functions, classes, parameters. */
+  /** Names declared without a value: functions, classes, parameters. */
   readonly declared: ReadonlySet<string>;
 }
 
-/** Values that no declaration of the same name takes away: the wrapper of CommonJS provides them. */
+/**
+ * Values that a declaration of the same name does not shadow, because the CommonJS wrapper provides
+ * them.
+ */
 const always = new Set(["require", "module"]);
 const settled = 8;
 
@@ -33,10 +38,13 @@ export class FileValues {
   readonly #paths = new Map<string, string | undefined>();
   readonly #declared: ReadonlySet<string>;
   readonly #calls: PathCalls;
-  /** Values of nodes, until more names are known: a chain of calls is evaluated once for each of its links. */
+  /**
+   * Values of nodes, cleared when more names are known: a chain of calls is evaluated once for each
+   * of its links.
+   */
   readonly #evaluated = new Map<SyntaxNode, string | undefined>();
 
-  /** @param file the file's path, for what is relative to it. */
+  /** @param file the file's path, the base of relative paths. */
   constructor(file: string, { bindings, imports, declared }: FileBindings) {
     this.#declared = new Set([...declared, ...bindings.flatMap(({ pattern }) => namesOf(pattern))]);
     this.#calls = { self: hereOf(file), valueOf: (node) => this.valueOf(node), textOf: (node) => this.textOf(node) };
@@ -85,7 +93,7 @@ export class FileValues {
     }
   }
 
-  /** The text of an expression if it is constant; of paths and URLs, one that {@link evaluatePath} marks. */
+  /** The text of a constant expression; for paths and URLs, one marked by {@link evaluatePath}. */
   textOf(written: SyntaxNode | undefined): string | undefined {
     if (written === undefined) return undefined;
     const node = unwrap(written);
@@ -104,7 +112,7 @@ export class FileValues {
     return literalOf(node) ?? evaluatePath(node, this.#calls);
   }
 
-  /** Whether a base is this file or its folder. */
+  /** Checks that a base is this file or its folder. */
   isHere(base: SyntaxNode | undefined): boolean {
     const text = this.textOf(base);
     return text === this.#calls.self || /^\0here\/?(?:\.?\/?|[^/]*)$/.test(text ?? "");
@@ -188,7 +196,10 @@ export class FileValues {
     if (name !== undefined && target !== undefined) this.#bind(target, memberOf(value, name));
   }
 
-  /** Only paths of the file are followed through names; a name with two of them has none. */
+  /**
+   * Only paths based on the file are followed through names; a name with two different ones has
+   * none.
+   */
   #bindPath(name: string, text: string | undefined): void {
     if (this.#paths.has(name) && this.#paths.get(name) !== text) this.#paths.set(name, undefined);
     else if (text?.startsWith("\0")) this.#paths.set(name, text);
@@ -199,7 +210,7 @@ function concat(one: string | undefined, other: string | undefined): string | un
   return one === undefined || other === undefined ? undefined : one + other;
 }
 
-/** The names that a pattern declares. */
+/** The names declared by a pattern. */
 export function namesOf(pattern: SyntaxNode): readonly string[] {
   if (pattern.type === "Identifier") return [String(pattern.name)];
   if (pattern.type === "Property") return namesOf(childAt(pattern, "value") ?? pattern);

@@ -1,4 +1,4 @@
-/** Finding the source files of a repository. */
+/** Finds the source files of a repository. */
 
 import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -7,25 +7,28 @@ import { compilePathPatterns } from "../pattern/path-pattern.ts";
 /** The files below a folder, relative to it, with forward slashes and sorted. */
 export interface FoundFiles {
   readonly sources: readonly string[];
-  /** Files that may import code in a language of their own (`.vue`); they are not read. */
+  /** Files in other languages that may import code (`.vue`); they are not read. */
   readonly foreign: readonly string[];
-  /** Every file that was seen, of whatever kind. */
+  /** Every file, of any kind. */
   readonly names: readonly string[];
   /** Folders of packages: those with a `package.json`. */
   readonly folders: readonly string[];
-  /** Links, each with the path that it leads to. */
+  /** Symbolic links, each with its target. */
   readonly links: readonly string[];
 }
 
 const never = new Set(["node_modules", "dist", "coverage"]);
 const isSource = /\.(?:[cm]?[jt]s|[jt]sx)$/;
-/** Configurations are no code of the repository; one in a folder below is another repository's, as that of an example. */
+/**
+ * Configurations are not code of the repository; one in a subfolder belongs to another repository,
+ * such as an example's.
+ */
 const isConfiguration = /^seamline\.config\.[cm]?[jt]s$/;
 const isForeign = /\.(?:vue|svelte|astro|mdx)$/;
 
 /**
- * Whether a path names code that is never read: in a folder that builds write, in a hidden one, or a configuration. A path without
- * an extension may be such code.
+ * Checks that a path names code that is never read: in a folder of build output, in a hidden one,
+ * or a configuration. A path without an extension may name such code.
  */
 export function isUnreadPath(path: string): boolean {
   const names = path.split("/");
@@ -38,9 +41,8 @@ export function isUnreadPath(path: string): boolean {
 }
 
 /**
- * Lists what is to be read. Links are not followed: in a workspace they lead to folders that are listed already.
- *
- * @param ignore patterns of files and folders that are left out.
+ * Lists the files to read. Links are not followed: in a workspace their targets are listed already.
+ * @param ignore patterns of ignored files and folders.
  */
 export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
   const ignored = compilePathPatterns(ignore);

@@ -1,29 +1,29 @@
-/** The imports of a file as they are found. */
+/** The collected imports of a file. */
 
 import { posix } from "node:path";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 import { cwd, here, resolved } from "./evaluate-path.ts";
 import type { ComputedImport, FileImports, ImportKind, ImportStatement } from "./import-statement.ts";
 import { type SyntaxNode, unwrap } from "./syntax-node.ts";
 
 const shown = 80;
 
-/** Code that stands in the specifier itself. */
+/** A specifier that is code itself. */
 const isCode = /^data:(?:text|application)\/(?:javascript|ecmascript|typescript)/i;
 
-/** Collects imports, and places of which only a running program knows what they import. */
+/** Collects imports, and positions of imports computed at run time. */
 export class ImportList implements FileImports {
   readonly imports: ImportStatement[] = [];
   readonly computed: ComputedImport[] = [];
   readonly #text: string;
-  readonly #place: (offset: number) => Place;
+  readonly #locate: (offset: number) => Position;
 
-  constructor(text: string, place: (offset: number) => Place) {
+  constructor(text: string, locate: (offset: number) => Position) {
     this.#text = text;
-    this.#place = place;
+    this.#locate = locate;
   }
 
-  /** Adds an import; without a specifier, the whole node is one that cannot be followed. */
+  /** Adds an import; without a specifier, the whole node as one that cannot be followed. */
   add(
     source: SyntaxNode | undefined,
     specifier: string | undefined,
@@ -37,10 +37,10 @@ export class ImportList implements FileImports {
       return;
     }
     const { start } = unwrap(source);
-    this.imports.push({ kind, specifier, typeOnly, ...(base && { base }), ...this.#place(start) });
+    this.imports.push({ kind, specifier, typeOnly, ...(base && { base }), ...this.#locate(start) });
   }
 
-  /** Adds an import by an evaluated text: a specifier, or a path that is marked as `evaluatePath` does. */
+  /** Adds an import by an evaluated text: a specifier, or a path marked by `evaluatePath`. */
   addText(source: SyntaxNode | undefined, text: string | undefined, kind: ImportKind, whole: SyntaxNode): void {
     if (text?.startsWith(resolved) === true) return;
     const [, mark, rest = ""] = /^(\0\w+)\/?([\s\S]*)$/.exec(text ?? "") ?? [];
@@ -59,9 +59,9 @@ export class ImportList implements FileImports {
     this.add(source, specifier, kind, false, whole, mark === cwd ? "root" : undefined);
   }
 
-  /** Adds a place that cannot be followed; one place counts once. */
+  /** Adds a position that cannot be followed, at most once. */
   miss(node: SyntaxNode): void {
-    const { line, column } = this.#place(node.start);
+    const { line, column } = this.#locate(node.start);
     const text = this.#text.slice(node.start, Math.min(node.end, node.start + shown)).split("\n", 1)[0] ?? "";
     if (this.computed.some((one) => one.line === line && one.column === column)) return;
     this.computed.push({ text, line, column });

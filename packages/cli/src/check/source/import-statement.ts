@@ -1,6 +1,6 @@
-/** An import as it stands in a file, of whatever kind. */
+/** An import of any kind in a file. */
 
-/** How a file names another. */
+/** The syntax of an import. */
 export type ImportKind =
   | "static"
   | "type"
@@ -11,9 +11,9 @@ export type ImportKind =
   | "import type"
   | "require"
   | "mock"
-  /** A URL that is relative to the file. */
+  /** A URL relative to the file. */
   | "url"
-  /** A path of a file or folder: what `fork`, `new Worker` and `require.context` take. */
+  /** A path of a file or folder, as taken by `fork`, `new Worker` and `require.context`. */
   | "path"
   | "jsdoc"
   | "reference"
@@ -23,22 +23,28 @@ export type ImportKind =
 export interface ImportStatement {
   readonly kind: ImportKind;
   readonly specifier: string;
-  /** Whether it is gone once types are stripped. `import { type A }` is not: the file is still loaded. */
+  /**
+   * `true` if type stripping removes the import. It does not remove `import { type A }`, so the
+   * file is still loaded.
+   */
   readonly typeOnly: boolean;
-  /** `"root"` if the specifier is relative to the repository, where the process is taken to run. */
+  /**
+   * `"root"` if the specifier is relative to the repository, the assumed working directory of the
+   * process.
+   */
   readonly base?: "root";
   readonly line: number;
   readonly column: number;
 }
 
-/** A place in a file where something is imported that only a running program can name: `import(name)`. */
+/** A position of an import whose target is computed at run time: `import(name)`. */
 export interface ComputedImport {
   readonly text: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** What a file imports. */
+/** The imports of a file. */
 export interface FileImports {
   readonly imports: readonly ImportStatement[];
   readonly computed: readonly ComputedImport[];

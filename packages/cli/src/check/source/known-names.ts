@@ -1,9 +1,9 @@
 /**
- * The names that load code, in one spelling each: `createRequire` of `node:module` is `node:module.createRequire`, whatever a file
- * calls it, and what it returns is `require`.
+ * The names that load code, in one spelling each: `createRequire` of `node:module` is
+ * `node:module.createRequire` under any local name, and its result is `require`.
  */
 
-/** What a global name stands for. */
+/** The values of global names. */
 const globals: Readonly<Record<string, string>> = {
   require: "require",
   __non_webpack_require__: "require",
@@ -23,7 +23,7 @@ const globals: Readonly<Record<string, string>> = {
   __filename: "import.meta.filename",
 };
 
-/** Members that are another known value. */
+/** Members with another known value. */
 const members: Readonly<Record<string, string>> = {
   "module.require": "require",
   "module.constructor": "node:module",
@@ -48,12 +48,12 @@ const members: Readonly<Record<string, string>> = {
 };
 
 const runners = ["vitest", "@jest/globals", "bun:test"];
-/** Packages whose calls load or replace the file that their first argument names. */
+/** Packages whose calls load or replace the file in their first argument. */
 const loadingPackages = ["proxyquire", "rewire", "esmock", "testdouble", "mock-require", "import-fresh"];
 const packages = new Set([...runners, ...loadingPackages]);
 const builtins = /^(?:node:)?(module|url|worker_threads|child_process|process|path|path\/posix)$|^node:(test)$/;
 
-/** Values that load whatever they are called with; where they go is followed, or reported. */
+/** Values that load any argument. They are followed, or reported where they escape. */
 const loaders = new Set([
   "require",
   "node:module",
@@ -63,12 +63,12 @@ const loaders = new Set([
   "process.getBuiltinModule",
 ]);
 
-/** Whether a value loads what it is called with, or leads to what does. */
+/** Checks that a value loads its argument, or leads to a value that does. */
 export function isLoader(value: string | undefined): boolean {
   return value !== undefined && loaders.has(value);
 }
 
-/** Whether a value is of a package that loads files by path. */
+/** Checks that a value belongs to a package that loads files by path. */
 export function loadsByPath(value: string): boolean {
   return loadingPackages.includes(value.split(".", 1)[0] ?? "");
 }
@@ -78,7 +78,7 @@ export function globalOf(name: string): string | undefined {
   return Object.hasOwn(globals, name) ? globals[name] : undefined;
 }
 
-/** The value of a package that is known here. */
+/** The value of a known package. */
 export function namespaceOf(specifier: string): string | undefined {
   if (packages.has(specifier)) return specifier;
   const match = builtins.exec(specifier);

@@ -1,18 +1,20 @@
-/** Calls that load or name files, and which of their arguments does. */
+/** Calls that load or name files, with the arguments that name them. */
 
 import type { ImportKind } from "./import-statement.ts";
 import { loadsByPath } from "./known-names.ts";
 
-/** What a call loads. */
+/** The files loaded by a call. */
 export interface LoadCall {
   readonly kind: ImportKind;
-  /** Which argument names it; `"each"` for all of them. Default: the first. */
+  /** `"each"` if every argument names a file. Default: the first one does. */
   readonly argument?: "each";
-  /** What a second argument does to a relative path: it moves the place that the path begins at, or is that place. */
+  /**
+   * The effect of a second argument on a relative path: it moves the path's base, or is the base.
+   */
   readonly base?: "moved" | "given";
-  /** `false` if only modules of Node are loaded, never files. */
+  /** `false` if the call loads only modules of Node, never files. */
   readonly ofFiles?: false;
-  /** Whether a package of its own does it, of which only relative paths are of interest. */
+  /** `true` for calls of loading packages, of which only relative paths matter. */
   readonly ofPackage?: true;
 }
 
@@ -52,13 +54,13 @@ const calls: Readonly<Record<string, LoadCall>> = {
   ),
 };
 
-/** What a call of a known value loads. */
+/** The load of a call of a known value. */
 export function loadCallOf(value: string): LoadCall | undefined {
   if (Object.hasOwn(calls, value)) return calls[value];
   return loadsByPath(value) ? { kind: "mock", ofPackage: true } : undefined;
 }
 
-/** Whether a call loads by patterns, which are not followed. */
+/** Recognizes calls that load by patterns, which are not followed. */
 export function loadsByPattern(value: string): boolean {
   return value === "import.meta.glob" || value === "import.meta.globEager";
 }

@@ -1,4 +1,4 @@
-/** Reading what a call loads, from its arguments. */
+/** Reads the loaded files of a call from its arguments. */
 
 import { hereOf, isUrl } from "./evaluate-path.ts";
 import type { FileValues } from "./file-values.ts";
@@ -7,7 +7,7 @@ import type { ImportKind } from "./import-statement.ts";
 import { type LoadCall, loadCallOf, loadsByPattern } from "./load-calls.ts";
 import { childAt, listAt, type SyntaxNode } from "./syntax-node.ts";
 
-/** Adds what calls load to a list. */
+/** Adds the files loaded by calls to a list. */
 export class LoadReader {
   readonly #values: FileValues;
   readonly #list: ImportList;
@@ -19,7 +19,7 @@ export class LoadReader {
     this.#self = hereOf(file);
   }
 
-  /** Adds what a call of a known value with some arguments loads. */
+  /** Adds the files loaded by a call of a known value. */
   addCall(value: string, args: readonly SyntaxNode[], node: SyntaxNode): void {
     if (value === "URL" || value === "URL.parse") {
       this.#addUrl(args, node);
@@ -53,13 +53,16 @@ export class LoadReader {
     }
     if (load.ofFiles === false && text === undefined) return;
     if (load.ofPackage === true && !isRelative) return;
-    if (first?.type === "ImportExpression") return; // `vi.mock(import("…"))` is seen by itself
+    if (first?.type === "ImportExpression") return; // `vi.mock(import("…"))` is read at its `import`
     this.addLoad(first, load.kind, node, this.#values.valueOf(childAt(node, "callee")) === "require.context");
   }
 
-  /** Adds what one argument names. @param fromFile whether a path is relative to the file. */
+  /**
+   * Adds the file named by one argument.
+   * @param fromFile `true` if a path is relative to the file.
+   */
   addLoad(source: SyntaxNode | undefined, kind: ImportKind, node: SyntaxNode, fromFile = false): void {
-    if (isUrl(source, this.#values) && this.#values.textOf(source) !== undefined) return; // read where the URL is made
+    if (isUrl(source, this.#values) && this.#values.textOf(source) !== undefined) return; // read at the construction of the URL
     this.#list.addText(source, this.#values.textOf(source), fromFile ? "url" : kind, node);
   }
 
@@ -72,11 +75,11 @@ export class LoadReader {
     else if (written !== undefined) {
       const text = this.#values.textOf(node);
       this.#list.addText(target, text, text?.startsWith("\0") === true ? "url" : "dynamic", node);
-    } // of an unknown name in another folder, what loads it is reported
+    } // with an unknown name in another folder, the load of the URL is reported
   }
 }
 
-/** `jest.mock("x", factory, { virtual: true })` names nothing. */
+/** `jest.mock("x", factory, { virtual: true })` has no file. */
 function isVirtual({ kind }: LoadCall, args: readonly SyntaxNode[]): boolean {
   return kind === "mock" && hasFlag(args[2], "virtual");
 }

@@ -1,24 +1,27 @@
-/** Imports that stand in comments: JSDoc types of JavaScript files, and triple-slash references. */
+/** Imports in comments: JSDoc types of JavaScript files, and triple-slash references. */
 
 import type { Comment } from "oxc-parser";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 import type { ImportStatement } from "./import-statement.ts";
 
-/** Reads the imports of comments. In TypeScript files JSDoc types mean nothing, so only references count there. */
+/**
+ * Reads the imports in comments. In TypeScript files only references count, since JSDoc types have
+ * no effect there.
+ */
 export function readCommentImports(
   file: string,
   comments: readonly Comment[],
-  place: (offset: number) => Place,
+  locate: (offset: number) => Position,
 ): readonly ImportStatement[] {
   const isScript = /\.(?:[cm]?js|jsx)$/.test(file);
   return comments.flatMap(({ type, value, start }) => {
-    const at = start + 2; // behind the opening of the comment
-    if (type === "Line") return readReference(value, at, place);
-    return isScript && value.startsWith("*") ? readJsDoc(value, at, place) : [];
+    const at = start + 2; // after the opening of the comment
+    if (type === "Line") return readReference(value, at, locate);
+    return isScript && value.startsWith("*") ? readJsDoc(value, at, locate) : [];
   });
 }
 
-function readReference(value: string, at: number, place: (offset: number) => Place): readonly ImportStatement[] {
+function readReference(value: string, at: number, locate: (offset: number) => Position): readonly ImportStatement[] {
   const tag = /^\/\s*<(reference|amd-dependency)\s([^>]*)/.exec(value);
   if (tag === null) return [];
   const match = /\b(path|types)\s*=\s*(["'])(.+?)\2/.exec(value);
@@ -26,14 +29,14 @@ function readReference(value: string, at: number, place: (offset: number) => Pla
   const [whole, attribute, , written = ""] = match;
   const isPath = attribute === "path" && tag[1] === "reference" && !/^[./]/.test(written);
   const offset = at + match.index + whole.length - written.length - 2;
-  return [{ kind: "reference", specifier: isPath ? `./${written}` : written, typeOnly: true, ...place(offset) }];
+  return [{ kind: "reference", specifier: isPath ? `./${written}` : written, typeOnly: true, ...locate(offset) }];
 }
 
-/** Types stand in braces behind a tag; of `@import`, the specifier follows. */
-function readJsDoc(value: string, at: number, place: (offset: number) => Place): readonly ImportStatement[] {
+/** Reads types in braces behind a tag; with `@import`, the specifier follows the braces. */
+function readJsDoc(value: string, at: number, locate: (offset: number) => Position): readonly ImportStatement[] {
   const found: ImportStatement[] = [];
   const add = (specifier: string, end: number): void => {
-    found.push({ kind: "jsdoc", specifier, typeOnly: true, ...place(at + end - specifier.length - 1) });
+    found.push({ kind: "jsdoc", specifier, typeOnly: true, ...locate(at + end - specifier.length - 1) });
   };
   for (const { index, 0: tag } of value.matchAll(/@\w+[\s*]*\{/g)) {
     const start = index + tag.length;

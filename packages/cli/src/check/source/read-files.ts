@@ -1,4 +1,4 @@
-/** Reading the imports of all files and the tables that they use, of those only that have changed since they were last read. */
+/** Reads the imports and table uses of all files; of unchanged files from the cache. */
 
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { UserError } from "../../error/user-error.ts";
@@ -6,13 +6,13 @@ import { hashText, openCacheFile } from "../cache/cache-file.ts";
 import type { FileData } from "../data/file-data.ts";
 import type { FileImports } from "./import-statement.ts";
 
-/** What is known of a file. */
+/** The cached content of a file. */
 interface KnownFile {
   readonly size: number;
   readonly modified: number;
   readonly changed: number;
   readonly inode: number;
-  /** When its content was read. */
+  /** The time of the read, in milliseconds since the epoch. */
   readonly read: number;
   readonly hash: string;
   readonly imports: FileImports;
@@ -20,23 +20,23 @@ interface KnownFile {
 }
 
 /**
- * A file whose size, times and inode are as they were is taken for unchanged, unless it changed so shortly before it was read that
- * a second change could have the same time.
+ * Milliseconds between a change and a read after which equal size, times and inode mean an
+ * unchanged file. In a shorter interval a second change could have the same time.
  */
 const settledAfterMs = 2000;
 
-/** What was read. */
+/** The content of all read files. */
 export interface ReadFiles {
   readonly imports: ReadonlyMap<string, FileImports>;
-  /** What the files that use tables do with them. */
+  /** The table uses of files, for files with any. */
   readonly data: ReadonlyMap<string, FileData>;
-  /** What is wrong with each file that does not parse. */
+  /** The fault of each file that does not parse. */
   readonly faults: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the imports of files, and what they do with tables.
- * @param remember whether to use and to keep what earlier runs have read.
+ * Reads the imports and table uses of files.
+ * @param remember `true` to use and update the cache.
  */
 export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
   const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 3) : undefined;
@@ -61,7 +61,7 @@ export async function readFiles(root: string, files: readonly string[], remember
   const faults = new Map<string, string>();
   if (stale.length > 0) {
     const { readData } = await import("../data/read-data.ts");
-    const { readImports } = await import("./read-imports.ts"); // the parser is loaded only when there is something to parse
+    const { readImports } = await import("./read-imports.ts"); // loads the parser, so only with something to parse
     for (const { file, stats, read, hash, text } of stale) {
       try {
         const imports = readImports(file, text);
@@ -85,11 +85,11 @@ export async function readFiles(root: string, files: readonly string[], remember
   };
 }
 
-/** @throws whatever is no fault of the file. */
+/** @throws every reason that is not a fault of the file. */
 function explainFault(file: string, reason: unknown): string {
   if (reason instanceof UserError) return reason.message;
   if (!(reason instanceof RangeError)) throw reason;
-  return `${file}: expected code that is written by hand, found expressions that are nested too deeply to be followed; name the file in \`check.ignore\``;
+  return `${file}: expected hand-written code, found expressions nested too deeply to be followed; name the file in \`check.ignore\``;
 }
 
 function describe(

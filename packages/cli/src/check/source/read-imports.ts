@@ -1,25 +1,26 @@
 /**
- * Reading the imports of a file.
+ * Reads the imports of a file.
  *
- * Every file is parsed whole, because a file that does not parse may import anything. Of most files only the parser's own list
- * of imports and exports is looked at, which costs no more than a scan for words would. That list knows nothing of `require`,
- * `import("x").T` and comments; a file whose text has a word that may begin one of them is walked node by node.
+ * Every file is parsed completely, because a file that does not parse may import anything. For most
+ * files only the parser's own list of imports and exports is read, which costs no more than a scan
+ * for words. That list lacks `require`, `import("x").T` and comments; a file with a word that may
+ * begin one of these is walked node by node.
  */
 
 import { rawTransferSupported } from "oxc-parser";
-import { createLineCounter, type Place } from "../text/line-counter.ts";
+import { createLineCounter, type Position } from "../text/line-counter.ts";
 import { type ParsedSource, parseSource } from "../text/parse-source.ts";
 import type { FileImports, ImportStatement } from "./import-statement.ts";
 import { readCommentImports } from "./read-comment-imports.ts";
 import { readNodeImports } from "./read-node-imports.ts";
 
-/** Without it the whole tree is copied out of the parser, wanted or not. */
+/** Without lazy transfer, the parser always copies the whole tree. */
 const lazily = rawTransferSupported() ? { experimentalLazy: true } : {};
 const wholly = rawTransferSupported() ? { experimentalRawTransfer: true } : {};
 
 /**
- * Words that may begin an import which the parser's own list does not have, identifiers with escapes in them included. Where a comment
- * may stand between two words, its beginning is enough.
+ * Words that may begin an import missing in the parser's own list, including identifiers with
+ * escapes. Where a comment may stand between two words, its beginning is enough.
  */
 const wordsOfOtherKinds = new RegExp(
   [
@@ -37,30 +38,30 @@ const wordsOfOtherKinds = new RegExp(
   ].join("|"),
 );
 
-/**
- * Reads the imports of a file, in the order in which they stand.
- * @throws {UserError} when the file does not parse.
- */
+/** Reads the imports of a file, in source order. @throws {UserError} if the file does not parse. */
 export function readImports(file: string, text: string): FileImports {
-  const place = createLineCounter(text);
-  if (wordsOfOtherKinds.test(text)) return readWhole(file, text, place);
+  const locate = createLineCounter(text);
+  if (wordsOfOtherKinds.test(text)) return readWhole(file, text, locate);
   const parsed = parseSource(file, text, lazily);
   try {
-    return readListed(text, parsed.module, place) ?? readWhole(file, text, place);
+    return readListed(text, parsed.module, locate) ?? readWhole(file, text, locate);
   } finally {
     parsed.dispose?.();
   }
 }
 
-/** The imports that the parser lists; nothing when the text has an `import(` that is not among them or is not a literal. */
+/**
+ * The imports in the parser's list; `undefined` if the text has an `import(` that is not in the
+ * list, or is not a literal.
+ */
 function readListed(
   text: string,
   module: ParsedSource["module"],
-  place: (offset: number) => Place,
+  locate: (offset: number) => Position,
 ): FileImports | undefined {
   const found: (ImportStatement & { offset: number })[] = [];
   const add = (offset: number, specifier: string, kind: ImportStatement["kind"], typeOnly: boolean): void => {
-    found.push({ kind, specifier, typeOnly, offset, ...place(offset) });
+    found.push({ kind, specifier, typeOnly, offset, ...locate(offset) });
   };
   for (const { start, moduleRequest } of module.staticImports) {
     const typeOnly = /^import\s+type\b(?!\s*,|\s+from\s*["'])/.test(text.slice(start, start + 200));
@@ -83,10 +84,10 @@ function readListed(
   return { imports: found.map(({ offset: _, ...statement }) => statement), computed: [] };
 }
 
-function readWhole(file: string, text: string, place: (offset: number) => Place): FileImports {
+function readWhole(file: string, text: string, locate: (offset: number) => Position): FileImports {
   const { program, comments } = parseSource(file, text, wholly);
-  const nodes = readNodeImports(file, text, program, place);
-  const fromComments = readCommentImports(file, comments, place);
+  const nodes = readNodeImports(file, text, program, locate);
+  const fromComments = readCommentImports(file, comments, locate);
   return {
     imports: [...nodes.imports, ...fromComments].sort(
       (one, other) => one.line - other.line || one.column - other.column,

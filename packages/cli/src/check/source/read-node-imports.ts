@@ -1,12 +1,12 @@
 /**
  * Imports of every kind, found by walking the syntax tree of a file.
  *
- * What loads (`require`, whatever `createRequire` returns) is followed to its calls. Where it goes anywhere else - an argument, a
- * property, an export - its calls cannot be known, and that place is reported.
+ * A loader (`require`, the result of `createRequire`) is followed to its calls. Where it escapes -
+ * into an argument, a property, an export - its calls are unknown, and that position is reported.
  */
 
 import type { Program } from "oxc-parser";
-import type { Place } from "../text/line-counter.ts";
+import type { Position } from "../text/line-counter.ts";
 import { collectBindings, thenParameter } from "./collect-bindings.ts";
 import { FileValues, namesOf } from "./file-values.ts";
 import { ImportList } from "./import-list.ts";
@@ -15,33 +15,33 @@ import { isLoader, namespaceOf } from "./known-names.ts";
 import { LoadReader } from "./load-reader.ts";
 import { childAt, forEachChild, isNode, isWrapper, listAt, literalOf, type SyntaxNode, unwrap } from "./syntax-node.ts";
 
-/** Walks a tree and lists what it imports. */
+/** Walks a tree and lists its imports. */
 export function readNodeImports(
   file: string,
   text: string,
   program: Program,
-  place: (offset: number) => Place,
+  locate: (offset: number) => Position,
 ): FileImports {
   const root = program as unknown as SyntaxNode;
   const values = new FileValues(file, collectBindings(root));
-  const list = new ImportList(text, place);
+  const list = new ImportList(text, locate);
   const walk = new ImportWalk(values, list, new LoadReader(file, values, list));
   walk.visit(root);
   return walk.list;
 }
 
-/** Types that are expressions, declarations or parts of these; whatever else begins with `TS` holds no values. */
+/** Nodes with expressions or declarations; no other `TS` node contains values. */
 const typescriptCode =
   /^TS(?:ModuleDeclaration|ModuleBlock|ImportEqualsDeclaration|ExternalModuleReference|ExportAssignment|Enum\w*|ParameterProperty|DeclareFunction|EmptyBodyFunctionExpression|Abstract\w+)$/;
 
-/** Labels, and what is visited as a pattern. */
+/** Labels, and children that are visited as patterns. */
 const never = ["label", "meta", "exported", "id", "params", "param"];
 const neverValues: ReadonlySet<string> = new Set(never);
-/** With a name that is no value: `{ name: 1 }`. */
+/** The same for nodes with a key that is not a value: `{ name: 1 }`. */
 const keyNames: ReadonlySet<string> = new Set([...never, "key"]);
 const namedByKey = /^(?:Property|MethodDefinition|PropertyDefinition|AccessorProperty|TSAbstract\w+)$/;
 
-/** Parents below which a loader is only looked at, by the keys of the children. */
+/** Parents that only inspect a loader, with the keys of the children. */
 const harmless: Readonly<Record<string, readonly string[]>> = {
   UnaryExpression: ["argument"],
   BinaryExpression: ["left", "right"],
@@ -49,7 +49,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   ConditionalExpression: ["test"],
   ExpressionStatement: ["expression"],
 };
-/** Parents that have the value of a child. */
+/** Parents with the value of a child. */
 const passing = /^(?:Await|Conditional|Logical)Expression$/;
 const patterns =
   /^(?:Identifier|ObjectPattern|ArrayPattern|RestElement|AssignmentPattern|Property|TSParameterProperty)$/;
@@ -65,7 +65,7 @@ class ImportWalk {
     this.#loads = loads;
   }
 
-  /** @param held whether a loader may stand here, because what becomes of it is known. */
+  /** @param held `true` if a loader does not escape here, because its use is known. */
   visit(node: SyntaxNode, held = false): void {
     switch (node.type) {
       case "ImportDeclaration":
@@ -130,7 +130,7 @@ class ImportWalk {
     this.#visitPattern(childAt(node, "param"));
   }
 
-  /** Names in a pattern are no uses; defaults, computed keys, decorators and types are looked through. */
+  /** Names in a pattern are not uses; defaults, computed keys, decorators and types are visited. */
   #visitPattern(pattern: SyntaxNode | undefined): void {
     if (pattern === undefined) return;
     if (!patterns.test(pattern.type)) {
@@ -193,7 +193,7 @@ class ImportWalk {
       this.#addMockOfContext(object, args, node);
   }
 
-  /** `context.mock.module("…")` of a test's context. */
+  /** Reads `context.mock.module("…")` of a test's context. */
   #addMockOfContext(object: SyntaxNode | undefined, args: readonly SyntaxNode[], node: SyntaxNode): void {
     if (object !== undefined && this.#values.nameOfMember(unwrap(object)) === "mock")
       this.#loads.addCall("mock.module", args, node);
@@ -208,7 +208,7 @@ class ImportWalk {
     this.list.add(source, literalOf(source), kind, kind.startsWith("type"), node);
   }
 
-  /** What is exported of a loader is called in another file. */
+  /** An exported loader is called in another file. */
   #addExport(node: SyntaxNode): void {
     this.#addStatement(node, node.exportKind === "type" ? "type re-export" : "re-export");
     const namespace = namespaceOf(literalOf(childAt(node, "source")) ?? "");

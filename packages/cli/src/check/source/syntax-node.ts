@@ -1,8 +1,8 @@
-/** The syntax tree as the readers of imports see it. */
+/** The syntax tree for the readers of imports. */
 
 import { visitorKeys } from "oxc-parser";
 
-/** A node; the tree's own types tell apart hundreds of kinds. */
+/** A node with untyped fields: the tree's own types distinguish hundreds of kinds. */
 export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
@@ -10,24 +10,24 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-/** Whether a value of the tree is a node. */
+/** Recognizes nodes among the values of the tree. */
 export function isNode(value: unknown): value is SyntaxNode {
   return typeof value === "object" && value !== null && typeof (value as SyntaxNode).type === "string";
 }
 
-/** The node under a key, or `undefined`. */
+/** The node at a key, or `undefined`. */
 export function childAt(node: SyntaxNode, key: string): SyntaxNode | undefined {
   const child = node[key];
   return isNode(child) ? child : undefined;
 }
 
-/** The nodes of a list under a key. */
+/** The nodes of a list at a key. */
 export function listAt(node: SyntaxNode, key: string): readonly SyntaxNode[] {
   const list = node[key];
   return Array.isArray(list) ? list.filter(isNode) : [];
 }
 
-/** Calls a function with each node right below a node, without those under some keys. */
+/** Calls a function with each direct child of a node, except those at some keys. */
 export function forEachChild(
   node: SyntaxNode,
   call: (child: SyntaxNode, key: string) => void,
@@ -42,7 +42,7 @@ export function forEachChild(
   }
 }
 
-/** What stands around an expression without changing its value. */
+/** Nodes around an expression that do not change its value. */
 const wrappers = new Set([
   "ParenthesizedExpression",
   "ChainExpression",
@@ -53,12 +53,12 @@ const wrappers = new Set([
   "TSInstantiationExpression",
 ]);
 
-/** Whether a node only wraps the expression in it: `(x)`, `x!`, `x as T`. */
+/** Recognizes nodes that only wrap an expression: `(x)`, `x!`, `x as T`. */
 export function isWrapper(node: SyntaxNode): boolean {
   return wrappers.has(node.type);
 }
 
-/** An expression without what is wrapped around it; of `(a, b)`, the last. */
+/** An expression without its wrappers; for `(a, b)`, the last one. */
 export function unwrap(node: SyntaxNode): SyntaxNode {
   if (node.type === "SequenceExpression") return unwrap(listAt(node, "expressions").at(-1) ?? node);
   const inner = isWrapper(node) ? childAt(node, "expression") : undefined;
@@ -72,7 +72,7 @@ export function literalOf(node: SyntaxNode | undefined): string | undefined {
   return cookedAt(node, 0);
 }
 
-/** One of a template's texts. */
+/** One text of a template. */
 export function cookedAt(template: SyntaxNode, index: number): string | undefined {
   const part = listAt(template, "quasis")[index]?.value as { readonly cooked?: string | null } | undefined;
   return part?.cooked ?? undefined;

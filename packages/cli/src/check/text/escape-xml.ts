@@ -1,4 +1,4 @@
-/** Text inside XML, whether between tags or in an attribute. */
+/** Text in XML, between tags or in an attribute. */
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = {
   "\n": "&#10;",
 };
 
-/** Escapes a text. Characters that XML cannot hold at all are replaced. */
+/** Escapes a text. Characters that XML cannot represent are replaced. */
 export function escapeXml(text: string): string {
   return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, "\ufffd").replaceAll(/[&<>"'\n]/g, (one) => entities[one] ?? one);
 }

@@ -1,13 +1,13 @@
-/** From offsets in a text to lines and columns. */
+/** Maps offsets in a text to lines and columns. */
 
-/** A place, counted from 1. */
-export interface Place {
+/** A position, counted from 1. */
+export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Makes a function that finds the place of an offset; offsets that grow cost least. */
-export function createLineCounter(text: string): (offset: number) => Place {
+/** Creates the mapping; ascending offsets cost least. */
+export function createLineCounter(text: string): (offset: number) => Position {
   let line = 1;
   let start = 0;
   return (offset) => {

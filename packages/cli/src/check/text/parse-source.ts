@@ -1,19 +1,19 @@
-/** Parsing a source file as leniently as TypeScript's own parser does. */
+/** Parses a source file as leniently as TypeScript's own parser. */
 
 import { type ParserOptions, parseSync } from "oxc-parser";
 import { UserError } from "../../error/user-error.ts";
 import { createLineCounter } from "./line-counter.ts";
 
-/** A parsed file; `dispose` frees what a lazy parse holds. */
+/** A parsed file; `dispose` frees the memory of a lazy parse. */
 export type ParsedSource = ReturnType<typeof parseSync> & { dispose?: () => void };
 
 const isJavaScript = /\.(?:[cm]?js|jsx)$/;
 
 /**
- * Parses a file. JavaScript may hold JSX and types, as for TypeScript's parser, and is tried as a module and as CommonJS.
- * Faults that leave the tree whole (a `declare` too many, `import` in a `.cjs`) are the compiler's to report.
- *
- * @throws {UserError} with the place of the first fault if there is no tree.
+ * Parses a file. JavaScript may contain JSX and types, as in TypeScript's parser, and is tried as a
+ * module and as CommonJS. Faults that leave the tree intact (a superfluous `declare`, `import` in a
+ * `.cjs`) are left to the compiler.
+ * @throws {UserError} with the position of the first fault if there is no tree.
  */
 export function parseSource(file: string, text: string, options: object = {}): ParsedSource {
   let fault: string | undefined;

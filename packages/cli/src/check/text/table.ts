@@ -1,6 +1,6 @@
 /** Rows of text in columns. */
 
-/** Pads every cell but the last of each row to the width of its column. */
+/** Pads every cell of a row, except the last one, to the width of its column. */
 export function printTable(rows: readonly (readonly string[])[]): readonly string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length - 1));
   const widths = Array.from({ length: columns }, (_, column) =>

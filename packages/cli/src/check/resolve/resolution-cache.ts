@@ -1,4 +1,4 @@
-/** Remembering what specifiers named, for as long as nothing has changed that could make them name something else. */
+/** A cache of resolutions, valid as long as nothing that decides them has changed. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -7,9 +7,9 @@ import type { FoundFiles } from "../source/find-files.ts";
 import type { Resolution } from "./resolve-import.ts";
 
 /** Resolutions by folder and specifier. */
-export interface RememberedResolutions {
+export interface ResolutionCache {
   readonly known: Map<string, Resolution>;
-  /** Keeps what has been added. */
+  /** Writes added resolutions. */
   save(): void;
 }
 
@@ -26,10 +26,10 @@ const lockFiles = [
 const installFiles = ["node_modules/.modules.yaml", "node_modules/.package-lock.json", "node_modules/.yarn-state.yml"];
 
 /**
- * Opens the memory of a repository.
- * @param settings what else decides: the settings of the resolver.
+ * Opens the cache of a repository.
+ * @param settings further inputs: the settings of the resolver.
  */
-export function rememberResolutions(root: string, found: FoundFiles, settings: unknown): RememberedResolutions {
+export function openResolutionCache(root: string, found: FoundFiles, settings: unknown): ResolutionCache {
   const names = new Set(found.names);
   const circumstances = describe(root, found, names);
   const cache =
@@ -47,14 +47,17 @@ export function rememberResolutions(root: string, found: FoundFiles, settings: u
   };
 }
 
-/** What lies in folders that are not read (`dist`) may come and go unseen; what named nothing may name something next time. */
+/**
+ * Files in unread folders (`dist`) may come and go unnoticed, and an unresolved specifier may
+ * resolve next time.
+ */
 function isKept(resolution: Resolution, names: ReadonlySet<string>): boolean {
   return resolution.type === "internal"
     ? resolution.paths.every((path) => names.has(path))
     : resolution.type !== "unresolved";
 }
 
-/** Everything that decides the meaning of a specifier; `undefined` if a tsconfig extends one that is not among the files. */
+/** All inputs of a resolution; `undefined` if a tsconfig extends a file outside the known ones. */
 function describe(
   root: string,
   { names, folders, links }: FoundFiles,
@@ -69,7 +72,7 @@ function describe(
     for (const extended of listExtended(text)) {
       const found = findExtended(name, extended, names, present);
       if (found === undefined) return undefined;
-      for (const one of found) settings.add(one); // is read in its turn
+      for (const one of found) settings.add(one); // visited later by this loop
     }
   }
   for (const folder of ["", ...folders]) parts.push(...describeInstallation(join(root, folder)));
@@ -91,7 +94,10 @@ function listExtended(text: string): readonly string[] {
   return [...list.matchAll(/"([^"]*)"/g)].map(([, extended = ""]) => extended);
 }
 
-/** The files that a tsconfig may extend: of an installed package, none, because the lock file stands for it. */
+/**
+ * The files that a tsconfig may extend; none for an installed package, since the lock file covers
+ * it.
+ */
 function findExtended(
   name: string,
   extended: string,
@@ -108,7 +114,7 @@ function findExtended(
   return found === undefined ? undefined : [found];
 }
 
-/** A package that is installed, linked or removed changes the time of the folder that holds its name. */
+/** Installing, linking or removing a package changes the time of the folder that contains it. */
 function describeInstallation(folder: string): readonly string[] {
   const modules = join(folder, "node_modules");
   if (!existsSync(modules)) return [];
