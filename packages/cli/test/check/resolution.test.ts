@@ -449,6 +449,6 @@ describe("seamline check resolves", () => {
     ],
     ["path in another case", 'import "../Customer/secret.ts";', {}],
   ])("no %s", async (_title, text, files) => {
-    await expect(open(text, files).check()).rejects.toThrow("to name a file or a package, found nothing");
+    await expect(open(text, files).check()).rejects.toThrow("to name a file or a package, found neither");
   });
 });
