@@ -128,7 +128,7 @@ describe("a module that requires the service of another module", () => {
   it("gets the declared clients if the owner of the class is unknown", async () => {
     const message = await failureOf({ handlers: handlersThatInject(StrayService), uses: [RestaurantClient] });
     expect(message).toContain(
-      "The module customer cannot resolve StrayService: nothing is bound for it. Bind it in `bindings`; what belongs to another module is reached through that module's client, declared in `uses` (declared: RestaurantClient).",
+      "The module customer cannot resolve StrayService: nothing is bound for it. Bind it in `bindings`; call another module through its client, declared in `uses` (declared: RestaurantClient).",
     );
   });
 });

@@ -280,7 +280,7 @@ describe("verifyRecordings", () => {
       recordings: [recording, { ...recording, consumer: "courier", interactions: [] }],
     });
     expect(empty).toEqual([
-      "courier: expected at least one recorded interaction, found none of restaurant; run the tests of its consumers, and commit what they record",
+      "courier: expected at least one recorded interaction, found none of restaurant; run the tests of its consumers, and commit their recordings",
     ]);
   });
 

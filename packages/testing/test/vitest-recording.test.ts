@@ -106,9 +106,7 @@ describe("recordInteractions", () => {
     await edit("customer/order.case.ts", ["restaurantId: 9", "restaurantId: 8"]);
     const { code, text } = await run("customer");
     expect(code).toBe(1);
-    expect(text).toContain(
-      "customer-restaurant.json: expected what the tests of customer record, found something else",
-    );
+    expect(text).toContain("customer-restaurant.json: expected the recordings of customer, found other content");
     expect(text).not.toContain("customer-courier.json");
     expect(await read()).toBe(before);
   });

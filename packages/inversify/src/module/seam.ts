@@ -32,7 +32,7 @@ export class Seam {
     }
     if (isClient(token)) return `The module ${service} does not declare ${name}; add it to \`uses\`.${required}`;
     const declared = uses.map((type) => type.name).join(", ") || "none";
-    return `The module ${service} cannot resolve ${name}: nothing is bound for it. Bind it in \`bindings\`; what belongs to another module is reached through that module's client, declared in \`uses\` (declared: ${declared}).${required}`;
+    return `The module ${service} cannot resolve ${name}: nothing is bound for it. Bind it in \`bindings\`; call another module through its client, declared in \`uses\` (declared: ${declared}).${required}`;
   }
 
   #nameClient(service: string): string {

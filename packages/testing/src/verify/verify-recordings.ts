@@ -90,7 +90,7 @@ export function planVerification({
 }
 
 function noneOf(consumer: string | undefined, found: string): VerificationFailure {
-  const text = `expected at least one recorded interaction, ${found}; run the tests of its consumers, and commit what they record`;
+  const text = `expected at least one recorded interaction, ${found}; run the tests of its consumers, and commit their recordings`;
   return { kind: "none", consumer, test: undefined, operation: undefined, path: "", text };
 }
 

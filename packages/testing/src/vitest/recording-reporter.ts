@@ -66,7 +66,7 @@ function findSilence(
 ): string | undefined {
   const ran = modules.filter((module) => module.state() === "passed");
   if (ran.length > 0 && parts.length === 0) {
-    return `${project}: expected @seamline/testing/vitest-setup to run in front of each test file, but it left nothing; remove what replaces \`setupFiles\``;
+    return `${project}: expected @seamline/testing/vitest-setup to run in front of each test file, found none of its files; remove the option that replaces \`setupFiles\``;
   }
   const calls = parts.reduce((sum, { seen }) => sum + seen.calls, 0);
   // Some of the tests may have nothing to record, and a test that fails keeps nothing.
@@ -88,7 +88,7 @@ function findOutdated(
   const fresh = parts.flatMap(({ recordings }) => recordings);
   const files = settle(target, coverage, fresh).map((file) => relative(process.cwd(), file));
   if (files.length === 0) return undefined;
-  return `${files.join(", ")}: expected what the tests of ${project} record, found something else; run them where CI is not set, and commit the files`;
+  return `${files.join(", ")}: expected the recordings of ${project}, found other content; run its tests where CI is not set, and commit the files`;
 }
 
 /** Writes the files, or returns those that differ. */

@@ -51,7 +51,7 @@ export function verifyInteractions({ files, target, ...options }: VerifyInteract
 
     it("exist and are distinct", ({ skip }) => {
       const isFirstRun = plan.failures.every(({ kind }) => kind === "none") && isBeingRecorded(files);
-      if (plan.failures.length > 0 && isFirstRun) skip("this run records what the next one verifies");
+      if (plan.failures.length > 0 && isFirstRun) skip("this run writes the recordings that the next run verifies");
       fail(plan.failures);
     });
     for (const { title, verify } of plan.interactions) it(title, async () => fail(await verify(replay)));
