@@ -19,7 +19,7 @@ describe("a faulty contract file", () => {
   });
   afterAll(() => workspace.dispose());
 
-  it.each(files)("is reported as %s says, on stderr and without a stack", async (file) => {
+  it.each(files)("is reported as expected by %s, on stderr and without a stack", async (file) => {
     const expected = [...readFileSync(join(folder, file), "utf8").matchAll(/^\/\/ ERROR: (.+)$/gm)].map(
       ([, text]) => text,
     );

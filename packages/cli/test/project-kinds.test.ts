@@ -102,7 +102,7 @@ describe("seamline", () => {
     ["none", "./item", "./types"],
     ["none", "./item.js", "./types"],
   ])(
-    "generates imports that end as importExtension says, and loads contracts written so: %s, %s",
+    "generates imports with the ending of importExtension, and loads contracts with it: %s, %s",
     async (style, own, types) => {
       workspace.write("seamline.config.mts", `export default { clients: ["api"], importExtension: "${style}" };\n`);
       workspace.write("api/src/contract.ts", contract(own));

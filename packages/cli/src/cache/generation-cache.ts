@@ -14,7 +14,7 @@ import { hashContent } from "./content-hash.ts";
 import { areUnchanged, type Sources } from "./sources.ts";
 
 /** The files generated for one client package. */
-export interface RememberedClient {
+export interface CachedClient {
   readonly service: string;
   /** The folder of the client package, as in {@link ClientFolder}. */
   readonly folder: string;
@@ -26,14 +26,14 @@ export interface RememberedClient {
 /** The cache of one configuration. */
 export interface GenerationCache {
   /** The last generation if its sources, Node and options are unchanged; otherwise `undefined`. */
-  read(): readonly RememberedClient[] | undefined;
-  write(sources: Sources, clients: readonly RememberedClient[]): void;
+  read(): readonly CachedClient[] | undefined;
+  write(sources: Sources, clients: readonly CachedClient[]): void;
 }
 
 interface Entry {
   readonly circumstances: string;
   readonly sources: Sources;
-  readonly clients: readonly RememberedClient[];
+  readonly clients: readonly CachedClient[];
 }
 
 const debug = debuglog("seamline");
@@ -54,8 +54,8 @@ export function openGenerationCache(
       const entry = readEntry(file);
       return entry?.circumstances === circumstances && areUnchanged(entry.sources) ? entry.clients : undefined;
     },
-    write(sources, remembered) {
-      const entry: Entry = { circumstances, sources, clients: remembered };
+    write(sources, cached) {
+      const entry: Entry = { circumstances, sources, clients: cached };
       const draft = `${file}.${process.pid}`;
       try {
         mkdirSync(folder, { recursive: true });

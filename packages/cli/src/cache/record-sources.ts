@@ -12,13 +12,16 @@ import { registerHooks } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashFile } from "./content-hash.ts";
-import { findDoubt, type ModuleImport } from "./doubt.ts";
 import { findPackageFile, type ImportedPackage, type Sources } from "./sources.ts";
+import { findUncacheableReason, type ModuleImport } from "./uncacheable-reason.ts";
 
 /** A record in progress. */
 export interface SourceRecord {
-  /** Ends the record. With a `doubt`, the result may depend on more than the sources. */
-  finish(): { readonly sources: Sources; readonly doubt: string | undefined };
+  /**
+   * Ends the record. With a reason in `uncacheable`, the result may depend on more than the
+   * sources.
+   */
+  finish(): { readonly sources: Sources; readonly uncacheable: string | undefined };
 }
 
 /** Records every module loaded from now on. */
@@ -42,7 +45,10 @@ export function recordSources(): SourceRecord {
       const edited = loaded.find((path) => files.get(path) !== hashFile(path));
       for (const path of loaded) addPackageFiles(dirname(path), files);
       const sources = { files: Object.fromEntries(files), packages: collectPackages(imports) };
-      return { sources, doubt: edited === undefined ? findDoubt(imports) : `${edited} changed during the generation` };
+      return {
+        sources,
+        uncacheable: edited === undefined ? findUncacheableReason(imports) : `${edited} changed during the generation`,
+      };
     },
   };
 }

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { debuglog } from "node:util";
 import { hashContent, hashFile } from "../cache/content-hash.ts";
-import { openGenerationCache, type RememberedClient } from "../cache/generation-cache.ts";
+import { type CachedClient, openGenerationCache } from "../cache/generation-cache.ts";
 import { recordSources } from "../cache/record-sources.ts";
 import { findClientFolders } from "../config/client-folders.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -35,18 +35,18 @@ export async function generateCached(options: GenerateOptions): Promise<Generate
   const plans = await planClients(folders, () => {
     recorded = record.finish();
   });
-  const { sources, doubt } = recorded ?? record.finish();
+  const { sources, uncacheable } = recorded ?? record.finish();
   const result = applyPlans(plans, options.check === true);
-  if (doubt !== undefined) debug("not cached: %s", doubt);
-  else if (options.check !== true) cache?.write(sources, plans.map(remember));
+  if (uncacheable !== undefined) debug("not cached: %s", uncacheable);
+  else if (options.check !== true) cache?.write(sources, plans.map(toCachedClient));
   return result;
 }
 
-function describeUnchanged({ service, folder, files }: RememberedClient): GenerateResult["clients"][number] {
+function describeUnchanged({ service, folder, files }: CachedClient): GenerateResult["clients"][number] {
   return { service, folder, files: Object.keys(files).map((file) => ({ file, change: "unchanged" })) };
 }
 
-function remember({ service, client, files }: ClientPlan): RememberedClient {
+function toCachedClient({ service, client, files }: ClientPlan): CachedClient {
   return {
     service,
     folder: client.label,

@@ -226,7 +226,7 @@ const contractRows: readonly (readonly [string, Operations, Operations, string])
 const ofServices: readonly RuleName[] = ["service-added", "service-removed", "service-renamed"];
 
 describe("compareContracts", () => {
-  it.each(schemaRows)("says %s", (said, before, after, input, output) => {
+  it.each(schemaRows)("reports %s", (expected, before, after, input, output) => {
     const wrap = (value: z.ZodType): Operations => ({
       buy: { input: z.object({ value }), output: z.object({ value }) },
     });
@@ -237,26 +237,26 @@ describe("compareContracts", () => {
     ] as const) {
       const own = changes.filter(({ path }) => path.startsWith(`buy.${part}.value`));
       const texts = own.map(({ rule, path }) => `${rule} ${path.slice(`buy.${part}.value`.length)}`.trim());
-      expect(texts.join(", "), part).toBe(said);
+      expect(texts.join(", "), part).toBe(expected);
       expect(own.map(printBreaks).join(", "), part).toBe(breaks);
     }
   });
 
-  it.each(operationRows)("says %s", (said, before, after, breaks) => {
+  it.each(operationRows)("reports %s", (expected, before, after, breaks) => {
     const changes = compare({ buy: before }, { buy: after });
-    expect(changes.map(({ rule, path }) => `${rule} ${path}`).join(", ")).toBe(said);
+    expect(changes.map(({ rule, path }) => `${rule} ${path}`).join(", ")).toBe(expected);
     expect(changes.map(printBreaks).join(", ")).toBe(breaks);
   });
 
-  it.each(contractRows)("says %s", (said, before, after, breaks) => {
+  it.each(contractRows)("reports %s", (expected, before, after, breaks) => {
     const changes = compare(before, after);
-    expect(changes.map(({ rule, path }) => `${rule} ${path}`).join(", ")).toBe(said);
+    expect(changes.map(({ rule, path }) => `${rule} ${path}`).join(", ")).toBe(expected);
     expect(changes.map(printBreaks).join(", ")).toBe(breaks);
   });
 
   it("has a row here for every rule", () => {
-    const said = [...schemaRows, ...operationRows, ...contractRows].flatMap(([text]) => text.split(", "));
-    const seen = new Set([...ofServices, ...said.map((text) => text.split(" ")[0])]);
+    const listed = [...schemaRows, ...operationRows, ...contractRows].flatMap(([text]) => text.split(", "));
+    const seen = new Set([...ofServices, ...listed.map((text) => text.split(" ")[0])]);
     expect(Object.keys(rules).filter((rule) => !seen.has(rule as RuleName))).toEqual([]);
   });
 

@@ -202,8 +202,8 @@ export function createResolver({
     if (kind === "url" || kind === "path") return locateUrl(file, specifier, base === "root", inside);
     if (isBuiltin(specifier)) return { type: "package", name: toBuiltinName(specifier) };
     if (/^(?:https?|data|blob):/.test(specifier)) return { type: "outside" };
-    const foreign = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)|^((?:bun|cloudflare):.+)/.exec(specifier);
-    if (foreign !== null) return { type: "package", name: foreign[1] ?? specifier };
+    const external = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)|^((?:bun|cloudflare):.+)/.exec(specifier);
+    if (external !== null) return { type: "package", name: external[1] ?? specifier };
     const plain = specifier.startsWith("file:") ? pathOfUrl(specifier) : specifier;
     const clean = plain.replace(/(?<=.)\?.*$/, "");
     const key = `${perFile && !isRelative(clean) ? file : parentOf(file)}\0${clean}`;

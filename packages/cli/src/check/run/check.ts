@@ -118,16 +118,16 @@ export function findViolations({
   return applyRules({ boundaries, graph, units, data, tables, floors, configFile });
 }
 
-function notice({ root, foreign, missing, duplicates, graph }: Repository): readonly string[] {
-  const kinds = [...new Set(foreign.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
+function notice({ root, unsupported, missing, duplicates, graph }: Repository): readonly string[] {
+  const kinds = [...new Set(unsupported.map((file) => file.slice(file.lastIndexOf("."))))].join(", ");
   const imported = duplicates.filter(({ name }) =>
     graph.internal.some(({ statement: { specifier } }) => specifier === name || specifier.startsWith(`${name}/`)),
   );
   return [
-    ...(foreign.length === 0
+    ...(unsupported.length === 0
       ? []
       : [
-          `not read, because ${kinds} files are not supported: ${count(foreign.length, "file")}, ${foreign.slice(0, 3).join(", ")}`,
+          `not read, because ${kinds} files are not supported: ${count(unsupported.length, "file")}, ${unsupported.slice(0, 3).join(", ")}`,
         ]),
     ...noticeMissing(root, missing),
     ...imported.map(

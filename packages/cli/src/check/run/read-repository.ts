@@ -23,7 +23,7 @@ export interface Repository {
   /** The table uses of files. */
   readonly data: ReadonlyMap<string, FileData>;
   /** Files in unsupported languages. */
-  readonly foreign: readonly string[];
+  readonly unsupported: readonly string[];
   /** Missing extended configurations, each with the tsconfig that extends it. */
   readonly missing: Sources["missing"];
   readonly duplicates: Sources["packages"]["duplicates"];
@@ -88,7 +88,7 @@ export function divideSources(sources: Sources, { check, clients, configFile }: 
     graph,
     units: buildUnitGraph(graph),
     data,
-    foreign: found.foreign,
+    unsupported: found.unsupported,
     missing: sources.missing,
     duplicates: packages.duplicates,
   };

@@ -43,18 +43,18 @@ export async function readSources(
   const found = findFiles(root, ignore);
   const files = found.sources.filter((source) => source !== configFile);
   const packages = readWorkspacePackages(root, found.folders, files);
-  const remembered = cache ? openResolutionCache(root, found, { conditions }) : undefined;
+  const resolutions = cache ? openResolutionCache(root, found, { conditions }) : undefined;
   const resolver = createResolver({
     root,
     packages,
     names: found.names,
     conditions,
     perFile: hasNeighbours(found.names),
-    ...(remembered && { known: remembered.known }),
+    ...(resolutions && { known: resolutions.known }),
   });
   const read = await readFiles(root, files, cache);
   const save = (): void => {
-    if (resolver.missing.size === 0) remembered?.save(); // a missing configuration may exist next time
+    if (resolver.missing.size === 0) resolutions?.save(); // a missing configuration may exist next time
   };
   return { root, found, files, packages, ...read, ...resolver, save };
 }

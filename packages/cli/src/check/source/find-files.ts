@@ -8,7 +8,7 @@ import { compilePathPatterns } from "../pattern/path-pattern.ts";
 export interface FoundFiles {
   readonly sources: readonly string[];
   /** Files in other languages that may import code (`.vue`); they are not read. */
-  readonly foreign: readonly string[];
+  readonly unsupported: readonly string[];
   /** Every file, of any kind. */
   readonly names: readonly string[];
   /** Folders of packages: those with a `package.json`. */
@@ -24,7 +24,7 @@ const isSource = /\.(?:[cm]?[jt]s|[jt]sx)$/;
  * such as an example's.
  */
 const isConfiguration = /^seamline\.config\.[cm]?[jt]s$/;
-const isForeign = /\.(?:vue|svelte|astro|mdx)$/;
+const isUnsupported = /\.(?:vue|svelte|astro|mdx)$/;
 
 /**
  * Checks that a path names code that is never read: in a folder of build output, in a hidden one,
@@ -47,7 +47,7 @@ export function isUnreadPath(path: string): boolean {
 export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
   const ignored = compilePathPatterns(ignore);
   const sources: string[] = [];
-  const foreign: string[] = [];
+  const unsupported: string[] = [];
   const names: string[] = [];
   const folders: string[] = [];
   const links: string[] = [];
@@ -66,13 +66,13 @@ export function findFiles(root: string, ignore: readonly string[]): FoundFiles {
       names.push(path);
       if (name === "package.json" && folder !== "") folders.push(folder);
       if (isSource.test(name) && !isConfiguration.test(name)) sources.push(path);
-      else if (isForeign.test(name)) foreign.push(path);
+      else if (isUnsupported.test(name)) unsupported.push(path);
     }
   };
   visit("");
   return {
     sources: sources.sort(),
-    foreign: foreign.sort(),
+    unsupported: unsupported.sort(),
     names: names.sort(),
     folders: folders.sort(),
     links: links.sort(),

@@ -36,10 +36,10 @@ export interface ReadFiles {
 
 /**
  * Reads the imports and table uses of files.
- * @param remember `true` to use and update the cache.
+ * @param useCache `true` to use and update the cache.
  */
-export async function readFiles(root: string, files: readonly string[], remember: boolean): Promise<ReadFiles> {
-  const cache = remember ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 3) : undefined;
+export async function readFiles(root: string, files: readonly string[], useCache: boolean): Promise<ReadFiles> {
+  const cache = useCache ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 3) : undefined;
   const known = new Map(Object.entries(cache?.read() ?? {}));
   const found: Record<string, KnownFile> = {};
   const stale: { file: string; stats: Stats; read: number; hash: string; text: string }[] = [];

@@ -36,7 +36,7 @@ const loaderFlags = /^(?:-r|-C|--require|--import|--loader|--experimental-loader
  * none. The generator, @seamline/core and zod are trusted.
  * @param flags the flags Node was started with (default: `execArgv` and `NODE_OPTIONS`).
  */
-export function findDoubt(
+export function findUncacheableReason(
   imports: readonly ModuleImport[],
   flags: readonly string[] = nodeFlags(),
 ): string | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findDoubt } from "./doubt.ts";
+import { findUncacheableReason } from "./uncacheable-reason.ts";
 
 describe("findDoubt", () => {
   let root: string;
@@ -12,14 +12,17 @@ describe("findDoubt", () => {
     mkdirSync(join(root, file, ".."), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  const doubtOf = (source: string): string | undefined => {
+  const reasonOf = (source: string): string | undefined => {
     write("contract.ts", source);
-    return findDoubt([{ specifier: urlOf("contract.ts"), url: urlOf("contract.ts"), importer: undefined }], []);
+    return findUncacheableReason(
+      [{ specifier: urlOf("contract.ts"), url: urlOf("contract.ts"), importer: undefined }],
+      [],
+    );
   };
   const importOf = (specifier: string, url: string): string | undefined =>
-    findDoubt([{ specifier, url, importer: urlOf("contract.ts") }], []);
+    findUncacheableReason([{ specifier, url, importer: urlOf("contract.ts") }], []);
   beforeAll(() => {
-    root = realpathSync(mkdtempSync(join(tmpdir(), "seamline-doubt-")));
+    root = realpathSync(mkdtempSync(join(tmpdir(), "seamline-reason-")));
     write("package.json", '{ "name": "shop" }');
     write("names.ts", "export const names = [];");
     write("node_modules/zod/package.json", '{ "name": "zod" }');
@@ -43,8 +46,8 @@ describe("findDoubt", () => {
     "export const here = import.meta.dirname;",
     "export const names = await (await fetch(address)).json();",
     "const fs = require('node:fs');",
-  ])("doubts %s", (source) => {
-    expect(doubtOf(source)).toContain("contract.ts mentions ");
+  ])("names the reason in %s", (source) => {
+    expect(reasonOf(source)).toContain("contract.ts mentions ");
   });
 
   it.each([
@@ -52,8 +55,8 @@ describe("findDoubt", () => {
     "export const first = new Date(0);",
     "export const required = z.string(); // processes nothing",
     "export const start = z.date();",
-  ])("trusts %s", (source) => {
-    expect(doubtOf(source)).toBeUndefined();
+  ])("finds no reason in %s", (source) => {
+    expect(reasonOf(source)).toBeUndefined();
   });
 
   it("trusts Node's modules that only compute, and no others", () => {
@@ -67,7 +70,7 @@ describe("findDoubt", () => {
     expect(importOf("ids", urlOf("node_modules/ids/index.js"))).toContain("mentions crypto");
   });
 
-  it("doubts imports that may resolve to another file while the sources stay the same", () => {
+  it("names imports that may resolve to another file while the sources stay the same", () => {
     expect(importOf("./names.ts", urlOf("names.ts"))).toBeUndefined();
     expect(importOf("./link.ts", urlOf("names.ts"))).toContain("imports ./link.ts");
     expect(importOf("#names", urlOf("names.ts"))).toContain("imports #names");
@@ -75,9 +78,9 @@ describe("findDoubt", () => {
     expect(importOf("data:text/javascript,1", "data:text/javascript,1")).toContain("imports data:");
   });
 
-  it("doubts a Node process started with loader flags", () => {
-    expect(findDoubt([], ["--max-old-space-size=500"])).toBeUndefined();
-    expect(findDoubt([], ["--import=tsx"])).toBe("Node was given --import=tsx");
-    expect(findDoubt([], ["-r", "./setup.cjs"])).toBe("Node was given -r");
+  it("names the loader flags of the Node process", () => {
+    expect(findUncacheableReason([], ["--max-old-space-size=500"])).toBeUndefined();
+    expect(findUncacheableReason([], ["--import=tsx"])).toBe("Node was given --import=tsx");
+    expect(findUncacheableReason([], ["-r", "./setup.cjs"])).toBe("Node was given -r");
   });
 });
