@@ -26,7 +26,7 @@ export interface RankedEdge {
 }
 
 /** The weight of a pair out of a cycle, in pairs that only lose a dependency. */
-const circleWeight = 10;
+const cycleWeight = 10;
 
 /** Ranks the edges between modules, the best first. @param most the maximum number of edges. */
 export function rankEdges(units: UnitGraph, most: number): readonly RankedEdge[] {
@@ -38,9 +38,9 @@ export function rankEdges(units: UnitGraph, most: number): readonly RankedEdge[]
       const others = left.filter((one) => one !== edge);
       const after = isDetour(others, edge) ? before : measure(others);
       const cost = edge.imports.reduce((sum, { statement }) => sum + (statement.typeOnly ? 0.5 : 1), 0);
-      const freed = before.circles - after.circles;
+      const freed = before.cyclicPairs - after.cyclicPairs;
       const fewer = before.needs - after.needs;
-      return { edge, freed, fewer, worth: (circleWeight * freed + fewer) / cost };
+      return { edge, freed, fewer, worth: (cycleWeight * freed + fewer) / cost };
     });
     judged.sort((one, other) => other.worth - one.worth || one.edge.imports.length - other.edge.imports.length);
     const [best] = judged;
@@ -61,20 +61,20 @@ export function rankEdges(units: UnitGraph, most: number): readonly RankedEdge[]
   return ranked;
 }
 
-function measure(edges: UnitGraph): { readonly circles: number; readonly needs: number } {
+function measure(edges: UnitGraph): { readonly cyclicPairs: number; readonly needs: number } {
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from.id, [...(next.get(from.id) ?? []), to.id]);
   const reached = new Map([...next.keys()].map((node) => [node, reach(next, node)]));
-  let circles = 0;
+  let cyclicPairs = 0;
   let needs = 0;
   for (const [node, targets] of reached) {
     for (const target of targets) {
       if (target === node) continue;
       needs += 1;
-      if (node < target && reached.get(target)?.has(node) === true) circles += 1;
+      if (node < target && reached.get(target)?.has(node) === true) cyclicPairs += 1;
     }
   }
-  return { circles, needs };
+  return { cyclicPairs, needs };
 }
 
 /**
