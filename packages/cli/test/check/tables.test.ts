@@ -60,7 +60,7 @@ describe("tables of another module", () => {
     ['new Map([["order", 1]]).get("order")'],
     ['database.query("order")'],
     ['database.exec("update order")'],
-    ['fetch("/order").then((answer) => answer.toString())'],
+    ['fetch("/order").then((response) => response.toString())'],
     ['"select * from order"; // a text that is never run'],
     ['// database.selectFrom("order")'],
   ])("are not found in %s", async (code) => {

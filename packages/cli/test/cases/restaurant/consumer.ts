@@ -42,15 +42,15 @@ const { ping: _, ...incomplete } = complete;
 // @ts-expect-error ping is missing
 export const missing = defineModule({ contract: restaurantContract, start: () => incomplete });
 
-export const wrongAnswer: RestaurantHandlers = {
+export const wrongOutput: RestaurantHandlers = {
   ...complete,
-  // @ts-expect-error the answer lacks its name
+  // @ts-expect-error the output lacks its name
   getRestaurant: ({ restaurantId }) => ({ id: restaurantId }),
 };
 
 export const wrongInput: RestaurantHandlers = {
   ...complete,
-  // @ts-expect-error nobody sends an extra field
+  // @ts-expect-error an extra field is not part of the input
   getRestaurant: (input: { restaurantId: number; extra: string }) => ({ id: input.restaurantId, name: input.extra }),
 };
 
