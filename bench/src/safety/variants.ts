@@ -25,7 +25,7 @@ const edit = (file: string, cut: string, by = ""): Edit => ({ file, cut, by });
 const input = [
   edit("call/encoding.ts", "wire = operation.input.encode(input === undefined ? {} : input);", "wire = input;"),
 ];
-const output = [edit("call/encoding.ts", "wire = operation.output.encode(result);", "wire = result;")];
+const output = [edit("call/encoding.ts", "wire = operation.output.encode(output);", "wire = output;")];
 const sizes = [edit("call/encoding.ts", "if (schema.sizeBound(wire) <= cap) return;", "return;")];
 const depth = [
   edit("call/call-maker.ts", "if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);"),
