@@ -67,6 +67,8 @@ export interface TextKind {
   /** The JSON types of the value, by which its text is read back. */
   readonly types: ReadonlySet<"string" | "number" | "boolean">;
   readonly list: boolean;
+  /** Empty text can be a value, or an element of the list. */
+  readonly emptyText: boolean;
 }
 
 /** The text form of a field outside the body; `undefined` if it has none, as `null` has none. */
@@ -95,7 +97,7 @@ export function textKindOf(schema: Schema): TextKind | undefined {
       return ofOptions(definition.options);
     case "array": {
       const element = textKindOf(definition.element);
-      return element === undefined || element.list ? undefined : { types: element.types, list: true };
+      return element === undefined || element.list ? undefined : { ...element, list: true };
     }
     default:
       return undefined;
@@ -103,21 +105,24 @@ export function textKindOf(schema: Schema): TextKind | undefined {
 }
 
 function one(type: "string" | "number" | "boolean"): TextKind {
-  return { types: new Set([type]), list: false };
+  return { types: new Set([type]), list: false, emptyText: type === "string" };
 }
 
 function ofValues(values: readonly unknown[]): TextKind | undefined {
   const found = values.map((value) => typeof value);
   const textual = found.filter((type) => type === "string" || type === "number" || type === "boolean");
   const types = new Set(textual);
-  return textual.length === found.length && isReadable(types) ? { types, list: false } : undefined;
+  return textual.length === found.length && isReadable(types)
+    ? { types, list: false, emptyText: values.includes("") }
+    : undefined;
 }
 
 function ofOptions(options: readonly Schema[]): TextKind | undefined {
   const kinds = options.map(textKindOf);
   if (!kinds.every((kind) => kind !== undefined && !kind.list)) return undefined;
   const types = new Set(kinds.flatMap((kind) => [...(kind?.types ?? [])]));
-  return isReadable(types) ? { types, list: false } : undefined;
+  const emptyText = kinds.some((kind) => kind?.emptyText === true);
+  return isReadable(types) ? { types, list: false, emptyText } : undefined;
 }
 
 /** "1" could be text or a number: a field that may be either cannot be read back. */

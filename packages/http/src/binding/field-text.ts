@@ -5,6 +5,13 @@
 
 import type { TextKind } from "@seamline/core/internal";
 
+/** A field outside the body. */
+export interface TextField {
+  readonly name: string;
+  readonly kind: TextKind;
+  readonly read: ReadText;
+}
+
 /** Reads one value. Text that fits no expected type stays a string, for the schema to reject. */
 export type ReadText = (text: string) => unknown;
 
@@ -63,7 +70,9 @@ export function printHeaderText(value: unknown): string {
  */
 export function readHeaderText(text: string, kind: TextKind, read: ReadText): unknown {
   if (!kind.list) return read(decodeURIComponent(text));
-  return text === emptyList ? [] : text.split(",").map((item) => read(decodeURIComponent(item.trim())));
+  return text === emptyList || (text === "" && !kind.emptyText)
+    ? []
+    : text.split(",").map((item) => read(decodeURIComponent(item.trim())));
 }
 
 function encodeText(text: string): string {

@@ -5,9 +5,10 @@
 
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
-import { definitionOf, shapeOf, type TextKind, textKindOf, toHeaderName } from "@seamline/core/internal";
-import { createTextReader, printHeaderText, printText, type ReadText, readHeaderText } from "./field-text.ts";
-import { parseQuery, printQueryList } from "./query-text.ts";
+import { definitionOf, shapeOf, textKindOf, toHeaderName } from "@seamline/core/internal";
+import { createTextReader, printHeaderText, printText, readHeaderText, type TextField } from "./field-text.ts";
+import { compileQuery } from "./query-binding.ts";
+import { isStrict, refuseMisplaced } from "./strict-input.ts";
 import { toContractMark } from "./wire-headers.ts";
 
 /** An encoded input, ready to send. */
@@ -45,6 +46,8 @@ export interface HttpBinding {
   readonly contractMark: string;
   /** `true` if any part of the input travels in the body. */
   readonly hasBody: boolean;
+  /** `true` if a received body is read; one of a strict input also where it has to be empty. */
+  readonly readsBody: boolean;
   /** The headers that carry input fields, lower-case. */
   readonly headerNames: readonly string[];
   /**
@@ -57,12 +60,6 @@ export interface HttpBinding {
    * @throws {ServiceError} `invalid_argument` for text that cannot be decoded.
    */
   decode(arrived: ArrivedInput): Record<string, unknown>;
-}
-
-interface Field {
-  readonly name: string;
-  readonly kind: TextKind;
-  readonly read: ReadText;
 }
 
 const bindings = new WeakMap<Operation, HttpBinding>();
@@ -79,12 +76,14 @@ export function bindingOf(operation: Operation): HttpBinding {
 
 function compileBinding(operation: Operation): HttpBinding {
   const path = compilePath(operation);
-  const query = fieldsAt(operation, "query").map((field) => ({ ...field, key: encodeURIComponent(field.name) }));
+  const query = compileQuery(operation, fieldsAt(operation, "query"));
   const headers = fieldsAt(operation, "header").map((field) => ({ ...field, header: toHeaderName(field.name) }));
   const outside = new Set(
     [...operation.fieldLocations].flatMap(([name, location]) => (location === "body" ? [] : [name])),
   );
   const hasBody = takesBody(operation, outside.size < operation.fieldLocations.size);
+  const strict = isStrict(operation);
+  const readsBody = hasBody || strict;
   let contractMark: string | undefined;
   const binding: HttpBinding = {
     operation,
@@ -93,13 +92,14 @@ function compileBinding(operation: Operation): HttpBinding {
       return contractMark;
     },
     hasBody,
+    readsBody,
     headerNames: headers.map(({ header }) => header),
     encode(input) {
       const fields = input as Record<string, unknown>;
       try {
         return {
           binding,
-          target: query.length === 0 ? path.print(fields) : path.print(fields) + printQuery(query, fields),
+          target: query === undefined ? path.print(fields) : path.print(fields) + query.print(fields),
           headers: headers.length === 0 ? noHeaders : headers.map(({ name }) => printHeader(fields[name])),
           body: hasBody ? JSON.stringify(outside.size === 0 ? fields : without(fields, outside)) : undefined,
         };
@@ -109,13 +109,17 @@ function compileBinding(operation: Operation): HttpBinding {
       }
     },
     decode({ segments, query: text, header, body }) {
-      const input = hasBody && body !== undefined ? body : {};
-      if (outside.size === 0) return input;
-      // The body may not override fields of other locations.
-      for (const name of outside) if (Object.hasOwn(input, name)) delete input[name];
+      const input = readsBody && body !== undefined ? body : {};
+      if (outside.size === 0 && query === undefined) return input;
+      for (const name of outside) {
+        if (!Object.hasOwn(input, name)) continue;
+        // The body may not override fields of other locations.
+        if (strict) throw refuseMisplaced(operation, name, "body");
+        delete input[name];
+      }
       try {
         path.read(segments, input);
-        if (query.length > 0 && text !== "") readQuery(operation, query, text, input);
+        if (query !== undefined && text !== "") query.read(text, input);
         for (const field of headers) {
           const value = header(field.header);
           if (value !== undefined) input[field.name] = readHeaderText(value, field.kind, field.read);
@@ -136,11 +140,11 @@ function printHeader(value: unknown): string | undefined {
   return value === undefined ? undefined : printHeaderText(value);
 }
 
-function fieldsAt(operation: Operation, location: "path" | "query" | "header"): readonly Field[] {
+function fieldsAt(operation: Operation, location: "path" | "query" | "header"): readonly TextField[] {
   return [...operation.fieldLocations].flatMap(([name, at]) => (at === location ? [fieldOf(operation, name)] : []));
 }
 
-function fieldOf(operation: Operation, name: string): Field {
+function fieldOf(operation: Operation, name: string): TextField {
   const schema = shapeOf(operation.input.schema)[name];
   const kind = schema && textKindOf(schema);
   if (kind === undefined) throw new TypeError(`${operation.id}: expected the field ${name} to have a text form`);
@@ -186,48 +190,12 @@ function compilePath(operation: Operation): PathBinding {
   };
 }
 
-function printSegment(operation: Operation, { name }: Field, fields: Record<string, unknown>): string {
+function printSegment(operation: Operation, { name }: TextField, fields: Record<string, unknown>): string {
   const text = printText(fields[name]);
   if (text === "" || text === "." || text === "..") {
     throw refuse(operation, `${name}: expected text that can be a path segment, found ${JSON.stringify(text)}`);
   }
   return encodeURIComponent(text);
-}
-
-function printQuery(query: readonly (Field & { readonly key: string })[], fields: Record<string, unknown>): string {
-  let text = "";
-  for (const { name, key } of query) {
-    const value = fields[name];
-    if (value === undefined) continue;
-    text += text === "" ? "?" : "&";
-    text += Array.isArray(value)
-      ? printQueryList(
-          key,
-          value.map((item) => encodeURIComponent(printText(item))),
-        )
-      : `${key}=${encodeURIComponent(printText(value))}`;
-  }
-  return text;
-}
-
-function readQuery(operation: Operation, fields: readonly Field[], text: string, input: Record<string, unknown>): void {
-  const query = parseQuery(text);
-  for (const { name, kind, read } of fields) {
-    const values = query.get(name);
-    if (values === undefined) continue;
-    if (kind.list) input[name] = values.length === 1 && values[0] === undefined ? [] : values.map(readOr(read));
-    else input[name] = values.length === 1 ? read(values[0] ?? "") : values.map(readOr(read));
-  }
-  for (const name of query.keys()) {
-    // Other unknown keys are ignored, as in bodies; these have a meaning that a query here never
-    // has.
-    if (operation.fieldLocations.has(name) || !(name.includes("[") || name === "__proto__")) continue;
-    throw refuse(operation, "expected flat query keys, found brackets or __proto__ in one");
-  }
-}
-
-function readOr(read: ReadText): (value: string | undefined) => unknown {
-  return (value) => read(value ?? "");
 }
 
 function without(fields: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> {

@@ -1,7 +1,8 @@
 /**
  * The query of a request. A list is its key repeated; an empty list is the key without `=`, so
- * `?tags` is `[]`, `?tags=` is `[""]` and a missing key is `undefined`. A plus sign is a space, as
- * HTML forms and most HTTP libraries write it.
+ * `?tags` is `[]`, `?tags=` is `[""]` and a missing key is `undefined`. Where empty text cannot be
+ * an element, as for numbers, `?ids=` is `[]` too: `URLSearchParams`, some proxies and Pact's
+ * verifier write it so. A plus sign is a space, as HTML forms and most HTTP libraries write it.
  */
 
 /** The values of each key, in order. `undefined` stands for a key without `=`. */

@@ -82,7 +82,7 @@ class ServedCall extends OpenCall implements Responder {
     const { binding, operation } = this.#served;
     const { req } = this.#arrival;
     const { maxBodyBytes } = this.#options;
-    if (binding.hasBody && hasBody(req)) assertReadable(req, maxBodyBytes);
+    if (binding.readsBody && hasBody(req)) assertReadable(req, maxBodyBytes);
     if (operation.streaming !== undefined && operation.streaming.input !== "none") this.#begin(noBytes);
     else readBody(this.#arrival, maxBodyBytes, this.#begin, (reason) => this.#refuse(reason));
   }
@@ -108,7 +108,7 @@ class ServedCall extends OpenCall implements Responder {
           segments: this.#target.segments,
           query: this.#target.query,
           header: (name) => headerOf(req, name),
-          body: binding.hasBody ? parseBody(decodeUtf8(body)) : undefined,
+          body: binding.readsBody ? parseBody(decodeUtf8(body)) : undefined,
         });
       if (this.#arrival.abandoned) return;
       const context = new CallContext(fields);

@@ -22,7 +22,7 @@ export async function readInput(operation: Operation, request: Request): Promise
     segments: count === 0 ? [] : pathname.split("/").slice(-count).map(decodeSegment),
     query: search.slice(1),
     header: (name) => request.headers.get(name) ?? undefined,
-    body: binding.hasBody ? await readBody(request) : undefined,
+    body: binding.readsBody ? await readBody(request) : undefined,
   });
 }
 

@@ -155,7 +155,7 @@ export class BatchRun implements Responder {
         segments: target.segments,
         query: target.query,
         header: (name) => (rare.headers === undefined ? undefined : readText(rare.headers, name)),
-        body: binding.hasBody ? parseBody(call.body) : undefined,
+        body: binding.readsBody ? parseBody(call.body) : undefined,
       });
       const { idempotencyKey } = rare;
       if (idempotencyKey !== undefined) assertIdempotencyKey(idempotencyKey);
