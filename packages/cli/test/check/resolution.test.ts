@@ -229,6 +229,18 @@ const cases: readonly Case[] = [
     reaches: [secret],
   },
   {
+    title: "paths of a tsconfig that does not include the file, below a jsconfig that does",
+    files: {
+      "jsconfig.json": json({ exclude: ["dist"] }),
+      "modules/courier/tsconfig.json": json({
+        compilerOptions: { paths: { "~/*": ["../customer/*"] } },
+        exclude: ["index.ts"],
+      }),
+    },
+    text: 'import "~/secret";',
+    reaches: [secret],
+  },
+  {
     title: "paths of a tsconfig beside one that does not include the file",
     files: {
       "tsconfig.json": json({ files: [], references: [{ path: "./tsconfig.app.json" }] }),

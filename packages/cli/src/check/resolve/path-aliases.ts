@@ -1,13 +1,13 @@
 /**
  * The paths that `paths` and `baseUrl` give to a specifier in a file.
  *
- * A file included by a tsconfig follows that one. A file that none includes - a test beside `src`,
- * a `.js` file - follows the nearest, its references and the configurations beside it, and then
- * those above, as in test runners and bundlers.
+ * A file included by the nearest tsconfig, its references or the configurations beside it follows
+ * that one. Any other file - a test beside `src`, a `.js` file - follows all of them and then those
+ * above, up to the first that includes it, as in test runners and bundlers.
  */
 
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type FindPackageFile, isFile, readTsconfig, type Tsconfig } from "./tsconfig.ts";
 import { compileIncludes } from "./tsconfig-includes.ts";
 
@@ -17,6 +17,8 @@ export interface PathAliases {
   candidates(path: string, specifier: string): readonly string[];
   /** The folders merged with the file's by `rootDirs`, for relative specifiers. */
   rootDirs(path: string): readonly string[];
+  /** The configurations that a file follows, as text: files of one group have the same aliases. */
+  groupOf(path: string): string;
   /** Missing extended configurations, each with the file that extends it. */
   readonly missing: ReadonlyMap<string, string>;
 }
@@ -59,22 +61,33 @@ export function createPathAliases(root: string, find: FindPackageFile): PathAlia
     for (let folder = dirname(path); ; folder = dirname(folder)) {
       const here = configsAt(folder);
       const including = here.filter((one) => one.includes(path));
-      if (including.length > 0) return including;
+      if (including.length > 0) return [...all, ...including];
       all.push(...here);
       if (folder === top || folder === dirname(folder)) return all;
     }
   };
-  const chosen = new Map<string, readonly ReadConfig[]>();
-  const cached = (path: string): readonly ReadConfig[] => {
-    const found = chosen.get(path) ?? configsOf(path);
-    chosen.set(path, found);
+  const groups = new Map<string, Group>();
+  const cached = (path: string): Group => {
+    const found = groups.get(path) ?? toGroup(root, configsOf(path));
+    groups.set(path, found);
     return found;
   };
   return {
     missing,
-    candidates: (path, specifier) => [...new Set(cached(path).flatMap((one) => expand(one, specifier)))],
-    rootDirs: (path) => cached(path).flatMap(({ rootDirs }) => rootDirs),
+    candidates: (path, specifier) => [...new Set(cached(path).configs.flatMap((one) => expand(one, specifier)))],
+    rootDirs: (path) => cached(path).configs.flatMap(({ rootDirs }) => rootDirs),
+    groupOf: (path) => cached(path).name,
   };
+}
+
+/** Configurations that some files follow. */
+interface Group {
+  readonly configs: readonly ReadConfig[];
+  readonly name: string;
+}
+
+function toGroup(root: string, configs: readonly ReadConfig[]): Group {
+  return { configs, name: configs.map(({ file }) => relative(root, file)).join() };
 }
 
 function compile(config: Tsconfig): ReadConfig {

@@ -6,7 +6,7 @@ import { hashText, openCacheFile } from "../cache/cache-file.ts";
 import type { FoundFiles } from "../source/find-files.ts";
 import type { Resolution } from "./resolve-import.ts";
 
-/** Resolutions by folder and specifier. */
+/** Resolutions by folder, configurations and specifier. */
 export interface ResolutionCache {
   readonly known: Map<string, Resolution>;
   /** Writes added resolutions. */
@@ -35,7 +35,7 @@ export function openResolutionCache(root: string, found: FoundFiles, settings: u
   const cache =
     circumstances === undefined
       ? undefined
-      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [3, settings, circumstances]);
+      : openCacheFile<readonly (readonly [string, Resolution])[]>(root, "resolutions", [4, settings, circumstances]);
   const known = new Map(cache?.read());
   const before = known.size;
   return {

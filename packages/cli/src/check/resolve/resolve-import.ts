@@ -41,11 +41,6 @@ export interface ResolveOptions {
   /** Every file found in the repository. */
   readonly names: readonly string[];
   readonly conditions: readonly string[];
-  /**
-   * `true` if files of one folder may have different tsconfigs: several lie side by side, each with
-   * its own files.
-   */
-  readonly perFile: boolean;
   /** Known resolutions; new ones are added. */
   readonly known?: Map<string, Resolution>;
 }
@@ -66,14 +61,7 @@ const unknown = "no path of a tsconfig, no package of this workspace, no declare
  * Creates the resolver; it caches its results.
  * @returns a function that throws a UserError if a tsconfig or a package.json cannot be read.
  */
-export function createResolver({
-  root,
-  packages,
-  names,
-  conditions,
-  perFile,
-  known = new Map(),
-}: ResolveOptions): Resolver {
+export function createResolver({ root, packages, names, conditions, known = new Map() }: ResolveOptions): Resolver {
   const realRoot = realpathSync(root);
   const present = new Set(names);
   const has = (path: string): boolean => present.has(path);
@@ -206,7 +194,7 @@ export function createResolver({
     if (external !== null) return { type: "package", name: external[1] ?? specifier };
     const plain = specifier.startsWith("file:") ? pathOfUrl(specifier) : specifier;
     const clean = plain.replace(/(?<=.)\?.*$/, "");
-    const key = `${perFile && !isRelative(clean) ? file : parentOf(file)}\0${clean}`;
+    const key = [parentOf(file), aliases.groupOf(join(root, file)), clean].join("\0");
     let found = known.get(key);
     if (found === undefined) {
       found = replaceForBrowsers(file, clean, locate(file, clean));

@@ -6,7 +6,7 @@
 import type { FileData } from "../data/file-data.ts";
 import { openResolutionCache } from "../resolve/resolution-cache.ts";
 import { createResolver, type Resolver } from "../resolve/resolve-import.ts";
-import { parentOf, readWorkspacePackages, type WorkspacePackages } from "../resolve/workspace-packages.ts";
+import { readWorkspacePackages, type WorkspacePackages } from "../resolve/workspace-packages.ts";
 import { type FoundFiles, findFiles } from "../source/find-files.ts";
 import type { FileImports } from "../source/import-statement.ts";
 import { readFiles } from "../source/read-files.ts";
@@ -49,7 +49,6 @@ export async function readSources(
     packages,
     names: found.names,
     conditions,
-    perFile: hasNeighbours(found.names),
     ...(resolutions && { known: resolutions.known }),
   });
   const read = await readFiles(root, files, cache);
@@ -57,10 +56,4 @@ export async function readSources(
     if (resolver.missing.size === 0) resolutions?.save(); // a missing configuration may exist next time
   };
   return { root, found, files, packages, ...read, ...resolver, save };
-}
-
-/** Checks that a folder has more than one tsconfig. */
-function hasNeighbours(names: readonly string[]): boolean {
-  const folders = names.filter((name) => /(?:^|\/)tsconfig[^/]*\.json$/.test(name)).map(parentOf);
-  return new Set(folders).size < folders.length;
 }
