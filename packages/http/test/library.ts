@@ -47,6 +47,9 @@ const ways = {
   async oneByOne(shelf: ShelfClient, count: number) {
     for (let id = 0; id < count; id += 1) await shelf.getBook({ id });
   },
+  async safely(shelf: ShelfClient, count: number) {
+    for (let id = 0; id < count; id += 1) await shelf.safe.getBook({ id });
+  },
   async allAtOnce(shelf: ShelfClient, count: number) {
     await Promise.all(Array.from({ length: count }, (_, id) => shelf.getBook({ id })));
   },

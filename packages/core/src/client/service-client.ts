@@ -86,20 +86,26 @@ export type SafeResult<Value, Failure> =
  * it: a stream fails while it is read.
  */
 export function createSafeView<View extends object>(client: ServiceClient): View {
-  const { contract } = client.constructor as ServiceClientClass;
+  const { operations } = (client.constructor as ServiceClientClass).contract;
   const view: Record<string, unknown> = {};
-  for (const [name, { streaming }] of Object.entries(contract.operations)) {
-    if (streaming !== undefined && streaming.output !== "none") continue;
-    view[name] = async (input: unknown, options?: CallOptions) => {
-      const method = (client as unknown as Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>)[
-        name
-      ];
-      try {
-        return { ok: true, value: await method?.call(client, input, options) };
-      } catch (reason) {
-        return { ok: false, error: ServiceError.from(reason, { operation: `${contract.name}.${name}` }) };
-      }
-    };
+  for (const operation of Object.values(operations)) {
+    if (operation.streaming !== undefined && operation.streaming.output !== "none") continue;
+    view[operation.name] = (input: unknown, options?: CallOptions) => callSafely(client, operation, input, options);
   }
   return view as View;
+}
+
+/** Makes a call of the `safe` view: by the client's own method, which a subclass may override. */
+export async function callSafely(
+  client: ServiceClient,
+  { name, id }: Operation,
+  input: unknown,
+  options: CallOptions | undefined,
+): Promise<SafeResult<unknown, never>> {
+  const methods = client as unknown as Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>;
+  try {
+    return { ok: true, value: await methods[name]?.(input, options) };
+  } catch (reason) {
+    return { ok: false, error: ServiceError.from(reason, { operation: id }) };
+  }
 }

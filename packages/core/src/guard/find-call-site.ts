@@ -1,39 +1,43 @@
 /**
- * The line of a module's code that makes a call: the first line of the stack outside Seamline and
- * the generated client.
+ * The line of a module's code that makes a call: the line below Seamline's own functions and the
+ * method of the client. Functions are found on the stack by identity and not by their files, so a
+ * bundle of one file has call sites too.
  */
 
-import { ServiceClient } from "../client/service-client.ts";
+import { callSafely, ServiceClient } from "../client/service-client.ts";
+import { readOutput } from "../client/stream-call.ts";
 import { findBuiltin } from "../platform/builtin.ts";
-
-/** In a browser call sites are URLs and stay unchanged. */
-const path = findBuiltin("node:path");
-const url = findBuiltin("node:url");
 
 /** Lines of the stack: enough for interceptors, and for clients inside wrappers. */
 const stackDepth = 60;
 
-/** The folder that this package runs from: `src`, or `dist`. */
-const ownFolder = findOwnFolder();
-
 /** The method that generated clients call; other code cannot reach it. */
-const callOfClient: () => unknown = Reflect.get(ServiceClient.prototype, "call");
+const callOfClient: AnyFunction = Reflect.get(ServiceClient.prototype, "call");
 
 /**
  * The call site of the call that is being made; files below the working directory are relative to
  * it. To be read before the first `await`: the stack after it did not make the call.
  */
 export function findCallSite(): string | undefined {
-  // The first line is the client's own method. The call of a stream begins when it is read, without
-  // such a method.
-  const below = readCallSites(callOfClient).slice(1);
-  const sites = below.length > 0 ? below : readCallSites(findCallSite);
-  const site = sites.find(({ file }) => !file.startsWith(ownFolder)) ?? below[0];
+  const [site] = readCallersSites();
   if (site === undefined) return undefined;
-  if (path === undefined) return `${site.file}:${site.position}`;
-  const near = path.relative(process.cwd(), site.file);
+  const near = findBuiltin("node:path")?.relative(process.cwd(), site.file) ?? ".."; // URLs in a browser
   return `${near.startsWith("..") ? site.file : near}:${site.position}`;
 }
+
+/** The stack below the client. */
+function readCallersSites(): readonly CallSite[] {
+  const [, ...below] = readCallSites(callOfClient); // without the client's own method
+  if (below.length > 0) {
+    // The safe view has two lines more: its helper's, and its method's.
+    const [method, ...belowMethod] = readCallSites(callSafely);
+    return method !== undefined && isSame(method, below[1]) ? belowMethod : below;
+  }
+  // The call of a stream begins when it is read: by the client's iterator, without such a method.
+  return readCallSites(readOutput).slice(1);
+}
+
+type AnyFunction = (...args: never[]) => unknown;
 
 interface CallSite {
   readonly file: string;
@@ -41,8 +45,12 @@ interface CallSite {
   readonly position: string;
 }
 
+function isSame(one: CallSite, other: CallSite | undefined): boolean {
+  return one.file === other?.file && one.position === other.position;
+}
+
 /** The stack below a function; empty if the function is not on it. */
-function readCallSites(caller: () => unknown): readonly CallSite[] {
+function readCallSites(caller: AnyFunction): readonly CallSite[] {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = stackDepth;
   const holder: { stack?: unknown } = {};
@@ -62,11 +70,5 @@ function readCallSite(line: string): CallSite | undefined {
 }
 
 function toFile(where: string): string {
-  return url !== undefined && where.startsWith("file:") ? url.fileURLToPath(where) : where;
-}
-
-function findOwnFolder(): string {
-  const file = toFile(import.meta.url);
-  const folder = file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
-  return folder.replace(/guard[\\/]$/, "");
+  return where.startsWith("file:") ? (findBuiltin("node:url")?.fileURLToPath(where) ?? where) : where;
 }
