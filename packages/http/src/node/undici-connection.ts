@@ -7,15 +7,14 @@
  * an event for each.
  */
 
-import { createRequire } from "node:module";
+/// <reference path="./undici-modules.d.ts" />
+
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
+import buildConnector from "undici/lib/core/connect.js";
+import symbols from "undici/lib/core/symbols.js";
+import Client from "undici/lib/dispatcher/client.js";
 
-const require = createRequire(import.meta.url);
-
-const Client: typeof ClientType = require("undici/lib/dispatcher/client.js");
-const buildConnector: typeof BuildConnector = require("undici/lib/core/connect.js");
-const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue }: Readonly<Record<string, symbol>> =
-  require("undici/lib/core/symbols.js");
+const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = symbols;
 
 /**
  * A connection to one origin. It opens when it is first used, and again after the other side has
