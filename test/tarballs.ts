@@ -1,7 +1,7 @@
 /** Packs the workspace's packages and, for machines without a registry, their dependencies. */
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,38 @@ export async function pack(folder: string, destination: string): Promise<string>
   const args = ["--yes", "pnpm@12.21.0", "pack", "--json", "--pack-destination", destination];
   const { stdout } = await execute("npx", args, { cwd: folder });
   return (JSON.parse(stdout) as { filename: string }).filename;
+}
+
+/**
+ * Unpacks packages of ours into the `node_modules` of a folder, as a registry would deliver them,
+ * and links the third-party packages beside them.
+ * @param names folder names of our packages.
+ * @param others further packages to link, such as a test runner.
+ */
+export async function unpack(names: readonly string[], folder: string, others: readonly string[] = []): Promise<void> {
+  const modules = join(folder, "node_modules");
+  const found = new Map<string, string>();
+  for (const other of others) found.set(other, await locate(other, root));
+  const unpackOne = async (name: string): Promise<void> => {
+    const target = join(modules, "@seamline", name);
+    await mkdir(target, { recursive: true });
+    const source = join(root, "packages", name);
+    await execute("tar", ["-xzf", await pack(source, target), "-C", target, "--strip-components=1"]);
+    await findExternals(source, found);
+  };
+  await Promise.all(names.map(unpackOne));
+  for (const [name, installed] of found) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(installed, join(modules, name));
+  }
+}
+
+/** Finds the dependencies and peers of a package of ours; not those of other packages. */
+async function findExternals(source: string, found: Map<string, string>): Promise<void> {
+  const { dependencies, peerDependencies } = await readManifest(source);
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    if (!name.startsWith("@seamline/")) found.set(name, await locate(name, source));
+  }
 }
 
 /**
