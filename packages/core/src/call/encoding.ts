@@ -114,9 +114,9 @@ export function decodeItem(
 
 function toServiceError(operation: Operation, part: "input" | "output", reason: unknown, item = ""): unknown {
   if (!(reason instanceof SchemaMismatch)) return reason;
-  const tooDeep = reason.issues.some((issue) => issue.code === "too_deep");
+  const tooLarge = reason.issues.some(({ code }) => code === "too_deep" || code === "too_many");
   const details = { issues: reason.issues.map(({ path, code }) => ({ path, code })) };
-  const code = tooDeep ? "resource_exhausted" : part === "input" ? "invalid_argument" : "internal";
+  const code = tooLarge ? "resource_exhausted" : part === "input" ? "invalid_argument" : "internal";
   return new ServiceError(code, `${operation.id}: ${item}the ${part} does not match the contract ${reason.message}`, {
     operation: operation.id,
     cause: reason.cause,

@@ -57,7 +57,7 @@ function build(schema: Schema, open: Open): Prune | undefined {
     }
     default:
       // Wrappers, unions and intersections: an undefined property may go, in whichever form.
-      return inTurn(childrenOf(schema).map((child) => compilePrune(child.schema, open)));
+      return inOneWalk(childrenOf(schema).map((child) => compilePrune(child.schema, open)));
   }
 }
 
@@ -120,8 +120,17 @@ function keepFrozen(value: object, changed: object | undefined): object {
   return Object.isFrozen(value) ? Object.freeze(changed) : changed;
 }
 
-function inTurn(prunes: readonly (Prune | undefined)[]): Prune | undefined {
+/**
+ * Of several forms, which of them a value has is not known here. Pruning by each in turn would walk
+ * what lies below once for each, and so at every level again.
+ */
+function inOneWalk(prunes: readonly (Prune | undefined)[]): Prune | undefined {
   const some = prunes.filter((prune) => prune !== undefined);
-  if (some.length < 2) return some[0];
-  return (value) => some.reduce((pruned, prune) => prune(pruned), value);
+  return some.length < 2 ? some[0] : pruneAny;
+}
+
+/** Prunes a wire value of any schema: nothing in it may be `undefined`. */
+function pruneAny(value: unknown): unknown {
+  if (Array.isArray(value)) return replaceItems(value, pruneAny);
+  return isRecord(value) ? replaceProperties(value, Object.keys(value), () => pruneAny) : value;
 }

@@ -18,34 +18,40 @@ export interface Issue {
  * Thrown by {@link WireSchema}; the call path turns it into the ServiceError that fits its side.
  */
 export class SchemaMismatch extends Error {
+  /** The issues found, the first hundred of them. */
   readonly issues: readonly Issue[];
 
-  constructor(issues: readonly Issue[]) {
-    super(printIssues(issues));
+  /** @param found the number of issues found, which may be more than are listed. */
+  constructor(issues: readonly Issue[], found: number = issues.length) {
+    super(printIssues(issues, found));
     this.issues = issues;
   }
 }
 
+/** A list of a hundred thousand wrong items would make an error larger than any value. */
+const mostIssues = 100;
+
 Object.defineProperty(SchemaMismatch.prototype, "name", { value: "SchemaMismatch", configurable: true });
 
 /** Converts zod's issues. `value` is read only to name the kinds of values found. */
-export function toIssues(found: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): readonly Issue[] {
+export function createMismatch(found: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): SchemaMismatch {
   const words = wordsOf(schema);
-  return found.map((issue) => {
+  const issues = found.slice(0, mostIssues).map((issue) => {
     const path = printPath(issue.path.map((step) => (words.hasStep(step) ? step : "*")));
     return { path, code: issue.code, text: describe(issue, value, words) };
   });
+  return new SchemaMismatch(issues, found.length);
 }
 
-function printIssues(issues: readonly Issue[]): string {
+function printIssues(issues: readonly Issue[], found: number): string {
   const shown = issues.slice(0, 3).map((issue) => `at ${issue.path}: ${issue.text}`);
-  return issues.length > 3 ? `${shown.join("; ")}; and ${issues.length - 3} more` : shown.join("; ");
+  return found > 3 ? `${shown.join("; ")}; and ${found - 3} more` : shown.join("; ");
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): string {
   switch (issue.code) {
     case "invalid_type":
-      return `expected ${issue.expected}, found ${kindAt(value, issue.path)}`;
+      return `expected ${issue.expected}, found ${kindFound(issue, value)}`;
     case "too_big":
       return `expected ${issue.origin} of ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "too_small":
@@ -57,7 +63,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): 
     case "invalid_value":
       return `expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map((one) => JSON.stringify(one)).join(", ")}`;
     case "invalid_union":
-      return `expected one of the forms that the schema lists, found ${kindAt(value, issue.path)}`;
+      return `expected one of the forms that the schema lists, found ${kindFound(issue, value)}`;
     case "unrecognized_keys":
       return `expected no other keys than the schema's, found ${issue.keys.length} more`;
     case "invalid_key":
@@ -69,13 +75,19 @@ function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): 
   }
 }
 
-function kindAt(root: unknown, path: readonly PropertyKey[]): string {
+/** The kind of the value that an issue has, else of the value at its path. */
+function kindFound(issue: z.core.$ZodIssue, root: unknown): string {
+  if ("input" in issue) return kindOf(issue.input);
   let value = root;
   try {
-    for (const step of path) value = Reflect.get(Object(value), step);
+    for (const step of issue.path) value = Reflect.get(Object(value), step);
   } catch {
     return "an unreadable value"; // a getter or proxy that throws
   }
+  return kindOf(value);
+}
+
+function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";

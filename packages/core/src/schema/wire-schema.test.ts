@@ -122,6 +122,12 @@ describe("createWireSchema", () => {
     expect(error.message).toBe("at age: expected number, found string");
   });
 
+  it("lists a hundred issues at most, and counts all", () => {
+    const error = mismatch(() => createWireSchema(z.array(z.int())).encode(Array(5000).fill("x")));
+    expect(error.issues).toHaveLength(100);
+    expect(error.message).toMatch(/ and 4997 more$/);
+  });
+
   it("survives getters and proxies that throw", () => {
     const hostile = {
       get age(): number {
@@ -142,6 +148,43 @@ describe("createWireSchema", () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
     expect(mismatch(() => wire.encode({ json: cycle })).issues[0]?.code).toBe("cycle");
+  });
+
+  it("refuses a small object that is reached over more paths than any size limit admits", () => {
+    let value: unknown = 1;
+    for (let level = 0; level < maxDepth - 2; level += 1) value = [value, value];
+    expect(mismatch(() => createWireSchema(z.object({ json: z.json() })).encode({ json: value })).issues[0]?.code).toBe(
+      "too_many",
+    );
+  });
+
+  it.each([
+    ["without codecs", z.int().default(1)],
+    ["with codecs and defaults", isoDateTime().default(new Date(0))],
+  ])("reads every level of a recursive union once, %s", (_name, field) => {
+    let reads = 0;
+    const Expression: z.ZodType = z.lazy(() =>
+      z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("not"), of: Expression.nullable(), note: z.string().optional(), field }),
+        z.object({ kind: z.literal("same"), of: Expression.nullable(), n: z.int().optional(), field: counted }),
+      ]),
+    );
+    const counted = z.string().overwrite((text) => {
+      reads += 1;
+      return text;
+    });
+    const wire = createWireSchema(z.object({ expression: Expression }));
+    let expression: unknown = null;
+    for (let level = 0; level < 40; level += 1) {
+      expression =
+        level % 2 === 0 ? { kind: "same", of: expression, field: "x", n: undefined } : { kind: "not", of: expression };
+    }
+    const encoded = wire.encode({ expression });
+    // zod reads a value whose schema has checks twice on the way out.
+    expect(reads).toBeLessThanOrEqual(40);
+    reads = 0;
+    wire.decode(JSON.parse(JSON.stringify(encoded)));
+    expect(reads).toBe(20);
   });
 
   it("makes two of an object reached twice, and drops undefined, in JSON too", () => {

@@ -5,13 +5,12 @@
  */
 
 import { z } from "zod";
-import { compileDefaultFiller, type FillDefaults } from "./default-filler.ts";
-import { ownDefaults } from "./own-defaults.ts";
+import { adaptSchema, readingDefaults } from "./adapt-schema.ts";
 import { compilePrune } from "./prune.ts";
-import { type Issue, SchemaMismatch, toIssues } from "./schema-mismatch.ts";
+import { createMismatch, type Issue, SchemaMismatch } from "./schema-mismatch.ts";
 import { checksOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 import { compileSizeBound } from "./size-bound.ts";
-import { isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
+import { assertDepth, isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
 
 /** Encodes domain values and decodes wire values of one schema. */
 export interface WireSchema {
@@ -119,16 +118,18 @@ class CompiledSchema implements WireSchema {
 }
 
 function compileDirections(schema: Schema, converts: boolean): Directions {
-  ownDefaults(schema);
+  adaptSchema(schema);
+  const recursive = isRecursive(schema);
   // z.compile falls back to the interpreter where eval is refused and for schemas it cannot model.
   const compiled = z.compile(schema) as z.ZodType; // its own method is the compiled one, z.safeParse() is not
   const parse: Parse = (value) => compiled.safeParse(value);
-  const decode = toDirection(schema, parse);
-  const copy = converts
-    ? toDirection(schema, (value) => z.safeEncode(schema, value), compileDefaultFiller(schema))
+  const decode = toDirection(schema, parse, recursive ? assertTree : undefined);
+  const read: Parse | undefined = converts
+    ? (value) => z.safeEncode(schema, value, readingDefaults)
     : hasUnreadDefault(schema)
-      ? toDirection(schema, parse, compileDefaultFiller(schema))
-      : decode;
+      ? (value) => z.safeParse(schema, value, readingDefaults)
+      : undefined;
+  const copy = read || recursive ? toDirection(schema, read ?? parse, recursive ? toTree : undefined) : decode;
   const prune = compilePrune(schema);
   return { decode, encode: prune === undefined ? copy : (value) => prune(copy(value)) };
 }
@@ -139,23 +140,22 @@ type Parse = (value: unknown) => z.ZodSafeParseResult<unknown>;
  * Makes a direction of a parse: issues, exceptions of hostile getters and values that are no tree
  * become a mismatch.
  */
-function toDirection(schema: Schema, parse: Parse, fill?: FillDefaults): Direction {
-  const recursive = isRecursive(schema);
-  const prepare = (value: unknown): unknown => {
-    const tree = recursive ? toTree(value) : value;
-    return fill === undefined ? tree : fill(tree);
-  };
-  const prepares = recursive || fill !== undefined;
+function toDirection(schema: Schema, parse: Parse, prepare?: (value: unknown) => unknown): Direction {
   return (value) => {
     try {
-      const prepared = prepares ? prepare(value) : value;
+      const prepared = prepare === undefined ? value : prepare(value);
       const result = parse(prepared);
       if (result.success) return result.data;
-      throw new SchemaMismatch(toIssues(result.error.issues, prepared, schema));
+      throw createMismatch(result.error.issues, prepared, schema);
     } catch (reason) {
       throw toMismatch(reason);
     }
   };
+}
+
+function assertTree(value: unknown): unknown {
+  assertDepth(value);
+  return value;
 }
 
 function toMismatch(reason: unknown): SchemaMismatch {
@@ -172,5 +172,6 @@ const unreadable: Issue = {
 
 const treeIssues: Readonly<Record<TreeFault, Issue>> = {
   too_deep: { path: "(root)", code: "too_deep", text: `expected at most ${maxDepth} levels` },
+  too_many: { path: "(root)", code: "too_many", text: "expected fewer parts than the size limits admit" },
   cycle: { path: "(root)", code: "cycle", text: "expected a tree, found a cycle" },
 };
