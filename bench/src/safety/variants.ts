@@ -92,7 +92,7 @@ const race = [
   edit("call/open-call.ts", "if (context.ended) {", "if (false) {"),
 ];
 
-const enterFresh = "return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);";
+const enterFresh = "return frame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);";
 const freshFrame = [edit("context/frame.ts", enterFresh, "return storage.run(context, handler, input, context);")];
 const frame = [edit("context/frame.ts", enterFresh, "return handler(input, context);")];
 const hop = [

@@ -1,12 +1,18 @@
 /** The async frame of a handler: it holds the handler's context, and nothing of its caller's. */
 
-import { AsyncLocalStorage, AsyncResource } from "../platform/async-frame.ts";
+import { AsyncLocalStorage, AsyncResource, resourcesKeepStores } from "../platform/async-frame.ts";
 import type { CallContext } from "./call-context.ts";
 
 const storage = new AsyncLocalStorage<CallContext>();
 
 /** The async context at import: empty, so that it shows nothing of a caller's. */
 const freshFrame = new AsyncResource("seamline");
+
+/** Returns an empty async frame in which nothing is left that an earlier handler entered. */
+function openFrame(): typeof freshFrame {
+  if (!resourcesKeepStores) return freshFrame;
+  return freshFrame.runInAsyncScope(() => new AsyncResource("seamline"));
+}
 
 /** The context of the call that is handled in this async frame; `undefined` outside handlers. */
 export function currentContext(): CallContext | undefined {
@@ -24,9 +30,10 @@ export function runInContext<Input, Result>(
   input: Input,
   within?: HandlerScope,
 ): Result {
-  if (within === undefined) return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
+  const frame = openFrame();
+  if (within === undefined) return frame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);
   const surrounded = (given: Input, own: CallContext): Result => within(() => handler(given, own));
-  return freshFrame.runInAsyncScope(enter<Input, Result>, undefined, context, surrounded, input);
+  return frame.runInAsyncScope(enter<Input, Result>, undefined, context, surrounded, input);
 }
 
 /**
@@ -39,7 +46,7 @@ function enter<Input, Result>(
   handler: (input: Input, context: CallContext) => Result,
   input: Input,
 ): Result {
-  // The fresh frame ends with this function, so nothing has to be restored; `run` would make a
+  // The frame ends with this function, so nothing has to be restored; `run` would make a
   // second frame to do so.
   storage.enterWith(context);
   return handler(input, context);

@@ -36,6 +36,10 @@ class SynchronousStorage {
     frame = new Map(frame).set(this, value);
   }
 
+  disable(): void {
+    frame = new Map([...frame].filter(([storage]) => storage !== this));
+  }
+
   run<Args extends unknown[], Result>(value: unknown, run: (...args: Args) => Result, ...args: Args): Result {
     return within(new Map(frame).set(this, value), run, args);
   }
@@ -61,3 +65,18 @@ export const AsyncLocalStorage: typeof hooks.AsyncLocalStorage =
 /** Node's own class, or its synchronous part where there is no Node. */
 export const AsyncResource: typeof hooks.AsyncResource =
   node?.AsyncResource ?? (SynchronousResource as unknown as typeof hooks.AsyncResource);
+
+/**
+ * `true` if a resource keeps what code in it enters by `enterWith`, and shows it to its next scope:
+ * so does Node up to version 22, and later versions with `--no-async-context-frame`.
+ */
+export const resourcesKeepStores: boolean = findKeptStore();
+
+function findKeptStore(): boolean {
+  const storage = new AsyncLocalStorage<boolean>();
+  const resource = new AsyncResource("seamline");
+  resource.runInAsyncScope(() => storage.enterWith(true));
+  const kept = resource.runInAsyncScope(() => storage.getStore()) === true;
+  storage.disable();
+  return kept;
+}
