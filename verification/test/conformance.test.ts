@@ -35,7 +35,7 @@ describe("conformanceCases", () => {
     subscribe("http.server.request.start", onRequest);
     report = await runConformance({ targets, cases: conformanceCases });
     unsubscribe("http.server.request.start", onRequest);
-  }, 120_000);
+  }, 300_000);
 
   it("sends batches, and cancels calls in them", () => {
     expect(requests.batch).toBeGreaterThanOrEqual(500);

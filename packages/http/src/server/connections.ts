@@ -9,6 +9,7 @@
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
 import { LinkedList } from "@seamline/core/internal";
+import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
@@ -99,7 +100,7 @@ export class Connections {
 
   /** Closes every connection, once written data has been sent. */
   closeAll(): void {
-    for (const watched of this.#watched.toArray()) watched.connection.socket.destroySoon();
+    for (const watched of this.#watched.toArray()) closeAfterWrites(watched.connection.socket);
   }
 
   #add(socket: KnownSocket): Connection {

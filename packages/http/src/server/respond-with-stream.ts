@@ -6,6 +6,7 @@ import { encodeServiceError, StreamFailure, type WireError } from "@seamline/cor
 import type { UntilCanceled } from "@seamline/core/internal";
 import type { Framing } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Arrival } from "./arrival.ts";
 
 /**
@@ -39,7 +40,7 @@ export async function respondWithStream(
     if (res.writableNeedDrain)
       res.destroy(); // the client has stopped reading
     else if (text !== undefined) arrival.end(text);
-    else res.socket?.destroySoon(); // sends the written items without an end
+    else closeAfterWrites(arrival.connection.socket); // sends the written items without an end
   }
 }
 
