@@ -45,12 +45,12 @@ export async function pack(folder: string, destination: string): Promise<string>
  * Unpacks packages of ours into the `node_modules` of a folder, as a registry would deliver them,
  * and links the third-party packages beside them.
  * @param names folder names of our packages.
- * @param others further packages to link, such as a test runner.
+ * @param others further packages to link, which @seamline/testing is developed with: test runners.
  */
 export async function unpack(names: readonly string[], folder: string, others: readonly string[] = []): Promise<void> {
   const modules = join(folder, "node_modules");
   const found = new Map<string, string>();
-  for (const other of others) found.set(other, await locate(other, root));
+  for (const other of others) found.set(other, await locate(other, join(root, "packages/testing")));
   const unpackOne = async (name: string): Promise<void> => {
     const target = join(modules, "@seamline", name);
     await mkdir(target, { recursive: true });
