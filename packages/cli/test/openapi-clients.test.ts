@@ -94,6 +94,42 @@ describe("openapi.json", () => {
     expect(outputOf(z.array(schema)).items.discriminator).toEqual(discriminator);
   });
 
+  it("describes the issues of a request that does not match the contract", () => {
+    const { paths, components } = documentOf({ a: { http: "GET /a" } });
+    expect(paths["/a"].get.responses[400]).toEqual({ $ref: "#/components/responses/InvalidRequest" });
+    const { schema } = components.responses.InvalidRequest.content["application/problem+json"];
+    const types = Object.entries(components.schemas).map(([name, one]) => `type ${nameOf(name)} = ${printType(one)};`);
+    const use = `export const f = (e: ${printType(schema)}) => e.details?.issues.map(({ path, code }) => path + code);`;
+    expect(compile([...types, use].join("\n"))).toBe("");
+  });
+
+  it("keeps the issues of a request beside declared errors with their status", () => {
+    const errors = { odd: { code: "invalid_argument", details: z.object({ id: z.int() }) } } as const;
+    const { paths, components } = documentOf({ a: { http: "GET /a", errors } });
+    const { schema } = paths["/a"].get.responses[400].content["application/problem+json"];
+    const types = Object.entries(components.schemas).map(([name, one]) => `type ${nameOf(name)} = ${printType(one)};`);
+    const use = `export const f = (e: ${printType(schema)}): number | string | undefined =>
+      e.reason === "odd" ? e.details.id : e.details?.issues[0]?.path;`;
+    expect(compile([...types, use].join("\n"))).toBe("");
+  });
+
+  it("describes strict queries, and the text of lists", () => {
+    const shape = { ids: z.array(z.int()).describe("Which ones."), tags: z.array(z.string()), note: z.string() };
+    const location = { in: { header: ["tags", "note"] } };
+    const strict = documentOf({ a: { http: "GET /a", input: z.strictObject(shape), ...location } }).paths["/a"].get;
+    expect(strict.description).toBe("Query parameters other than `ids` are refused.");
+    expect(strict.parameters.map(({ description }: Document) => description)).toEqual([
+      "Which ones.\n\nAn empty list is the key without a value: `?ids`.",
+      "Elements are joined by commas; an empty list is `[]`. `%`, `,`, `[`, `]` and characters other than printable ASCII are percent-encoded.",
+      "`%` and characters other than printable ASCII are percent-encoded.",
+    ]);
+    const plain = documentOf({ a: { http: "GET /a", input: z.object(shape) } }).paths["/a"].get;
+    expect(plain.description).toBeUndefined();
+    const inBody = documentOf({ a: { http: "PUT /a/{note}", input: z.strictObject(shape) } }).paths["/a/{note}"].put;
+    expect(inBody.requestBody.content["application/json"].schema.additionalProperties).toBe(false);
+    expect(inBody.description).toBe("Query parameters are refused.");
+  });
+
   it("declares errors that are discriminated by their reason", () => {
     const { paths, components } = documentOf({
       a: {
@@ -127,6 +163,7 @@ function printType(schema: Document): string {
   if (schema.allOf !== undefined) return schema.allOf.map(printType).join(" & ");
   if (schema.anyOf !== undefined) return `(${schema.anyOf.map(printType).join(" | ")})`;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.type === "array") return `(${printType(schema.items)})[]`;
   if (schema.enum !== undefined) return schema.enum.map((one: unknown) => JSON.stringify(one)).join(" | ");
   if (schema.type !== "object") return { integer: "number", undefined: "unknown" }[String(schema.type)] ?? schema.type;
   const required = new Set(schema.required);

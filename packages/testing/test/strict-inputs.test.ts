@@ -3,7 +3,14 @@
  * and an interceptor of undici respond alike.
  */
 
-import { createApplication, createClient, createClientClass, defineContract, defineModule } from "@seamline/core";
+import {
+  createApplication,
+  createClient,
+  createClientClass,
+  defineContract,
+  defineModule,
+  isoDateTime,
+} from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { listen } from "@seamline/http";
 import { setupServer } from "msw/node";
@@ -26,12 +33,16 @@ const loose = z.object(shape);
 const body = z.object({ name: z.string().optional(), ids: z.array(z.int()).optional() });
 const strictBody = z.strictObject({ id: z.string(), ...body.shape });
 
+const When = z.object({ at: isoDateTime().optional(), changed: isoDateTime().optional() });
+
 const contract = defineContract("items", {
   operations: {
     purge: { http: "DELETE /items", expose: "public", input: strict, output: loose, in: { header: ["color"] } },
     find: { http: "GET /items", expose: "public", input: strict, output: loose, in: { header: ["color", "ids"] } },
     list: { http: "GET /loose", expose: "public", input: loose, output: loose, in: { header: ["color"] } },
     rename: { http: "PUT /items/{id}", expose: "public", input: strictBody, output: strictBody },
+    at: { http: "GET /at", expose: "public", input: When, output: When, in: { header: ["changed"] } },
+    set: { http: "PUT /at/{at}", expose: "public", input: When.required(), output: When },
     tell: { http: "POST /tell", expose: "public", input: z.strictObject({}), output: z.string() },
     nested: {
       http: "POST /nested",
@@ -43,7 +54,7 @@ const contract = defineContract("items", {
 });
 const echo = (input: object): object => input;
 const handlers = {
-  ...{ purge: echo, find: echo, list: echo, rename: echo },
+  ...{ purge: echo, find: echo, list: echo, rename: echo, at: echo, set: echo },
   ...{ tell: () => "told", nested: ({ inner }: { inner: { a: number } }) => inner.a },
 };
 
@@ -194,6 +205,17 @@ describe.each([
     ["/loose?sizes=s&sizes=m", { sizes: ["s", "m"] }],
   ])("reads %s as %j", async (path, expected) => {
     expect(await target.send("GET", path, {})).toEqual([200, expected]);
+  });
+
+  it("reads offsets of a date and time in every location", async () => {
+    const text = "2026-01-31T12:00:00+02:00";
+    const instant = "2026-01-31T10:00:00.000Z";
+    const escaped = encodeURIComponent(text);
+    const both = [200, { at: instant, changed: instant }];
+    expect(await target.send("GET", `/at?at=${escaped}`, { changed: text })).toEqual(both);
+    expect(await target.send("PUT", `/at/${escaped}`, json, JSON.stringify({ changed: text }))).toEqual(both);
+    // A plus sign in a query is a space.
+    expect(await target.send("GET", `/at?at=${text}`, {})).toMatchObject([400, { issues: [{ path: "at" }] }]);
   });
 
   it("refuses empty elements among numbers", async () => {

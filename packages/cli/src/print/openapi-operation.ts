@@ -1,7 +1,15 @@
 /** One operation of `openapi.json`: its parameters, body and responses. */
 
 import type { Operation } from "@seamline/core/extend";
-import { type FieldLocation, fieldsOf, type HttpRoute, toHeaderName, toStatus } from "@seamline/core/internal";
+import {
+  type FieldLocation,
+  fieldsOf,
+  type HttpRoute,
+  shapeOf,
+  textKindOf,
+  toHeaderName,
+  toStatus,
+} from "@seamline/core/internal";
 import type { ErrorModel, OperationModel } from "../model/service-model.ts";
 import { type JsonObject, refTo } from "./openapi-schemas.ts";
 
@@ -11,8 +19,14 @@ export const problemName = "seamline.Problem";
 /** The schema of a failed call without a declared error. */
 export const undeclaredName = "seamline.UndeclaredProblem";
 
+/** The schema of a failed call whose request does not match the contract. */
+export const invalidRequestName = "seamline.InvalidRequest";
+
 /** The component of the response for a failed call. */
 export const failureName = "Failure";
+
+/** The component of the response for a request that does not match the contract. */
+export const invalidRequestResponseName = "InvalidRequest";
 
 /** The parts of an operation as JSON Schema. */
 export interface OperationSchemas {
@@ -35,7 +49,11 @@ export function printOperation(tag: string, model: OperationModel, schemas: Oper
   const { operation } = model;
   const { input, output, template } = schemas;
   const { summary, description, deprecated } = operation.definition;
-  const paragraphs = [description?.trim(), typeof deprecated === "string" ? `Deprecated: ${deprecated}` : undefined];
+  const paragraphs = [
+    description?.trim(),
+    typeof deprecated === "string" ? `Deprecated: ${deprecated}` : undefined,
+    describeStrictQuery(model, input.object),
+  ];
   const text = paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n");
   const parameters = printParameters(model, input.object, template);
   return {
@@ -51,6 +69,7 @@ export function printOperation(tag: string, model: OperationModel, schemas: Oper
       ...(operation.output === undefined
         ? { 204: { description: "Done." } }
         : { 200: { description: "The output.", content: printOutput(operation.streaming?.output, output) } }),
+      400: { $ref: `#/components/responses/${invalidRequestResponseName}` },
       ...printErrorResponses(model),
       default: { $ref: `#/components/responses/${failureName}` },
     },
@@ -89,17 +108,40 @@ function printParameters({ operation }: OperationModel, input: JsonObject, templ
   return [...operation.fieldLocations].flatMap(([name, location]) => {
     if (location === "body") return [];
     const { description, deprecated, ...schema } = fieldsOf(properties[name]);
+    const text = [description, describeText(operation, name, location)].filter((part) => part !== undefined);
     return [
       {
         name: nameParameter(operation, name, location, template),
         in: location,
-        description,
+        description: text.length === 0 ? undefined : text.join("\n\n"),
         required: location === "path" || required.has(name) ? true : undefined,
         deprecated: deprecated === true ? true : undefined,
         schema,
       },
     ];
   });
+}
+
+/** OpenAPI has no keyword for a query without other keys. */
+function describeStrictQuery({ operation }: OperationModel, input: JsonObject): string | undefined {
+  if (input.additionalProperties !== false || (operation.streaming?.input ?? "none") !== "none") return undefined;
+  const names = [...operation.fieldLocations].flatMap(([name, location]) => (location === "query" ? [name] : []));
+  if (names.length === 0) return "Query parameters are refused.";
+  return `Query parameters other than ${names.map((name) => `\`${name}\``).join(", ")} are refused.`;
+}
+
+/** Describes the parts of a parameter's text form that `style` and `explode` leave open. */
+function describeText({ input }: Operation, name: string, location: FieldLocation): string | undefined {
+  const field = shapeOf(input.schema)[name];
+  const kind = field && textKindOf(field);
+  if (kind === undefined || location === "path") return undefined;
+  if (location === "query") return kind.list ? `An empty list is the key without a value: \`?${name}\`.` : undefined;
+  const list = kind.list ? "Elements are joined by commas; an empty list is `[]`." : undefined;
+  const escaped = kind.list ? "`%`, `,`, `[`, `]`" : "`%`";
+  const text = kind.types.has("string")
+    ? `${escaped} and characters other than printable ASCII are percent-encoded.`
+    : undefined;
+  return [list, text].filter((part) => part !== undefined).join(" ") || undefined;
 }
 
 function nameParameter(operation: Operation, name: string, location: FieldLocation, template: HttpRoute): string {
@@ -148,7 +190,8 @@ function printErrorResponses({ errors }: OperationModel): JsonObject {
     else known.push(error);
   }
   const responses = [...byStatus].map(([status, declared]) => {
-    const options = [...declared.map((error) => error.reason), undeclaredName].map((name) => ({ $ref: refTo(name) }));
+    const others = status === 400 ? invalidRequestName : undeclaredName;
+    const options = [...declared.map((error) => error.reason), others].map((name) => ({ $ref: refTo(name) }));
     const description = `${declared.map((error) => error.message).join("; ")}.`;
     return [status, { description, content: { "application/problem+json": { schema: { anyOf: options } } } }] as const;
   });

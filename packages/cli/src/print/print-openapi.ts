@@ -2,11 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { codes } from "@seamline/core";
-import { fieldsOf, type HttpRoute } from "@seamline/core/internal";
+import { fieldsOf, type HttpRoute, toStatus } from "@seamline/core/internal";
 import type { ServiceModel } from "../model/service-model.ts";
 import { printJson } from "./json-text.ts";
 import {
   failureName,
+  invalidRequestName,
+  invalidRequestResponseName,
   type OperationSchemas,
   printOperation,
   problemName,
@@ -40,6 +42,42 @@ const undeclared: JsonObject = {
     { $ref: refTo(problemName) },
     { type: "object", properties: { reason: { type: "null", description: "Absent." } } },
   ],
+};
+
+const invalidRequest: JsonObject = {
+  description: "A request that does not match the contract.",
+  allOf: [
+    { $ref: refTo(undeclaredName) },
+    {
+      type: "object",
+      properties: {
+        code: { type: "string", enum: codes.filter((code) => toStatus(code) === 400) },
+        details: {
+          type: "object",
+          description: "The rules that are broken; absent if the request cannot be read.",
+          properties: {
+            issues: {
+              type: "array",
+              items: {
+                type: "object",
+                properties: {
+                  path: { type: "string", description: "The field, as `lines[0].count`; `(root)` for the input." },
+                  code: { type: "string", description: "The broken rule, as `invalid_type` or `too_small`." },
+                },
+                required: ["path", "code"],
+              },
+            },
+          },
+          required: ["issues"],
+        },
+      },
+    },
+  ],
+};
+
+const invalidRequestResponse: JsonObject = {
+  description: "The request does not match the contract.",
+  content: { "application/problem+json": { schema: { $ref: refTo(invalidRequestName) } } },
 };
 
 const failure: JsonObject = {
@@ -97,12 +135,14 @@ export function printOpenapi(model: ServiceModel): string {
   }
   schemas.set(problemName, problem);
   schemas.set(undeclaredName, undeclared);
+  schemas.set(invalidRequestName, invalidRequest);
+  const responses = { [failureName]: failure, [invalidRequestResponseName]: invalidRequestResponse };
   const document = {
     tags: [{ name: model.name }],
     paths,
     components: {
-      schemas: sortKeys(keepReachable([paths, failure], schemas)),
-      responses: { [failureName]: failure },
+      schemas: sortKeys(keepReachable([paths, responses], schemas)),
+      responses,
     },
   };
   const info = {

@@ -129,7 +129,7 @@ const textRules: Readonly<Record<string, Readonly<Record<Location, readonly Echo
     Path: [],
     Query: [],
     Header: [],
-    Body: [refused(digits, "invalid_format"), refused(-digits, "too_big, value invalid_format")],
+    Body: [refused(digits, "invalid_format"), refused(-digits, "too_big")],
   },
 };
 

@@ -52,6 +52,16 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
     becomes({ at: day, z: "z", a: "a" }, { at: day, n: 1, z: "z", a: "a" }),
     refused({ at: day, more: 1 }, "value.* invalid_type"),
   ],
+  "exact-optional/undefined-is-dropped": [
+    becomes({ n: undefined, text: undefined }, {}),
+    same({ n: 1, text: null }),
+    refused({ n: null }, "value.n invalid_type"),
+  ],
+  "exact-codecs/undefined-is-dropped": [
+    becomes({ at: undefined }, { n: 1 }),
+    same({ at: day, n: 2 }),
+    refused({ at: null }, "value.at invalid_type"),
+  ],
   "default-untidy/is-read-like-any-value": [becomes(undefined, "untidy"), becomes(" a ", "a")],
   "default-disordered/is-read-like-any-value": [becomes(undefined, { x: 1, y: 2 })],
   "non-optional": [same(""), refused(undefined, "invalid_type"), refused(null, "invalid_type")],

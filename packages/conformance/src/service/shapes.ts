@@ -68,6 +68,8 @@ export const structures: Readonly<Record<string, z.ZodType>> = {
   looseCodecs: z.object({ at: isoDateTime(), n: z.int().default(1) }).catchall(z.string()),
   defaultUntidy: z.string().trim().default(" untidy "),
   defaultDisordered: Point.default({ y: 2, x: 1 }),
+  exactOptional: z.object({ n: z.exactOptional(z.int()), text: z.exactOptional(z.string()).nullable() }),
+  exactCodecs: z.object({ at: z.exactOptional(isoDateTime()), n: z.int().default(1) }),
   nonOptional: z.nonoptional(z.string().optional()),
   point: Point,
   points: z.array(Point),

@@ -39,6 +39,7 @@ export function adaptSchema(schema: Schema): void {
     copyDefault(definition);
     readDefault(schema, definition);
   }
+  if (isExactOptional(schema)) acceptAbsence(schema);
   for (const child of childrenOf(schema)) adaptSchema(child.schema);
   if (isCodec(definition)) adaptSchema(definition.out);
   // zod calls a single option by the function that it had when the union was made.
@@ -46,6 +47,21 @@ export function adaptSchema(schema: Schema): void {
     const [option] = definition.options;
     if (option !== undefined) replaceParse(schema, () => (payload, context) => option._zod.run(payload, context));
   }
+}
+
+/** Finds `z.exactOptional`: the property may be absent, and zod refuses `undefined`. */
+export function isExactOptional(schema: Schema): boolean {
+  return schema._zod.traits.has("$ZodExactOptional");
+}
+
+/**
+ * Lets `undefined` pass where defaults are read, which is where a domain value becomes a wire value:
+ * JSON cannot carry it, so the property is dropped afterwards, as those of other optional fields.
+ */
+function acceptAbsence(schema: Schema): void {
+  replaceParse(schema, (parse) => (payload, context) => {
+    return payload.value === undefined && "seamlineReadsDefaults" in context ? payload : parse(payload, context);
+  });
 }
 
 function copyDefault(definition: z.core.$ZodDefaultDef): void {

@@ -49,6 +49,8 @@ function printIssues(issues: readonly Issue[], found: number): string {
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): string {
+  // The contract author's own text of a check, unless it was made from the value.
+  if (issue.code !== "invalid_type" && words.hasText(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return `expected ${issue.expected}, found ${kindFound(issue, value)}`;
@@ -70,8 +72,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, words: SchemaWords): 
     case "invalid_element":
       return `expected every key and element of the ${issue.origin} to match its schema`;
     default:
-      // A refinement: the contract author's own text, unless it was made from the value.
-      return words.hasText(issue.message) ? issue.message : "expected what the contract's own check accepts";
+      return "expected what the contract's own check accepts";
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { z } from "zod";
-import { childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "./schema-node.ts";
+import { checksOf, childrenOf, definitionOf, isCodec, type Schema, type SchemaDefinition } from "./schema-node.ts";
 
 /** The words of a schema that messages may repeat. */
 export interface SchemaWords {
@@ -32,7 +32,7 @@ export function wordsOf(schema: Schema): SchemaWords {
     seen.add(one);
     const definition = definitionOf(one);
     for (const step of stepsOf(definition)) steps.add(String(step));
-    for (const text of textsOf(definition)) texts.add(text);
+    for (const text of textsOf(one)) texts.add(text);
     for (const child of childrenOf(one)) visit(child.schema);
     if (isCodec(definition)) visit(definition.out);
   };
@@ -59,11 +59,11 @@ function stepsOf(definition: SchemaDefinition): readonly unknown[] {
   }
 }
 
-/** The texts of refinements that need no value. */
-function textsOf({ checks = [] }: SchemaDefinition): readonly string[] {
+/** The texts of checks, which a format such as `z.email()` is itself, that need no value. */
+function textsOf(schema: Schema): readonly string[] {
   const texts: string[] = [];
-  for (const { _zod } of checks) {
-    const error = _zod.def.error as z.core.$ZodErrorMap | undefined;
+  for (const check of checksOf(schema)) {
+    const error = check.error as z.core.$ZodErrorMap | undefined;
     if (error === undefined) continue;
     try {
       const found = error({ code: "custom", input: undefined, path: [] });

@@ -271,3 +271,52 @@ describe("createWireSchema", () => {
     );
   });
 });
+
+describe("an exact optional property", () => {
+  const shape = {
+    plain: z.exactOptional(z.int()),
+    at: z.exactOptional(isoDateTime()),
+    maybe: z.exactOptional(z.string()).nullable(),
+    frozen: z.exactOptional(z.string()).readonly(),
+  };
+  const absent = { plain: undefined, at: undefined, maybe: undefined, frozen: undefined };
+
+  it.each<[string, z.ZodType, unknown, unknown]>([
+    ["an object", z.object(shape), absent, {}],
+    [
+      "an object without codecs",
+      z.object({ a: z.exactOptional(z.int()), b: z.int() }),
+      { a: undefined, b: 1 },
+      { b: 1 },
+    ],
+    ["a strict object", z.strictObject(shape), absent, {}],
+    ["an object with a catchall", z.object(shape).catchall(z.int()), { ...absent, more: 1 }, { more: 1 }],
+    ["an object with defaults", z.object({ ...shape, n: z.int().default(1) }), absent, { n: 1 }],
+    ["a list", z.array(z.object(shape)), [absent, {}], [{}, {}]],
+    ["a record", z.record(z.string(), z.object(shape)), { a: absent }, { a: {} }],
+    ["a tuple", z.tuple([z.object(shape)]), [absent], [{}]],
+    ["a union", z.union([z.int(), z.object(shape)]), absent, {}],
+    ["an intersection", z.intersection(z.object(shape), z.object({ b: z.int() })), { ...absent, b: 1 }, { b: 1 }],
+    ["wrappers", z.object({ a: z.object(shape).optional().nullable() }).readonly(), { a: absent }, { a: {} }],
+  ])("is dropped if it is undefined, in %s", (_name, schema, value, wire) => {
+    expect(createWireSchema(schema).encode(value)).toStrictEqual(wire);
+    expect(createWireSchema(schema).encode(wire)).toStrictEqual(wire);
+  });
+
+  it("reads getters of class instances, and keeps what is set", () => {
+    class Spot {
+      get plain() {
+        return 1;
+      }
+      get maybe() {
+        return null;
+      }
+    }
+    expect(createWireSchema(z.object(shape)).encode(new Spot())).toEqual({ plain: 1, maybe: null });
+  });
+
+  it("refuses null and other types", () => {
+    const wire = createWireSchema(z.object({ a: z.exactOptional(z.int()) }));
+    expect(() => wire.encode({ a: null })).toThrow("at a: expected number, found null");
+  });
+});

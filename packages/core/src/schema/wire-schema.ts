@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { adaptSchema, readingDefaults } from "./adapt-schema.ts";
+import { adaptSchema, isExactOptional, readingDefaults } from "./adapt-schema.ts";
 import { compilePrune } from "./prune.ts";
 import { createMismatch, type Issue, SchemaMismatch } from "./schema-mismatch.ts";
 import { checksOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
@@ -65,6 +65,9 @@ const hasUnreadDefault = createSchemaSearch((schema) => {
   const read = z.safeParse(innerType, defaultValue);
   return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
 });
+
+/** `z.exactOptional` refuses `undefined`, which is dropped like that of other optional fields. */
+const hasExactOptional = createSchemaSearch(isExactOptional);
 
 /**
  * Wraps a portable schema. It is compiled at the first call, so importing a contract costs nothing.
@@ -126,7 +129,7 @@ function compileDirections(schema: Schema, converts: boolean): Directions {
   const decode = toDirection(schema, parse, recursive ? assertTree : undefined);
   const read: Parse | undefined = converts
     ? (value) => z.safeEncode(schema, value, readingDefaults)
-    : hasUnreadDefault(schema)
+    : hasUnreadDefault(schema) || hasExactOptional(schema)
       ? (value) => z.safeParse(schema, value, readingDefaults)
       : undefined;
   const copy = read || recursive ? toDirection(schema, read ?? parse, recursive ? toTree : undefined) : decode;
