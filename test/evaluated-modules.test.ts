@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 177,
-  conformance: 160,
-  core: 107,
-  data: 117,
-  http: 172,
+  cli: 178,
+  conformance: 161,
+  core: 108,
+  data: 118,
+  http: 176,
   inversify: 5,
-  opentelemetry: 112,
-  testing: 142,
+  opentelemetry: 113,
+  testing: 143,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));
