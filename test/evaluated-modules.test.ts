@@ -11,12 +11,12 @@ import { findPackages } from "./tarballs.ts";
  */
 const atMost: Readonly<Record<string, number>> = {
   cli: 178,
-  conformance: 161,
+  conformance: 162,
   core: 108,
   data: 118,
   http: 176,
   inversify: 5,
-  opentelemetry: 113,
+  opentelemetry: 114,
   testing: 143,
 };
 

@@ -31,11 +31,7 @@ const depth = [
   edit("call/call-maker.ts", "if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);"),
 ];
 const surrounding = [
-  edit(
-    "call/call-maker.ts",
-    "const parent = currentContext();",
-    "const parent = undefined as CallContext | undefined;",
-  ),
+  edit("call/call-maker.ts", "const around = callOfFrame();", "const around = undefined as CallContext | undefined;"),
 ];
 
 /** One context for all calls without options, which never begins and never ends. */

@@ -20,7 +20,7 @@ export {
 // calls
 export type { CallContext } from "./context/call-context.ts";
 export type { CallEvent, CallObserver } from "./context/call-observer.ts";
-export { currentContext } from "./context/frame.ts";
+export { currentContext, runDetached } from "./context/frame.ts";
 export type { Metadata, MetadataInput } from "./context/metadata.ts";
 export type { Principal } from "./context/principal.ts";
 // contract

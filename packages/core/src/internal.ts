@@ -11,7 +11,7 @@ export { readOnce, type UntilCanceled, untilCanceled } from "./call/stream.ts";
 export { connect } from "./client/create-client.ts";
 // contexts
 export { deadlineSlackMs } from "./context/cancel-errors.ts";
-export type { HandlerScope } from "./context/frame.ts";
+export { type EndedCall, endedCallOf, type HandlerScope } from "./context/frame.ts";
 export { freezeJson } from "./context/json.ts";
 export { cutBaggage } from "./context/list-header.ts";
 export { isMetadataName, noMetadata } from "./context/metadata.ts";
@@ -23,7 +23,7 @@ export { toHeaderName, toStatus } from "./contract/http-words.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";
 // guards
-export { guardRules } from "./guard/guard-violation.ts";
+export { addressOfRule, guardRules } from "./guard/guard-violation.ts";
 export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts";
 // platform
 export { findBuiltin } from "./platform/builtin.ts";

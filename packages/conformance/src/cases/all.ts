@@ -9,6 +9,7 @@ import { contextCases } from "./context.ts";
 import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
 import { edgeCases } from "./edges.ts";
+import { endedFrameCases } from "./ended-frames.ts";
 import { endCases } from "./ends.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
@@ -50,4 +51,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...streamCases,
   ...clientStreamCases,
   ...endCases,
+  ...endedFrameCases,
 ];

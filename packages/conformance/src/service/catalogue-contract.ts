@@ -86,6 +86,9 @@ export const catalogueContract: Contract = defineContract("catalogue", {
       output: z.array(contextReport),
     },
     tag: { input: z.object({ tag: z.int() }), output: z.object({ tag: z.int(), tenant: z.string(), far: z.int() }) },
+    // code that outlives its call
+    leave: { input: z.object({ how: z.enum(["behind", "detached", "stated"]) }) },
+    arm: {},
     // contracts of other versions, see skewed-operations.ts
     ...skewedOperations("callee"),
   },

@@ -1,6 +1,6 @@
 /** The handlers of the `catalogue` service. */
 
-import type { CallContext } from "@seamline/core";
+import { type CallContext, runDetached } from "@seamline/core";
 import { catalogueContract, echoName, locations } from "./catalogue-contract.ts";
 import { catalogueErrors } from "./client.ts";
 import { declaredFailures } from "./declared-failures.ts";
@@ -74,7 +74,34 @@ export const catalogueHandlers: Readonly<Record<string, SceneHandler>> = {
     const far = await client("conformance").invoke<{ readonly whole: number }>("echoScalars", scalars);
     return { tag, tenant: context.tenant ?? "none", far: far.whole };
   },
+
+  /** Responds, and calls on once the gate has been opened. */
+  leave({ how }: { readonly how: keyof typeof departures }, context: CallContext, { client, transcript, note }) {
+    departures[how](async (options) => {
+      await transcript.gate("leave");
+      note("calls on", await client("conformance").invoke("relay", {}, options));
+    }, context);
+  },
+  /** Arms a queue that works for all callers, and waits for it whatever becomes of its call. */
+  async arm(_input: unknown, { signal }: CallContext, { client, transcript, note }) {
+    signal.addEventListener("abort", () => note("is canceled"), { once: true });
+    note("arms the queue");
+    await new Promise<void>((resolve) => {
+      const flush = async (): Promise<void> => {
+        note("flushes", await client("conformance").invoke("describe"));
+        resolve();
+      };
+      void transcript.gate("queue").then(() => setImmediate(flush));
+    });
+  },
 };
+
+/** Ways to begin work that outlives the call. */
+const departures = {
+  behind: (work: (options?: object) => unknown) => void work(),
+  detached: (work: (options?: object) => unknown) => void runDetached(work),
+  stated: (work: (options?: object) => unknown, { principal }: CallContext) => void work({ principal }),
+} as const;
 
 function respond(name: string): SceneHandler {
   return (input: unknown) => {

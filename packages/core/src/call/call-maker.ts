@@ -5,7 +5,7 @@
 
 import { CallContext } from "../context/call-context.ts";
 import type { CallContextFields } from "../context/call-context-fields.ts";
-import { currentContext } from "../context/frame.ts";
+import { callOfFrame, followEndedCall, hasLeft } from "../context/frame.ts";
 import { mergeMetadata, noMetadata } from "../context/metadata.ts";
 import { freezePrincipal } from "../context/principal.ts";
 import type { Operation } from "../contract/operation.ts";
@@ -46,30 +46,42 @@ export function createCallMaker(caller: string | undefined): CallMaker {
     plain.set(operation, { fields, routeTimeoutMs });
     return fields;
   };
+  const createWithOptions = (
+    operation: Operation,
+    options: CallOptions,
+    routeTimeoutMs: number | undefined,
+    parent: CallContext | undefined,
+  ): CallContext => {
+    assertIdempotencyKey(options.idempotencyKey);
+    const fields: CallContextFields = {
+      operation,
+      timeoutMs: resolveTimeout(options.timeoutMs, operation.timeoutMs, routeTimeoutMs),
+      origin: "service",
+      caller,
+      principal: options.principal === undefined ? undefined : freezePrincipal(options.principal),
+      tenant: readLabel(options.tenant, "tenant"),
+      locale: readLabel(options.locale, "locale"),
+      metadata:
+        options.metadata === undefined ? undefined : mergeMetadata(parent?.metadata ?? noMetadata, options.metadata),
+      idempotencyKey: options.idempotencyKey,
+      signal: options.signal,
+    };
+    return new CallContext(fields, parent);
+  };
   return {
     create(operation, options, routeTimeoutMs) {
-      const parent = currentContext();
+      const around = callOfFrame();
+      const left = around !== undefined && hasLeft(around);
+      const parent = left ? undefined : around;
       if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);
+      let context: CallContext;
       if (options === undefined) {
         const known = plain.get(operation);
         const isKnown = known !== undefined && known.routeTimeoutMs === routeTimeoutMs;
-        return new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);
-      }
-      assertIdempotencyKey(options.idempotencyKey);
-      const fields: CallContextFields = {
-        operation,
-        timeoutMs: resolveTimeout(options.timeoutMs, operation.timeoutMs, routeTimeoutMs),
-        origin: "service",
-        caller,
-        principal: options.principal === undefined ? undefined : freezePrincipal(options.principal),
-        tenant: readLabel(options.tenant, "tenant"),
-        locale: readLabel(options.locale, "locale"),
-        metadata:
-          options.metadata === undefined ? undefined : mergeMetadata(parent?.metadata ?? noMetadata, options.metadata),
-        idempotencyKey: options.idempotencyKey,
-        signal: options.signal,
-      };
-      return new CallContext(fields, parent);
+        context = new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);
+      } else context = createWithOptions(operation, options, routeTimeoutMs, parent);
+      if (left) followEndedCall(context, { context: around, stated: options?.principal !== undefined });
+      return context;
     },
   };
 }

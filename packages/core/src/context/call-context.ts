@@ -41,6 +41,8 @@ export class CallContext {
   readonly arrived: boolean;
   /** The call's slot in the queue of deadlines, which alone may use it. */
   deadlineSlot: DeadlineSlot | undefined;
+  /** Runs of its handler that have not settled, counted by the dispatcher. */
+  runs = 0;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
   #deadline: number | undefined;
@@ -145,9 +147,7 @@ export class CallContext {
     return this.#fields.parentTrace ?? this.#parent?.trace;
   }
 
-  /**
-   * Makes a tracer's span the position of the call in its trace. For interceptors, before `next`.
-   */
+  /** Makes a tracer's span the call's position in its trace. For interceptors, before `next`. */
   joinTrace(trace: Trace): void {
     this.#trace = trace.state === undefined ? trace : { ...trace, state: cutTracestate(trace.state) };
   }
@@ -172,7 +172,7 @@ export class CallContext {
     return this.#prepare().signal;
   }
 
-  /** `true` for a call made by code that handles another call in this process. */
+  /** `true` for a call made by code that handles another call here. */
   get nested(): boolean {
     return this.#parent !== undefined;
   }

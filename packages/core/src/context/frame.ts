@@ -1,6 +1,6 @@
 /** The async frame of a handler: it holds the handler's context, and nothing of its caller's. */
 
-import { AsyncLocalStorage, AsyncResource, resourcesKeepStores } from "../platform/async-frame.ts";
+import { AsyncLocalStorage, AsyncResource, resourcesKeepStores, runsInCallback } from "../platform/async-frame.ts";
 import type { CallContext } from "./call-context.ts";
 
 const storage = new AsyncLocalStorage<CallContext>();
@@ -14,9 +14,64 @@ function openFrame(): typeof freshFrame {
   return freshFrame.runInAsyncScope(() => new AsyncResource("seamline"));
 }
 
-/** The context of the call that is handled in this async frame; `undefined` outside handlers. */
+/**
+ * The context of the call that is handled in this async frame; `undefined` outside handlers, and in
+ * code that a handler left behind, once its call has ended.
+ */
 export function currentContext(): CallContext | undefined {
+  const context = storage.getStore();
+  return context === undefined || (context.ended && context.runs === 0) ? undefined : context;
+}
+
+/** The call in whose async frame this code runs, whether it has ended or not. */
+export function callOfFrame(): CallContext | undefined {
   return storage.getStore();
+}
+
+/**
+ * `true` if the call in whose async frame this code runs has ended for it: the code was left behind
+ * by the handler, or a queue or timer that the handler armed runs it. A canceled call has ended for
+ * such callbacks at once; its handler, as long as it goes on, is canceled in what it calls.
+ */
+export function hasLeft(context: CallContext): boolean {
+  return context.ended && (context.runs === 0 || (context.cancellation !== undefined && runsInCallback()));
+}
+
+/** The ended call in whose frame another was made. */
+export interface EndedCall {
+  readonly context: CallContext;
+  /** The later call's own options state on whose behalf it is made. */
+  readonly stated: boolean;
+}
+
+const endedCalls = new WeakMap<CallContext, EndedCall>();
+
+/** Remembers the ended call in whose frame a call was made. */
+export function followEndedCall(call: CallContext, ended: EndedCall): void {
+  endedCalls.set(call, ended);
+}
+
+/** The ended call in whose frame a call was made; `undefined` for nearly all calls. */
+export function endedCallOf(call: CallContext): EndedCall | undefined {
+  return endedCalls.get(call);
+}
+
+/**
+ * Runs a function outside of the call that is handled here. The calls that it makes, now or later,
+ * are calls from outside: they have their own deadline, are not canceled with the call, and carry
+ * only the principal, tenant, locale and metadata that their options have. Its async frame is fresh:
+ * no AsyncLocalStorage of the handler reaches it. For work that goes on after the response, and for
+ * queues, timers and pools of a module, where they are made.
+ *
+ * @example
+ * ```ts
+ * const { principal } = context; // the handler's second argument
+ * runDetached(() => mailer.send(receipt, { principal }).catch(report)); // not awaited, on purpose
+ * return order;
+ * ```
+ */
+export function runDetached<Result>(run: () => Result): Result {
+  return openFrame().runInAsyncScope(run);
 }
 
 /**

@@ -6,6 +6,8 @@
  */
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { endedCallOf } from "../context/frame.ts";
 import type { Contract } from "../contract/operation.ts";
 import { findBatchOperation, suggestBatchName } from "./find-batch-operation.ts";
 import { findCallSite } from "./find-call-site.ts";
@@ -70,6 +72,9 @@ export function createGuards({ rules, contracts, report = reportToStderr }: Crea
 /** The calls made in each transaction. */
 const transactions = new WeakMap<OpenTransaction, Tally>();
 
+/** The calls made in the frame of each call after its end. */
+const afterEnds = new WeakMap<CallContext, Tally>();
+
 const checks: Readonly<Record<GuardRule, Check>> = {
   "no-call-in-transaction"({ request, handling }, max) {
     const transaction = currentTransaction();
@@ -108,6 +113,21 @@ const checks: Readonly<Record<GuardRule, Check>> = {
       repeated: false,
     };
   },
+  "ended-frame"({ request }, max) {
+    const ended = endedCallOf(request.context);
+    if (ended === undefined || ended.stated) return undefined;
+    const { operation, cancellation } = ended.context;
+    const tally = afterEnds.get(ended.context) ?? new Tally();
+    afterEnds.set(ended.context, tally);
+    const repeated = tally.add(request).calls > 1;
+    if (tally.total <= max) return undefined;
+    return {
+      count: tally.total,
+      found: `${callerOf(request)} calls ${request.operation.id} in the async frame of ${operation.id}, whose call ${cancellation === undefined ? "has ended" : "was canceled"}: the call is made for no principal`,
+      fix: "carry the frame of each entry of a queue with AsyncResource.bind; run what outlives a call in runDetached, or state on whose behalf with the option principal",
+      repeated,
+    };
+  },
 };
 
 function adviseBatch({ operation, context }: CallRequest, contracts: CreateGuardsOptions["contracts"]): string {
@@ -124,7 +144,7 @@ function describe(rule: GuardRule, { request, handling }: GuardedCall, finding: 
     rule,
     caller: context.caller,
     operation: operation.id,
-    handling: handling?.context.operation.id,
+    handling: (handling ?? endedCallOf(context))?.context.operation.id,
     count,
     max,
     callSite: findCallSite(),

@@ -14,7 +14,8 @@ export interface ResolvedGuard {
   readonly mode: GuardMode;
   /**
    * The number that it allows, from 0: calls within one transaction (default 0), calls of one
-   * operation while one call is handled (5), calls nested in one another (8).
+   * operation while one call is handled (5), calls nested in one another (8), calls in the frame of
+   * one call after its end (0).
    */
   readonly max: number;
   /**
@@ -48,4 +49,5 @@ export const defaultMax: Readonly<Record<GuardRule, number>> = {
   "no-call-in-transaction": 0,
   "n-plus-one": 5,
   "call-depth": 8,
+  "ended-frame": 0,
 };

@@ -5,7 +5,7 @@
 import { ServiceError } from "../error/service-error.ts";
 
 /** The guards; each has a page of documentation with its name. */
-export const guardRules = ["no-call-in-transaction", "n-plus-one", "call-depth"] as const;
+export const guardRules = ["no-call-in-transaction", "n-plus-one", "call-depth", "ended-frame"] as const;
 
 /** The name of a guard. */
 export type GuardRule = (typeof guardRules)[number];
@@ -18,7 +18,10 @@ export interface GuardViolation {
   readonly caller: string | undefined;
   /** The operation that is called, as `service.operation`. */
   readonly operation: string;
-  /** The operation whose handler makes the call; `undefined` outside handlers. */
+  /**
+   * The operation whose handler makes the call, or left behind the code that does; `undefined`
+   * outside handlers.
+   */
   readonly handling: string | undefined;
   /** The number that the guard counted, this call included. */
   readonly count: number;
@@ -56,5 +59,12 @@ export class GuardError extends ServiceError {
 
 /** A violation in one line. */
 export function printGuardViolation({ rule, found, callSite, fix }: GuardViolation): string {
-  return `${rule}: ${found}, at ${callSite ?? "a call site that the stack does not show"}; ${fix} (docs/rules/${rule}.md)`;
+  return `${rule}: ${found}, at ${callSite ?? "a call site that the stack does not show"}; ${fix} (${addressOfRule(rule)})`;
+}
+
+/**
+ * The address of a rule's page, for messages; it works outside of this repository too.
+ */
+export function addressOfRule(rule: string): string {
+  return `https://github.com/seamline/seamline/blob/main/docs/rules/${rule}.md`;
 }

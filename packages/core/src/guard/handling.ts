@@ -5,6 +5,7 @@
 
 import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import type { CallContext } from "../context/call-context.ts";
+import { hasLeft } from "../context/frame.ts";
 import { AsyncLocalStorage } from "../platform/async-frame.ts";
 import { Tally } from "./tally.ts";
 
@@ -17,9 +18,13 @@ export interface Handling {
 
 const storage = new AsyncLocalStorage<Handling>();
 
-/** The run of a handler that this async frame belongs to; `undefined` outside handlers. */
+/**
+ * The run of a handler that this async frame belongs to; `undefined` outside handlers, and in code
+ * that has outlived the call.
+ */
 export function currentHandling(): Handling | undefined {
-  return storage.getStore();
+  const handling = storage.getStore();
+  return handling === undefined || hasLeft(handling.context) ? undefined : handling;
 }
 
 /** A server interceptor that sets the run for {@link currentHandling}. */

@@ -80,3 +80,13 @@ function findKeptStore(): boolean {
   storage.disable();
   return kept;
 }
+
+/**
+ * `true` in a function that a timer, an event or a queue calls, until it returns; `false` in what
+ * goes on after an `await` or in a `then`, and in functions bound to a frame by `AsyncResource`.
+ */
+export function runsInCallback(): boolean {
+  if (node === undefined || node.executionAsyncId() === 0) return false;
+  const resource = node.executionAsyncResource(); // of a promise, where async hooks are on
+  return !(resource instanceof Promise || resource instanceof node.AsyncResource);
+}

@@ -54,17 +54,24 @@ async function handleStream(
       throw reason;
     }
   };
+  let producing: Promise<unknown> | undefined;
+  context.runs += 1;
   try {
     const returned = runInContext(context, handler, input as never, request.within);
     const output: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
     if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, output)), local };
     const source = encode(() => iterate(operation, output));
     const parts = { operation, context, within: request.within, source, encode, toWireError, report };
-    return await openOutput(parts, local);
+    const response = await openOutput(parts, local);
+    producing = response.ended;
+    return response;
   } catch (reason) {
     return { error: toWireError(reason), local: true };
   } finally {
     if (streaming.output === "none") upload?.stop();
+    const settle = (): unknown => (context.runs -= 1);
+    if (producing === undefined) settle();
+    else void producing.then(settle); // its producer goes on until the stream has ended
   }
 }
 

@@ -23,6 +23,7 @@ export function serveValue(served: Served): Dispatch {
       return;
     }
     let returned: unknown;
+    request.context.runs += 1;
     try {
       returned = runInContext(request.context, handler, input as never, request.within);
     } catch (reason) {
@@ -48,6 +49,7 @@ export function serveValue(served: Served): Dispatch {
 
 function sendOutput(served: Served, output: unknown, request: CallRequest, receiver: Receiver): void {
   const { operation, onError } = served;
+  request.context.runs -= 1;
   let response: CallResponse;
   try {
     response = { output: encodeOutput(operation, output), local: request.operation === operation };
@@ -65,6 +67,7 @@ function sendFailure(
   { context }: CallRequest,
   receiver: Receiver,
 ): void {
+  context.runs -= 1;
   const { error, masked } = encodeHandlerError(operation, reason, context);
   if (masked) report(onError, reason, context);
   receiver.succeed({ error, local: true });

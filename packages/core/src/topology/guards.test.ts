@@ -19,30 +19,31 @@ function faultsOf(input: unknown): readonly string[] {
 
 describe("readGuards", () => {
   it("has none by default", () => {
-    expect(modesOf(undefined)).toEqual(["off", "off", "off"]);
+    expect(modesOf(undefined)).toEqual(["off", "off", "off", "off"]);
   });
 
   it("takes a mode for all, or for each", () => {
-    expect(modesOf("warn")).toEqual(["warn", "warn", "warn"]);
-    expect(modesOf({})).toEqual(["error", "error", "error"]);
+    expect(modesOf("warn")).toEqual(["warn", "warn", "warn", "warn"]);
+    expect(modesOf({})).toEqual(["error", "error", "error", "error"]);
     expect(modesOf({ mode: "warn", rules: { "n-plus-one": "off", "call-depth": { mode: "error" } } })).toEqual([
       "warn",
       "off",
       "error",
+      "warn",
     ]);
   });
 
   it("lets the environment win", () => {
     const rules = { "n-plus-one": "off", "call-depth": "error" } as const;
-    expect(modesOf(undefined, "error")).toEqual(["error", "error", "error"]);
-    expect(modesOf({ rules }, "warn")).toEqual(["warn", "off", "warn"]);
-    expect(modesOf({ rules }, "off")).toEqual(["off", "off", "off"]);
-    expect(modesOf({ mode: "warn", rules }, "error")).toEqual(["error", "off", "error"]);
+    expect(modesOf(undefined, "error")).toEqual(["error", "error", "error", "error"]);
+    expect(modesOf({ rules }, "warn")).toEqual(["warn", "off", "warn", "warn"]);
+    expect(modesOf({ rules }, "off")).toEqual(["off", "off", "off", "off"]);
+    expect(modesOf({ mode: "warn", rules }, "error")).toEqual(["error", "off", "error", "error"]);
   });
 
   it("has a threshold for each, and takes another", () => {
     const settings = readGuards({ rules: { "n-plus-one": { max: 2, except: ["shelf"] } } }, undefined, known, []);
-    expect(Object.values(settings).map(({ max }) => max)).toEqual([0, 2, 8]);
+    expect(Object.values(settings).map(({ max }) => max)).toEqual([0, 2, 8, 0]);
     expect(settings["n-plus-one"].except).toEqual(["shelf"]);
   });
 

@@ -55,6 +55,7 @@ export function readGuards(
     "no-call-in-transaction": resolveRule("no-call-in-transaction"),
     "n-plus-one": resolveRule("n-plus-one"),
     "call-depth": resolveRule("call-depth"),
+    "ended-frame": resolveRule("ended-frame"),
   };
 }
 

@@ -19,7 +19,7 @@ import {
 import type { CallContext, CallRequest, Interceptor, ServiceError } from "@seamline/core";
 import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
-import { incomingContext, joinSpan, outgoingContext, sendBaggage } from "./trace-link.ts";
+import { incomingContext, joinSpan, linksOf, outgoingContext, sendBaggage } from "./trace-link.ts";
 
 /** Options of {@link telemetry}: the providers. */
 export interface TelemetryOptions {
@@ -67,11 +67,9 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
 
   const begin = (kind: SpanKind, { operation, context }: CallRequest, parent: Context): Observation => {
     const labels = attributesOf(operation);
-    const span = tracer.startSpan(
-      operation.id,
-      { kind, attributes: { ...labels, "seamline.call_id": context.callId } },
-      parent,
-    );
+    const attributes = { ...labels, "seamline.call_id": context.callId };
+    const links = kind === SpanKind.CLIENT ? linksOf(context) : [];
+    const span = tracer.startSpan(operation.id, { kind, attributes, links }, parent);
     const activeContext = trace.setSpan(parent, span);
     const measure = metrics.begin(kind, labels, activeContext);
     let ended = false;

@@ -5,6 +5,7 @@ import {
   type Context,
   createTraceState,
   isSpanContextValid,
+  type Link,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -12,15 +13,21 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { CallContext } from "@seamline/core";
+import { endedCallOf } from "@seamline/core/internal";
 
 type Trace = CallContext["trace"];
 
 /**
  * Returns the context of an outgoing call: with the active span, else with the trace around the
- * call, else with neither.
+ * call, else with neither. A call in the async frame of a call that has ended begins a trace; the
+ * span that is still active there has ended as well.
  */
 export function outgoingContext(call: CallContext): Context {
   const current = active.active();
+  const ended = endedCallOf(call)?.context.trace;
+  if (ended !== undefined && trace.getSpanContext(current)?.traceId === ended.traceId) {
+    return trace.deleteSpan(current);
+  }
   if (trace.getSpan(current) !== undefined || call.parentTrace === undefined) return current;
   return below(readBaggage(current, call), call.parentTrace);
 }
@@ -33,6 +40,13 @@ export function incomingContext(call: CallContext): Context {
   const base = readBaggage(ROOT_CONTEXT, call);
   const parent = call.origin === "public" ? call.parentTrace : call.trace;
   return parent === undefined ? base : below(base, parent);
+}
+
+/** Returns the link to the ended call in whose async frame a call is made; none for other calls. */
+export function linksOf(call: CallContext): Link[] {
+  const ended = endedCallOf(call)?.context.trace;
+  const span = ended && trace.getSpanContext(below(ROOT_CONTEXT, ended));
+  return span === undefined ? [] : [{ context: span }];
 }
 
 /** Sets the span of a call. Without an SDK there is no valid span, and the call keeps its own. */
