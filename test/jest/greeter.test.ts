@@ -1,6 +1,5 @@
-/** Runs in jest: its globals belong to another realm than Node's own modules. */
+/** Runs in jest, whose globals belong to another realm than Node's own modules; `test` and `expect` are its own. */
 
-import { expect, test } from "@jest/globals";
 import {
   bytes,
   createApplication,
