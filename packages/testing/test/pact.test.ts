@@ -98,7 +98,7 @@ describe("toPact", () => {
     const pact = toPact(await record(), restaurantContract);
     expect(pact.metadata).toEqual({
       pactSpecification: { version: "4.0" },
-      seamline: { leftOut: ["restaurant.watch"] },
+      seamline: { leftOut: ["restaurant.getRestaurant: output.since", "restaurant.watch"] },
     });
     expect(pact.interactions.map(({ description }) => description).sort()).toEqual([
       "restaurant.close responds",
@@ -151,7 +151,7 @@ describe("toPact", () => {
     expect(() => toPact(recording, gone)).toThrow("expected an operation of the contract, found none");
   });
 
-  it("writes schemas and matchers as matching rules, and expects nothing that may be absent", () => {
+  it("writes schemas and matchers as matching rules, also for what may be null or of several kinds", () => {
     const output = z.object({
       kind: z.literal("dish"),
       size: z.enum(["small", "large"]),
@@ -187,11 +187,17 @@ describe("toPact", () => {
     };
     const recording = { consumer: "guest", provider: "kitchen", expects: {}, interactions: [interaction] };
     const { response } = toPact(recording, contract).interactions[0] as Pact["interactions"][number];
-    const { note: _, none: __, either: ___, byName: ____, ...expected } = value;
-    expect(response.body?.content).toEqual(expected);
-    const rules = Object.entries(response.matchingRules?.body ?? {}).map(([path, { matchers }]) => [path, ...matchers]);
+    // Where `type` is one of the matchers, the example has to be text.
+    expect(response.body?.content).toEqual({ ...value, note: "text", either: "text" });
+    const { "$.note": note, "$.either": either, ...others } = response.matchingRules?.body ?? {};
+    expect(note).toEqual({ combine: "OR", matchers: [{ match: "type" }, { match: "null" }] });
+    expect(either).toEqual({ combine: "OR", matchers: [{ match: "type" }, { match: "integer" }] });
+    const rules = Object.entries(others).map(([path, { matchers }]) => [path, ...matchers]);
     expect(Object.fromEntries(rules)).toEqual({
-      "$.kind": { match: "equality" },
+      "$.none": { match: "type" },
+      "$.byName": { match: "values" },
+      "$.byName.*": { match: "integer" },
+      "$.kind": { match: "regex", regex: "^(?:dish)$" },
       "$.size": { match: "regex", regex: "^(?:small|large)$" },
       "$.price": { match: "number" },
       "$.vegan": { match: "boolean" },

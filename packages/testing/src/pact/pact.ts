@@ -26,7 +26,12 @@ export interface Pact {
     };
     /** Seamline's metadata, which verifiers ignore. */
     readonly seamline: {
-      /** The operations that cannot be written as one request and one response: streams. */
+      /**
+       * The parts that the file does not expect, sorted: an operation (`shop.watch`) whose calls cannot be
+       * written as one request and one response, as streams; a call with an input that Pact cannot
+       * send (`shop.list: input.tags`); a part of an output that Pact has no words for
+       * (`shop.get: output.note`).
+       */
       readonly leftOut: readonly string[];
     };
   };
@@ -102,10 +107,10 @@ export interface PactBody {
 /** Matching rules by JSON path. */
 export type PactRules = Readonly<Record<string, PactRule>>;
 
-/** A rule, all of whose matchers must hold. */
+/** A rule: all of its matchers must hold, or one of them. */
 export interface PactRule {
   /** The way in which the matchers are combined. */
-  readonly combine: "AND";
+  readonly combine: "AND" | "OR";
   /** Matchers of the format, such as `{ match: "type" }`. */
   readonly matchers: readonly Readonly<Record<string, unknown>>[];
 }

@@ -10,12 +10,14 @@ import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@s
 import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { toExpectedBody } from "./expected-body.ts";
 import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
+import { toPactQuery } from "./pact-query.ts";
 
 /**
  * Converts a recording to a pact, version 4: an HTTP exchange for each distinct call, with the
  * request and the response of the REST binding and rules derived from the output's schema. Requests
  * are not signed: verify internal operations at an internal listener on loopback without keys. Pact
- * cannot express streams; `metadata.seamline.leftOut` lists their operations.
+ * cannot express streams, some inputs and some parts of outputs; `metadata.seamline.leftOut` names
+ * them.
  *
  * @param contract the provider's contract.
  * @throws {TypeError} for another provider's contract, and for an operation or input that is not in
@@ -40,12 +42,22 @@ export function toPact(recording: Recording, contract: Contract): Pact {
     variants.set(key, known === undefined ? [interaction] : [...known, interaction]);
   }
   const describe = createDescriber();
+  const interactions = [...variants.values()].flatMap((same) => {
+    const [interaction] = same;
+    const operation = operationOf(contract, interaction);
+    const request = toPactRequest(operation, consumer, interaction);
+    if (!("method" in request)) {
+      for (const part of request) leftOut.add(`${operation.id}: ${part}`);
+      return [];
+    }
+    const { response, leftOut: parts } = toPactResponse(operation, interaction);
+    for (const part of parts) leftOut.add(`${operation.id}: ${part}`);
+    return [toPactInteraction(same, describe(contract, interaction), request, response)];
+  });
   return {
     consumer: { name: consumer },
     provider: { name: provider },
-    interactions: [...variants.values()].map((same) =>
-      toPactInteraction(operationOf(contract, same[0]), consumer, same, describe(contract, same[0])),
-    ),
+    interactions,
     metadata: { pactSpecification: { version: "4.0" }, seamline: { leftOut: [...leftOut].sort() } },
   };
 }
@@ -66,10 +78,10 @@ function createDescriber(): (contract: Contract, interaction: Interaction) => st
 }
 
 function toPactInteraction(
-  operation: Operation,
-  consumer: string,
   same: SameInteractions,
   description: string,
+  request: PactRequest,
+  response: PactResponse,
 ): PactInteraction {
   const [interaction] = same;
   const { providerState } = interaction;
@@ -83,17 +95,38 @@ function toPactInteraction(
     description,
     pending: false,
     ...(state && { providerStates: [state] }),
-    request: toPactRequest(operation, consumer, interaction),
-    response: toPactResponse(operation, interaction),
+    request,
+    response,
     comments: { ...(tests[0] !== undefined && { testname: tests[0] }), text: tests },
   };
 }
 
-function toPactRequest(operation: Operation, consumer: string, { input }: Interaction): PactRequest {
+/** The request of a call; the paths of the parts that Pact cannot send if there are some. */
+function toPactRequest(
+  operation: Operation,
+  consumer: string,
+  { input }: Interaction,
+): PactRequest | readonly string[] {
   const binding = bindingOf(operation);
-  const { target, headers, body } = binding.encode(operation.input.encode(operation.input.decode(input)));
+  const wire = operation.input.encode(operation.input.decode(input));
+  const { target, headers, body } = binding.encode(wire);
   const [path = "/", query] = target.split("?");
-  const parameters = new URLSearchParams(query);
+  const isSame = (other: string): boolean => {
+    const arrived = binding.decode({
+      segments: path.slice(1).split("/").map(decodeURIComponent),
+      query: other,
+      header: (name) => headers[binding.headerNames.indexOf(name)],
+      body: body === undefined ? undefined : JSON.parse(body),
+    });
+    try {
+      return JSON.stringify(operation.input.encode(operation.input.decode(arrived))) === JSON.stringify(wire);
+    } catch {
+      return false; // the schema refuses what the query is read as
+    }
+  };
+  const refused: string[] = [];
+  const pactQuery = query === undefined ? {} : toPactQuery(query, isSame, (name) => refused.push(`input.${name}`));
+  if (refused.length > 0) return refused;
   const context = new CallContext({ operation, depth: 1, origin: "service", caller: consumer, metadata: noMetadata });
   const about = encodeContext(context);
   const fields = binding.headerNames.flatMap((name, index) =>
@@ -102,9 +135,7 @@ function toPactRequest(operation: Operation, consumer: string, { input }: Intera
   return {
     method: operation.http.method,
     path,
-    ...(query !== undefined && {
-      query: Object.fromEntries([...new Set(parameters.keys())].map((key) => [key, parameters.getAll(key)])),
-    }),
+    ...(Object.keys(pactQuery).length > 0 && { query: pactQuery }),
     headers: {
       ...Object.fromEntries(fields),
       ...(about !== undefined && { [wireHeaders.context]: [about] }),
@@ -116,14 +147,20 @@ function toPactRequest(operation: Operation, consumer: string, { input }: Intera
   };
 }
 
-function toPactResponse(operation: Operation, { response, matchers = {} }: Interaction): PactResponse {
+/** A response, and the paths of the parts that are not expected. */
+interface ExpectedResponse {
+  readonly response: PactResponse;
+  readonly leftOut: readonly string[];
+}
+
+function toPactResponse(operation: Operation, { response, matchers = {} }: Interaction): ExpectedResponse {
   const { output, error } = response;
   if (error !== undefined) {
     const { code, reason } = error;
     const schema = operation.errors.get(reason)?.details?.schema;
-    const details = toExpectedBody(schema, error.details, "error.details", matchers);
+    const { body: details, leftOut } = toExpectedBody(schema, error.details, "error.details", matchers);
     const rules = Object.entries(details?.rules ?? {}).map(([path, rule]) => [`$.details${path.slice(1)}`, rule]);
-    return {
+    const expected: PactResponse = {
       status: toStatus(code),
       headers: { "content-type": [problemType] },
       body: {
@@ -133,15 +170,17 @@ function toPactResponse(operation: Operation, { response, matchers = {} }: Inter
       },
       ...(rules.length > 0 && { matchingRules: { body: Object.fromEntries(rules) } }),
     };
+    return { response: expected, leftOut };
   }
-  if (operation.output === undefined) return { status: 204 };
-  const expected = toExpectedBody(operation.output.schema, output, "output", matchers);
-  return {
+  if (operation.output === undefined) return { response: { status: 204 }, leftOut: [] };
+  const { body, leftOut } = toExpectedBody(operation.output.schema, output, "output", matchers);
+  const expected: PactResponse = {
     status: 200,
     headers: { "content-type": [jsonType] },
-    ...(expected && {
-      body: { content: expected.content, contentType: jsonType, encoded: false as const },
-      matchingRules: { body: expected.rules },
+    ...(body && {
+      body: { content: body.content, contentType: jsonType, encoded: false as const },
+      matchingRules: { body: body.rules },
     }),
   };
+  return { response: expected, leftOut };
 }
