@@ -3,6 +3,7 @@
 import { codes, isCode } from "../error/code.ts";
 import { findPortabilityFaults } from "../schema/portable.ts";
 import { createWireSchema } from "../schema/wire-schema.ts";
+import { isInheritedName } from "./names.ts";
 import { type ErrorDefinition, namePattern, type OperationError } from "./operation.ts";
 
 /** Compiles the errors by reason; adds each fault with its path below `at` to `faults`. */
@@ -15,6 +16,7 @@ export function compileErrors(
   for (const [reason, definition] of Object.entries(definitions)) {
     const path = `${at}.errors.${reason}`;
     if (!namePattern.test(reason)) faults.push(`${path}: expected a camelCase name, found ${JSON.stringify(reason)}`);
+    if (isInheritedName(reason)) faults.push(`${path}: every object has a member of this name; choose another`);
     if (!isCode(definition.code))
       faults.push(`${path}.code: expected one of ${codes.join(", ")}, found ${JSON.stringify(definition.code)}`);
     if (definition.details !== undefined) {

@@ -8,20 +8,9 @@ import type { WireSchema } from "../schema/wire-schema.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { bindFields } from "./field-locations.ts";
 import { type FieldLocation, type HttpRoute, parseHttpRoute } from "./http-route.ts";
+import { isReservedOperation } from "./names.ts";
 import { namePattern, type Operation, type OperationDefinition, type OperationError } from "./operation.ts";
 import { compileTextFieldCheck, type TextFieldCheck } from "./text-fields.ts";
-
-/** Members of every client class, which operations must not hide. */
-const reservedOperations: ReadonlySet<string> = new Set([
-  "constructor",
-  "safe",
-  "call",
-  "stream",
-  "then",
-  "toString",
-  "valueOf",
-  "toJSON",
-]);
 
 /**
  * Compiles an operation; adds each fault with its path to `faults`.
@@ -37,7 +26,7 @@ export function compileOperation(
 ): Operation {
   const at = `operations.${name}`;
   if (!namePattern.test(name)) faults.push(`${at}: expected a camelCase name, found ${JSON.stringify(name)}`);
-  if (reservedOperations.has(name)) faults.push(`${at}: the name is taken by every client; choose another`);
+  if (isReservedOperation(name)) faults.push(`${at}: the name is taken by every client; choose another`);
   const input = definition.input ?? z.object({});
   const { output } = definition;
   const http = compileRoute(definition.http ?? `POST /${service}/${name}`, at, faults);

@@ -130,7 +130,9 @@ describe("defineContract", () => {
     expect(define).toThrow(/list\.input\.filter: a query field must be/);
     expect(define).toThrow(/operations\.safe: the name is taken/);
     expect(define).toThrow(/safe\.http: expected one of GET/);
-    expect(define).toThrow(/again\.http: GET \/items\/\{\} already belongs to list/);
+    expect(define).toThrow(
+      /again\.http: list and again both serve GET \/items\/\{other\}; give one of them another path/,
+    );
     expect(define).toThrow(/errors\.nope\.code: expected one of/);
     expect(define).toThrow(/odd\.timeoutMs: expected a positive number/);
     expect(define).toThrow(/odd\.input: expected one flat z\.object\(\), found string/);
@@ -168,9 +170,32 @@ describe("defineContract", () => {
     ]);
   });
 
-  it.each(["host", "authorization", "contentType", "seamlineCallId"])("refuses the header field %s", (name) => {
+  it.each([
+    ...["host", "authorization", "contentType", "seamlineCallId", "seamlineOperation", "accept", "Accept"],
+    ...["acceptLanguage", "origin", "accessControlRequestMethod", "forwarded", "xRealIp", "range", "constructor"],
+  ])("refuses the header field %s", (name) => {
     const faults = faultsOf({ input: z.object({ [name]: z.string() }), in: { header: [name] } });
-    expect(faults).toEqual([expect.stringContaining(`operations.op.input.${name}: the header "`)]);
+    expect(faults).toEqual([expect.stringMatching(`operations.op.input.${name}: the header ".+" is not free`)]);
+  });
+
+  it.each(["tenant_key", "tenant.key", "_tenant", "-tenant", "täg"])(
+    "refuses the header field %s, which proxies drop",
+    (name) => {
+      const faults = faultsOf({ input: z.object({ [name]: z.string() }), in: { header: [name] } });
+      expect(faults).toEqual([expect.stringContaining("expected a header of letters, digits and hyphens")]);
+    },
+  );
+
+  it.each([
+    ["ifMatch", "if-match"],
+    ["A", "a"],
+    ["tenantKey", "tenant-key"],
+  ])("refuses the fields %s and %s of one header", (one, other) => {
+    const text = z.string().optional();
+    const faults = faultsOf({ input: z.object({ [one]: text, [other]: text }), in: { header: [one, other] } });
+    expect(faults).toEqual([
+      `operations.op.in.header: ${one} and ${other} share the header ${other}; rename one of them`,
+    ]);
   });
 
   it("takes idempotency from the method unless the definition sets it", () => {

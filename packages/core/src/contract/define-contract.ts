@@ -8,7 +8,7 @@ import { fieldsOf } from "../platform/unknown-value.ts";
 import { compileOperation } from "./compile-operation.ts";
 import { hashOf } from "./contract-hash.ts";
 import { contractSetting, operationSetting } from "./definition-settings.ts";
-import { toRouteShape } from "./http-route.ts";
+import { findSimilarNames, isReservedService } from "./names.ts";
 import {
   type Contract,
   type ContractDefinition,
@@ -16,6 +16,7 @@ import {
   namePattern,
   type Operation,
 } from "./operation.ts";
+import { findAmbiguousRoutes } from "./route-order.ts";
 
 /**
  * Thrown at definition: the contract has parts that cannot hold on every transport. Lists every
@@ -34,19 +35,6 @@ export class ContractError extends Error {
     this.faults = faults;
   }
 }
-
-/**
- * Names whose environment variables have another meaning, and names that are no ordinary
- * properties.
- */
-const reservedServices: ReadonlySet<string> = new Set([
-  "modules",
-  "keys",
-  "strict",
-  "stage",
-  "requireServices",
-  "constructor",
-]);
 
 /**
  * Defines the contract of one service.
@@ -74,22 +62,24 @@ export function defineContract<const Definition extends ContractDefinition>(
   const faults: string[] = [];
   if (!namePattern.test(name))
     faults.push(`name: expected camelCase letters and digits, found ${JSON.stringify(name)}`);
-  if (reservedServices.has(name)) faults.push(`name: ${JSON.stringify(name)} is reserved; choose another`);
+  if (isReservedService(name)) faults.push(`name: ${JSON.stringify(name)} is reserved; choose another`);
   faults.push(...contractSetting("", definition).map(printSettingFault));
   const operations: Record<string, Operation> = Object.create(null);
-  const shapes = new Map<string, string>();
   for (const [index, [key, value]] of Object.entries(
     fieldsOf(definition?.operations) as ContractDefinition["operations"],
   ).entries()) {
     const misuse = operationSetting(`operations.${key}`, value);
     faults.push(...misuse.map(printSettingFault));
     if (misuse.length > 0) continue;
-    const operation = compileOperation(name, key, index, value, () => contract.hash, faults);
-    const shape = toRouteShape(operation.http);
-    const other = shapes.get(shape);
-    if (other !== undefined) faults.push(`operations.${key}.http: ${shape} already belongs to ${other}`);
-    shapes.set(shape, key);
-    operations[key] = operation;
+    operations[key] = compileOperation(name, key, index, value, () => contract.hash, faults);
+  }
+  for (const [one, other] of findSimilarNames(Object.keys(operations))) {
+    faults.push(`operations.${other}: the name differs from ${one} in case only; rename one of them`);
+  }
+  for (const { one, other, request } of findAmbiguousRoutes(Object.values(operations))) {
+    faults.push(
+      `operations.${other.name}.http: ${one.name} and ${other.name} both serve ${request}; give one of them another path`,
+    );
   }
   if (faults.length > 0) throw new ContractError(name, faults);
   const contract: DefinedContract<Definition> = {

@@ -5,9 +5,9 @@
 
 import { definitionOf, isCodec, type Schema } from "../schema/schema-node.ts";
 import type { FieldLocation, HttpRoute } from "./http-route.ts";
-import { isReservedHeader, toHeaderName } from "./http-words.ts";
+import { isReservedFieldHeader, toHeaderName } from "./http-words.ts";
 
-const headerPattern = /^[a-z0-9._-]+$/;
+const headerPattern = /^[a-z0-9][a-z0-9-]*$/;
 
 /**
  * Binds the fields of an input: placeholders by name, then `explicit`; the rest goes to the query
@@ -44,6 +44,7 @@ export function bindFields(
     const fault = location === "body" ? undefined : (textFault(schema, location) ?? headerFault(name, location));
     if (fault !== undefined) faults.push(`${at}.input.${name}: ${fault}`);
   }
+  addSharedHeaders(locations, at, faults);
   return locations;
 }
 
@@ -57,9 +58,25 @@ function textFault(schema: Schema, location: FieldLocation): string | undefined 
 }
 
 function headerFault(name: string, location: FieldLocation): string | undefined {
-  const header = toHeaderName(name);
-  if (location !== "header" || (headerPattern.test(header) && !isReservedHeader(header))) return undefined;
-  return `the header ${JSON.stringify(header)} is not free; rename the field or leave it out of in.header`;
+  if (location !== "header") return undefined;
+  const header = JSON.stringify(toHeaderName(name));
+  const next = "rename the field or leave it out of in.header";
+  if (isReservedFieldHeader(toHeaderName(name))) return `the header ${header} is not free; ${next}`;
+  return headerPattern.test(toHeaderName(name))
+    ? undefined
+    : `expected a header of letters, digits and hyphens, as proxies drop others, found ${header}; ${next}`;
+}
+
+/** Two fields in one header could not be told apart. */
+function addSharedHeaders(locations: ReadonlyMap<string, FieldLocation>, at: string, faults: string[]): void {
+  const owners = new Map<string, string>();
+  for (const [name, location] of locations) {
+    if (location !== "header") continue;
+    const header = toHeaderName(name);
+    const owner = owners.get(header);
+    if (owner === undefined) owners.set(header, name);
+    else faults.push(`${at}.in.header: ${owner} and ${name} share the header ${header}; rename one of them`);
+  }
 }
 
 /** The text form of a field. */

@@ -51,15 +51,6 @@ export function parseHttpRoute(line: string): HttpRoute | string {
   return { method, path, segments, placeholders };
 }
 
-/**
- * The route with nameless placeholders: two operations with the same shape would serve the same
- * requests.
- */
-export function toRouteShape(route: HttpRoute): string {
-  const segments = route.segments.map((segment) => ("literal" in segment ? segment.literal : "{}"));
-  return `${route.method} /${segments.join("/")}`;
-}
-
 function isMethod(text: string): text is HttpMethod {
   return methods.some((method) => method === text);
 }

@@ -24,6 +24,27 @@ const reservedNames: ReadonlySet<string> = new Set([
 ]);
 const reservedPrefixes = ["seamline-", "content-", "proxy-", "sec-", "x-forwarded-"];
 
+/**
+ * Headers by which clients, proxies and listeners agree on a message, or record its way: a field in
+ * one of them would change the response, or be changed on the way.
+ */
+const negotiatedNames: ReadonlySet<string> = new Set([
+  "alt-used",
+  "constructor", // which every object of headers has
+  "date",
+  "early-data",
+  "forwarded",
+  "http2-settings",
+  "if-range",
+  "max-forwards",
+  "origin",
+  "range",
+  "upgrade-insecure-requests",
+  "via",
+  "x-real-ip",
+]);
+const negotiatedPrefixes = ["accept-", "access-control-"];
+
 const statuses: Readonly<Record<Code, number>> = {
   canceled: 499,
   unknown: 500,
@@ -53,10 +74,16 @@ export function toHeaderName(field: string): string {
   return field.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-/**
- * True for a lower-case name of HTTP or Seamline, which neither metadata nor an input field may
- * use.
- */
+/** True for a lower-case name of HTTP or Seamline, which metadata may not use. */
 export function isReservedHeader(name: string): boolean {
   return reservedNames.has(name) || reservedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/** True for a lower-case name that no input field may use. */
+export function isReservedFieldHeader(name: string): boolean {
+  return (
+    isReservedHeader(name) ||
+    negotiatedNames.has(name) ||
+    negotiatedPrefixes.some((prefix) => `${name}-`.startsWith(prefix))
+  );
 }
