@@ -6,6 +6,7 @@ import { createServiceCaller } from "../client/service-caller.ts";
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
+import { printToLog } from "../platform/log.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import { type ResolvedEnvironment, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
@@ -16,6 +17,7 @@ import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, DrainableListener } from "./host.ts";
 import type { ModuleContext } from "./module.ts";
 import { ModuleSet } from "./module-set.ts";
+import { findModuleTwins } from "./module-twins.ts";
 import { RouteTable } from "./route-table.ts";
 import { Targets } from "./targets.ts";
 
@@ -147,6 +149,7 @@ export class RunningApplication implements Application {
       faults.push(...(findMoreFaults?.() ?? []));
       if (faults.length > 0) throw new ConfigurationError(faults);
       const { environment, topology, guards } = resolved;
+      for (const warning of findModuleTwins(environment.hosted, topology)) printToLog(`seamline: ${warning}`);
       const emit = (event: PolicyEvent): void => this.#emit(event);
       const { dispatchers } = this.#modules;
       const targets = new Targets({ environment, contracts: this.#contracts, dispatchers, emit });

@@ -3,11 +3,13 @@
  * `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`.
  */
 
+import { findSimilarNames } from "../contract/names.ts";
 import type { Contract } from "../contract/operation.ts";
 import type { GuardMode } from "../guard/guard-options.ts";
 import { findNear, suggest } from "../platform/suggest.ts";
 import type { Fault } from "./fault.ts";
 import { readGuardMode } from "./guards.ts";
+import { isServiceLink } from "./service-link.ts";
 import { parseSigningKeys, type SigningKey } from "./signing-keys.ts";
 
 /** Environment variables by name, as in `process.env`. */
@@ -41,6 +43,9 @@ const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE
 
 const prefix = "SEAMLINE_";
 
+/** The value of `SEAMLINE_MODULES` for a process that hosts no module. */
+const noModules = "none";
+
 /**
  * Reads the environment. A variable set to the empty text counts as not set.
  * @param contracts the services of the application, by name.
@@ -54,8 +59,15 @@ export function readEnvironment(
 ): ResolvedEnvironment {
   const routes = new Map<string, { key: string; text: string }>();
   const targets = routeTargets(contracts);
+  for (const [one, other] of findSimilarNames(contracts.keys())) {
+    faults.push({
+      key: `modules.${other}`,
+      message: `the name differs from ${one} in case only, and both would read ${prefix}${toVariable(other)}; rename one of them`,
+    });
+  }
   for (const [key, text] of Object.entries(env)) {
     if (!key.startsWith(prefix) || text === undefined || text === "" || isSetting(key)) continue;
+    if (isServiceLink(key, text)) continue;
     const target = targets.get(key);
     if (target === undefined) {
       const kind = key.includes("__") ? "service or operation" : "service";
@@ -118,6 +130,7 @@ function readModules(
   hostable: readonly string[],
   faults: Fault[],
 ): string[] {
+  if (text.trim() === noModules) return [];
   const names: string[] = [];
   let position = 0;
   for (const entry of text.split(",")) {
@@ -131,12 +144,18 @@ function readModules(
         position: at,
         message: `this build has no module for ${name}, only its contract`,
       });
+    } else if (name === noModules) {
+      faults.push({
+        key: "SEAMLINE_MODULES",
+        position: at,
+        message: `expected ${noModules} alone, found it beside others; leave it out, or leave them out`,
+      });
     } else {
       const found = name === "" ? "nothing" : JSON.stringify(name);
       faults.push({
         key: "SEAMLINE_MODULES",
         position: at,
-        message: `expected a service, found ${found}; ${suggest(name, hostable)}`,
+        message: `expected a service, found ${found}; ${suggest(name, [...hostable, noModules])}`,
       });
     }
   }
