@@ -43,7 +43,6 @@ const others = [
 
 /** Dependencies of our packages, linked beside them. */
 const ours: readonly (readonly [dependency: string, dependent: string])[] = [
-  ["rou3", "http"],
   ["commander", "cli"],
   ["oxc-parser", "cli"],
   ["oxc-resolver", "cli"],

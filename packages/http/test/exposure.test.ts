@@ -105,6 +105,7 @@ const headers: readonly string[] = [
   `seamline-signature: v1;kid=k1;t=1;n=${"A".repeat(20)};caller=vault;s=${"A".repeat(43)}`,
   "seamline-call-id: call-1",
   "seamline-timeout-ms: 10000",
+  "seamline-operation: vault.@",
   "idempotency-key: @",
   "upgrade: h2c",
   "expect: 100-continue",

@@ -9,6 +9,8 @@ export const wireHeaders = {
   /** The first 16 hex digits of the hash of the caller's contract. */
   contract: "seamline-contract",
   idempotencyKey: "idempotency-key",
+  /** The operation that is called, as `service.operation`: no value of its path decides it. */
+  operation: "seamline-operation",
   signature: "seamline-signature",
   /** Milliseconds left to the deadline when the request was written, rounded up. */
   timeout: "seamline-timeout-ms",

@@ -138,7 +138,7 @@ function printHeaders(
   const contextHeader = encodeContext(context);
   const { callId, trace, idempotencyKey, caller } = context;
   const { contractMark, headerNames } = encoded.binding;
-  const headers = [wireHeaders.callId, callId, wireHeaders.timeout, timeout];
+  const headers = [wireHeaders.callId, callId, wireHeaders.operation, operation.id, wireHeaders.timeout, timeout];
   headers.push(wireHeaders.trace, printTraceparent(trace));
   if (contractNotes.claim(operation, caller, now)) headers.push(wireHeaders.contract, contractMark);
   if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);

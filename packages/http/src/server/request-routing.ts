@@ -1,5 +1,6 @@
 /** Routes a request to its operation, to a batch, or to the listener's health. */
 
+import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch/batch-server.ts";
 import type { CallServer } from "./call-server.ts";
@@ -17,7 +18,8 @@ export interface RequestRoutes {
 }
 
 /**
- * Routes one request.
+ * Routes one request. A request that names its operation, as those of Seamline clients do, gets that
+ * operation or 404. For any other, the paths of health come before the routes of operations.
  * @param isReady `true` while the listener is open and its application ready.
  */
 export function routeRequest(
@@ -31,23 +33,31 @@ export function routeRequest(
     respondBadRequest(arrival, "Expected one host and one content-type header at most");
     return;
   }
+  const named = headerOf(arrival.req, wireHeaders.operation);
   const plain = router.findPlain(method, url);
-  if (plain !== undefined) {
+  if (plain !== undefined && (named === undefined || named === plain.served.operation.id)) {
     serve(arrival, plain.served, plain.target);
     return;
   }
   if (serveBatch?.(arrival) === true) return;
   const target = parseRequestTarget(url);
-  const health = target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
-  const found = health !== undefined && method !== "GET" ? ["GET"] : target && router.find(method, target.path);
-  if (target !== undefined && found !== undefined && "operation" in found) {
-    serve(arrival, found, target);
+  const health =
+    named === undefined && target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
+  if (health !== undefined && method === "GET") {
+    discardBody(arrival);
+    respondWithJson(arrival, health.status, health.body);
+    return;
+  }
+  const served = target && router.find(named, method, target.segments);
+  if (target !== undefined && served !== undefined) {
+    serve(arrival, served, target);
     return;
   }
   discardBody(arrival);
-  if (health !== undefined && method === "GET") respondWithJson(arrival, health.status, health.body);
-  else if (found === undefined || "operation" in found) respondNotFound(arrival);
-  else respondMethodNotAllowed(arrival, found);
+  const others = target === undefined || named !== undefined ? [] : router.methodsOf(target.segments);
+  const allowed = health === undefined || others.includes("GET") ? others : ["GET", ...others];
+  if (allowed.length === 0) respondNotFound(arrival);
+  else respondMethodNotAllowed(arrival, allowed);
 }
 
 function findHealth(

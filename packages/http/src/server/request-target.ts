@@ -7,8 +7,6 @@
 export interface RequestTarget {
   /** The decoded segments of the path. */
   readonly segments: readonly string[];
-  /** The path with every segment encoded again, in the canonical form. */
-  readonly path: string;
   /** The text after the first `?`, still encoded. */
   readonly query: string;
 }
@@ -22,16 +20,14 @@ export function parseRequestTarget(url: string): RequestTarget | undefined {
   const question = url.indexOf("?");
   const raw = question < 0 ? url : url.slice(0, question);
   const query = question < 0 ? "" : url.slice(question + 1);
-  if (raw === "/") return { segments: [], path: "/", query };
+  if (raw === "/") return { segments: [], query };
   const segments: string[] = [];
-  let path = "";
   for (const text of raw.slice(1).split("/")) {
     const segment = decode(text);
     if (segment === undefined || segment === "" || segment === "." || segment === "..") return undefined;
     segments.push(segment);
-    path += `/${encodeURIComponent(segment)}`;
   }
-  return { segments, path, query };
+  return { segments, query };
 }
 
 function decode(text: string): string | undefined {

@@ -6,6 +6,7 @@
 import type { Operation } from "@seamline/core/extend";
 import { type HttpHandler, http } from "msw";
 import type { Mock } from "../mock/create-mock.ts";
+import { createRequestMatcher } from "./match-request.ts";
 import { respondTo } from "./respond-to.ts";
 
 /** The requests that the handlers respond to. */
@@ -22,8 +23,8 @@ export interface RestHandlerOptions {
 }
 
 /**
- * Creates one msw handler for each operation of a mock. Requests are decoded and responses encoded
- * as by a listener; stubs return the outputs.
+ * Creates one msw handler for each operation of a mock. Requests are routed and decoded, and responses
+ * encoded, as by a listener; stubs return the outputs.
  *
  * @example
  * ```ts
@@ -33,27 +34,39 @@ export interface RestHandlerOptions {
  */
 export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = {}): HttpHandler[] {
   const { baseUrl = "*", expose } = options;
+  const base = baseUrl.replace(/\/$/, "");
+  // With any base URL, a shorter route also matches the end of a longer one.
+  const lengthOrder = base.includes("*") ? -1 : 1;
   return Object.values(mock.contract.operations)
     .filter((operation) => expose === undefined || operation.expose === expose)
-    .toSorted(compareRoutes)
+    .toSorted((one, other) => lengthOrder * (lengthOf(one) - lengthOf(other)) || compareRoutes(one, other))
     .map((operation) => {
-      const segments = operation.http.segments.map((segment) =>
-        "literal" in segment ? segment.literal : `:${segment.placeholder}`,
+      const { method, segments } = operation.http;
+      const matches = createRequestMatcher(base, operation);
+      const handler = register[method](
+        ({ request }) => matches(request),
+        ({ request }) => respondTo(mock, operation, request),
       );
-      const url = `${baseUrl.replace(/\/$/, "")}/${segments.join("/")}`;
-      return register[operation.http.method](url, ({ request }) => respondTo(mock, operation, request));
+      const parts = segments.map((segment) => ("literal" in segment ? segment.literal : `:${segment.placeholder}`));
+      handler.info.header = `${method} ${base}/${parts.join("/")}`;
+      return handler;
     });
 }
 
+const lengthOf = ({ http }: Operation): number => http.segments.length;
+
 const register = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete } as const;
 
-/** Sorts literal segments before placeholders: msw takes the first handler that matches. */
+/**
+ * Compares routes of one length as listeners rank them, a literal before a placeholder, because msw
+ * takes the first handler that matches.
+ */
 function compareRoutes({ http: one }: Operation, { http: other }: Operation): number {
   for (const [index, segment] of one.segments.entries()) {
     const against = other.segments[index];
-    if (against === undefined) return 1;
+    if (against === undefined) break;
     const difference = Number("placeholder" in segment) - Number("placeholder" in against);
     if (difference !== 0) return difference;
   }
-  return one.segments.length - other.segments.length;
+  return 0;
 }

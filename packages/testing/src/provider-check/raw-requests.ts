@@ -6,7 +6,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { maxRequestBytes, type Operation } from "@seamline/core/extend";
-import { bindingOf, jsonType } from "@seamline/http/extend";
+import { bindingOf, jsonType, wireHeaders } from "@seamline/http/extend";
 import { isRefusal } from "./verdict.ts";
 
 interface RawBody {
@@ -57,7 +57,8 @@ export async function sendRawBodies(
   });
   const faults: RawFault[] = [];
   for (const raw of rawBodies) {
-    const fields = { ...Object.fromEntries(own), ...(raw.type !== undefined && { "content-type": raw.type }) };
+    const name = { [wireHeaders.operation]: operation.id };
+    const fields = { ...name, ...Object.fromEntries(own), ...(raw.type !== undefined && { "content-type": raw.type }) };
     const outcome = await send(url, operation.http.method, target, fields, raw.body(body));
     if (outcome === "closed" && raw.sent === "a body over 1 MiB") continue; // closed while it was still being sent
     if (typeof outcome === "number" && isRefusal(outcome)) continue;

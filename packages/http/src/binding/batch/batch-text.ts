@@ -4,7 +4,7 @@
  * response.
  *
  *     POST /seamline/batch/shop/
- *     {"contexts":["eyJkZXB0aCI6Mn0"]}
+ *     {"contexts":["eyJkZXB0aCI6Mn0"],"operations":["order","getOrder"]}
  *     POST /shop/orders x1-a 9981 00-<trace>-<span>-01 0
  *     {"item":"apple"}
  *     GET /shop/orders/7 x1-b 9981 00-<trace>-<span>-01 - {"idempotencyKey":"k"}
@@ -70,6 +70,7 @@ const maxPrintedMs = 2 ** 31;
 /** Writes a batch. Call it just before sending, so that the remaining times are right. */
 export function printBatch(calls: readonly OutgoingCall[]): string {
   const contexts = new Map<string, number>();
+  const operations: string[] = [];
   let text = "";
   for (const { context, encoded, contextHeader, rare } of calls) {
     let index = "-";
@@ -78,16 +79,19 @@ export function printBatch(calls: readonly OutgoingCall[]): string {
       contexts.set(contextHeader, known);
       index = String(known);
     }
+    operations.push(context.operation.name);
     const timeout = Math.min(Math.ceil(context.remainingMs), maxPrintedMs);
     const head = `${context.operation.http.method} ${encoded.target} ${context.callId} ${timeout}`;
     text += `${head} ${printTraceparent(context.trace)} ${index}${rare === undefined ? "" : ` ${rare}`}\n`;
     text += `${encoded.body ?? ""}\n`;
   }
-  return `${JSON.stringify({ contexts: [...contexts.keys()] })}\n${text}`;
+  return `${JSON.stringify({ contexts: [...contexts.keys()], operations })}\n${text}`;
 }
 
 /** A received call of a batch. Only its form has been checked. */
 export interface ArrivedCall {
+  /** The name of its operation; `undefined` from clients that name none. */
+  readonly name: string | undefined;
   readonly method: string;
   /** Path and query, percent-encoded. */
   readonly target: string;
@@ -119,7 +123,7 @@ const noRareFields: RareFields = {};
  */
 export function parseBatch(text: string, maxHeadChars: number): ArrivedBatch {
   const start = text.indexOf("\n") + 1;
-  const contexts = parseContexts(text.slice(0, start));
+  const { contexts, operations } = parseFirstLine(text.slice(0, start));
   const calls: ArrivedCall[] = [];
   const ids = new Set<string>();
   for (let at = start; at < text.length; at = callPattern.lastIndex) {
@@ -135,17 +139,27 @@ export function parseBatch(text: string, maxHeadChars: number): ArrivedBatch {
       throw malformed(`call ${calls.length} with the index of a context`);
     if (ids.size === ids.add(callId).size) throw malformed("a unique id for each call");
     const fields = rare === undefined ? noRareFields : parseRareFields(rare, calls.length);
-    calls.push({ method, target, callId, timeoutMs: Number(timeout), trace, contextIndex, rare: fields, body });
+    const name = operations?.[calls.length];
+    calls.push({ name, method, target, callId, timeoutMs: Number(timeout), trace, contextIndex, rare: fields, body });
   }
   if (calls.length === 0) throw malformed("at least one call");
+  if (operations !== undefined && operations.length !== calls.length) throw malformed("the operation of each call");
   return { contexts, calls };
 }
 
-function parseContexts(line: string): readonly string[] {
-  const { contexts } = (parseObject(line) ?? {}) as { contexts?: unknown };
-  const fits = Array.isArray(contexts) && contexts.length <= maxBatchCalls;
-  if (!fits || !contexts.every((one) => typeof one === "string")) throw malformed("a first line with the contexts");
-  return contexts as string[];
+/** Reads the contexts, and the names of the operations, which older clients do not write. */
+function parseFirstLine(line: string): {
+  readonly contexts: readonly string[];
+  readonly operations: readonly string[] | undefined;
+} {
+  const { contexts, operations } = (parseObject(line) ?? {}) as { contexts?: unknown; operations?: unknown };
+  if (!isListOfTexts(contexts)) throw malformed("a first line with the contexts");
+  if (operations !== undefined && !isListOfTexts(operations)) throw malformed("a first line with the operations");
+  return { contexts, operations };
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= maxBatchCalls && value.every((one) => typeof one === "string");
 }
 
 function parseRareFields(text: string, index: number): RareFields {

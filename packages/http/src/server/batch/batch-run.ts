@@ -55,10 +55,13 @@ type AdmittedFields = Pick<
 >;
 
 interface FoundTarget {
+  readonly name: string | undefined;
   readonly method: string;
   readonly text: string;
   readonly target: RequestTarget | undefined;
-  readonly found: ReturnType<OperationRouter["find"]>;
+  /** `undefined` if there is none; `status` is then the response. */
+  readonly served: ServedOperation | undefined;
+  readonly status: 404 | 405;
 }
 
 /** Milliseconds in which calls of a batch are started before other work has its turn. */
@@ -122,22 +125,27 @@ export class BatchRun implements Responder {
       this.#respond(callId, 499, encodeProblem({ code: "canceled", message }, 499, callId));
       return;
     }
-    const { target, found } = this.#find(call);
-    if (target === undefined || found === undefined) this.#respondNotFound(callId);
-    else if (!("operation" in found)) this.#respond(callId, 405);
-    else if (found.operation.service !== this.#batch.service) this.#respondNotFound(callId);
-    else this.#serve(call, found, target);
+    const { target, served, status } = this.#find(call);
+    if (target !== undefined && served !== undefined) this.#serve(call, served, target);
+    else if (status === 404) this.#respond(callId, status, encodeProblem(unknownOperation, status, callId));
+    else this.#respond(callId, status);
   }
 
   /**
    * Finds the operation of a call. Calls in a row often have the same target, which is looked up
    * once.
    */
-  #find({ method, target: text }: ArrivedCall): FoundTarget {
-    if (this.#found?.method === method && this.#found.text === text) return this.#found;
+  #find({ name, method, target: text }: ArrivedCall): FoundTarget {
+    const last = this.#found;
+    if (last?.method === method && last.text === text && last.name === name) return last;
+    const { router } = this.#options;
+    const { service } = this.#batch;
     const target = parseRequestTarget(text);
-    const found = target && this.#options.router.find(method, target.path);
-    this.#found = { method, text, target, found };
+    const found = target && router.find(name === undefined ? undefined : `${service}.${name}`, method, target.segments);
+    const served = found?.operation.service === service ? found : undefined;
+    const others =
+      target === undefined || found !== undefined || name !== undefined ? [] : router.methodsOf(target.segments);
+    this.#found = { name, method, text, target, served, status: others.length === 0 ? 404 : 405 };
     return this.#found;
   }
 
@@ -195,10 +203,6 @@ export class BatchRun implements Responder {
     const error = toWireError(operation.id, reason, callId);
     const status = reason instanceof Refusal ? reason.status : toStatus(error.code);
     this.#respond(callId, status, encodeProblem(error, status, callId));
-  }
-
-  #respondNotFound(callId: string): void {
-    this.#respond(callId, 404, encodeProblem(unknownOperation, 404, callId));
   }
 
   #respond(callId: string, status: number, payload?: string): void {

@@ -1,0 +1,39 @@
+/** The match of a request and an operation, as on a listener: by its name if the request has one. */
+
+import type { Operation } from "@seamline/core/extend";
+import { matchesRoute } from "@seamline/core/internal";
+import { wireHeaders } from "@seamline/http/binding";
+import { matchRequestUrl } from "msw";
+
+/**
+ * Creates the test for requests that mean an operation, except for their method.
+ * @param base the base URL in msw's notation, without a slash at its end.
+ */
+export function createRequestMatcher(base: string, { id, http }: Operation): (request: Request) => boolean {
+  const count = http.segments.length;
+  const pattern = `${base}/${http.segments.map((_, index) => `:segment${index}`).join("/")}`;
+  return (request) => {
+    const named = request.headers.get(wireHeaders.operation);
+    if (named !== null && named !== id) return false;
+    const url = new URL(request.url);
+    const segments = readSegments(url.pathname, count);
+    return segments !== undefined && matchesRoute(http, segments) && matchRequestUrl(url, pattern).matches;
+  };
+}
+
+/** Decodes the last segments of a path; `undefined` for a path that no listener accepts. */
+function readSegments(pathname: string, count: number): readonly string[] | undefined {
+  const parts = pathname.slice(1).split("/");
+  if (count === 0) return parts.at(-1) === "" ? [] : undefined;
+  const segments = parts.slice(-count).map(decode);
+  return segments.includes("") ? undefined : segments;
+}
+
+/** A segment with a broken escape is no literal, and is refused when it is read. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
