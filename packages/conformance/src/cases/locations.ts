@@ -227,6 +227,30 @@ export const locationCases: readonly ConformanceCase[] = [
       conformance.removeItem received {shelf: "a"}
       removeItem settled undefined`,
   },
+  {
+    name: "locations/a-value-that-is-a-literal-of-another-route",
+    async run({ client, call, settle }) {
+      await call("removeItem", { shelf: "all" });
+      await call("removeItem", { shelf: "ALL", reason: "all" });
+      await call("removeItem", { shelf: "all/" });
+      await call("removeItems");
+      await call("replaceItem", { shelf: "all", note: "" });
+      await settle("replaceAll", client("neighbour").invoke("replaceAll"));
+    },
+    transcript: `
+      conformance.removeItem received {shelf: "all"}
+      removeItem settled undefined
+      conformance.removeItem received {shelf: "ALL", reason: "all"}
+      removeItem settled undefined
+      conformance.removeItem received {shelf: "all/"}
+      removeItem settled undefined
+      conformance.removeItems received {}
+      removeItems settled undefined
+      conformance.replaceItem received {shelf: "all", note: "", count: 0}
+      replaceItem settled {shelf: "all", note: "", count: 0}
+      neighbour.replaceAll received {}
+      replaceAll settled undefined`,
+  },
 ];
 
 function settledMark(fields: string): string {

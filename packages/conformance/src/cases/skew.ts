@@ -40,6 +40,7 @@ const calls: readonly SkewedCall[] = [
   { name: "a-stricter-callee-takes-what-fits", operation: "stricter", input: { a: 5 }, received: { a: 5 }, ends: "settled {a: 5}" },
   { name: "trims-of-the-callee-apply", operation: "trimsAdded", input: { name: " a " }, received: { name: "a" }, ends: 'settled {name: "a"}' },
   { name: "an-operation-the-callee-does-not-have", operation: "addedLater", input: {}, ends: "failed unimplemented, processed" },
+  { name: "an-operation-whose-path-another-route-of-the-callee-matches", operation: "getLatestItem", input: {}, ends: "failed unimplemented, processed" },
   { name: "an-error-the-caller-does-not-know-keeps-its-code", operation: "errorUnknown", input: { name: "n" }, received: { name: "n" }, ends: "failed not_found, not the class gone, details {a: 1}, processed" },
   { name: "an-error-with-another-code-is-no-class", operation: "errorCodeChanged", input: { name: "n" }, received: { name: "n" }, ends: "failed not_found, not the class moved, processed" },
   { name: "details-with-more-are-stripped", operation: "errorDetailsGrew", input: { name: "n" }, received: { name: "n" }, ends: "failed not_found, the class gone, details {a: 1}, processed" },

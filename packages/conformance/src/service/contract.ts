@@ -123,6 +123,7 @@ export const conformanceContract: Contract = defineContract("conformance", {
       http: "DELETE /conformance/items/{shelf}",
       input: z.object({ shelf: z.string(), reason: z.string().optional() }),
     },
+    removeItems: { http: "DELETE /conformance/items/all" },
     markItem: {
       http: "POST /conformance/items/{shelf}/marks",
       in: { header: ["mark", "marks", "amount"], query: ["count"] },
@@ -194,6 +195,8 @@ export const neighbourContract: Contract = defineContract("neighbour", {
     fail: { input: z.object({ how: z.string() }), output: z.string(), errors: { thingMissing } },
     restricted: { output: z.string(), allow: ["conformance"] },
     callRestricted: { output: z.string() },
+    // a route beside those of the other service
+    replaceAll: { http: "PUT /conformance/items/all" },
     measure: { output: z.number() },
     wait: { output: z.string() },
   },

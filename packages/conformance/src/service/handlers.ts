@@ -90,6 +90,7 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
   changeItem: echo,
   markItem: echo,
   removeItem: nothing,
+  removeItems: nothing,
 
   giveNothing: give,
   giveNumber: give,
@@ -179,6 +180,7 @@ export const neighbourHandlers: Readonly<Record<string, SceneHandler>> = {
   trace: (_input: unknown, { trace }) => [trace],
   measure: (_input: unknown, context) => context.remainingMs,
   restricted: () => "allowed",
+  replaceAll: nothing,
   callRestricted: (_input: unknown, _context, { client }) => client("conformance").invoke("restricted"),
   wait,
 };

@@ -57,6 +57,11 @@ export const skews: Readonly<Record<string, Skew>> = {
     callee: { input: z.object({ name: z.string().trim() }), output: nameGiven },
   },
   addedLater: { caller: { output: z.string() } },
+  getItem: {
+    caller: { http: "GET /catalogue/skewed/items/{name}", input: nameGiven, output: z.string() },
+    callee: { http: "GET /catalogue/skewed/items/{name}", input: nameGiven, output: z.string() },
+  },
+  getLatestItem: { caller: { http: "GET /catalogue/skewed/items/latest", output: z.string() } },
   errorUnknown: { caller: fails(undefined), callee: fails({ gone: { code: "not_found", details: A } }) },
   errorCodeChanged: { caller: fails({ moved: { code: "aborted" } }), callee: fails({ moved: { code: "not_found" } }) },
   errorDetailsGrew: {
@@ -74,7 +79,7 @@ export function skewedOperations(side: keyof Skew): Readonly<Record<string, Oper
   return Object.fromEntries(
     Object.entries(skews).flatMap(([name, skew]) => {
       const definition = skew[side];
-      return definition === undefined ? [] : [[name, { ...definition, http: `POST /catalogue/skewed/${name}` }]];
+      return definition === undefined ? [] : [[name, { http: `POST /catalogue/skewed/${name}`, ...definition }]];
     }),
   );
 }
