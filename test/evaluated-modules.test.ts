@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 178,
-  conformance: 162,
-  core: 108,
-  data: 118,
-  http: 176,
+  cli: 182,
+  conformance: 166,
+  core: 112,
+  data: 122,
+  http: 180,
   inversify: 5,
-  opentelemetry: 114,
-  testing: 143,
+  opentelemetry: 118,
+  testing: 147,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));
