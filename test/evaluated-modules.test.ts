@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 182,
-  conformance: 166,
-  core: 112,
-  data: 122,
-  http: 180,
-  inversify: 5,
-  opentelemetry: 118,
-  testing: 147,
+  cli: 183,
+  conformance: 167,
+  core: 113,
+  data: 123,
+  http: 181,
+  inversify: 10,
+  opentelemetry: 119,
+  testing: 148,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -4,6 +4,7 @@
  * reads its configuration before it loads zod.
  */
 
+export { contractSetting, pathOfModule, usesSetting } from "./application/module-settings.ts";
 export {
   anything,
   arrayOf,

@@ -43,7 +43,7 @@ describe("createClient", () => {
   it("refuses a source that is neither a class nor a contract, and a value that is no transport", () => {
     for (const source of [undefined, null, "greeter", {}, { greeter: contract }]) {
       expect(() => createClient(source as never, transport)).toThrow(
-        /^createClient: expected a generated client class or a contract made by defineContract, found (undefined|null|string|object)$/,
+        /^createClient: expected a generated client class or a contract made by defineContract, found (undefined; is there a circular import\?|null|string|object)$/,
       );
     }
     for (const other of [undefined, null, {}, "http://localhost"]) {

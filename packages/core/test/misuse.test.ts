@@ -99,17 +99,39 @@ describe("defineContract", () => {
 
 const shop = defineContract("shop", { operations: {} });
 
+/** What may stand in `uses` by mistake, and how a fault describes it. */
+const misusedClients: readonly Misuse[] = [
+  [undefined, "undefined; is there a circular import?"],
+  [null, "null"],
+  [Promise.resolve(), "a promise; await it"],
+  [class Orders {}, "Orders, which has no contract"],
+  [shop, "the contract of shop; pass the class generated from it"],
+];
+
 describe("defineModule", () => {
-  it.each([
-    [{ contract: shop, start: () => ({}), use: [] }, "use: no setting; did you mean uses?"],
-    [{ contract: shop }, "expected start, found none"],
+  it.each<Misuse>([
+    [{ contract: shop, start: () => ({}), use: [] }, "modules.shop.use: no setting; did you mean uses?"],
+    [{ contract: shop }, "modules.shop: expected start, found none"],
+    [
+      { contract: shop, start: undefined },
+      "modules.shop: expected start, found undefined; is there a circular import?",
+    ],
+    [{ contract: undefined, start: () => ({}) }, "expected contract, found undefined; is there a circular import?"],
     [
       { contract: {}, start: () => ({}) },
       "contract: expected the contract that a client package exports, found an object",
     ],
-    [{ contract: shop, start: {} }, "start: expected a function, found an object"],
-    [{ contract: shop, start: () => ({}), uses: [undefined] }, "uses[0]: expected the class of a client"],
-    [{ contract: shop, start: () => ({}), uses: {} }, "uses: expected an array of clients, found an object"],
+    [{ contract: shop, start: {} }, "modules.shop.start: expected a function, found an object"],
+    ...misusedClients.map(
+      ([client, found]): Misuse => [
+        { contract: shop, start: () => ({}), uses: [client] },
+        `modules.shop.uses[0]: expected the class of a client, found ${found}`,
+      ],
+    ),
+    [
+      { contract: shop, start: () => ({}), uses: {} },
+      "modules.shop.uses: expected an array of clients, found an object",
+    ],
   ])("refuses %j: %s", (given, fault) => {
     expect(() => defineModule(given as never)).toThrow(new TypeError(`defineModule: ${fault}`).message);
   });
@@ -125,7 +147,17 @@ describe("createApplication", () => {
       { modules: { shop: { contract: shop, load: "./shop.ts" } } },
       'modules.shop.load: expected a function, found "./shop.ts"',
     ],
-    [{ modules: { shop } }, "modules.shop.name: no setting; known: contract, load"],
+    [
+      { modules: { shop } },
+      "modules.shop: expected an object with contract, load, found the contract itself; write { contract }",
+    ],
+    [
+      { modules: { shop: undefined } },
+      "modules.shop: expected an object with contract, load, found undefined; is there a circular import?",
+    ],
+    [{ modules: { shop: Promise.resolve() } }, "modules.shop: expected an object with contract, load, found a promise"],
+    [{ modules: { shop: { contract: undefined } } }, "modules.shop: expected contract, found undefined; is there"],
+    [{ modules: { shop: class Shop {} } }, "modules.shop: expected contract, found undefined; is there"],
     [{ modules: [] }, "modules: expected an object of modules by service, found an array"],
     [{}, "expected modules, found none"],
     [{ modules: {}, interceptors: { sever: [] } }, "interceptors.sever: no setting; did you mean server?"],
@@ -137,6 +169,28 @@ describe("createApplication", () => {
     [{ modules: {}, onError: console }, "onError: expected a function, found an object"],
   ])("refuses %j: %s", (given, fault) => {
     expect(() => createApplication(given as never)).toThrow(`createApplication: ${fault}`);
+  });
+
+  it.each([
+    [undefined, "found undefined; does the file export its module?"],
+    [{ module: undefined }, "found one whose `module` is undefined; is there a circular import?"],
+    [[shop], "found an array"],
+    [defineModule({ contract: defineContract("other", { operations: {} }), start: () => ({}) }), "the module of other"],
+    [{ contract: shop, uses: [undefined], start: () => ({}) }, "modules.shop.uses[0]: expected the class of a client"],
+  ])("refuses a module %j that is loaded: %s", async (loaded, fault) => {
+    const app = createApplication({ modules: { shop: { contract: shop, load: async () => loaded } } });
+    await expect(app.start()).rejects.toThrow(fault);
+  });
+
+  it.each([
+    [
+      undefined,
+      "app.client: expected a generated client class or a contract made by defineContract, found undefined; is",
+    ],
+    [class Orders {}, "app.client: expected a generated client class, found Orders, which has no contract"],
+  ])("refuses the client %s: %s", (source, fault) => {
+    const app = createApplication({ modules: { shop: { contract: shop } } });
+    expect(() => app.client(source as never)).toThrow(fault);
   });
 
   it("names the module whose import fails", async () => {

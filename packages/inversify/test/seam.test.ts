@@ -211,3 +211,40 @@ it("an error of the module's own code stays unchanged", async () => {
     .catch((reason: unknown) => reason as Error);
   expect((failure as Error).cause).toBeInstanceOf(RangeError);
 });
+
+describe("what a circular import leaves undefined", () => {
+  class Broken extends Customers {}
+  injectable()(Broken);
+  (inject(undefined as never) as ParameterDecorator)(Broken, undefined, 0);
+  class BrokenBelow extends Customers {}
+  injectable()(BrokenBelow);
+  (inject(Broken) as ParameterDecorator)(BrokenBelow, undefined, 0);
+  class BrokenProperty extends Customers {}
+  injectable()(BrokenProperty);
+  (inject(null as never) as PropertyDecorator)(BrokenProperty.prototype, "clock");
+
+  it.each([
+    [Broken, "parameter 0 of the constructor of Broken: its token is undefined; is there a circular import?"],
+    [BrokenBelow, "parameter 0 of the constructor of Broken: its token is undefined; is there a circular import?"],
+    [BrokenProperty, "the property clock of BrokenProperty: its token is null; is there a circular import?"],
+  ])("is named with module, class and place: %s", async (handlers, text) => {
+    const bindings = (container: Container): void => void container.bind(Broken).toSelf();
+    const module = defineInversifyModule({ contract: customerContract, handlers, bindings } as never);
+    await expect(applicationOf(module).start()).rejects.toThrow(`The module customer cannot resolve ${text}`);
+  });
+
+  it("is refused in definitions and bindings", async () => {
+    const define = (options: object) => (): unknown =>
+      defineInversifyModule({ contract: customerContract, handlers: Customers, ...options } as never);
+    expect(define({ uses: [undefined] })).toThrow(
+      "modules.customer.uses[0]: expected the class of a client, found undefi",
+    );
+    expect(define({ handlers: undefined })).toThrow(
+      "modules.customer: expected handlers, found undefined; is there a circ",
+    );
+    expect(define({ contract: undefined })).toThrow("expected contract, found undefined; is there a circular import?");
+    const bindings = (container: Container): void => void container.bind(undefined as never).toConstantValue(1);
+    const module = defineInversifyModule({ contract: customerContract, handlers: Broken, bindings } as never);
+    await expect(applicationOf(module).start()).rejects.toThrow("container.bind: expected a token, found undefined");
+  });
+});

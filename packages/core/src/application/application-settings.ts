@@ -3,16 +3,20 @@
  * their own readers.
  */
 
-import { anything, arrayOf, callback, either, object, recordOf, type Setting, value } from "../platform/setting.ts";
+import { anything, arrayOf, callback, mismatch, object, recordOf, type Setting, value } from "../platform/setting.ts";
+import { contractSetting, isContract } from "./module-settings.ts";
 
 const interceptors: Setting = arrayOf("an array of interceptors", callback);
 
-const literal: Setting = object({ contract: anything, load: callback });
-/**
- * A client class has the contract among its members, so it may represent a service that never runs
- * here.
- */
-const entry: Setting = either((given) => (typeof given === "function" ? anything : literal));
+const literal: Setting = object({ contract: contractSetting, load: callback }, ["contract"]);
+/** A client class has the contract among its members, so it may stand for a service elsewhere. */
+const entry: Setting = (path, given) => {
+  const expected = "an object with contract, load";
+  if (isContract(given)) return [mismatch(path, expected, given, "the contract itself; write { contract }")];
+  if (typeof given === "function")
+    return object({ contract: contractSetting }, ["contract"])(path, { contract: Reflect.get(given, "contract") });
+  return given instanceof Promise ? [mismatch(path, expected, given)] : literal(path, given);
+};
 
 /** The expected shape of an application's options. */
 export const applicationSetting: Setting = object(

@@ -9,6 +9,7 @@ import { type Topology, unreachableFault } from "../topology/topology.ts";
 import type { ModuleEntry } from "./application.ts";
 import { createHostedModule, type HostedModule } from "./hosted-module.ts";
 import { findModule, type ModuleContext } from "./module.ts";
+import { usesSetting } from "./module-settings.ts";
 import { toStartOrder } from "./start-order.ts";
 
 /** Hosted modules, by service. */
@@ -47,6 +48,9 @@ export class ModuleSet {
       if (name !== service) {
         faults.push({ key, message: `expected the module of ${service}, found the module of ${name}` });
       }
+      const misused = usesSetting(`${key}.uses`, definition.uses);
+      faults.push(...misused.map(({ path, message }) => ({ key: path, message })));
+      if (misused.length > 0) continue;
       for (const type of definition.uses) {
         if (this.#contracts.has(type.contract.name)) continue;
         faults.push({

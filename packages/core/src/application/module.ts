@@ -5,9 +5,9 @@
 
 import type { ServiceClient, ServiceClientClass } from "../client/service-client.ts";
 import type { Contract } from "../contract/operation.ts";
-import { arrayOf, assertSettings, callback, object, type Setting, value } from "../platform/setting.ts";
-import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
+import { assertSettings, callback, object, type Setting } from "../platform/setting.ts";
 import type { Environment } from "../topology/environment.ts";
+import { contractSetting, pathOfModule, usesSetting } from "./module-settings.ts";
 
 /** The side of an application that a module's `start` receives. */
 export interface ModuleContext {
@@ -59,7 +59,7 @@ export function defineModule<Handlers>(definition: {
   /** Makes the handlers. Calls to the module wait until this has settled. */
   start(context: ModuleContext): Promise<NoInfer<Handlers>> | NoInfer<Handlers>;
 }): ModuleDefinition<Handlers> {
-  assertSettings("defineModule", moduleSetting, definition);
+  assertSettings("defineModule", moduleSetting, definition, pathOfModule(definition?.contract));
   return {
     contract: definition.contract,
     uses: definition.uses ?? [],
@@ -67,19 +67,10 @@ export function defineModule<Handlers>(definition: {
   };
 }
 
-const isContract = (given: unknown): boolean =>
-  typeof fieldsOf(given).name === "string" && isRecord(fieldsOf(given).operations);
-const moduleSetting: Setting = object(
-  {
-    contract: value("the contract that a client package exports", isContract),
-    uses: arrayOf(
-      "an array of clients",
-      value("the class of a client (a cycle of imports leaves it undefined)", (given) => typeof given === "function"),
-    ),
-    start: callback,
-  },
-  ["contract", "start"],
-);
+const moduleSetting: Setting = object({ contract: contractSetting, uses: usesSetting, start: callback }, [
+  "contract",
+  "start",
+]);
 
 /**
  * Finds the module in the value that `load` resolved with: the definition itself, or a namespace
@@ -89,11 +80,20 @@ const moduleSetting: Setting = object(
 export function findModule(service: string, loaded: unknown): ModuleDefinition {
   const namespace = (loaded ?? {}) as { module?: unknown; default?: unknown };
   for (const candidate of [loaded, namespace.module, namespace.default]) if (isModule(candidate)) return candidate;
-  const names =
-    typeof loaded === "object" && loaded !== null ? Object.keys(loaded).join(", ") || "nothing" : typeof loaded;
   throw new TypeError(
-    `modules.${service}.load: expected it to resolve with a module, or a namespace that exports one as \`module\`; found ${names}`,
+    `modules.${service}.load: expected it to resolve with a module, or a namespace that exports one as \`module\`; found ${describeLoaded(loaded)}`,
   );
+}
+
+function describeLoaded(loaded: unknown): string {
+  if (loaded === undefined || loaded === null) return `${String(loaded)}; does the file export its module?`;
+  if (Array.isArray(loaded)) return "an array";
+  if (typeof loaded !== "object") return typeof loaded;
+  for (const name of ["module", "default"]) {
+    const empty = Object.hasOwn(loaded, name) && (loaded as Record<string, unknown>)[name] === undefined;
+    if (empty) return `one whose \`${name}\` is undefined; is there a circular import?`;
+  }
+  return Object.keys(loaded).join(", ") || "nothing";
 }
 
 function isModule(value: unknown): value is ModuleDefinition {

@@ -54,9 +54,20 @@ export function createClientClass<Source extends InferableContract>(
  * @throws {TypeError} for any other value, naming the function that received it.
  */
 export function toClientClass(source: ClientSource, receivedBy: string): ServiceClientClass {
-  if (typeof source === "function") return source;
+  if (typeof source === "function") {
+    if (typeof source.contract?.operations === "object") return source;
+    throw new TypeError(
+      `${receivedBy}: expected a generated client class, found ${source.name}, which has no contract`,
+    );
+  }
   if (typeof source?.operations === "object" && typeof source.name === "string") return createClientClass(source);
   throw new TypeError(
-    `${receivedBy}: expected a generated client class or a contract made by defineContract, found ${source === null ? "null" : typeof source}`,
+    `${receivedBy}: expected a generated client class or a contract made by defineContract, found ${describe(source)}`,
   );
+}
+
+function describe(source: unknown): string {
+  if (source === undefined) return "undefined; is there a circular import?";
+  if (source instanceof Promise) return "a promise; await it";
+  return source === null ? "null" : typeof source;
 }

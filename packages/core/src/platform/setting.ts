@@ -80,7 +80,7 @@ export function object(known: Readonly<Record<string, Setting>>, required: reado
     if (!isRecord(given)) return [mismatch(path, `an object with ${names.join(", ")}`, given)];
     const missing = required
       .filter((key) => given[key] === undefined)
-      .map((key) => ({ path, message: `expected ${key}, found none` }));
+      .map((key) => ({ path, message: `expected ${key}, found ${Object.hasOwn(given, key) ? circular : "none"}` }));
     const faults = Object.entries(given).flatMap(([key, one]) => {
       const setting = Object.hasOwn(known, key) ? known[key] : undefined;
       if (setting === undefined) return [{ path: below(path, key), message: `no setting; ${suggest(key, names)}` }];
@@ -102,10 +102,11 @@ export function printSettingFault({ path, message }: SettingFault): string {
 
 /**
  * Refuses options that do not fit their settings.
+ * @param path of the options themselves. Default: empty.
  * @throws {TypeError} with every fault.
  */
-export function assertSettings(name: string, setting: Setting, options: unknown): void {
-  const faults = setting("", options).map(printSettingFault);
+export function assertSettings(name: string, setting: Setting, options: unknown, path = ""): void {
+  const faults = setting(path, options).map(printSettingFault);
   if (faults.length > 0) throw new TypeError(`${name}: ${faults.join("; ")}`);
 }
 
@@ -113,9 +114,18 @@ function below(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-function mismatch(path: string, expected: string, given: unknown): SettingFault {
-  return { path, message: `expected ${expected}, found ${describe(given)}` };
+/** A fault of a value that is not what was expected; the value may describe itself. */
+export function mismatch(
+  path: string,
+  expected: string,
+  given: unknown,
+  found: string = describe(given),
+): SettingFault {
+  return { path, message: `expected ${expected}, found ${found}` };
 }
+
+/** What is undefined in an object that someone wrote is usually an import that is not there yet. */
+const circular = "undefined; is there a circular import?";
 
 /**
  * Texts and numbers as they are written; of anything else the kind, for it may be large or secret.
@@ -123,6 +133,8 @@ function mismatch(path: string, expected: string, given: unknown): SettingFault 
 function describe(given: unknown): string {
   if (typeof given === "string" || typeof given === "number" || typeof given === "boolean")
     return JSON.stringify(given);
-  if (given === null || given === undefined) return String(given);
+  if (given === undefined) return circular;
+  if (given === null) return "null";
+  if (given instanceof Promise) return "a promise; await it";
   return Array.isArray(given) ? "an array" : typeof given === "function" ? "a function" : `an ${typeof given}`;
 }

@@ -37,13 +37,33 @@ export function createModuleContainer(): ModuleContainer {
     missing.delete(token); // moves the latest to the end
     missing.set(token, { token, path: pathTo(constraints) });
   });
+  const container = new Container({ parent: outside, defaultScope: "Singleton" });
+  refuseUndefined(container);
   return {
-    container: new Container({ parent: outside, defaultScope: "Singleton" }),
+    container,
     findMissing(failure) {
+      const empty = [...missing.values()].findLast(({ token }) => isEmpty(token));
+      if (empty !== undefined) return empty; // inversify cannot even name it
       // An optional token is recorded too, but causes no failure.
       const text = failure instanceof Error ? failure.message : "";
       return [...missing.values()].findLast(({ token }) => text.includes(`"${printToken(token)}"`));
     },
+  };
+}
+
+/** A token that a circular import has left undefined, or that is `null`. */
+export function isEmpty(token: unknown): boolean {
+  return token === undefined || token === null;
+}
+
+/** Refuses bindings under no token, which nothing could ever inject. */
+function refuseUndefined(container: Container): void {
+  const bind = container.bind.bind(container);
+  container.bind = <Bound>(token: ServiceIdentifier<Bound>) => {
+    if (isEmpty(token)) {
+      throw new TypeError(`container.bind: expected a token, found ${String(token)}; is there a circular import?`);
+    }
+    return bind(token);
   };
 }
 

@@ -1,6 +1,16 @@
 /** A module whose handlers and dependencies come from its own container. */
 
 import type { Contract, ModuleContext, ModuleDefinition, ServiceClientClass } from "@seamline/core";
+import {
+  assertSettings,
+  callback,
+  contractSetting,
+  object,
+  pathOfModule,
+  type Setting,
+  usesSetting,
+  value,
+} from "@seamline/core/settings";
 import type { Container, Newable, ServiceIdentifier } from "inversify";
 import { createModuleContainer } from "../container/module-container.ts";
 import { Seam } from "./seam.ts";
@@ -36,6 +46,8 @@ export interface InversifyModuleOptions<Handlers> {
  * token, the classes that require it and, if it belongs to another module, the client to inject
  * instead.
  *
+ * @throws {TypeError} for unknown options and for values of another kind, such as what a circular
+ * import leaves undefined.
  * @example
  * ```ts
  * export const module = defineInversifyModule({
@@ -49,6 +61,7 @@ export interface InversifyModuleOptions<Handlers> {
  * ```
  */
 export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<Handlers>): ModuleDefinition<Handlers> {
+  assertSettings("defineInversifyModule", moduleSetting, options, pathOfModule(options?.contract));
   const { contract, handlers, uses = [] } = options;
   seam.add(contract.name, handlers, uses);
   return {
@@ -80,3 +93,15 @@ export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<
     },
   };
 }
+
+const moduleSetting: Setting = object(
+  {
+    contract: contractSetting,
+    uses: usesSetting,
+    handlers: value("the class of the handlers, or another token", (given) =>
+      ["function", "string", "symbol"].includes(typeof given),
+    ),
+    bindings: callback,
+  },
+  ["contract", "handlers"],
+);

@@ -2,7 +2,7 @@
 
 import type { ServiceClientClass } from "@seamline/core";
 import type { ServiceIdentifier } from "inversify";
-import { type MissingToken, printToken } from "../container/module-container.ts";
+import { isEmpty, type MissingToken, printToken } from "../container/module-container.ts";
 
 /**
  * The defined modules: the service of each class of handlers, and the client class of each service.
@@ -22,6 +22,7 @@ export class Seam {
    * next step.
    */
   explain(service: string, uses: readonly ServiceClientClass[], { token, path }: MissingToken): string {
+    if (isEmpty(token)) return explainEmpty(service, token, path.at(-2));
     const name = printToken(token);
     const required = path.length > 1 ? ` Required by ${path.map(printToken).join(" → ")}.` : "";
     const owner = typeof token === "function" ? this.#owners.get(token) : undefined;
@@ -47,4 +48,27 @@ export class Seam {
 function isClient(token: ServiceIdentifier): boolean {
   const { contract, errors } = token as Partial<ServiceClientClass>;
   return typeof token === "function" && typeof contract?.operations === "object" && typeof errors === "object";
+}
+
+/** Explains a dependency whose token was undefined when its decorator ran. */
+function explainEmpty(service: string, token: unknown, user: ServiceIdentifier | undefined): string {
+  const where = typeof user === "function" ? `${findPlace(user, token)} of ${printToken(user)}` : "a dependency";
+  return `The module ${service} cannot resolve ${where}: its token is ${String(token)}; is there a circular import? Import the token from the file that declares it, without a cycle, or wrap it: new LazyServiceIdentifier(() => Token).`;
+}
+
+/** The part of inversify's metadata of a class that is read here. */
+interface ClassMetadata {
+  readonly constructorArguments?: readonly { readonly value?: unknown }[];
+  readonly properties?: ReadonlyMap<string | symbol, { readonly value?: unknown }>;
+}
+
+/** The parameter or property of a class that has a token. */
+function findPlace(type: object, token: unknown): string {
+  const read: unknown = Reflect.get(Reflect, "getOwnMetadata"); // of the package reflect-metadata
+  const metadata: ClassMetadata | undefined =
+    typeof read === "function" ? read("@inversifyjs/core/classMetadataReflectKey", type) : undefined;
+  const index = metadata?.constructorArguments?.findIndex((argument) => argument.value === token) ?? -1;
+  if (index >= 0) return `parameter ${index} of the constructor`;
+  const property = [...(metadata?.properties ?? [])].find(([, { value }]) => value === token)?.[0];
+  return property === undefined ? "a dependency" : `the property ${String(property)}`;
 }
