@@ -1,7 +1,15 @@
-import { createClient, type ServiceError } from "@seamline/core";
+import {
+  type CallContext,
+  createApplication,
+  createClient,
+  defineContract,
+  defineModule,
+  type ServiceError,
+} from "@seamline/core";
 import { ask, openRawServer, parseResponse, postText, sendRaw } from "@seamline/test-support";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createHttpTransport } from "../src/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createHttpTransport, listen } from "../src/index.ts";
 import { openShop, type Shop, ShopClient } from "./shop.ts";
 
 let shop: Shop;
@@ -35,7 +43,9 @@ describe("a deadline over HTTP", () => {
 
   it.each(["-1", "NaN", "", "10s", "1e400"])("ignores the timeout %j", async (text) => {
     const pending = sendRaw(shop.publicUrl, postText("/shop/wait", '{"name":"a"}', [`seamline-timeout-ms: ${text}`]));
-    expect((await shop.handlers.waiting.promise).remainingMs).toBeGreaterThan(20_000);
+    const { remainingMs } = await shop.handlers.waiting.promise;
+    expect(remainingMs).toBeGreaterThan(5_000);
+    expect(remainingMs).toBeLessThanOrEqual(10_000);
     shop.handlers.gate.resolve("done");
     expect(parseResponse(await pending).status).toBe(200);
   });
@@ -60,6 +70,38 @@ describe("a deadline over HTTP", () => {
     await using slow = await openShop({ public: { authenticate: () => new Promise(() => undefined) } });
     const response = await ask(slow.publicUrl, postText("/shop/orders", '{"item":"a"}', ["seamline-timeout-ms: 50"]));
     expect(response.status).toBe(504);
+  });
+});
+
+describe("a request without a timeout", () => {
+  const contract = defineContract("timer", {
+    operations: {
+      brisk: { http: "GET /brisk", expose: "public", timeoutMs: 100, output: z.number() },
+      patient: { http: "GET /patient", expose: "public", timeoutMs: 45_000, output: z.number() },
+    },
+  });
+  const module = defineModule({
+    contract,
+    start: () => ({
+      brisk: (_input: unknown, { signal }: CallContext) =>
+        new Promise<number>((resolve) => signal.addEventListener("abort", () => resolve(0))),
+      patient: (_input: unknown, { remainingMs }: CallContext) => remainingMs,
+    }),
+  });
+  const app = createApplication({ modules: { timer: { contract, load: async () => module } } });
+  let urls: readonly string[];
+  beforeAll(async () => {
+    const { public: outside = "", internal = "" } = await listen(app, { public: { port: 0 }, internal: { port: 0 } });
+    urls = [outside, internal];
+  });
+  afterAll(() => app.stop());
+
+  it("has that of its operation, on both listeners", async () => {
+    for (const url of urls) {
+      const late = await fetch(`${url}/brisk`);
+      expect([late.status, ((await late.json()) as { code: string }).code]).toEqual([504, "deadline_exceeded"]);
+      expect(await (await fetch(`${url}/patient`)).json()).toBeGreaterThan(30_000);
+    }
   });
 });
 

@@ -139,6 +139,17 @@ describe("a transport", () => {
     await expect(call).resolves.toBe("done");
     await closed;
   });
+
+  it("may be closed again, while it closes and later", async () => {
+    await using shop = await openShop();
+    const transport = createHttpTransport(shop.listening.internal ?? "");
+    const call = createClient(ShopClient, transport).run("wait", { name: "a" });
+    await shop.handlers.waiting.promise;
+    const closings = [transport.close?.(), transport.close?.()];
+    shop.handlers.gate.resolve("done");
+    await Promise.all([call, ...closings]);
+    await transport.close?.();
+  });
 });
 
 describe("listen", () => {

@@ -169,6 +169,14 @@ describe("a response", () => {
     await closed.promise;
   });
 
+  it.each(["101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket", "100 Continue"])(
+    "with a status that was not requested is internal, and is not repeated: %j",
+    async (status) => {
+      const call = callAgainst((_request, socket) => void socket.write(`HTTP/1.1 ${status}\r\n\r\n`));
+      await expect(call).rejects.toMatchObject({ code: "internal", sent: "maybe_sent" });
+    },
+  );
+
   it("that arrives byte by byte ends at the deadline", async () => {
     const drip: Respond = (request, socket) => {
       respondWith({ length: 100_000, end: false, body: "" })(request, socket);

@@ -94,8 +94,8 @@ const crossing: Readonly<Record<string, readonly Crossing[]>> = {
       stated: { metadata: `{a: [${Array.from({ length: 64 }, () => '"v"').join(", ")}]}` },
     },
     {
-      options: { metadata: { ab: "\u20ac".repeat(2730) } },
-      stated: { metadata: `{ab: [${text("\u20ac".repeat(2730))}]}` },
+      options: { metadata: { ab: "\u20ac".repeat(2727) } },
+      stated: { metadata: `{ab: [${text("\u20ac".repeat(2727))}]}` },
     },
   ],
 };
@@ -139,7 +139,7 @@ const refused: Readonly<Record<string, readonly { readonly options: Options; rea
   ],
   "metadata-that-is-too-large": [
     { options: { metadata: { a: Array.from({ length: 65 }, () => "v") } }, code: "resource_exhausted" },
-    { options: { metadata: { ab: `${"\u20ac".repeat(2730)}x` } }, code: "resource_exhausted" },
+    { options: { metadata: { ab: `${"\u20ac".repeat(2727)}x` } }, code: "resource_exhausted" },
     { options: { metadata: { a: "x".repeat(5000), b: "x".repeat(5000) } }, code: "resource_exhausted" },
   ],
 };

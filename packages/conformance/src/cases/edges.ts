@@ -154,7 +154,7 @@ const full = {
   principal: { id: "\u20ac".repeat(1362) },
   tenant: "\ud83c\udf55".repeat(255),
   locale: "x".repeat(255),
-  metadata: { a: "\u20ac".repeat(2730) },
+  metadata: { a: "\u20ac".repeat(2727) },
   idempotencyKey: "k".repeat(255),
 };
 

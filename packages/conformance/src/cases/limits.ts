@@ -87,6 +87,49 @@ export const limitCases: readonly ConformanceCase[] = [
       conformance.giveText reports a ServiceError, resource_exhausted
       giveText failed resource_exhausted, processed`,
   },
+  {
+    name: "limits/details-have-at-most-8-mib",
+    async run({ call }) {
+      await call("fail", { how: "declared with details of 8 MiB" });
+      await call("fail", { how: "declared with larger details" });
+    },
+    transcript: `
+      conformance.fail received {how: "declared with details of 8 MiB"}
+      fail failed not_found, the class thingMissing, details {id: 7, since: Date(2020-01-01T00:00:00.000Z), hint: text(8388555 units, sha256 957c46d5c60c)}, processed
+      conformance.fail received {how: "declared with larger details"}
+      conformance.fail reports a ServiceError, not_found
+      fail failed resource_exhausted, processed`,
+  },
+  {
+    name: "limits/invalid-fields-are-named-up-to-100",
+    async run({ client, record }) {
+      const error = await client()
+        .invoke("echoTree", { tree: { label: "n", children: Array.from({ length: 200 }, () => 0) } })
+        .catch((reason: unknown) => reason);
+      const { code, details } = error as { code: string; details: { issues: readonly unknown[] } };
+      record(code, details.issues.length);
+    },
+    transcript: `
+      invalid_argument 100`,
+  },
+  {
+    name: "limits/all-fit-together",
+    async run({ client, settle }) {
+      const text = '"'.repeat(4_091); // as JSON, each quote has a backslash
+      const context = {
+        metadata: { a: text },
+        principal: { id: "p".repeat(4_087) },
+        tenant: "\u{1f34e}".repeat(127),
+        locale: "\u{1f34e}".repeat(127),
+        idempotencyKey: "k".repeat(255),
+      };
+      const fields = { shelf: "s".repeat(3_500), mark: "%".repeat(1_300), count: 1 }; // 7,422 bytes in path, query and headers
+      await settle("markItem", client().invoke("markItem", fields, context));
+    },
+    transcript: `
+      conformance.markItem received {shelf: text(3500 units, sha256 92c03f7f0980), mark: text(1300 units, sha256 3b210b1d8527), count: 1}
+      markItem settled {shelf: text(3500 units, sha256 92c03f7f0980), mark: text(1300 units, sha256 3b210b1d8527), count: 1}`,
+  },
 ];
 
 function tree(levels: number): unknown {

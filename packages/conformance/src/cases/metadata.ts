@@ -66,15 +66,17 @@ export const metadataCases: readonly ConformanceCase[] = [
       const fits = await client().invoke<{ metadata: { a: string[] } }>(
         "describe",
         {},
-        { metadata: { a: "x".repeat(8191) } },
+        { metadata: { a: "x".repeat(8182) } }, // as JSON with ten characters around it
       );
       await settle("what fits", Promise.resolve(fits.metadata.a[0]?.length));
-      await call("describe", {}, { metadata: { a: "x".repeat(8192) } });
-      await call("describe", {}, { metadata: { a: "\u20ac".repeat(2731) } });
+      await call("describe", {}, { metadata: { a: "x".repeat(8183) } });
+      await call("describe", {}, { metadata: { a: "\u20ac".repeat(2728) } });
+      await call("describe", {}, { metadata: { a: '"'.repeat(4092) } });
     },
     transcript: `
       conformance.describe received {}
-      what fits settled 8191
+      what fits settled 8182
+      describe failed resource_exhausted, not_sent
       describe failed resource_exhausted, not_sent
       describe failed resource_exhausted, not_sent`,
   },

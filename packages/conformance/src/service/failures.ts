@@ -15,6 +15,8 @@ export const failures: Readonly<Record<string, () => unknown>> = {
   "declared with a cause": () => declared("nameTaken", undefined, { cause: new Error("secret of a cause") }),
   "declared and retryable": () => declared("tooBusy", undefined, { retryAfterMs: 250 }),
   "declared with bad details": () => declared("thingMissing", { id: "secret", since }),
+  "declared with details of 8 MiB": () => declared("thingMissing", { id: 7, since, hint: hintFor(2 ** 23) }),
+  "declared with larger details": () => declared("thingMissing", { id: 7, since, hint: hintFor(2 ** 23 + 1) }),
   "declared without its details": () => declared("thingMissing"),
   "declared with undeclared details": () => declared("nameTaken", { secret: "kept" }),
   "declared elsewhere": () => declared("notFoundDeclared"),
@@ -55,6 +57,11 @@ export const failures: Readonly<Record<string, () => unknown>> = {
     return hostile;
   },
 };
+
+/** The hint with which the details take a number of bytes as JSON. */
+function hintFor(bytes: number): string {
+  return "x".repeat(bytes - JSON.stringify({ id: 7, since, hint: "" }).length);
+}
 
 function declared(reason: string, details?: unknown, options?: object, classes = conformanceErrors): unknown {
   const type = classes[reason];

@@ -13,6 +13,7 @@ import { ServiceError } from "../error/service-error.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
+  defaultTimeoutMs,
   maxCallDepth,
   maxTimeoutMs,
   readLabel,
@@ -94,7 +95,8 @@ function tooDeep({ id }: Operation): ServiceError {
 /**
  * The deadline of a call that arrives with `timeoutMs` milliseconds left, in milliseconds of
  * `performance.now()`. A callee grants at most 30,000, or the operation's own timeout where that is
- * more; the same without a `timeoutMs`.
+ * more. Without a `timeoutMs` the call has the operation's own timeout, by default 10,000, as a
+ * call from a client that sets none.
  *
  * @example
  * ```ts
@@ -107,6 +109,6 @@ function tooDeep({ id }: Operation): ServiceError {
  * ```
  */
 export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
-  const cap = Math.max(maxTimeoutMs, operation.timeoutMs ?? 0);
-  return performance.now() + Math.min(timeoutMs ?? cap, cap);
+  const own = operation.timeoutMs ?? defaultTimeoutMs;
+  return performance.now() + Math.min(timeoutMs ?? own, Math.max(maxTimeoutMs, own));
 }

@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
    * Sent along, and on to the calls that the handler makes in turn; merged over the metadata of the
-   * surrounding call. At most 64 values and 8,192 bytes of UTF-8, names included; more is
+   * surrounding call. At most 64 values and 8,192 bytes as JSON, names included; more is
    * `resource_exhausted`. Default: none.
    */
   readonly metadata?: MetadataInput;

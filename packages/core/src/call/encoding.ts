@@ -15,6 +15,9 @@ export const maxRequestBytes: number = 1024 * 1024;
 /** Bytes of JSON that the output of a call may have: 8 MiB; more is `resource_exhausted`. */
 export const maxResponseBytes: number = 8 * 1024 * 1024;
 
+/** Issues in the details of an error: an input of 1 MiB may have half a million. */
+const maxIssues = 100;
+
 /**
  * Caller: checks and copies an input.
  * @throws {ServiceError} `invalid_argument`, or `resource_exhausted` for size and depth.
@@ -115,7 +118,7 @@ export function decodeItem(
 function toServiceError(operation: Operation, part: "input" | "output", reason: unknown, item = ""): unknown {
   if (!(reason instanceof SchemaMismatch)) return reason;
   const tooLarge = reason.issues.some(({ code }) => code === "too_deep" || code === "too_many");
-  const details = { issues: reason.issues.map(({ path, code }) => ({ path, code })) };
+  const details = { issues: reason.issues.slice(0, maxIssues).map(({ path, code }) => ({ path, code })) };
   const code = tooLarge ? "resource_exhausted" : part === "input" ? "invalid_argument" : "internal";
   return new ServiceError(code, `${operation.id}: ${item}the ${part} does not match the contract ${reason.message}`, {
     operation: operation.id,
@@ -125,10 +128,10 @@ function toServiceError(operation: Operation, part: "input" | "output", reason: 
 }
 
 /**
- * @throws {ServiceError} `resource_exhausted` when a wire value takes more than `cap` bytes as
- * JSON.
+ * Refuses a wire value that is too large for every transport.
+ * @throws {ServiceError} `resource_exhausted` when it takes more than `cap` bytes as JSON.
  */
-function assertSize(schema: WireSchema, wire: unknown, cap: number, operation: Operation, what: string): void {
+export function assertSize(schema: WireSchema, wire: unknown, cap: number, operation: Operation, what: string): void {
   if (schema.sizeBound(wire) <= cap) return;
   const size = measureJson(wire);
   if (size <= cap) return;

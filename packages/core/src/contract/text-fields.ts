@@ -29,7 +29,7 @@ export function compileTextFieldCheck(locations: ReadonlyMap<string, FieldLocati
         if (!text.isWellFormed()) {
           return { path: name, code: "lone_surrogate", text: `expected well-formed text in the ${location}` };
         }
-        atMost += name.length + 2 + text.length * bytesPerCodeUnit;
+        atMost += name.length * bytesPerCodeUnit + 2 + text.length * bytesPerCodeUnit;
       }
     }
     if (atMost <= maxTextBytes || measureText(wire, fields) <= maxTextBytes) return undefined;
@@ -46,7 +46,8 @@ function pathFault(text: string): string | undefined {
 function measureText(wire: Readonly<Record<string, unknown>>, fields: readonly { readonly name: string }[]): number {
   let bytes = 0;
   for (const { name } of fields) {
-    for (const item of itemsOf(wire[name])) bytes += name.length + 2 + encodeURIComponent(String(item)).length;
+    for (const item of itemsOf(wire[name]))
+      bytes += encodeURIComponent(name).length + 2 + encodeURIComponent(String(item)).length;
   }
   return bytes;
 }

@@ -1,6 +1,7 @@
 /** Wire forms of the errors that handlers throw: the one conversion that every transport uses. */
 
 import type { WireError } from "../call/call-request.ts";
+import { assertSize, maxResponseBytes } from "../call/encoding.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { freezeJson } from "../context/json.ts";
 import type { Operation } from "../contract/operation.ts";
@@ -27,6 +28,9 @@ export function encodeHandlerError(operation: Operation, reason: unknown, contex
     const thrown = reason as ServiceError;
     try {
       const details = declared.details?.encode(thrown.details);
+      if (declared.details !== undefined) {
+        assertSize(declared.details, details, maxResponseBytes, operation, `the details of ${declared.reason}`);
+      }
       return {
         masked: false,
         error: {
@@ -38,7 +42,9 @@ export function encodeHandlerError(operation: Operation, reason: unknown, contex
           retryAfterMs: toDelay(thrown.retryAfterMs),
         },
       };
-    } catch {
+    } catch (fault) {
+      // Only the size makes a ServiceError: its message holds no value of the details.
+      if (ServiceError.is(fault)) return { masked: true, error: { code: fault.code, message: fault.message } };
       const message = `${operation.id} failed with ${declared.reason}, whose details are outside the contract`;
       return { masked: true, error: { code: "internal", message } };
     }

@@ -157,12 +157,13 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     options.batch === undefined
       ? undefined
       : createBatching({ maxCalls: options.batch, secure, slots, sendAlone, giveUp });
-  let closed = false;
+  let closed: Promise<void> | undefined;
   return createTransport(
     (request, receiver) => {
       try {
         const { context, operation } = request;
-        if (closed) throw context.fail("unavailable", `${operation.id} was called after its transport was closed`);
+        if (closed !== undefined)
+          throw context.fail("unavailable", `${operation.id} was called after its transport was closed`);
         const encoded = encodeCall(request);
         if (batching?.accepts(request) === true) batching.add(request, encoded, receiver);
         else sendAlone(request, encoded, receiver);
@@ -170,10 +171,13 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
         queueMicrotask(() => receiver.fail(reason));
       }
     },
-    async () => {
-      closed = true;
+    () => {
+      if (closed !== undefined) return closed;
+      const closing = Promise.withResolvers<void>();
+      closed = closing.promise;
       batching?.flush();
-      await slots.close();
+      closing.resolve(slots.close());
+      return closed;
     },
   );
 }

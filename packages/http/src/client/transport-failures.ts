@@ -96,12 +96,20 @@ export const failuresByCode: Readonly<Record<string, TransportFailure>> = {
 
 const tlsCode =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/**
+ * The messages of undici's socket errors for a response that does not belong to a request: a
+ * `101 Switching Protocols` or a `100 Continue` that was not requested.
+ */
+const unaskedResponse = /^bad (?:upgrade|response)$/;
+
 const cut = "received a response that was cut short";
 
 /** Finds the failure of an error; `undefined` if the table has none. */
 export function findFailure(reason: unknown): TransportFailure | undefined {
-  const { code, name } = (reason ?? {}) as { code?: unknown; name?: unknown };
+  const { code, name, message } = (reason ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   if (typeof code === "string") {
+    if (code === "UND_ERR_SOCKET" && typeof message === "string" && unaskedResponse.test(message)) return garbled;
     if (Object.hasOwn(failuresByCode, code)) return failuresByCode[code];
     if (code.startsWith("HPE_")) return garbled;
     if (tlsCode.test(code)) return tls;
