@@ -5,6 +5,6 @@ export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } fro
 export { hasProtoKey, isJsonType, jsonType } from "./binding/json-text.ts";
 export { decodeProblem, encodeProblem, problemType } from "./binding/problem.ts";
 export { fromStatus } from "./binding/status.ts";
-export { chooseFraming, type Framing, toStreamType } from "./binding/stream/framing.ts";
-export { type FailReading, readLines } from "./binding/stream/read-lines.ts";
+export { chooseFraming, type Framing, toStreamHeaders, toStreamType } from "./binding/stream/framing.ts";
+export { readInputItems } from "./binding/stream/read-input-items.ts";
 export { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "./binding/wire-headers.ts";

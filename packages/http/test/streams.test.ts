@@ -166,9 +166,11 @@ describe("an upload", () => {
     postText("/sum", body, []).replace("application/json", type);
 
   it.each<[string, string, number, string?]>([
-    ["without its end marker", '{"item":1}\n', 500, "data_loss"],
-    ["cut within a line", '{"item":1}\n{"end":tr', 500, "data_loss"],
-    ["that continues after its end", '{"end":true}\n{"item":1}\n', 500, "data_loss"],
+    ["without its end marker", '{"item":1}\n', 400, "invalid_argument"],
+    ["of one line without a line break", '{"item":1}', 400, "invalid_argument"],
+    ["without anything", "", 400, "invalid_argument"],
+    ["cut within a line", '{"item":1}\n{"end":tr', 400, "invalid_argument"],
+    ["that continues after its end", '{"end":true}\n{"item":1}\n', 400, "invalid_argument"],
     ["with a line that is not JSON", "{item}\n", 400, "invalid_argument"],
     ["with a line that is not a frame", "[1]\n", 400, "invalid_argument"],
     ["with an item outside the contract", '{"item":"one"}\n{"end":true}\n', 400, "invalid_argument"],
@@ -178,6 +180,7 @@ describe("an upload", () => {
   ])("%s is refused", async (_what, body, status, code) => {
     await using feed = await openFeed();
     const response = await ask(feed.publicUrl, post(body));
+    expect(feed.reported).toEqual([]);
     expect(response).toMatchObject({ status, body: expect.stringContaining(`"code":"${code}"`) });
   });
 
@@ -189,6 +192,7 @@ describe("an upload", () => {
   it("may have blank lines, and no line break at its end", async () => {
     await using feed = await openFeed();
     expect((await ask(feed.publicUrl, post('\n{"item":1}\n\n{"item":2}\n{"end":true}\n'))).body).toBe("3");
+    expect((await ask(feed.publicUrl, post('{"item":1}\n{"end":true}'))).body).toBe("1");
   });
 
   it("that fails on the caller's side is canceled for the handler", async () => {

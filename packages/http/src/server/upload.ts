@@ -2,15 +2,12 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
-import { type Operation, StreamFailure } from "@seamline/core/extend";
+import type { Operation } from "@seamline/core/extend";
 import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
 import { toStreamType } from "../binding/stream/framing.ts";
-import { readLines } from "../binding/stream/read-lines.ts";
+import { readInputItems } from "../binding/stream/read-input-items.ts";
 import { Refusal } from "./refusal.ts";
 import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
-
-/** Bytes of the envelope around an item. */
-const envelope = 64;
 
 /** A body that is being received. */
 export interface Upload {
@@ -41,13 +38,14 @@ export function openUpload(
   const queue = new ChunkQueue(req);
   req.on("data", (chunk: Buffer) => queue.push(chunk));
   req.on("end", () => queue.end());
-  const lost = (): void => queue.fail(fail("canceled", "was canceled by its caller"));
+  const lost = (): void => {
+    const text = `${operation.id}: the input was canceled by its caller`;
+    queue.fail(new ServiceError("canceled", text, { operation: operation.id }));
+  };
   req.on("error", lost);
   req.on("close", lost);
-  const fail = (code: ServiceError["code"], text: string): ServiceError =>
-    new ServiceError(code, `${operation.id}: the input ${text}`, { operation: operation.id });
   return {
-    items: kind === "bytes" ? queue : refuseErrors(readLines(queue, maxItemBytes + envelope, fail)),
+    items: kind === "bytes" ? queue : readInputItems(operation, queue, maxItemBytes),
     discard() {
       let left = maxDiscardedBytes;
       queue.discard((bytes) => {
@@ -56,14 +54,4 @@ export function openUpload(
       });
     },
   };
-}
-
-/** Refuses error lines: a caller that fails disconnects. */
-async function* refuseErrors(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
-  try {
-    yield* items;
-  } catch (reason) {
-    if (!(reason instanceof StreamFailure)) throw reason;
-    throw new ServiceError("invalid_argument", "Expected {item} and {end} lines only, found an {error} line");
-  }
 }

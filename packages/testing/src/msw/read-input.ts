@@ -1,12 +1,9 @@
 /** The input of a call, read from the path, query, headers and body of its request. */
 
 import { ServiceError } from "@seamline/core";
-import { maxRequestBytes, type Operation, StreamFailure } from "@seamline/core/extend";
+import { maxRequestBytes, type Operation } from "@seamline/core/extend";
 import { isRecord } from "@seamline/core/internal";
-import { bindingOf, type FailReading, hasProtoKey, isJsonType, readLines, toStreamType } from "@seamline/http/binding";
-
-/** The bytes of a line besides its item. */
-const envelope = 64;
+import { bindingOf, hasProtoKey, isJsonType, readInputItems, toStreamType } from "@seamline/http/binding";
 
 /**
  * Reads the input of a call from a request like a listener.
@@ -51,9 +48,7 @@ function readUpload(operation: Operation, kind: "items" | "bytes", request: Requ
   }
   const chunks = readChunks(request.body);
   if (kind === "bytes") return chunks;
-  const fail: FailReading = (code, text) =>
-    new ServiceError(code, `${operation.id}: the input ${text}`, { operation: operation.id });
-  return refuseErrors(readLines(chunks, maxRequestBytes + envelope, fail));
+  return readInputItems(operation, chunks, maxRequestBytes);
 }
 
 /** Reads chunks by a reader: not every browser iterates streams. */
@@ -64,16 +59,6 @@ async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenera
     for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
   } finally {
     await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** Refuses error lines: a caller that fails disconnects instead. */
-async function* refuseErrors(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
-  try {
-    yield* items;
-  } catch (reason) {
-    if (!(reason instanceof StreamFailure)) throw reason;
-    throw refuse("Expected {item} and {end} lines only, found an {error} line");
   }
 }
 

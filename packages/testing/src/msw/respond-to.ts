@@ -24,6 +24,7 @@ import {
   jsonType,
   parseTimeout,
   problemType,
+  toStreamHeaders,
   wireHeaders,
 } from "@seamline/http/binding";
 import { readInput } from "./read-input.ts";
@@ -74,7 +75,7 @@ export async function respondTo(mock: Transport, operation: Operation, request: 
       return toCallResponse(operation, response, callId);
     }
     const framing = chooseFraming(streams, headerOf(request, "accept"));
-    const headers = { "content-type": framing.type, "cache-control": "no-store", [wireHeaders.callId]: callId };
+    const headers = { ...toStreamHeaders(framing), [wireHeaders.callId]: callId };
     return new Response(streamBody(itemsOf(response.output), framing, context, waitFor), { headers });
   } catch (reason) {
     if (lost || request.signal.aborted) return Response.error();

@@ -70,6 +70,15 @@ export function chooseFraming(kind: "items" | "bytes", accept: string | undefine
   return accept !== undefined && /(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i.test(accept) ? events : lines;
 }
 
+/**
+ * Returns the headers of a stream response besides its call id. Proxies must neither hold it back
+ * until it ends nor change its bytes: compression, for one, waits for more of them.
+ * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+ */
+export function toStreamHeaders({ type }: Framing): Record<string, string> {
+  return { "content-type": type, "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
+}
+
 /** Writes a client stream as a request body. */
 export async function* printUpload(
   kind: "items" | "bytes",
