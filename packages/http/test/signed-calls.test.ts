@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { SigningKey } from "@seamline/core/extend";
 import { ask, type RawResponse, requestText, sendRaw } from "@seamline/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createSigner, parseSignature, type SignedCall } from "../src/extend.ts";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -231,5 +231,64 @@ describe("a signed call", () => {
 
   it("is unauthenticated from a client without keys", async () => {
     await expect(shop.client({ keys: [] }).run("touch")).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("covers the path that the caller wrote, although a proxy has decoded the one of the request line", async () => {
+    const signed = { target: "/shop/%6Frders" };
+    const headers = ["seamline-call-id: call-1", "seamline-timeout-ms: 5000"];
+    const path = `seamline-path: ${signed.target}`;
+    expect((await send({ signed, headers: [...headers, path] })).status).toBe(200);
+    expect((await send({ signed, headers })).status).toBe(401);
+    expect((await send({ headers: [...headers, path] })).status).toBe(401);
+    expect((await send({ signed, target: "/shop/order", headers: [...headers, path] })).status).toBe(404);
+  });
+});
+
+describe("a refused call", () => {
+  it.each<[string, readonly SigningKey[], RegExp, RegExp]>([
+    [
+      "without a signature",
+      [],
+      /the call was not signed, as customer has no keys; set SEAMLINE_KEYS to a key of shop$/,
+      /by (?:customer|code outside modules): it is not signed; set SEAMLINE_KEYS there to a key known here \(k2, k1\)/,
+    ],
+    [
+      "with an unknown key",
+      [key("k7", 7)],
+      /the call was signed with the key k7 by customer for shop, whose log has the reason$/,
+      /by customer, key k7: the key is unknown here, where k2, k1 are known/,
+    ],
+    [
+      "with another secret",
+      [key("k1", 7)],
+      /signed with the key k1 by customer for shop/,
+      /by customer, key k1: the signature does not match: the secret of the key differs/,
+    ],
+  ])("%s names the key to its caller, and the reason in the log of the callee", async (_what, keys, message, line) => {
+    for (const options of [{}, { batch: 4 }]) {
+      await using own = await openShop({ keys: [newKey, oldKey] });
+      const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+      const client = own.client({ keys, caller: "customer", ...options });
+      const results = await Promise.allSettled([client.run("touch"), client.run("touch")]);
+      const lines = log.mock.calls.map(([text]) => String(text));
+      log.mockRestore();
+      for (const result of results) expect(result).toMatchObject({ reason: { code: "unauthenticated" } });
+      for (const result of results) expect((result as PromiseRejectedResult).reason.message).toMatch(message);
+      expect(lines.filter((text) => text.includes("refused"))).toEqual([expect.stringMatching(line)]);
+      expect(lines.join("")).not.toContain(Buffer.from((keys[0] ?? newKey).secret).toString("base64"));
+    }
+  });
+
+  it("is logged once a minute, and 20 lines at most", async () => {
+    await using own = await openShop({ keys: [newKey] });
+    const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    for (let n = 0; n < 30; n += 1) {
+      const client = own.client({ keys: [key(`other${n}`, 1)] });
+      await Promise.allSettled([client.run("touch"), client.run("touch")]);
+    }
+    const lines = log.mock.calls.map(([text]) => String(text)).filter((text) => text.includes("refused"));
+    log.mockRestore();
+    expect(lines).toHaveLength(20);
+    expect(new Set(lines).size).toBe(20);
   });
 });

@@ -11,6 +11,8 @@ export const wireHeaders = {
   idempotencyKey: "idempotency-key",
   /** The operation that is called, as `service.operation`: no value of its path decides it. */
   operation: "seamline-operation",
+  /** The path as the caller wrote it, where a proxy might rewrite it, see original-path.ts. */
+  path: "seamline-path",
   signature: "seamline-signature",
   /** Milliseconds left to the deadline when the request was written, rounded up. */
   timeout: "seamline-timeout-ms",

@@ -139,7 +139,8 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
       }
     },
   });
-  const events = { secure, onFree: slots.free };
+  const keyId = options.keys?.[0]?.id;
+  const events = { secure, keyId, onFree: slots.free };
   const sendAlone: Batching["add"] = (request, encoded, receiver) => {
     const { context, operation } = request;
     const exchange = new Exchange(request, encoded, receiver, events);
@@ -156,7 +157,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
   const batching =
     options.batch === undefined
       ? undefined
-      : createBatching({ maxCalls: options.batch, secure, slots, sendAlone, giveUp });
+      : createBatching({ maxCalls: options.batch, secure, keyId, slots, sendAlone, giveUp });
   let closed: Promise<void> | undefined;
   return createTransport(
     (request, receiver) => {

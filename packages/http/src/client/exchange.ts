@@ -16,6 +16,7 @@ import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Connection } from "../node/undici-connection.ts";
 import type { Occupant } from "./connection-slots.ts";
 import {
+  explainUnauthenticated,
   failCall,
   failFromStatus,
   isFramed,
@@ -48,6 +49,8 @@ const unframed: ResponseFault = {
 export interface ExchangeEvents {
   /** `true` over TLS. */
   readonly secure: boolean;
+  /** The id of the key that signs; `undefined` without keys. */
+  readonly keyId: string | undefined;
   /** Called once, when undici has finished the exchange: its connection is free, or closed. */
   onFree(connection: Connection): void;
 }
@@ -212,7 +215,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
       this.#headers[wireHeaders.callId] === this.request.context.callId;
     const response = trusted ? readError(this.#text()) : undefined;
     if (response === undefined) this.#rejectByStatus();
-    else this.#resolve(response);
+    else this.#resolve(explainUnauthenticated(response, this.request, this.#events.keyId));
   }
 
   #rejectByStatus(): void {

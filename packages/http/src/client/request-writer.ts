@@ -9,6 +9,7 @@ import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/ba
 import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { jsonType } from "../binding/json-text.ts";
+import { toOriginalPath } from "../binding/original-path.ts";
 import { printUpload, toStreamType } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import { type Signer, toSignedBatch } from "../security/signature.ts";
@@ -60,7 +61,12 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   const headers = printHeaders(target, request, encoded);
   let size = path.length;
   for (const text of headers) size += text.length + 2;
-  // Baggage is optional for tracers; a call never fails because of it.
+  // These are optional: a call never fails because they do not fit.
+  const original = toOriginalPath(encoded.target);
+  if (original !== undefined && size + original.length + 16 <= maxHeadBytes) {
+    headers.push(wireHeaders.path, original);
+    size += original.length + 16;
+  }
   const { baggage } = request.context;
   if (baggage !== undefined && size + baggage.length + 16 <= maxHeadBytes) headers.push(wireHeaders.baggage, baggage);
   if (size > maxHeadBytes) {

@@ -35,6 +35,26 @@ export function readError(text: string | undefined): CallResponse | undefined {
 }
 
 /**
+ * Adds to the response of a callee that did not authenticate its caller how the request was signed:
+ * callees do not reveal which check failed, and log it instead.
+ * @param keyId of the key that signed; `undefined` without keys.
+ */
+export function explainUnauthenticated(
+  response: CallResponse,
+  { operation, context }: CallRequest,
+  keyId: string | undefined,
+): CallResponse {
+  const { error } = response;
+  if (error === undefined || error.code !== "unauthenticated" || error.reason !== undefined) return response;
+  const caller = context.caller ?? "code outside modules";
+  const how =
+    keyId === undefined
+      ? `not signed, as ${caller} has no keys; set SEAMLINE_KEYS to a key of ${operation.service}`
+      : `signed with the key ${keyId} by ${caller} for ${operation.service}, whose log has the reason`;
+  return { ...response, error: { ...error, message: `${error.message}; the call was ${how}` } };
+}
+
+/**
  * Makes the error of a response that comes from something else, perhaps a proxy: only its status
  * counts.
  */

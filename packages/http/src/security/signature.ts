@@ -58,10 +58,16 @@ export interface ParsedSignature {
 /** Signs a call of the service `caller`; returns the value of the header. */
 export type Signer = (call: SignedCall, caller: string) => string;
 
+/**
+ * The result of a check. `full`: valid, but refused because it cannot be remembered; `late`: its
+ * time differs too much from the clock here; `different`: the secret or a signed part differs.
+ */
+export type Verdict = "valid" | "full" | "unknown key" | "late" | "different" | "replayed";
+
 /** Verifies signatures, and remembers accepted ones. */
 export interface Verifier {
-  /** Verifies one signature. `full`: valid, but refused because it cannot be remembered. */
-  verify(signature: ParsedSignature, call: SignedCall): "valid" | "invalid" | "full";
+  /** Verifies one signature. */
+  verify(signature: ParsedSignature, call: SignedCall): Verdict;
 }
 
 /** The largest difference between the clocks of two services, in seconds. */
@@ -101,14 +107,14 @@ export function createVerifier(
   return {
     verify(signature, call) {
       const secret = secrets.get(signature.keyId);
-      if (secret === undefined) return "invalid";
+      if (secret === undefined) return "unknown key";
       const now = clock();
       const time = Number(signature.time);
-      if (Math.abs(now - time) > maxSkewSeconds) return "invalid";
-      if (!equal(signature.mac, sign(secret, signature, call))) return "invalid";
+      if (Math.abs(now - time) > maxSkewSeconds) return "late";
+      if (!equal(signature.mac, sign(secret, signature, call))) return "different";
       const admitted = nonces.admit(signature.mac, time, now);
       if (admitted === "new") return "valid";
-      return admitted === "seen" ? "invalid" : "full";
+      return admitted === "seen" ? "replayed" : "full";
     },
   };
 }

@@ -17,6 +17,7 @@ import {
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
 import { createPeerCheck, type PeerCheck } from "./peer.ts";
+import { createRefusalLog } from "./refusal-log.ts";
 import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
 /** The listeners to open. */
@@ -134,7 +135,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       settings: readListenerOptions("internal", options.internal, faults),
       serves: () => true,
       createChecks: () => {
-        const checkPeer = createPeerCheck(host.keys, tls);
+        const checkPeer = createPeerCheck(host.keys, createRefusalLog("internal"), tls);
         return { admit: admitInternal(checkPeer), checkPeer };
       },
       watchSkew: options.onSkew && createSkewWatch(options.onSkew),

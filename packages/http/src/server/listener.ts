@@ -5,7 +5,8 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
-import { callIdOf, idleTimeoutMs } from "../binding/wire-headers.ts";
+import { restoreTarget } from "../binding/original-path.ts";
+import { callIdOf, headerOf, idleTimeoutMs, wireHeaders } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
 import { reportFault } from "./call-failure.ts";
 import { Connections } from "./connections.ts";
@@ -43,6 +44,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const isReady = (): boolean => drained === undefined && host.state === "ready";
   const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
+    if (parts.trustsCallIds) req.url = restoreTarget(req.url ?? "", headerOf(req, wireHeaders.path));
     const arrival = connections.addArrival(req, res, callId);
     // Requests with a call id come from Seamline clients, which close a connection before it is
     // closed here.

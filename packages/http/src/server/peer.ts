@@ -5,10 +5,12 @@
 
 import type { IncomingMessage } from "node:http";
 import type { SigningKey } from "@seamline/core/extend";
+import { decodeContext } from "../binding/call-fields.ts";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
-import { createVerifier, parseSignature, type SignedCall } from "../security/signature.ts";
+import { createVerifier, parseSignature, type SignedCall, type Verdict } from "../security/signature.ts";
 import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import { Refusal } from "./refusal.ts";
+import type { RefusalLog } from "./refusal-log.ts";
 
 /**
  * Returns the calling service, given the one in the call's context.
@@ -25,30 +27,71 @@ export type PeerCheck = (req: IncomingMessage) => (signed: () => SignedCall) => 
 /**
  * Creates the check of a listener. With keys, the signature proves the caller; with mutual TLS, the
  * certificate limits the possible callers; with both, both must be valid and agree. Without either
- * nothing is verified; only loopback listeners open like that.
+ * nothing is verified; only loopback listeners open like that. The log gets the failed check.
  */
-export function createPeerCheck(keys: readonly SigningKey[], tls?: InternalTls): PeerCheck {
+export function createPeerCheck(keys: readonly SigningKey[], log: RefusalLog, tls?: InternalTls): PeerCheck {
   const verifier = keys.length === 0 ? undefined : createVerifier(keys);
+  const reasons = explainVerdicts(keys);
   return (req) => {
+    const header = headerOf(req, wireHeaders.signature);
+    const signature = verifier && parseSignature(header);
+    const refuse = (
+      refusal: Refusal,
+      reason: string,
+      caller: string | undefined = signature?.caller ?? claimOf(req),
+    ): Refusal => {
+      log({ caller, keyId: signature?.keyId, address: req.socket.remoteAddress, reason });
+      return refusal;
+    };
     const certified = tls !== undefined && isMutual(tls) ? certifiedServices(req, tls) : undefined;
-    if (certified?.length === 0) throw uncertified();
-    const signature = verifier && parseSignature(headerOf(req, wireHeaders.signature));
-    if (verifier !== undefined && signature === undefined) throw unsigned();
+    if (certified?.length === 0)
+      throw refuse(uncertified(), "its certificate is missing, unverified or names no service");
+    if (verifier !== undefined && signature === undefined) {
+      throw refuse(unsigned(), header === undefined ? reasons.missing : reasons.malformed);
+    }
     return (signed) => {
       if (verifier !== undefined && signature !== undefined) {
         const verdict = verifier.verify(signature, signed());
-        if (verdict === "invalid") throw unsigned();
         if (verdict === "full") throw new Refusal("unavailable", "There is no room to remember another signed call");
+        if (verdict !== "valid") throw refuse(unsigned(), reasons[verdict]);
       }
       return (named) => {
         const claimed = verifier === undefined ? named : signature?.caller || undefined;
-        if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) throw uncertified();
+        if (certified !== undefined && claimed !== undefined && !certified.includes(claimed)) {
+          throw refuse(uncertified(), `its certificate names only ${certified.join(", ")}`, claimed);
+        }
         // Clients other than Seamline's send no context; a certificate with exactly one service
         // still identifies them.
         return claimed ?? (verifier === undefined && certified?.length === 1 ? certified[0] : undefined);
       };
     };
   };
+}
+
+/** The reasons of the log. Ids of keys are no secrets. */
+function explainVerdicts(keys: readonly SigningKey[]): Record<Exclude<Verdict, "valid" | "full"> | Fault, string> {
+  const known = keys.map(({ id }) => id).join(", ");
+  return {
+    missing: `it is not signed; set SEAMLINE_KEYS there to a key known here (${known})`,
+    malformed: "its signature is malformed; is something between the services changing headers?",
+    "unknown key": `the key is unknown here, where ${known} are known; rotate by adding a key everywhere before it signs`,
+    late: "its time differs by more than two minutes from the clock here; correct the clocks",
+    different:
+      "the signature does not match: the secret of the key differs, or something between the services changes the path, the query, the headers or the body",
+    replayed: "the signature has been used before; does something between the services repeat requests?",
+  };
+}
+
+type Fault = "missing" | "malformed";
+
+/** Returns the caller that an unsigned request claims to be, if it may stand in a log. */
+function claimOf(req: IncomingMessage): string | undefined {
+  try {
+    const { caller } = decodeContext(headerOf(req, wireHeaders.context));
+    return caller !== undefined && /^[A-Za-z0-9]{1,128}$/.test(caller) ? caller : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One error for all failed checks: the failed one would only help an attacker. */

@@ -16,6 +16,7 @@ import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
 import {
+  explainUnauthenticated,
   failCall,
   failFromStatus,
   isFramed,
@@ -36,6 +37,8 @@ const unsupportedStatuses: ReadonlySet<number> = new Set([404, 405, 501]);
 /** Events and settings of a batch. */
 export interface BatchEvents {
   readonly secure: boolean;
+  /** The id of the key that signs; `undefined` without keys. */
+  readonly keyId: string | undefined;
   /** The callee does not support batches: none of these calls has run. */
   onRefused(calls: readonly PendingCall[]): void;
   /** All its calls were canceled before it was sent. */
@@ -174,7 +177,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
       else call.fail(failCall(request, "internal", "received a response that is not JSON in UTF-8", {}));
     } else {
       const error = status >= 400 ? readError(payload) : undefined;
-      if (error !== undefined) call.succeed(error);
+      if (error !== undefined) call.succeed(explainUnauthenticated(error, request, this.#events.keyId));
       else call.fail(failFromStatus(request, status));
     }
   }
@@ -198,7 +201,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     const text = trusted ? decodeUtf8(Buffer.concat(this.#refusal)) : undefined;
     for (const call of this.#takeWaiting()) {
       const error = readError(text);
-      if (error !== undefined) call.succeed(error);
+      if (error !== undefined) call.succeed(explainUnauthenticated(error, call.request, this.#events.keyId));
       else call.fail(failFromStatus(call.request, this.#status, this.#headers["retry-after"]));
     }
   }

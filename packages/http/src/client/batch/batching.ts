@@ -25,6 +25,8 @@ export interface BatchingParts {
   /** Calls in one batch at most. */
   readonly maxCalls: number;
   readonly secure: boolean;
+  /** The id of the key that signs; `undefined` without keys. */
+  readonly keyId: string | undefined;
   readonly slots: ConnectionSlots<Exchange | BatchExchange, Connection>;
   sendAlone(request: CallRequest, encoded: EncodedInput, receiver: Receiver): void;
   /** Sends cancellations to the callee, on the connection of the batch. */
@@ -41,7 +43,7 @@ export interface Batching {
 }
 
 /** Creates the batching of one transport. */
-export function createBatching({ maxCalls, secure, slots, sendAlone, giveUp }: BatchingParts): Batching {
+export function createBatching({ maxCalls, secure, keyId, slots, sendAlone, giveUp }: BatchingParts): Batching {
   let suspendedUntil = 0;
   let underWay = 0;
   const alone = (call: PendingCall): void => sendAlone(call.request, call.encoded, call);
@@ -50,6 +52,7 @@ export function createBatching({ maxCalls, secure, slots, sendAlone, giveUp }: B
     sendTogether(calls) {
       const exchange = new BatchExchange(calls, {
         secure,
+        keyId,
         onRefused(refused) {
           suspendedUntil = performance.now() + suspensionMs;
           for (const call of refused) alone(call);
