@@ -106,3 +106,33 @@ describe.each([false, true])("an idle connection (over TLS: %s)", (secure) => {
     wire.socket.destroy();
   });
 });
+
+describe("a TLS listener that drains", () => {
+  it("drops handshakes that have stalled, while a call runs", async () => {
+    const patient = { port: 0, headersTimeoutMs: 600_000, requestTimeoutMs: 600_000, keepAliveTimeoutMs: 600_000 };
+    await using shop = await openShop({ internal: { ...patient, tls: certificate } });
+    const running = new Wire(shop);
+    running.socket.write(postText("/shop/wait", '{"name":"a"}'));
+    await shop.handlers.waiting.promise;
+    const port = Number(shop.internalUrl.port);
+    const stalled = ["", "\x16\x03\x01\x02"].map((text) => {
+      const socket = connect(port, "127.0.0.1")
+        .on("error", () => undefined)
+        .resume();
+      socket.write(text, "latin1");
+      return socket;
+    });
+    await Promise.all(stalled.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
+    const silent = new Wire(shop);
+    await new Promise((resolve) => silent.socket.once("secureConnect", resolve));
+    const closed = shop.listening.close();
+    await Promise.all([
+      silent.closed,
+      ...stalled.map((socket) => new Promise((resolve) => socket.on("close", resolve))),
+    ]);
+    shop.handlers.gate.resolve("done");
+    await running.closed;
+    expect(running.text).toContain('"done"');
+    await closed;
+  });
+});

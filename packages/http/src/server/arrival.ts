@@ -4,7 +4,9 @@
 
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Request } from "../node/request.ts";
+import { Pipeline, type WaitingRoom } from "./pipeline.ts";
 
 /** Headers of a response. */
 export type Headers = Record<string, string | number>;
@@ -19,6 +21,8 @@ export interface Responder {
   onClose(): void;
   /** The client has canceled these calls; ids of other requests are ignored. */
   giveUp?(callIds: readonly string[]): void;
+  /** The listener closes: what still runs is canceled, and gets its response now. */
+  onShutdown(): void;
 }
 
 /** One request and its response. */
@@ -81,6 +85,9 @@ export class Arrival {
   }
 }
 
+/** Requests without a complete response up to which urgent ones start at once. */
+const maxUrgent = 512;
+
 /** One connection. */
 export class Connection {
   readonly socket: Socket;
@@ -92,9 +99,13 @@ export class Connection {
   requests = 0;
   /** `true` once the connection is closed. */
   closed = false;
+  readonly #room: WaitingRoom;
+  #pipeline: Pipeline<Arrival> | undefined;
+  #refuses = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, room: WaitingRoom) {
     this.socket = socket;
+    this.#room = room;
   }
 
   /** Adds a request. */
@@ -103,17 +114,40 @@ export class Connection {
     this.arrivals.push(arrival);
   }
 
+  /**
+   * Starts a request in its turn, see pipeline.ts. If the listener has no room for it to wait, the
+   * connection closes after the responses to the requests before it.
+   * @param isUrgent lets it start before those that wait.
+   */
+  takeTurn(arrival: Arrival, start: (arrival: Arrival) => void, isUrgent: boolean): void {
+    const { arrivals, socket } = this;
+    const isFirst = arrivals.length === 1 && !socket.writableNeedDrain;
+    if (isFirst || (isUrgent && arrivals.length <= maxUrgent)) {
+      start(arrival);
+      return;
+    }
+    this.#pipeline ??= new Pipeline(this, this.#room);
+    if (this.#pipeline.add(arrival, start)) return;
+    this.#refuses = true;
+    this.leave(arrival);
+    arrivals.at(-1)?.closeConnection();
+  }
+
   /** Removes a request whose response is complete. */
   leave(arrival: Arrival): void {
     const { arrivals } = this;
     const index = arrivals.lastIndexOf(arrival);
     if (index === arrivals.length - 1) arrivals.pop();
     else if (index >= 0) arrivals.splice(index, 1);
+    if (this.#pipeline === undefined) return;
+    if (this.#refuses && arrivals.length === 0) closeAfterWrites(this.socket);
+    this.#pipeline.advance();
   }
 
   /** Marks the connection as closed, and notifies the responders of its requests. */
   close(): void {
     this.closed = true;
+    this.#pipeline?.clear();
     for (const { responder } of this.arrivals.splice(0)) responder?.onClose();
   }
 }

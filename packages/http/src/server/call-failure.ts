@@ -16,6 +16,15 @@ export function abandon(context: CallContext): void {
 }
 
 /**
+ * Cancels a call that still runs when its listener closes. Its caller gets the error as any of a
+ * call that may have run.
+ */
+export function shutDown(context: CallContext): void {
+  const text = `${context.operation.id} was canceled, as its callee is shutting down`;
+  context.cancel(context.fail("unavailable", text, { sent: "maybe_sent" }));
+}
+
+/**
  * Refuses an idempotency key of the wrong form.
  * @throws {Refusal} 400.
  */
@@ -30,10 +39,15 @@ export function assertIdempotencyKey(given: string): void {
  */
 export function toWireError(what: string, reason: unknown, callId: string): WireError {
   if (ServiceError.is(reason)) {
-    return { ...encodeServiceError(reason), notSent: reason.code === "unavailable" ? true : undefined };
+    return { ...encodeServiceError(reason), notSent: isUnsent(reason) ? true : undefined };
   }
   reportFault(`${what} failed before its handler ran, call ${callId}`, reason);
   return { code: "internal", message: `${what} failed before its handler ran; call ${callId}` };
+}
+
+/** Tests for an error after which any call may be repeated: nothing has run. */
+function isUnsent({ code, sent }: ServiceError): boolean {
+  return code === "unavailable" && sent === "not_sent";
 }
 
 /** Prints one line on stderr about an error that callers must not see. */

@@ -12,7 +12,7 @@ import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
 import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
 import type { Arrival, Responder } from "./arrival.ts";
-import { abandon, assertIdempotencyKey, toWireError } from "./call-failure.ts";
+import { abandon, assertIdempotencyKey, shutDown, toWireError } from "./call-failure.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
@@ -151,6 +151,10 @@ class ServedCall extends OpenCall implements Responder {
 
   onClose(): void {
     if (!this.context.ended) abandon(this.context);
+  }
+
+  onShutdown(): void {
+    if (!this.context.ended) shutDown(this.context);
   }
 
   #refuse(reason: unknown): void {

@@ -9,10 +9,10 @@
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
 import { LinkedList } from "@seamline/core/internal";
-import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
+import { WaitingRoom } from "./pipeline.ts";
 
 /** Checks per shortest timeout, within the bounds below. */
 const checksPerTimeout = 8;
@@ -20,6 +20,9 @@ const checksPerTimeout = 8;
 /** Bounds of the time between two checks, in milliseconds. */
 const shortestPauseMs = 10;
 const longestPauseMs = 1_000;
+
+/** Requests of all connections of a listener that wait for responses before them, at most. */
+const maxWaiting = 16_384;
 
 const connection = Symbol("connection");
 
@@ -54,6 +57,7 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #watched = new LinkedList<Watched>();
   readonly #onSlow: ConnectionsOptions["onSlow"];
+  readonly #room: WaitingRoom;
   /** Timeouts in checks. */
   readonly #limits: Readonly<Record<Phase, number>>;
 
@@ -66,6 +70,7 @@ export class Connections {
     const shortest = Math.min(headersTimeoutMs, requestTimeoutMs, idleMs);
     const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, shortest / checksPerTimeout));
     this.#onSlow = options.onSlow;
+    this.#room = new WaitingRoom(maxWaiting);
     this.#limits = {
       head: Math.ceil(headersTimeoutMs / pauseMs),
       body: Math.ceil(requestTimeoutMs / pauseMs),
@@ -93,18 +98,13 @@ export class Connections {
     return (socket as KnownSocket)[connection];
   }
 
-  /** All requests under way. */
-  get arrivals(): readonly Arrival[] {
-    return this.#watched.toArray().flatMap((watched) => watched.connection.arrivals);
-  }
-
-  /** Closes every connection, once written data has been sent. */
-  closeAll(): void {
-    for (const watched of this.#watched.toArray()) closeAfterWrites(watched.connection.socket);
+  /** All open connections. */
+  get open(): readonly Connection[] {
+    return this.#watched.toArray().map((watched) => watched.connection);
   }
 
   #add(socket: KnownSocket): Connection {
-    const added = new Connection(socket);
+    const added = new Connection(socket, this.#room);
     socket[connection] = added;
     const entry = this.#watched.add(new Watched(added));
     socket.on("close", () => {
@@ -156,9 +156,9 @@ class Watched {
   }
 
   #findPhase(sameRequest: boolean, hasRead: boolean): Phase {
-    const { arrivals } = this.connection;
-    const latest = arrivals[arrivals.length - 1];
-    if (latest !== undefined) return latest.req.complete ? "response" : "body";
+    // Of requests that a client pipelines, the first is under way; the others wait for it.
+    const [current] = this.connection.arrivals;
+    if (current !== undefined) return current.req.complete ? "response" : "body";
     // Bytes that arrive between requests, and do not become a request by the next check, are the
     // beginning of one.
     return sameRequest && (this.phase === "head" || (this.phase === "idle" && hasRead)) ? "head" : "idle";

@@ -17,6 +17,7 @@ const listener = {
   headersTimeoutMs: anything,
   requestTimeoutMs: anything,
   keepAliveTimeoutMs: anything,
+  drainTimeoutMs: anything,
   maxBodyBytes: anything,
 };
 

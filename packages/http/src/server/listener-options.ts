@@ -19,7 +19,10 @@ export interface ListenerOptions {
    * none.
    */
   readonly socketPath?: string | undefined;
-  /** Connections at most; further ones are closed at once. Default 4,096. */
+  /**
+   * Connections at most; further ones are closed at once. Each runs one request at a time. Also the
+   * number of calls in batches at once. Default 4,096.
+   */
   readonly maxConnections?: number | undefined;
   /**
    * Milliseconds for the headers of a request to arrive, at most `requestTimeoutMs`. Default
@@ -33,6 +36,11 @@ export interface ListenerOptions {
    * clients keep one.
    */
   readonly keepAliveTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds for calls that run when the listener closes; then they are canceled, and fail with
+   * `unavailable`. Default 25,000: orchestrators kill a process after 30 seconds.
+   */
+  readonly drainTimeoutMs?: number | undefined;
   /** The largest request body, in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** TLS of the listener. Default: plain HTTP. */
@@ -63,6 +71,7 @@ export interface ResolvedListener {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  readonly drainTimeoutMs: number;
   readonly maxBodyBytes: number;
   /** The largest request line with headers, in bytes. */
   readonly maxHeadBytes: number;
@@ -80,6 +89,7 @@ const defaults = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 10_000,
+  drainTimeoutMs: 25_000,
   maxBodyBytes: maxRequestBytes,
 } as const;
 

@@ -2,12 +2,14 @@
 
 import { createServer as createPlainServer, type Server as HttpServer, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
+import { cancelPath } from "../binding/batch/batch-text.ts";
 import { restoreTarget } from "../binding/original-path.ts";
 import { callIdOf, headerOf, idleTimeoutMs, wireHeaders } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
+import type { Arrival } from "./arrival.ts";
 import { reportFault } from "./call-failure.ts";
 import { Connections } from "./connections.ts";
 import { drainServer } from "./drain.ts";
@@ -37,7 +39,7 @@ type Server = HttpServer<typeof Request>;
  */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
   const { settings, host } = parts;
-  const handshakes = new Set<Duplex>();
+  const handshakes = new Set<Socket>();
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
   const keepAliveSeconds = Math.floor(settings.keepAliveTimeoutMs / 1000);
@@ -51,11 +53,15 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     if (drained !== undefined) arrival.closeConnection();
     else if (callId !== undefined && keepsLong && req.headers.connection === "keep-alive") arrival.omitUnreadHeaders();
     else arrival.announceKeepAlive(keepAliveSeconds);
+    const isCancellation = parts.serveBatch !== undefined && req.url === cancelPath;
+    arrival.connection.takeTurn(arrival, route, isCancellation);
+  };
+  const route = (arrival: Arrival): void => {
     try {
       routeRequest(parts, isReady, arrival);
     } catch (reason) {
       reportFault("a listener failed to respond", reason);
-      req.socket.destroy();
+      arrival.req.socket.destroy();
     }
   };
   const server = createServer(settings);
@@ -76,7 +82,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   return {
     url: printUrl(server, settings),
     drain() {
-      drained ??= drainServer(server, connections, handshakes);
+      drained ??= drainServer({ server, connections, handshakes, timeoutMs: settings.drainTimeoutMs });
       return drained;
     },
   };
@@ -101,8 +107,8 @@ function createServer(settings: ResolvedListener): Server {
  * Tracks connections after their TLS handshake and before their first request: the server itself
  * does not know them, and would wait for them.
  */
-function trackHandshakes(server: Server, handshakes: Set<Duplex>): void {
-  server.on("connection", (socket: Duplex) => {
+function trackHandshakes(server: Server, handshakes: Set<Socket>): void {
+  server.on("connection", (socket: Socket) => {
     handshakes.add(socket);
     socket.on("close", () => handshakes.delete(socket));
   });

@@ -16,16 +16,17 @@ export const tooSlow: NodeJS.ErrnoException = Object.assign(new Error("too slow"
 
 /** Responds on the socket itself, then closes it. */
 export function respondToParserError(error: NodeJS.ErrnoException, socket: Duplex, connections: Connections): void {
-  const [current] = connections.find(socket)?.arrivals ?? [];
-  const responding = current?.res.headersSent === true;
+  const arrivals = connections.find(socket)?.arrivals ?? [];
+  const last = arrivals.findLast(({ req }) => req.complete);
+  const responding = (last ?? arrivals[0])?.res.headersSent === true;
   if (!socket.writable || responding || error.code === "ECONNRESET" || isTlsFailure(error)) {
     socket.destroy();
     return;
   }
-  if (current?.req.complete === true) {
-    // The invalid bytes follow a complete request, whose response is still to come and must not be
+  if (last !== undefined) {
+    // The invalid bytes follow complete requests, whose responses are still to come and must not be
     // confused with another.
-    current.closeConnection();
+    last.closeConnection();
     return;
   }
   const [status, code, message] = toParserResponse(error.code);

@@ -17,7 +17,7 @@ import { decodeContext } from "../../binding/call-fields.ts";
 import { encodeProblem } from "../../binding/problem.ts";
 import { headerOf, wireHeaders } from "../../binding/wire-headers.ts";
 import type { Arrival, Responder } from "../arrival.ts";
-import { abandon, assertIdempotencyKey, toWireError } from "../call-failure.ts";
+import { abandon, assertIdempotencyKey, shutDown, toWireError } from "../call-failure.ts";
 import type { OperationRouter, ServedOperation } from "../operation-router.ts";
 import type { CallerOf } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
@@ -116,6 +116,10 @@ export class BatchRun implements Responder {
 
   onClose(): void {
     this.giveUp(this.#batch.calls.map(({ callId }) => callId));
+  }
+
+  onShutdown(): void {
+    for (const context of [...this.#contexts.values()]) shutDown(context);
   }
 
   #startCall(call: ArrivedCall): void {
