@@ -180,7 +180,7 @@ describe("an operation over HTTP", () => {
       tenant: "t".repeat(255),
       locale: "l".repeat(255),
       idempotencyKey: "k".repeat(255),
-      metadata: { a: "é".repeat(4_095) },
+      metadata: { a: "é".repeat(4_091) },
     };
     const found = await remote.run("search", { id: "a", count: 1, flag: true, words }, options);
     expect(found).toMatchObject({ words });
