@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 183,
-  conformance: 167,
-  core: 113,
-  data: 123,
-  http: 181,
+  cli: 184,
+  conformance: 168,
+  core: 114,
+  data: 124,
+  http: 182,
   inversify: 10,
-  opentelemetry: 119,
-  testing: 148,
+  opentelemetry: 120,
+  testing: 149,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -1,5 +1,6 @@
 /** Making applications, and finding the side of them that listeners work with. */
 
+import { hintAtCopies } from "../platform/copies.ts";
 import { assertSettings } from "../platform/setting.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
 import { applicationSetting } from "./application-settings.ts";
@@ -26,7 +27,7 @@ const hosts = new WeakMap<Application, ApplicationHost>();
  */
 export function getApplicationHost(application: Application): ApplicationHost {
   const host = hosts.get(application);
-  if (host === undefined) throw new TypeError("expected an application made by createApplication()");
+  if (host === undefined) throw new TypeError(`expected an application made by createApplication()${hintAtCopies()}`);
   return host;
 }
 

@@ -1,8 +1,10 @@
 /** The async frame of a handler: it holds the handler's context, and nothing of its caller's. */
 
 import { AsyncLocalStorage, AsyncResource, resourcesKeepStores, runsInCallback } from "../platform/async-frame.ts";
+import { registerCopy } from "../platform/copies.ts";
 import type { CallContext } from "./call-context.ts";
 
+registerCopy(); // each copy of this module has a storage of its own
 const storage = new AsyncLocalStorage<CallContext>();
 
 /** The async context at import: empty, so that it shows nothing of a caller's. */

@@ -9,6 +9,7 @@ import { CallContext } from "../context/call-context.ts";
 import type { Contract, Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { hintAtCopies, noteServing } from "../platform/copies.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
 import { serveStream } from "./serve-stream.ts";
 import { serveValue } from "./serve-value.ts";
@@ -53,6 +54,7 @@ export interface DispatcherOptions {
  * ```
  */
 export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
+  noteServing();
   const missing = findMissingHandlers(contract, handlers);
   if (missing.length > 0)
     throw new TypeError(
@@ -74,7 +76,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     // The holder of a context may call in its name: it must be the same object, and its call in
     // flight.
     if (!CallContext.is(context) || context.ended) {
-      refuse(receiver, "permission_denied", "expected the context of a call in flight");
+      refuse(receiver, "permission_denied", `expected the context of a call in flight${hintAtCopies()}`);
       return;
     }
     const route = routes.get(request.operation.name);
