@@ -71,12 +71,5 @@ export function compareRecords(
   comparison: Comparison,
 ): readonly ContractChange[] {
   const keys = comparison.compare(before.keys, after.keys, `${path}{key}`);
-  const values = comparison.compare(before.values, after.values, `${path}.*`);
-  if (before.loose === after.loose) {
-    // Entries with other keys are kept unchecked, so a change of the keys is a change of meaning.
-    if (before.loose !== true || keys.length === 0) return [...keys, ...values];
-    return [comparison.change("type-changed", path, before, after), ...values];
-  }
-  const rule = after.loose === true ? "other-keys-kept" : "other-keys-refused";
-  return [comparison.change(rule, path), ...keys, ...values];
+  return [...keys, ...comparison.compare(before.values, after.values, `${path}.*`)];
 }

@@ -73,7 +73,7 @@ export function findMismatches(
       return Object.entries(value).flatMap(([key, item]) => {
         const isNumeric = shape.keys.type === "number" || shape.keys.type === "integer";
         const fits = findMismatches(shape.keys, isNumeric ? Number(key) : key, path, options).length === 0;
-        return fits ? below(shape.values, item, ".*") : at(shape.loose === true);
+        return fits ? below(shape.values, item, ".*") : at(false);
       });
     case "object": {
       if (!isObject(value)) return [path];

@@ -79,7 +79,6 @@ const Shape: z.ZodType = z.lazy(() =>
       ...restrictions,
       keys: Shape,
       values: Shape,
-      loose: z.literal(true).optional(),
     }),
     z.strictObject({
       type: z.literal("union"),

@@ -45,8 +45,6 @@ export type SchemaRuleName =
   | "item-removed"
   | "rest-added"
   | "rest-removed"
-  | "other-keys-kept"
-  | "other-keys-refused"
   | "schema-renamed";
 
 /** The rules by name. */
@@ -182,8 +180,6 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   },
   "rest-added": { ...wider, reason: "a reader of the contract before refuses more items" },
   "rest-removed": { ...narrower, reason: "a reader of the contract after refuses more items" },
-  "other-keys-kept": { ...wider, reason: "a reader of the contract before refuses keys that do not fit" },
-  "other-keys-refused": { ...narrower, reason: "a reader of the contract after refuses keys that do not fit" },
   // names
   "schema-renamed": {
     ...breaksNeither,

@@ -154,15 +154,15 @@ export function createShapeReader(): ShapeReader {
    * Reads a record. With known keys it is an object that refuses others, so that names are compared
    * one by one.
    */
-  const readRecord = ({ keyType, valueType, partial, mode }: z.core.$ZodRecordDef): WireShape => {
+  const readRecord = ({ keyType, valueType, partial }: z.core.$ZodRecordDef): WireShape => {
     const keys = read(keyType);
-    if (keys.type === "values" && keys.refinements === undefined && mode !== "loose") {
+    if (keys.type === "values" && keys.refinements === undefined) {
       const field = readField(valueType);
       const shown: FieldShape = partial === true ? { ...read(valueType), presence: "optional" } : field;
       const fields = Object.fromEntries(keys.values.map((key) => [String(key), shown]));
       return { type: "object", fields, others: "refused" };
     }
-    return { type: "record", keys, values: read(valueType), ...(mode === "loose" && { loose: true as const }) };
+    return { type: "record", keys, values: read(valueType) };
   };
 
   const readPart = (part: z.core.$ZodTemplateLiteralPart): string | WireShape =>

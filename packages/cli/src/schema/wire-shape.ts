@@ -95,8 +95,6 @@ export interface RecordShape extends Restrictions {
   readonly type: "record";
   readonly keys: WireShape;
   readonly values: WireShape;
-  /** Keys that do not match are kept, not refused. */
-  readonly loose?: true;
 }
 
 /** Any of the options; with `exclusive` exactly one. */

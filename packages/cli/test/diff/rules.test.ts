@@ -101,8 +101,6 @@ const schemaRows: readonly SchemaRow[] = [
   ["rest-removed", z.tuple([a], n), z.tuple([a]), "c", "h"],
   ["type-widened .*", z.record(z.string(), n), z.record(z.string(), z.number()), "h", "c"],
   ["bound-tightened {key}", z.record(z.string(), n), z.record(z.string().max(3), n), "c", "h"],
-  ["other-keys-kept", z.record(a.max(1), n), z.looseRecord(a.max(1), n), "h", "c"],
-  ["other-keys-refused", z.looseRecord(a.max(1), n), z.record(a.max(1), n), "c", "h"],
 ];
 
 function isoDateTimeAsText(): z.ZodType {

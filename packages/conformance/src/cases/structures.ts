@@ -146,7 +146,28 @@ const rules: Readonly<Record<string, readonly Echo[]>> = {
   ],
   "either/keeps-its-branch": [same("1"), same(1), same(null), becomes({ x: 1, y: 2, z: 3 }, { x: 1, y: 2 })],
   "either/fits-no-branch": [true, 1.5, { x: 1 }, [], undefined].map((value) => refused(value, "invalid_union")),
-  "either-shape/the-first-branch-that-fits": [becomes({ a: 1, b: 2 }, { a: 1 }), becomes({ b: 2, a: 1 }, { a: 1 })],
+  "either-shape/keeps-the-fields-of-each-branch": [
+    same({ a: 1, b: 2 }),
+    same({ a: 1 }),
+    becomes({ a: 1, c: 2 }, { a: 1 }),
+  ],
+  "either-list/keeps-the-fields-of-each-branch": [
+    same([
+      { a: 1, b: day },
+      { a: 2, b: new Date(0) },
+    ]),
+    same([{ a: 1 }]),
+    same([]),
+  ],
+  "either-codec/gives-back-what-was-sent": [
+    same(day),
+    same(10n),
+    same(10),
+    same("never"),
+    refused("x", "invalid_union"),
+  ],
+  "frozen-default/is-like-a-value-that-was-sent": [becomes({}, { list: [1] }), same({ list: [2] })],
+  "optional-wire/arrives-as-it-was-sent": [same({ a: null }), same({ a: "x" })],
   "shape/by-its-kind": [
     becomes({ radius: 1, kind: "circle", side: 2 }, { kind: "circle", radius: 1 }),
     becomes({ kind: "square" }, { kind: "square", side: 1 }),

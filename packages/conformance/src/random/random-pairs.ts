@@ -2,11 +2,13 @@
 
 import fc from "fast-check";
 import { oddValues } from "../service/odd-values.ts";
-import type { FieldPlan, LeafKind, Plan } from "./schema-plan.ts";
+import type { FieldPlan, LeafKind, Plan, WrapperKind } from "./schema-plan.ts";
 
 /** A value, and the replacement of one of its parts. */
 export interface RandomValue {
   readonly value: unknown;
+  /** The field with one option of each union, of which the value was drawn. */
+  readonly option: FieldPlan;
   /**
    * The index of the part to replace, counted from the outermost, and the name of the odd value.
    * `undefined` keeps the value.
@@ -56,34 +58,68 @@ const leafValues: Readonly<Record<LeafKind, fc.Arbitrary<unknown>>> = {
   bytes: fc.uint8Array({ maxLength: 8 }),
   json: jsonValues,
   tree,
+  orNothing: fc.option(texts),
 };
 
 const leafPlans: fc.Arbitrary<Plan> = fc.record({ kind: fc.constantFrom(...(Object.keys(leafValues) as LeafKind[])) });
 
-const { plan } = fc.letrec<{ plan: Plan; field: FieldPlan }>((tie) => ({
+const wrappers: readonly WrapperKind[] = [
+  ...(["nullable", "list", "record", "readonly", "nullable", "list", "record", "lazy", "branded", "rest"] as const),
+  ...(["optional", "nonoptional", "patternRecord", "partialRecord", "looseRecord"] as const),
+];
+
+const alike: FieldPlan[] = [
+  { key: "a", of: { kind: "text" }, presence: "required", standard: undefined },
+  { key: "b", of: { kind: "whole" }, presence: "optional", standard: undefined },
+  { key: "c", of: { kind: "date" }, presence: "required", standard: undefined },
+  { key: "name", of: { kind: "size" }, presence: "required", standard: undefined },
+];
+
+/** Makes an intersection of an object: each of its fields is on one side. */
+function splitObject(object: Plan): fc.Arbitrary<Plan> {
+  if (object.kind !== "object" || object.keys !== "strip") return fc.constant(object);
+  return fc.nat({ max: object.fields.length }).map((at) => ({
+    kind: "both",
+    of: [
+      { ...object, fields: object.fields.slice(0, at) },
+      { ...object, fields: object.fields.slice(at) },
+    ],
+  }));
+}
+
+const { plan } = fc.letrec<{ plan: Plan; field: FieldPlan; object: Plan; part: Plan }>((tie) => ({
   plan: fc.oneof(
     { maxDepth: 3, depthIdentifier: "plan" },
     { weight: 3, arbitrary: leafPlans },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constantFrom("nullable", "list", "record", "readonly"), of: tie("plan") }),
+      arbitrary: fc.record({ kind: fc.constantFrom(...wrappers), of: tie("plan") }),
     },
     {
       weight: 1,
       arbitrary: fc.record({
-        kind: fc.constantFrom("tuple", "either"),
+        kind: fc.constantFrom("tuple", "either", "either", "oneOnly"),
         of: fc.array(tie("plan"), { minLength: 1, maxLength: 3 }),
       }),
     },
+    { weight: 2, arbitrary: tie("object") },
+    // Objects with some fields alike, the shapes that unions are made of.
     {
-      weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constant("object" as const),
-        fields: fc.uniqueArray(tie("field"), { maxLength: 4, selector: (field) => field.key }),
-        keys: fc.constantFrom("strip", "strip", "strict", "catchall"),
-      }),
+      weight: 1,
+      arbitrary: fc.array(tie("part"), { minLength: 2, maxLength: 3 }).map((of) => ({ kind: "either" as const, of })),
     },
+    { weight: 1, arbitrary: tie("object").chain(splitObject) },
   ),
+  object: fc.record({
+    kind: fc.constant("object" as const),
+    fields: fc.uniqueArray(tie("field"), { maxLength: 4, selector: (field) => field.key }),
+    keys: fc.constantFrom("strip", "strip", "strict", "catchall"),
+  }),
+  part: fc.record({
+    kind: fc.constant("object" as const),
+    fields: fc.subarray(alike),
+    keys: fc.constantFrom("strip", "strip", "strict"),
+  }),
   field: keys.chain((key) => fieldNamed(key, tie("plan"))),
 }));
 
@@ -107,8 +143,20 @@ function valuesOf(of: Plan): fc.Arbitrary<unknown> {
   switch (of.kind) {
     case "nullable":
       return fc.option(valuesOf(of.of), { freq: 4 });
+    case "optional":
+      return fc.option(valuesOf(of.of), { freq: 4, nil: undefined });
+    case "nonoptional":
+      return valuesOf(of.of).filter((value) => value !== undefined);
     case "readonly":
+    case "branded":
+    case "lazy":
       return valuesOf(of.of);
+    case "rest":
+      return fc.tuple(texts, fc.array(valuesOf(of.of), { maxLength: 2 })).map(([first, rest]) => [first, ...rest]);
+    case "partialRecord":
+    case "patternRecord":
+      return fc.dictionary(fc.constantFrom("a", "b"), valuesOf(of.of), { maxKeys: 2, noNullPrototype: true });
+    case "looseRecord":
     case "list":
       return fc.array(valuesOf(of.of), { maxLength: 3 });
     case "record":
@@ -116,7 +164,10 @@ function valuesOf(of: Plan): fc.Arbitrary<unknown> {
     case "tuple":
       return fc.tuple(...of.of.map(valuesOf));
     case "either":
+    case "oneOnly":
       return fc.oneof(...of.of.map(valuesOf));
+    case "both":
+      return fc.tuple(...of.of.map(valuesOf)).map((sides) => Object.assign({}, ...sides));
     case "object": {
       const properties = of.fields.map((field) => fieldValue(field).map((value) => [field.key, value] as const));
       const others =
@@ -156,10 +207,31 @@ export function randomOperations(values: number): fc.Arbitrary<RandomOperation> 
 
 function randomValue(field: FieldPlan): fc.Arbitrary<RandomValue> {
   const spoiled = fc.record({ part: fc.nat({ max: 20 }), by: fc.constantFrom(...odd) });
-  return fc.record({
-    value: fieldValue(field).map((value) => (value === missing ? {} : { value })),
-    spoiled: fc.option(spoiled, { nil: undefined, freq: 2 }),
-  });
+  return oneOption(field.of).chain((of) =>
+    fc.record({
+      option: fc.constant({ ...field, of }),
+      value: fieldValue({ ...field, of }).map((value) => (value === missing ? {} : { value })),
+      spoiled: fc.option(spoiled, { nil: undefined, freq: 2 }),
+    }),
+  );
+}
+
+/** Draws one option of each union in a plan. */
+function oneOption(of: Plan): fc.Arbitrary<Plan> {
+  switch (of.kind) {
+    case "either":
+    case "oneOnly":
+      return fc.constantFrom(...of.of).chain(oneOption);
+    case "tuple":
+    case "both":
+      return fc.tuple(...of.of.map(oneOption)).map((parts) => ({ ...of, of: parts }));
+    case "object":
+      return fc
+        .tuple(...of.fields.map((field) => oneOption(field.of).map((one) => ({ ...field, of: one }))))
+        .map((fields) => ({ ...of, fields }));
+    default:
+      return "of" in of ? oneOption(of.of).map((inner) => ({ ...of, of: inner })) : fc.constant(of);
+  }
 }
 
 /** Creates the value, spoiled if `spoiled` is set. */

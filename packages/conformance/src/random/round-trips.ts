@@ -1,16 +1,18 @@
 /**
  * Random values of random schemas, sent in both directions over several transports. The handler
- * must receive equal values, and the caller an equal value or an equal error.
+ * must receive equal values, and the caller an equal value or an equal error. A value of one option
+ * of a union must come back as that option alone would give it back.
  */
 
-import { type Contract, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
-import { textKindOf } from "@seamline/core/internal";
+import { type Contract, ContractError, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
+import { createWireSchema, textKindOf } from "@seamline/core/internal";
 import { z } from "zod";
 import { createConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
-import type { RandomOperation } from "./random-pairs.ts";
-import { toField } from "./schema-plan.ts";
+import { isKept } from "./kept-value.ts";
+import type { RandomOperation, RandomValue } from "./random-pairs.ts";
+import { type FieldPlan, toField } from "./schema-plan.ts";
 
 /** Options of {@link runRandomRoundTrips}. */
 export interface RandomRoundTripOptions {
@@ -57,6 +59,8 @@ export interface RandomRoundTripReport {
   readonly pairs: number;
   /** The number of pairs whose input was accepted and echoed; the others were refused. */
   readonly accepted: number;
+  /** The number of schemas that contracts refuse; their pairs were not sent. */
+  readonly refused: number;
   /** The pairs that differ, at most five; the run ends with the fifth. */
   readonly differences: readonly RandomDifference[];
 }
@@ -66,6 +70,8 @@ interface Outcome {
   readonly value: string;
   readonly text: string;
   readonly accepted: boolean;
+  /** The text of what a union's option alone makes of the value, where the echo lacks a part of it. */
+  readonly lost: string | undefined;
 }
 
 const valuesPerSchema = 4;
@@ -86,11 +92,14 @@ export async function runRandomRoundTrips(options: RandomRoundTripOptions): Prom
   const differences: RandomDifference[] = [];
   let sent = 0;
   let accepted = 0;
+  let refused = 0;
   for (let batch = 0; sent < pairs && differences.length < mostDifferences; batch += 1) {
     const numRuns = Math.min(schemasPerBatch, Math.ceil((pairs - sent) / valuesPerSchema));
     const drawn = { seed: seed + batch, numRuns };
-    const outcomes = await runBatch(targets, fc.sample(operations, drawn));
+    const sample = fc.sample(operations, drawn);
+    const outcomes = await runBatch(targets, sample);
     sent += numRuns * valuesPerSchema;
+    refused += sample.filter((operation) => !isAccepted(operation)).length;
     accepted += outcomes[0]?.flat().filter((one) => one.accepted).length ?? 0;
     onPairs?.(sent);
     const [first] = findDifferences(targets, drawn.seed, outcomes);
@@ -111,7 +120,7 @@ export async function runRandomRoundTrips(options: RandomRoundTripOptions): Prom
     });
     differences.push(smallest);
   }
-  return { seed, pairs: sent, accepted, differences };
+  return { seed, pairs: sent, accepted, refused, differences };
 }
 
 /** Outcomes by target, operation and value. */
@@ -124,14 +133,20 @@ function findDifferences(
   operations: readonly RandomOperation[] = [],
 ): readonly { readonly index: number; readonly difference: RandomDifference }[] {
   const [reference = [], ...others] = outcomes;
-  return others.flatMap((other, target) =>
+  const lost = reference.flatMap((one, index) =>
+    one.flatMap(({ value, text, lost: expected }) => {
+      if (expected === undefined) return [];
+      const schema = printSchema(operations[index]);
+      const transport = targets[0]?.name ?? "";
+      return [{ index, difference: { seed, schema, value, transport, expected, found: text } }];
+    }),
+  );
+  const different = others.flatMap((other, target) =>
     reference.flatMap((expected, index) =>
       expected.flatMap((one, position) => {
         const found = other[index]?.[position];
         if (found === undefined || found.text === one.text) return [];
-        const schema = JSON.stringify(operations[index]?.field ?? "see seed", (_, item) =>
-          typeof item === "bigint" ? `${item}n` : item,
-        );
+        const schema = printSchema(operations[index]);
         const transport = targets[target + 1]?.name ?? "";
         return [
           { index, difference: { seed, schema, value: one.value, transport, expected: one.text, found: found.text } },
@@ -139,16 +154,43 @@ function findDifferences(
       }),
     ),
   );
+  return [...lost, ...different];
+}
+
+function printSchema(operation: RandomOperation | undefined): string {
+  return JSON.stringify(operation?.field ?? "see seed", withoutBigints);
+}
+
+function withoutBigints(_key: string, item: unknown): unknown {
+  return typeof item === "bigint" ? `${item}n` : item;
 }
 
 async function runBatch(
   targets: readonly ConformanceTarget[],
   operations: readonly RandomOperation[],
 ): Promise<Outcomes> {
-  const contract = defineContract("random", { operations: Object.fromEntries(operations.flatMap(defineOperations)) });
+  const definitions = operations.flatMap((one, index) => (isAccepted(one) ? defineOperations(one, index) : []));
+  const contract = defineContract("random", { operations: Object.fromEntries(definitions) });
   const outcomes = [];
   for (const target of targets) outcomes.push(await runTarget(target, contract, operations));
   return outcomes;
+}
+
+const accepted = new WeakMap<RandomOperation, boolean>();
+
+/** False for an operation whose schema no contract accepts. */
+function isAccepted(operation: RandomOperation): boolean {
+  const known = accepted.get(operation);
+  if (known !== undefined) return known;
+  let found = true;
+  try {
+    defineContract("random", { operations: Object.fromEntries(defineOperations(operation, 0)) });
+  } catch (reason) {
+    if (!(reason instanceof ContractError)) throw reason;
+    found = false;
+  }
+  accepted.set(operation, found);
+  return found;
 }
 
 /**
@@ -171,6 +213,25 @@ function defineOperations(
   ];
 }
 
+/** The text of what the value's option alone gives back, if the echo lacks a part of it. */
+function findLost(
+  field: FieldPlan,
+  one: RandomValue,
+  toValue: (one: RandomValue) => unknown,
+  echo: unknown,
+): string | undefined {
+  // An exclusive union may refuse what one of its options takes; that is no loss.
+  if (one.spoiled !== undefined || JSON.stringify(field, withoutBigints).includes('"oneOnly"')) return undefined;
+  const alone = createWireSchema(z.object({ value: toField(one.option) }));
+  let expected: unknown;
+  try {
+    expected = alone.decode(JSON.parse(JSON.stringify(alone.encode(toValue(one)))));
+  } catch {
+    return undefined; // the drawn value breaks its own schema
+  }
+  return isKept(expected, echo) ? undefined : `at least ${printCanonical(expected)}`;
+}
+
 async function runTarget(
   target: ConformanceTarget,
   contract: Contract,
@@ -182,16 +243,25 @@ async function runTarget(
   const started = await startTarget(target, [createRandomService(contract, received, outputs)]);
   try {
     const client = createConformanceClient(contract, started.connect(contract.name));
-    const runOne = async ({ values }: RandomOperation, index: number): Promise<readonly Outcome[]> => {
+    const runOne = async ({ field, values }: RandomOperation, index: number): Promise<readonly Outcome[]> => {
       const outcomes: Outcome[] = [];
+      if (!Object.hasOwn(contract.operations, `echo${index}`)) return outcomes;
       for (const one of values) {
         received.delete(`echo${index}`);
         const value = toValue(one);
         outputs.set(index, toValue(one));
-        const echoed = await settle(client.invoke(`echo${index}`, value));
+        const echo = client.invoke(`echo${index}`, value);
+        const echoed = await settle(echo);
+        const back: unknown = await echo.catch((reason: unknown) => reason);
         const given = await settle(client.invoke(`give${index}`));
         const text = `received ${received.get(`echo${index}`) ?? "nothing"}; echo ${echoed}; give ${given}`;
-        outcomes.push({ value: printCanonical(value), text, accepted: echoed.startsWith("settled") });
+        const isSettled = echoed.startsWith("settled");
+        outcomes.push({
+          value: printCanonical(value),
+          text,
+          accepted: isSettled,
+          lost: findLost(field, one, toValue, back),
+        });
       }
       return outcomes;
     };

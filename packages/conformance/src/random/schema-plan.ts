@@ -17,13 +17,29 @@ export type LeafKind =
   | "bigint"
   | "bytes"
   | "json"
-  | "tree";
+  | "tree"
+  | "orNothing";
+
+/** A schema around another one. */
+export type WrapperKind =
+  | "nullable"
+  | "optional"
+  | "nonoptional"
+  | "list"
+  | "record"
+  | "patternRecord"
+  | "partialRecord"
+  | "looseRecord"
+  | "readonly"
+  | "branded"
+  | "lazy"
+  | "rest";
 
 /** A schema as plain data. */
 export type Plan =
   | { readonly kind: LeafKind }
-  | { readonly kind: "nullable" | "list" | "record" | "readonly"; readonly of: Plan }
-  | { readonly kind: "tuple" | "either"; readonly of: readonly Plan[] }
+  | { readonly kind: WrapperKind; readonly of: Plan }
+  | { readonly kind: "tuple" | "either" | "oneOnly" | "both"; readonly of: readonly Plan[] }
   | { readonly kind: "object"; readonly fields: readonly FieldPlan[]; readonly keys: "strip" | "strict" | "catchall" };
 
 /** A property of an object. */
@@ -57,6 +73,11 @@ const leaves: Readonly<Record<LeafKind, () => z.ZodType>> = {
   bytes: base64,
   json: () => z.json(),
   tree: () => Tree,
+  orNothing: () =>
+    z.codec(z.string().optional(), z.string().nullable(), {
+      decode: (text) => text ?? null,
+      encode: (text) => text ?? undefined,
+    }),
 };
 
 /** Converts a plan to a schema. */
@@ -64,16 +85,38 @@ export function toSchema(plan: Plan): z.ZodType {
   switch (plan.kind) {
     case "nullable":
       return toSchema(plan.of).nullable();
+    case "optional":
+      return toSchema(plan.of).optional();
+    case "nonoptional":
+      return z.nonoptional(toSchema(plan.of));
     case "readonly":
       return toSchema(plan.of).readonly();
+    case "branded":
+      return toSchema(plan.of).brand("drawn");
+    case "lazy": {
+      const schema = toSchema(plan.of);
+      return z.lazy(() => schema);
+    }
     case "list":
       return z.array(toSchema(plan.of));
     case "record":
       return z.record(z.string(), toSchema(plan.of));
+    case "patternRecord":
+      return z.record(z.string().regex(/^[a-z]/), toSchema(plan.of));
+    case "partialRecord":
+      return z.partialRecord(z.enum(["a", "b"]), toSchema(plan.of));
+    case "looseRecord":
+      return z.looseRecord(z.string().regex(/^[a-z]/), toSchema(plan.of));
+    case "rest":
+      return z.tuple([z.string()], toSchema(plan.of));
     case "tuple":
       return z.tuple(plan.of.map(toSchema) as [z.ZodType, ...z.ZodType[]]);
     case "either":
       return z.union(plan.of.map(toSchema));
+    case "oneOnly":
+      return z.xor(plan.of.map(toSchema));
+    case "both":
+      return plan.of.map(toSchema).reduce((left, right) => z.intersection(left, right));
     case "object": {
       const shape = Object.fromEntries(plan.fields.map((field) => [field.key, toField(field)]));
       if (plan.keys === "strict") return z.strictObject(shape);

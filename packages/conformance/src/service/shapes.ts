@@ -98,7 +98,21 @@ export const structures: Readonly<Record<string, z.ZodType>> = {
   pairAndMore: z.tuple([z.string(), z.int()], z.boolean()),
   tupleOfCodecs: z.tuple([isoDateTime(), bigintText(), base64()]),
   either: z.union([z.string(), z.int(), Point, z.null()]),
-  eitherShape: z.union([z.object({ a: z.int() }), z.object({ a: z.int(), b: z.int() })]),
+  eitherShape: z.union([z.object({ a: z.int(), b: z.int() }), z.object({ a: z.int() })]),
+  eitherList: z.union([z.array(z.strictObject({ a: z.int() })), z.array(z.object({ a: z.int(), b: isoDateTime() }))]),
+  eitherCodec: z.union([isoDateTime(), bigintText(), z.int(), z.enum(["never"])]),
+  frozenDefault: z.object({ list: z.array(z.int()).readonly().default([1]) }),
+  optionalWire: z.object({
+    a: z.codec(z.string().optional(), z.string().nullable(), {
+      decode: (text) => text ?? null,
+      encode: (text) => text ?? undefined,
+    }),
+  }),
+  rewritten: z.object({
+    a: z.string().check((context) => {
+      context.value = `${context.value}!`;
+    }),
+  }),
   shape: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("circle"), radius: z.number() }),
     z.object({ kind: z.literal(["square", "cube"]), side: z.number().default(1) }),

@@ -5,6 +5,7 @@
 
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { PromiseInSchema } from "../schema/promise-guard.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
 import { measureJson } from "../schema/size-bound.ts";
 import type { WireSchema } from "../schema/wire-schema.ts";
@@ -116,6 +117,10 @@ export function decodeItem(
 }
 
 function toServiceError(operation: Operation, part: "input" | "output", reason: unknown, item = ""): unknown {
+  if (reason instanceof PromiseInSchema) {
+    const text = `${operation.id}: ${item}the ${part} cannot be read: ${reason.message}`;
+    return new ServiceError("internal", text, { operation: operation.id, cause: reason.cause });
+  }
   if (!(reason instanceof SchemaMismatch)) return reason;
   const tooLarge = reason.issues.some(({ code }) => code === "too_deep" || code === "too_many");
   const details = { issues: reason.issues.slice(0, maxIssues).map(({ path, code }) => ({ path, code })) };

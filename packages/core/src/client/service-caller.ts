@@ -16,6 +16,7 @@ import type { Operation } from "../contract/operation.ts";
 import { createDeclaredError, type DeclaredErrorClass } from "../error/declared-error.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
 import { createCallId } from "../platform/unique-names.ts";
+import { PromiseInSchema } from "../schema/promise-guard.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
 import type { ServiceCaller } from "./service-client.ts";
 import { type ClientUpload, createUpload, readOutput } from "./stream-call.ts";
@@ -189,7 +190,7 @@ function decodeError(
   try {
     details = declared.details?.decode(wire.details);
   } catch (reason) {
-    if (!(reason instanceof SchemaMismatch)) throw reason;
+    if (!(reason instanceof SchemaMismatch || reason instanceof PromiseInSchema)) throw reason;
     const text = `${operation.id} failed with ${declared.reason}, whose details are outside the contract ${reason.message}`;
     return context.fail("internal", text, { sent: "processed" });
   }

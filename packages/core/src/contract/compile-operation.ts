@@ -1,6 +1,7 @@
 /** One operation, compiled from its definition for the call path. */
 
 import { z } from "zod";
+import { admitsUndefined } from "../schema/absence.ts";
 import { findPortabilityFaults } from "../schema/portable.ts";
 import { definitionOf, type Schema } from "../schema/schema-node.ts";
 import { isStreamSchema, type Streaming, type StreamSchema, toWireSchema } from "../schema/stream-schema.ts";
@@ -39,7 +40,7 @@ export function compileOperation(
     }
   }
   for (const [part, schema] of schemas) {
-    if (part === "input" || schema._zod.optout !== "optional") continue;
+    if (part === "input" || !(schema._zod.optout === "optional" || admitsUndefined(schema))) continue;
     faults.push(
       `${at}.${part}: an optional ${part === "output" ? "output" : "item"} has no JSON form; write .nullable()`,
     );

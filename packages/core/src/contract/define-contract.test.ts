@@ -44,6 +44,51 @@ const refused: Record<string, z.ZodType> = {
   }),
 };
 
+const text = z.string();
+const asyncTrue = async (): Promise<boolean> => true;
+
+/** Schemas whose array elements could be `undefined`. */
+const undefinedElements: Record<string, z.ZodType> = {
+  optional: text.optional(),
+  nullable: text.optional().nullable(),
+  nullish: text.nullish(),
+  readonly: text.optional().readonly(),
+  branded: text.optional().brand("id"),
+  lazy: z.lazy(() => text.optional()),
+  union: z.union([text.optional(), z.int()]),
+  exclusive: z.xor([text.optional(), z.int()]),
+  intersection: z.intersection(text.optional(), text.optional()),
+  pipe: text.optional().pipe(text.optional()),
+  undefinedDefault: text.optional().default(undefined as never),
+  exactOptional: z.exactOptional(text),
+  codec: z.codec(text.optional(), text.nullable(), {
+    decode: (value) => value ?? null,
+    encode: (value) => value ?? undefined,
+  }),
+};
+
+const refusedForms: Record<string, z.ZodType> = {
+  asyncRefine: text.refine(asyncTrue),
+  asyncCheck: text.check(async () => {}),
+  asyncOverwrite: text.overwrite((async (value: string) => value) as never),
+  asyncDomainCheck: z.codec(text, z.date().refine(asyncTrue), {
+    decode: (value) => new Date(value),
+    encode: (date) => date.toISOString(),
+  }),
+  asyncProperty: text.check(z.property("length", z.number().refine(asyncTrue)) as never),
+  promisedDefault: text.default((async () => "x") as never),
+  looseRecord: z.looseRecord(z.string().regex(/^a/), text),
+  looseObject: z.looseObject({ a: text }),
+  catchallAny: z.object({}).catchall(z.any()),
+  symbolKey: z.object({ [Symbol("key")]: text } as never),
+  recordOfDates: z.record(isoDateTime() as never, text),
+  nanLiteral: z.literal(Number.NaN),
+  infiniteLiteral: z.literal([1, Number.POSITIVE_INFINITY]),
+  negativeZero: z.literal(-0),
+  nanEnum: z.enum({ A: Number.NaN } as never),
+  infiniteEnum: z.enum({ A: Number.NEGATIVE_INFINITY } as never),
+};
+
 interface Tree {
   name: string;
   children: Tree[];
@@ -92,6 +137,35 @@ describe("defineContract", () => {
     expect(faultsOf({ output: z.object({ createdAt: z.date() }) })).toEqual([
       "operations.op.output.createdAt: a date has no JSON form; write isoDateTime()",
     ]);
+  });
+
+  it.each(Object.keys(refusedForms))("refuses %s, with its path", (form) => {
+    const faults = faultsOf({
+      output: z.object({ list: z.array(z.object({ field: refusedForms[form] as z.ZodType })) }),
+    });
+    expect(faults).toEqual([expect.stringMatching(/^operations\.op\.output\.list\[\]\.field(\.\*)?: /)]);
+  });
+
+  it.each(Object.keys(undefinedElements))("refuses undefined in arrays, tuples and records: %s", (kind) => {
+    const element = undefinedElements[kind] as z.ZodType;
+    expect(faultsOf({ output: z.array(element) })).toEqual([expect.stringContaining("output[]: an array cannot hold")]);
+    expect(faultsOf({ output: z.tuple([text, element]) })).toEqual([expect.stringContaining("output[1]: an array")]);
+    expect(faultsOf({ output: z.tuple([text], element) })).toEqual([expect.stringContaining("output[]: an array")]);
+    expect(faultsOf({ output: z.record(text, element) })).toEqual([
+      expect.stringContaining("output.*: a record cannot"),
+    ]);
+    expect(faultsOf({ output: element })).toEqual([expect.stringContaining("op.output: an optional output")]);
+    expect(faultsOf({ output: z.object({ field: element }) })).toEqual([]);
+  });
+
+  it.each([
+    ["a default", text.default("x")],
+    ["an optional default", text.default("x").optional()],
+    ["a required one", text.optional().nonoptional()],
+    ["null", text.nullable()],
+    ["a codec whose domain is optional", z.codec(text, text.optional(), { decode: (x) => x, encode: (x) => x ?? "" })],
+  ])("accepts %s in arrays and records", (_name, element) => {
+    expect(faultsOf({ output: z.object({ list: z.array(element), record: z.record(text, element) }) })).toEqual([]);
   });
 
   it("refuses undefined inside arrays and as an output", () => {

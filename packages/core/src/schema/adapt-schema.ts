@@ -1,6 +1,7 @@
 /**
  * Schemas adapted to the call path, their meaning unchanged: defaults belong to one value and are
- * read as any other value of their schema, and JSON is read by one copy.
+ * read as any other value of their schema, JSON is read by one copy, and functions that return a
+ * promise are stopped.
  *
  * zod copies a default one level deep, so that what lies below would be shared by all calls; it
  * returns a default unread, so that one which its own schema would refuse, or change, differs from
@@ -9,8 +10,9 @@
 
 import type { z } from "zod";
 import { isJson, readJson } from "./json-schema-node.ts";
+import { guardPromises } from "./promise-guard.ts";
 import { replaceParse } from "./replace-parse.ts";
-import { childrenOf, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { childrenOf, definitionOf, isCodec, isExactOptional, type Schema } from "./schema-node.ts";
 
 /**
  * The context of a parse that reads defaults; a parse without it is zod's own. Its issues have the
@@ -40,6 +42,7 @@ export function adaptSchema(schema: Schema): void {
     readDefault(schema, definition);
   }
   if (isExactOptional(schema)) acceptAbsence(schema);
+  guardPromises(schema);
   for (const child of childrenOf(schema)) adaptSchema(child.schema);
   if (isCodec(definition)) adaptSchema(definition.out);
   // zod calls a single option by the function that it had when the union was made.
@@ -47,11 +50,6 @@ export function adaptSchema(schema: Schema): void {
     const [option] = definition.options;
     if (option !== undefined) replaceParse(schema, () => (payload, context) => option._zod.run(payload, context));
   }
-}
-
-/** Finds `z.exactOptional`: the property may be absent, and zod refuses `undefined`. */
-export function isExactOptional(schema: Schema): boolean {
-  return schema._zod.traits.has("$ZodExactOptional");
 }
 
 /**
@@ -71,9 +69,23 @@ function copyDefault(definition: z.core.$ZodDefaultDef): void {
   Object.defineProperty(definition, "defaultValue", {
     enumerable: true,
     configurable: true,
-    get: () => structuredClone(read()),
+    get: () => copyOf(read()),
   });
 }
+
+/** A deep copy. An instance of a class is its author's, and stays what it is. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+  return builtIns.has(prototype) ? structuredClone(value) : value;
+}
+
+const builtIns: ReadonlySet<unknown> = new Set(
+  [Date, Uint8Array, ArrayBuffer, Map, Set, RegExp].map((one) => one.prototype),
+);
 
 function readDefault(schema: Schema, definition: z.core.$ZodDefaultDef): void {
   replaceParse(schema, (parse) => (payload, context) => {

@@ -1,5 +1,8 @@
 /** Portable schemas: every value has one JSON form that both sides read the same way. */
 
+import type { z } from "zod";
+import { admitsUndefined, readDefault } from "./absence.ts";
+import { findAsyncFault } from "./promise-guard.ts";
 import {
   type Child,
   childrenOf,
@@ -9,6 +12,7 @@ import {
   type Schema,
   type SchemaDefinition,
 } from "./schema-node.ts";
+import { findOverlap } from "./union-overlap.ts";
 
 /** A schema that cannot travel: its path in the contract, the reason, and what to write instead. */
 export interface PortabilityFault {
@@ -70,50 +74,100 @@ const portable = new WeakSet<Schema>();
  * portable.
  */
 export function findPortabilityFaults(schema: Schema, at: readonly string[]): readonly PortabilityFault[] {
-  const faults: PortabilityFault[] = [];
-  const seen = new Set<Schema>();
-  visit({ step: "", schema }, at, faults, seen);
-  if (faults.length === 0) for (const one of seen) portable.add(one);
-  return faults;
+  const walk: Walk = { faults: [], seen: new Set() };
+  visit({ step: "", schema }, at, walk);
+  if (walk.faults.length === 0) for (const one of walk.seen) portable.add(one);
+  return walk.faults;
 }
 
-function visit(child: Child, at: readonly string[], faults: PortabilityFault[], seen: Set<Schema>): void {
-  const { schema, step } = child;
-  if (seen.has(schema) || portable.has(schema)) return; // recursive, or used twice
-  seen.add(schema);
+interface Walk {
+  readonly faults: PortabilityFault[];
+  readonly seen: Set<Schema>;
+}
+
+function visit({ schema, step }: Child, at: readonly string[], walk: Walk): void {
+  if (walk.seen.has(schema) || portable.has(schema)) return; // recursive, or used twice
+  walk.seen.add(schema);
   const path = [...at, step];
-  const definition = definitionOf(schema);
-  const message = faultOf(definition);
-  if (message !== undefined) {
-    faults.push({ path: printPath(path), message });
+  const own = faultOf(schema);
+  if (own !== undefined) {
+    walk.faults.push({ path: printPath(path), message: own });
     return;
   }
-  for (const below of childrenOf(schema)) {
-    const isElement = definition.type === "array" || definition.type === "tuple";
-    if (isElement && definitionOf(below.schema).type === "optional") {
-      const message = "an array cannot hold undefined; write .nullable(), or leave the element out";
-      faults.push({ path: printPath([...path, below.step]), message });
-    }
-    const named = definition.type === "object" ? nameFault(below) : undefined;
-    if (named !== undefined) faults.push({ path: printPath([...path, below.step]), message: named });
-    visit(below, path, faults, seen);
+  const before = walk.faults.length;
+  for (const child of childrenOf(schema)) {
+    const message = isSchema(child.schema)
+      ? positionFault(schema, child)
+      : "expected a zod schema; a lazy one is returned by its getter";
+    if (message !== undefined) walk.faults.push({ path: printPath([...path, child.step]), message });
+    if (isSchema(child.schema)) visit(child, path, walk);
+  }
+  const definition = definitionOf(schema);
+  // What a codec converts to never crosses, but its checks run with each call.
+  if (isCodec(definition)) visitDomain(definition.out, path, walk);
+  if (definition.type === "union" && walk.faults.length === before) {
+    const message = findOverlap(schema, definition);
+    if (message !== undefined) walk.faults.push({ path: printPath(path), message });
   }
 }
 
-function faultOf(definition: SchemaDefinition): string | undefined {
+function visitDomain(schema: Schema, path: readonly string[], walk: Walk, seen: Set<Schema> = new Set()): void {
+  if (seen.has(schema)) return;
+  seen.add(schema);
+  const message = findAsyncFault(schema);
+  if (message !== undefined) walk.faults.push({ path: printPath(path), message });
+  for (const child of childrenOf(schema)) visitDomain(child.schema, path, walk, seen);
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && "_zod" in value;
+}
+
+/** The fault of a schema by itself. */
+function faultOf(schema: Schema): string | undefined {
+  const definition = definitionOf(schema);
   const { type } = definition;
   if (type === "pipe" && !isCodec(definition)) {
     const sides = [definition.in, definition.out].map((side) => definitionOf(side).type);
-    return sides.includes("transform") ? advice.transform : undefined;
-  }
-  if (isCodec(definition) && (isAsync(definition.transform) || isAsync(definition.reverseTransform))) {
-    return "an async codec cannot run on the call path; convert in the handler";
+    if (sides.includes("transform")) return advice.transform;
   }
   if ("coerce" in definition && definition.coerce === true)
     return "coercion hides what travels; write the schema of the value that callers send";
-  if (definition.type === "literal") return literalFault(definition.values);
-  if (portableKinds.has(type)) return undefined;
-  return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
+  if (!portableKinds.has(type))
+    return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
+  return findAsyncFault(schema) ?? kindFault(definition);
+}
+
+function kindFault(definition: SchemaDefinition): string | undefined {
+  switch (definition.type) {
+    case "literal":
+      return valueFault("a literal", definition.values);
+    case "enum":
+      return valueFault("a value of an enum", Object.values(definition.entries));
+    case "object":
+      return Object.getOwnPropertySymbols(definition.shape).length === 0
+        ? undefined
+        : "a symbol cannot name a property in JSON; name it by a text";
+    case "record":
+      return recordFault(definition);
+    case "default":
+      return defaultFault(readDefault(definition));
+    default:
+      return undefined;
+  }
+}
+
+/** The fault of a schema in its position below another. */
+function positionFault(schema: Schema, child: Child): string | undefined {
+  const { type } = definitionOf(schema);
+  if (type === "object") return nameFault(child);
+  if (type === "array" || type === "tuple")
+    return admitsUndefined(child.schema)
+      ? "an array cannot hold undefined; write .nullable(), or leave the element out"
+      : undefined;
+  if (type === "record" && admitsUndefined(child.schema))
+    return "a record cannot hold undefined; write .nullable(), or leave the key out (z.partialRecord() for listed keys)";
+  return undefined;
 }
 
 /** Reading an absent property finds the one that every object inherits. */
@@ -123,11 +177,31 @@ function nameFault({ step, schema }: Child): string | undefined {
   return `every object inherits ${step}, so it cannot be absent; rename the property, or make it required`;
 }
 
-function literalFault(values: readonly unknown[]): string | undefined {
-  const odd = values.filter((value) => value !== null && !["string", "number", "boolean"].includes(typeof value));
-  return odd.length === 0 ? undefined : `a literal must be a string, number, boolean or null, found ${typeof odd[0]}`;
+function valueFault(what: string, values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    if (value === null || typeof value === "string" || typeof value === "boolean") continue;
+    if (typeof value !== "number") return `${what} must be a string, number, boolean or null, found ${typeof value}`;
+    if (Object.is(value, -0)) return `${what} cannot be -0, which JSON reads as 0; write 0`;
+    if (!Number.isFinite(value)) return `${what} must be a number that JSON has, found ${value}; write a text`;
+  }
+  return undefined;
 }
 
-function isAsync(value: unknown): boolean {
-  return typeof value === "function" && value.constructor.name === "AsyncFunction";
+function recordFault({ keyType, mode }: z.core.$ZodRecordDef): string | undefined {
+  if (mode === "loose")
+    return "a loose record lets the values of other keys through by reference; write z.record(), or z.object().catchall()";
+  const key = definitionOf(keyType);
+  if (!isCodec(key) || !oddKeys.has(definitionOf(key.out).type)) return undefined;
+  return "the keys of a record are texts in code, too; write a key without a codec, or an array of pairs";
+}
+
+/** The kinds of domain values that no key is. */
+const oddKeys: ReadonlySet<string> = new Set(["date", "bigint", "custom", "boolean", "object", "array", "map", "set"]);
+
+function defaultFault(value: unknown): string | undefined {
+  if (value instanceof Promise) {
+    value.catch(() => {}); // it was made here, and only looked at
+    return "a default cannot be a promise; write a default that is there at once";
+  }
+  return typeof value === "function" || typeof value === "symbol" ? `a default cannot be a ${typeof value}` : undefined;
 }

@@ -4,6 +4,7 @@
  */
 
 import { isRecord } from "../platform/unknown-value.ts";
+import { admitsUndefined } from "./absence.ts";
 import { childrenOf, definitionOf, type Schema } from "./schema-node.ts";
 
 /**
@@ -71,7 +72,7 @@ function pruneObject(
   for (const [key, field] of Object.entries(shape)) {
     const prune = compilePrune(field, open);
     if (prune !== undefined) prunes.set(key, prune);
-    if (prune !== undefined || field._zod.optout === "optional") keys.push(key);
+    if (prune !== undefined || field._zod.optout === "optional" || admitsUndefined(field)) keys.push(key);
   }
   if (keys.length === 0 && catchall === undefined) return undefined;
   return (value) =>

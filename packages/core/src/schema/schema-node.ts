@@ -58,6 +58,11 @@ export function isCodec(definition: SchemaDefinition): definition is z.core.$Zod
   return definition.type === "pipe" && definition.transform !== undefined && definition.reverseTransform !== undefined;
 }
 
+/** True for `z.exactOptional()`: a property may be absent, and zod refuses `undefined`. */
+export function isExactOptional(schema: Schema): boolean {
+  return schema._zod.traits.has("$ZodExactOptional");
+}
+
 /** The fields of an object schema; a schema of another kind has none. */
 export function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
   const definition = definitionOf(schema);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { PromiseInSchema } from "./promise-guard.ts";
 import { SchemaMismatch } from "./schema-mismatch.ts";
 import { maxDepth } from "./tree.ts";
 import { base64, bigintText, isoDateTime } from "./wire-codecs.ts";
@@ -258,6 +259,59 @@ describe("createWireSchema", () => {
     expect(exact(ordered.default({ b: 2, a: 1 }))).toBe(false);
     const wire = createWireSchema(z.object({ field: z.number().nullable().default(Number.NaN) }));
     expect(() => wire.encode({})).toThrow(/field: expected number, found NaN/);
+  });
+
+  it("freezes a default of a readonly schema as any value of it, and drops a codec's absent wire side", () => {
+    const frozen = createWireSchema(z.object({ list: z.array(z.int()).readonly().default([1]) }));
+    expect(frozen.exact).toBe(false);
+    const { list } = frozen.decode(frozen.encode({})) as { list: number[] };
+    expect(Object.isFrozen(list)).toBe(true);
+    const orNull = z.codec(z.string().optional(), z.string().nullable(), {
+      decode: (text) => text ?? null,
+      encode: (text) => text ?? undefined,
+    });
+    const wire = createWireSchema(z.object({ a: orNull }));
+    expect(wire.encode({ a: null })).toStrictEqual({});
+    expect(wire.decode({})).toStrictEqual({ a: null });
+  });
+
+  it("keeps an instance of a class that is a default", () => {
+    class Money {
+      amount = 1;
+    }
+    const money = z.codec(z.number(), z.instanceof(Money), {
+      decode: () => new Money(),
+      encode: ({ amount }) => amount,
+    });
+    expect(createWireSchema(z.object({ money: money.default(new Money()) })).encode({})).toEqual({ money: 1 });
+  });
+
+  it.each<[string, z.ZodType, unknown]>([
+    ["a refinement", z.string().refine(() => Promise.reject(new Error("late")) as never), "x"],
+    ["a superRefine", z.string().superRefine((async () => Promise.reject(new Error("late"))) as never), "x"],
+    ["a check", z.string().check((() => Promise.reject(new Error("late"))) as never), "x"],
+    [
+      "an overwrite",
+      z
+        .string()
+        .overwrite((() => Promise.resolve("y")) as never)
+        .min(1),
+      "x",
+    ],
+    ["an option of a union", z.union([z.int(), z.string().refine(() => Promise.resolve(true) as never)]), "x"],
+    ["a codec", z.codec(z.string(), z.date(), { decode: () => Promise.resolve(new Date(0)), encode: () => Promise.reject(new Error("late")) }), new Date(0)], // biome-ignore format: one line
+    ["a check of a domain value", z.codec(z.string(), z.date().refine(() => Promise.resolve(true) as never), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }), new Date(0)], // biome-ignore format: one line
+  ])("reports a promise returned by %s as the schema's own fault", async (_name, schema, value) => {
+    const wire = createWireSchema(z.object({ field: schema }));
+    expect(() => wire.encode({ field: value })).toThrow(PromiseInSchema);
+    expect(() => wire.decode({ field: "1970-01-01T00:00:00.000Z" })).toThrow(/returned a promise/);
+    await new Promise((resolve) => setImmediate(resolve)); // a promise left alone would end the process here
+  });
+
+  it("leaves the functions of a schema as they were outside of the call path", async () => {
+    const schema = z.string().refine(() => Promise.resolve(true) as never);
+    expect(() => createWireSchema(schema).encode("x")).toThrow(PromiseInSchema);
+    expect(await schema.parseAsync("x")).toBe("x");
   });
 
   it("gives the same wire value before and after JSON, for any JSON value", () => {

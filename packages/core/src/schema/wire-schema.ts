@@ -5,10 +5,11 @@
  */
 
 import { z } from "zod";
-import { adaptSchema, isExactOptional, readingDefaults } from "./adapt-schema.ts";
+import { adaptSchema, readingDefaults } from "./adapt-schema.ts";
+import { hasOwnFunctions, isPromiseReport, isRewriting, PromiseInSchema, readSynchronously } from "./promise-guard.ts";
 import { compilePrune } from "./prune.ts";
 import { createMismatch, type Issue, SchemaMismatch } from "./schema-mismatch.ts";
-import { checksOf, createSchemaSearch, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { createSchemaSearch, definitionOf, isCodec, isExactOptional, type Schema } from "./schema-node.ts";
 import { compileSizeBound } from "./size-bound.ts";
 import { assertDepth, isRecursive, maxDepth, NotATree, type TreeFault, toTree } from "./tree.ts";
 
@@ -25,11 +26,13 @@ export interface WireSchema {
    * Checks and copies a domain value into its wire form; defaults are applied, `undefined`
    * properties dropped.
    * @throws {SchemaMismatch} listing each broken rule with its path, never the value.
+   * @throws {PromiseInSchema} if a function of the schema returned a promise.
    */
   encode(value: unknown): unknown;
   /**
    * Checks and copies a wire value into its domain form.
    * @throws {SchemaMismatch} listing each broken rule with its path, never the value.
+   * @throws {PromiseInSchema} if a function of the schema returned a promise.
    */
   decode(value: unknown): unknown;
   /** An upper bound of the bytes that a wire value takes as JSON. */
@@ -39,7 +42,7 @@ export interface WireSchema {
 const hasCodec = createSchemaSearch((schema) => isCodec(definitionOf(schema)));
 
 /** Checks such as `.trim()` change the value; running one twice may not be the same as once. */
-const hasOverwrite = createSchemaSearch((schema) => checksOf(schema).some(({ check }) => check === "overwrite"));
+const hasRewrite = createSchemaSearch(isRewriting);
 
 const holdsObject = createSchemaSearch((schema) => definitionOf(schema).type === "object");
 
@@ -62,12 +65,16 @@ const hasUnreadDefault = createSchemaSearch((schema) => {
   const definition = definitionOf(schema);
   if (definition.type !== "default") return false;
   const { innerType, defaultValue } = definition;
+  if (freezes(innerType)) return true;
   const read = z.safeParse(innerType, defaultValue);
   return !read.success || JSON.stringify(read.data) !== JSON.stringify(defaultValue);
 });
 
 /** `z.exactOptional` refuses `undefined`, which is dropped like that of other optional fields. */
 const hasExactOptional = createSchemaSearch(isExactOptional);
+
+/** `.readonly()` freezes what it reads, and so not a default. */
+const freezes = createSchemaSearch((schema) => definitionOf(schema).type === "readonly");
 
 /**
  * Wraps a portable schema. It is compiled at the first call, so importing a contract costs nothing.
@@ -108,7 +115,7 @@ class CompiledSchema implements WireSchema {
 
   get exact(): boolean {
     const { schema } = this;
-    this.#exact ??= !this.#converts && !hasOverwrite(schema) && !hasOverlap(schema) && !hasUnreadDefault(schema);
+    this.#exact ??= !this.#converts && !hasRewrite(schema) && !hasOverlap(schema) && !hasUnreadDefault(schema);
     return this.#exact;
   }
 
@@ -143,7 +150,8 @@ type Parse = (value: unknown) => z.ZodSafeParseResult<unknown>;
  * Makes a direction of a parse: issues, exceptions of hostile getters and values that are no tree
  * become a mismatch.
  */
-function toDirection(schema: Schema, parse: Parse, prepare?: (value: unknown) => unknown): Direction {
+function toDirection(schema: Schema, read: Parse, prepare?: (value: unknown) => unknown): Direction {
+  const parse: Parse = hasOwnFunctions(schema) ? (value) => readSynchronously(() => read(value)) : read;
   return (value) => {
     try {
       const prepared = prepare === undefined ? value : prepare(value);
@@ -151,7 +159,7 @@ function toDirection(schema: Schema, parse: Parse, prepare?: (value: unknown) =>
       if (result.success) return result.data;
       throw createMismatch(result.error.issues, prepared, schema);
     } catch (reason) {
-      throw toMismatch(reason);
+      throw toFailure(reason);
     }
   };
 }
@@ -161,8 +169,9 @@ function assertTree(value: unknown): unknown {
   return value;
 }
 
-function toMismatch(reason: unknown): SchemaMismatch {
+function toFailure(reason: unknown): SchemaMismatch | PromiseInSchema {
   if (reason instanceof SchemaMismatch) return reason;
+  if (isPromiseReport(reason)) return new PromiseInSchema(reason);
   if (reason instanceof NotATree) return new SchemaMismatch([treeIssues[reason.fault]]);
   return Object.assign(new SchemaMismatch([unreadable]), { cause: reason });
 }

@@ -10,12 +10,10 @@ import { z } from "zod";
 import { lengthsOf } from "./checks.ts";
 import { codecArbitrary } from "./codec-arbitrary.ts";
 import { fits } from "./fits.ts";
-import { adviceFor, FakeError, keepFitting, maxTries } from "./fitting.ts";
+import { FakeError, keepFitting, maxTries } from "./fitting.ts";
 import { bigintArbitrary, dateArbitrary, numberArbitrary } from "./number-arbitraries.ts";
 import { createOverrideTable, type Overrides, type OverrideTable } from "./overrides.ts";
 import type { Position, Side } from "./position.ts";
-import { drawElse } from "./possible.ts";
-import { printChecks } from "./print-checks.ts";
 import { heightOf, holdsRecursion, isRecursive } from "./recursion.ts";
 import {
   arrayArbitrary,
@@ -77,11 +75,11 @@ function draw(schema: Schema, walk: Walk): fc.Arbitrary<unknown> {
     key: (child) => draw(child, { ...walk, levels, steps: [...walk.steps, "(key)"] }),
     onSide: (side, child) => draw(child, { ...walk, side, levels }),
   };
-  const drawn = makeAt(schema, position);
+  const drawn = arbitraryAt(schema, position);
   if (!needsSchema(schema)) return drawn;
   const explain = (): FakeError =>
     new FakeError(
-      `${path}: none of ${maxTries} drawn values fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}${printChecks(schema)}`,
+      `${path}: none of ${maxTries} drawn values fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}`,
     );
   return keepFitting(drawn, (value) => fits(schema, walk.side, value), explain);
 }
@@ -95,17 +93,6 @@ function needsSchema(schema: Schema): boolean {
 
 const parsed: ReadonlySet<string> = new Set(["pipe", "intersection", "template_literal"]);
 
-/** Turns errors of fast-check, as for a text of at least 5 and at most 3 characters, into ours. */
-function makeAt(schema: Schema, position: Position): fc.Arbitrary<unknown> {
-  try {
-    return arbitraryAt(schema, position);
-  } catch (reason) {
-    if (reason instanceof FakeError) throw reason;
-    const text = `${position.path}: no value fits the checks of this ${definitionOf(schema).type}; ${adviceFor(position.path)}${printChecks(schema)}`;
-    throw Object.assign(new FakeError(text), { cause: reason });
-  }
-}
-
 function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> {
   const definition = definitionOf(schema);
   const checks = checksOf(schema);
@@ -117,11 +104,11 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
       return changes && position.side === "domain" ? text.map((value) => changed(schema, value)) : text;
     }
     case "number":
-      return numberArbitrary(checks) ?? refuseChecks(schema, position);
+      return numberArbitrary(checks);
     case "bigint":
-      return bigintArbitrary(checks) ?? refuseChecks(schema, position);
+      return bigintArbitrary(checks);
     case "date":
-      return dateArbitrary(checks) ?? refuseChecks(schema, position);
+      return dateArbitrary(checks);
     case "boolean":
       return fc.boolean();
     case "null":
@@ -141,9 +128,7 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
       return recordArbitrary(definition, position);
     case "union":
     case "lazy":
-      return assertFinite(schema, position, () =>
-        unionArbitrary(schema, position, (reasons) => explainUnion(schema, position, reasons)),
-      );
+      return assertFinite(schema, position, () => unionArbitrary(schema, position));
     case "intersection":
       return intersectionArbitrary(definition, position);
     case "optional":
@@ -156,26 +141,19 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
         ? absentOr(definition.innerType, undefined, position)
         : position.below(definition.innerType);
     case "nonoptional":
-      return keepFitting(
-        position.below(definition.innerType),
-        (value) => value !== undefined,
-        () => new FakeError(`${position.path}: no value but undefined can be drawn; ${adviceFor(position.path)}`),
-      );
+      return position.below(definition.innerType).filter((value) => value !== undefined);
     case "readonly":
       return position.below(definition.innerType);
     case "pipe":
       if (isCodec(definition)) return codecArbitrary(schema, definition, position) ?? refuse(schema, position);
       return position.below(definition.out);
     case "set":
-      return optionalItems(lengthsOf(checks), () =>
-        fc.uniqueArray(position.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks))),
-      ).map((items) => new Set(items));
+      return fc
+        .uniqueArray(position.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks)))
+        .map((items) => new Set(items));
     case "map": {
-      const entry = (): fc.Arbitrary<unknown> =>
-        fc.tuple(position.key(definition.keyType), position.below(definition.valueType, "*"));
-      return optionalItems(lengthsOf(checks), () => fc.array(entry(), withoutMissing(lengthsOf(checks)))).map(
-        (entries) => new Map(entries as [unknown, unknown][]),
-      );
+      const entry = fc.tuple(position.key(definition.keyType), position.below(definition.valueType, "*"));
+      return fc.array(entry, withoutMissing(lengthsOf(checks))).map((entries) => new Map(entries));
     }
     default:
       return refuse(schema, position);
@@ -184,17 +162,7 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
 
 function absentOr(inner: Schema, absent: undefined | null, position: Position): fc.Arbitrary<unknown> {
   const ends = heightOf(inner) === Number.POSITIVE_INFINITY || (position.minimal && holdsRecursion(inner));
-  if (ends) return fc.constant(absent);
-  return drawElse(() => fc.option(position.below(inner), { nil: absent }), fc.constant(absent));
-}
-
-/** Items, or none where there may be none and none can be drawn. */
-function optionalItems(
-  { minLength }: ReturnType<typeof lengthsOf>,
-  make: () => fc.Arbitrary<unknown[]>,
-): fc.Arbitrary<unknown[]> {
-  if (minLength > 0) return make();
-  return drawElse(make, fc.constant([])) as fc.Arbitrary<unknown[]>;
+  return ends ? fc.constant(absent) : fc.option(position.below(inner), { nil: absent });
 }
 
 function templateArbitrary({ parts }: z.core.$ZodTemplateLiteralDef, position: Position): fc.Arbitrary<string> {
@@ -224,20 +192,11 @@ function withoutMissing({ minLength, maxLength }: ReturnType<typeof lengthsOf>):
   return { minLength, ...(maxLength !== undefined && { maxLength }) };
 }
 
-function refuseChecks(schema: Schema, { path }: Position): never {
-  throw new FakeError(
-    `${path}: no value fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}${printChecks(schema)}`,
-  );
-}
-
-function explainUnion(schema: Schema, { path }: Position, reasons: readonly FakeError[]): FakeError {
-  const advice = `; ${adviceFor(path)}`;
-  const found = reasons.map(({ message }) => message.replaceAll(/; override it: .*? by its id/g, ""));
-  const text = `${path}: values of this ${definitionOf(schema).type} cannot be drawn, for no option has one`;
-  return new FakeError(`${text}${found.length === 0 ? "" : ` (${found.join("; ")})`}${advice}`);
-}
-
 function refuse(schema: Schema, { path }: Position): never {
   const { type } = definitionOf(schema);
   throw new FakeError(`${path}: values of this ${type} cannot be drawn from its schema; ${adviceFor(path)}`);
+}
+
+function adviceFor(path: string): string {
+  return `override it: { fields: { ${JSON.stringify(path)}: … } } with a value or an arbitrary, or { types: … } by its id`;
 }
