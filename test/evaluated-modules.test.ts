@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 184,
-  conformance: 168,
-  core: 114,
-  data: 124,
-  http: 182,
+  cli: 190,
+  conformance: 175,
+  core: 120,
+  data: 130,
+  http: 192,
   inversify: 10,
-  opentelemetry: 120,
-  testing: 149,
+  opentelemetry: 126,
+  testing: 155,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));
