@@ -10,10 +10,12 @@ import { z } from "zod";
 import { lengthsOf } from "./checks.ts";
 import { codecArbitrary } from "./codec-arbitrary.ts";
 import { fits } from "./fits.ts";
-import { FakeError, keepFitting, maxTries } from "./fitting.ts";
+import { adviceFor, FakeError, keepFitting, maxTries } from "./fitting.ts";
 import { bigintArbitrary, dateArbitrary, numberArbitrary } from "./number-arbitraries.ts";
 import { createOverrideTable, type Overrides, type OverrideTable } from "./overrides.ts";
 import type { Position, Side } from "./position.ts";
+import { drawElse } from "./possible.ts";
+import { printChecks } from "./print-checks.ts";
 import { heightOf, holdsRecursion, isRecursive } from "./recursion.ts";
 import {
   arrayArbitrary,
@@ -75,11 +77,11 @@ function draw(schema: Schema, walk: Walk): fc.Arbitrary<unknown> {
     key: (child) => draw(child, { ...walk, levels, steps: [...walk.steps, "(key)"] }),
     onSide: (side, child) => draw(child, { ...walk, side, levels }),
   };
-  const drawn = arbitraryAt(schema, position);
+  const drawn = makeAt(schema, position);
   if (!needsSchema(schema)) return drawn;
   const explain = (): FakeError =>
     new FakeError(
-      `${path}: none of ${maxTries} drawn values fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}`,
+      `${path}: none of ${maxTries} drawn values fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}${printChecks(schema)}`,
     );
   return keepFitting(drawn, (value) => fits(schema, walk.side, value), explain);
 }
@@ -93,6 +95,17 @@ function needsSchema(schema: Schema): boolean {
 
 const parsed: ReadonlySet<string> = new Set(["pipe", "intersection", "template_literal"]);
 
+/** Turns errors of fast-check, as for a text of at least 5 and at most 3 characters, into ours. */
+function makeAt(schema: Schema, position: Position): fc.Arbitrary<unknown> {
+  try {
+    return arbitraryAt(schema, position);
+  } catch (reason) {
+    if (reason instanceof FakeError) throw reason;
+    const text = `${position.path}: no value fits the checks of this ${definitionOf(schema).type}; ${adviceFor(position.path)}${printChecks(schema)}`;
+    throw Object.assign(new FakeError(text), { cause: reason });
+  }
+}
+
 function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> {
   const definition = definitionOf(schema);
   const checks = checksOf(schema);
@@ -104,11 +117,11 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
       return changes && position.side === "domain" ? text.map((value) => changed(schema, value)) : text;
     }
     case "number":
-      return numberArbitrary(checks);
+      return numberArbitrary(checks) ?? refuseChecks(schema, position);
     case "bigint":
-      return bigintArbitrary(checks);
+      return bigintArbitrary(checks) ?? refuseChecks(schema, position);
     case "date":
-      return dateArbitrary(checks);
+      return dateArbitrary(checks) ?? refuseChecks(schema, position);
     case "boolean":
       return fc.boolean();
     case "null":
@@ -128,7 +141,9 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
       return recordArbitrary(definition, position);
     case "union":
     case "lazy":
-      return assertFinite(schema, position, () => unionArbitrary(schema, position));
+      return assertFinite(schema, position, () =>
+        unionArbitrary(schema, position, (reasons) => explainUnion(schema, position, reasons)),
+      );
     case "intersection":
       return intersectionArbitrary(definition, position);
     case "optional":
@@ -141,19 +156,26 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
         ? absentOr(definition.innerType, undefined, position)
         : position.below(definition.innerType);
     case "nonoptional":
-      return position.below(definition.innerType).filter((value) => value !== undefined);
+      return keepFitting(
+        position.below(definition.innerType),
+        (value) => value !== undefined,
+        () => new FakeError(`${position.path}: no value but undefined can be drawn; ${adviceFor(position.path)}`),
+      );
     case "readonly":
       return position.below(definition.innerType);
     case "pipe":
       if (isCodec(definition)) return codecArbitrary(schema, definition, position) ?? refuse(schema, position);
       return position.below(definition.out);
     case "set":
-      return fc
-        .uniqueArray(position.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks)))
-        .map((items) => new Set(items));
+      return optionalItems(lengthsOf(checks), () =>
+        fc.uniqueArray(position.below(definition.valueType, "[]"), withoutMissing(lengthsOf(checks))),
+      ).map((items) => new Set(items));
     case "map": {
-      const entry = fc.tuple(position.key(definition.keyType), position.below(definition.valueType, "*"));
-      return fc.array(entry, withoutMissing(lengthsOf(checks))).map((entries) => new Map(entries));
+      const entry = (): fc.Arbitrary<unknown> =>
+        fc.tuple(position.key(definition.keyType), position.below(definition.valueType, "*"));
+      return optionalItems(lengthsOf(checks), () => fc.array(entry(), withoutMissing(lengthsOf(checks)))).map(
+        (entries) => new Map(entries as [unknown, unknown][]),
+      );
     }
     default:
       return refuse(schema, position);
@@ -162,7 +184,17 @@ function arbitraryAt(schema: Schema, position: Position): fc.Arbitrary<unknown> 
 
 function absentOr(inner: Schema, absent: undefined | null, position: Position): fc.Arbitrary<unknown> {
   const ends = heightOf(inner) === Number.POSITIVE_INFINITY || (position.minimal && holdsRecursion(inner));
-  return ends ? fc.constant(absent) : fc.option(position.below(inner), { nil: absent });
+  if (ends) return fc.constant(absent);
+  return drawElse(() => fc.option(position.below(inner), { nil: absent }), fc.constant(absent));
+}
+
+/** Items, or none where there may be none and none can be drawn. */
+function optionalItems(
+  { minLength }: ReturnType<typeof lengthsOf>,
+  make: () => fc.Arbitrary<unknown[]>,
+): fc.Arbitrary<unknown[]> {
+  if (minLength > 0) return make();
+  return drawElse(make, fc.constant([])) as fc.Arbitrary<unknown[]>;
 }
 
 function templateArbitrary({ parts }: z.core.$ZodTemplateLiteralDef, position: Position): fc.Arbitrary<string> {
@@ -192,11 +224,20 @@ function withoutMissing({ minLength, maxLength }: ReturnType<typeof lengthsOf>):
   return { minLength, ...(maxLength !== undefined && { maxLength }) };
 }
 
+function refuseChecks(schema: Schema, { path }: Position): never {
+  throw new FakeError(
+    `${path}: no value fits the checks of this ${definitionOf(schema).type}; ${adviceFor(path)}${printChecks(schema)}`,
+  );
+}
+
+function explainUnion(schema: Schema, { path }: Position, reasons: readonly FakeError[]): FakeError {
+  const advice = `; ${adviceFor(path)}`;
+  const found = reasons.map(({ message }) => message.replaceAll(/; override it: .*? by its id/g, ""));
+  const text = `${path}: values of this ${definitionOf(schema).type} cannot be drawn, for no option has one`;
+  return new FakeError(`${text}${found.length === 0 ? "" : ` (${found.join("; ")})`}${advice}`);
+}
+
 function refuse(schema: Schema, { path }: Position): never {
   const { type } = definitionOf(schema);
   throw new FakeError(`${path}: values of this ${type} cannot be drawn from its schema; ${adviceFor(path)}`);
-}
-
-function adviceFor(path: string): string {
-  return `override it: { fields: { ${JSON.stringify(path)}: … } } with a value or an arbitrary, or { types: … } by its id`;
 }

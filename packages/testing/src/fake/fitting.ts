@@ -10,6 +10,11 @@ export const maxTries = 1000;
 /** Thrown if a schema needs an override to be faked; the message has the path and the next step. */
 export class FakeError extends TypeError {}
 
+/** The next step in messages: the override of a path. */
+export function adviceFor(path: string): string {
+  return `override it: { fields: { ${JSON.stringify(path)}: … } } with a value or an arbitrary, or { types: … } by its id`;
+}
+
 /**
  * Keeps the values that fit, also while shrinking.
  * @param explain creates the error that is thrown after {@link maxTries}.
