@@ -130,6 +130,9 @@ describe("seamline generate", () => {
     const { code, stderr } = await workspace.seamline(["generate"]);
     expect(code).toBe(1);
     expect(stderr).toContain("clients/twin/src/contract.ts: expected a unique service name, found restaurant, which");
+    workspace.write("clients/twin/src/contract.ts", workspace.read(contract).replace('"restaurant"', '"resTaurant"'));
+    const second = await workspace.seamline(["generate"]);
+    expect(second.stderr).toContain("found resTaurant, which differs in case only from restaurant of clients/");
   });
 
   it("writes no package when one of the contracts is faulty, and lists the faults of all", async () => {

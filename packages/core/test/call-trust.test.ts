@@ -4,9 +4,10 @@
  */
 
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { CallContext, createDispatcher, createInProcessTransport } from "../src/extend.ts";
 import { getOperation } from "../src/generated.ts";
-import { type CallRequest, createClient, type Transport } from "../src/index.ts";
+import { type CallRequest, createClient, defineContract, type Transport } from "../src/index.ts";
 import { noMetadata } from "../src/internal.ts";
 import { GreeterClient, greeterContract, greeterHandlers } from "./greeter.ts";
 
@@ -98,6 +99,13 @@ describe("a dispatcher", () => {
     await expect(transport.call(used)).resolves.toMatchObject({ error: { code: "permission_denied" } });
     await expect(transport.call({ ...used })).resolves.toMatchObject({ error: { code: "permission_denied" } });
     expect(ran).toEqual(["adminOnly"]);
+  });
+
+  it("runs no operation for the caller of another service that has one of the same name", async () => {
+    const { transport, ran } = openGreeter();
+    const other = defineContract("other", { operations: { wave: { input: z.object({ hand: z.string() }) } } });
+    await expect(createClient(other, transport).wave({ hand: "left" })).rejects.toMatchObject({ code: "unimplemented" });
+    expect(ran).toEqual([]);
   });
 
   it("ignores markers in the input", async () => {

@@ -2,6 +2,7 @@
 
 import { createApplication, createClient, defineContract, defineModule, ServiceError } from "@seamline/core";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createMock, type Mock, mocks, type StubsOf } from "../src/index.ts";
 import {
   collect,
@@ -67,6 +68,14 @@ describe("createMock", () => {
     expect(call?.input.restaurantId).toBe(5);
     expect(call?.context).toMatchObject({ caller: "courier", tenant: "rome" });
     expect(mock.calls.map(({ operation }) => operation)).toEqual(["restaurant.getRestaurant", "restaurant.close"]);
+  });
+
+  it("does not receive calls of another service's operation of the same name", async () => {
+    const { mock } = setUp();
+    mock.stubs.close.respond();
+    const other = defineContract("other", { operations: { close: { input: z.object({ id: z.int() }) } } });
+    expect((await failure(createClient(other, mock).close({ id: 1 }))).code).toBe("unimplemented");
+    expect(mock.calls).toEqual([]);
   });
 
   it("does not receive calls that the contract refuses", async () => {

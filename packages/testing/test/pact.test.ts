@@ -144,6 +144,28 @@ describe("toPact", () => {
     expect(of("close")?.response).toEqual({ status: 204 });
   });
 
+  it("names the operation of a request whose path is a literal of another route", async () => {
+    const input = z.object({ id: z.string() });
+    const items = defineContract("items", {
+      operations: { get: { http: "GET /items/{id}", input }, getAll: { http: "GET /items/all" } },
+    });
+    const mock = createMock(items);
+    mock.stubs.get?.respond();
+    mock.stubs.getAll?.respond();
+    const recorder = createRecorder();
+    const client = createClient(items, recorder.record(mock), { caller: "courier" });
+    recorder.begin("reads");
+    for (const id of ["1", "all"]) await client.get({ id });
+    await client.getAll();
+    recorder.end(true);
+    const { interactions } = toPact(recorder.recordings[0] as Recording, items);
+    expect(interactions.map(({ request }) => [request.path, request.headers?.["seamline-operation"]])).toEqual([
+      ["/items/1", undefined],
+      ["/items/all", ["items.get"]],
+      ["/items/all", ["items.getAll"]],
+    ]);
+  });
+
   it("refuses another provider's contract, and operations that are gone", async () => {
     const recording = await record();
     expect(() => toPact(recording, defineContract("courier", { operations: {} }))).toThrow("found the one of courier");

@@ -52,15 +52,17 @@ export async function planClients(
   return plans;
 }
 
+/** Services that differ in case only would share environment variables, and on some systems folders. */
 function findClashes(sources: readonly ContractSource[]): readonly string[] {
-  const files = new Map<string, string>();
-  return sources.flatMap(({ client, contract }) => {
-    const other = files.get(contract.name);
-    if (other === undefined) files.set(contract.name, client.contractFile);
-    return other === undefined
-      ? []
-      : [
-          `${client.contractFile}: expected a unique service name, found ${contract.name}, which ${other} defines already; rename one of them`,
-        ];
+  const known = new Map<string, { readonly name: string; readonly file: string }>();
+  return sources.flatMap(({ client: { contractFile }, contract: { name } }) => {
+    const other = known.get(name.toLowerCase());
+    if (other === undefined) known.set(name.toLowerCase(), { name, file: contractFile });
+    if (other === undefined) return [];
+    const found =
+      other.name === name
+        ? `${name}, which ${other.file} defines already`
+        : `${name}, which differs in case only from ${other.name} of ${other.file}`;
+    return [`${contractFile}: expected a unique service name, found ${found}; rename one of them`];
   });
 }

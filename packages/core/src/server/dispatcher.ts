@@ -69,7 +69,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
     const intercepted = dispatchThrough(interceptors, serve);
     const dispatch =
       intercepted === serve && operation.streaming === undefined ? serve : responding(served, intercepted);
-    routes.set(operation.name, { operation, dispatch });
+    routes.set(operation.id, { operation, dispatch });
   }
   const dispatch: Dispatch = (request, receiver) => {
     const { context } = request;
@@ -79,7 +79,7 @@ export function createDispatcher(contract: Contract, handlers: object, options: 
       refuse(receiver, "permission_denied", `expected the context of a call in flight${hintAtCopies()}`);
       return;
     }
-    const route = routes.get(request.operation.name);
+    const route = routes.get(request.operation.id);
     if (route === undefined) {
       refuse(receiver, "unimplemented", `${request.operation.id} is not an operation of this service`);
       return;

@@ -63,7 +63,8 @@ export function createReception({ contract, take, record, onFault }: ReceptionOp
     handlers: Object.fromEntries(handlers),
     async intercept(request, next) {
       const { context } = request;
-      const operation = contract.operations[request.operation.name];
+      const known = contract.operations[request.operation.name];
+      const operation = known?.id === request.operation.id ? known : undefined;
       const read = operation && readInput(operation, request);
       if (operation === undefined || read === undefined) return next(request); // the dispatcher refuses it
       record(operation.name, { operation: operation.id, input: read.input, context });

@@ -5,7 +5,7 @@
 
 import type { Contract } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
-import { noMetadata, toStatus } from "@seamline/core/internal";
+import { matchesRoute, noMetadata, toStatus } from "@seamline/core/internal";
 import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
 import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
 import { toExpectedBody } from "./expected-body.ts";
@@ -45,7 +45,7 @@ export function toPact(recording: Recording, contract: Contract): Pact {
   const interactions = [...variants.values()].flatMap((same) => {
     const [interaction] = same;
     const operation = operationOf(contract, interaction);
-    const request = toPactRequest(operation, consumer, interaction);
+    const request = toPactRequest(contract, operation, consumer, interaction);
     if (!("method" in request)) {
       for (const part of request) leftOut.add(`${operation.id}: ${part}`);
       return [];
@@ -103,6 +103,7 @@ function toPactInteraction(
 
 /** The request of a call; the paths of the parts that Pact cannot send if there are some. */
 function toPactRequest(
+  contract: Contract,
   operation: Operation,
   consumer: string,
   { input }: Interaction,
@@ -111,9 +112,10 @@ function toPactRequest(
   const wire = operation.input.encode(operation.input.decode(input));
   const { target, headers, body } = binding.encode(wire);
   const [path = "/", query] = target.split("?");
+  const segments = path.slice(1).split("/").map(decodeURIComponent);
   const isSame = (other: string): boolean => {
     const arrived = binding.decode({
-      segments: path.slice(1).split("/").map(decodeURIComponent),
+      segments,
       query: other,
       header: (name) => headers[binding.headerNames.indexOf(name)],
       body: body === undefined ? undefined : JSON.parse(body),
@@ -138,6 +140,7 @@ function toPactRequest(
     ...(Object.keys(pactQuery).length > 0 && { query: pactQuery }),
     headers: {
       ...Object.fromEntries(fields),
+      ...(isContested(contract, operation, segments) && { [wireHeaders.operation]: [operation.id] }),
       ...(about !== undefined && { [wireHeaders.context]: [about] }),
       ...(body !== undefined && { "content-type": [jsonType] }),
     },
@@ -145,6 +148,12 @@ function toPactRequest(
       body: { content: JSON.parse(body), contentType: jsonType, encoded: false as const },
     }),
   };
+}
+
+/** Tests whether another route matches the path too: a value is a literal of that route. */
+function isContested({ operations }: Contract, { id, http }: Operation, segments: readonly string[]): boolean {
+  const others = Object.values(operations).filter((other) => other.id !== id && other.http.method === http.method);
+  return others.some((other) => matchesRoute(other.http, segments));
 }
 
 /** A response, and the paths of the parts that are not expected. */
