@@ -5,16 +5,26 @@ import { matchesRoute } from "@seamline/core/internal";
 import { wireHeaders } from "@seamline/http/binding";
 import { matchRequestUrl } from "msw";
 
+/** The name of the operation that a request means; `undefined` from clients that name none. */
+export function nameOf(request: Request): string | undefined {
+  return request.headers.get(wireHeaders.operation) ?? undefined;
+}
+
 /**
- * Creates the test for requests that mean an operation, except for their method.
+ * Creates the test for requests that an operation's handler responds to, except for their method.
  * @param base the base URL in msw's notation, without a slash at its end.
+ * @param accepts tests the name of the operation that a request means.
  */
-export function createRequestMatcher(base: string, { id, http }: Operation): (request: Request) => boolean {
+export function createRequestMatcher(
+  base: string,
+  { http }: Operation,
+  accepts: (name: string) => boolean,
+): (request: Request) => boolean {
   const count = http.segments.length;
   const pattern = `${base}/${http.segments.map((_, index) => `:segment${index}`).join("/")}`;
   return (request) => {
-    const named = request.headers.get(wireHeaders.operation);
-    if (named !== null && named !== id) return false;
+    const name = nameOf(request);
+    if (name !== undefined && !accepts(name)) return false;
     const url = new URL(request.url);
     const segments = readSegments(url.pathname, count);
     return segments !== undefined && matchesRoute(http, segments) && matchRequestUrl(url, pattern).matches;

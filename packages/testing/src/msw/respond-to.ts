@@ -84,6 +84,13 @@ export async function respondTo(mock: Transport, operation: Operation, request: 
   }
 }
 
+/** Responds to a request that names an operation which the mock does not have. */
+export function respondToUnknown(request: Request): Response {
+  const given = headerOf(request, wireHeaders.callId);
+  const error: WireError = { code: "unimplemented", message: "There is no such operation" };
+  return toErrorResponse(error, isCallId(given) ? given : createCallId());
+}
+
 function toCallResponse(operation: Operation, { error, output }: CallResponse, callId: string): Response {
   if (error !== undefined) return toErrorResponse(error, callId);
   const headers = { [wireHeaders.callId]: callId };

@@ -6,8 +6,8 @@
 import type { Operation } from "@seamline/core/extend";
 import { type HttpHandler, http } from "msw";
 import type { Mock } from "../mock/create-mock.ts";
-import { createRequestMatcher } from "./match-request.ts";
-import { respondTo } from "./respond-to.ts";
+import { createRequestMatcher, nameOf } from "./match-request.ts";
+import { respondTo, respondToUnknown } from "./respond-to.ts";
 
 /** The requests that the handlers respond to. */
 export interface RestHandlerOptions {
@@ -37,20 +37,26 @@ export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = 
   const base = baseUrl.replace(/\/$/, "");
   // With any base URL, a shorter route also matches the end of a longer one.
   const lengthOrder = base.includes("*") ? -1 : 1;
-  return Object.values(mock.contract.operations)
+  const served = Object.values(mock.contract.operations)
     .filter((operation) => expose === undefined || operation.expose === expose)
-    .toSorted((one, other) => lengthOrder * (lengthOf(one) - lengthOf(other)) || compareRoutes(one, other))
-    .map((operation) => {
-      const { method, segments } = operation.http;
-      const matches = createRequestMatcher(base, operation);
-      const handler = register[method](
-        ({ request }) => matches(request),
-        ({ request }) => respondTo(mock, operation, request),
-      );
-      const parts = segments.map((segment) => ("literal" in segment ? segment.literal : `:${segment.placeholder}`));
-      handler.info.header = `${method} ${base}/${parts.join("/")}`;
-      return handler;
-    });
+    .toSorted((one, other) => lengthOrder * (lengthOf(one) - lengthOf(other)) || compareRoutes(one, other));
+  const ids = new Set(served.map(({ id }) => id));
+  const isUnknown = (name: string): boolean => name.startsWith(`${mock.contract.name}.`) && !ids.has(name);
+  return served.map((operation) => {
+    const {
+      id,
+      http: { method, segments },
+    } = operation;
+    const matches = createRequestMatcher(base, operation, (name) => name === id || isUnknown(name));
+    const handler = register[method](
+      ({ request }) => matches(request),
+      ({ request }) =>
+        isUnknown(nameOf(request) ?? id) ? respondToUnknown(request) : respondTo(mock, operation, request),
+    );
+    const parts = segments.map((segment) => ("literal" in segment ? segment.literal : `:${segment.placeholder}`));
+    handler.info.header = `${method} ${base}/${parts.join("/")}`;
+    return handler;
+  });
 }
 
 const lengthOf = ({ http }: Operation): number => http.segments.length;
