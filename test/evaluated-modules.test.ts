@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 190,
-  conformance: 175,
-  core: 120,
-  data: 130,
-  http: 192,
+  cli: 191,
+  conformance: 176,
+  core: 121,
+  data: 131,
+  http: 193,
   inversify: 10,
-  opentelemetry: 126,
-  testing: 155,
+  opentelemetry: 127,
+  testing: 156,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

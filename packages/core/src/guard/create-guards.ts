@@ -15,7 +15,7 @@ import type { GuardOptions, ResolvedGuards } from "./guard-options.ts";
 import { GuardError, type GuardRule, type GuardViolation, guardRules, printGuardViolation } from "./guard-violation.ts";
 import { currentHandling, type Handling, rememberHandling } from "./handling.ts";
 import { Tally } from "./tally.ts";
-import { currentTransaction, type OpenTransaction } from "./transaction.ts";
+import { currentTransaction, markers, type OpenTransaction, transactionLeftBehind } from "./transaction.ts";
 
 /** The interceptors of guards; none if every guard is off. */
 export interface Guards {
@@ -52,6 +52,7 @@ interface GuardedCall {
 export function createGuards({ rules, contracts, report = reportToStderr }: CreateGuardsOptions): Guards {
   const active = guardRules.filter((rule) => rules[rule].mode !== "off");
   if (active.length === 0) return { client: [], server: [] };
+  if (active.includes("no-call-in-transaction")) markers.read = true;
   const guard: Interceptor = (request, next) => {
     const call: GuardedCall = { request, handling: currentHandling(), contracts };
     for (const rule of active) {
@@ -77,7 +78,8 @@ const afterEnds = new WeakMap<CallContext, Tally>();
 
 const checks: Readonly<Record<GuardRule, Check>> = {
   "no-call-in-transaction"({ request, handling }, max) {
-    const transaction = currentTransaction();
+    const open = currentTransaction();
+    const transaction = open ?? transactionLeftBehind();
     if (transaction === undefined) return undefined;
     const tally = transactions.get(transaction) ?? new Tally();
     transactions.set(transaction, tally);
@@ -85,8 +87,11 @@ const checks: Readonly<Record<GuardRule, Check>> = {
     if (tally.total <= max) return undefined;
     return {
       count: tally.total,
-      found: `${callerOf(request)} calls ${request.operation.id} inside an open database transaction${whileHandling(handling)}`,
-      fix: "commit before the call, or make the call before the transaction begins; a transaction cannot span services",
+      found: `${callerOf(request)} calls ${request.operation.id} ${open === undefined ? "in code that a rolled-back database transaction left behind" : "inside an open database transaction"}${whileHandling(handling)}`,
+      fix:
+        open === undefined
+          ? "await in a transaction all that it begins, with Promise.allSettled if one part may fail before another; what it wrote is gone"
+          : "commit before the call, or make the call before the transaction begins; a transaction cannot span services",
       repeated,
     };
   },
