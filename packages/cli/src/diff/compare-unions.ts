@@ -1,6 +1,9 @@
-/** Compares unions. Options are sets: each option before is paired with one after. */
+/**
+ * Compares unions. Each option before is paired with one after; their order counts where two options
+ * may take one value.
+ */
 
-import type { Json, NamedShapes, WireShape } from "../schema/wire-shape.ts";
+import type { Json, NamedShapes, ObjectShape, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
 import { compareValues, valuesOf } from "./compare-values.ts";
 import { type Comparison, compareAcceptance, isSamePairwise, isUnrestricted, resolveShape } from "./comparison.ts";
@@ -132,17 +135,31 @@ function compareByShape(
   comparison: Comparison,
 ): readonly ContractChange[] {
   const added = [...after];
+  const pairs: { readonly before: WireShape; readonly after: WireShape }[] = [];
   const removed = before.filter((option) => {
     const index = added.findIndex((one) => comparison.compare(option, one, path).length === 0);
-    if (index !== -1) added.splice(index, 1);
-    return index === -1;
+    if (index === -1) return true;
+    pairs.push(...added.splice(index, 1).map((one) => ({ before: option, after: one })));
+    return false;
   });
+  const positions = pairs.map((pair) => after.indexOf(pair.after));
+  const isReordered = pairs.some(({ before: option }, index) =>
+    pairs.some(
+      ({ before: later }, place) =>
+        place > index &&
+        (positions[place] ?? 0) < (positions[index] ?? 0) &&
+        mayOverlap(option, later, comparison.schemas.before),
+    ),
+  );
+  const reordered = isReordered ? [comparison.change("options-reordered", path)] : [];
   const [one, other] = [removed[0], added[0]];
   if (removed.length === 1 && added.length === 1 && one !== undefined && other !== undefined) {
     const { before: olds, after: news } = comparison.schemas;
-    if (resolveShape(one, olds).type === resolveShape(other, news).type) return comparison.compare(one, other, path);
+    if (resolveShape(one, olds).type === resolveShape(other, news).type)
+      return [...reordered, ...comparison.compare(one, other, path)];
   }
   return [
+    ...reordered,
     ...removed
       .filter((option) => !after.some((one) => compareAcceptance(option, one, comparison).forward))
       .map((option) => comparison.change("option-removed", path, option)),
@@ -150,4 +167,34 @@ function compareByShape(
       .filter((option) => !before.some((one) => compareAcceptance(one, option, comparison).backward))
       .map((option) => comparison.change("option-added", path, undefined, option)),
   ];
+}
+
+/** True if values of one of two options may be read by the other, and otherwise than by their own. */
+function mayOverlap(one: WireShape, other: WireShape, schemas: NamedShapes): boolean {
+  const [left, right] = [resolveShape(one, schemas), resolveShape(other, schemas)];
+  // Texts of two codecs are told apart when the contract is defined; those of a plain text are not.
+  if (left.codec !== right.codec && (left.codec === undefined || right.codec === undefined))
+    return left.type === right.type || left.type === "json" || right.type === "json";
+  if (left.type === "object" && right.type === "object")
+    return !isTaggedApart(left, right, schemas) && (hasAllNeeded(left, right) || hasAllNeeded(right, left));
+  if (left.type === "array" && right.type === "array") return mayOverlap(left.items, right.items, schemas);
+  if (left.type === "record" && right.type === "record") return mayOverlap(left.values, right.values, schemas);
+  const kinds = [left.type, right.type];
+  return kinds.includes("all") || kinds.includes("tuple")
+    ? left.type === right.type
+    : kinds.includes("record") && kinds.includes("object");
+}
+
+function isTaggedApart(one: ObjectShape, other: ObjectShape, schemas: NamedShapes): boolean {
+  return Object.entries(one.fields).some(([name, field]) => {
+    const match = other.fields[name];
+    if (match === undefined) return false;
+    const [left, right] = [valuesOf(resolveShape(field, schemas)), valuesOf(resolveShape(match, schemas))];
+    return left !== undefined && right !== undefined && !left.some((value) => right.includes(value));
+  });
+}
+
+/** True if objects of `maker` have every field that `reader` requires. */
+function hasAllNeeded(reader: ObjectShape, maker: ObjectShape): boolean {
+  return Object.entries(reader.fields).every(([name, { presence }]) => presence !== undefined || name in maker.fields);
 }

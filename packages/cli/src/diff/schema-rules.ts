@@ -29,6 +29,7 @@ export type SchemaRuleName =
   | "type-changed"
   | "option-added"
   | "option-removed"
+  | "options-reordered"
   | "exclusive-union-changed"
   | "combination-changed"
   | "bound-loosened"
@@ -132,6 +133,11 @@ export const schemaRules: Readonly<Record<SchemaRuleName, Rule>> = {
   },
   "option-added": { ...wider, reason: "a reader of the contract before knows no such form" },
   "option-removed": { ...narrower, reason: "a reader of the contract after knows no such form" },
+  "options-reordered": {
+    ...breaksBoth,
+    reason: "a value that two options take is read by the first, which may drop, add or convert a part of it",
+    next: newOperation,
+  },
   "exclusive-union-changed": {
     ...breaksBoth,
     reason: "where exactly one option may fit, another option can make two fit",

@@ -22,6 +22,9 @@ function printBreaks({ breaks }: ContractChange): string {
 
 const a = z.string();
 const n = z.int();
+/** Two objects of which either takes values of the other; the first fills in what is absent. */
+const Defaulted = z.object({ a, n: n.default(1) });
+const Sparse = z.object({ a, n: n.optional() });
 const Circle = z.object({ kind: z.literal("circle"), r: n });
 const Square = z.object({ kind: z.literal("square"), r: n });
 const shapes = (...options: readonly z.ZodObject[]) => z.discriminatedUnion("kind", options as never);
@@ -75,6 +78,7 @@ const schemaRows: readonly SchemaRow[] = [
   ["option-added <square>", shapes(Circle), shapes(Circle, Square), "h", "c"],
   ["option-removed <square>", shapes(Square, Circle), shapes(Circle), "c", "h"],
   ["required-field-added <circle>.x", shapes(Circle, Square), shapes(Square, Circle.extend({ x: n })), "c", "h"],
+  ["options-reordered", z.union([Defaulted, Sparse, n]), z.union([n, Sparse, Defaulted]), "ch", "ch"],
   ["exclusive-union-changed", z.xor([a, n]), z.xor([a, n, z.boolean()]), "ch", "ch"],
   [
     "combination-changed",
@@ -92,8 +96,8 @@ const schemaRows: readonly SchemaRow[] = [
   ["refinement-added", a, a.refine(() => true), "c", "h"],
   ["refinement-removed", a.refine(() => true), a, "h", "c"],
   ["rewrite-changed", a, a.trim(), "ch", "ch"],
-  ["codec-added", z.iso.datetime(), isoDateTime(), "c", "h"],
-  ["codec-removed", isoDateTime(), z.iso.datetime(), "h", "c"],
+  ["codec-added", z.iso.datetime({ offset: true }), isoDateTime(), "c", "h"],
+  ["codec-removed", isoDateTime(), z.iso.datetime({ offset: true }), "h", "c"],
   ["codec-changed", isoDateTime(), isoDateTimeAsText(), "ch", "ch"],
   ["item-added [1]", z.tuple([a]), z.tuple([a, n]), "ch", "ch"],
   ["item-removed [1]", z.tuple([a, n]), z.tuple([a]), "ch", "ch"],
@@ -104,7 +108,7 @@ const schemaRows: readonly SchemaRow[] = [
 ];
 
 function isoDateTimeAsText(): z.ZodType {
-  return z.codec(z.iso.datetime(), z.string(), { decode: (text) => text, encode: (text) => text });
+  return z.codec(z.iso.datetime({ offset: true }), z.string(), { decode: (text) => text, encode: (text) => text });
 }
 
 /** An operation before and after: the changes, their paths, and the sides that each breaks. */
@@ -268,6 +272,12 @@ describe("compareContracts", () => {
     ["an option that another includes", z.union([n, z.number()]), z.number()],
     ["a record of known keys that became a strict object", z.record(z.enum(["a"]), n), z.strictObject({ a: n })],
     ["readonly", z.array(a), z.array(a).readonly()],
+    [
+      "another order of options apart",
+      z.union([a, n, z.object({ a }), z.object({ n })]),
+      z.union([z.object({ n }), n, z.object({ a }), a]),
+    ],
+    ["another order of tagged options", z.union([Circle, Square]), z.union([Square, Circle])],
   ])("finds no change in %s", (_title, before, after) => {
     const changes = compare({ buy: { output: before } }, { buy: { output: after } });
     expect(changes).toEqual([]);

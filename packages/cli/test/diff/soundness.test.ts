@@ -4,7 +4,7 @@
  * that they send.
  */
 
-import { type Contract, defineContract } from "@seamline/core";
+import { type Contract, ContractError, defineContract } from "@seamline/core";
 import { getOperation } from "@seamline/core/generated";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -34,6 +34,17 @@ const pairs: fc.Arbitrary<Pair> = plans.chain((before) =>
   ),
 );
 
+/** False for plans that contracts refuse, as unions whose options cannot be told apart. */
+function isAccepted(plan: Plan): boolean {
+  try {
+    contractOf(plan);
+    return true;
+  } catch (reason) {
+    if (reason instanceof ContractError) return false;
+    throw reason;
+  }
+}
+
 function contractOf(plan: Plan): Contract {
   const value = toSchema(plan);
   return defineContract("shop", {
@@ -53,6 +64,7 @@ describe("compareContracts", () => {
     const counts = { unchanged: 0, keepsCallers: 0, keepsHandlers: 0, breaksCallers: 0, breaksHandlers: 0, values: 0 };
     fc.assert(
       fc.property(pairs, ({ before, after, fromBefore, fromAfter }) => {
+        fc.pre(isAccepted(before) && isAccepted(after));
         const [old, now] = [contractOf(before), contractOf(after)];
         const changes = compareContracts(takeSnapshot(old), takeSnapshot(now));
         for (const part of ["input", "output"] as const) {
@@ -75,6 +87,7 @@ describe("compareContracts", () => {
   it("finds no difference between a schema and itself", () => {
     fc.assert(
       fc.property(plans, (plan) => {
+        fc.pre(isAccepted(plan));
         expect(compareContracts(takeSnapshot(contractOf(plan)), takeSnapshot(contractOf(plan)))).toEqual([]);
       }),
       { numRuns: runs / 4, seed },
