@@ -35,7 +35,7 @@ describe("a listener", () => {
         body: '{"status":"ready"}',
       });
       expect((await ask(url, requestText("GET", "/health/other"))).status).toBe(404);
-      expect((await ask(url, requestText("POST", "/health/live"))).headers.get("allow")).toBe("GET");
+      expect((await ask(url, requestText("POST", "/health/live"))).headers.get("allow")).toBe("GET, HEAD, OPTIONS");
       shop.host.state = "starting";
       expect((await ask(url, requestText("GET", "/health/ready"))).status).toBe(503);
       expect((await ask(url, requestText("GET", "/health/live"))).status).toBe(200);

@@ -79,7 +79,7 @@ describe.each(listeners)("a request to the %s listener that names no operation",
     expect(await outputOf(side, "GET", "/health/other")).toBe('getPage {"section":"health","name":"other"}');
     expect(await outputOf(side, "POST", "/health/live")).toBe('postPage {"section":"health","name":"live"}');
     const { status, headers } = await send(side, "DELETE", "/health/live");
-    expect([status, headers.get("allow")]).toEqual([405, "GET, POST"]);
+    expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD, POST, OPTIONS"]);
   });
 });
 

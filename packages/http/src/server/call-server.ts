@@ -18,7 +18,7 @@ import { Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
 import type { RequestTarget } from "./request-target.ts";
 import { respondToCall, respondWithError } from "./respond.ts";
-import { respondWithStream } from "./respond-with-stream.ts";
+import { respondWithStream, respondWithStreamHead } from "./respond-with-stream.ts";
 import type { SkewWatch } from "./skew.ts";
 import { openUpload, type Upload } from "./upload.ts";
 
@@ -144,6 +144,11 @@ class ServedCall extends OpenCall implements Responder {
   async #stream(items: AsyncIterable<unknown>, framing: Framing): Promise<void> {
     this.#streams = true;
     const { context } = this;
+    if (this.#arrival.req.method === "HEAD") {
+      respondWithStreamHead(this.#arrival, framing, context.callId);
+      abandon(context); // no item is read
+      return;
+    }
     await respondWithStream(this.#arrival, items, framing, context, untilCanceled(context));
     context.end();
     this.#upload?.discard();

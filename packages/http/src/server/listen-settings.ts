@@ -21,8 +21,10 @@ const listener = {
   maxBodyBytes: anything,
 };
 
+const cors = { origins: anything, credentials: flag, maxAgeSeconds: anything, headers: anything };
+
 const listenSetting: Setting = object({
-  public: object({ ...listener, tls: object(serverMaterial), authenticate: callback }),
+  public: object({ ...listener, tls: object(serverMaterial), authenticate: callback, cors: object(cors) }),
   internal: object({ ...listener, tls: object({ ...serverMaterial, identify: callback }) }),
   onSkew: callback,
 });

@@ -6,6 +6,7 @@ import { fieldsOf } from "@seamline/core/settings";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
 import { createBatchServer } from "./batch/batch-server.ts";
 import { createCallServer } from "./call-server.ts";
+import { type CorsOptions, createCors, findCorsFaults } from "./cors.ts";
 import { findOptionFaults } from "./listen-settings.ts";
 import { type Listener, openListener } from "./listener.ts";
 import {
@@ -67,6 +68,7 @@ interface Plan {
   /** Creates the checks when the listener opens. */
   readonly createChecks: () => CallChecks;
   readonly watchSkew?: SkewWatch | undefined;
+  readonly cors?: CorsOptions | undefined;
 }
 
 /** The checks of a listener's calls. */
@@ -120,12 +122,14 @@ function explainOpening({ name, settings }: Plan, cause: unknown): never {
 function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fault[]): readonly Plan[] {
   const plans: Plan[] = [];
   if (options.public !== undefined) {
-    const { authenticate } = options.public;
+    const { authenticate, cors } = options.public;
+    if (cors !== undefined) faults.push(...findCorsFaults(cors));
     plans.push({
       name: "public",
       settings: readListenerOptions("public", options.public, faults),
       serves: ({ expose }) => expose === "public",
       createChecks: () => ({ admit: admitPublic(authenticate) }),
+      cors,
     });
   }
   if (options.internal !== undefined) {
@@ -152,7 +156,7 @@ function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan)
 
 function openPlanned(
   host: ApplicationHost,
-  { name, settings, serves, createChecks, watchSkew }: Plan,
+  { name, settings, serves, createChecks, watchSkew, cors }: Plan,
 ): Promise<Listener> {
   const trustsCallIds = name === "internal";
   const { admit, checkPeer } = createChecks();
@@ -164,6 +168,7 @@ function openPlanned(
     host,
     trustsCallIds,
     router,
+    cors: cors && createCors(cors),
     serve: createCallServer({ admit, maxBodyBytes, watchSkew }),
     serveBatch: checkPeer && createBatchServer({ router, checkPeer, watchSkew, ...limits }),
   });

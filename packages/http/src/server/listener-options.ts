@@ -3,6 +3,7 @@
 import type { Fault } from "@seamline/core";
 import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
 import type { Authenticate } from "./admission.ts";
+import type { CorsOptions } from "./cors.ts";
 import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./listener-tls.ts";
 
 /** One server socket and its limits. */
@@ -60,6 +61,11 @@ export interface PublicListenerOptions extends ListenerOptions {
    * anonymous.
    */
   readonly authenticate?: Authenticate | undefined;
+  /**
+   * Lets scripts of other origins call this listener from browsers. Preflights are answered without
+   * `authenticate`. Default: off, browsers keep them out.
+   */
+  readonly cors?: CorsOptions | undefined;
 }
 
 /** Options after defaults. */

@@ -58,6 +58,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   };
   const route = (arrival: Arrival): void => {
     try {
+      parts.cors?.mark(arrival);
       routeRequest(parts, isReady, arrival);
     } catch (reason) {
       reportFault("a listener failed to respond", reason);

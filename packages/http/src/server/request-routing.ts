@@ -4,10 +4,17 @@ import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival } from "./arrival.ts";
 import type { BatchServer } from "./batch/batch-server.ts";
 import type { CallServer } from "./call-server.ts";
+import type { Cors } from "./cors.ts";
 import { healthSegment, type OperationRouter } from "./operation-router.ts";
 import { discardBody } from "./request-body.ts";
 import { parseRequestTarget } from "./request-target.ts";
-import { respondBadRequest, respondMethodNotAllowed, respondNotFound, respondWithJson } from "./respond.ts";
+import {
+  respondBadRequest,
+  respondMethodNotAllowed,
+  respondNotFound,
+  respondWithJson,
+  respondWithOptions,
+} from "./respond.ts";
 
 /** The destinations of requests. */
 export interface RequestRoutes {
@@ -15,19 +22,23 @@ export interface RequestRoutes {
   readonly serve: CallServer;
   /** Serves batches. Default: 404, as for any unknown path. */
   readonly serveBatch?: BatchServer | undefined;
+  /** Default: browsers keep scripts of other origins out. */
+  readonly cors?: Cors | undefined;
 }
 
 /**
  * Routes one request. A request that names its operation, as those of Seamline clients do, gets that
- * operation or 404. For any other, the paths of health come before the routes of operations.
+ * operation or 404. For any other, the paths of health come before the routes of operations. HEAD is
+ * GET without the content, which Node leaves out; OPTIONS lists the methods of a path.
  * @param isReady `true` while the listener is open and its application ready.
  */
 export function routeRequest(
-  { router, serve, serveBatch }: RequestRoutes,
+  { router, serve, serveBatch, cors }: RequestRoutes,
   isReady: () => boolean,
   arrival: Arrival,
 ): void {
-  const { method = "", url = "", headers } = arrival.req;
+  const { url = "", headers } = arrival.req;
+  const method = arrival.req.method === "HEAD" ? "GET" : (arrival.req.method ?? "");
   if (headers.host?.includes(",") || headers["content-type"]?.includes(",")) {
     discardBody(arrival);
     respondBadRequest(arrival, "Expected one host and one content-type header at most");
@@ -56,8 +67,16 @@ export function routeRequest(
   discardBody(arrival);
   const others = target === undefined || named !== undefined ? [] : router.methodsOf(target.segments);
   const allowed = health === undefined || others.includes("GET") ? others : ["GET", ...others];
-  if (allowed.length === 0) respondNotFound(arrival);
-  else respondMethodNotAllowed(arrival, allowed);
+  if (target === undefined || allowed.length === 0) respondNotFound(arrival);
+  else if (method === "OPTIONS") {
+    const fields = allowed.flatMap((one) => router.find(undefined, one, target.segments)?.binding.headerNames ?? []);
+    respondWithOptions(arrival, listMethods(allowed), cors?.preflight(arrival, listMethods(allowed), fields));
+  } else respondMethodNotAllowed(arrival, listMethods(allowed));
+}
+
+/** Lists the methods of a path: those of its operations, and the two that every path has with them. */
+function listMethods(methods: readonly string[]): readonly string[] {
+  return [...methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"];
 }
 
 function findHealth(

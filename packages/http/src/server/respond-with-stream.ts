@@ -42,6 +42,12 @@ export async function respondWithStream(
   }
 }
 
+/** Writes the head of a stream response, for a request without content in its response. */
+export function respondWithStreamHead(arrival: Arrival, framing: Framing, callId: string): void {
+  arrival.writeHead(200, { ...toStreamHeaders(framing), [wireHeaders.callId]: callId });
+  arrival.end();
+}
+
 /** Ignores errors of the response: its call is canceled when the client disconnects. */
 function ignore(): void {}
 

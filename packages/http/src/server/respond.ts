@@ -53,6 +53,15 @@ export function respondMethodNotAllowed(arrival: Arrival, allowed: readonly stri
   });
 }
 
+/**
+ * Responds to OPTIONS.
+ * @param allowed the methods of the path.
+ * @param headers further headers.
+ */
+export function respondWithOptions(arrival: Arrival, allowed: readonly string[], headers: Headers = {}): void {
+  writeNothing(arrival, { allow: allowed.join(", "), ...headers });
+}
+
 /** Responds with 400 to a request that is malformed for every operation. */
 export function respondBadRequest(arrival: Arrival, message: string): void {
   write(arrival, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
