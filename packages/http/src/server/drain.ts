@@ -1,7 +1,7 @@
 /**
  * Draining a server: requests under way are completed, new ones close their connections, then
- * everything closes. What keeps no call waits for nobody: idle connections close at once, requests
- * and responses that their client has stopped to move after a grace period.
+ * everything closes. Only calls are waited for: idle connections close at once, requests and
+ * responses that their client has stopped to move after a grace period.
  */
 
 import type { Server } from "node:http";
