@@ -12,7 +12,7 @@ import type { Walk } from "../src/walk/walk.ts";
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
   "in-process": { functions: 47, files: 16 },
-  http: { functions: 149, files: 39 },
+  http: { functions: 151, files: 39 },
 };
 
 async function walk(): Promise<Readonly<Record<string, Walk>>> {

@@ -8,6 +8,7 @@ export { type HttpOptions, http, type ProviderTls } from "./client/http-provider
 export type { Identify, PemText, TlsMaterial, TlsVersion } from "./security/tls.ts";
 // servers
 export type { Authenticate, PublicRequest } from "./server/admission.ts";
+export type { CorsOptions } from "./server/cors.ts";
 export { type Listening, type ListenOptions, listen } from "./server/listen.ts";
 export type { InternalListenerOptions, ListenerOptions, PublicListenerOptions } from "./server/listener-options.ts";
 export type { InternalTls, ListenerTls } from "./server/listener-tls.ts";

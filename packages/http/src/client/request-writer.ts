@@ -62,7 +62,7 @@ export function writeCall(target: RequestDestination, request: CallRequest, enco
   let size = path.length;
   for (const text of headers) size += text.length + 2;
   // These are optional: a call never fails because they do not fit.
-  const original = toOriginalPath(encoded.target);
+  const original = operation.http.placeholders.length === 0 ? undefined : toOriginalPath(encoded.target);
   if (original !== undefined && size + original.length + 16 <= maxHeadBytes) {
     headers.push(wireHeaders.path, original);
     size += original.length + 16;

@@ -7,7 +7,7 @@ import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/internal";
 import { cancelPath } from "../binding/batch/batch-text.ts";
 import { restoreTarget } from "../binding/original-path.ts";
-import { callIdOf, headerOf, idleTimeoutMs, wireHeaders } from "../binding/wire-headers.ts";
+import { callIdOf, idleTimeoutMs, wireHeaders } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
 import type { Arrival } from "./arrival.ts";
 import { reportFault } from "./call-failure.ts";
@@ -46,7 +46,8 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const isReady = (): boolean => drained === undefined && host.state === "ready";
   const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
-    if (parts.trustsCallIds) req.url = restoreTarget(req.url ?? "", headerOf(req, wireHeaders.path));
+    const path = parts.trustsCallIds ? req.headers[wireHeaders.path] : undefined;
+    if (typeof path === "string") req.url = restoreTarget(req.url ?? "", path);
     const arrival = connections.addArrival(req, res, callId);
     // Requests with a call id come from Seamline clients, which close a connection before it is
     // closed here.
