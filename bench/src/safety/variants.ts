@@ -62,6 +62,7 @@ export function deadlineOfArrival(`,
 
 const deadlines = [
   edit("context/call-context.ts", "if (this.arrived) deadlines.keep(this);\n    else deadlines.add(this);"),
+  edit("context/call-context.ts", "if (this.timeoutMs < timedMs) this.startClock();"),
   edit("context/call-context.ts", "deadlines.forget(this);"),
 ];
 
@@ -69,11 +70,7 @@ const deadlines = [
 const cancellation = [
   edit("context/call-context.ts", "if (parent !== undefined) parent.#prepare().adopt(this);"),
   edit("context/call-context.ts", "if (this.#parent !== undefined) this.#parent.#cancellation?.disown(this);"),
-  edit(
-    "context/call-context.ts",
-    "if (signal !== undefined) this.#prepare().watch(signal, () => this.#abort(signal));",
-  ),
-  edit("context/call-context.ts", "else if (signal?.aborted === true) this.#abort(signal);"),
+  edit("context/call-context.ts", "else if (signal !== undefined) this.#watch(signal);"),
   edit(
     "context/call-context.ts",
     "const reason = parent === undefined ? undefined : parent.#cancellation?.inner;",
@@ -85,18 +82,14 @@ const cancellation = [
 const race = [
   edit("context/call-context.ts", "this.#waiter = waiter;"),
   edit("call/open-call.ts", "if (request.context.begin(this)) dispatch", "request.context.begin(this);\n    dispatch"),
-  edit("call/open-call.ts", "if (context.ended) {", "if (false) {"),
+  edit("call/open-call.ts", "if (context.ended || context.expireIfDue()) {", "if (false) {"),
 ];
 
 const enterFresh = "return frame.runInAsyncScope(enter<Input, Result>, undefined, context, handler, input);";
 const freshFrame = [edit("context/frame.ts", enterFresh, "return storage.run(context, handler, input, context);")];
 const frame = [edit("context/frame.ts", enterFresh, "return handler(input, context);")];
 const hop = [
-  edit(
-    "transport/in-process.ts",
-    "if (callsThisTurn < callsPerTurn) void settled.then(start);",
-    "if (callsThisTurn > 0) start();",
-  ),
+  edit("transport/in-process.ts", "if (!isDue) void settled.then(start);", "if (callsThisTurn > 0) start();"),
 ];
 const draining = [
   edit("application/hosted-module.ts", "if (draining && !context.nested) {", "if (false) {"),
@@ -105,7 +98,11 @@ const draining = [
     "application/hosted-module.ts",
     "if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())\n      latest = context;",
   ),
-  edit("application/hosted-module.ts", "const leaving = new Leaving(leave, receiver);", "const leaving = receiver;"),
+  edit(
+    "application/hosted-module.ts",
+    "const leaving = new Leaving(isStream ? leaveStream : leave, receiver);",
+    "const leaving = receiver;",
+  ),
 ];
 const noRetries: AppOptions = { policies: { orders: { retries: 0 } } };
 

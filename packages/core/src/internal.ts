@@ -29,11 +29,24 @@ export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts
 // platform
 export { findBuiltin } from "./platform/builtin.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
+export { printToLog } from "./platform/log.ts";
+export {
+  afterTurn,
+  now,
+  soon,
+  startInterval,
+  startTimer,
+  stopInterval,
+  stopTimer,
+  type Timer,
+} from "./platform/real-time.ts";
+export { runCallback } from "./platform/run-callback.ts";
 export { suggest } from "./platform/suggest.ts";
 export { randomHex } from "./platform/unique-names.ts";
 export { fieldsOf, isRecord, itemsOf } from "./platform/unknown-value.ts";
 // policies
 export { type Clock, systemClock } from "./policy/clock.ts";
+export { NestedSlots, type WaitingItem } from "./policy/nested-slots.ts";
 export type { EmitPolicyEvent } from "./policy/policy-event.ts";
 export { policyNames } from "./policy/policy-options.ts";
 // schemas

@@ -119,7 +119,8 @@ describe("a dispatcher", () => {
     };
     const client = createClient(GreeterClient, transport, { caller: "courier" });
     await client.wave(marked as never);
-    await expect(client.adminOnly({ caller: "admin", internal: true } as never)).rejects.toMatchObject({
+    await expect(client.adminOnly({ caller: "admin" } as never)).rejects.toMatchObject({ code: "invalid_argument" });
+    await expect(client.adminOnly({ metadata: { caller: "admin" } })).rejects.toMatchObject({
       code: "permission_denied",
     });
     expect(ran).toEqual(["wave"]);

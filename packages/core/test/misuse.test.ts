@@ -24,7 +24,7 @@ const operation: readonly Misuse[] = [
   [{ exposed: "public" }, "operations.get.exposed: no setting; did you mean expose?"],
   [{ idempotent: "yes" }, 'operations.get.idempotent: expected true or false, found "yes"'],
   [{ deprecated: 1 }, "operations.get.deprecated: expected true, false or a text, found 1"],
-  [{ timeout: 5 }, "operations.get.timeout: no setting; known: "],
+  [{ timeout: 5 }, "operations.get.timeout: no setting; did you mean timeoutMs?"],
   [{ timeoutMS: 5 }, "operations.get.timeoutMS: no setting; did you mean timeoutMs?"],
   [{ http: ["GET", "/a"] }, "operations.get.http: expected a text, found an array"],
   [{ summary: 1 }, "operations.get.summary: expected a text, found 1"],

@@ -299,7 +299,7 @@ describe("observers of a call", () => {
     transport.become(down, whole);
     expect((await collect(client.ticks({ count: 1 }))).items).toHaveLength(2);
     await leave(client);
-    expect(seen).toEqual(["unavailable", "retry", undefined, undefined]);
+    expect(seen).toEqual(["retry", "unavailable", "retry", undefined, undefined]);
   });
 
   it("receive the end at once when it has ended already", async () => {

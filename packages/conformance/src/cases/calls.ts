@@ -1,9 +1,27 @@
 /** The order and nesting of calls, and calls between two versions of a contract. */
 
 import type { ConformanceCase } from "../runner/case.ts";
+import { read } from "./read-stream.ts";
 
 /** The `calls` family. */
 export const callCases: readonly ConformanceCase[] = [
+  {
+    name: "calls/options-that-are-none-are-refused",
+    async run(program) {
+      const { call } = program;
+      await call("describe", {}, null as never);
+      await call("describe", {}, { timeout: 100 } as never);
+      await call("describe", {}, { timeoutMs: "5" } as never);
+      await call("describe", {}, { metadata: "a" } as never);
+      await call("describe", {}, { signal: new AbortController() } as never);
+      await call("describe", {}, { signal: { aborted: false, addEventListener: null } } as never);
+      await read(program, "giveStream", { what: "three" }, { signal: new EventTarget() } as never);
+      await read(program, "giveStream", { what: "three" }, [] as never);
+    },
+    transcript: `
+      ${"describe failed invalid_argument, not_sent\n".repeat(6)}
+      ${"giveStream failed invalid_argument, not_sent\n".repeat(2)}`,
+  },
   {
     name: "calls/are-never-synchronous",
     async run({ client, settle, record }) {

@@ -6,6 +6,20 @@ import { read } from "./read-stream.ts";
 /** Client streams and bytes of the `streams` family. */
 export const clientStreamCases: readonly ConformanceCase[] = [
   {
+    name: "client-streams/an-endless-one-ends-at-the-deadline",
+    async run({ client, settle }) {
+      async function* endless(): AsyncGenerator<number, void, void> {
+        for (;;) yield 1;
+      }
+      const consume = async (): Promise<void> => {
+        for await (const _ of client().read("doubleStream", endless(), { timeoutMs: 300 }));
+      };
+      await settle("doubleStream", consume());
+    },
+    transcript: `
+      doubleStream failed deadline_exceeded, maybe_sent`,
+  },
+  {
     name: "streams/a-client-stream-arrives-in-order",
     async run(program) {
       await program.settle("sumStream", program.client().invoke("sumStream", onceRead(program, 1, 2, 3)));

@@ -75,6 +75,18 @@ export const deadlineCases: readonly ConformanceCase[] = [
       the next call settled 1`,
   },
   {
+    name: "deadline/a-handler-that-computes-past-it-is-late",
+    async run({ call }) {
+      await call("compute", { ms: soon / 2 }, { timeoutMs: soon * 10 });
+      await call("compute", { ms: soon }, { timeoutMs: soon / 3 });
+    },
+    transcript: `
+      conformance.compute received {ms: 150}
+      compute settled "computed"
+      conformance.compute received {ms: 300}
+      compute failed deadline_exceeded, maybe_sent`,
+  },
+  {
     name: "deadline/reaches-the-handler-below",
     async run({ client, settle, seen, unordered }) {
       await unordered(async () => {

@@ -231,6 +231,62 @@ export const streamCases: readonly ConformanceCase[] = [
       giveStream failed deadline_exceeded, maybe_sent`,
   },
   {
+    name: "streams/an-endless-one-ends-at-the-deadline-and-starves-nothing",
+    async run(program) {
+      const { client, record, settle, seen, unordered } = program;
+      let fired = false;
+      setTimeout(() => {
+        fired = true;
+      }, 1);
+      await unordered(async () => {
+        const items = client().read("giveStream", { what: "none, then more" }, { timeoutMs: 2 * soon });
+        const consume = async (): Promise<void> => {
+          for await (const _ of items);
+        };
+        await settle("giveStream", consume());
+        await seen("conformance.giveStream closes");
+      });
+      record("a timer fired meanwhile", fired);
+    },
+    transcript: `
+      conformance.giveStream closes {code: "deadline_exceeded"}
+      conformance.giveStream received {what: "none, then more"}
+      giveStream failed deadline_exceeded, maybe_sent
+      a timer fired meanwhile true`,
+  },
+  {
+    name: "streams/a-reader-may-leave-while-an-item-is-pending",
+    async run({ client, record, seen, unordered }) {
+      for (const leave of ["return", "throw"] as const) {
+        await unordered(async () => {
+          const items = client().read("giveStream", { what: "three, then silence" });
+          const reader = items[Symbol.asyncIterator]();
+          for (let index = 0; index < 3; index += 1) await reader.next();
+          const pending = reader.next();
+          const left = reader[leave]?.(new TypeError("enough"));
+          record("the pending item", await pending);
+          record(
+            "leaving",
+            await left?.then(
+              ({ done }) => ({ done }),
+              (reason) => reason.message,
+            ),
+          );
+          await seen("conformance.giveStream stops waiting", leave === "return" ? 1 : 2);
+        });
+      }
+    },
+    transcript: `
+      conformance.giveStream received {what: "three, then silence"}
+      conformance.giveStream stops waiting {code: "canceled"}
+      leaving {done: true}
+      the pending item {value: undefined, done: true}
+      conformance.giveStream received {what: "three, then silence"}
+      conformance.giveStream stops waiting {code: "canceled"}
+      leaving "enough"
+      the pending item {value: undefined, done: true}`,
+  },
+  {
     name: "streams/the-producer-keeps-the-consumers-pace",
     async run(program) {
       const { client, record } = program;

@@ -167,6 +167,7 @@ export const conformanceContract: Contract = defineContract("conformance", {
     wait: { output: z.string() },
     waitBelow: { output: z.string() },
     hold: { output: z.string() },
+    compute: { input: z.object({ ms: z.int() }), output: z.string() },
     // streams, see streams.ts
     giveStream: {
       input: z.object({ what: z.string() }),

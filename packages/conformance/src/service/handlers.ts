@@ -163,6 +163,11 @@ export const conformanceHandlers: Readonly<Record<string, SceneHandler>> = {
     note("finishes");
     return "late";
   },
+  compute({ ms }: { ms: number }) {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+    return "computed";
+  },
   ...streamHandlers,
   async *describeOften({ times }: { times: number }, context, { client }) {
     for (let time = 1; time < times; time += 1) yield describeContext(undefined, context);

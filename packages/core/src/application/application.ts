@@ -67,7 +67,8 @@ export interface ApplicationOptions {
   };
   /**
    * Receives every handler error that is masked for the caller, and every output outside the
-   * contract, once per call. Exceptions that it throws are dropped. Default: one line on stderr.
+   * contract, once per call. What it throws or rejects with is dropped, and
+   * the error printed instead. Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
@@ -112,7 +113,8 @@ export interface Application {
   explain(name: string): readonly Explanation[];
   /**
    * Passes an observer every retry, opened breaker, rejected call and ejected target, from now on.
-   * Exceptions that it throws are dropped.
+   * What it throws or rejects with is dropped.
+   * @throws {TypeError} unless it is a function.
    * @returns a function that ends the observation.
    */
   observe(observer: (event: PolicyEvent) => void): () => void;

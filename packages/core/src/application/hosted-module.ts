@@ -7,9 +7,12 @@ import type { CallRequest, CallResponse, Interceptor } from "../call/call-reques
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { startTimer, stopTimer } from "../platform/real-time.ts";
+import { assertSettings, callback } from "../platform/setting.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../server/dispatcher.ts";
 import { encodeServiceError } from "../server/wire-error.ts";
 import type { ModuleContext, ModuleDefinition } from "./module.ts";
+import { releaseAll } from "./release.ts";
 
 /** Runs one module. */
 export interface HostedModule {
@@ -21,12 +24,15 @@ export interface HostedModule {
   drain(): void;
   /**
    * Settles once no call is in flight, or once all deadlines have passed: a handler may ignore its
-   * own.
+   * own. The producers of streams have five more seconds to run their `finally`.
    */
   idle(): Promise<void>;
   /** Releases the module's resources. Collects failures instead of stopping at the first. */
   stop(): Promise<readonly unknown[]>;
 }
+
+/** Milliseconds that producers of streams may take to end after the last deadline. */
+const producerMs = 5_000;
 
 /** Prepares a loaded module. */
 export function createHostedModule(
@@ -40,6 +46,8 @@ export function createHostedModule(
   let running: Dispatcher | undefined;
   let draining = false;
   let inFlight = 0;
+  /** Those in flight with a stream on either side. */
+  let streams = 0;
   let latest: CallContext | undefined;
   let onIdle: (() => void) | undefined;
 
@@ -53,11 +61,17 @@ export function createHostedModule(
     // Reads no clock while all calls have the same timeout.
     if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
       latest = context;
-    const leaving = new Leaving(leave, receiver);
+    const isStream = request.operation.streaming !== undefined;
+    if (isStream) streams += 1;
+    const leaving = new Leaving(isStream ? leaveStream : leave, receiver);
     if (running !== undefined) running.dispatch(request, leaving);
     else {
+      context.hold();
       started.promise.then(
-        (dispatcher) => dispatcher.dispatch(request, leaving),
+        (dispatcher) => {
+          context.release();
+          dispatcher.dispatch(request, leaving);
+        },
         () => leaving.succeed(unavailable(request, "failed to start")),
       );
     }
@@ -66,13 +80,21 @@ export function createHostedModule(
     inFlight -= 1;
     if (inFlight === 0) onIdle?.();
   };
+  const leaveStream = (): void => {
+    streams -= 1;
+    leave();
+  };
+  const onStop: ModuleContext["onStop"] = (release) => {
+    assertSettings(`onStop of the module ${contract.name}`, callback, release);
+    releases.push(release);
+  };
 
   return {
     definition,
     dispatcher: { contract, dispatch },
     async start(context) {
       try {
-        const handlers = await definition.start({ ...context, onStop: (release) => releases.push(release) });
+        const handlers = await definition.start({ ...context, onStop });
         running = createDispatcher(contract, handlers as object, options);
         started.resolve(running);
       } catch (reason) {
@@ -86,24 +108,20 @@ export function createHostedModule(
     async idle() {
       if (inFlight === 0) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, latest?.remainingMs ?? 0);
+        const giveUp = (): void => {
+          if (streams === 0) resolve();
+          else timer = startTimer(resolve, producerMs);
+        };
+        let timer = startTimer(giveUp, latest?.remainingMs ?? 0);
         onIdle = () => {
-          clearTimeout(timer);
+          stopTimer(timer);
           resolve();
         };
       });
     },
     async stop() {
       started.reject(new Error("stopped before it had started"));
-      const failures: unknown[] = [];
-      for (const release of releases.splice(0).reverse()) {
-        try {
-          await release();
-        } catch (reason) {
-          failures.push(reason);
-        }
-      }
-      return failures;
+      return releaseAll(releases.splice(0).reverse());
     },
   };
 }

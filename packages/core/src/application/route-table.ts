@@ -62,8 +62,10 @@ export class RouteTable {
   }
 
   #dispatchOnceOpen(request: CallRequest, receiver: Receiver): void {
+    const { operation, context } = request;
+    context.hold();
     const proceed = (): void => {
-      const { operation, context } = request;
+      context.release();
       const route = this.#routes.get(operation.id);
       const text = `${operation.id}: the application has not started; await app.start() first`;
       if (route === undefined) receiver.fail(context.fail("unavailable", text));

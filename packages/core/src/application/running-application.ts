@@ -7,6 +7,8 @@ import type { ServiceClient, ServiceClientClass } from "../client/service-client
 import type { Contract } from "../contract/operation.ts";
 import { createGuards, type Guards } from "../guard/create-guards.ts";
 import { printToLog } from "../platform/log.ts";
+import { runCallback } from "../platform/run-callback.ts";
+import { assertSettings, callback } from "../platform/setting.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import { type ResolvedEnvironment, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
@@ -103,19 +105,14 @@ export class RunningApplication implements Application {
   }
 
   observe(observer: (event: PolicyEvent) => void): () => void {
-    const entry = (event: PolicyEvent): void => observer(event); // one entry per call, also for the same observer
+    assertSettings("app.observe", callback, observer);
+    const entry = (event: PolicyEvent): unknown => observer(event); // one entry per call, also for the same observer
     this.#observers.add(entry);
     return () => void this.#observers.delete(entry);
   }
 
   #emit(event: PolicyEvent): void {
-    for (const observer of this.#observers) {
-      try {
-        observer(event);
-      } catch {
-        // An observer that throws must not harm the call.
-      }
-    }
+    for (const observer of this.#observers) runCallback(() => observer(event));
   }
 
   #createHost(): ApplicationHost {
@@ -231,9 +228,10 @@ export class RunningApplication implements Application {
     if (this.#state === "failed") return;
     this.#state = "draining";
     this.#modules.drain();
-    await Promise.all(this.#listeners.map((listener) => listener.drain()));
+    const drained = await Promise.allSettled(this.#listeners.map(async (listener) => listener.drain()));
     await this.#modules.idle();
-    const failures = await this.#release();
+    const undrained = drained.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    const failures = [...undrained, ...(await this.#release())];
     this.#state = "stopped";
     if (failures.length > 0)
       throw new AggregateError(failures, "The application stopped, but not everything could be released");

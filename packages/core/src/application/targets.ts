@@ -6,6 +6,7 @@
 import type { Transport } from "../call/call-request.ts";
 import { createTransport, dispatchOf } from "../call/dispatch.ts";
 import type { Contract } from "../contract/operation.ts";
+import { soon } from "../platform/real-time.ts";
 import { type Clock, systemClock } from "../policy/clock.ts";
 import type { EmitPolicyEvent } from "../policy/policy-event.ts";
 import type { ResolvedPolicies } from "../policy/policy-options.ts";
@@ -19,6 +20,7 @@ import { createFallbackTransport } from "../transport/fallback.ts";
 import { createInProcessTransport } from "../transport/in-process.ts";
 import type { NamedTransport } from "../transport/members.ts";
 import { createStrictTransport, injectFaults } from "../transport/strict.ts";
+import { releaseAll } from "./release.ts";
 
 /** The parts of the application that targets need. */
 export interface TargetsOptions {
@@ -64,15 +66,7 @@ export class Targets {
    * Closes every transport that was made here. Collects failures instead of stopping at the first.
    */
   async close(): Promise<readonly unknown[]> {
-    const failures: unknown[] = [];
-    for (const transport of this.#owned) {
-      try {
-        await transport.close?.();
-      } catch (reason) {
-        failures.push(reason);
-      }
-    }
-    return failures;
+    return releaseAll([...this.#owned].map((transport) => () => transport.close?.()));
   }
 
   #createTarget({ way, operation }: Route): Target {
@@ -141,5 +135,5 @@ function withMembers(policed: PolicedCall, balance: BalanceTransport): PolicedCa
 
 const unaddressed: Transport = createTransport(({ operation, context }, receiver) => {
   const text = `${operation.id}: ${operation.service} is neither hosted here nor addressed; set its SEAMLINE_ variable to a URL`;
-  queueMicrotask(() => receiver.fail(context.fail("unavailable", text)));
+  soon(() => receiver.fail(context.fail("unavailable", text)));
 });

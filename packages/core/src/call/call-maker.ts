@@ -10,12 +10,14 @@ import { mergeMetadata, noMetadata } from "../context/metadata.ts";
 import { freezePrincipal } from "../context/principal.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { now } from "../platform/real-time.ts";
 import {
   assertIdempotencyKey,
   type CallOptions,
   defaultTimeoutMs,
   maxCallDepth,
   maxTimeoutMs,
+  readCallOptions,
   readLabel,
   resolveTimeout,
 } from "./call-options.ts";
@@ -70,7 +72,8 @@ export function createCallMaker(caller: string | undefined): CallMaker {
     return new CallContext(fields, parent);
   };
   return {
-    create(operation, options, routeTimeoutMs) {
+    create(operation, given, routeTimeoutMs) {
+      const options = given === undefined ? undefined : readCallOptions(given);
       const around = callOfFrame();
       const left = around !== undefined && hasLeft(around);
       const parent = left ? undefined : around;
@@ -110,5 +113,5 @@ function tooDeep({ id }: Operation): ServiceError {
  */
 export function deadlineOfArrival(timeoutMs: number | undefined, operation: Operation): number {
   const own = operation.timeoutMs ?? defaultTimeoutMs;
-  return performance.now() + Math.min(timeoutMs ?? own, Math.max(maxTimeoutMs, own));
+  return now() + Math.min(timeoutMs ?? own, Math.max(maxTimeoutMs, own));
 }

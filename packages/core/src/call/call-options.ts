@@ -3,6 +3,9 @@
 import type { MetadataInput } from "../context/metadata.ts";
 import type { Principal } from "../context/principal.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { describe } from "../platform/setting.ts";
+import { suggest } from "../platform/suggest.ts";
+import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
 
 /**
  * Options of one call. Every field is optional; a value outside its bounds fails the call with
@@ -40,6 +43,55 @@ export interface CallOptions {
    * characters. Default: none.
    */
   readonly idempotencyKey?: string;
+}
+
+const optionNames = ["timeoutMs", "signal", "metadata", "principal", "tenant", "locale", "idempotencyKey"] as const;
+const knownNames: ReadonlySet<string> = new Set(optionNames);
+
+/**
+ * Reads the options that a caller passed, each once. Only the shape of the object, its keys and its
+ * signal are checked here.
+ * @throws {ServiceError} `invalid_argument` for a value that is no such object, an unknown key, or a
+ * signal that is no AbortSignal.
+ */
+export function readCallOptions(given: unknown): CallOptions {
+  try {
+    if (!isRecord(given)) throw unfit("options", `an object with ${optionNames.join(", ")}`, given);
+    for (const key in given) if (!knownNames.has(key)) throw unknownOption(key);
+    const { timeoutMs, signal, metadata, principal, tenant, locale, idempotencyKey }: CallOptions = given;
+    if (signal !== undefined) assertSignal(signal);
+    return { timeoutMs, signal, metadata, principal, tenant, locale, idempotencyKey } as CallOptions;
+  } catch (cause) {
+    if (ServiceError.is(cause)) throw cause;
+    throw new ServiceError("invalid_argument", "options: expected options that can be read", { cause });
+  }
+}
+
+function unknownOption(key: string): ServiceError {
+  return new ServiceError("invalid_argument", `options.${key}: no setting; ${suggest(key, optionNames)}`);
+}
+
+/** What a call needs of a signal; of another realm or library it is as good. */
+function assertSignal(signal: AbortSignal): void {
+  const isSignal =
+    typeof signal === "object" &&
+    signal !== null &&
+    typeof signal.aborted === "boolean" &&
+    typeof signal.addEventListener === "function" &&
+    typeof signal.removeEventListener === "function";
+  if (isSignal) return;
+  const isController = typeof (fieldsOf(signal) as Partial<AbortController>).signal === "object";
+  if (isController) {
+    throw new ServiceError(
+      "invalid_argument",
+      "signal: expected an AbortSignal, found its controller; pass controller.signal",
+    );
+  }
+  throw unfit("signal", "an AbortSignal", signal);
+}
+
+function unfit(name: string, expected: string, given: unknown): ServiceError {
+  return new ServiceError("invalid_argument", `${name}: expected ${expected}, found ${describe(given)}`);
 }
 
 /** Milliseconds a call may take unless its caller, its route or its operation sets a timeout. */

@@ -39,7 +39,10 @@ export function toDispatch(call: Call): Dispatch {
       response = Promise.reject(reason); // a transport that throws instead of rejecting
     }
     response.then(
-      (found) => receiver.succeed(found),
+      (found) => {
+        if (typeof found === "object" && found !== null) receiver.succeed(found);
+        else receiver.fail(new TypeError(`expected a response, an object with output or error, found ${typeof found}`));
+      },
       (reason) => receiver.fail(reason),
     );
   };

@@ -65,7 +65,7 @@ export abstract class OpenCall implements Receiver {
   /** Settles the call with its response, unless it has settled already. */
   succeed(response: CallResponse): void {
     const { context } = this;
-    if (context.ended) {
+    if (context.ended || context.expireIfDue()) {
       this.drop();
       return;
     }

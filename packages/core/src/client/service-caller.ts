@@ -46,9 +46,10 @@ export function createServiceCaller(options: ServiceCallerOptions): ServiceCalle
   return {
     call(operation, input, callOptions) {
       if (operation.streaming !== undefined) return callWithUpload(options, calls, operation, input, callOptions);
-      const route = options.route(operation);
+      let route: ClientRoute;
       let request: CallRequest;
       try {
+        route = options.route(operation);
         const wire = encodeInput(operation, input);
         const context = calls.create(operation, callOptions, route.timeoutMs);
         request = { operation, input: wire, context, local: true };
@@ -61,16 +62,22 @@ export function createServiceCaller(options: ServiceCallerOptions): ServiceCalle
     },
     stream(operation, input, callOptions) {
       const prepared = attempt(() => prepareStream(options, calls, operation, input, callOptions));
-      return readOnce(operation.id, "output", async function* () {
-        if ("reason" in prepared) throw locate(prepared.reason, operation);
+      return readOnce(operation.id, "output", () => {
+        if ("reason" in prepared) return failing(locate(prepared.reason, operation));
         const { route, request, upload } = prepared.value;
         const decodeFailure = (error: WireError): ServiceError =>
           decodeError(operation, error, request.context, errors);
         const { dispatch } = route;
-        yield* readOutput({ operation, request, upload, dispatch, decodeError: decodeFailure });
+        return readOutput({ operation, request, upload, dispatch, decodeError: decodeFailure });
       });
     },
   };
+}
+
+/** A stream that fails when it is read. */
+// biome-ignore lint/correctness/useYield: it has no items
+async function* failing(reason: ServiceError): AsyncGenerator<unknown, void, void> {
+  throw reason;
 }
 
 /** A call on its caller's side: a promise of the domain value. */

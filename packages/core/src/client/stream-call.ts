@@ -8,7 +8,7 @@ import type { CallRequest, CallResponse, WireError } from "../call/call-request.
 import type { Dispatch } from "../call/dispatch.ts";
 import { decodeItem, encodeItem } from "../call/encoding.ts";
 import { OpenCall } from "../call/open-call.ts";
-import { isAsyncIterable, StreamFailure, untilCanceled } from "../call/stream.ts";
+import { ClientItems, isAsyncIterable, leavable, pace, StreamFailure, StreamSteps } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
@@ -16,8 +16,8 @@ import { AsyncLocalStorage } from "../platform/async-frame.ts";
 
 /** The caller's end of a client stream. */
 export interface ClientUpload {
-  /** The wire items, for the transport. */
-  readonly wire: AsyncIterable<unknown>;
+  /** The wire items, for the transport; another one may read them unless one has begun to. */
+  readonly wire: ClientItems;
   /** The failure of the caller's side: its items threw, or one was outside the contract. */
   failure(): ServiceError | undefined;
   /** Ends the upload with its call: runs the `finally` of the caller's generator. */
@@ -39,9 +39,11 @@ export function createUpload(operation: Operation, input: unknown, context: () =
     inCallersFrame(async () => source.return?.()).catch(() => undefined); // the call has settled already
   };
   async function* send(): AsyncGenerator<unknown, void, void> {
+    wire.begun = true;
     try {
       for (let index = 0; ; index += 1) {
         const step = await inCallersFrame(async () => source.next());
+        await pace(context());
         // A canceled stream must not look like one that has come to its end.
         if (finished) throw context().cancellation ?? context().fail("canceled", `${operation.id}: its call has ended`);
         if (step.done === true) {
@@ -63,7 +65,10 @@ export function createUpload(operation: Operation, input: unknown, context: () =
       stop();
     }
   }
-  return { wire: send(), failure: () => failure, stop };
+  // A transport that was left before it read an item leaves them to another one.
+  const leave = (): void => (wire.begun ? stop() : undefined);
+  const wire: ClientItems = new ClientItems(() => leavable(send(), leave));
+  return { wire, failure: () => failure, stop };
 }
 
 /** A server stream, as its caller reads it. */
@@ -106,10 +111,30 @@ class OpeningStream extends OpenCall {
 }
 
 /** Makes the call and reads its output. Throws ServiceErrors only. */
-export async function* readOutput(stream: ServerStream): AsyncGenerator<unknown, void, void> {
+export function readOutput(stream: ServerStream): AsyncGenerator<unknown, void, void> {
+  const { context } = stream.request;
+  let left: ServiceError | undefined;
+  const leave = (): void => {
+    left ??= toLeft(context);
+    context.leave(left, undefined);
+  };
+  return leavable(
+    readItems(stream, () => left),
+    leave,
+  );
+}
+
+/**
+ * The reading of {@link readOutput}, which guards find on the stack.
+ * @param left the error that the call was canceled with as its reader left; `undefined` before.
+ */
+export async function* readItems(
+  stream: ServerStream,
+  left: () => ServiceError | undefined,
+): AsyncGenerator<unknown, void, void> {
   const { operation, request, upload } = stream;
   const { context } = request;
-  const awaitStep = untilCanceled(context);
+  const steps = new StreamSteps(context);
   let finished = false;
   let failure: ServiceError | undefined;
   let index = 0;
@@ -118,7 +143,7 @@ export async function* readOutput(stream: ServerStream): AsyncGenerator<unknown,
     if (response.error !== undefined) throw new StreamFailure(response.error);
     const source = (response.output as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     for (; ; index += 1) {
-      const step = await awaitStep(source.next());
+      const step = await steps.take(source.next());
       if (step.done === true) {
         finished = true;
         return;
@@ -126,17 +151,22 @@ export async function* readOutput(stream: ServerStream): AsyncGenerator<unknown,
       yield decodeItem(operation, "output", step.value, index, response.local);
     }
   } catch (reason) {
+    if (left() !== undefined) {
+      if (reason === left()) return; // an item was pending
+      throw reason; // the reader's own
+    }
     finished = reason instanceof StreamFailure;
     failure = toError(reason, stream, index > 0);
     throw failure;
   } finally {
     if (finished) context.end(failure);
-    else {
-      const left = context.fail("canceled", `${operation.id}: its caller stopped reading`, { sent: "maybe_sent" });
-      context.leave(left, failure);
-    }
+    else if (failure !== undefined) context.leave(toLeft(context), failure);
     upload?.stop();
   }
+}
+
+function toLeft(context: CallContext): ServiceError {
+  return context.fail("canceled", `${context.operation.id}: its caller stopped reading`, { sent: "maybe_sent" });
 }
 
 function toError(reason: unknown, stream: ServerStream, begun: boolean): ServiceError {

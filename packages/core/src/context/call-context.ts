@@ -3,10 +3,12 @@
 import type { Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError, type ServiceErrorOptions } from "../error/service-error.ts";
+import { runCallback } from "../platform/run-callback.ts";
 import { createCallId } from "../platform/unique-names.ts";
+import { CallClock } from "./call-clock.ts";
 import type { CallContextFields } from "./call-context-fields.ts";
 import { type CallEvent, type CallObserver, notifyEnded } from "./call-observer.ts";
-import { toAborted, toExpired, toInherited } from "./cancel-errors.ts";
+import { toAborted, toExpired, toInherited, toUnwatched } from "./cancel-errors.ts";
 import { type CancelListener, Cancellation, type Waiter } from "./cancellation.ts";
 import { type DeadlineSlot, deadlines } from "./deadline-queue.ts";
 import { cutBaggage, cutTracestate } from "./list-header.ts";
@@ -15,6 +17,9 @@ import type { Principal } from "./principal.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
 type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" | "cause">;
+
+/** Calls with less time than these milliseconds read the clock when they begin; see decision 4. */
+const timedMs = 10_000;
 
 /**
  * Identity, deadline, cancellation and attributes of one call: a handler's second argument.
@@ -32,20 +37,17 @@ type FailureOptions = Pick<ServiceErrorOptions, "sent" | "reason" | "retryable" 
  * context.expire();
  * ```
  */
-export class CallContext {
+export class CallContext extends CallClock {
   /** The operation that is called. */
   readonly operation: Operation;
   /** Calls nested in one another, this one included: from 1 to 64. */
   readonly depth: number;
-  /** `true` if the deadline came with the call, from another process. */
-  readonly arrived: boolean;
   /** The call's slot in the queue of deadlines, which alone may use it. */
   deadlineSlot: DeadlineSlot | undefined;
   /** Runs of its handler that have not settled, counted by the dispatcher. */
   runs = 0;
   readonly #fields: CallContextFields;
   readonly #parent: CallContext | undefined;
-  #deadline: number | undefined;
   #callId: string | undefined;
   #trace: Trace | undefined;
   #baggage: string | undefined;
@@ -62,12 +64,11 @@ export class CallContext {
    * @param parent the call that is handled here and makes this one.
    */
   constructor(fields: CallContextFields, parent?: CallContext) {
+    super(fields.deadline);
     this.operation = fields.operation;
     this.depth = parent === undefined ? (fields.depth ?? 1) : parent.depth + 1;
     this.#fields = fields;
     this.#parent = parent;
-    this.#deadline = fields.deadline;
-    this.arrived = fields.deadline !== undefined;
     this.#callId = fields.callId;
     this.#baggage = parent === undefined ? fields.baggage : parent.#baggage;
   }
@@ -112,22 +113,13 @@ export class CallContext {
     return this.#fields.idempotencyKey;
   }
 
-  /**
-   * Starts the call's clock unless it runs. The queue of deadlines does so after the current turn;
-   * most calls in one process end before that and read no clock.
-   * @returns the deadline, in milliseconds of `performance.now()`, at most that of the outer call.
-   */
-  startClock(): number {
-    if (this.#deadline === undefined) {
-      const own = performance.now() + this.timeoutMs;
-      this.#deadline = this.#parent === undefined ? own : Math.min(own, this.#parent.startClock());
-    }
-    return this.#deadline;
-  }
-
   /** Milliseconds the call has for itself; Infinity if it has only the deadline around it. */
   get timeoutMs(): number {
     return this.#fields.timeoutMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  protected get outerClock(): CallClock | undefined {
+    return this.#parent;
   }
 
   /** Unique to this call; echoed by the callee and named in logs and errors. */
@@ -162,11 +154,6 @@ export class CallContext {
     this.#baggage = cutBaggage(baggage);
   }
 
-  /** Milliseconds left, from 0 on. */
-  get remainingMs(): number {
-    return Math.max(0, this.startClock() - performance.now());
-  }
-
   /** Aborted when the call is canceled; its reason is always a ServiceError. */
   get signal(): AbortSignal {
     return this.#prepare().signal;
@@ -184,7 +171,8 @@ export class CallContext {
 
   /** Runs a listener when the call is canceled, at once if it was. Cheaper than `signal`. */
   onCancel(listener: CancelListener): void {
-    if (this.cancellation !== undefined) listener(this.cancellation);
+    const { cancellation } = this;
+    if (cancellation !== undefined) runCallback(() => listener(cancellation));
     else if (this.#listener === undefined) this.#listener = listener;
     else this.#prepare().listen(listener);
   }
@@ -220,14 +208,14 @@ export class CallContext {
     const { signal } = this.#fields;
     const reason = parent === undefined ? undefined : parent.#cancellation?.inner;
     if (reason !== undefined) this.#inherit(reason);
-    else if (signal?.aborted === true) this.#abort(signal);
-    if (this.#state !== "new") return false;
+    else if (signal !== undefined) this.#watch(signal);
+    if (this.ended) return false;
     this.#state = "open";
+    if (parent !== undefined) parent.#prepare().adopt(this);
     if (this.arrived) deadlines.keep(this);
     else deadlines.add(this);
-    if (parent !== undefined) parent.#prepare().adopt(this);
-    if (signal !== undefined) this.#prepare().watch(signal, () => this.#abort(signal));
-    return this.#state === "open"; // a deadline that has passed cancels at once
+    if (this.timeoutMs < timedMs) this.startClock();
+    return !this.ended; // a deadline that has passed cancels at once
   }
 
   /** Ends a call that settled by itself; later cancellations have no effect. */
@@ -271,12 +259,21 @@ export class CallContext {
   }
 
   get #sent(): "not_sent" | "maybe_sent" {
-    return this.#state === "new" ? "not_sent" : "maybe_sent";
+    return this.#state === "new" || this.held ? "not_sent" : "maybe_sent";
   }
 
   /** Makes an error that names this call and its operation. */
   fail(code: Code, message: string, options: FailureOptions = {}): ServiceError {
     return new ServiceError(code, message, { operation: this.operation.id, callId: this.callId, ...options });
+  }
+
+  #watch(signal: AbortSignal): void {
+    try {
+      if (signal.aborted) this.#abort(signal);
+      else this.#prepare().watch(signal, () => this.#abort(signal));
+    } catch (reason) {
+      this.cancel(toUnwatched(this, reason));
+    }
   }
 
   #abort(signal: AbortSignal): void {

@@ -2,6 +2,7 @@
 
 import type { Code } from "../error/code.ts";
 import type { ServiceError } from "../error/service-error.ts";
+import { runCallback } from "../platform/run-callback.ts";
 
 /** A decision of a policy, `balance` or `fallback` about a call on its way. */
 export interface CallEvent {
@@ -20,7 +21,7 @@ export interface CallEvent {
 
 /**
  * Receives the decisions about a call and its end; the end at once if the call has ended already.
- * Exceptions that it throws are dropped.
+ * What it throws or rejects with is dropped.
  */
 export interface CallObserver {
   /** Each decision, as it is made. */
@@ -36,19 +37,10 @@ export interface CallObserver {
 
 /** Notifies observers of a decision. */
 export function notifyNoted(observers: readonly CallObserver[], event: CallEvent): void {
-  for (const observer of observers) notify(() => observer.noted?.(event));
+  for (const observer of observers) runCallback(() => observer.noted?.(event));
 }
 
 /** Notifies observers of the end. */
 export function notifyEnded(observers: readonly CallObserver[], failure: ServiceError | undefined): void {
-  for (const observer of observers) notify(() => observer.ended?.(failure));
-}
-
-/** Drops the exceptions of observers, which must not harm the call. */
-function notify(one: () => void): void {
-  try {
-    one();
-  } catch {
-    // the observer's own to report
-  }
+  for (const observer of observers) runCallback(() => observer.ended?.(failure));
 }

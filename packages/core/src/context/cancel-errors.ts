@@ -28,13 +28,27 @@ export function toExpired(call: CanceledCall, sent: Reach): ServiceError {
   return fail(call, "deadline_exceeded", "did not settle before its deadline", sent);
 }
 
+/** The error of a call whose signal cannot be watched. */
+export function toUnwatched({ operation, callId }: CanceledCall, cause: unknown): ServiceError {
+  const text = "signal: expected an AbortSignal, found an object that fails when it is used";
+  return new ServiceError("invalid_argument", text, { operation: operation.id, callId, cause });
+}
+
 /** The errors of a call whose caller aborted its signal: the caller's, then the handler's. */
-export function toAborted(call: CanceledCall, { reason }: AbortSignal, sent: Reach): [ServiceError, ServiceError] {
+export function toAborted(call: CanceledCall, signal: AbortSignal, sent: Reach): [ServiceError, ServiceError] {
   const { operation, callId } = call;
-  const error = ServiceError.canceled(reason, { operation: operation.id, callId, sent });
+  const error = ServiceError.canceled(reasonOf(signal), { operation: operation.id, callId, sent });
   // A remote callee only sees the hang-up: it cannot detect that the caller's signal was a timeout.
   const known = error.code === "canceled" || call.remainingMs <= deadlineSlackMs;
   return [error, known ? error : fail(call, "canceled", "was canceled by its caller", sent)];
+}
+
+function reasonOf(signal: AbortSignal): unknown {
+  try {
+    return signal.reason;
+  } catch (reason) {
+    return reason; // a signal of another library
+  }
 }
 
 /** The error of a call that is canceled with the call around it. */

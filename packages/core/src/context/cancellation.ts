@@ -3,6 +3,7 @@
  */
 
 import type { ServiceError } from "../error/service-error.ts";
+import { runCallback } from "../platform/run-callback.ts";
 import { type CallEvent, type CallObserver, notifyEnded, notifyNoted } from "./call-observer.ts";
 
 /** Waits for the response of a call, and is rejected once if the call is canceled. */
@@ -70,23 +71,28 @@ export class Cancellation<Child> {
     if (this.#observers !== undefined) notifyNoted(this.#observers, event);
   }
 
-  /** Watches a caller's signal until {@link release}. */
+  /** Watches a caller's signal until {@link release}. Throws what a signal of another library throws. */
   watch(signal: AbortSignal, onAbort: () => void): void {
-    signal.addEventListener("abort", onAbort, { once: true });
     this.#signal = signal;
     this.#onAbort = onAbort;
+    signal.addEventListener("abort", onAbort, { once: true });
   }
 
   release(): void {
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#onAbort === undefined) return;
+    try {
+      this.#signal?.removeEventListener("abort", this.#onAbort);
+    } catch {
+      // A signal of another library; its abort has no effect any more.
+    }
   }
 
   /** Notifies the handler, then the listeners. */
   notify(error: ServiceError, waiter: Waiter | undefined, listener: CancelListener | undefined): void {
     this.#controller?.abort(this.inner);
     waiter?.reject(error);
-    listener?.(error);
-    for (const other of this.#listeners ?? []) other(error);
+    if (listener !== undefined) runCallback(() => listener(error));
+    for (const other of this.#listeners ?? []) runCallback(() => other(error));
   }
 
   /** Notifies the observers of the end, with its failure. */

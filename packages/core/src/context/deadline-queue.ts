@@ -13,6 +13,7 @@
  */
 
 import { type Entry, LinkedList } from "../platform/linked-list.ts";
+import { afterTurn, now, startTimer, stopTimer, type Timer, timersFound } from "../platform/real-time.ts";
 
 /** An item that must end by its deadline. */
 export interface Expirable {
@@ -50,11 +51,12 @@ const slotCount = 4096;
 export class DeadlineQueue {
   #fresh: Expirable[] = [];
   #sorting = false;
+  #timersFound = timersFound();
   readonly #wheel: (LinkedList<Expirable> | undefined)[] = new Array(slotCount).fill(undefined);
   #size = 0;
   /** Items that keep the process from exiting, unless they are forgotten. */
   #awaited = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #armedSlot = Number.POSITIVE_INFINITY;
   /** All items in slots up to this one have expired. */
   #firedSlot = 0;
@@ -64,13 +66,12 @@ export class DeadlineQueue {
    * starts at the end of this turn.
    */
   add(item: Expirable): void {
+    if (this.#timersFound !== timersFound()) this.#restart();
     item.deadlineSlot = this.#fresh.length;
     this.#fresh.push(item);
     if (this.#sorting) return;
     this.#sorting = true;
-    if (typeof setImmediate === "undefined")
-      setTimeout(this.#sort, 0); // in a browser
-    else setImmediate(this.#sort);
+    afterTurn(this.#sort);
   }
 
   /**
@@ -78,6 +79,7 @@ export class DeadlineQueue {
    * passed.
    */
   keep(item: Expirable): void {
+    if (this.#timersFound !== timersFound()) this.#restart();
     const slot = slotOf(item);
     if (slot <= this.#firedSlot) {
       item.expire(); // its slot has had its turn
@@ -107,6 +109,15 @@ export class DeadlineQueue {
     }
   }
 
+  /** Starts the timers again: those started before may have been fake, and discarded. */
+  #restart(): void {
+    this.#timersFound = timersFound();
+    if (this.#sorting) afterTurn(this.#sort);
+    const next = this.#findNext(this.#firedSlot);
+    this.#armedSlot = Number.POSITIVE_INFINITY;
+    if (next < this.#armedSlot) this.#arm(next);
+  }
+
   #drop({ arrived }: Expirable): void {
     this.#size -= 1;
     if (arrived) return;
@@ -124,14 +135,14 @@ export class DeadlineQueue {
   };
 
   #arm(slot: number): void {
-    clearTimeout(this.#timer);
+    stopTimer(this.#timer);
     this.#armedSlot = slot;
-    this.#timer = setTimeout(this.#fire, Math.max(1, Math.ceil(slot * slotMs - performance.now())));
+    this.#timer = startTimer(this.#fire, Math.max(1, Math.ceil(slot * slotMs - now())));
     if (this.#awaited === 0) this.#timer.unref?.();
   }
 
   readonly #fire = (): void => {
-    const current = Math.floor(performance.now() / slotMs);
+    const current = Math.floor(now() / slotMs);
     this.#armedSlot = Number.POSITIVE_INFINITY;
     this.#timer = undefined;
     const from = Math.max(this.#firedSlot, current - slotCount) + 1;

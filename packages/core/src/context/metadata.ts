@@ -3,6 +3,7 @@
 import { isReservedHeader } from "../contract/http-words.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { countBytes } from "../platform/bytes.ts";
+import { isRecord } from "../platform/unknown-value.ts";
 
 /** Metadata as the callee receives it: lower-case names, each with its values in order. */
 export type Metadata = Readonly<Record<string, readonly string[]>>;
@@ -39,16 +40,33 @@ const controlPattern = /[\u0000-\u001f\u007f]/;
 export function mergeMetadata(inherited: Metadata, own: MetadataInput | undefined): Metadata {
   if (own === undefined) return inherited;
   const given: Record<string, readonly string[]> = Object.create(null);
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of entriesOf(own)) {
     const lower = name.toLowerCase();
     assertName(lower);
-    const values = Array.isArray(value) ? value : [value as string];
+    const values: readonly string[] = Array.isArray(value) ? copyOf(lower, value) : [value as string];
     for (const one of values) assertValue(lower, one);
     given[lower] = Object.freeze([...(given[lower] ?? []), ...values]);
   }
   const merged: Record<string, readonly string[]> = Object.assign(Object.create(null), inherited, given);
   assertSize(merged);
   return Object.freeze(merged);
+}
+
+function entriesOf(metadata: unknown): readonly (readonly [string, unknown])[] {
+  let cause: unknown;
+  try {
+    // A text, a Map or Headers would have no entries, or others than meant.
+    if (isRecord(metadata) && !(Symbol.iterator in metadata)) return Object.entries(metadata);
+  } catch (reason) {
+    cause = reason; // a getter that throws
+  }
+  throw new ServiceError("invalid_argument", "metadata: expected an object of texts by name", { cause });
+}
+
+function copyOf(name: string, values: readonly string[]): readonly string[] {
+  if (values.length <= maxValues) return [...values];
+  const text = `metadata ${name}: expected at most ${maxValues} values, found ${values.length}`;
+  throw new ServiceError("resource_exhausted", text);
 }
 
 /** True for a name that metadata may use. */

@@ -9,6 +9,8 @@ import type { CallRequest, Interceptor } from "../call/call-request.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { endedCallOf } from "../context/frame.ts";
 import type { Contract } from "../contract/operation.ts";
+import { printToLog } from "../platform/log.ts";
+import { runCallback } from "../platform/run-callback.ts";
 import { findBatchOperation, suggestBatchName } from "./find-batch-operation.ts";
 import { findCallSite } from "./find-call-site.ts";
 import type { GuardOptions, ResolvedGuards } from "./guard-options.ts";
@@ -62,7 +64,7 @@ export function createGuards({ rules, contracts, report = reportToStderr }: Crea
       const finding = checks[rule](call, max);
       if (finding === undefined || (finding.repeated && mode === "warn")) continue;
       const violation = describe(rule, call, finding, max);
-      if (!finding.repeated) passToReport(report, violation);
+      if (!finding.repeated) runCallback(() => report(violation)); // a faulty report must not change the call
       if (mode === "error") throw new GuardError(violation, { callId: context.callId });
     }
     return next(request);
@@ -166,14 +168,6 @@ function whileHandling(handling: Handling | undefined): string {
   return handling === undefined ? "" : ` while it handles ${handling.context.operation.id}`;
 }
 
-function passToReport(report: (violation: GuardViolation) => void, violation: GuardViolation): void {
-  try {
-    report(violation);
-  } catch {
-    // a faulty report must not change the call
-  }
-}
-
 function reportToStderr(violation: GuardViolation): void {
-  process.stderr.write(`seamline: ${printGuardViolation(violation)}\n`);
+  printToLog(`seamline: ${printGuardViolation(violation)}`);
 }

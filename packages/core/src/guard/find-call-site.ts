@@ -5,7 +5,7 @@
  */
 
 import { callSafely, ServiceClient } from "../client/service-client.ts";
-import { readOutput } from "../client/stream-call.ts";
+import { readItems } from "../client/stream-call.ts";
 import { findBuiltin } from "../platform/builtin.ts";
 
 /** Lines of the stack: enough for interceptors, and for clients inside wrappers. */
@@ -33,8 +33,8 @@ function readCallersSites(): readonly CallSite[] {
     const [method, ...belowMethod] = readCallSites(callSafely);
     return method !== undefined && isSame(method, below[1]) ? belowMethod : below;
   }
-  // The call of a stream begins when it is read: by the client's iterator, without such a method.
-  return readCallSites(readOutput).slice(1);
+  // The call of a stream begins when it is read, by code below its iterator.
+  return readCallSites(readItems);
 }
 
 type AnyFunction = (...args: never[]) => unknown;

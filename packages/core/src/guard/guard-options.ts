@@ -35,7 +35,7 @@ export interface GuardOptions {
   /** Single guards, by name: a mode, or more options. Default: none. */
   readonly rules?: { readonly [Rule in GuardRule]?: GuardMode | GuardRuleOptions | undefined } | undefined;
   /**
-   * Receives every violation, of refused calls too. Exceptions that it throws are dropped. Default:
+   * Receives every violation, of refused calls too. What it throws or rejects with is dropped. Default:
    * one line on stderr.
    */
   readonly report?: ((violation: GuardViolation) => void) | undefined;

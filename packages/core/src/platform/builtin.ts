@@ -10,6 +10,8 @@ interface Builtins {
   readonly "node:crypto": typeof import("node:crypto");
   readonly "node:http": typeof import("node:http");
   readonly "node:path": typeof import("node:path");
+  readonly "node:perf_hooks": typeof import("node:perf_hooks");
+  readonly "node:timers": typeof import("node:timers");
   readonly "node:url": typeof import("node:url");
   readonly "node:util/types": typeof import("node:util/types");
 }

@@ -130,7 +130,7 @@ const circular = "undefined; is there a circular import?";
 /**
  * Texts and numbers as they are written; of anything else the kind, for it may be large or secret.
  */
-function describe(given: unknown): string {
+export function describe(given: unknown): string {
   if (typeof given === "string" || typeof given === "number" || typeof given === "boolean")
     return JSON.stringify(given);
   if (given === undefined) return circular;

@@ -1,6 +1,9 @@
 /** Suggestions for names that are not known. */
 
-/** The known name nearest to a name, if one is within one edit, or within one per four letters. */
+/**
+ * The known name nearest to a name, if one is within one edit, or within one per four letters; else
+ * the only one that begins with it (`timeout`, `timeoutMs`).
+ */
 export function findNear(name: string, known: readonly string[]): string | undefined {
   let near: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 4)) + 1;
@@ -10,8 +13,13 @@ export function findNear(name: string, known: readonly string[]): string | undef
     near = one;
     least = far;
   }
-  return near;
+  if (near !== undefined || name.length < minPrefix) return near;
+  const longer = known.filter((one) => one.toLowerCase().startsWith(name.toLowerCase()));
+  return longer.length === 1 ? longer[0] : undefined;
 }
+
+/** Letters of a beginning that is not there by chance. */
+const minPrefix = 4;
 
 /** `did you mean …?` for a name that is close to a known one, else the known ones. */
 export function suggest(name: string, known: readonly string[]): string {

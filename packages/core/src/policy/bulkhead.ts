@@ -1,14 +1,18 @@
 /**
  * The bulkhead: a limited number of calls to a target are in flight at once, so a slow target
- * cannot take all of a process. Further calls wait in order; those canceled or out of time leave
- * the queue at once.
+ * cannot take all of a process. Further calls wait, nested ones first, else in order; those canceled
+ * or out of time leave the queue at once.
  */
 
 import type { CallRequest } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
-import { LinkedList } from "../platform/linked-list.ts";
-import { type OutcomeObserver, watchOutcome } from "./outcome.ts";
+import { soon } from "../platform/real-time.ts";
+import { NestedSlots } from "./nested-slots.ts";
+import { watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
+
+/** Calls of each depth of nesting that may be in flight beyond the limit; see nested-slots.ts. */
+const reserve = 1;
 
 /** Limits of a bulkhead. */
 export interface BulkheadOptions {
@@ -38,46 +42,44 @@ interface WaitingCall {
  * not sent, reason `bulkheadFull`.
  */
 export function createBulkhead(dispatch: Dispatch, { concurrency, queue, target, emit }: BulkheadOptions): Bulkhead {
-  const waiting = new LinkedList<WaitingCall>();
-  let inFlight = 0;
-  const start = ({ request, receiver }: WaitingCall): void => watchOutcome(dispatch, request, receiver, slot);
-  const slot: OutcomeObserver = {
-    settled() {
-      const next = waiting.first;
-      if (next === undefined) inFlight -= 1;
-      else {
-        // The slot passes to the next call without ever being free for a later one.
-        waiting.remove(next);
-        queueMicrotask(() => start(next.item));
-      }
-    },
+  const slots = new NestedSlots<WaitingCall>(concurrency, reserve);
+  const start = ({ request, receiver }: WaitingCall): void => {
+    const { depth } = request.context;
+    const settled = (): void => {
+      slots.give(depth);
+      const next = slots.next();
+      if (next === undefined) return;
+      next.request.context.release();
+      soon(() => start(next));
+    };
+    watchOutcome(dispatch, request, receiver, { settled });
   };
   const wait = (call: WaitingCall): void => {
-    const entry = waiting.add(call);
-    call.request.context.onCancel((error) => {
-      if (waiting.remove(entry)) call.receiver.fail(error);
+    const { context } = call.request;
+    const entry = slots.add(call, context.depth);
+    context.hold();
+    context.onCancel((error) => {
+      if (slots.remove(entry)) call.receiver.fail(error);
     });
   };
   const refuse = ({ request: { operation, context }, receiver }: WaitingCall): void => {
     const about = { operation: operation.id, callId: context.callId, target };
     emitAbout(context, { type: "rejected", by: "bulkhead", ...about }, emit);
-    const text = `${operation.id} was not called: ${concurrency} calls to ${target} are in flight and ${waiting.size} wait`;
+    const text = `${operation.id} was not called: ${concurrency} calls to ${target} are in flight and ${slots.waiting} wait`;
     const options = { sent: "not_sent", reason: "bulkheadFull", retryable: true } as const;
-    queueMicrotask(() => receiver.fail(context.fail("resource_exhausted", text, options)));
+    soon(() => receiver.fail(context.fail("resource_exhausted", text, options)));
   };
   return {
     dispatch(request, receiver) {
-      if (inFlight < concurrency) {
-        inFlight += 1;
-        start({ request, receiver });
-      } else if (waiting.size < queue) wait({ request, receiver });
+      if (slots.take(request.context.depth)) start({ request, receiver });
+      else if (slots.waiting < queue) wait({ request, receiver });
       else refuse({ request, receiver });
     },
     get inFlight() {
-      return inFlight;
+      return slots.inFlight;
     },
     get waiting() {
-      return waiting.size;
+      return slots.waiting;
     },
   };
 }

@@ -6,6 +6,7 @@
 
 import type { CallRequest } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
+import { soon } from "../platform/real-time.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, isTargetFailure, type OutcomeObserver, watchOutcome } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
@@ -74,7 +75,7 @@ export function createCircuitBreaker(dispatch: Dispatch, options: CircuitBreaker
     const wait = Math.max(0, Math.ceil(until - clock.now()));
     const text = `${operation.id} was not called: ${target} failed ${failures} times in a row; it is tried again in ${wait} ms`;
     const options = { sent: "not_sent", reason: "breakerOpen", retryable: true } as const;
-    queueMicrotask(() => receiver.fail(context.fail("unavailable", text, options)));
+    soon(() => receiver.fail(context.fail("unavailable", text, options)));
   };
   const probe = (request: CallRequest, receiver: Receiver): void => {
     probing = true;

@@ -1,5 +1,7 @@
 /** Time and chance of policies, which tests can replace. */
 
+import { now, startTimer, stopTimer } from "../platform/real-time.ts";
+
 /** Time, timers and random numbers. */
 export interface Clock {
   /** Monotonic time in milliseconds. */
@@ -12,10 +14,10 @@ export interface Clock {
 
 /** The clock of this process: monotonic, so changes of the system time have no effect. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now,
   random: Math.random,
   after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
+    const timer = startTimer(run, ms);
+    return () => stopTimer(timer);
   },
 };

@@ -5,6 +5,7 @@
 
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
+import { ClientItems } from "../call/stream.ts";
 import type { CallObserver } from "../context/call-observer.ts";
 import type { Code } from "../error/code.ts";
 import { type SentState, ServiceError } from "../error/service-error.ts";
@@ -45,14 +46,16 @@ export function isTargetFailure({ code, sent, reason }: Failure): boolean {
  * True if another transport may carry the call: the callee is unavailable and cannot have seen it.
  */
 export function isUnreached(request: CallRequest, { code, sent }: Failure): boolean {
-  return code === "unavailable" && sent === "not_sent" && !readsInputOnce(request);
+  return code === "unavailable" && sent === "not_sent" && !isRead(request);
 }
 
 /**
- * True if the input is a stream: items that one attempt has read, no other attempt can read again.
+ * True if the input is a stream that an attempt has begun to read: another one could not have its
+ * items. A stream that an interceptor has put in place of the caller's counts as read.
  */
-export function readsInputOnce({ operation }: CallRequest): boolean {
-  return operation.streaming !== undefined && operation.streaming.input !== "none";
+export function isRead({ operation, input }: CallRequest): boolean {
+  if (operation.streaming === undefined || operation.streaming.input === "none") return false;
+  return !(input instanceof ClientItems) || input.begun;
 }
 
 function respondsWithStream({ operation }: CallRequest): boolean {

@@ -13,7 +13,7 @@ import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import type { CallContext } from "../context/call-context.ts";
 import type { Clock } from "./clock.ts";
-import { type Failure, failureOfRejection, failureOfResponse, readsInputOnce } from "./outcome.ts";
+import { type Failure, failureOfRejection, failureOfResponse, isRead } from "./outcome.ts";
 import { type EmitPolicyEvent, emitAbout } from "./policy-event.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
@@ -79,6 +79,7 @@ class Attempt implements Receiver {
     const retrying = this.#retrying;
     const delayMs = planRetry(request, failure, this.#number, retrying);
     if (delayMs === undefined) return false;
+    if (failure.sent !== "not_sent") request.context.markSent();
     const next = new Attempt(this.#number + 1, retrying, request, this.#receiver);
     if (delayMs > 0) pause(delayMs, request.context, retrying.clock, next, () => retrying.dispatch(request, next));
     else retrying.dispatch(request, next);
@@ -90,7 +91,7 @@ class Attempt implements Receiver {
 export function isWorthRetrying(request: CallRequest, failure: Failure): boolean {
   const { operation, context } = request;
   const { code, sent, retryable, reason } = failure;
-  if (readsInputOnce(request)) return false;
+  if (isRead(request)) return false;
   if (code === "canceled" || code === "deadline_exceeded") return false;
   if (sent === "processed") return retryable === true;
   if (retryable === true) return sent === "not_sent" || isRepeatable(operation.idempotent, context);
@@ -129,8 +130,10 @@ function planRetry(
 
 function pause(ms: number, context: CallContext, clock: Clock, receiver: Receiver, run: () => void): void {
   let waiting = true;
+  context.hold();
   const takeBack = clock.after(ms, () => {
     waiting = false;
+    context.release();
     run();
   });
   context.onCancel((error) => {

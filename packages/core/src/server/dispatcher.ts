@@ -32,7 +32,7 @@ export interface DispatcherOptions {
   readonly interceptors?: readonly Interceptor[];
   /**
    * Receives every handler error that is masked for the caller, and every output outside the
-   * contract. Exceptions that it throws are dropped. Default: one line on stderr.
+   * contract. What it throws or rejects with is dropped. Default: one line on stderr.
    */
   readonly onError?: (error: unknown, context: CallContext) => void;
 }

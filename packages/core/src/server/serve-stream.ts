@@ -7,7 +7,7 @@
 import type { CallRequest, CallResponse, WireError } from "../call/call-request.ts";
 import { type Dispatch, toDispatch } from "../call/dispatch.ts";
 import { decodeInput, decodeItem, encodeItem, encodeOutput } from "../call/encoding.ts";
-import { isAsyncIterable, readOnce, StreamFailure, untilCanceled } from "../call/stream.ts";
+import { isAsyncIterable, leavable, readOnce, StreamFailure, StreamSteps } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
 import { type HandlerScope, runInContext } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
@@ -164,11 +164,12 @@ function openUpload(operation: Operation, { input, context, local }: CallRequest
     finished = true;
     source.return?.().catch(() => undefined); // the caller's side reports it
   };
+  const steps = new StreamSteps(context);
+  const left = new Error("the handler has left its input");
   async function* read(): AsyncGenerator<unknown, void, void> {
-    const awaitStep = untilCanceled(context);
     try {
       for (let index = 0; ; index += 1) {
-        const step = await awaitStep(source.next());
+        const step = await steps.take(source.next());
         if (step.done === true || finished) {
           finished = true;
           return;
@@ -176,11 +177,16 @@ function openUpload(operation: Operation, { input, context, local }: CallRequest
         yield decodeItem(operation, "input", step.value, index, local);
       }
     } catch (reason) {
+      if (reason === left) return; // an item was pending
       failure = ServiceError.from(reason, { operation: operation.id });
       throw failure;
     } finally {
       stop();
     }
   }
-  return { stream: readOnce(operation.id, "input", read), failure: () => failure, stop };
+  const leave = (): void => {
+    stop();
+    steps.leave(left);
+  };
+  return { stream: readOnce(operation.id, "input", () => leavable(read(), leave)), failure: () => failure, stop };
 }

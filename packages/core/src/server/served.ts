@@ -7,6 +7,7 @@ import type { Operation } from "../contract/operation.ts";
 import { printReason } from "../error/print-reason.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { printToLog } from "../platform/log.ts";
+import { runCallback } from "../platform/run-callback.ts";
 import type { Handler } from "./handlers.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
 
@@ -50,14 +51,12 @@ export function failed(error: ServiceError): CallResponse {
   return { error: encodeServiceError(error), local: true };
 }
 
-/** Reports an error; a report that throws does not harm the call. */
+/** Reports an error; a report that throws or rejects does not harm the call. */
 export function report(onError: OnError, reason: unknown, context: CallContext): void {
-  try {
-    onError(reason, context);
-  } catch {
-    // The report failed; the call must not.
-    reportToStderr(reason, context);
-  }
+  runCallback(
+    () => onError(reason, context),
+    () => reportToStderr(reason, context), // the report failed; the call must not
+  );
 }
 
 /** One line on stderr. */

@@ -2,6 +2,8 @@
 
 import type { Transport } from "../call/call-request.ts";
 import { createTransport, type Receiver } from "../call/dispatch.ts";
+import { afterTurn } from "../platform/real-time.ts";
+import { longTurn } from "../platform/turn.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 
 /**
@@ -9,6 +11,9 @@ import type { Dispatcher } from "../server/dispatcher.ts";
  * calls starves I/O.
  */
 const callsPerTurn = 512;
+
+/** Calls per look at the time: calls of handlers that compute make a long turn sooner. */
+const callsPerLook = 16;
 
 const settled: Promise<void> = Promise.resolve();
 
@@ -36,12 +41,11 @@ export function createInProcessTransport(dispatcher: Dispatcher): Transport {
     const outward = request.operation.streaming === undefined ? receiver : withoutEnd(receiver);
     const start = (): void => dispatcher.dispatch(request, outward);
     callsThisTurn += 1;
-    if (callsThisTurn < callsPerTurn) void settled.then(start);
+    const isDue = callsThisTurn >= callsPerTurn || (callsThisTurn % callsPerLook === 0 && longTurn() !== undefined);
+    if (!isDue) void settled.then(start);
     else {
       callsThisTurn = 0;
-      if (typeof setImmediate === "undefined")
-        setTimeout(start, 0); // in a browser
-      else setImmediate(start);
+      afterTurn(start);
     }
   });
 }

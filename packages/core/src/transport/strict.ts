@@ -7,7 +7,9 @@
 
 import type { CallRequest, CallResponse, Transport } from "../call/call-request.ts";
 import { createTransport, type Dispatch, type Receiver } from "../call/dispatch.ts";
+import { mapItems } from "../call/stream.ts";
 import type { CallContext } from "../context/call-context.ts";
+import { afterTurn, soon } from "../platform/real-time.ts";
 import type { Streaming } from "../schema/stream-schema.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import { createRandom } from "./seeded-random.ts";
@@ -29,7 +31,7 @@ export function createStrictTransport(dispatcher: Dispatcher, seed: number): Tra
     waiting.push(() => start(dispatcher, request, receiver));
     if (scheduled) return;
     scheduled = true;
-    setImmediate(release);
+    afterTurn(release);
   });
 }
 
@@ -68,7 +70,7 @@ export function injectFaults(dispatch: Dispatch, seed: number): Dispatch {
       return;
     }
     const text = `${operation.id} met a fault of strict mode`;
-    queueMicrotask(() => receiver.fail(context.fail("unavailable", text, { sent: "not_sent" })));
+    soon(() => receiver.fail(context.fail("unavailable", text, { sent: "not_sent" })));
   };
 }
 
@@ -83,8 +85,8 @@ function startStream(dispatcher: Dispatcher, request: CallRequest, receiver: Rec
   dispatcher.dispatch({ ...request, input, local: false }, passOn(receiver, back));
 }
 
-async function* eachThroughJson(items: AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
-  for await (const item of items) yield item instanceof Uint8Array ? item.slice() : throughJson(item);
+function eachThroughJson(items: AsyncIterable<unknown>): AsyncIterable<unknown> {
+  return mapItems(items, (item) => (item instanceof Uint8Array ? item.slice() : throughJson(item)));
 }
 
 function overText(request: CallRequest): CallRequest {

@@ -5,7 +5,13 @@
  */
 
 import { currentContext } from "@seamline/core";
-import { currentTransaction, type OpenTransaction } from "@seamline/core/internal";
+import {
+  currentTransaction,
+  type OpenTransaction,
+  printReason,
+  printToLog,
+  runCallback,
+} from "@seamline/core/internal";
 import { readSql } from "../sql/read-sql.ts";
 import type { TableAccess } from "../sql/table-access.ts";
 import { type DataFinding, judgeStatement, judgeTransaction } from "./data-finding.ts";
@@ -18,7 +24,10 @@ export interface QueryObserverOptions {
    * not be listed. Default: none.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>;
-  /** Receives every violation. Default: it is thrown, as a {@link DataOwnershipError}. */
+  /**
+   * Receives every violation. What it throws reaches the code that runs the query; a rejection is
+   * printed on stderr. Default: the violation is thrown, as a {@link DataOwnershipError}.
+   */
   readonly report?: (finding: DataFinding, sql: string) => void;
 }
 
@@ -80,7 +89,13 @@ export function createQueryObserver(options: QueryObserverOptions = {}): Observe
       for (const access of accesses) if (access.use === "create") owners.add(access, module);
       return judge(module, currentTransaction(), accesses);
     });
-    for (const finding of findings) report(finding, sql);
+    for (const finding of findings) {
+      const returned: unknown = report(finding, sql);
+      runCallback(
+        () => returned,
+        (reason) => printToLog(`seamline: report of ${finding.rule} failed: ${printReason(reason)}`),
+      );
+    }
   };
 }
 

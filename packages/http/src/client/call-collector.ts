@@ -4,6 +4,7 @@
  * collector.
  */
 
+import { soon } from "@seamline/core/internal";
 import type { PendingCall } from "./pending-call.ts";
 
 /** Receives collected calls. */
@@ -33,7 +34,7 @@ const maxSharedChars = 64 * 1024;
 /** The largest batch, in characters. */
 const maxBatchChars = 256 * 1024;
 
-/** Calls of one service, contract and caller: a batch has one signature and one contract. */
+/** Calls of one service, contract, caller and depth: a batch has one signature and one contract. */
 interface Group {
   readonly first: PendingCall;
   calls: PendingCall[];
@@ -68,7 +69,7 @@ export function createCallCollector(maxCalls: number, events: CollectorEvents): 
         send(calls, events);
       } else if (!scheduled) {
         scheduled = true;
-        queueMicrotask(atEndOfTurn);
+        soon(atEndOfTurn);
       }
     },
     flush,
@@ -79,7 +80,8 @@ function belongTogether({ request: one }: PendingCall, { request: other }: Pendi
   return (
     one.operation.contractHash === other.operation.contractHash &&
     one.operation.service === other.operation.service &&
-    one.context.caller === other.context.caller
+    one.context.caller === other.context.caller &&
+    one.context.depth === other.context.depth // a nested call must not wait with the calls around it
   );
 }
 

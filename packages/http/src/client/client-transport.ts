@@ -6,6 +6,7 @@
 
 import type { Transport } from "@seamline/core";
 import { createTransport, type SigningKey } from "@seamline/core/extend";
+import { soon } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { type Connection, createConnectionFactory, dispatchBehind } from "../node/undici-connection.ts";
@@ -169,7 +170,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
         if (batching?.accepts(request) === true) batching.add(request, encoded, receiver);
         else sendAlone(request, encoded, receiver);
       } catch (reason) {
-        queueMicrotask(() => receiver.fail(reason));
+        soon(() => receiver.fail(reason));
       }
     },
     () => {

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type ConnectionSlots, createConnectionSlots, maxWaiting, type Occupant } from "./connection-slots.ts";
 
-const exchange = (calls = 1): Occupant => ({ calls, queueEntry: undefined });
+const exchange = (calls = 1, depth = 1): Occupant => ({
+  calls,
+  depth,
+  queueEntry: undefined,
+  wait: () => undefined,
+});
 
 interface Connection {
   /** In the order in which connections were opened, from 1. */
   readonly number: number;
   usedAt: number;
+  depth: number;
 }
 
 interface Opened {
@@ -25,7 +31,7 @@ function open(most: number, idleMs = 60_000): Opened {
   let onClose = (): void => undefined;
   const slots = createConnectionSlots<Occupant, Connection>(most, idleMs, {
     open() {
-      const connection = { number: connections.length + 1, usedAt: 0 };
+      const connection = { number: connections.length + 1, usedAt: 0, depth: 0 };
       connections.push(connection);
       return connection;
     },

@@ -1,23 +1,36 @@
 /**
  * The queue in front of undici, whose queue is not bounded and keeps the requests of aborted calls.
- * At most one exchange per connection is under way; the others wait here in order, and are removed
- * when they are canceled. The connection that was used last is used next, so that surplus
+ * At most one exchange per connection is under way; the others wait here, nested calls first, else in
+ * order, and are removed when they are canceled. The connection that was used last is used next, so that surplus
  * connections become idle and close. They are found by a periodic check; a timer for each would be
  * set and cleared with every call.
  */
 
-import { type Entry, LinkedList } from "@seamline/core/internal";
+import {
+  type Entry,
+  NestedSlots,
+  startInterval,
+  stopInterval,
+  type Timer,
+  type WaitingItem,
+} from "@seamline/core/internal";
 
 /** The largest number of calls that wait for a connection to one target. */
 export const maxWaiting = 10_000;
 
 /** An exchange that occupies a connection. */
 export interface Occupant {
+  /** The depth of nesting of its calls. */
+  readonly depth: number;
   /** The number of calls that it carries now. */
   readonly calls: number;
   /** Its entry in the queue; set by the slots. */
-  queueEntry: Entry<Waiting> | undefined;
+  queueEntry: QueueEntry | undefined;
+  /** Called when it is queued: its calls cannot be seen until it starts. */
+  wait(): void;
 }
+
+type QueueEntry = Entry<WaitingItem<Waiting>>;
 
 /** An exchange in the queue, with the number of calls when it was queued. */
 export interface Waiting {
@@ -53,14 +66,19 @@ export interface SlotEvents<Exchange, Connection> {
 export interface Reusable {
   /** The number of checks before its last use; set by the slots. */
   usedAt: number;
+  /** The depth of the exchange that occupies it; set by the slots. */
+  depth: number;
 }
+
+/** Connections per connection beyond the limit for the calls of each depth of nesting. */
+const limitPerReserve = 8;
 
 /** Checks for idle connections per idle timeout. */
 const checksPerTimeout = 8;
 
 /**
  * Creates the slots of a target, without open connections.
- * @param maxConnections connections at most.
+ * @param maxConnections connections at most; calls nested in others may open a few more.
  * @param idleMs milliseconds that an idle connection is kept, at most.
  */
 export function createConnectionSlots<Exchange extends Occupant, Connection extends Reusable>(
@@ -72,11 +90,11 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
   const unused: Connection[] = [];
   let opened = 0;
   let checks = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const waiting = new LinkedList<Waiting>();
+  let timer: Timer | undefined;
+  const slots = new NestedSlots<Waiting>(maxConnections, Math.ceil(maxConnections / limitPerReserve));
   let waitingCalls = 0;
   let onIdle: (() => void) | undefined;
-  const isIdle = (): boolean => unused.length === opened && waiting.size === 0;
+  const isIdle = (): boolean => unused.length === opened && slots.waiting === 0;
   const settleIdle = (): void => {
     if (onIdle !== undefined && isIdle()) onIdle();
   };
@@ -87,44 +105,47 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
     opened -= idle.length;
     for (const connection of idle) void events.close(connection);
     if (opened > 0) return;
-    clearInterval(timer);
+    stopInterval(timer);
     timer = undefined;
   };
-  const open = (): Connection | undefined => {
-    if (opened === maxConnections) return undefined;
+  const open = (): Connection => {
     opened += 1;
-    timer ??= setInterval(closeIdle, idleMs / checksPerTimeout).unref();
+    timer ??= startInterval(closeIdle, idleMs / checksPerTimeout).unref();
     return events.open();
+  };
+  const start = (exchange: Exchange, connection: Connection): void => {
+    connection.depth = exchange.depth;
+    events.start(exchange, connection);
   };
   return {
     enter(exchange) {
-      const connection = unused.pop() ?? open();
-      if (connection !== undefined) {
-        events.start(exchange, connection);
+      const { calls, depth } = exchange;
+      if (slots.take(depth)) {
+        start(exchange, unused.pop() ?? open());
         return true;
       }
-      const { calls } = exchange;
       if (waitingCalls + calls > maxWaiting) return false;
       waitingCalls += calls;
-      exchange.queueEntry = waiting.add({ exchange, calls });
+      exchange.wait();
+      exchange.queueEntry = slots.add({ exchange, calls }, depth);
       return true;
     },
     leave({ queueEntry }) {
-      if (queueEntry === undefined || !waiting.remove(queueEntry)) return;
-      waitingCalls -= queueEntry.item.calls;
+      if (queueEntry === undefined || !slots.remove(queueEntry)) return;
+      waitingCalls -= queueEntry.item.item.calls;
       settleIdle();
     },
     free(connection) {
-      const next = waiting.first;
+      slots.give(connection.depth);
+      const next = slots.next();
       if (next === undefined) {
         connection.usedAt = checks;
         unused.push(connection);
         settleIdle();
         return;
       }
-      waiting.remove(next);
-      waitingCalls -= next.item.calls;
-      events.start(next.item.exchange as Exchange, connection);
+      waitingCalls -= next.calls;
+      start(next.exchange as Exchange, connection);
     },
     async close() {
       if (!isIdle()) {
@@ -132,7 +153,7 @@ export function createConnectionSlots<Exchange extends Occupant, Connection exte
           onIdle = resolve;
         });
       }
-      clearInterval(timer);
+      stopInterval(timer);
       await Promise.all(unused.map(events.close));
     },
   };

@@ -5,6 +5,7 @@
 
 import { type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
+import { deadlineSlackMs, soon, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
@@ -58,6 +59,7 @@ export interface ExchangeEvents {
 /** One request. Created with the call, dispatched when a connection is free. */
 export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly calls = 1;
+  readonly depth: number;
   queueEntry: Occupant["queueEntry"];
   readonly request: CallRequest;
   readonly encoded: EncodedInput;
@@ -66,10 +68,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly #events: ExchangeEvents;
   #connection: Connection | undefined;
   #progress: Progress = "queued";
+  #waits = false;
   #settled = false;
   #free = false;
   #cancellation: ServiceError | undefined;
-  #grace: NodeJS.Timeout | undefined;
+  #grace: Timer | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
@@ -81,14 +84,21 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
 
   constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver, events: ExchangeEvents) {
     this.request = request;
+    this.depth = request.context.depth;
     this.encoded = encoded;
     this.#streams = request.operation.streaming?.output ?? "none";
     this.#receiver = receiver;
     this.#events = events;
   }
 
+  wait(): void {
+    this.#waits = true;
+    this.request.context.hold();
+  }
+
   /** Assigns the connection, and returns the call to send on it. */
   begin(connection: Connection): CallRequest {
+    if (this.#waits) this.request.context.release();
     this.#connection = connection;
     return this.request;
   }
@@ -103,7 +113,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
     this.#reject(error);
     this.#body?.fail(error);
     const abort = (): void => this.#controller?.abort(error);
-    if (error.code === "deadline_exceeded" && this.#progress === "sent") this.#grace = setTimeout(abort, graceMs);
+    // A callee whose deadline passes too is about to respond; of a caller's own timeout it knows
+    // nothing.
+    const isDue = error.code === "deadline_exceeded" && this.request.context.remainingMs <= deadlineSlackMs;
+    if (isDue && this.#progress !== "queued") this.#grace = startTimer(abort, graceMs);
     else abort();
   }
 
@@ -246,13 +259,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   #reject(error: ServiceError): void {
     if (this.#settled) return;
     this.#settled = true;
-    queueMicrotask(() => this.#receiver.fail(error));
+    soon(() => this.#receiver.fail(error));
   }
 
   #release(): void {
     if (this.#free) return;
     this.#free = true;
-    if (this.#grace !== undefined) clearTimeout(this.#grace);
+    if (this.#grace !== undefined) stopTimer(this.#grace);
     this.#chunk = undefined;
     this.#chunks = undefined;
     if (this.#connection !== undefined) this.#events.onFree(this.#connection);

@@ -3,7 +3,7 @@
 import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError } from "@seamline/core";
 import { type Operation, printTraceparent } from "@seamline/core/extend";
-import { itemsOf } from "@seamline/core/internal";
+import { itemsOf, now } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/batch/batch-text.ts";
 import { encodeContext } from "../binding/call-fields.ts";
@@ -139,14 +139,14 @@ function printHeaders(
   encoded: EncodedInput,
 ): string[] {
   const deadline = context.startClock();
-  const now = performance.now();
-  const timeout = String(Math.ceil(Math.max(0, deadline - now)));
+  const time = now();
+  const timeout = String(Math.ceil(Math.max(0, deadline - time)));
   const contextHeader = encodeContext(context);
   const { callId, trace, idempotencyKey, caller } = context;
   const { contractMark, headerNames } = encoded.binding;
   const headers = [wireHeaders.callId, callId, wireHeaders.operation, operation.id, wireHeaders.timeout, timeout];
   headers.push(wireHeaders.trace, printTraceparent(trace));
-  if (contractNotes.claim(operation, caller, now)) headers.push(wireHeaders.contract, contractMark);
+  if (contractNotes.claim(operation, caller, time)) headers.push(wireHeaders.contract, contractMark);
   if (trace.state !== undefined) headers.push(wireHeaders.traceState, trace.state);
   if (encoded.body !== undefined) headers.push("content-type", jsonType);
   const uploads = operation.streaming?.input ?? "none";
@@ -187,13 +187,13 @@ export class ContractNotes {
 
   /**
    * Claims the mark for a call, unless a recent one has carried it.
-   * @param now milliseconds of `performance.now()`.
+   * @param time milliseconds of `performance.now()`.
    * @returns `true` if the call carries the mark.
    */
-  claim(operation: Operation, caller: string | undefined, now: number): boolean {
+  claim(operation: Operation, caller: string | undefined, time: number): boolean {
     const last = this.#last.get(operation);
-    if (last !== undefined && last.caller === caller && now - last.at < silenceMs) return false;
-    this.#last.set(operation, { caller, at: now });
+    if (last !== undefined && last.caller === caller && time - last.at < silenceMs) return false;
+    this.#last.set(operation, { caller, at: time });
     return true;
   }
 }

@@ -5,6 +5,7 @@
 
 import { isIP } from "node:net";
 import { ServiceError } from "@seamline/core";
+import { now as realNow } from "@seamline/core/internal";
 import {
   type CryptoKey,
   createLocalJWKSet,
@@ -41,7 +42,7 @@ const maxBytes = 256 * 1024;
  * @throws {TypeError} for a URL that others could impersonate, and for a value that is not a key
  * set.
  */
-export function openKeySet(source: URL | JSONWebKeySet, now: () => number = () => performance.now()): KeyFinder {
+export function openKeySet(source: URL | JSONWebKeySet, now: () => number = realNow): KeyFinder {
   if (!(source instanceof URL)) return toFinder(source);
   const loopback =
     /^(?:localhost|\[::1\])$/.test(source.hostname) || (/^127\./.test(source.hostname) && isIP(source.hostname) === 4);

@@ -23,6 +23,8 @@ const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = symbols;
 export interface Connection {
   /** The time of its last use, by the counter of its slots. */
   usedAt: number;
+  /** The depth of nesting of the calls that occupy it, set by its slots. */
+  depth: number;
   readonly client: ClientType;
   /** The entry for requests: the client, with interceptors around it. */
   readonly dispatcher: Dispatcher;
@@ -46,7 +48,7 @@ export function createConnectionFactory(origin: string, options: ConnectionOptio
     const client = new Client(origin, { ...options.client, connect });
     leaveIdle(client);
     const dispatcher = interceptors.length === 0 ? client : client.compose([...interceptors]);
-    return { client, dispatcher, usedAt: 0 };
+    return { client, dispatcher, usedAt: 0, depth: 1 };
   };
 }
 

@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { PeerCertificate } from "node:tls";
 import { type Code, type Metadata, type Principal, ServiceError } from "@seamline/core";
 import { type CallContextFields, freezePrincipal, parseTraceparent, type Trace } from "@seamline/core/extend";
-import { cutBaggage, noMetadata } from "@seamline/core/internal";
+import { cutBaggage, noMetadata, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import { type CallFields, decodeContext } from "../binding/call-fields.ts";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import { certificateOf } from "./listener-tls.ts";
@@ -152,11 +152,11 @@ async function authenticateWithin(
     remoteAddress: req.socket.remoteAddress,
     certificate: certificateOf(req),
   };
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   try {
     const late = new Promise<never>((_resolve, reject) => {
       const expire = (): void => reject(new Refusal("deadline_exceeded", "Authentication did not settle in time"));
-      timer = setTimeout(expire, Math.max(0, deadline - performance.now()));
+      timer = startTimer(expire, Math.max(0, deadline - now()));
     });
     return await Promise.race([authenticate(request), late]);
   } catch (reason) {
@@ -165,7 +165,7 @@ async function authenticateWithin(
     if (refused) throw new Refusal(reason.code, reason.message);
     throw new Error("authenticate failed", { cause: reason });
   } finally {
-    clearTimeout(timer);
+    stopTimer(timer);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, type WireError } from "@seamline/core/extend";
-import { deadlineSlackMs, printReason } from "@seamline/core/internal";
+import { deadlineSlackMs, printReason, printToLog } from "@seamline/core/internal";
 import { isIdempotencyKey } from "../binding/wire-headers.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -53,5 +53,5 @@ function isUnsent({ code, sent }: ServiceError): boolean {
 /** Prints one line on stderr about an error that callers must not see. */
 export function reportFault(what: string, reason: unknown): void {
   const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
-  process.stderr.write(`seamline: ${what}: ${printReason(cause)}\n`);
+  printToLog(`seamline: ${what}: ${printReason(cause)}`);
 }

@@ -6,7 +6,7 @@
 
 import type { CallResponse, ServiceError } from "@seamline/core";
 import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamline/core/extend";
-import { untilCanceled } from "@seamline/core/internal";
+import { soon, untilCanceled } from "@seamline/core/internal";
 import { decodeUtf8 } from "../binding/json-text.ts";
 import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
 import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
@@ -72,7 +72,7 @@ class ServedCall extends OpenCall implements Responder {
       if (typeof confirm === "function") this.#read(confirm);
       else confirm.then((later) => this.#read(later)).catch((reason: unknown) => this.#refuse(reason));
     } catch (reason) {
-      queueMicrotask(() => this.#refuse(reason)); // errors of the parser in the rest of the request come first
+      soon(() => this.#refuse(reason)); // errors of the parser in the rest of the request come first
     }
   }
 

@@ -8,7 +8,7 @@
 
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
-import { LinkedList } from "@seamline/core/internal";
+import { LinkedList, startInterval, stopInterval } from "@seamline/core/internal";
 import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
 import { Arrival, Connection } from "./arrival.ts";
@@ -79,8 +79,8 @@ export class Connections {
     };
     leaveConnectionsUnlisted(server);
     server.on(options.secure ? "secureConnection" : "connection", (socket: Socket) => this.#add(socket));
-    const timer = setInterval(() => this.#check(), pauseMs).unref();
-    server.on("close", () => clearInterval(timer));
+    const timer = startInterval(() => this.#check(), pauseMs).unref();
+    server.on("close", () => stopInterval(timer));
   }
 
   /**

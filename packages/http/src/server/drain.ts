@@ -8,6 +8,7 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createCallId } from "@seamline/core/extend";
+import { now } from "@seamline/core/internal";
 import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Arrival, Connection } from "./arrival.ts";
 import type { Connections } from "./connections.ts";
@@ -113,8 +114,8 @@ async function becomeQuiet(server: Server): Promise<void> {
   };
   server.on("request", count);
   server.on("checkContinue", count);
-  const end = performance.now() + quiet.withinMs;
-  for (let checks = 0; checks < quiet.checks && performance.now() < end; checks += 1) {
+  const end = now() + quiet.withinMs;
+  for (let checks = 0; checks < quiet.checks && now() < end; checks += 1) {
     const before = requests;
     await wait(quiet.everyMs);
     if (requests > before) checks = -1;

@@ -1,7 +1,7 @@
 /** Skew: a caller that was built with another version of a contract than its callee. */
 
 import type { Operation } from "@seamline/core/extend";
-import { printReason } from "@seamline/core/internal";
+import { printReason, printToLog, runCallback } from "@seamline/core/internal";
 import { toContractMark } from "../binding/wire-headers.ts";
 
 /** A caller and a callee with different contracts. */
@@ -27,8 +27,8 @@ const maxReports = 1_000;
 const markPattern = /^[0-9a-f]{16}$/;
 
 /**
- * Creates a watch that reports each skew once. An error of `onSkew` is printed on stderr, and does
- * not affect the call.
+ * Creates a watch that reports each skew once. An error of `onSkew`, thrown or rejected, is
+ * printed on stderr, and does not affect the call.
  */
 export function createSkewWatch(onSkew: (report: SkewReport) => void): SkewWatch {
   const reported = new Set<string>();
@@ -39,10 +39,9 @@ export function createSkewWatch(onSkew: (report: SkewReport) => void): SkewWatch
     const key = JSON.stringify([caller, operation.id, mark]);
     if (reported.has(key) || reported.size >= maxReports) return;
     reported.add(key);
-    try {
-      onSkew({ caller, operation: operation.id, callerContract: mark, ownContract });
-    } catch (reason) {
-      process.stderr.write(`seamline: onSkew failed: ${printReason(reason)}\n`);
-    }
+    runCallback(
+      () => onSkew({ caller, operation: operation.id, callerContract: mark, ownContract }),
+      (reason) => printToLog(`seamline: onSkew failed: ${printReason(reason)}`),
+    );
   };
 }

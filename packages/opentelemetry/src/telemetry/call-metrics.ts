@@ -9,6 +9,7 @@ import {
   SpanKind,
   type UpDownCounter,
 } from "@opentelemetry/api";
+import { now } from "@seamline/core/internal";
 import type { Failure } from "./call-attributes.ts";
 
 /** The metrics of calls. */
@@ -43,12 +44,12 @@ export function createCallMetrics(scope: string, given: MeterProvider | undefine
       const provider = given ?? metrics.getMeterProvider();
       if (pair?.provider !== provider) pair = createPair(scope, provider);
       const { duration, active } = kind === SpanKind.CLIENT ? pair.client : pair.server;
-      const start = performance.now();
+      const start = now();
       active.add(1, labels, context);
       return (failure) => {
         active.add(-1, labels, context);
         const outcome = failure === undefined ? labels : { ...labels, "error.type": failure.code };
-        duration.record(performance.now() - start, outcome, context);
+        duration.record(now() - start, outcome, context);
       };
     },
   };

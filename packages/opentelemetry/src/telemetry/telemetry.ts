@@ -17,6 +17,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { CallContext, CallRequest, Interceptor, ServiceError } from "@seamline/core";
+import { runCallback } from "@seamline/core/internal";
 import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
 import { incomingContext, joinSpan, linksOf, outgoingContext, sendBaggage } from "./trace-link.ts";
@@ -53,7 +54,8 @@ const scope = "@seamline/opentelemetry";
  * A call is in flight until its caller has the output or the error, or its stream has ended.
  * Decisions of policies (another attempt, a refusal) are events of its client span.
  *
- * Without a registered SDK the interceptors pass calls on unchanged.
+ * Without a registered SDK the interceptors pass calls on unchanged, and so they do where a tracer, a
+ * meter or a span throws.
  * @see https://github.com/open-telemetry/semantic-conventions/tree/v1.37.0/docs/rpc
  * @example
  * ```ts
@@ -79,17 +81,28 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
       end(failure) {
         if (ended) return;
         ended = true;
-        setOutcome(span, kind, operation, failure);
-        measure(failure);
-        span.end();
+        runCallback(() => setOutcome(span, kind, operation, failure));
+        runCallback(() => measure(failure));
+        runCallback(() => span.end());
       },
     };
+  };
+
+  /** A tracer or a meter that throws leaves the call without telemetry. */
+  const tryBegin = (...given: Parameters<typeof begin>): Observation | undefined => {
+    try {
+      return begin(...given);
+    } catch {
+      return undefined;
+    }
   };
 
   return {
     async client(request, next) {
       const parent = outgoingContext(request.context);
-      const { span, activeContext, end } = begin(SpanKind.CLIENT, request, parent);
+      const observation = tryBegin(SpanKind.CLIENT, request, parent);
+      if (observation === undefined) return next(request);
+      const { span, activeContext, end } = observation;
       joinSpan(request.context, span, parent);
       sendBaggage(request.context, activeContext);
       // The span ends with the caller's outcome: after the output was decoded or the stream was
@@ -101,7 +114,9 @@ export function telemetry(options: TelemetryOptions = {}): Telemetry {
     async server(request, next) {
       const { context } = request;
       const parent = incomingContext(context);
-      const { span, activeContext, end } = begin(SpanKind.SERVER, request, parent);
+      const observation = tryBegin(SpanKind.SERVER, request, parent);
+      if (observation === undefined) return next(request);
+      const { span, activeContext, end } = observation;
       // The caller has set the span of a service's call; a public call has none yet.
       if (context.origin === "public") joinSpan(context, span, parent);
       const around = request.within; // the wrapper of outer interceptors

@@ -13,6 +13,7 @@ import type {
   Transport,
 } from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
+import { runCallback } from "@seamline/core/internal";
 import { createStub } from "./create-stub.ts";
 import { fakeReaction } from "./fake-reaction.ts";
 import { createFaultLog } from "./fault-log.ts";
@@ -30,7 +31,8 @@ export interface MockOptions {
   readonly unstubbed?: "fail" | "fake";
   /** The seed of fakes. An integer. Default 1. */
   readonly seed?: number;
-  /** Receives each fault that makes `verify` throw, when it occurs. Default: none. */
+  /** Receives each fault that makes `verify` throw, when it occurs. What it throws or rejects with is
+   * dropped. Default: none. */
   readonly onFault?: (fault: unknown, context: CallContext) => void;
 }
 
@@ -98,7 +100,7 @@ export function createMock(source: Contract | ServiceClientClass, options: MockO
     },
     onFault(fault, context) {
       faults.add(fault, context);
-      options.onFault?.(fault, context);
+      runCallback(() => options.onFault?.(fault, context));
     },
   });
   const dispatcher = createDispatcher(contract, reception.handlers, {

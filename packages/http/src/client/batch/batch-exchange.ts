@@ -5,6 +5,7 @@
 
 import { type Code, ServiceError } from "@seamline/core";
 import { createCallId } from "@seamline/core/extend";
+import { deadlineSlackMs, soon, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import { ResponseLineReader } from "../../binding/batch/batch-response.ts";
 import { batchType } from "../../binding/batch/batch-text.ts";
@@ -56,6 +57,7 @@ export interface BatchEvents {
 export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   queueEntry: Occupant["queueEntry"];
   readonly callId: string = createCallId();
+  readonly depth: number;
   readonly #events: BatchEvents;
   /** Calls without a response, canceled ones included. */
   readonly #outstanding: Map<string, PendingCall>;
@@ -66,7 +68,8 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   #connection: Connection | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #givenUp: PendingCall[] = [];
-  #grace: NodeJS.Timeout | undefined;
+  #grace: Timer | undefined;
+  #waits = false;
   #free = false;
   #status = 0;
   #headers: Headers = {};
@@ -76,6 +79,8 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     this.#events = events;
     this.#outstanding = calls;
     this.#open = calls.size;
+    const [first] = calls.values();
+    this.depth = first?.context.depth ?? 1;
     const onCanceled = (call: PendingCall, error: ServiceError): void => this.#onCanceled(call, error);
     for (const call of calls.values()) call.onCanceled = onCanceled;
     this.#reader = new ResponseLineReader(maxResponseMessageBytes, {
@@ -88,11 +93,17 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     return this.#open;
   }
 
+  wait(): void {
+    this.#waits = true;
+    for (const { context } of this.#outstanding.values()) context.hold();
+  }
+
   /**
    * Assigns the connection, and returns the calls to send on it, without those that were canceled
    * meanwhile.
    */
   begin(connection: Connection): readonly PendingCall[] {
+    if (this.#waits) for (const { context } of this.#outstanding.values()) context.release();
     this.#connection = connection;
     this.#progress = "queued";
     for (const [id, { settled }] of this.#outstanding) if (settled) this.#outstanding.delete(id);
@@ -207,6 +218,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   }
 
   #onCanceled(call: PendingCall, { code }: ServiceError): void {
+    const isDue = code === "deadline_exceeded" && call.context.remainingMs <= deadlineSlackMs;
     this.#open -= 1;
     if (this.#progress === "waiting") {
       if (this.#open === 0) this.#events.onLeave(this);
@@ -214,11 +226,10 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     }
     this.#givenUp.push(call);
     // A callee whose deadline passes too is about to respond.
-    if (code !== "deadline_exceeded") {
+    if (!isDue) {
       if (this.#open === 0) this.#giveUp();
-      else if (this.#givenUp.length === 1 || this.#grace !== undefined)
-        queueMicrotask(() => process.nextTick(this.#giveUp));
-    } else this.#grace ??= setTimeout(this.#giveUp, graceMs);
+      else if (this.#givenUp.length === 1 || this.#grace !== undefined) soon(() => process.nextTick(this.#giveUp));
+    } else this.#grace ??= startTimer(this.#giveUp, graceMs);
   }
 
   /** Sends the cancellations to the callee, or closes the connection if no call is open. */
@@ -226,7 +237,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     if (this.#free) return;
     const callIds = this.#givenUp.map(({ context }) => context.callId).filter((id) => this.#outstanding.has(id));
     this.#givenUp = [];
-    clearTimeout(this.#grace);
+    stopTimer(this.#grace);
     this.#grace = undefined;
     if (this.#open === 0 && this.#outstanding.size > 0)
       this.#controller?.abort(new Error("all calls of the batch were canceled"));
@@ -253,7 +264,7 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
   #release(): void {
     if (this.#free) return;
     this.#free = true;
-    clearTimeout(this.#grace);
+    stopTimer(this.#grace);
     if (this.#connection !== undefined) this.#events.onFree(this.#connection);
   }
 }

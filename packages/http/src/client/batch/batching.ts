@@ -5,6 +5,7 @@
 
 import type { CallRequest } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
+import { now } from "@seamline/core/internal";
 import { maxBatchCalls } from "../../binding/batch/batch-text.ts";
 import type { EncodedInput } from "../../binding/http-binding.ts";
 import type { Connection } from "../../node/undici-connection.ts";
@@ -54,7 +55,7 @@ export function createBatching({ maxCalls, secure, keyId, slots, sendAlone, give
         secure,
         keyId,
         onRefused(refused) {
-          suspendedUntil = performance.now() + suspensionMs;
+          suspendedUntil = now() + suspensionMs;
           for (const call of refused) alone(call);
         },
         onLeave(one) {
@@ -76,7 +77,7 @@ export function createBatching({ maxCalls, secure, keyId, slots, sendAlone, give
   });
   return {
     // A stream occupies the whole response, and often the whole request.
-    accepts: ({ operation }) => operation.streaming === undefined && performance.now() >= suspendedUntil,
+    accepts: ({ operation }) => operation.streaming === undefined && now() >= suspendedUntil,
     add(request, encoded, receiver) {
       collector.add(new PendingCall(request, encoded, receiver));
     },

@@ -11,7 +11,7 @@ import {
   type Operation,
   parseTraceparent,
 } from "@seamline/core/extend";
-import { cutBaggage, toStatus } from "@seamline/core/internal";
+import { afterTurn, cutBaggage, now, toStatus } from "@seamline/core/internal";
 import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/batch/batch-text.ts";
 import { decodeContext } from "../../binding/call-fields.ts";
 import { encodeProblem } from "../../binding/problem.ts";
@@ -94,11 +94,11 @@ export class BatchRun implements Responder {
    * would delay other requests.
    */
   readonly start = (): void => {
-    const until = performance.now() + sliceMs;
+    const until = now() + sliceMs;
     const { calls } = this.#batch;
     for (; this.#next < calls.length; this.#next += 1) {
-      if (performance.now() > until) {
-        setImmediate(this.start);
+      if (now() > until) {
+        afterTurn(this.start);
         return;
       }
       this.#startCall(calls[this.#next] as ArrivedCall);
@@ -158,7 +158,7 @@ export class BatchRun implements Responder {
     const { operation, binding, dispatcher } = served;
     try {
       if (operation.streaming !== undefined) throw new Refusal("invalid_argument", "Expected no stream in a batch");
-      const waited = performance.now() - this.#batch.arrivedAt;
+      const waited = now() - this.#batch.arrivedAt;
       const deadline = deadlineOfArrival(Math.max(0, call.timeoutMs - waited), operation);
       const admitted = this.#admit(call.contextIndex);
       assertTextSize(call.body, this.#options.maxBodyBytes);

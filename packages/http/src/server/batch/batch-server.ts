@@ -4,6 +4,7 @@
  */
 
 import { createCallId } from "@seamline/core/extend";
+import { now } from "@seamline/core/internal";
 import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../../binding/batch/batch-text.ts";
 import { decodeUtf8 } from "../../binding/json-text.ts";
 import { toSignedBatch } from "../../security/signature.ts";
@@ -46,7 +47,7 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
 
   const serve = async (arrival: Arrival, service: string, callId: string): Promise<void> => {
     const { req } = arrival;
-    const arrivedAt = performance.now();
+    const arrivedAt = now();
     const verify = options.checkPeer(req);
     assertReadable(req, maxBatchBytes, batchType);
     const bytes = await bodyOf(arrival, maxBatchBytes);
