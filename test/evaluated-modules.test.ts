@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 191,
-  conformance: 176,
-  core: 121,
-  data: 131,
-  http: 194,
+  cli: 197,
+  conformance: 182,
+  core: 127,
+  data: 137,
+  http: 200,
   inversify: 10,
-  opentelemetry: 127,
-  testing: 156,
+  opentelemetry: 133,
+  testing: 162,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

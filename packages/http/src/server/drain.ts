@@ -46,7 +46,7 @@ export interface DrainedServer {
  * instead, and its connection closes. Calls that run at the end of their time are canceled.
  */
 export async function drainServer({ server, connections, handshakes, timeoutMs }: DrainedServer): Promise<void> {
-  const end = performance.now() + timeoutMs;
+  const end = now() + timeoutMs;
   for (const { arrivals } of connections.open) arrivals.at(-1)?.closeConnection();
   if ((await countConnections(server)) > 0) await becomeQuiet(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -56,15 +56,15 @@ export async function drainServer({ server, connections, handshakes, timeoutMs }
     for (;;) {
       const open = connections.open;
       for (const connection of open) if (connection.arrivals.length === 0) closeIdle(connection, closing);
-      if (open.every(({ arrivals }) => arrivals.length === 0) || performance.now() >= until) return;
+      if (open.every(({ arrivals }) => arrivals.length === 0) || now() >= until) return;
       await wait(everyMs);
     }
   };
-  await settle(Math.min(end, performance.now() + graceMs));
+  await settle(Math.min(end, now() + graceMs));
   for (const arrival of arrivalsOf(connections)) if (isUnbegun(arrival)) refuse(arrival);
   await settle(end);
   for (const { responder } of arrivalsOf(connections)) responder?.onShutdown();
-  await settle(performance.now() + graceMs);
+  await settle(now() + graceMs);
   for (const { arrivals, socket } of connections.open) if (arrivals.length > 0) socket.destroy();
   await closed;
 }
