@@ -10,11 +10,13 @@ import { figure as deadlineOvershoot } from "./deadline-overshoot.ts";
 import { figure as hostileInputs } from "./hostile-inputs.ts";
 import { figure as keepAliveRace } from "./keep-alive-race.ts";
 import { figure as leaks } from "./leaks.ts";
+import { figure as pipelinedRequests } from "./pipelined-requests.ts";
 import { figure as plantedSecrets } from "./planted-secrets.ts";
 import { figure as randomRoundTrips } from "./random-round-trips.ts";
 import { figure as retryAmplification } from "./retry-amplification.ts";
 import { figure as retryAmplificationHops } from "./retry-amplification-hops.ts";
 import { figure as rollingRestart } from "./rolling-restart.ts";
+import { figure as stalledClients } from "./stalled-clients.ts";
 import { figure as streamMemory } from "./stream-memory.ts";
 import { figure as youngCalls } from "./young-calls.ts";
 
@@ -29,11 +31,13 @@ export const figures: readonly Figure[] = [
   hostileInputs,
   keepAliveRace,
   leaks,
+  pipelinedRequests,
   plantedSecrets,
   randomRoundTrips,
   retryAmplificationHops,
   retryAmplification,
   rollingRestart,
+  stalledClients,
   streamMemory,
   youngCalls,
 ];
