@@ -3,7 +3,7 @@
 import type { ConformanceCase } from "../runner/case.ts";
 
 /** A timeout in milliseconds, long enough for a first item to arrive. */
-const soon = 300;
+const soon = 1_000;
 
 /** The `ends` family. */
 export const endCases: readonly ConformanceCase[] = [

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
-const index = new URL("../index.ts", import.meta.url).href;
-const extend = new URL("../extend.ts", import.meta.url).href;
+const index = new URL("../src/index.ts", import.meta.url).href;
+const extend = new URL("../src/extend.ts", import.meta.url).href;
 
 /** Calls handlers that leave something in their frames, from a caller that has something in its own. */
 const program = `
@@ -46,17 +46,14 @@ const program = `
 /** Node's older implementation of AsyncLocalStorage, by which resources keep what is entered. */
 const older = process.allowedNodeEnvironmentFlags.has("--async-context-frame") ? ["--no-async-context-frame"] : [];
 
-describe("runInContext", () => {
+describe("the frame of a handler", () => {
   it.each([
     { implementation: "the default", options: [] },
     { implementation: "the older", options: older },
-  ])(
-    "opens a frame in which no earlier handler has left anything, with $implementation AsyncLocalStorage",
-    async ({ options }) => {
-      const args = [...options, "--input-type=module", "--eval", program];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
-      const value = "nothing, then left by value";
-      expect(JSON.parse(stdout)).toEqual([value, "nothing", "nothing", value, "nothing", "nothing", "the caller's"]);
-    },
-  );
+  ])("holds nothing that an earlier handler has left, with $implementation AsyncLocalStorage", async ({ options }) => {
+    const args = [...options, "--input-type=module", "--eval", program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
+    const value = "nothing, then left by value";
+    expect(JSON.parse(stdout)).toEqual([value, "nothing", "nothing", value, "nothing", "nothing", "the caller's"]);
+  });
 });
