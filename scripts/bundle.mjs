@@ -6,8 +6,8 @@
  * loaded module in a chunk of its own. `--out-dir` replaces the folder.
  */
 
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "tsup";
 
@@ -31,6 +31,18 @@ function applicationOptions(main) {
   };
 }
 
+/** Copies CommonJS files as they are: in an ES module their `require` would be hidden from the bundlers of users. */
+const commonJs = {
+  name: "commonjs",
+  setup({ initialOptions, onResolve }) {
+    onResolve({ filter: /^\..*\.cjs$/ }, ({ path, resolveDir }) => {
+      mkdirSync(initialOptions.outdir, { recursive: true });
+      copyFileSync(resolve(resolveDir, path), join(initialOptions.outdir, basename(path)));
+      return { path: `./${basename(path)}`, external: true };
+    });
+  },
+};
+
 await build({
   config: false,
   format: "esm",
@@ -39,6 +51,7 @@ await build({
   sourcemap: true,
   dts: false,
   silent: true,
+  esbuildPlugins: values.application === undefined ? [commonJs] : [],
   removeNodeProtocol: false, // `node:sqlite` has no other name
   ...(values.application === undefined ? libraryOptions() : applicationOptions(values.application)),
   ...(values["out-dir"] === undefined ? {} : { outDir: values["out-dir"] }),

@@ -18,7 +18,7 @@ function findFault() {
   const oldest = Math.min(...built.filter((file) => file.endsWith(".js")).map((file) => statSync(file).mtimeMs));
   const newer = readdirSync("src", { recursive: true })
     .map((file) => join("src", file))
-    .find((file) => /(?<!\.test|\.test-d)\.ts$/.test(file) && statSync(file).mtimeMs > oldest);
+    .find((file) => /(?<!\.test|\.test-d)\.(?:ts|cjs)$/.test(file) && statSync(file).mtimeMs > oldest);
   return (
     newer && `expected a build of the sources, found ${newer} to be newer; run \`npm run build\` in the repository`
   );

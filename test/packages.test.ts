@@ -207,7 +207,7 @@ describe("the packed packages", () => {
       const files = createPackageFromTarballData(new Uint8Array(await readFile(tarballs.get(name) ?? ""))).listFiles();
       const own = files.map((file) => file.replace(`/node_modules/@seamline/${name}/`, ""));
       const odd = own.filter(
-        (file) => !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map))$/.test(file),
+        (file) => !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|cjs|js\.map|d\.ts|d\.ts\.map))$/.test(file),
       );
       expect(odd).toEqual([]);
       expect(own.filter((file) => /\.test(?:-d)?\./.test(file))).toEqual([]);

@@ -7,6 +7,8 @@ export { isJsonType, jsonType } from "./binding/json-text.ts";
 export { decodeProblem, encodeProblem, problemType } from "./binding/problem.ts";
 export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
+// shortcuts
+export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";
 // security
 export {
   createSigner,

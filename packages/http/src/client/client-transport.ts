@@ -118,6 +118,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     client: {
       allowH2: false,
       pipelining: 1,
+      keepAliveTimeout: idleTimeoutMs,
       keepAliveMaxTimeout: idleTimeoutMs,
       // The call's deadline covers connecting, headers and body.
       headersTimeout: 0,

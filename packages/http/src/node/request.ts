@@ -12,9 +12,16 @@
 
 import { IncomingMessage } from "node:http";
 import { type Headers, readHeaders } from "./request-headers.ts";
+import { closeShortcut } from "./shortcuts.ts";
 
 const { get: readByNode, set: writeByNode } =
   Object.getOwnPropertyDescriptor(IncomingMessage.prototype, "headers") ?? {};
+
+/**
+ * `true` if Node's parser delivers bodies by `push`; `undefined` before the first body, which is
+ * read by events and decides.
+ */
+let parserPushes: boolean | undefined;
 
 /** A request. Its `headers` equal those of Node. */
 export class Request extends IncomingMessage {
@@ -27,8 +34,14 @@ export class Request extends IncomingMessage {
    * a body of known length, whose receiver can find its end.
    */
   takeBody(take: (chunk: Buffer) => void): void {
-    if (this.readableLength > 0) {
-      this.on("data", take); // a part has already arrived
+    if (parserPushes === undefined) {
+      this.once("data", () => {
+        if (parserPushes === undefined) closeShortcut("request-body");
+        parserPushes ??= false;
+      });
+    }
+    if (parserPushes !== true || this.readableLength > 0) {
+      this.on("data", take); // also if a part has already arrived
       return;
     }
     this.#take = take;
@@ -37,13 +50,15 @@ export class Request extends IncomingMessage {
 
   /** Receives every chunk from Node's parser. */
   override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
-    if (chunk === null || this.#take === undefined) return super.push(chunk, encoding);
+    if (chunk === null) return super.push(chunk);
+    parserPushes ??= true;
+    if (this.#take === undefined) return super.push(chunk, encoding);
     this.#take(chunk);
     return true;
   }
 }
 
-if (readByNode !== undefined && writeByNode !== undefined) {
+if (typeof readByNode === "function" && typeof writeByNode === "function") {
   Object.defineProperty(Request.prototype, "headers", {
     get(this: Request): Headers {
       const headers: Headers = this.readHeaders ?? readHeaders(this.rawHeaders) ?? readByNode.call(this);
@@ -57,4 +72,6 @@ if (readByNode !== undefined && writeByNode !== undefined) {
     enumerable: true,
     configurable: true,
   });
+} else {
+  closeShortcut("request-headers");
 }

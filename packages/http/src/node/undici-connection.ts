@@ -1,20 +1,18 @@
 /**
- * undici's connections, imported from their own modules. The package's main entry may install a
- * process-wide dispatcher when it is imported, through which the host's built-in `fetch` goes from
- * then on; it also loads fetch, WebSocket and mocks. The dependency is pinned, so the paths cannot
- * move unnoticed. undici's pools are left out too: connections are queued for and assigned in front
- * of them (see connection-slots.ts), and a pool would search for a free connection again, and emit
- * an event for each.
+ * undici's connections. Its pools are left out: connections are queued for and assigned in front of
+ * them (see connection-slots.ts), and a pool would search for a free connection again, and emit an
+ * event for each.
+ * @see https://github.com/nodejs/undici/blob/v8.13.1/lib/dispatcher/client.js
+ * @see https://github.com/nodejs/undici/blob/v8.13.1/lib/core/connect.js
+ * @see https://github.com/nodejs/undici/blob/v8.13.1/lib/core/symbols.js
  */
 
-/// <reference path="./undici-modules.d.ts" />
-
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
-import buildConnector from "undici/lib/core/connect.js";
-import symbols from "undici/lib/core/symbols.js";
-import Client from "undici/lib/dispatcher/client.js";
+import { closeShortcut } from "./shortcuts.ts";
+import modules from "./undici-modules.cjs";
 
-const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = symbols;
+const { Client, buildConnector } = findParts();
+const idleFields = findIdleFields();
 
 /**
  * A connection to one origin. It opens when it is first used, and again after the other side has
@@ -59,10 +57,28 @@ export function createConnectionFactory(origin: string, options: ConnectionOptio
  * announces a keep-alive time, undici still keeps to it.
  */
 function leaveIdle(client: object): void {
-  for (const key of [kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue]) {
-    if (key === undefined || !(key in client)) throw new TypeError("expected undici 8.12, found another version");
-    Object.assign(client, { [key]: 0 });
-  }
+  for (const field of idleFields) Object.assign(client, { [field]: 0 });
+}
+
+/** Finds undici's client and connector. */
+function findParts(): ReturnType<typeof modules.loadMainEntry> {
+  const { Client, buildConnector } = modules;
+  if (typeof Client === "function" && typeof buildConnector === "function") return { Client, buildConnector };
+  closeShortcut("undici-modules");
+  return modules.loadMainEntry();
+}
+
+/** Finds the fields in which a client stores the idle time of its connections; none if they differ. */
+function findIdleFields(): readonly symbol[] {
+  const { kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue } = modules.symbols ?? {};
+  const fields: readonly unknown[] = [kKeepAliveDefaultTimeout, kKeepAliveTimeoutValue];
+  const keepAliveTimeout = 1_234;
+  const probe: object = new Client("http://localhost", { keepAliveTimeout }); // opens no connection
+  const isField = (one: unknown): one is symbol =>
+    typeof one === "symbol" && Reflect.get(probe, one) === keepAliveTimeout;
+  if (fields.every(isField)) return fields;
+  closeShortcut("idle-timer");
+  return [];
 }
 
 /**
