@@ -22,7 +22,7 @@ exitWith(
       process.stdout.write(help);
       return 0;
     }
-    await install();
+    await install(["!versions"]); // it brings other versions of Node, for tests
     await step("build the example", pnpm(["--filter", "food-delivery", "build"]));
     return await run(["node", "examples/food-delivery/app/demo/demo.ts", ...options]);
   })(),

@@ -17,9 +17,9 @@ const environment = {
   ),
 };
 
-/** Installs exactly what the lockfile says. */
-export function install() {
-  return step("install", pnpm(["install", "--frozen-lockfile"]));
+/** Installs exactly what the lockfile says, or only what the given packages of the workspace need. */
+export function install(filters = []) {
+  return step("install", pnpm(["install", "--frozen-lockfile", ...filters.map((filter) => `--filter=${filter}`)]));
 }
 
 /** A pnpm command line; pnpm itself comes through npx. */
