@@ -10,14 +10,14 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 197,
-  conformance: 182,
-  core: 127,
-  data: 137,
-  http: 203,
+  cli: 198,
+  conformance: 183,
+  core: 128,
+  data: 138,
+  http: 204,
   inversify: 10,
-  opentelemetry: 133,
-  testing: 162,
+  opentelemetry: 135,
+  testing: 164,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

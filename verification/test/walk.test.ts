@@ -11,8 +11,8 @@ import type { Walk } from "../src/walk/walk.ts";
  * numbers; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
-  "in-process": { functions: 47, files: 16 },
-  http: { functions: 151, files: 39 },
+  "in-process": { functions: 54, files: 19 },
+  http: { functions: 166, files: 43 },
 };
 
 async function walk(): Promise<Readonly<Record<string, Walk>>> {

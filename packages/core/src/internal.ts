@@ -30,6 +30,7 @@ export { currentTransaction, type OpenTransaction } from "./guard/transaction.ts
 export { findBuiltin } from "./platform/builtin.ts";
 export { type Entry, LinkedList } from "./platform/linked-list.ts";
 export { printToLog } from "./platform/log.ts";
+export { withoutInstrumentation } from "./platform/open-telemetry.ts";
 export {
   afterTurn,
   now,

@@ -10,6 +10,7 @@ import { mergeMetadata, noMetadata } from "../context/metadata.ts";
 import { freezePrincipal } from "../context/principal.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
+import { findActiveSpan } from "../platform/open-telemetry.ts";
 import { now } from "../platform/real-time.ts";
 import {
   assertIdempotencyKey,
@@ -51,7 +52,7 @@ export function createCallMaker(caller: string | undefined): CallMaker {
   };
   const createWithOptions = (
     operation: Operation,
-    options: CallOptions,
+    options: CallOptions & Pick<CallContextFields, "parentTrace">,
     routeTimeoutMs: number | undefined,
     parent: CallContext | undefined,
   ): CallContext => {
@@ -67,6 +68,7 @@ export function createCallMaker(caller: string | undefined): CallMaker {
       metadata:
         options.metadata === undefined ? undefined : mergeMetadata(parent?.metadata ?? noMetadata, options.metadata),
       idempotencyKey: options.idempotencyKey,
+      parentTrace: options.parentTrace,
       signal: options.signal,
     };
     return new CallContext(fields, parent);
@@ -78,12 +80,13 @@ export function createCallMaker(caller: string | undefined): CallMaker {
       const left = around !== undefined && hasLeft(around);
       const parent = left ? undefined : around;
       if (parent !== undefined && parent.depth >= maxCallDepth) throw tooDeep(operation);
+      const parentTrace = around === undefined ? findActiveSpan() : undefined;
       let context: CallContext;
-      if (options === undefined) {
+      if (options === undefined && parentTrace === undefined) {
         const known = plain.get(operation);
         const isKnown = known !== undefined && known.routeTimeoutMs === routeTimeoutMs;
         context = new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);
-      } else context = createWithOptions(operation, options, routeTimeoutMs, parent);
+      } else context = createWithOptions(operation, { ...options, parentTrace }, routeTimeoutMs, parent);
       if (left) followEndedCall(context, { context: around, stated: options?.principal !== undefined });
       return context;
     },

@@ -6,7 +6,7 @@
 
 import type { Transport } from "@seamline/core";
 import { createTransport, type SigningKey } from "@seamline/core/extend";
-import { soon } from "@seamline/core/internal";
+import { soon, withoutInstrumentation } from "@seamline/core/internal";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { type Connection, createConnectionFactory, dispatchBehind } from "../node/undici-connection.ts";
@@ -135,7 +135,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
           exchange instanceof BatchExchange
             ? writeBatch(to, exchange.callId, exchange.begin(connection))
             : writeCall(to, exchange.begin(connection), exchange.encoded);
-        connection.dispatcher.dispatch(request, exchange);
+        withoutInstrumentation(() => connection.dispatcher.dispatch(request, exchange));
       } catch (reason) {
         exchange.onResponseError(null, reason);
       }

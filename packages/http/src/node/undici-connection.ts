@@ -7,6 +7,7 @@
  * @see https://github.com/nodejs/undici/blob/v8.13.1/lib/core/symbols.js
  */
 
+import { withoutInstrumentation } from "@seamline/core/internal";
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
 import { closeShortcut } from "./shortcuts.ts";
 import modules from "./undici-modules.cjs";
@@ -91,7 +92,8 @@ export function dispatchBehind({ client }: Connection, options: Dispatcher.Dispa
     client.pipelining -= 1;
   };
   client.pipelining += 1;
-  client.dispatch(options, { ...ignored, onResponseEnd: done, onResponseError: done });
+  const handler = { ...ignored, onResponseEnd: done, onResponseError: done };
+  withoutInstrumentation(() => client.dispatch(options, handler));
 }
 
 /** undici refuses handlers without these. */
