@@ -59,7 +59,6 @@ const undefinedElements: Record<string, z.ZodType> = {
   exclusive: z.xor([text.optional(), z.int()]),
   intersection: z.intersection(text.optional(), text.optional()),
   pipe: text.optional().pipe(text.optional()),
-  undefinedDefault: text.optional().default(undefined as never),
   exactOptional: z.exactOptional(text),
   codec: z.codec(text.optional(), text.nullable(), {
     decode: (value) => value ?? null,
@@ -76,6 +75,7 @@ const refusedForms: Record<string, z.ZodType> = {
     encode: (date) => date.toISOString(),
   }),
   asyncProperty: text.check(z.property("length", z.number().refine(asyncTrue)) as never),
+  undefinedDefault: text.optional().default(undefined as never),
   promisedDefault: text.default((async () => "x") as never),
   looseRecord: z.looseRecord(z.string().regex(/^a/), text),
   looseObject: z.looseObject({ a: text }),

@@ -203,5 +203,6 @@ function defaultFault(value: unknown): string | undefined {
     value.catch(() => {}); // it was made here, and only looked at
     return "a default cannot be a promise; write a default that is there at once";
   }
+  if (value === undefined) return "a default cannot be undefined; write .optional() alone";
   return typeof value === "function" || typeof value === "symbol" ? `a default cannot be a ${typeof value}` : undefined;
 }
