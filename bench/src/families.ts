@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   "in-process": async () => (await import("./in-process/family.ts")).family,
   http: async () => (await import("./http/family.ts")).family,
   types: async () => (await import("./types/family.ts")).family,
+  values: async () => (await import("./values/family.ts")).family,
   startup: async () => (await import("./startup/family.ts")).family,
   cli: async () => (await import("./cli/family.ts")).family,
   safety: async () => (await import("./safety/family.ts")).family,
