@@ -80,9 +80,10 @@ const invalidRequestResponse: JsonObject = {
   content: { "application/problem+json": { schema: { $ref: refTo(invalidRequestName) } } },
 };
 
+/** Declared errors are listed by their status, so any other status has none. */
 const failure: JsonObject = {
   description: "A failed call.",
-  content: { "application/problem+json": { schema: { $ref: refTo(problemName) } } },
+  content: { "application/problem+json": { schema: { $ref: refTo(undeclaredName) } } },
 };
 
 /** Prints the file. `info.version` is a hash of the content. */
