@@ -1,5 +1,36 @@
 /** Compares a value with what came back of it: no part may be lost or become another. */
 
+import { createWireSchema } from "@seamline/core/internal";
+import { z } from "zod";
+import { printCanonical } from "../transcript/canonical.ts";
+import type { RandomValue } from "./random-pairs.ts";
+import { type FieldPlan, toField } from "./schema-plan.ts";
+
+/** The text of what the value's option alone gives back, if the echo lacks a part of it. */
+export function findLost(
+  field: FieldPlan,
+  one: RandomValue,
+  toValue: (one: RandomValue) => unknown,
+  echo: unknown,
+): string | undefined {
+  const plan = JSON.stringify(field, withoutBigints);
+  // An exclusive union may refuse what one of its options takes; that is no loss.
+  if (one.spoiled !== undefined || !plan.includes('"either"') || plan.includes('"oneOnly"')) return undefined;
+  const alone = createWireSchema(z.object({ value: toField(one.option) }));
+  let expected: unknown;
+  try {
+    expected = alone.decode(JSON.parse(JSON.stringify(alone.encode(toValue(one)))));
+  } catch {
+    return undefined; // the drawn value breaks its own schema
+  }
+  return isKept(expected, echo) ? undefined : `at least ${printCanonical(expected)}`;
+}
+
+/** A replacer for JSON.stringify. */
+export function withoutBigints(_key: string, item: unknown): unknown {
+  return typeof item === "bigint" ? `${item}n` : item;
+}
+
 /**
  * True if every part of `expected` is in `found`. A text may be trimmed, and an object may have more
  * fields: another option of a union may trim, and keep fields that one alone drops.

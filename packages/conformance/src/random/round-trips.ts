@@ -5,14 +5,14 @@
  */
 
 import { type Contract, ContractError, defineContract, type OperationDefinition, ServiceError } from "@seamline/core";
-import { createWireSchema, textKindOf } from "@seamline/core/internal";
+import { textKindOf } from "@seamline/core/internal";
 import { z } from "zod";
 import { createConformanceClient } from "../service/client.ts";
 import { type ConformanceService, type ConformanceTarget, startTarget } from "../target/target.ts";
 import { printCanonical } from "../transcript/canonical.ts";
-import { isKept } from "./kept-value.ts";
-import type { RandomOperation, RandomValue } from "./random-pairs.ts";
-import { type FieldPlan, toField } from "./schema-plan.ts";
+import { findLost, withoutBigints } from "./kept-value.ts";
+import type { RandomOperation } from "./random-pairs.ts";
+import { toField } from "./schema-plan.ts";
 
 /** Options of {@link runRandomRoundTrips}. */
 export interface RandomRoundTripOptions {
@@ -161,10 +161,6 @@ function printSchema(operation: RandomOperation | undefined): string {
   return JSON.stringify(operation?.field ?? "see seed", withoutBigints);
 }
 
-function withoutBigints(_key: string, item: unknown): unknown {
-  return typeof item === "bigint" ? `${item}n` : item;
-}
-
 async function runBatch(
   targets: readonly ConformanceTarget[],
   operations: readonly RandomOperation[],
@@ -211,26 +207,6 @@ function defineOperations(
     [`echo${index}`, { ...echo, output: value, ...(!body && location === "Header" && { in: { header: ["value"] } }) }],
     [`give${index}`, { output: value }],
   ];
-}
-
-/** The text of what the value's option alone gives back, if the echo lacks a part of it. */
-function findLost(
-  field: FieldPlan,
-  one: RandomValue,
-  toValue: (one: RandomValue) => unknown,
-  echo: unknown,
-): string | undefined {
-  const plan = JSON.stringify(field, withoutBigints);
-  // An exclusive union may refuse what one of its options takes; that is no loss.
-  if (one.spoiled !== undefined || !plan.includes('"either"') || plan.includes('"oneOnly"')) return undefined;
-  const alone = createWireSchema(z.object({ value: toField(one.option) }));
-  let expected: unknown;
-  try {
-    expected = alone.decode(JSON.parse(JSON.stringify(alone.encode(toValue(one)))));
-  } catch {
-    return undefined; // the drawn value breaks its own schema
-  }
-  return isKept(expected, echo) ? undefined : `at least ${printCanonical(expected)}`;
 }
 
 async function runTarget(
