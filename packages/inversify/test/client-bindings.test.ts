@@ -19,7 +19,7 @@ describe("clientBindings", () => {
     }
     const application = applicationOf(restaurant);
     const container = new Container();
-    container.load(clientBindings(application, [RestaurantClient]));
+    await container.load(clientBindings(application, [RestaurantClient]));
     container.bind(Page).toSelf();
     await application.start();
     const { name } = await container.get(Page).restaurants.getRestaurant({ restaurantId: 1 });
@@ -27,18 +27,19 @@ describe("clientBindings", () => {
     await application.stop();
   });
 
-  it("binds nothing else, and unloads as a whole", () => {
+  it("binds nothing else, and unloads as a whole", async () => {
     const clients = clientBindings(applicationOf(restaurant), [RestaurantClient]);
     const container = new Container();
-    container.load(clients);
+    await container.load(clients); // a promise in inversify 7
     expect(container.isBound(CourierClient)).toBe(false);
-    container.unload(clients);
+    await container.unload(clients);
     expect(container.isBound(RestaurantClient)).toBe(false);
   });
 
-  it("refuses the client of a service that the application does not know", () => {
+  it("refuses the client of a service that the application does not know", async () => {
     const container = new Container();
-    expect(() => container.load(clientBindings(applicationOf(restaurant), [CourierClient]))).toThrow(
+    const load = async (): Promise<void> => container.load(clientBindings(applicationOf(restaurant), [CourierClient]));
+    await expect(load()).rejects.toThrow(
       "CourierClient is the client of courier, which is no service of this application",
     );
   });

@@ -13,6 +13,7 @@ import {
 } from "@seamline/core/settings";
 import type { Container, Newable, ServiceIdentifier } from "inversify";
 import { createModuleContainer } from "../container/module-container.ts";
+import { unbind, unbindAll } from "../container/unbind.ts";
 import { Seam } from "./seam.ts";
 
 /** All modules of this process, so that errors can name the owner of a class in any application. */
@@ -87,8 +88,8 @@ export function defineInversifyModule<Handlers>(options: InversifyModuleOptions<
         // The latest registered runs first: the handlers, then the rest of the container (inversify
         // deactivates all at once), then the functions registered while bindings were made and
         // resolved.
-        context.onStop(() => container.unbindAllAsync());
-        context.onStop(() => container.unbindAsync(handlers));
+        context.onStop(() => unbindAll(container));
+        context.onStop(() => unbind(container, handlers));
       }
     },
   };
