@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itIsFollowed } from "./first-steps.ts";
 import { createFolder, findPackages, linkDependencies, pack, packDependencies } from "./tarballs.ts";
 
 const execute = promisify(execFile);
@@ -168,11 +169,17 @@ async function readSettings(section: string): Promise<readonly string[]> {
 describe("the packed packages", () => {
   let folder: Awaited<ReturnType<typeof createFolder>>;
   const tarballs = new Map<string, string>();
+  /** All tarballs, those of dependencies included, by package name. */
+  const byName = new Map<string, string>();
 
   beforeAll(async () => {
     folder = await createFolder();
-    for (const source of packages) tarballs.set(basename(source), await pack(source, folder.path));
+    const packed = await Promise.all(packages.map((source) => pack(source, folder.path)));
+    for (const [index, source] of packages.entries()) tarballs.set(basename(source), packed[index] ?? "");
     const dependencies = await packDependencies(packages, folder.path);
+    for (const file of [...packed, ...dependencies]) {
+      byName.set(createPackageFromTarballData(new Uint8Array(await readFile(file))).packageName, file);
+    }
     await writeFile(join(folder.path, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
     const all = [...tarballs.values(), ...dependencies];
     await execute(
@@ -184,6 +191,8 @@ describe("the packed packages", () => {
     await linkDependencies(folder.path);
   }, 300_000);
   afterAll(() => folder.remove());
+
+  itIsFollowed(() => ({ path: folder.path, tarballs: byName }));
 
   it.each(packages.map((source) => basename(source)))("%s is clean by publint", async (name) => {
     const data = await readFile(tarballs.get(name) ?? "");

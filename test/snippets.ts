@@ -49,13 +49,15 @@ export interface SnippetResult {
   readonly promised: string | undefined;
 }
 
-/**
- * Runs the snippets of one document, in order, in a folder inside the workspace so that its
- * packages resolve.
- */
+/** Runs the snippets of one document in a folder inside the workspace, so that its packages resolve. */
 export async function runSnippets(markdown: string): Promise<readonly SnippetResult[]> {
   const folder = join(root, "test", ".snippets", markdown.replaceAll(/[^a-z0-9]+/gi, "-"));
   await rm(folder, { recursive: true, force: true });
+  return runSnippetsIn(folder, markdown);
+}
+
+/** Runs the snippets of one document, in order, in any folder. */
+export async function runSnippetsIn(folder: string, markdown: string): Promise<readonly SnippetResult[]> {
   const snippets = await readSnippets(markdown);
   const results: SnippetResult[] = [];
   for (const snippet of snippets) {
@@ -63,7 +65,6 @@ export async function runSnippets(markdown: string): Promise<readonly SnippetRes
   }
   // The command looks for its configuration in the folders above as well, which include this
   // repository's.
-  // repository is.
   const configured = snippets.some(({ file, text }) => file === "seamline.config.ts" || text.includes("seamline init"));
   if (!configured) await write(join(folder, "seamline.config.ts"), "export default {};");
   for (const [index, snippet] of snippets.entries()) {
@@ -106,9 +107,8 @@ async function commandOf(snippet: Snippet, folder: string): Promise<string | und
 
 async function run(command: string, cwd: string, where: string): Promise<string> {
   await mkdir(cwd, { recursive: true });
-  const path = [join(root, "node_modules", "node", "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(
-    delimiter,
-  );
+  const bin = [join(cwd, "node_modules", ".bin"), join(root, "node_modules", "node", "bin")];
+  const path = [...bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
   try {
     const { stdout } = await execute("bash", ["-euc", command], {
       cwd,
