@@ -106,7 +106,7 @@ export default {
       {
         within: "bench/src",
         order: [
-          ["cli", "compare", "safety", "scale", "soak", "startup", "types"],
+          ["cli", "compare", "safety", "scale", "soak", "startup", "types", "values"],
           ["http", "in-process"],
           ["peers", "seamline"],
           ["repository", "subject"],

@@ -10,6 +10,7 @@ import { contextFieldCases } from "./context-fields.ts";
 import { deadlineCases } from "./deadline.ts";
 import { edgeCases } from "./edges.ts";
 import { endedFrameCases } from "./ended-frames.ts";
+import { endedStreamCases } from "./ended-streams.ts";
 import { endCases } from "./ends.ts";
 import { errorCodeCases } from "./error-codes.ts";
 import { errorCases } from "./errors.ts";
@@ -49,6 +50,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...cancellationCases,
   ...farCallCases,
   ...streamCases,
+  ...endedStreamCases,
   ...clientStreamCases,
   ...endCases,
   ...endedFrameCases,
