@@ -104,7 +104,9 @@ describe("a dispatcher", () => {
   it("runs no operation for the caller of another service that has one of the same name", async () => {
     const { transport, ran } = openGreeter();
     const other = defineContract("other", { operations: { wave: { input: z.object({ hand: z.string() }) } } });
-    await expect(createClient(other, transport).wave({ hand: "left" })).rejects.toMatchObject({ code: "unimplemented" });
+    await expect(createClient(other, transport).wave({ hand: "left" })).rejects.toMatchObject({
+      code: "unimplemented",
+    });
     expect(ran).toEqual([]);
   });
 
