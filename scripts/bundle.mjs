@@ -4,9 +4,11 @@
  * In the folder of a package, `node ../../scripts/bundle.mjs` builds every file that its `exports` and `bin` name.
  * `node ../../scripts/bundle.mjs --application app/main.ts` bundles an application into `dist` beside that file, each lazily
  * loaded module in a chunk of its own. `--out-dir` replaces the folder.
+ *
+ * A package whose manifest has `pages` gets these folders of the repository beside its code, to read at run time.
  */
 
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "tsup";
@@ -56,3 +58,9 @@ await build({
   ...(values.application === undefined ? libraryOptions() : applicationOptions(values.application)),
   ...(values["out-dir"] === undefined ? {} : { outDir: values["out-dir"] }),
 });
+
+if (values.application === undefined) {
+  const { pages = [] } = JSON.parse(readFileSync("package.json", "utf8"));
+  const out = values["out-dir"] ?? "dist";
+  for (const folder of pages) cpSync(join("..", "..", folder), join(out, basename(folder)), { recursive: true });
+}

@@ -10,12 +10,12 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 198,
-  conformance: 183,
-  core: 128,
-  data: 138,
+  cli: 199,
+  conformance: 185,
+  core: 129,
+  data: 139,
   http: 204,
-  inversify: 10,
+  inversify: 11,
   opentelemetry: 135,
   testing: 164,
 };

@@ -82,7 +82,7 @@ describe("createQueryObserver", () => {
     }
     expect(failure).toBeInstanceOf(DataOwnershipError);
     expect((failure as Error).message).toBe(
-      'foreign-table: courier reads order, a table of customer; call customer through its client (docs/rules/foreign-table.md)\n  select * from "order"',
+      'foreign-table: courier reads order, a table of customer; call customer through its client (https://github.com/seamline/seamline/blob/main/docs/rules/foreign-table.md)\n  select * from "order"',
     );
   });
 });

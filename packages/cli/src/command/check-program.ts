@@ -17,9 +17,14 @@ export function addCheckCommands(program: Command): void {
     .addOption(new Option("--format <format>", "how to print the result").choices(reports).conflicts("json"))
     .option("--shrink-baseline", "remove stale entries from the baseline; add nothing")
     .option("--grow-baseline <modules...>", "accept the new violations of these modules, and remove stale entries")
+    .addOption(new Option("--why <rule>", "print what a rule is for, and what to do instead").conflicts(["format"]))
     .option("--baseline-since <commit>", "list entries added to the baseline since; fail if it is frozen")
-    .action((flags: CheckFlags) =>
-      runCommand(flags.json === true, async () => (await import("./check-command.ts")).runCheck(flags)),
+    .action((flags: CheckFlags & { readonly why?: string }) =>
+      runCommand(flags.json === true, async () =>
+        flags.why === undefined
+          ? (await import("./check-command.ts")).runCheck(flags)
+          : (await import("./check-queries.ts")).runWhy(flags.why, flags),
+      ),
     );
   addQueries(check);
   addReading(program.command("graph"))

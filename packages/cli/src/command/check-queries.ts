@@ -1,4 +1,4 @@
-/** `seamline check explain`, `unused`, `unassigned` and `changed`, and `seamline graph`. */
+/** `seamline check explain`, `unused`, `unassigned`, `changed` and `--why`, and `seamline graph`. */
 
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -9,6 +9,7 @@ import { drawUnits, type UnitDrawing } from "../check/drawing/unit-drawing.ts";
 import { explainPath } from "../check/query/explain-path.ts";
 import { listAffected } from "../check/query/list-affected.ts";
 import { listUnused } from "../check/query/list-unused.ts";
+import { readRulePage } from "../check/query/rule-page.ts";
 import { findViolations } from "../check/run/check.ts";
 import { type ReadOptions, readRepository } from "../check/run/read-repository.ts";
 import { count, printTable } from "../check/text/table.ts";
@@ -23,6 +24,13 @@ export interface QueryFlags extends ReadOptions {
 export interface GraphFlags extends QueryFlags {
   readonly format?: "mermaid" | "dot" | "svg";
   readonly output?: string;
+}
+
+/** Prints the page of a rule. @throws {UserError} for an unknown rule. */
+export async function runWhy(rule: string, { json }: QueryFlags): Promise<number> {
+  const page = readRulePage(rule);
+  printResult(json === true, { ok: true, ...page }, `${page.text.trimEnd()}\n\n${page.address}`);
+  return exitCodes.ok;
 }
 
 /** Prints the shortest chain of imports; exits with 1 if there is none. @throws {UserError} */

@@ -40,7 +40,7 @@ describe("a result", () => {
       /^modules\/a&b\/od,d:<%>\|'file'\.ts:1:8 +internals +a&b imports the internals of plain: .+ {2}give plain a client package/,
     );
     expect(text[2]).toMatch(/^modules\/open\/index\.ts:1:8 +internals \(open\)/);
-    expect(text).toContain("why internals: docs/rules/internals.md");
+    expect(text).toContain("why? seamline check --why internals");
     expect(text).toContain("  old  internals modules/old/gone.ts -> modules/plain/index.ts");
     expect(text.at(-1)).toBe("failed: 4 files, 3 imports, 4 modules; since the baseline of 2: 2 new, 1 gone");
   });

@@ -18,6 +18,7 @@ import { ServiceError, type ServiceErrorOptions } from "../error/service-error.t
 import { createCallId } from "../platform/unique-names.ts";
 import { PromiseInSchema } from "../schema/promise-guard.ts";
 import { SchemaMismatch } from "../schema/schema-mismatch.ts";
+import { rejectWithPlace } from "./caller-place.ts";
 import type { ServiceCaller } from "./service-client.ts";
 import { type ClientUpload, createUpload, readOutput } from "./stream-call.ts";
 
@@ -108,7 +109,7 @@ class ClientCall extends OpenCall {
   }
 
   reject(error: ServiceError): void {
-    this.#reject(error);
+    rejectWithPlace(error, this.#reject, this.#resolve);
   }
 
   protected override drop(): void {

@@ -13,6 +13,7 @@ import type { CallContext } from "../context/call-context.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { AsyncLocalStorage } from "../platform/async-frame.ts";
+import { addPlace } from "./caller-place.ts";
 
 /** The caller's end of a client stream. */
 export interface ClientUpload {
@@ -157,6 +158,7 @@ export async function* readItems(
     }
     finished = reason instanceof StreamFailure;
     failure = toError(reason, stream, index > 0);
+    addPlace(failure, readItems);
     throw failure;
   } finally {
     if (finished) context.end(failure);

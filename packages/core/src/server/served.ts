@@ -59,7 +59,13 @@ export function report(onError: OnError, reason: unknown, context: CallContext):
   );
 }
 
-/** One line on stderr. */
+/** Prints a failure to stderr, with the nested call that it came from. */
 export function reportToStderr(reason: unknown, context: CallContext): void {
-  printToLog(`seamline: ${context.operation.id} failed, call ${context.callId}: ${printReason(reason)}`);
+  const { operation, callId } = context;
+  printToLog(`seamline: ${operation.id} failed, call ${callId}: ${printOrigin(reason, callId)}${printReason(reason)}`);
+}
+
+function printOrigin(reason: unknown, callId: string): string {
+  if (!ServiceError.is(reason) || reason.operation === undefined || reason.callId === callId) return "";
+  return `${reason.operation}, call ${reason.callId}, ${reason.code}: `;
 }

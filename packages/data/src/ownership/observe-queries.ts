@@ -6,6 +6,7 @@
 
 import { currentContext } from "@seamline/core";
 import {
+  addressOfRule,
   currentTransaction,
   type OpenTransaction,
   printReason,
@@ -46,7 +47,7 @@ export class DataOwnershipError extends Error {
 
   /** Creates the error; its message has the finding, its page of documentation and the query. */
   constructor(finding: DataFinding, sql: string) {
-    super(`${finding.rule}: ${finding.found}; ${finding.fix} (docs/rules/${finding.rule}.md)\n  ${sql}`);
+    super(`${finding.rule}: ${finding.found}; ${finding.fix} (${addressOfRule(finding.rule)})\n  ${sql}`);
     this.name = "DataOwnershipError";
     this.finding = finding;
   }

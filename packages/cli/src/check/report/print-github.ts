@@ -2,6 +2,7 @@
  * The result of a check as workflow commands, which annotate the lines of a pull request on GitHub.
  */
 
+import { addressOfRule } from "@seamline/core/internal";
 import { toFileName } from "../baseline/baseline.ts";
 import type { CheckResult } from "../run/check.ts";
 import { summarize } from "./print-text.ts";
@@ -14,7 +15,7 @@ export function printGitHub(result: CheckResult): string {
       command(
         status === "new" ? "error" : "warning",
         { file, line, col: column, title: `seamline ${rule}` },
-        `${found}; ${fix} (docs/rules/${rule}.md)`,
+        `${found}; ${fix} (${addressOfRule(rule)})`,
       ),
     );
   const stale = result.baseline.stale.map(({ owner, entry }) =>

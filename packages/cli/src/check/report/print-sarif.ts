@@ -1,6 +1,7 @@
 /** The result of a check as SARIF 2.1.0, for code scanning. */
 
 import { createHash } from "node:crypto";
+import { addressOfRule } from "@seamline/core/internal";
 import { type BaselineEntry, toFileName } from "../baseline/baseline.ts";
 import type { JudgedViolation } from "../baseline/compare-baseline.ts";
 import { ruleTexts } from "../rule/rule-texts.ts";
@@ -8,6 +9,7 @@ import { ruleNames } from "../rule/violation.ts";
 import type { CheckResult } from "../run/check.ts";
 
 const baselineRule = "baseline";
+const addressOfGuide = "https://github.com/seamline/seamline/blob/main/docs/guide/boundaries.md";
 
 /** Prints a log with one run. Accepted violations are included as suppressed results. */
 export function printSarif({ violations, baseline, baselineFolder }: CheckResult): string {
@@ -15,12 +17,14 @@ export function printSarif({ violations, baseline, baselineFolder }: CheckResult
     ...ruleNames.map((id) => ({
       id,
       shortDescription: { text: ruleTexts[id] },
-      help: { text: `See docs/rules/${id}.md` },
+      helpUri: addressOfRule(id),
+      help: { text: `See ${addressOfRule(id)}` },
     })),
     {
       id: baselineRule,
       shortDescription: { text: "A baseline lists accepted violations only, and a frozen one does not grow." },
-      help: { text: "See docs/guide/boundaries.md" },
+      helpUri: addressOfGuide,
+      help: { text: `See ${addressOfGuide}` },
     },
   ];
   const index = new Map<string, number>(rules.map(({ id }, at) => [id, at]));

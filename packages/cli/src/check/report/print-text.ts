@@ -37,7 +37,7 @@ function printViolations(violations: readonly JudgedViolation[]): readonly strin
   return [
     ...printTable([["where", "rule", "found", "fix"], ...rows]),
     "",
-    ...rules.map((rule) => `why ${rule}: docs/rules/${rule}.md`),
+    ...rules.map((rule) => `why? seamline check --why ${rule}`),
     "",
   ];
 }
