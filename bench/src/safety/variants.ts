@@ -38,8 +38,8 @@ const surrounding = [
 const ownContext = [
   edit(
     "call/call-maker.ts",
-    "return new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);",
-    "return shareContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs));",
+    "context = new CallContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs), parent);",
+    "context = shareContext(isKnown ? known.fields : addPlainFields(operation, routeTimeoutMs));",
   ),
   edit("call/call-maker.ts", "return new CallContext(fields, parent);", "return shareContext(fields);"),
   edit(
