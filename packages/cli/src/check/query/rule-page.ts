@@ -15,9 +15,10 @@ export interface RulePage {
 }
 
 /** The pages lie beside the built code; in this repository they are documentation. */
-const folders: readonly string[] = ["./rules/", "../../../../../docs/rules/"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
+const folders: readonly string[] = [
+  fileURLToPath(new URL("./rules/", import.meta.url)),
+  fileURLToPath(new URL("../../../../../docs/rules/", import.meta.url)),
+];
 
 /** Reads the page of a rule of `check`, or of a guard. @throws {UserError} for an unknown rule. */
 export function readRulePage(rule: string): RulePage {
