@@ -47,6 +47,16 @@ async function* numbers(count: number): AsyncGenerator<number, void, void> {
   for (let n = 1; n <= count; n += 1) yield n;
 }
 
+it("an application that was stopped does not start again", async () => {
+  for (const started of [false, true]) {
+    const app = hosted({});
+    if (started) await app.start();
+    await app.stop();
+    await expect(app.start()).rejects.toThrow("The application has been stopped; create another one to start again");
+    expect(app.state).toBe("stopped");
+  }
+});
+
 /** A producer of one item that waits for the end of its call. */
 function waiting(log: string[]): Handlers {
   return {

@@ -1,5 +1,6 @@
 /** Cancellation of calls by their callers. */
 
+import { ServiceError } from "@seamline/core";
 import type { ConformanceCase } from "../runner/case.ts";
 
 /** A timeout in milliseconds, long enough for a call to reach its handler. */
@@ -38,7 +39,8 @@ export const cancellationCases: readonly ConformanceCase[] = [
   {
     name: "cancellation/any-reason-becomes-a-service-error",
     async run({ client, settle, seen, open }) {
-      const reasons = [undefined, "a text", new TypeError("an error"), null, { code: "not_found" }];
+      const other = new ServiceError("unavailable", "the failure of another call", { sent: "not_sent" });
+      const reasons = [undefined, "a text", new TypeError("an error"), null, { code: "not_found" }, other];
       for (const [index, reason] of reasons.entries()) {
         const controller = new AbortController();
         const pending = client().invoke("hold", {}, { signal: controller.signal });
@@ -50,7 +52,7 @@ export const cancellationCases: readonly ConformanceCase[] = [
       await seen("conformance.hold finishes", reasons.length);
     },
     transcript: `
-      ${["AbortError", '"a text"', "TypeError", "null", "an object"]
+      ${["AbortError", '"a text"', "TypeError", "null", "an object", "ServiceError"]
         .map(
           (cause) => `
             conformance.hold received {}
@@ -58,7 +60,7 @@ export const cancellationCases: readonly ConformanceCase[] = [
             hold failed canceled, maybe_sent, because of ${cause}`,
         )
         .join("")}
-      ${"conformance.hold finishes\n".repeat(5)}`,
+      ${"conformance.hold finishes\n".repeat(6)}`,
   },
   {
     name: "cancellation/a-timeout-signal-is-a-deadline",

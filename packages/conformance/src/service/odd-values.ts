@@ -21,6 +21,11 @@ export const oddValues: Readonly<Record<string, () => unknown>> = {
   "undefined properties": () => ({ items: [{ id: 1, label: undefined }] }),
   "missing properties": () => ({ items: [{ label: "no id" }] }),
   "class instances": () => new Shelf(),
+  "revoked proxy": () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
   proxy: () => new Proxy({ items: [{ id: 1 }] }, {}),
   "sparse array": () => {
     const items = [{ id: 1 }];

@@ -128,6 +128,9 @@ export class RunningApplication implements Application {
         return application.#resolved?.environment.keys ?? [];
       },
       start(findFaults) {
+        if (application.#stopping !== undefined) {
+          return Promise.reject(new TypeError("The application has been stopped; create another one to start again"));
+        }
         application.#starting ??= application.#start(findFaults);
         return application.#starting;
       },

@@ -113,11 +113,11 @@ export class ServiceError extends Error {
 
   /**
    * The failure of a call that its caller canceled; `reason` is the abort reason of the caller's
-   * signal.
+   * signal, and the `cause`. The failure of another call says nothing of how far this one got.
    */
   static canceled(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
-    if (ServiceError.is(reason)) return reason;
-    const code = nameOf(reason) === "TimeoutError" ? "deadline_exceeded" : "canceled";
+    const late = ServiceError.is(reason) ? reason.code === "deadline_exceeded" : nameOf(reason) === "TimeoutError";
+    const code = late ? "deadline_exceeded" : "canceled";
     const verb = code === "canceled" ? "was canceled by its caller" : "ran out of the time its caller's signal allows";
     return new ServiceError(code, `${options.operation ?? "the call"} ${verb}`, { ...options, cause: reason });
   }

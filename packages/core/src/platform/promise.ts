@@ -8,3 +8,12 @@ import { findBuiltin } from "./builtin.ts";
  */
 export const isPromise: (value: unknown) => value is Promise<unknown> =
   findBuiltin("node:util/types")?.isPromise ?? ((value) => value instanceof Promise);
+
+/** True for a value to await; false for objects that throw when they are asked, a revoked proxy too. */
+export function isAwaitable(value: unknown): value is Promise<unknown> {
+  try {
+    return value instanceof Promise || isPromise(value);
+  } catch {
+    return false;
+  }
+}

@@ -12,7 +12,7 @@ import type { CallContext } from "../context/call-context.ts";
 import { type HandlerScope, runInContext } from "../context/frame.ts";
 import type { Operation } from "../contract/operation.ts";
 import { ServiceError } from "../error/service-error.ts";
-import { isPromise } from "../platform/promise.ts";
+import { isAwaitable } from "../platform/promise.ts";
 import type { Streaming } from "../schema/stream-schema.ts";
 import { report as reportError, type Served } from "./served.ts";
 import { encodeHandlerError, encodeServiceError } from "./wire-error.ts";
@@ -58,7 +58,7 @@ async function handleStream(
   context.runs += 1;
   try {
     const returned = runInContext(context, handler, input as never, request.within);
-    const output: unknown = returned instanceof Promise || isPromise(returned) ? await returned : returned;
+    const output: unknown = isAwaitable(returned) ? await returned : returned;
     if (streaming.output === "none") return { output: encode(() => encodeOutput(operation, output)), local };
     const source = encode(() => iterate(operation, output));
     const parts = { operation, context, within: request.within, source, encode, toWireError, report };

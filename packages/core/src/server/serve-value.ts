@@ -4,7 +4,7 @@ import type { CallRequest, CallResponse } from "../call/call-request.ts";
 import type { Dispatch, Receiver } from "../call/dispatch.ts";
 import { decodeInput, encodeOutput } from "../call/encoding.ts";
 import { runInContext } from "../context/frame.ts";
-import { isPromise } from "../platform/promise.ts";
+import { isAwaitable } from "../platform/promise.ts";
 import { reject, report, type Served } from "./served.ts";
 import { encodeHandlerError } from "./wire-error.ts";
 
@@ -31,7 +31,7 @@ export function serveValue(served: Served): Dispatch {
       return;
     }
     // Only promises are awaited: an output with a `then` key is data.
-    if (!(returned instanceof Promise || isPromise(returned))) {
+    if (!isAwaitable(returned)) {
       sendOutput(served, returned, request, receiver);
       return;
     }
