@@ -80,6 +80,7 @@ const inputs: Readonly<Record<string, Readonly<Partial<Record<keyof typeof takes
   "missing properties": { json: '{items: [{label: "no id"}]}', record: "!value.* invalid_type" },
   "sparse array": { record: "!value.* invalid_type" },
   "undefined in array": { record: "!value.* invalid_type" },
+  "revoked proxy": Object.fromEntries(Object.keys(takes).map((kind) => [kind, "!(root) unreadable"])),
   proxy: { json: "{items: [{id: 1}]}", record: "!value.* invalid_type" },
   "keys in another order": {
     json: '{note: "n", name: "a", options: {tags: [], depth: 3}, size: "large"}',
@@ -114,6 +115,9 @@ const inputs: Readonly<Record<string, Readonly<Partial<Record<keyof typeof takes
     record: "!value.* invalid_type, value.* invalid_type, value.* invalid_type",
   },
 };
+
+/** The kinds of error that reading an unreadable value throws. Default: `Error`. */
+const thrown: Readonly<Record<string, string>> = { "revoked proxy": "TypeError" };
 
 /** The odd values without the largest, for which the family `limits` has cases. */
 const values = Object.entries(oddValues).filter(([name]) => !name.includes("megabytes"));
@@ -165,7 +169,7 @@ function printInput(kind: keyof typeof takes, issue: string, what: string): stri
     return `{path: "${one.slice(0, space)}", code: "${one.slice(space + 1)}"}`;
   });
   const code = deep ? "resource_exhausted" : "invalid_argument";
-  const cause = ends.endsWith("unreadable") ? ", because of Error" : "";
+  const cause = ends.endsWith("unreadable") ? `, because of ${thrown[what] ?? "Error"}` : "";
   return `${kind} failed ${code}, details {issues: [${issues.join(", ")}]}, not_sent, in catalogue.${operation}${cause}`;
 }
 
