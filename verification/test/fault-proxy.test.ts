@@ -213,7 +213,7 @@ describe("a call through a fault proxy", () => {
   it("fails as maybe sent after an unsolicited 100, which undici refuses", async () => {
     const { client, ran } = await openProxied({ response: { interim: [100] } });
     const call = client.order({ token: "a" }, long);
-    await expect(call).rejects.toMatchObject({ code: "unavailable", sent: "maybe_sent" });
+    await expect(call).rejects.toMatchObject({ code: "internal", sent: "maybe_sent" });
     expect(ran).toEqual(["a"]);
   });
 
