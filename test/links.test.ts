@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./snippets.ts";
 
-const exclude = ["**/node_modules/**", "**/.snippets/**", ".changeset/**"];
+const exclude = ["**/node_modules/**", "**/dist/**", "**/.snippets/**", ".changeset/**"];
 const documents = (await Array.fromAsync(glob("**/*.md", { cwd: root, exclude }))).sort();
 const repository = /^https:\/\/github\.com\/seamline\/seamline\/(?:tree|blob)\/main\//;
 

@@ -7,7 +7,14 @@ import { root } from "./snippets.ts";
  * CONTRIBUTING.md lists the refused words; the code of conduct is about people; entries of the
  * changelog are changesets.
  */
-const exclude = ["**/node_modules/**", "**/.snippets/**", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"];
+const exclude = [
+  "**/node_modules/**",
+  "**/dist/**",
+  "**/.snippets/**",
+  "CONTRIBUTING.md",
+  "CODE_OF_CONDUCT.md",
+  "CHANGELOG.md",
+];
 const documents = (await Array.fromAsync(glob(["**/*.md", ".changeset/*.md"], { cwd: root, exclude }))).sort();
 const oblique = /\b(?:nobody|somebody|whoever|anybody|everybody|told|tells?|says?|said)\b/gi;
 
