@@ -274,6 +274,20 @@ describe("an internal listener with a ca", () => {
     expect(await askTls(mapped.internalUrl, { ...guarded, ...nameless })).toMatchObject({ status: 200 });
   });
 
+  it.each([false, null, 0, "", {}, [""], ["customer", 5], Promise.resolve("customer")])(
+    "runs nothing if identify returns %j, which names no service",
+    async (named) => {
+      await using mapped = await openShop({
+        internal: { tls: { ...listenerCertificate, ca, identify: (() => named) as never } },
+      });
+      for (const caller of ["customer", undefined]) {
+        const client = mapped.client({ ...(caller && { caller }), tls: { ca, ...customer } });
+        await expect(client.run("touch")).rejects.toMatchObject({ code: "internal" });
+      }
+      expect(mapped.handlers.calls).toEqual([]);
+    },
+  );
+
   it("lets the holder of a certificate with several names act for each of them, and for no other", async () => {
     const both = authority.issue({ uris: ["spiffe://test/customer", "spiffe://test/courier"] });
     await expect(shop.client({ caller: "customer", tls: { ca, ...both } }).run("guarded")).resolves.toBe("welcome");

@@ -97,9 +97,14 @@ describe("authenticateJwt", () => {
         },
       },
     });
-    expect((await buy(token({ role: "cook" }), own)).status).toBe(200);
-    expect((await buy(token(), own)).status).toBe(403);
+    expect([(await buy(token({ role: "cook" }), own)).status, (await buy(token(), own)).status]).toEqual([200, 403]);
     expect(seen).toEqual([{ id: "anna", role: "cook" }]);
+  });
+
+  it.each([false, null, "", {}])("runs nothing if toPrincipal returns %j", async (value) => {
+    const authenticate = authenticateJwt({ ...options, toPrincipal: () => value as never });
+    await using own = await openShop({ public: { authenticate } });
+    expect([(await buy(token(), own)).status, own.handlers.calls]).toEqual([500, []]);
   });
 
   it.each<[string, () => string]>([

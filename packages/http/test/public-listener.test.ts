@@ -1,8 +1,16 @@
 import { ServiceError } from "@seamline/core";
 import { ask, parseResponse, postText, requestText, sendRaw } from "@seamline/test-support";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openShop, type Shop } from "./shop.ts";
+
+/** Values that are no principal, by the header for which `authenticate` returns them. */
+const odd: ReadonlyMap<string, unknown> = new Map(
+  [
+    ...[false, true, null, 0, Number.NaN, 5, 5n, "", "ada", Symbol("ada"), () => ({ id: "ada" })],
+    ...[{}, [], ["ada"], { name: "ada" }, { id: 7 }, { id: "" }, { id: "ada", since: 5n }, { id: "a".repeat(5_000) }],
+  ].map((value, index) => [`odd-${index}`, value]),
+);
 
 let shop: Shop;
 beforeAll(async () => {
@@ -11,6 +19,7 @@ beforeAll(async () => {
       authenticate: ({ headers }) => {
         if (headers.authorization === "bug") throw new Error("a secret of the identity provider");
         if (headers.authorization === "wrong") throw new ServiceError("unauthenticated", "The token has expired");
+        if (headers.authorization?.startsWith("odd") === true) return odd.get(headers.authorization) as never;
         return headers.authorization === undefined ? undefined : { id: headers.authorization };
       },
     },
@@ -187,6 +196,27 @@ describe("the public listener", () => {
     expect(broken.status).toBe(500);
     expect(broken.body).not.toContain("secret");
   });
+
+  it.each([...odd])(
+    "fails as internal, and runs nothing, if authenticate returns what is no principal: %s",
+    async (header) => {
+      const before = shop.handlers.calls.length;
+      const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+      const response = await ask(
+        shop.publicUrl,
+        postText("/shop/orders", '{"item":"a"}', [`authorization: ${header}`]),
+      );
+      const lines = log.mock.calls.map(([line]) => String(line));
+      log.mockRestore();
+      expect(response.status).toBe(500);
+      expect(JSON.parse(response.body)).toMatchObject({ code: "internal" });
+      expect(response.body).not.toContain("principal");
+      expect(shop.handlers.calls.length).toBe(before);
+      expect(lines).toEqual([
+        expect.stringMatching(/shop\.buy failed before its handler ran, .*(?:authenticate|principal): expected/),
+      ]);
+    },
+  );
 });
 
 describe("the internal listener", () => {

@@ -30,9 +30,10 @@ export interface PublicRequest {
 }
 
 /**
- * Returns the principal of a public request; `undefined` accepts it as anonymous. Throw a
+ * Returns the principal of a public request; only `undefined` accepts it as anonymous. Throw a
  * ServiceError with the code `unauthenticated`, `permission_denied` or `unavailable` to refuse the
- * request with its message; any other error fails the request as `internal`, without its message.
+ * request with its message; any other error, and any value that is no principal with an id, fails
+ * the request as `internal` before its handler runs, without a message of yours.
  */
 export type Authenticate = (request: PublicRequest) => Principal | undefined | Promise<Principal | undefined>;
 
@@ -59,7 +60,7 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
       ...requested,
       origin: "public",
       depth: 1,
-      principal: principal && freezePrincipal(principal),
+      principal,
       locale: firstLanguage(req.headers["accept-language"]),
       metadata: noMetadata,
       parentTrace: traceOf(req),
@@ -158,7 +159,7 @@ async function authenticateWithin(
       const expire = (): void => reject(new Refusal("deadline_exceeded", "Authentication did not settle in time"));
       timer = startTimer(expire, Math.max(0, deadline - now()));
     });
-    return await Promise.race([authenticate(request), late]);
+    return readPrincipal(await Promise.race([authenticate(request), late]));
   } catch (reason) {
     const refused = ServiceError.is(reason) && refusals.has(reason.code);
     if (reason instanceof Refusal) throw reason;
@@ -167,6 +168,25 @@ async function authenticateWithin(
   } finally {
     stopTimer(timer);
   }
+}
+
+/**
+ * A frozen copy of the principal that `authenticate` returned. A falsy value is not `undefined`: a
+ * check that returns `false` or `null` meant to refuse.
+ * @throws {TypeError} for a value that is no principal with an id.
+ */
+function readPrincipal(returned: unknown): Principal | undefined {
+  if (returned === undefined) return undefined;
+  if (typeof returned !== "object" || returned === null) throw unexpected(returned === null ? "null" : typeof returned);
+  const principal = freezePrincipal(returned as Principal);
+  if (principal.id === "") throw unexpected("one with an empty id");
+  return principal;
+}
+
+function unexpected(found: string): TypeError {
+  return new TypeError(
+    `authenticate: expected a principal, or undefined for an anonymous caller, found ${found}; to refuse a request, throw a ServiceError`,
+  );
 }
 
 /** Returns the first language of an `accept-language` header. */

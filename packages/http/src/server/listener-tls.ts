@@ -94,10 +94,20 @@ export function certificateOf({ socket }: IncomingMessage): PeerCertificate | un
 /**
  * Returns the services that a request's client may call as, by its certificate; empty without a
  * verified certificate that names one.
+ * @throws {TypeError} if `identify` returns neither names nor `undefined`.
  */
 export function certifiedServices(req: IncomingMessage, tls: InternalTls): readonly string[] {
   const certificate = certificateOf(req);
   if (certificate === undefined) return [];
-  const named = (tls.identify ?? identifyBySpiffe)(certificate);
-  return named === undefined ? [] : typeof named === "string" ? [named] : named;
+  const named: unknown = (tls.identify ?? identifyBySpiffe)(certificate);
+  if (named === undefined) return [];
+  const services: readonly unknown[] = Array.isArray(named) ? named : [named];
+  if (services.every(isName)) return services;
+  throw new TypeError(
+    "identify: expected the name of a service, a list of names, or undefined to refuse, found another",
+  );
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
