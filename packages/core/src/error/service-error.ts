@@ -113,7 +113,7 @@ export class ServiceError extends Error {
 
   /**
    * The failure of a call that its caller canceled; `reason` is the abort reason of the caller's
-   * signal, and the `cause`. The failure of another call says nothing of how far this one got.
+   * signal, and the `cause`. The failure of another call has no bearing on how far this one got.
    */
   static canceled(reason: unknown, options: ServiceErrorOptions = {}): ServiceError {
     const late = ServiceError.is(reason) ? reason.code === "deadline_exceeded" : nameOf(reason) === "TimeoutError";
