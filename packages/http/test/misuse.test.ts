@@ -2,7 +2,7 @@
 
 import { createApplication, defineContract } from "@seamline/core";
 import { describe, expect, it } from "vitest";
-import { http, listen } from "../src/index.ts";
+import { createHttpTransport, http, listen } from "../src/index.ts";
 
 const contract = defineContract("shop", { operations: {} });
 const load = async () => ({ contract, uses: [], start: () => ({}) });
@@ -43,4 +43,27 @@ describe("http", () => {
   ])("refuses %j: %s", (given, fault) => {
     expect(() => http(given as never)).toThrow(fault);
   });
+});
+
+describe("createHttpTransport", () => {
+  it.each([
+    [{ connection: 5 }, "createHttpTransport: connection: no setting; did you mean connections?"],
+    [{ timeout: 5 }, "createHttpTransport: timeout: no setting; known: connections, batch, keys"],
+    [{ connections: "5" }, "connections: expected 1 to 1024, found 5"],
+    [{ allowLinkLocal: 1 }, "createHttpTransport: allowLinkLocal: expected true or false, found 1"],
+    [{ tls: { cret: "x" } }, "createHttpTransport: tls.cret: no setting; did you mean cert?"],
+    [{ interceptors: [{}] }, "createHttpTransport: interceptors[0]: expected a function, found an object"],
+    [null, "createHttpTransport: expected an object with connections, batch, keys"],
+  ])("refuses %j: %s", (given, fault) => {
+    expect(() => createHttpTransport("http://127.0.0.1:1", given as never)).toThrow(fault);
+  });
+
+  it.each([["k1:c2VjcmV0"], [["k1:c2VjcmV0"]], [[{ id: "k1", secret: "c2VjcmV0" }]]])(
+    "refuses the keys %j without showing them",
+    (keys) => {
+      const create = () => createHttpTransport("http://127.0.0.1:1", { keys: keys as never });
+      expect(create).toThrow("createHttpTransport: keys: expected an array of signing keys");
+      expect(create).not.toThrow("c2VjcmV0");
+    },
+  );
 });

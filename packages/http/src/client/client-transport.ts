@@ -7,6 +7,7 @@
 import type { Transport } from "@seamline/core";
 import { createTransport, type SigningKey } from "@seamline/core/extend";
 import { soon, withoutInstrumentation } from "@seamline/core/internal";
+import { assertSettings } from "@seamline/core/settings";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import { type Connection, createConnectionFactory, dispatchBehind } from "../node/undici-connection.ts";
@@ -17,6 +18,7 @@ import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 import { checkedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
+import { transportSetting } from "./http-settings.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import {
   ContractNotes,
@@ -77,6 +79,7 @@ const connectTimeoutMs = 5_000;
  * @throws {TypeError} for an invalid URL or option.
  */
 export function createHttpTransport(url: string, options: HttpTransportOptions = {}): Transport {
+  assertSettings("createHttpTransport", transportSetting, options);
   const [, scheme = "", rest = ""] = /^([a-z+]+):(.*)$/s.exec(url) ?? [];
   if (!schemes.includes(scheme)) {
     throw new TypeError(`expected a URL with the scheme ${schemes.join(", ")}, found ${JSON.stringify(url)}`);

@@ -1,6 +1,16 @@
-/** The options of `http()`, and the kind of each. */
+/** The options of `http()` and `createHttpTransport()`, and the kind of each. */
 
-import { anything, flag, object, recordOf, type Setting, value } from "@seamline/core/settings";
+import {
+  anything,
+  arrayOf,
+  callback,
+  fieldsOf,
+  flag,
+  object,
+  recordOf,
+  type Setting,
+  value,
+} from "@seamline/core/settings";
 
 const tls = {
   key: anything,
@@ -15,4 +25,26 @@ export const httpSetting: Setting = object({
   connections: anything,
   allowLinkLocal: flag,
   tls: object({ ...tls, services: recordOf("an object of TLS options by service", object(tls)) }),
+});
+
+/** Signing keys. The faults show nothing of what stands there, which may be a secret. */
+const signingKeys: Setting = (path, given) => {
+  if (Array.isArray(given) && given.every(isSigningKey)) return [];
+  const next = typeof given === "string" ? "; parse the text with parseSigningKeys" : "";
+  return [{ path, message: `expected an array of signing keys, each with an id and the bytes of its secret${next}` }];
+};
+
+function isSigningKey(given: unknown): boolean {
+  const { id, secret } = fieldsOf(given);
+  return typeof id === "string" && ArrayBuffer.isView(secret);
+}
+
+/** Accepts the options of `createHttpTransport()`. */
+export const transportSetting: Setting = object({
+  connections: anything,
+  batch: anything,
+  keys: signingKeys,
+  tls: object(tls),
+  allowLinkLocal: flag,
+  interceptors: arrayOf("an array of interceptors", callback),
 });

@@ -5,6 +5,7 @@
  */
 
 import { checksOf, definitionOf, isCodec, printPath, type Schema } from "@seamline/core/internal";
+import { anything, assertSettings, object, oneOf, recordOf, type Setting } from "@seamline/core/settings";
 import fc from "fast-check";
 import { z } from "zod";
 import { lengthsOf } from "./checks.ts";
@@ -33,10 +34,21 @@ export interface ArbitraryOptions extends Overrides {
   readonly side?: Side;
 }
 
+const arbitrarySettings = {
+  side: oneOf("domain", "wire"),
+  fields: recordOf("an object of values by path", anything),
+  types: recordOf("an object of values by the name of a type", anything),
+};
+const arbitrarySetting: Setting = object(arbitrarySettings);
+
+/** Accepts the options of a fake. */
+export const fakeSetting: Setting = object({ seed: anything, ...arbitrarySettings });
+
 /**
  * The arbitrary of a schema's values, for property tests; it shrinks as those of fast-check do.
  * @throws {FakeError} naming the path of a schema that cannot be drawn, and the override to set. A
  * refinement that no value fits is reported when values are drawn.
+ * @throws {TypeError} for an unknown or invalid option.
  */
 export function arbitraryOf<Type extends z.core.$ZodType>(
   schema: Type,
@@ -47,6 +59,7 @@ export function arbitraryOf<Type extends z.core.$ZodType>(
   options?: ArbitraryOptions,
 ): fc.Arbitrary<z.output<Type>>;
 export function arbitraryOf(schema: Schema, options: ArbitraryOptions = {}): fc.Arbitrary<unknown> {
+  assertSettings("arbitraryOf", arbitrarySetting, options);
   const overrides = createOverrideTable(options);
   const arbitrary = draw(schema, { side: options.side ?? "domain", steps: [], levels: maxLevels, overrides });
   overrides.assertUsed();

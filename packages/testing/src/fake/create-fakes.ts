@@ -2,6 +2,7 @@
 
 import type { Contract } from "@seamline/core";
 import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
+import { assertSettings, contractSetting } from "@seamline/core/settings";
 import { createFake, type FakeOptions } from "./create-fake.ts";
 import { explainMisfit } from "./fits.ts";
 import { FakeError } from "./fitting.ts";
@@ -13,8 +14,12 @@ import { FakeError } from "./fitting.ts";
  */
 export type Fake<Type> = (fields?: Partial<Type>, options?: FakeOptions) => Type;
 
-/** Creates the fakes of a contract, by the names of its types. For generated mocks. */
+/**
+ * Creates the fakes of a contract, by the names of its types. For generated mocks.
+ * @throws {TypeError} for a value that is no contract.
+ */
 export function createFakes<Fakes>(contract: Contract): Fakes {
+  assertSettings("createFakes", contractSetting, contract);
   const fakes: Record<string, Fake<unknown>> = {};
   for (const [id, schema] of namedSchemas(contract)) {
     fakes[id] = (fields, options) => {

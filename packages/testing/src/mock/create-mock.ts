@@ -14,6 +14,7 @@ import type {
 } from "@seamline/core";
 import { createDispatcher, createInProcessTransport } from "@seamline/core/extend";
 import { runCallback } from "@seamline/core/internal";
+import { assertSettings, callback, contractSetting, object, oneOf, type Setting, value } from "@seamline/core/settings";
 import { createStub } from "./create-stub.ts";
 import { fakeReaction } from "./fake-reaction.ts";
 import { createFaultLog } from "./fault-log.ts";
@@ -57,10 +58,17 @@ export interface Mock<Stubs = UntypedStubs> extends Transport {
   reset(): void;
 }
 
+const mockSetting: Setting = object({
+  unstubbed: oneOf("fail", "fake"),
+  seed: value("an integer", Number.isInteger),
+  onFault: callback,
+});
+
 /**
  * Creates a mock of a service for tests. Client packages with a generated mock export a fully typed
  * `create…Mock`.
  *
+ * @throws {TypeError} for a value without a contract, and for an unknown or invalid option.
  * @example
  * ```ts
  * const restaurant = createMock(RestaurantClient);
@@ -79,13 +87,12 @@ export function createMock<Source extends InferableContract>(
 export function createMock<Stubs = UntypedStubs>(source: Contract, options?: MockOptions): Mock<Stubs>;
 export function createMock(source: Contract | ServiceClientClass, options: MockOptions = {}): Mock<unknown> {
   const contract = typeof source === "function" ? source.contract : source;
+  assertSettings("createMock", contractSetting, contract);
+  assertSettings("createMock", mockSetting, options);
   const operations = Object.values(contract.operations);
   const ends = new Map(operations.map((operation) => [operation.name, createStub(operation)]));
   const stubs = Object.fromEntries([...ends].map(([name, { stub }]) => [name, stub]));
   const { unstubbed = "fail", seed = 1 } = options;
-  if (!["fail", "fake"].includes(unstubbed)) {
-    throw new TypeError(`unstubbed: expected "fail" or "fake", found ${JSON.stringify(unstubbed)}`);
-  }
   const defaults = new Map(
     operations.map((operation) => [operation.name, unstubbed === "fake" ? fakeReaction(operation, seed) : undefined]),
   );

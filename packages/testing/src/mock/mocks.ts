@@ -2,13 +2,14 @@
 
 import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/extend";
 import { policyNames, suggest } from "@seamline/core/internal";
+import { arrayOf, assertSettings, contractSetting, fieldsOf, type Setting, value } from "@seamline/core/settings";
 import { createMock, type Mock, type MockOptions } from "./create-mock.ts";
 
 /**
  * Provides the scheme `mock:`, which routes a service to its mock: `SEAMLINE_RESTAURANT=mock:`.
  * @param known the mocks with stubs. Other services get a mock without stubs, which returns fakes
  * if its URL sets `unstubbed`: `mock:?unstubbed=fake&seed=7`.
- * @throws {TypeError} for two mocks of one service.
+ * @throws {TypeError} for two mocks of one service, and for a value that is no mock.
  * @example
  * ```ts
  * const restaurant = createMock(RestaurantClient);
@@ -17,6 +18,7 @@ import { createMock, type Mock, type MockOptions } from "./create-mock.ts";
  * ```
  */
 export function mocks(...known: readonly Mock<unknown>[]): TransportProvider {
+  assertSettings("mocks", mocksSetting, known);
   const byService = new Map<string, Mock<unknown>>();
   for (const mock of known) {
     const { name } = mock.contract;
@@ -38,6 +40,14 @@ export function mocks(...known: readonly Mock<unknown>[]): TransportProvider {
     },
   };
 }
+
+/** Accepts a mock. */
+export const mockSetting: Setting = value(
+  "a mock",
+  (given) => typeof fieldsOf(given).call === "function" && contractSetting("", fieldsOf(given).contract).length === 0,
+  "make one with createMock",
+);
+const mocksSetting: Setting = arrayOf("mocks", mockSetting);
 
 /** Reads the options of a mock created here; mocks created by tests have their own. */
 function readOptions({ rest, text, options }: TargetUrl, addFault: AddFault): MockOptions {

@@ -4,8 +4,10 @@
  */
 
 import type { Operation } from "@seamline/core/extend";
+import { assertSettings, object, oneOf, type Setting, text } from "@seamline/core/settings";
 import { type HttpHandler, http } from "msw";
 import type { Mock } from "../mock/create-mock.ts";
+import { mockSetting } from "../mock/mocks.ts";
 import { createRequestMatcher, nameOf } from "./match-request.ts";
 import { respondTo, respondToUnknown } from "./respond-to.ts";
 
@@ -26,6 +28,7 @@ export interface RestHandlerOptions {
  * Creates one msw handler for each operation of a mock. Requests are routed and decoded, and responses
  * encoded, as by a listener; stubs return the outputs.
  *
+ * @throws {TypeError} for a value that is no mock, and for an unknown or invalid option.
  * @example
  * ```ts
  * const restaurant = createRestaurantMock();
@@ -33,6 +36,8 @@ export interface RestHandlerOptions {
  * ```
  */
 export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = {}): HttpHandler[] {
+  assertSettings("restHandlers", mockSetting, mock);
+  assertSettings("restHandlers", handlersSetting, options);
   const { baseUrl = "*", expose } = options;
   const base = baseUrl.replace(/\/$/, "");
   // With any base URL, a shorter route also matches the end of a longer one.
@@ -58,6 +63,11 @@ export function restHandlers(mock: Mock<unknown>, options: RestHandlerOptions = 
     return handler;
   });
 }
+
+const handlersSetting: Setting = object({
+  baseUrl: text("an origin and optionally a base path"),
+  expose: oneOf("public"),
+});
 
 const lengthOf = ({ http }: Operation): number => http.segments.length;
 

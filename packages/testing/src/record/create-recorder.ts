@@ -9,6 +9,7 @@
 import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamline/core";
 import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
 import { fieldsOf, itemsOf } from "@seamline/core/internal";
+import { anything, assertSettings, object, oneOf, recordOf, type Setting, text } from "@seamline/core/settings";
 import { applyMatchers } from "./apply-matchers.ts";
 import { expectedResponsesOf } from "./expected-responses.ts";
 import type { ExpectedResponses, Interaction, ProviderState, RecordedResponse, Recording } from "./interaction.ts";
@@ -77,8 +78,25 @@ interface OpenTest {
   readonly faults: unknown[];
 }
 
-/** Creates an empty recorder. @throws {TypeError} for an invalid path of a matcher. */
+const recorderSetting: Setting = object({
+  consumer: text("the name of a service"),
+  matchers: recordOf(
+    "an object of matchers by operation",
+    recordOf(
+      "an object of matchers by path",
+      object({ match: oneOf("exact", "regex", "like"), pattern: text("a regular expression"), example: anything }, [
+        "match",
+      ]),
+    ),
+  ),
+});
+
+/**
+ * Creates an empty recorder.
+ * @throws {TypeError} for an invalid path of a matcher, and for an unknown or invalid option.
+ */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
+  assertSettings("createRecorder", recorderSetting, options);
   const standing = new Map(Object.entries(options.matchers ?? {}));
   for (const [operation, matchers] of standing) assertPaths(operation, matchers);
   const outside = openTest(undefined);

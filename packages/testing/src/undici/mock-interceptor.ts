@@ -5,6 +5,7 @@
  */
 
 import { fieldsOf } from "@seamline/core/internal";
+import { assertSettings, callback, either, object, oneOf, type Setting, text, value } from "@seamline/core/settings";
 import { type AnyHandler, getResponse, isPassthroughResponse, type RequestHandler } from "msw";
 import type { Dispatcher } from "undici";
 import { MockedController } from "./mocked-controller.ts";
@@ -32,14 +33,26 @@ export interface MockInterceptorOptions {
   readonly origin?: string;
 }
 
+const sourceSetting: Setting = value(
+  "an array of handlers, or msw's server",
+  (given) => Array.isArray(given) || typeof fieldsOf(given).listHandlers === "function",
+);
+const interceptorSetting: Setting = object({
+  onUnhandledFrame: either((given) => (typeof given === "function" ? callback : oneOf("bypass", "warn", "error"))),
+  origin: text("an origin"),
+});
+
 /**
  * Creates an interceptor for `dispatcher.compose(…)`. Requests to which a handler responds never
  * reach a socket; `passthrough()` and unhandled requests continue to the dispatcher.
+ * @throws {TypeError} for handlers of another kind, and for an unknown or invalid option.
  */
 export function mockInterceptor(
   source: HandlerSource,
   options: MockInterceptorOptions = {},
 ): Dispatcher.DispatcherComposeInterceptor {
+  assertSettings("mockInterceptor", sourceSetting, source);
+  assertSettings("mockInterceptor", interceptorSetting, options);
   return (dispatch) => (request, handler) => {
     // A `Request` can express neither.
     if (request.method === "CONNECT" || request.method === "TRACE" || request.upgrade)
