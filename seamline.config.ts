@@ -31,7 +31,14 @@ export default {
           "packages/*/test",
           "test-support",
           ["packages/cli", "packages/testing"],
-          ["packages/conformance", "packages/data", "packages/http", "packages/inversify", "packages/opentelemetry"],
+          [
+            "packages/conformance",
+            "packages/data",
+            "packages/http",
+            "packages/inversify",
+            "packages/messaging",
+            "packages/opentelemetry",
+          ],
           "packages/core",
         ],
       },
@@ -70,6 +77,7 @@ export default {
         order: [["cases", "random"], "runner", "service", ["target", "transcript"]],
       },
       { within: "packages/data/src", order: ["ownership", "sql"] },
+      { within: "packages/messaging/src", order: ["inbox", "queue", ["database", "event"]] },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {
         within: "packages/cli/src",

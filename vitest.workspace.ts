@@ -13,6 +13,7 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("data", "packages/data"),
+      project("messaging", "packages/messaging"),
       project("http", "packages/http"),
       project("inversify", "packages/inversify"),
       project("opentelemetry", "packages/opentelemetry"),

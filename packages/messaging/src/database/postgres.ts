@@ -1,0 +1,97 @@
+/** A database of `pg`. */
+
+import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+
+/** The part of a client of `pg` that is used. */
+export interface PostgresClient {
+  /** Runs a statement with `$1` for the first value. */
+  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
+}
+
+/** A client that a pool of `pg` lends. */
+export interface LentPostgresClient extends PostgresClient {
+  release(error?: Error | boolean): void;
+  on(event: "notification" | "error", listener: (message: { channel?: string }) => void): unknown;
+  removeListener(event: "notification" | "error", listener: (message: { channel?: string }) => void): unknown;
+}
+
+/** The part of a pool of `pg` that is used. */
+export interface PostgresPool extends PostgresClient {
+  /** Lends a client. */
+  connect(): Promise<LentPostgresClient>;
+}
+
+/** Makes a database of a pool of `pg`; a transaction is a client that is in one. */
+export function postgresDatabase(pool: PostgresPool): Database<PostgresClient> {
+  return {
+    dialect: "postgres",
+    run: createSession(pool).run,
+    async transaction(work) {
+      const client = await pool.connect();
+      const ignore = (): void => undefined; // the statement under way rejects as well
+      client.on("error", ignore);
+      let broken: Error | boolean = true;
+      try {
+        await client.query("begin");
+        const value = await work(createSession(client), client);
+        const { command } = (await client.query("commit")) as unknown as { command?: string };
+        broken = false;
+        // PostgreSQL answers the commit of a failed transaction with a rollback, which is no error.
+        if (command !== undefined && command !== "COMMIT")
+          throw new Error("expected the transaction to commit; a statement in it failed, so it was rolled back");
+        return value;
+      } catch (reason) {
+        if (broken) {
+          broken = await client.query("rollback").then(
+            () => false,
+            () => true,
+          );
+        }
+        throw reason;
+      } finally {
+        client.removeListener("error", ignore);
+        client.release(broken);
+      }
+    },
+    join: (client) => createSession(client),
+    async listen(channel, wake) {
+      const client = await pool.connect();
+      const hear = (message: { channel?: string }): void => {
+        if (message.channel === channel) wake();
+      };
+      client.on("notification", hear);
+      client.on("error", wake); // the connection is lost: the next poll finds what it missed
+      await client.query(`listen "${channel}"`);
+      return async () => {
+        client.removeListener("notification", hear);
+        client.removeListener("error", wake);
+        client.release(true); // a pooled client would go on listening
+      };
+    },
+    async notify(session, channel) {
+      await session.run("select pg_notify(?, '')", [channel]);
+    },
+  };
+}
+
+function createSession(client: PostgresClient): SqlSession {
+  return {
+    async run(sql: string, values: readonly SqlValue[] = []): Promise<SqlResult> {
+      const { rows, rowCount } = await client.query(numberPlaceholders(sql), [...values]);
+      return { rows, affected: rowCount ?? 0 };
+    },
+  };
+}
+
+const numbered = new Map<string, string>();
+
+/** `a = ? and b = ?` becomes `a = $1 and b = $2`. */
+function numberPlaceholders(sql: string): string {
+  let text = numbered.get(sql);
+  if (text === undefined) {
+    let count = 0;
+    text = sql.replaceAll("?", () => `$${++count}`);
+    if (numbered.size < 1_000) numbered.set(sql, text);
+  }
+  return text;
+}

@@ -1,0 +1,68 @@
+/** A database of `node:sqlite`. */
+
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+
+/**
+ * Makes a database of a connection of `node:sqlite`, which has to be the only one of this process
+ * to its file: a second one would wait for the first while it blocks the event loop.
+ *
+ * Transactions of one connection would mix, so each begins when the one before has ended. A handler
+ * that runs in one gets the connection as its transaction and may not begin another.
+ */
+export function sqliteDatabase(connection: DatabaseSync): Database<DatabaseSync> {
+  const session = createSession(connection);
+  let last: Promise<unknown> = Promise.resolve();
+  const listeners = new Map<string, Set<() => void>>();
+  /** Runs after everything that was begun before. */
+  const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  return {
+    dialect: "sqlite",
+    run: (sql, values) => inTurn(() => session.run(sql, values)),
+    transaction: (work) =>
+      inTurn(async () => {
+        connection.exec("begin immediate");
+        try {
+          const value = await work(session, connection);
+          connection.exec("commit");
+          return value;
+        } catch (reason) {
+          if (connection.isTransaction) connection.exec("rollback");
+          throw reason;
+        }
+      }),
+    join: () => session,
+    async listen(channel, wake) {
+      const wakes = listeners.get(channel) ?? new Set();
+      listeners.set(channel, wakes.add(wake));
+      return async () => void wakes.delete(wake);
+    },
+    /** In this process only, and a turn after the statement: the transaction has mostly ended then. */
+    async notify(_session, channel) {
+      setImmediate(() => {
+        for (const wake of listeners.get(channel) ?? []) wake();
+      });
+    },
+  };
+}
+
+function createSession(connection: DatabaseSync): SqlSession {
+  return {
+    async run(sql: string, values: readonly SqlValue[] = []): Promise<SqlResult> {
+      const statement = connection.prepare(sql);
+      const bound = values.map(toInput);
+      if (statement.columns().length === 0) return { rows: [], affected: Number(statement.run(...bound).changes) };
+      const rows = statement.all(...bound);
+      return { rows, affected: rows.length };
+    },
+  };
+}
+
+/** Whole numbers are bound as integers: a number would be REAL, and `42.0` in a column of text. */
+function toInput(value: SqlValue): SQLInputValue {
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+}

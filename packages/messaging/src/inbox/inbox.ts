@@ -1,0 +1,39 @@
+/** The inbox: the effects of a message and the memory of it are one transaction. */
+
+import { type Database, retryConflicts, type SqlSession } from "../database/database.ts";
+import { nowOf } from "../queue/tables.ts";
+
+/**
+ * Runs `work` once for a message and a consumer, however often the message comes. What `work` does
+ * outside of the transaction may be done again: after a crash, or a conflict in the database.
+ * @returns `false` if it has been handled before; `work` is not run then.
+ */
+export async function handleOnce<Transaction>(
+  database: Database<Transaction>,
+  consumer: string,
+  messageId: string,
+  work: (transaction: Transaction, session: SqlSession) => Promise<void>,
+): Promise<boolean> {
+  const { dialect } = database;
+  const [before, after] = dialect === "mysql" ? ["insert ignore into", ""] : ["insert into", " on conflict do nothing"];
+  const remember = `${before} seamline_inbox (consumer, message_id, handled_at) values (?, ?, ${nowOf[dialect]})${after}`;
+  const run = async (session: SqlSession, transaction: Transaction): Promise<boolean> => {
+    // While another worker handles the same message, the database waits here for its outcome.
+    const { affected } = await session.run(remember, [consumer, messageId]);
+    if (affected === 0) return false;
+    await work(transaction, session);
+    return true;
+  };
+  return retryConflicts(() => database.transaction(run));
+}
+
+/** Forgets messages older than `keptMs`, some at a time. @returns the number forgotten. */
+export async function forgetHandled(database: Database, keptMs: number, limit = 1_000): Promise<number> {
+  const { dialect } = database;
+  const old = `handled_at < ${nowOf[dialect]} - ${keptMs}`;
+  const sql =
+    dialect === "mysql"
+      ? `delete from seamline_inbox where ${old} limit ${limit}`
+      : `delete from seamline_inbox where (consumer, message_id) in (select consumer, message_id from seamline_inbox where ${old} limit ${limit})`;
+  return (await database.run(sql)).affected;
+}

@@ -1,0 +1,18 @@
+/** @seamline/messaging: messages between modules, kept in the database of each. */
+
+// databases
+export type { Database, Dialect, SqlResult, SqlSession, SqlValue } from "./database/database.ts";
+export { type MysqlConnection, type MysqlPool, mysqlDatabase } from "./database/mysql.ts";
+export { type PostgresClient, type PostgresPool, postgresDatabase } from "./database/postgres.ts";
+export { sqliteDatabase } from "./database/sqlite.ts";
+// envelopes
+export { type Envelope, EnvelopeError, maxMessageBytes, parseEnvelope, printEnvelope } from "./event/envelope.ts";
+export { createMessageId } from "./event/message-id.ts";
+// inbox
+export { forgetHandled, handleOnce } from "./inbox/inbox.ts";
+// queue
+export { enqueue } from "./queue/enqueue.ts";
+export type { QueuedMessage } from "./queue/message-store.ts";
+export { createTables, printTables } from "./queue/tables.ts";
+export { Worker } from "./queue/worker.ts";
+export type { Attempt, Outcome, WorkerOptions } from "./queue/worker-options.ts";

@@ -1,0 +1,159 @@
+/** The tables of a queue, in the database of one module. */
+
+import type { Database, Dialect } from "../database/database.ts";
+
+/** The number of lanes that the messages of a receiver are divided into: the most workers at work. */
+export const laneCount = 32;
+
+/** Messages that wait for their receiver, in the order of their positions. */
+const messages: Table = {
+  name: "seamline_message",
+  columns: (types) => [
+    `position ${types.position}`,
+    `receiver ${types.name} not null`,
+    "lane integer not null",
+    `message_key ${types.name} not null`,
+    `message_id ${types.id} not null`,
+    `message ${types.text} not null`,
+    "attempts integer not null default 0",
+    "created_at bigint not null",
+    "parked integer not null default 0",
+  ],
+  indexes: [
+    ["unique", "seamline_message_once", "receiver, message_id"],
+    ["", "seamline_message_order", "receiver, parked, position"],
+    ["", "seamline_message_by_key", "receiver, message_key, position"],
+  ],
+};
+
+/** Keys whose messages wait for something, and are read key by key. */
+const keys: Table = {
+  name: "seamline_key",
+  columns: (types) => [
+    `receiver ${types.name} not null`,
+    `message_key ${types.name} not null`,
+    "lane integer not null",
+    "failures integer not null",
+    "due_at bigint",
+    `error ${types.text}`,
+    "primary key (receiver, message_key)",
+  ],
+  indexes: [],
+};
+
+/** Who works off a lane, until when. The token grows with each owner. */
+const lanes: Table = {
+  name: "seamline_lane",
+  columns: (types) => [
+    `receiver ${types.name} not null`,
+    "lane integer not null",
+    `owner ${types.id}`,
+    "token bigint not null default 0",
+    "until_at bigint not null default 0",
+    "unclean integer not null default 0",
+    "primary key (receiver, lane)",
+  ],
+  indexes: [],
+};
+
+/** The workers that are alive: they divide the lanes among them. */
+const workers: Table = {
+  name: "seamline_worker",
+  columns: (types) => [
+    `receiver ${types.name} not null`,
+    `owner ${types.id} not null`,
+    "until_at bigint not null",
+    "primary key (receiver, owner)",
+  ],
+  indexes: [],
+};
+
+/** Messages that were given up. */
+const deadLetters: Table = {
+  name: "seamline_dead_letter",
+  columns: (types) => [
+    `position ${types.position}`,
+    `receiver ${types.name} not null`,
+    `message_key ${types.name} not null`,
+    `message_id ${types.id} not null`,
+    `message ${types.text} not null`,
+    "attempts integer not null",
+    "created_at bigint not null",
+    "died_at bigint not null",
+    `error ${types.text} not null`,
+  ],
+  indexes: [["", "seamline_dead_letter_order", "receiver, position"]],
+};
+
+/** Messages that a consumer has handled. */
+const inbox: Table = {
+  name: "seamline_inbox",
+  columns: (types) => [
+    `consumer ${types.name} not null`,
+    `message_id ${types.id} not null`,
+    "handled_at bigint not null",
+    "primary key (consumer, message_id)",
+  ],
+  indexes: [["", "seamline_inbox_by_age", "handled_at"]],
+};
+
+interface Table {
+  readonly name: string;
+  columns(types: Types): readonly string[];
+  /** Kind, name and columns. */
+  readonly indexes: readonly (readonly [string, string, string])[];
+}
+
+interface Types {
+  readonly position: string;
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+const typesOf: Readonly<Record<Dialect, Types>> = {
+  sqlite: { position: "integer primary key autoincrement", id: "text", name: "text", text: "text" },
+  postgres: {
+    position: "bigint generated always as identity primary key",
+    id: "text",
+    name: "text",
+    text: "text",
+  },
+  // Compared byte by byte: the usual collation takes `a` and `A` for one key.
+  mysql: {
+    position: "bigint auto_increment primary key",
+    id: "varchar(64) character set ascii collate ascii_bin",
+    name: "varchar(255) character set utf8mb4 collate utf8mb4_bin",
+    text: "mediumtext character set utf8mb4",
+  },
+};
+
+/**
+ * The statements that make the tables, for a migration of your own; each can be run again.
+ * @param dialect the kind of SQL.
+ */
+export function printTables(dialect: Dialect): readonly string[] {
+  const types = typesOf[dialect];
+  return [messages, keys, lanes, workers, deadLetters, inbox].flatMap(({ name, columns, indexes }) => {
+    // MySQL has no `create index if not exists`: its indexes stand in the table.
+    const inside = dialect === "mysql" ? indexes.map(([kind, index, on]) => `${kind} index ${index} (${on})`) : [];
+    const table = `create table if not exists ${name} (${[...columns(types), ...inside].join(", ")})`;
+    if (dialect === "mysql") return [table];
+    return [
+      table,
+      ...indexes.map(([kind, index, on]) => `create ${kind} index if not exists ${index} on ${name} (${on})`),
+    ];
+  });
+}
+
+/** Makes the tables that are missing, and the lanes of a receiver. */
+export async function createTables(database: Database): Promise<void> {
+  for (const statement of printTables(database.dialect)) await database.run(statement);
+}
+
+/** Unix milliseconds by the clock of the database: all workers of a table share it. */
+export const nowOf: Readonly<Record<Dialect, string>> = {
+  sqlite: "cast(unixepoch('subsec') * 1000 as integer)",
+  postgres: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
+  mysql: "cast(unix_timestamp(now(3)) * 1000 as signed)",
+};
