@@ -9,7 +9,7 @@ import type { QueuedMessage } from "./message-store.ts";
  * `blocked`, it stays and its key waits for a person.
  */
 export interface Outcome {
-  /** What the queue does next. */
+  /** The next step of the queue. */
   readonly kind: "done" | "retry" | "dead" | "blocked";
   /** Milliseconds until the next try, for `retry`. Default 0. */
   readonly afterMs?: number;
