@@ -168,7 +168,7 @@ describe("a listener that drains", () => {
   });
 
   it("cancels the calls of a batch that run longer than drainTimeoutMs", async () => {
-    const host = await open(50);
+    const host = await open(500); // the third call has to be done before
     const transport = createHttpTransport(host.listening.internal ?? "", { batch: 8 });
     const client = createClient(contract, transport);
     const calls = Promise.allSettled([client.hold(), client.hold(), client.load({ text: "a" })]);
