@@ -32,15 +32,16 @@ export function compileOperation(
   const { output } = definition;
   const http = compileRoute(definition.http ?? `POST /${service}/${name}`, at, faults);
   const schemas = [...schemasOf("input", input), ...(output === undefined ? [] : schemasOf("output", output))];
-  let portable = true;
+  const unportable = new Set<Schema>();
   for (const [part, schema] of schemas) {
     for (const fault of findPortabilityFaults(schema, [at, part])) {
-      portable = false;
+      unportable.add(schema);
       faults.push(`${fault.path}: ${fault.message}`);
     }
   }
   for (const [part, schema] of schemas) {
-    if (part === "input" || !(schema._zod.optout === "optional" || admitsUndefined(schema))) continue;
+    if (part === "input" || unportable.has(schema) || !(schema._zod.optout === "optional" || admitsUndefined(schema)))
+      continue;
     faults.push(
       `${at}.${part}: an optional ${part === "output" ? "output" : "item"} has no JSON form; write .nullable()`,
     );
@@ -52,7 +53,7 @@ export function compileOperation(
   const noLocations = new Map<string, FieldLocation>();
   if (isStreamSchema(input)) findUploadFaults(http, definition, at, faults);
   const fieldLocations =
-    portable && !isStreamSchema(input) ? locationsOf(input, http, definition, at, faults) : noLocations;
+    unportable.size === 0 && !isStreamSchema(input) ? locationsOf(input, http, definition, at, faults) : noLocations;
   return new CompiledOperation(
     {
       service,

@@ -272,6 +272,51 @@ describe("defineContract", () => {
     ]);
   });
 
+  it.each<[NonNullable<OperationDefinition["in"]>, string]>([
+    [{ query: ["a"], header: ["a"] }, 'in.header: "a" is in in.query, too; a field has one location, list it in one'],
+    [{ header: ["a"], query: ["a"] }, 'in.query: "a" is in in.header, too; a field has one location, list it in one'],
+    [{ query: ["a", "a"] }, 'in.query: "a" is listed twice; list it once'],
+    [{ query: ["id"] }, 'in.query: "id" is in the path, as {id}; leave it out of in.query'],
+    [{ header: ["id"] }, 'in.header: "id" is in the path, as {id}; leave it out of in.header'],
+  ])("refuses the locations %j", (given, fault) => {
+    const input = z.object({ id: z.string(), a: z.string().optional() });
+    expect(faultsOf({ http: "POST /x/{id}", input, in: given })).toEqual([`operations.op.${fault}`]);
+  });
+
+  const endless: z.ZodType = z.lazy(() => z.union([text, endless]));
+  const kind = (value: string): z.ZodObject<{ kind: z.ZodLiteral<string> }> => z.object({ kind: z.literal(value) });
+
+  it.each<[string, () => unknown, string]>([
+    ["a tag of any text", () => z.discriminatedUnion("kind", [kind("a"), z.object({ kind: text })] as never), "index"],
+    ["one tag twice", () => z.discriminatedUnion("kind", [kind("a"), kind("a")]), 'Duplicate discriminator value "a"'],
+    [
+      "a bad tag with a fallback",
+      () => z.discriminatedUnion("kind", [kind("a"), z.object({ kind: text })] as never, { unionFallback: true }),
+      'its own literal or enum in "kind"',
+    ],
+    [
+      "one tag twice, further down",
+      () => z.discriminatedUnion("kind", [z.discriminatedUnion("kind", [kind("a"), kind("a")]), kind("b")]),
+      "Duplicate",
+    ],
+    ["a lazy getter that throws", () => z.lazy(() => JSON.parse("{")), "zod cannot read values by this schema: "],
+    ["a lazy getter without a schema", () => z.lazy(() => undefined as never), "expected a zod schema"],
+    ["a field without a schema", () => z.object({ at: undefined as never }), "expected a zod schema"],
+    ["a wrapper without a schema", () => z.optional(undefined as never), "expected a zod schema"],
+    ["a schema made of itself", () => endless, "made of itself"],
+    [
+      "a pattern that is none",
+      () => text.regex("^a" as never),
+      "expected a regular expression in .regex(), found string",
+    ],
+    ["a refinement that is none", () => text.refine(5 as never), "expected a function in .refine()"],
+  ])("refuses %s, which throws at the first value", (_name, make, fault) => {
+    const faults = faultsOf({ input: z.object({ value: make() as z.ZodType }) });
+    expect(faults).toEqual([expect.stringMatching(/^operations\.op\.input\.value(\.at)?: /)]);
+    expect(faults[0]).toContain(fault);
+    expect(faultsOf({ output: make() as z.ZodType })).toHaveLength(1);
+  });
+
   it("takes idempotency from the method unless the definition sets it", () => {
     const contract = defineContract("shop", {
       operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },

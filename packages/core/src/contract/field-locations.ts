@@ -9,6 +9,12 @@ import { isReservedFieldHeader, toHeaderName } from "./http-words.ts";
 
 const headerPattern = /^[a-z0-9][a-z0-9-]*$/;
 
+/** The fields that an operation places by name. */
+interface ExplicitLocations {
+  readonly header?: readonly string[];
+  readonly query?: readonly string[];
+}
+
 /**
  * Binds the fields of an input: placeholders by name, then `explicit`; the rest goes to the query
  * for GET and DELETE, to the JSON body otherwise. Adds a fault for every field that cannot travel
@@ -17,19 +23,14 @@ const headerPattern = /^[a-z0-9][a-z0-9-]*$/;
 export function bindFields(
   shape: Readonly<Record<string, Schema>>,
   http: HttpRoute,
-  explicit: { readonly header?: readonly string[]; readonly query?: readonly string[] },
+  explicit: ExplicitLocations,
   at: string,
   faults: string[],
 ): ReadonlyMap<string, FieldLocation> {
   for (const name of http.placeholders) {
     if (!Object.hasOwn(shape, name)) faults.push(`${at}.http: the placeholder {${name}} has no field in the input`);
   }
-  for (const [location, names] of Object.entries(explicit)) {
-    for (const name of names ?? []) {
-      if (!Object.hasOwn(shape, name))
-        faults.push(`${at}.in.${location}: the input has no field ${JSON.stringify(name)}`);
-    }
-  }
+  addLocationFaults(shape, http, explicit, at, faults);
   const rest: FieldLocation = http.method === "GET" || http.method === "DELETE" ? "query" : "body";
   const locations = new Map<string, FieldLocation>();
   for (const [name, schema] of Object.entries(shape)) {
@@ -46,6 +47,32 @@ export function bindFields(
   }
   addSharedHeaders(locations, at, faults);
   return locations;
+}
+
+/** Each listed field is one of the input, and has one location. */
+function addLocationFaults(
+  shape: Readonly<Record<string, Schema>>,
+  http: HttpRoute,
+  explicit: ExplicitLocations,
+  at: string,
+  faults: string[],
+): void {
+  const listed = new Map<string, string>();
+  for (const [location, names] of Object.entries(explicit)) {
+    for (const name of names ?? []) {
+      const field = JSON.stringify(name);
+      const former = listed.get(name);
+      listed.set(name, location);
+      const fault = !Object.hasOwn(shape, name)
+        ? `the input has no field ${field}`
+        : http.placeholders.includes(name)
+          ? `${field} is in the path, as {${name}}; leave it out of in.${location}`
+          : former === location
+            ? `${field} is listed twice; list it once`
+            : former !== undefined && `${field} is in in.${former}, too; a field has one location, list it in one`;
+      if (fault) faults.push(`${at}.in.${location}: ${fault}`);
+    }
+  }
 }
 
 function textFault(schema: Schema, location: FieldLocation): string | undefined {

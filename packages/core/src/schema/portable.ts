@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { admitsUndefined, readDefault } from "./absence.ts";
+import { findBrokenPart, isChildSchema } from "./broken-schema.ts";
 import { findAsyncFault } from "./promise-guard.ts";
 import {
   type Child,
@@ -96,11 +97,11 @@ function visit({ schema, step }: Child, at: readonly string[], walk: Walk): void
   }
   const before = walk.faults.length;
   for (const child of childrenOf(schema)) {
-    const message = isSchema(child.schema)
+    const message = isChildSchema(child)
       ? positionFault(schema, child)
       : "expected a zod schema; a lazy one is returned by its getter";
     if (message !== undefined) walk.faults.push({ path: printPath([...path, child.step]), message });
-    if (isSchema(child.schema)) visit(child, path, walk);
+    if (isChildSchema(child)) visit(child, path, walk);
   }
   const definition = definitionOf(schema);
   // What a codec converts to never crosses, but its checks run with each call.
@@ -119,10 +120,6 @@ function visitDomain(schema: Schema, path: readonly string[], walk: Walk, seen: 
   for (const child of childrenOf(schema)) visitDomain(child.schema, path, walk, seen);
 }
 
-function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && "_zod" in value;
-}
-
 /** The fault of a schema by itself. */
 function faultOf(schema: Schema): string | undefined {
   const definition = definitionOf(schema);
@@ -135,7 +132,7 @@ function faultOf(schema: Schema): string | undefined {
     return "coercion hides what travels; write the schema of the value that callers send";
   if (!portableKinds.has(type))
     return advice[type] ?? `the zod kind "${type}" cannot travel; write what it is made of, or a codec`;
-  return findAsyncFault(schema) ?? kindFault(definition);
+  return findBrokenPart(schema) ?? findAsyncFault(schema) ?? kindFault(definition);
 }
 
 function kindFault(definition: SchemaDefinition): string | undefined {

@@ -92,7 +92,7 @@ export function childrenOf(schema: Schema): readonly Child[] {
     case "tuple":
       return [
         ...definition.items.map((item, index) => ({ step: `[${index}]`, schema: item })),
-        ...below("[]", definition.rest ?? undefined),
+        ...(definition.rest ? below("[]", definition.rest) : []),
       ];
     case "record":
       return [...below("*", definition.keyType), ...below("*", definition.valueType)];
@@ -107,12 +107,12 @@ export function childrenOf(schema: Schema): readonly Child[] {
         ? below("", definition.in)
         : [...below("", definition.in), ...below("", definition.out)];
     default:
-      return below("", innerOf(definition));
+      return "innerType" in definition ? below("", definition.innerType) : [];
   }
 }
 
-function below(step: string, schema: Schema | undefined): readonly Child[] {
-  return schema === undefined ? [] : [{ step, schema }];
+function below(step: string, schema: Schema): readonly Child[] {
+  return [{ step, schema }];
 }
 
 /** Joins path steps as people write them: `orders[0].id`. An empty path is `(root)`. */

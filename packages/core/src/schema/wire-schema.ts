@@ -99,12 +99,10 @@ class CompiledSchema implements WireSchema {
   encode: Direction;
   decode: Direction;
   sizeBound: (wire: unknown) => number;
-  readonly #converts: boolean;
   #exact: boolean | undefined;
 
   constructor(schema: Schema) {
     this.schema = schema;
-    this.#converts = hasCodec(schema);
     this.encode = (value) => this.#compile().encode(value);
     this.decode = (value) => this.#compile().decode(value);
     this.sizeBound = (wire) => {
@@ -115,12 +113,12 @@ class CompiledSchema implements WireSchema {
 
   get exact(): boolean {
     const { schema } = this;
-    this.#exact ??= !this.#converts && !hasRewrite(schema) && !hasOverlap(schema) && !hasUnreadDefault(schema);
+    this.#exact ??= !hasCodec(schema) && !hasRewrite(schema) && !hasOverlap(schema) && !hasUnreadDefault(schema);
     return this.#exact;
   }
 
   #compile(): Directions {
-    const directions = compileDirections(this.schema, this.#converts);
+    const directions = compileDirections(this.schema, hasCodec(this.schema));
     this.encode = directions.encode;
     this.decode = directions.decode;
     return directions;
