@@ -4,9 +4,8 @@
  */
 
 import { admitsUndefined } from "./absence.ts";
-import { codecFunctionsOf } from "./promise-guard.ts";
-import { sampleValues } from "./sample-values.ts";
-import { checksOf, definitionOf, isCodec, type Schema } from "./schema-node.ts";
+import { accepts, haveNoneInCommon } from "./apart-scalars.ts";
+import { checksOf, definitionOf, type Schema } from "./schema-node.ts";
 import { type Conversion, formsOf, type ListForm, type ObjectForm, type Side, type ValueForm } from "./value-form.ts";
 
 /** What a reader does to values that another schema made: the path of the first, and how. */
@@ -176,56 +175,6 @@ function isSameConversion(one: readonly Conversion[], other: readonly Conversion
       );
     })
   );
-}
-
-function accepts(schema: Schema, value: unknown): boolean {
-  try {
-    const result = schema._zod.run({ value, issues: [] }, { async: false });
-    return result instanceof Promise || result.issues.length === 0;
-  } catch {
-    return true; // what cannot be tested may fit
-  }
-}
-
-/**
- * Two scalar schemas with no value in common. Found by values of every format: if each accepts some
- * of them, and they accept none together, they are apart; a schema that accepts none is not known.
- */
-function haveNoneInCommon(one: Schema, other: Schema, type: string): boolean {
-  const key = `${signatureOf(one)}\n${signatureOf(other)}`;
-  const known = key.includes("custom") ? undefined : apartBySignature.get(key);
-  if (known !== undefined) return known;
-  const apart = areApartBySamples(one, other, type);
-  apartBySignature.set(key, apart);
-  return apart;
-}
-
-const apartBySignature = new Map<string, boolean>();
-
-/** What decides which values a scalar schema accepts, as text; custom checks are no text. */
-function signatureOf(schema: Schema): string {
-  const definition = definitionOf(schema);
-  if (isCodec(definition)) {
-    const { transform, reverseTransform } = codecFunctionsOf(definition);
-    return `${signatureOf(definition.in)} ${transform} ${reverseTransform} ${signatureOf(definition.out)}`;
-  }
-  const checks = checksOf(schema).map((check) =>
-    Object.entries(check).map(([name, value]) =>
-      typeof value === "object" ? String(value) : `${name}=${String(value)}`,
-    ),
-  );
-  return `${definition.type} ${checks.join()} ${String(schema._zod.pattern)}`;
-}
-
-function areApartBySamples(one: Schema, other: Schema, type: string): boolean {
-  let [fitsOne, fitsOther] = [false, false];
-  for (const value of sampleValues(type, [one, other])) {
-    const [fits, matches] = [accepts(one, value), accepts(other, value)];
-    if (fits && matches) return false;
-    fitsOne ||= fits;
-    fitsOther ||= matches;
-  }
-  return fitsOne && fitsOther;
 }
 
 /** Instances are tested by the other form, where the classes of JavaScript itself have one. */

@@ -25,6 +25,8 @@ const seconds = z.codec(z.number(), z.date(), {
   encode: (date) => date.getTime() / 1000,
 });
 
+const flip = { decode: (value: string) => new Date(value), encode: (date: Date) => date.toISOString() };
+
 const dropping: Record<string, z.ZodType> = {
   "a poorer object first": z.union([poor, rich]),
   "partial objects": z.union([z.object({ a: text }).partial(), z.object({ b: text }).partial()]),
@@ -46,6 +48,10 @@ const dropping: Record<string, z.ZodType> = {
     z.discriminatedUnion("kind", [z.object({ kind: z.literal("a"), a: text }), z.object({ kind: z.literal("b") })]),
   ]),
   "a partial before a strict object": z.union([poor.partial(), z.strictObject({ zip: text })]),
+  "a format and a pattern that meet": z.union([
+    z.object({ v: z.ipv4() }),
+    z.object({ v: text.regex(/^10\./), w: z.int() }),
+  ]),
 };
 
 const alike: Record<string, z.ZodType> = {
@@ -66,6 +72,22 @@ const alike: Record<string, z.ZodType> = {
   "an instance and its wire form": z.union([money, z.object({ amount: z.number() })]),
   "an exclusive union": z.xor([text, isoDateTime()]),
   "a flag as text and a text": z.union([z.stringbool(), text]),
+  "a pattern that begins a date": z.union([text.regex(/^2044-02-29T/), isoDateTime()]),
+  "a template that begins a date": z.union([z.templateLiteral(["2044-", text]), isoDateTime()]),
+  "a prefix that begins a date": z.union([isoDateTime(), text.startsWith("20")]),
+  "a pattern with alternatives": z.union([text.regex(/^x|T/), isoDateTime()]),
+  "a pattern with an optional start": z.union([text.regex(/^(order)?\d/), isoDateTime()]),
+  "a pattern in any case": z.union([text.regex(/^t/i), z.codec(text.startsWith("T"), z.date(), flip)]),
+  "a pattern of lines": z.union([text.regex(/^order/m), isoDateTime()]),
+  "a text that is trimmed first": z.union([
+    text.trim().startsWith("x"),
+    z.codec(text.startsWith(" x"), z.date(), flip),
+  ]),
+  "a refined text": z.union([text.refine((value) => value !== "now"), isoDateTime()]),
+  "an identifier that is base64": z.union([z.cuid(), base64()]),
+  "digits and a bigint": z.union([text.regex(/^\d{30}$/), bigintText()]),
+  "a sign of two code units": z.union([text.startsWith("😀"), z.codec(text.regex(/^[^a]*$/), z.date(), flip)]),
+  "the end of a text and a date": z.union([text.endsWith("Z"), isoDateTime()]),
 };
 
 const fine: Record<string, z.ZodType> = {
@@ -91,6 +113,14 @@ const fine: Record<string, z.ZodType> = {
   "a codec and words": z.union([isoDateTime(), z.enum(["never", "now"]), z.uuid(), z.email()]),
   "a codec and a prefixed text": z.union([isoDateTime(), text.startsWith("order_"), text.regex(/^item-\d+$/)]),
   "a codec and a template": z.union([z.templateLiteral(["v", z.int()]), isoDateTime()]),
+  "a codec and a day": z.union([isoDateTime(), z.iso.date(), z.iso.time()]),
+  "a codec and addresses": z.union([bigintText(), z.ipv4(), z.url(), z.iso.date()]),
+  "a codec and digits": z.union([text.regex(/^\d+$/), isoDateTime()]),
+  "bytes and an identifier": z.union([base64(), z.uuid(), z.email()]),
+  "codecs of different prefixes": z.union([text.startsWith("a-"), z.codec(text.regex(/^b-\d+/), z.date(), flip)]),
+  "codecs of different suffixes": z.union([text.endsWith(".a"), z.codec(text.endsWith(".b"), z.date(), flip)]),
+  "codecs of different lengths": z.union([text.max(3), z.codec(text.min(4), z.date(), flip)]),
+  "a year of another form": z.union([text.regex(/^2044:/), isoDateTime()]),
   "one codec in both": z.union([rich.extend({ at: isoDateTime() }), poor.extend({ at: isoDateTime() })]),
   "nullable codecs": isoDateTime().nullable(),
   "a record of numbers behind a tagged object": z.union([z.object({ kind: z.literal("a") }), z.record(text, z.int())]),
