@@ -10,15 +10,15 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 199,
-  conformance: 185,
-  core: 129,
-  data: 139,
-  http: 204,
+  cli: 203,
+  conformance: 189,
+  core: 133,
+  data: 143,
+  http: 208,
   inversify: 11,
   messaging: 16,
-  opentelemetry: 135,
-  testing: 165,
+  opentelemetry: 139,
+  testing: 169,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

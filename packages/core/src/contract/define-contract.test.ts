@@ -317,6 +317,46 @@ describe("defineContract", () => {
     expect(faultsOf({ output: make() as z.ZodType })).toHaveLength(1);
   });
 
+  const none = (wire: z.ZodType<string | null | undefined>, empty: null | undefined): z.ZodType => {
+    const domain = z.union([z.literal("none"), z.int()]);
+    return z.codec(wire, domain, {
+      decode: (value) => (value === empty ? "none" : Number(value)),
+      encode: (value) => (value === "none" ? empty : String(value)),
+    });
+  };
+  const ofNull = none(text.nullable(), null);
+  const ofNothing = none(text.optional(), undefined);
+  const plain = z.codec(text.nullish(), z.int().nullish(), {
+    decode: (value) => (typeof value === "string" ? Number(value) : value),
+    encode: (value) => (typeof value === "number" ? String(value) : value),
+  });
+
+  it.each<[string, z.ZodType, string]>([
+    ["null in .nullable()", ofNull.nullable(), ".nullable()"],
+    ["null in .nullish()", ofNull.nullish(), ".nullable()"],
+    ["null in a wrapper in .nullable()", ofNull.readonly().nullable(), ".nullable()"],
+    ["null in a union in .nullable()", z.union([ofNull, z.int()]).nullable(), ".nullable()"],
+    ["null in a lazy schema in .nullable()", z.lazy(() => ofNull).nullable(), ".nullable()"],
+    ["nothing in .default()", ofNothing.default(7), ".default()"],
+    ["nothing in .optional()", ofNothing.optional(), ".optional() or .partial()"],
+    ["nothing in .exactOptional()", z.exactOptional(ofNothing), ".exactOptional()"],
+    ["nothing in a wrapper in .default()", ofNothing.readonly().default(7), ".default()"],
+  ])("refuses a codec that writes %s, which is lost", (_name, schema, wrapper) => {
+    const faults = faultsOf({ input: z.object({ value: schema }) });
+    expect(faults).toEqual([expect.stringContaining("operations.op.input.value: the codec in ")]);
+    expect(faults[0]).toContain(`leave out ${wrapper}`);
+  });
+
+  it("refuses .partial() of a codec that writes nothing, and accepts what a wrapper does not lose", () => {
+    expect(faultsOf({ input: z.object({ value: ofNothing }).partial() })).toHaveLength(1);
+    expect(faultsOf({ input: z.object({ value: ofNothing, other: ofNull, more: ofNull.optional() }) })).toEqual([]);
+    expect(faultsOf({ input: z.object({ value: ofNothing.nullable(), other: ofNull.default(7) }) })).toEqual([]);
+    expect(faultsOf({ input: z.object({ value: plain.optional(), other: plain.nullable() }) })).toEqual([]);
+    expect(
+      faultsOf({ input: z.object({ at: isoDateTime().nullish(), to: isoDateTime().default(new Date(0)) }) }),
+    ).toEqual([]);
+  });
+
   it("takes idempotency from the method unless the definition sets it", () => {
     const contract = defineContract("shop", {
       operations: { a: { http: "PUT /a" }, b: { http: "PATCH /b" }, c: { http: "POST /c", idempotent: true } },

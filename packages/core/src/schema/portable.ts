@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { admitsUndefined, readDefault } from "./absence.ts";
 import { findBrokenPart, isChildSchema } from "./broken-schema.ts";
+import { findLostAbsence } from "./lost-absence.ts";
 import { findAsyncFault } from "./promise-guard.ts";
 import {
   type Child,
@@ -104,6 +105,8 @@ function visit({ schema, step }: Child, at: readonly string[], walk: Walk): void
     if (isChildSchema(child)) visit(child, path, walk);
   }
   const definition = definitionOf(schema);
+  const lost = walk.faults.length === before ? findLostAbsence(schema) : undefined;
+  if (lost !== undefined) walk.faults.push({ path: printPath(path), message: lost });
   // What a codec converts to never crosses, but its checks run with each call.
   if (isCodec(definition)) visitDomain(definition.out, path, walk);
   if (definition.type === "union" && walk.faults.length === before) {
