@@ -120,6 +120,29 @@ describe("a listener that drains", () => {
     },
   );
 
+  it.each(["public", "internal"] as const)(
+    "of an application serves what arrives just after stop(): %s",
+    async (side) => {
+      const host = await open();
+      const request = keepAlive(postText("/load", '{"text":"a"}'));
+      const used = await send(host, request, side);
+      await new Promise((resolve) => used.socket.once("data", resolve));
+      const running = await send(host, keepAlive(requestText("GET", "/hold")), side);
+      await host.dock.begun.promise;
+      const stopped = host.stop();
+      used.socket.write(request);
+      const fresh = await send(host, request, side);
+      for (const { text } of [used, fresh]) {
+        const last = parseResponse((await text).replace(/^.*(?=HTTP\/1\.1)/s, ""));
+        expect(last).toMatchObject({ status: 200, body: '"a"' });
+        expect(last.headers.get("connection")).toBe("close");
+      }
+      host.dock.gate.resolve("done");
+      expect(parseResponse(await running.text).status).toBe(200);
+      await stopped;
+    },
+  );
+
   it("serves a request whose body arrives in the grace period", async () => {
     const host = await open();
     const upload = await send(host, stalled);

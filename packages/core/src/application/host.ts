@@ -21,7 +21,8 @@ export interface ApplicationHost {
   /** The step of the application's lifecycle, as `Application.state`. */
   readonly state: ApplicationState;
   /**
-   * One dispatcher per hosted module. Calls before readiness wait inside it; while draining they
+   * One dispatcher per hosted module. Calls before readiness wait inside it. While the application
+   * drains, a listener still serves the calls that reach it; once every listener has drained, calls
    * fail with `unavailable`.
    */
   readonly dispatchers: readonly Dispatcher[];

@@ -19,9 +19,13 @@ export interface HostedModule {
   readonly definition: ModuleDefinition;
   /** Calls made before the module has started wait; their own deadline bounds the wait. */
   readonly dispatcher: Dispatcher;
+  /** The dispatcher of listeners, which accepts calls until {@link closeToListeners}. */
+  readonly served: Dispatcher;
   start(context: Omit<ModuleContext, "onStop">): Promise<void>;
-  /** Refuses new calls from now on, except calls of code that handles one already. */
+  /** Refuses new calls of this process from now on, except calls of code that handles one already. */
   drain(): void;
+  /** Refuses new calls of listeners as well. */
+  closeToListeners(): void;
   /**
    * Settles once no call is in flight, or once all deadlines have passed: a handler may ignore its
    * own. The producers of streams have five more seconds to run their `finally`.
@@ -45,6 +49,7 @@ export function createHostedModule(
   started.promise.catch(() => undefined); // a failed start is reported by start(), and to each call that waits
   let running: Dispatcher | undefined;
   let draining = false;
+  let closed = false;
   let inFlight = 0;
   /** Those in flight with a stream on either side. */
   let streams = 0;
@@ -52,11 +57,15 @@ export function createHostedModule(
   let onIdle: (() => void) | undefined;
 
   const dispatch: Dispatch = (request, receiver) => {
+    if (draining && !request.context.nested) receiver.succeed(unavailable(request, "is shutting down"));
+    else run(request, receiver);
+  };
+  const dispatchServed: Dispatch = (request, receiver) => {
+    if (closed && !request.context.nested) receiver.succeed(unavailable(request, "is shutting down"));
+    else run(request, receiver);
+  };
+  const run: Dispatch = (request, receiver) => {
     const { context } = request;
-    if (draining && !context.nested) {
-      receiver.succeed(unavailable(request, "is shutting down"));
-      return;
-    }
     inFlight += 1;
     // Reads no clock while all calls have the same timeout.
     if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
@@ -92,6 +101,7 @@ export function createHostedModule(
   return {
     definition,
     dispatcher: { contract, dispatch },
+    served: { contract, dispatch: dispatchServed },
     async start(context) {
       try {
         const handlers = await definition.start({ ...context, onStop });
@@ -104,6 +114,9 @@ export function createHostedModule(
     },
     drain() {
       draining = true;
+    },
+    closeToListeners() {
+      closed = true;
     },
     async idle() {
       if (inFlight === 0) return;

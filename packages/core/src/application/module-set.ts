@@ -31,6 +31,11 @@ export class ModuleSet {
     return new Map([...this.#modules].map(([service, { dispatcher }]) => [service, dispatcher]));
   }
 
+  /** The dispatchers of listeners, which stay open until {@link closeToListeners}. */
+  get served(): readonly Dispatcher[] {
+    return [...this.#modules.values()].map(({ served }) => served);
+  }
+
   /**
    * Imports modules. Adds a fault for a module that implements another service, or uses an unknown
    * client.
@@ -100,9 +105,14 @@ export class ModuleSet {
     }
   }
 
-  /** Refuses new calls from now on, except calls of code that handles one already. */
+  /** Refuses new calls of this process from now on, except calls of code that handles one already. */
   drain(): void {
     for (const module of this.#modules.values()) module.drain();
+  }
+
+  /** Refuses new calls of listeners as well. */
+  closeToListeners(): void {
+    for (const module of this.#modules.values()) module.closeToListeners();
   }
 
   /** Settles once no call is in flight in any module. */

@@ -122,7 +122,7 @@ export class RunningApplication implements Application {
         return application.#state;
       },
       get dispatchers() {
-        return [...application.#modules.dispatchers.values()];
+        return application.#modules.served;
       },
       get keys() {
         return application.#resolved?.environment.keys ?? [];
@@ -226,12 +226,14 @@ export class RunningApplication implements Application {
       this.#state = "stopped";
       return;
     }
-    // A running application refuses calls from this moment on.
+    // A running application refuses its own calls from this moment on; its listeners decide about those that arrive.
     if (this.#state !== "ready") await this.#starting.catch(() => undefined);
     if (this.#state === "failed") return;
     this.#state = "draining";
     this.#modules.drain();
+    // A request in flight to a listener still reaches its module.
     const drained = await Promise.allSettled(this.#listeners.map(async (listener) => listener.drain()));
+    this.#modules.closeToListeners();
     await this.#modules.idle();
     const undrained = drained.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     const failures = [...undrained, ...(await this.#release())];
