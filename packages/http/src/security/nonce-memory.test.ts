@@ -36,7 +36,7 @@ describe("createNonceMemory", () => {
     const nonces = createNonceMemory(maxAge);
     expect(nonces.admit(toMac("a"), 1_000, 1_000)).toBe("new");
     expect(nonces.admit(toMac("b"), 2_000, 2_000)).toBe("new");
-    expect(nonces.admit(toMac("a"), 1_000, 1_000)).toBe("seen");
+    expect(nonces.admit(toMac("a"), 1_000, 1_000)).toBe("forgotten");
     expect(nonces.admit(toMac("c"), 1_990, 1_000)).toBe("new");
   });
 });

@@ -14,9 +14,10 @@ export interface NonceMemory {
    * @param mac the signature, base64url.
    * @param time its time stamp, in seconds since the epoch.
    * @param now the current time, by the same clock.
-   * @returns `seen` for a replay; `full` if no further signature can be remembered.
+   * @returns `seen` for a replay; `forgotten` if it may be one, as the clock has gone back past what
+   * is remembered; `full` if no further signature can be remembered.
    */
-  admit(mac: string, time: number, now: number): "new" | "seen" | "full";
+  admit(mac: string, time: number, now: number): "new" | "seen" | "forgotten" | "full";
 }
 
 /** The seconds whose signatures share a table. */
@@ -54,7 +55,7 @@ export function createNonceMemory(maxAgeSeconds: number, capacity: number = defa
     admit(mac, time, now) {
       dropBefore(Math.floor((now - maxAgeSeconds) / secondsPerTable));
       const index = Math.floor(time / secondsPerTable);
-      if (index < oldest) return "seen";
+      if (index < oldest) return "forgotten";
       let table = tables.get(index);
       if (table === undefined) {
         table = new FingerprintSet();

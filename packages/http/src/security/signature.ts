@@ -60,9 +60,10 @@ export type Signer = (call: SignedCall, caller: string) => string;
 
 /**
  * The result of a check. `full`: valid, but refused because it cannot be remembered; `late`: its
- * time differs too much from the clock here; `different`: the secret or a signed part differs.
+ * time differs too much from the clock here; `different`: the secret or a signed part differs;
+ * `forgotten`: the clock here has gone back, so that a replay could not be recognised.
  */
-export type Verdict = "valid" | "full" | "unknown key" | "late" | "different" | "replayed";
+export type Verdict = "valid" | "full" | "unknown key" | "late" | "different" | "replayed" | "forgotten";
 
 /** Verifies signatures, and remembers accepted ones. */
 export interface Verifier {
@@ -114,7 +115,7 @@ export function createVerifier(
       if (!equal(signature.mac, sign(secret, signature, call))) return "different";
       const admitted = nonces.admit(signature.mac, time, now);
       if (admitted === "new") return "valid";
-      return admitted === "seen" ? "replayed" : "full";
+      return admitted === "seen" ? "replayed" : admitted;
     },
   };
 }

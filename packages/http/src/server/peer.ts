@@ -78,6 +78,8 @@ function explainVerdicts(keys: readonly SigningKey[]): Record<Exclude<Verdict, "
     late: "its time differs by more than two minutes from the clock here; correct the clocks",
     different:
       "the signature does not match: the secret of the key differs, or something between the services changes the path, the query, the headers or the body",
+    forgotten:
+      "its time is before the signatures remembered here, so it may be a replay: the clock here has gone back; correct the clock, or restart this process",
     replayed: "the signature has been used before; does something between the services repeat requests?",
   };
 }
