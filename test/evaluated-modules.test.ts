@@ -10,15 +10,15 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 203,
-  conformance: 189,
-  core: 133,
-  data: 143,
-  http: 208,
+  cli: 204,
+  conformance: 190,
+  core: 134,
+  data: 144,
+  http: 209,
   inversify: 11,
   messaging: 16,
-  opentelemetry: 139,
-  testing: 169,
+  opentelemetry: 140,
+  testing: 170,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

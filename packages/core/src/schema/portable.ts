@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { admitsUndefined, readDefault } from "./absence.ts";
 import { findBrokenPart, isChildSchema } from "./broken-schema.ts";
 import { findLostAbsence } from "./lost-absence.ts";
+import { findMergeConflict } from "./merge-conflict.ts";
 import { findAsyncFault } from "./promise-guard.ts";
 import {
   type Child,
@@ -109,6 +110,10 @@ function visit({ schema, step }: Child, at: readonly string[], walk: Walk): void
   if (lost !== undefined) walk.faults.push({ path: printPath(path), message: lost });
   // What a codec converts to never crosses, but its checks run with each call.
   if (isCodec(definition)) visitDomain(definition.out, path, walk);
+  if (definition.type === "intersection" && walk.faults.length === before) {
+    const message = findMergeConflict(definition);
+    if (message !== undefined) walk.faults.push({ path: printPath(path), message });
+  }
   if (definition.type === "union" && walk.faults.length === before) {
     const message = findOverlap(schema, definition);
     if (message !== undefined) walk.faults.push({ path: printPath(path), message });

@@ -163,7 +163,7 @@ function takesAll(reader: ValueForm, maker: ValueForm): boolean {
 }
 
 /** Codecs made by two calls of one function have different functions with the same text. */
-function isSameConversion(one: readonly Conversion[], other: readonly Conversion[]): boolean {
+export function isSameConversion(one: readonly Conversion[], other: readonly Conversion[]): boolean {
   return (
     one.length === other.length &&
     one.every(({ transform, reverseTransform }, index) => {

@@ -172,3 +172,30 @@ describe("findOverlap", () => {
     expect(faultsOf(Step)).toEqual([expect.stringMatching(/drops "(next\.)?end"/)]);
   });
 });
+
+const unmergeable: Record<string, z.ZodType> = {
+  "bytes on both sides": z.intersection(base64(), base64()),
+  "bytes in one field": z.intersection(z.object({ x: base64() }), z.object({ x: base64() })),
+  "a text and a date": z.intersection(text, isoDateTime()),
+  "a text and a date in one field": z.intersection(z.object({ at: text }), z.object({ at: isoDateTime() })),
+  "a record of texts and a date": z.intersection(z.record(text, text), z.object({ at: isoDateTime() })),
+  "lists of texts and dates": z.intersection(z.array(text), z.array(isoDateTime())),
+  "an instance and a plain object": z.intersection(money, z.object({ amount: z.number() })),
+};
+
+const mergeable: Record<string, z.ZodType> = {
+  "one codec of a date on both sides": z.intersection(isoDateTime(), isoDateTime()),
+  "a codec in one side": z.intersection(z.object({ at: isoDateTime() }), z.object({ x: base64(), b: text })),
+  "plain texts in one field": z.intersection(z.object({ a: text }), z.object({ a: text.min(1), b: text })),
+  "options that do not meet": z.intersection(z.union([isoDateTime(), z.int()]), z.int()),
+};
+
+describe("findMergeConflict", () => {
+  it.each(Object.entries(unmergeable))("refuses %s", (_name, schema) => {
+    expect(faultsOf(schema)).toEqual([expect.stringMatching(/^input\.list\[\]: the two sides of the intersection/)]);
+  });
+
+  it.each(Object.entries(mergeable))("accepts %s", (_name, schema) => {
+    expect(faultsOf(schema)).toEqual([]);
+  });
+});
