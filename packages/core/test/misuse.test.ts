@@ -6,7 +6,19 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as z3 from "zod/v3";
-import { type ContractError, createApplication, defineContract, defineModule, stream } from "../src/index.ts";
+import { createDispatcher, createInProcessTransport } from "../src/extend.ts";
+import {
+  type ContractError,
+  createApplication,
+  createClient,
+  createClientClass,
+  defineContract,
+  defineModule,
+  markTransaction,
+  runDetached,
+  stream,
+  withinTransaction,
+} from "../src/index.ts";
 
 /** Refused options, by the fault that is printed. */
 type Misuse = readonly [given: unknown, fault: string];
@@ -141,6 +153,10 @@ describe("createApplication", () => {
   it.each([
     [{ modules: {}, transport: [] }, "transport: no setting; did you mean transports?"],
     [{ modules: {}, transports: [undefined] }, "transports[0]: expected a transport, such as http(), found undefined"],
+    [{ modules: {}, transports: [{}] }, "transports[0]: expected a transport, such as http(), found an object"],
+    [{ modules: {}, env: null }, "env: expected environment variables, such as process.env, found null"],
+    [{ modules: {}, topology: null }, "topology: expected an object of routes, found null"],
+    [{ modules: {}, policies: [] }, "policies: expected an object of policies, found an array"],
     [{ modules: {}, transports: {} }, "transports: expected an array of transports"],
     [{ modules: { shop: { contract: shop, laod: () => ({}) } } }, "modules.shop.laod: no setting; did you mean load?"],
     [
@@ -229,5 +245,69 @@ describe("suggestions", () => {
     ["kitchen", "services: orders, shop"],
   ])("explain %s: %s", (name, text) => {
     expect(() => createApplication({ modules }).explain(name)).toThrow(text);
+  });
+});
+
+describe("the configuration", () => {
+  const modules = { shop: { contract: shop } };
+  const provider = (name: string, ...schemes: string[]) => ({ name, schemes, read: () => ({}) });
+
+  it.each([
+    [{ env: { SEAMLINE_MODULES: 5 } }, "SEAMLINE_MODULES: expected a text, as in process.env, found number"],
+    [{ env: { SEAMLINE_KEYS: null } }, "SEAMLINE_KEYS: expected a text, as in process.env, found null"],
+    [{ env: { SEAMLINE_SHOP: {} } }, "SEAMLINE_SHOP: expected a text, as in process.env, found object"],
+    [{ topology: { shop: 5 } }, "topology.shop: expected an expression or a transport, found number"],
+    [{ policies: { shop: { retries: "2" } } }, 'policies.shop.retries: retries: expected 0 to 10, found "2"'],
+    [
+      { transports: [provider("one", "a", "b"), provider("two", "c"), provider("three", "b")] },
+      "transports[2]: the scheme b belongs to transports[0] already; leave one of them out",
+    ],
+  ])("refuses %j: %s", async (given, fault) => {
+    const start = createApplication({ modules, ...given } as never).start();
+    await expect(start).rejects.toMatchObject({
+      name: "ConfigurationError",
+      message: expect.stringContaining(`  - ${fault}`),
+    });
+  });
+});
+
+describe("createClient", () => {
+  const transport = createInProcessTransport(createDispatcher(shop, {}));
+
+  it.each([
+    [{ interceptor: [] }, "createClient: interceptor: no setting; known: caller"],
+    [{ caller: 5 }, "createClient: caller: expected the name of a service, found 5"],
+  ])("refuses %j: %s", (given, fault) => {
+    expect(() => createClient(shop, transport, given as never)).toThrow(fault);
+  });
+});
+
+describe("createClientClass", () => {
+  it.each([
+    [{}, "object"],
+    [undefined, "undefined; is there a circular import?"],
+    [class Shop {}, "function"],
+  ])("refuses %s: %s", (given, found) => {
+    const fault = `createClientClass: expected a contract made by defineContract, found ${found}`;
+    expect(() => createClientClass(given as never)).toThrow(fault);
+  });
+});
+
+describe("createDispatcher", () => {
+  it.each([
+    [{ onEror: () => undefined }, "createDispatcher: onEror: no setting; did you mean onError?"],
+    [{ interceptors: [5] }, "createDispatcher: interceptors[0]: expected a function, found 5"],
+  ])("refuses %j: %s", (given, fault) => {
+    expect(() => createDispatcher(shop, {}, given as never)).toThrow(fault);
+  });
+});
+
+describe("functions that run others", () => {
+  it("refuse what is no function", async () => {
+    expect(() => runDetached(undefined as never)).toThrow("runDetached: expected a function, found undefined");
+    await expect(withinTransaction("begin" as never)).rejects.toThrow(
+      'withinTransaction: expected a function, found "begin"',
+    );
+    expect(() => markTransaction("begin" as never)).toThrow('markTransaction: expected a function, found "begin"');
   });
 });

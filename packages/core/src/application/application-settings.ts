@@ -4,6 +4,7 @@
  */
 
 import { anything, arrayOf, callback, mismatch, object, recordOf, type Setting, value } from "../platform/setting.ts";
+import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
 import { contractSetting, isContract } from "./module-settings.ts";
 
 const interceptors: Setting = arrayOf("an array of interceptors", callback);
@@ -24,11 +25,14 @@ export const applicationSetting: Setting = object(
     modules: recordOf("an object of modules by service", entry),
     transports: arrayOf(
       "an array of transports, such as [http()]",
-      value("a transport, such as http()", (given) => typeof given === "object" && given !== null),
+      value(
+        "a transport, such as http()",
+        (given) => Array.isArray(fieldsOf(given).schemes) && typeof fieldsOf(given).read === "function",
+      ),
     ),
-    env: value("environment variables", (given) => typeof given === "object"),
-    topology: value("an object of routes", (given) => typeof given === "object"),
-    policies: value("an object of policies", (given) => typeof given === "object"),
+    env: value("environment variables, such as process.env", isRecord),
+    topology: value("an object of routes", isRecord),
+    policies: value("an object of policies", isRecord),
     strict: anything,
     guards: anything,
     interceptors: object({ client: interceptors, server: interceptors }),

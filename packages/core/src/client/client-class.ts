@@ -3,6 +3,7 @@
 import type { CallOptions } from "../call/call-options.ts";
 import type { Contract } from "../contract/operation.ts";
 import type { DeclaredErrorClass } from "../error/declared-error.ts";
+import { fieldsOf, isRecord } from "../platform/unknown-value.ts";
 import type { ClientOf, InferableContract } from "./client-of.ts";
 import { createSafeView, ServiceClient, type ServiceClientClass } from "./service-client.ts";
 
@@ -14,6 +15,7 @@ export type ClientSource = ServiceClientClass | InferableContract;
  * (`uses`, injection tokens) and none is generated yet. Declared errors are thrown as a
  * {@link DeclaredError}.
  *
+ * @throws {TypeError} for a value that is no contract.
  * @example
  * ```ts
  * const StockClient = createClientClass(stockContract);
@@ -23,6 +25,9 @@ export type ClientSource = ServiceClientClass | InferableContract;
 export function createClientClass<Source extends InferableContract>(
   contract: Source,
 ): ServiceClientClass<ClientOf<Source>> {
+  if (!isContract(contract)) {
+    throw new TypeError(`createClientClass: expected a contract made by defineContract, found ${describe(contract)}`);
+  }
   class ContractClient extends ServiceClient {
     static override readonly name = `${contract.name.charAt(0).toUpperCase()}${contract.name.slice(1)}Client`;
     static override readonly contract: Contract = contract;
@@ -60,10 +65,15 @@ export function toClientClass(source: ClientSource, receivedBy: string): Service
       `${receivedBy}: expected a generated client class, found ${source.name}, which has no contract`,
     );
   }
-  if (typeof source?.operations === "object" && typeof source.name === "string") return createClientClass(source);
+  if (isContract(source)) return createClientClass(source);
   throw new TypeError(
     `${receivedBy}: expected a generated client class or a contract made by defineContract, found ${describe(source)}`,
   );
+}
+
+function isContract(source: unknown): boolean {
+  const { name, operations } = fieldsOf(source);
+  return typeof name === "string" && isRecord(operations);
 }
 
 function describe(source: unknown): string {

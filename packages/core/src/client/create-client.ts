@@ -5,6 +5,7 @@
 
 import type { Transport } from "../call/call-request.ts";
 import { dispatchOf } from "../call/dispatch.ts";
+import { assertSettings, object, type Setting, text } from "../platform/setting.ts";
 import { type ClientSource, toClientClass } from "./client-class.ts";
 import type { ClientOf, InferableContract } from "./client-of.ts";
 import { type ClientRoute, createServiceCaller, type ServiceCallerOptions } from "./service-caller.ts";
@@ -16,13 +17,15 @@ export interface ClientOptions {
   readonly caller?: string | undefined;
 }
 
+const clientSetting: Setting = object({ caller: text("the name of a service") });
+
 /**
  * Makes a client over one transport, for scripts, tests and a first try.
  *
  * @param source a generated class; or a contract, whose operations become methods with inferred
  * types. The latter throw a declared error as a {@link DeclaredError}, which `instanceof` the
  * generated class of the same error recognises.
- * @throws {TypeError} if `source` is neither, or `transport` has no `call`.
+ * @throws {TypeError} if `source` is neither, or `transport` has no `call`, and for an unknown or invalid option.
  * @example
  * ```ts
  * const greeter = createClient(greeterContract, createHttpTransport("http://localhost:8080"));
@@ -46,6 +49,7 @@ export function createClient(source: ClientSource, transport: Transport, options
       `createClient: expected a transport, an object with call(request), found ${transport === null ? "null" : typeof transport}; make one with createHttpTransport or createMock`,
     );
   }
+  assertSettings("createClient", clientSetting, options);
   return new type(connect(transport, { ...options, errors: type.errors }));
 }
 

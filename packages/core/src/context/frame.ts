@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage, AsyncResource, resourcesKeepStores, runsInCallback } from "../platform/async-frame.ts";
 import { registerCopy } from "../platform/copies.ts";
+import { assertSettings, callback } from "../platform/setting.ts";
 import type { CallContext } from "./call-context.ts";
 
 registerCopy(); // each copy of this module has a storage of its own
@@ -65,6 +66,7 @@ export function endedCallOf(call: CallContext): EndedCall | undefined {
  * no AsyncLocalStorage of the handler reaches it. For work that goes on after the response, and for
  * queues, timers and pools of a module, where they are made.
  *
+ * @throws {TypeError} for anything but a function.
  * @example
  * ```ts
  * const { principal } = context; // the handler's second argument
@@ -73,6 +75,7 @@ export function endedCallOf(call: CallContext): EndedCall | undefined {
  * ```
  */
 export function runDetached<Result>(run: () => Result): Result {
+  if (typeof run !== "function") assertSettings("runDetached", callback, run);
   return openFrame().runInAsyncScope(run);
 }
 

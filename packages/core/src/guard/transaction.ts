@@ -5,6 +5,7 @@
  */
 
 import { AsyncLocalStorage } from "../platform/async-frame.ts";
+import { assertSettings, callback } from "../platform/setting.ts";
 import { readStackFunctions } from "./stack-functions.ts";
 
 /** A transaction of an async frame. */
@@ -25,12 +26,14 @@ const storage = new AsyncLocalStorage<OpenTransaction>();
  * runs and awaits counts as within. For data access code, around the statements between `BEGIN` and
  * `COMMIT`.
  *
+ * @throws {TypeError} for anything but a function.
  * @example
  * ```ts
  * database.transaction().execute((transaction) => withinTransaction(() => run(transaction)));
  * ```
  */
 export async function withinTransaction<Result>(run: () => Promise<Result> | Result): Promise<Result> {
+  if (typeof run !== "function") assertSettings("withinTransaction", callback, run);
   const transaction: OpenTransaction = { open: true, rolledBack: false, outer: currentTransaction() };
   try {
     return await storage.run(transaction, run);
@@ -52,6 +55,7 @@ export async function withinTransaction<Result>(run: () => Promise<Result> | Res
  * @returns a function that marks the transaction's end; call it in `finally`.
  */
 export function markTransaction(helper?: (...args: never[]) => unknown): () => void {
+  if (helper !== undefined && typeof helper !== "function") assertSettings("markTransaction", callback, helper);
   const [name, ...callers] = markers.read ? readStackFunctions(helper ?? markTransaction) : [];
   const marker = name === undefined ? undefined : { name, callers };
   const transaction: OpenTransaction = { open: true, rolledBack: false, outer: currentTransaction(), marker };

@@ -36,17 +36,17 @@ export function isPolicyName(name: string): name is keyof ResolvedPolicies {
   return Object.hasOwn(ranges, name);
 }
 
-/** Reads a value from code or from text. Returns the fault if it is out of range. */
+/**
+ * Reads a value. Returns the fault if it is of another kind or out of range.
+ * @param found what the fault shows as found. Default: the value.
+ */
 export function readPolicy(
   name: keyof ResolvedPolicies,
   value: unknown,
+  found: string = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : typeof value,
 ): { readonly value: number | "off" } | { readonly fault: string } {
   const { least, most, off } = ranges[name];
-  const number = typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : value;
-  if (typeof number === "number" && Number.isInteger(number) && number >= least && number <= most) {
-    return { value: number };
-  }
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return { value };
   if (off && value === "off") return { value: "off" };
-  const found = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : typeof value;
   return { fault: `${name}: expected ${least} to ${most}${off ? ' or "off"' : ""}, found ${found}` };
 }

@@ -10,6 +10,7 @@ import type { Contract, Operation } from "../contract/operation.ts";
 import type { Code } from "../error/code.ts";
 import { ServiceError } from "../error/service-error.ts";
 import { hintAtCopies, noteServing } from "../platform/copies.ts";
+import { arrayOf, assertSettings, callback, object, type Setting } from "../platform/setting.ts";
 import { findMissingHandlers, type Handler } from "./handlers.ts";
 import { serveStream } from "./serve-stream.ts";
 import { serveValue } from "./serve-value.ts";
@@ -37,12 +38,17 @@ export interface DispatcherOptions {
   readonly onError?: (error: unknown, context: CallContext) => void;
 }
 
+const dispatcherSetting: Setting = object({
+  interceptors: arrayOf("an array of interceptors", callback),
+  onError: callback,
+});
+
 /**
  * Makes the dispatcher of a module.
  *
  * @param handlers a function for each operation, by name: the input and the context in, the output
  * out.
- * @throws {TypeError} naming the operations that have no handler.
+ * @throws {TypeError} naming the operations that have no handler, and for an unknown or invalid option.
  * @example
  * ```ts
  * import { defineContract } from "@seamline/core";
@@ -55,6 +61,7 @@ export interface DispatcherOptions {
  */
 export function createDispatcher(contract: Contract, handlers: object, options: DispatcherOptions = {}): Dispatcher {
   noteServing();
+  assertSettings("createDispatcher", dispatcherSetting, options);
   const missing = findMissingHandlers(contract, handlers);
   if (missing.length > 0)
     throw new TypeError(

@@ -52,11 +52,12 @@ const noModules = "none";
  * @param hostable the services whose modules this build has.
  */
 export function readEnvironment(
-  env: Environment,
+  variables: Environment,
   contracts: ReadonlyMap<string, Contract>,
   hostable: readonly string[],
   faults: Fault[],
 ): ResolvedEnvironment {
+  const env = readTexts(variables, faults);
   const routes = new Map<string, { key: string; text: string }>();
   const targets = routeTargets(contracts);
   for (const [one, other] of findSimilarNames(contracts.keys())) {
@@ -66,7 +67,7 @@ export function readEnvironment(
     });
   }
   for (const [key, text] of Object.entries(env)) {
-    if (!key.startsWith(prefix) || text === undefined || text === "" || isSetting(key)) continue;
+    if (text === undefined || text === "" || isSetting(key)) continue;
     if (isServiceLink(key, text)) continue;
     const target = targets.get(key);
     if (target === undefined) {
@@ -90,6 +91,17 @@ export function readEnvironment(
     strict: readSeed(env.SEAMLINE_STRICT, faults),
     guards: readGuardMode(env.SEAMLINE_GUARDS, faults),
   };
+}
+
+/** The variables with the prefix. A value in code that is no text is a fault, which shows nothing of it. */
+function readTexts(variables: Environment, faults: Fault[]): Environment {
+  const own = Object.entries(variables).filter(([key, text]) => key.startsWith(prefix) && text !== undefined);
+  const texts = own.filter(([key, text]: [string, unknown]) => {
+    if (typeof text === "string") return true;
+    faults.push({ key, message: `expected a text, as in process.env, found ${text === null ? "null" : typeof text}` });
+    return false;
+  });
+  return Object.fromEntries(texts);
 }
 
 /** Compares names without the prefix, which makes all variables look alike. */

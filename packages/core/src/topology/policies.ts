@@ -38,7 +38,7 @@ export function takePolicies(
   const options: Partial<Record<keyof ResolvedPolicies, number | "off">> = {};
   const others = given.filter(({ name, value, position }) => {
     if (!isPolicyName(name)) return true;
-    const read = readPolicy(name, value);
+    const read = readPolicy(name, /^\d{1,5}$/.test(value) ? Number(value) : value, JSON.stringify(value));
     if ("fault" in read) addFault(position, read.fault);
     else options[name] = read.value;
     return false;

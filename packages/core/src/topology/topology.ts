@@ -80,6 +80,7 @@ export interface TopologySources {
 
 /** Resolves every operation of every contract; adds all faults. */
 export function resolveTopology(sources: TopologySources, faults: Fault[]): Topology {
+  findSharedSchemes(sources.providers, faults);
   const given = readWays(sources, faults);
   const policies = readPolicies(sources.policies, namesOf(sources.contracts), faults);
   const topology = new Map<string, Route>();
@@ -104,6 +105,20 @@ export function resolveTopology(sources: TopologySources, faults: Fault[]): Topo
     }
   }
   return topology;
+}
+
+/** Two providers of one scheme: the second would never read a URL. */
+function findSharedSchemes(providers: readonly TransportProvider[], faults: Fault[]): void {
+  const owners = new Map<string, number>();
+  for (const [index, { schemes }] of providers.entries()) {
+    const shared = schemes.find((scheme) => owners.has(scheme));
+    for (const scheme of schemes) if (!owners.has(scheme)) owners.set(scheme, index);
+    if (shared === undefined) continue;
+    faults.push({
+      key: `transports[${index}]`,
+      message: `the scheme ${shared} belongs to transports[${owners.get(shared)}] already; leave one of them out`,
+    });
+  }
 }
 
 /** The fault of a service that a hosted module uses, but that has no route. */

@@ -40,7 +40,7 @@ export interface TransportTargetOptions {
 export interface TransportProvider {
   /** The name of the kind, for people. */
   readonly name: string;
-  /** The URL schemes that it reads, without colons; the first provider with a scheme reads it. */
+  /** The URL schemes that it reads, without colons; no other provider of the application may have them. */
   readonly schemes: readonly string[];
   /**
    * Reads a URL of one of the schemes. Adds a fault for everything that cannot work; returns the
