@@ -4,9 +4,19 @@ import { defineContract } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { arbitraryOf, createFake, createFakes } from "../src/fake.ts";
-import { createMock, createRecorder, mocks } from "../src/index.ts";
+import {
+  createCertificateAuthority,
+  createFaultProxy,
+  createMock,
+  createRecorder,
+  mocks,
+  verifyRecordings,
+} from "../src/index.ts";
 import { restHandlers } from "../src/msw.ts";
+import { toPact } from "../src/pact.ts";
 import { mockInterceptor, mockTransport } from "../src/undici.ts";
+import { verifyInteractions } from "../src/vitest.ts";
+import { recordInteractions } from "../src/vitest-config.ts";
 
 const contract = defineContract("shop", { operations: { name: { output: z.string() } } });
 
@@ -115,5 +125,89 @@ describe("createRecorder", () => {
     ],
   ])("refuses %j: %s", (given, fault) => {
     expect(() => createRecorder(given as never)).toThrow(fault);
+  });
+});
+
+describe("createFaultProxy", () => {
+  const target = { port: 1 };
+
+  it.each([
+    [{ target, plann: {} }, "createFaultProxy: plann: no setting; known: target, seed, faults"],
+    [
+      { target: { prot: 1 } },
+      "createFaultProxy: target: expected port, found none; target.prot: no setting; did you mean",
+    ],
+    [{ target: { port: "1" } }, 'createFaultProxy: target.port: expected a port, 1 to 65535, found "1"'],
+    [{ target, seed: "x" }, 'createFaultProxy: seed: expected an integer, found "x"'],
+    [{ target, faults: { other: {} } }, "faults: other: no setting; did you mean others?"],
+    [
+      { target, faults: { others: { response: { cut: { at: 1, by: "rts" } } } } },
+      'faults: others.response.cut.by: expected "fin" or "rst" or "stall", found "rts"; did you mean rst?',
+    ],
+    [undefined, "createFaultProxy: expected an object with target, seed, faults, found undefined"],
+  ])("refuses %j: %s", async (given, fault) => {
+    await expect(createFaultProxy(given as never)).rejects.toThrow(fault);
+  });
+});
+
+describe("verifyRecordings", () => {
+  it.each([
+    [{ recording: [] }, "recording: no setting; did you mean recordings?"],
+    [{ contract, recordings: {}, target: "x" }, "recordings: expected an array of recordings, found an object"],
+    [{ contract, recordings: [{}], target: "x" }, "recordings[0]: expected consumer, found none"],
+    [
+      { contract, recordings: [], target: 5 },
+      "target: expected an application, a dispatcher, a transport or a URL, fo",
+    ],
+  ])("refuses %j: %s", async (given, fault) => {
+    await expect(verifyRecordings(given as never)).rejects.toThrow(fault);
+    await expect(verifyRecordings(given as never)).rejects.toThrow(/^verifyRecordings: /);
+  });
+});
+
+describe("toPact", () => {
+  const recording = { consumer: "a", provider: "shop", expects: {}, interactions: [] };
+
+  it.each([
+    [undefined, undefined, "toPact: recording: expected an object with consumer, provider, expects, interactions"],
+    [{}, contract, "toPact: recording: expected consumer, found none"],
+    [recording, {}, "toPact: contract: expected the contract that a client package exports, found an object"],
+  ])("refuses %j and %j: %s", (given, provider, fault) => {
+    expect(() => toPact(given as never, provider as never)).toThrow(fault);
+  });
+});
+
+describe("createCertificateAuthority", () => {
+  it("refuses options in place of a common name", () => {
+    expect(() => createCertificateAuthority({ commonName: "x" } as never)).toThrow(
+      "createCertificateAuthority: expected a text, the common name, found an object",
+    );
+  });
+
+  it.each([
+    [{ host: ["a"] }, "issue: host: no setting; did you mean hosts?"],
+    [{ hosts: "a" }, 'issue: hosts: expected an array of host names and addresses, found "a"'],
+    [{ notAfter: "2030-01-01" }, 'issue: notAfter: expected a Date, found "2030-01-01"'],
+  ])("refuses the subject %j: %s", (given, fault) => {
+    expect(() => createCertificateAuthority().issue(given as never)).toThrow(fault);
+  });
+});
+
+describe("recordInteractions and verifyInteractions", () => {
+  it.each([
+    [{ consumers: "x" }, "recordInteractions: consumers: no setting; did you mean consumer?"],
+    [{ mode: "chek" }, 'recordInteractions: mode: expected "write" or "check", found "chek"; did you mean check?'],
+  ])("refuse %j: %s", (given, fault) => {
+    expect(() => recordInteractions(given as never)).toThrow(fault);
+  });
+
+  it.each([
+    [{ contract, file: "x", target: "x" }, "verifyInteractions: expected files, found none; file: no setting; did you"],
+    [
+      { contract, files: "x", target: "x", states: { a: 5 } },
+      "verifyInteractions: states.a: expected a function, found 5",
+    ],
+  ])("refuse %j: %s", (given, fault) => {
+    expect(() => verifyInteractions(given as never)).toThrow(fault);
   });
 });

@@ -18,6 +18,7 @@ import {
 } from "@opentelemetry/api";
 import type { CallContext, CallRequest, Interceptor, ServiceError } from "@seamline/core";
 import { runCallback } from "@seamline/core/internal";
+import { assertSettings, fieldsOf, object, type Setting, value } from "@seamline/core/settings";
 import { addEvent, attributesOf, type Failure, failureOf, setOutcome } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
 import { incomingContext, joinSpan, linksOf, outgoingContext, sendBaggage } from "./trace-link.ts";
@@ -41,6 +42,11 @@ export interface Telemetry {
   readonly server: Interceptor;
 }
 
+const telemetrySetting: Setting = object({
+  tracerProvider: value("a provider with getTracer", (given) => typeof fieldsOf(given).getTracer === "function"),
+  meterProvider: value("a provider with getMeter", (given) => typeof fieldsOf(given).getMeter === "function"),
+});
+
 const scope = "@seamline/opentelemetry";
 
 /**
@@ -56,6 +62,7 @@ const scope = "@seamline/opentelemetry";
  *
  * Without a registered SDK the interceptors pass calls on unchanged, and so they do where a tracer, a
  * meter or a span throws.
+ * @throws {TypeError} for an unknown option or a value that is no provider.
  * @see https://github.com/open-telemetry/semantic-conventions/tree/v1.37.0/docs/rpc
  * @example
  * ```ts
@@ -64,6 +71,7 @@ const scope = "@seamline/opentelemetry";
  * ```
  */
 export function telemetry(options: TelemetryOptions = {}): Telemetry {
+  assertSettings("telemetry", telemetrySetting, options);
   const tracer: Tracer = options.tracerProvider?.getTracer(scope) ?? trace.getTracer(scope);
   const metrics = createCallMetrics(scope, options.meterProvider);
 

@@ -5,6 +5,7 @@
 
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
+import { arrayOf, assertSettings, object, type Setting, text, value } from "@seamline/core/settings";
 import { bitString, encodeDer, objectIdentifier, sequence, time } from "./der.ts";
 
 /** A certificate and its private key, as PEM texts: the `tls` option of a listener or a client. */
@@ -37,11 +38,22 @@ export interface CertificateAuthority {
   issue(subject: CertificateSubject): IssuedCertificate;
 }
 
+const commonNameSetting: Setting = text("a text, the common name");
+const date: Setting = value("a Date", (given) => given instanceof Date && !Number.isNaN(given.getTime()));
+const subjectSetting: Setting = object({
+  commonName: commonNameSetting,
+  hosts: arrayOf("an array of host names and addresses", text("a host name or an address")),
+  uris: arrayOf("an array of URIs", text("a URI")),
+  notBefore: date,
+  notAfter: date,
+});
+
 const hourMs = 3_600_000;
 const ecdsaWithSha256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
 
 /**
  * Creates an authority with a new key (ECDSA, P-256).
+ * @throws {TypeError} for a common name that is no text; `issue` for an unknown or invalid option.
  * @example
  * ```ts
  * const authority = createCertificateAuthority();
@@ -50,11 +62,13 @@ const ecdsaWithSha256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
  * ```
  */
 export function createCertificateAuthority(commonName = "test authority"): CertificateAuthority {
+  assertSettings("createCertificateAuthority", commonNameSetting, commonName);
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const issuer = name(commonName);
   return {
     cert: certify({ commonName }, publicKey, [basicConstraints], issuer, privateKey),
     issue(subject) {
+      assertSettings("issue", subjectSetting, subject);
       const own = generateKeyPairSync("ec", { namedCurve: "P-256" });
       const names = [...(subject.hosts ?? []).map(hostName), ...(subject.uris ?? []).map((uri) => label(0x86, uri))];
       const extensions = names.length === 0 ? [] : [extension("2.5.29.17", sequence(...names))];

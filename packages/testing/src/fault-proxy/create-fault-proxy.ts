@@ -7,6 +7,7 @@
 
 import { createServer } from "node:net";
 import { createRandom, fieldsOf } from "@seamline/core/internal";
+import { anything, assertSettings, object, type Setting, text, value } from "@seamline/core/settings";
 import { type Connection, openConnection, type ProxyCounters, type ProxyTarget } from "./connection.ts";
 import { assertFaultPlan, type FaultPlan, faultsOf } from "./fault-plan.ts";
 
@@ -45,8 +46,27 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+const proxySetting: Setting = object(
+  {
+    target: object(
+      {
+        host: text("a name or an address"),
+        port: value(
+          "a port, 1 to 65535",
+          (given) => Number.isInteger(given) && Number(given) >= 1 && Number(given) <= 65_535,
+        ),
+      },
+      ["port"],
+    ),
+    seed: value("an integer", Number.isInteger),
+    faults: anything,
+  },
+  ["target"],
+);
+
 /**
  * Opens a proxy on a free port of 127.0.0.1.
+ * @throws {TypeError} for an unknown or invalid option.
  * @throws {RangeError} for a number of the plan out of bounds, with its path.
  * @example
  * ```ts
@@ -56,7 +76,9 @@ export interface FaultProxy {
  * });
  * ```
  */
-export async function createFaultProxy({ target, seed = 1, faults = {} }: FaultProxyOptions): Promise<FaultProxy> {
+export async function createFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  assertSettings("createFaultProxy", proxySetting, options);
+  const { target, seed = 1, faults = {} } = options;
   assertFaultPlan(faults);
   const counters: ProxyCounters = { requestBytes: 0, responseBytes: 0, cuts: 0, idleCloses: 0 };
   const open = new Set<Connection>();

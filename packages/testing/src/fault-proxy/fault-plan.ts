@@ -1,5 +1,7 @@
 /** The faults of a proxy's connections, as data: equal plans with equal seeds give equal faults. */
 
+import { anything, arrayOf, assertSettings, either, object, oneOf, type Setting } from "@seamline/core/settings";
+
 /**
  * The early end of a connection: closed (`fin`), reset (`rst`), or left open without another byte
  * (`stall`).
@@ -84,6 +86,31 @@ export interface FaultPlan {
 
 const none: ConnectionFaults = {};
 
+const direction = {
+  latencyMs: anything,
+  jitterMs: anything,
+  bytesPerSecond: anything,
+  sliceBytes: anything,
+  cut: object({ at: anything, by: oneOf("fin", "rst", "stall") }, ["at", "by"]),
+};
+const faultsSetting: Setting = object({
+  accept: oneOf("close", "reset", "black hole"),
+  request: object(direction),
+  response: object({
+    ...direction,
+    interim: arrayOf("an array of statuses", anything),
+    duplicate: oneOf("at once", "with the next"),
+  }),
+  idle: object({ ms: anything, close: oneOf("on time", "on use"), by: oneOf("fin", "rst") }, ["ms", "close", "by"]),
+});
+const faultsList: Setting = arrayOf("an array of faults by connection", faultsSetting);
+
+/** Accepts the names and words of a plan; {@link assertFaultPlan} checks its numbers. */
+const planSetting: Setting = object({
+  connections: faultsList,
+  others: either((given) => (Array.isArray(given) ? faultsList : faultsSetting)),
+});
+
 /** Returns the faults of one connection. @param index counted from 0. */
 export function faultsOf(plan: FaultPlan, index: number, random: () => number): ConnectionFaults {
   const own = plan.connections?.[index];
@@ -94,10 +121,12 @@ export function faultsOf(plan: FaultPlan, index: number, random: () => number): 
 }
 
 /**
- * Checks the numbers of a plan.
+ * Checks the names, words and numbers of a plan.
+ * @throws {TypeError} for an unknown name or word.
  * @throws {RangeError} for a number out of bounds, with its path in the plan.
  */
 export function assertFaultPlan(plan: FaultPlan): void {
+  assertSettings("faults", planSetting, plan);
   const { others = none } = plan;
   for (const [index, faults] of (plan.connections ?? []).entries()) assertFaults(faults, `connections[${index}]`);
   if (isList(others)) for (const [index, faults] of others.entries()) assertFaults(faults, `others[${index}]`);

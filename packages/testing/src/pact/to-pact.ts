@@ -6,8 +6,9 @@
 import type { Contract } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
 import { matchesRoute, noMetadata, toStatus } from "@seamline/core/internal";
+import { assertSettings, contractSetting } from "@seamline/core/settings";
 import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
-import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
+import { type Interaction, operationOf, type Recording, recordingSetting } from "../record/interaction.ts";
 import { toExpectedBody } from "./expected-body.ts";
 import type { Pact, PactInteraction, PactRequest, PactResponse } from "./pact.ts";
 import { toPactQuery } from "./pact-query.ts";
@@ -20,10 +21,12 @@ import { toPactQuery } from "./pact-query.ts";
  * them.
  *
  * @param contract the provider's contract.
- * @throws {TypeError} for another provider's contract, and for an operation or input that is not in
+ * @throws {TypeError} for what is no recording or no contract, for another provider's contract, and for an operation or input that is not in
  * the contract.
  */
 export function toPact(recording: Recording, contract: Contract): Pact {
+  assertSettings("toPact", recordingSetting, recording, "recording");
+  assertSettings("toPact", contractSetting, contract, "contract");
   const { consumer, provider } = recording;
   if (provider !== contract.name) {
     throw new TypeError(`expected the contract of ${provider}, found the one of ${contract.name}`);

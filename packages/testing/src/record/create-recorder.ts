@@ -9,11 +9,11 @@
 import type { CallRequest, CallResponse, Interceptor, Transport } from "@seamline/core";
 import { type Operation, StreamFailure, type WireError } from "@seamline/core/extend";
 import { fieldsOf, itemsOf } from "@seamline/core/internal";
-import { anything, assertSettings, object, oneOf, recordOf, type Setting, text } from "@seamline/core/settings";
+import { assertSettings, object, type Setting, text } from "@seamline/core/settings";
 import { applyMatchers } from "./apply-matchers.ts";
 import { expectedResponsesOf } from "./expected-responses.ts";
 import type { ExpectedResponses, Interaction, ProviderState, RecordedResponse, Recording } from "./interaction.ts";
-import { assertPath, type Matcher, type Matchers } from "./matcher.ts";
+import { assertPath, type Matcher, type Matchers, matchersSetting } from "./matcher.ts";
 import { mergeRecordings } from "./merge-recordings.ts";
 import { collected, copyWire, watchStream } from "./wire-form.ts";
 
@@ -80,15 +80,7 @@ interface OpenTest {
 
 const recorderSetting: Setting = object({
   consumer: text("the name of a service"),
-  matchers: recordOf(
-    "an object of matchers by operation",
-    recordOf(
-      "an object of matchers by path",
-      object({ match: oneOf("exact", "regex", "like"), pattern: text("a regular expression"), example: anything }, [
-        "match",
-      ]),
-    ),
-  ),
+  matchers: matchersSetting,
 });
 
 /**

@@ -5,6 +5,7 @@
 
 import type { Code, Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
+import { anything, arrayOf, object, type Setting, text } from "@seamline/core/settings";
 import type { Matcher } from "./matcher.ts";
 
 /** The interactions of one consumer with one provider: the content of one file. */
@@ -21,6 +22,17 @@ export interface Recording {
   /** The interactions, sorted and distinct. */
   readonly interactions: readonly Interaction[];
 }
+
+/** Accepts a recording; its interactions are compared with the contract when they are replayed. */
+export const recordingSetting: Setting = object(
+  {
+    consumer: text("the name of a service"),
+    provider: text("the name of a service"),
+    expects: anything,
+    interactions: arrayOf("an array of interactions", anything),
+  },
+  ["consumer", "provider", "interactions"],
+);
 
 /**
  * The responses of one operation, as JSON Schemas (2020-12) of their wire form; for a stream, the

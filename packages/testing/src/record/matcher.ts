@@ -4,6 +4,7 @@
  */
 
 import { fieldsOf } from "@seamline/core/internal";
+import { anything, object, oneOf, recordOf, type Setting, text } from "@seamline/core/settings";
 
 /** A condition of one value. Plain data, which recordings contain unchanged. */
 export type Matcher =
@@ -29,6 +30,17 @@ export type Matcher =
 
 /** Matchers by `service.operation` and path. */
 export type Matchers = Readonly<Record<string, Readonly<Record<string, Matcher>>>>;
+
+/** Accepts matchers; their paths are checked by {@link assertPath}. */
+export const matchersSetting: Setting = recordOf(
+  "an object of matchers by operation",
+  recordOf(
+    "an object of matchers by path",
+    object({ match: oneOf("exact", "regex", "like"), pattern: text("a regular expression"), example: anything }, [
+      "match",
+    ]),
+  ),
+);
 
 /** The provider must respond with a value equal to the recorded one. */
 export function exact(): Matcher {

@@ -7,7 +7,19 @@
 import type { Contract } from "@seamline/core";
 import type { SigningKey } from "@seamline/core/extend";
 import { printReason } from "@seamline/core/internal";
-import { type Interaction, operationOf, type Recording } from "../record/interaction.ts";
+import {
+  anything,
+  arrayOf,
+  assertSettings,
+  callback,
+  contractSetting,
+  isRecord,
+  object,
+  recordOf,
+  type Setting,
+  value,
+} from "@seamline/core/settings";
+import { type Interaction, operationOf, type Recording, recordingSetting } from "../record/interaction.ts";
 import { identify } from "../record/merge-recordings.ts";
 import { compareResponse } from "./compare-response.ts";
 import { findStale } from "./find-stale.ts";
@@ -54,8 +66,30 @@ export interface VerificationPlan {
   readonly failures: readonly VerificationFailure[];
 }
 
-/** Replays recordings one after another, in order. */
+/** Accepts the options that all verifications have. */
+export const verifySettings: Readonly<Record<string, Setting>> = {
+  contract: contractSetting,
+  states: recordOf("an object of functions by state", callback),
+  keys: anything,
+};
+const verifySetting: Setting = object(
+  {
+    ...verifySettings,
+    recordings: arrayOf("an array of recordings", recordingSetting),
+    target: value(
+      "an application, a dispatcher, a transport or a URL",
+      (given) => typeof given === "string" || isRecord(given),
+    ),
+  },
+  ["contract", "recordings", "target"],
+);
+
+/**
+ * Replays recordings one after another, in order.
+ * @throws {TypeError} for an unknown or invalid option.
+ */
 export async function verifyRecordings(options: VerifyOptions): Promise<Verification> {
+  assertSettings("verifyRecordings", verifySetting, options);
   const { consumers, interactions, failures } = planVerification(options);
   const all = [...failures];
   const replay = await openReplay(options.contract, options.target, options.keys);

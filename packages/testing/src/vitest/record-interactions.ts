@@ -7,10 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { assertSettings, object, oneOf, type Setting, text } from "@seamline/core/settings";
 import type { ProvidedContext } from "vitest";
 import type { Plugin } from "vitest/config";
 import type { TestProject } from "vitest/node";
-import { assertPath, type Matchers } from "../record/matcher.ts";
+import { assertPath, type Matchers, matchersSetting } from "../record/matcher.ts";
 import { recordingFolder } from "../record/recording-file.ts";
 import type {} from "./provided-context.ts";
 import { createRecordingReporter } from "./recording-reporter.ts";
@@ -36,21 +37,26 @@ export interface RecordInteractionsOptions {
   readonly mode?: "write" | "check";
 }
 
+const recordingSetting: Setting = object({
+  consumer: text("the name of a service"),
+  matchers: matchersSetting,
+  folder: text("a folder"),
+  mode: oneOf("write", "check"),
+});
+
 /**
  * Creates a plugin for a vitest project. A test that passes replaces its recorded interactions;
  * those of removed tests are removed once all files of the project have run.
  *
- * @throws {TypeError} for an invalid mode or matcher's path.
+ * @throws {TypeError} for an unknown or invalid option, and for an invalid path of a matcher.
  * @example
  * ```ts
  * export default defineConfig({ plugins: [recordInteractions({ consumer: "customer" })] });
  * ```
  */
 export function recordInteractions(options: RecordInteractionsOptions = {}): Plugin {
+  assertSettings("recordInteractions", recordingSetting, options);
   const { consumer, matchers, folder = recordingFolder, mode = process.env.CI ? "check" : "write" } = options;
-  if (mode !== "write" && mode !== "check") {
-    throw new TypeError(`mode: expected "write" or "check", found ${JSON.stringify(mode)}`);
-  }
   for (const [operation, paths] of Object.entries(matchers ?? {})) {
     for (const path of Object.keys(paths)) assertPath(operation, path);
   }

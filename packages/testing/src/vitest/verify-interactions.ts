@@ -5,11 +5,12 @@
 
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { anything, assertSettings, object, type Setting } from "@seamline/core/settings";
 import { afterAll, beforeAll, describe, inject, it } from "vitest";
 import { type RecordingPath, readRecordings } from "../record/recording-file.ts";
 import { openReplay, type ProviderTarget, type Replay } from "../verify/replay.ts";
 import { printFailure, type VerificationFailure } from "../verify/verification.ts";
-import { planVerification, type VerifyOptions } from "../verify/verify-recordings.ts";
+import { planVerification, type VerifyOptions, verifySettings } from "../verify/verify-recordings.ts";
 
 /** Options of a verification: the provider, and the files of its consumers' recordings. */
 export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordings" | "target"> {
@@ -22,11 +23,18 @@ export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordin
   readonly target: ProviderTarget | (() => ProviderTarget | Promise<ProviderTarget>);
 }
 
+const interactionsSetting: Setting = object({ ...verifySettings, files: anything, target: anything }, [
+  "contract",
+  "files",
+  "target",
+]);
+
 /**
  * Registers one test per interaction, named by consumer and test, and one that fails if there are
  * no recordings. The latter is skipped while the same run writes these recordings for the first
  * time.
  *
+ * @throws {TypeError} for an unknown or invalid option.
  * @example
  * ```ts
  * verifyInteractions({
@@ -37,7 +45,9 @@ export interface VerifyInteractionsOptions extends Omit<VerifyOptions, "recordin
  * });
  * ```
  */
-export function verifyInteractions({ files, target, ...options }: VerifyInteractionsOptions): void {
+export function verifyInteractions(given: VerifyInteractionsOptions): void {
+  assertSettings("verifyInteractions", interactionsSetting, given);
+  const { files, target, ...options } = given;
   const { contract, keys } = options;
   describe(`recordings of ${contract.name}`, () => {
     const plan = planVerification({ ...options, recordings: readRecordings(files) });
