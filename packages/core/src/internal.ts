@@ -33,6 +33,7 @@ export { printToLog } from "./platform/log.ts";
 export { withoutInstrumentation } from "./platform/open-telemetry.ts";
 export {
   afterTurn,
+  isImmediateFaked,
   now,
   soon,
   startInterval,
@@ -40,6 +41,7 @@ export {
   stopInterval,
   stopTimer,
   type Timer,
+  withRealImmediate,
 } from "./platform/real-time.ts";
 export { runCallback } from "./platform/run-callback.ts";
 export { suggest } from "./platform/suggest.ts";

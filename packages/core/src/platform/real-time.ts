@@ -112,3 +112,23 @@ export function soon(run: () => void): void {
   const { queueMicrotask } = timers;
   queueMicrotask(run);
 }
+
+/** Tests for a global `setImmediate` that a test has replaced. */
+export function isImmediateFaked(): boolean {
+  const { setImmediate } = current();
+  return setImmediate !== undefined && globalThis.setImmediate !== setImmediate;
+}
+
+/**
+ * Runs a synchronous function, of a library that takes the global `setImmediate` when it needs it,
+ * with the real one in its place.
+ */
+export function withRealImmediate(run: () => void): void {
+  const given = globalThis.setImmediate;
+  globalThis.setImmediate = current().setImmediate;
+  try {
+    run();
+  } finally {
+    globalThis.setImmediate = given;
+  }
+}

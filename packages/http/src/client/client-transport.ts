@@ -10,7 +10,13 @@ import { soon, withoutInstrumentation } from "@seamline/core/internal";
 import { assertSettings } from "@seamline/core/settings";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
-import { type Connection, createConnectionFactory, dispatchBehind } from "../node/undici-connection.ts";
+import {
+  type Connection,
+  createConnectionFactory,
+  dispatchBehind,
+  dispatchOn,
+  resumeLater,
+} from "../node/undici-connection.ts";
 import { createSigner } from "../security/signature.ts";
 import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
@@ -138,14 +144,18 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
           exchange instanceof BatchExchange
             ? writeBatch(to, exchange.callId, exchange.begin(connection))
             : writeCall(to, exchange.begin(connection), exchange.encoded);
-        withoutInstrumentation(() => connection.dispatcher.dispatch(request, exchange));
+        withoutInstrumentation(() => dispatchOn(connection, request, exchange));
       } catch (reason) {
         exchange.onResponseError(null, reason);
       }
     },
   });
   const keyId = options.keys?.[0]?.id;
-  const events = { secure, keyId, onFree: slots.free };
+  const onFree = (connection: Connection): void => {
+    slots.free(connection);
+    resumeLater(connection);
+  };
+  const events = { secure, keyId, onFree };
   const sendAlone: Batching["add"] = (request, encoded, receiver) => {
     const { context, operation } = request;
     const exchange = new Exchange(request, encoded, receiver, events);

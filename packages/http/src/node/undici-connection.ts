@@ -7,7 +7,7 @@
  * @see https://github.com/nodejs/undici/blob/v8.13.1/lib/core/symbols.js
  */
 
-import { withoutInstrumentation } from "@seamline/core/internal";
+import { afterTurn, isImmediateFaked, withoutInstrumentation, withRealImmediate } from "@seamline/core/internal";
 import type { buildConnector as BuildConnector, Client as ClientType, Dispatcher } from "undici";
 import { closeShortcut } from "./shortcuts.ts";
 import modules from "./undici-modules.cjs";
@@ -102,3 +102,30 @@ const ignored: Dispatcher.DispatchHandler = {
   onResponseStart: () => undefined,
   onResponseData: () => undefined,
 };
+
+/**
+ * Sends a request. undici checks a connection for its end before it uses it again, one turn later,
+ * by the global `setImmediate`: one that a test has replaced would keep the request for ever.
+ */
+export function dispatchOn(
+  { dispatcher }: Connection,
+  options: Dispatcher.DispatchOptions,
+  handler: Dispatcher.DispatchHandler,
+): void {
+  if (isImmediateFaked()) withRealImmediate(() => dispatcher.dispatch(options, handler));
+  else dispatcher.dispatch(options, handler);
+}
+
+/**
+ * Resumes a connection after a response, as undici does by `setImmediate`, if a test has replaced
+ * it. Setting `pipelining` resumes.
+ */
+export function resumeLater({ client }: Connection): void {
+  if (!isImmediateFaked()) return;
+  afterTurn(() =>
+    withRealImmediate(() => {
+      const { pipelining } = client;
+      if (!client.destroyed) client.pipelining = pipelining;
+    }),
+  );
+}

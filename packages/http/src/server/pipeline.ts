@@ -6,6 +6,7 @@
  */
 
 import type { Socket } from "node:net";
+import { afterTurn } from "@seamline/core/internal";
 
 /**
  * Requests of one connection that wait before its socket is paused; one packet may hold more. While
@@ -99,7 +100,7 @@ export class Pipeline<Request extends Waiter> {
   #checkSoon(): void {
     if (this.#checks) return;
     this.#checks = true;
-    setImmediate(() => {
+    afterTurn(() => {
       this.#checks = false;
       this.#startNext();
       this.#pauseOrResume();
