@@ -92,11 +92,11 @@ const hop = [
   edit("transport/in-process.ts", "if (!isDue) void settled.then(start);", "if (callsThisTurn > 0) start();"),
 ];
 const draining = [
-  edit("application/hosted-module.ts", "if (draining && !request.context.nested) receiver", "if (false) receiver"),
+  edit("application/hosted-module.ts", "if (gate.closed && !context.nested) {", "if (false) {"),
   edit("application/hosted-module.ts", "inFlight += 1;"),
   edit(
     "application/hosted-module.ts",
-    "if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())\n      latest = context;",
+    "if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())\n        latest = context;",
   ),
   edit(
     "application/hosted-module.ts",

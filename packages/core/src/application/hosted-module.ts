@@ -48,43 +48,41 @@ export function createHostedModule(
   const started = Promise.withResolvers<Dispatcher>();
   started.promise.catch(() => undefined); // a failed start is reported by start(), and to each call that waits
   let running: Dispatcher | undefined;
-  let draining = false;
-  let closed = false;
+  const here = { closed: false };
+  const listeners = { closed: false };
   let inFlight = 0;
   /** Those in flight with a stream on either side. */
   let streams = 0;
   let latest: CallContext | undefined;
   let onIdle: (() => void) | undefined;
 
-  const dispatch: Dispatch = (request, receiver) => {
-    if (draining && !request.context.nested) receiver.succeed(unavailable(request, "is shutting down"));
-    else run(request, receiver);
-  };
-  const dispatchServed: Dispatch = (request, receiver) => {
-    if (closed && !request.context.nested) receiver.succeed(unavailable(request, "is shutting down"));
-    else run(request, receiver);
-  };
-  const run: Dispatch = (request, receiver) => {
-    const { context } = request;
-    inFlight += 1;
-    // Reads no clock while all calls have the same timeout.
-    if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
-      latest = context;
-    const isStream = request.operation.streaming !== undefined;
-    if (isStream) streams += 1;
-    const leaving = new Leaving(isStream ? leaveStream : leave, receiver);
-    if (running !== undefined) running.dispatch(request, leaving);
-    else {
-      context.hold();
-      started.promise.then(
-        (dispatcher) => {
-          context.release();
-          dispatcher.dispatch(request, leaving);
-        },
-        () => leaving.succeed(unavailable(request, "failed to start")),
-      );
-    }
-  };
+  const createDispatch =
+    (gate: { closed: boolean }): Dispatch =>
+    (request, receiver) => {
+      const { context } = request;
+      if (gate.closed && !context.nested) {
+        receiver.succeed(unavailable(request, "is shutting down"));
+        return;
+      }
+      inFlight += 1;
+      // Reads no clock while all calls have the same timeout.
+      if (latest === undefined || context.timeoutMs >= latest.timeoutMs || context.startClock() > latest.startClock())
+        latest = context;
+      const isStream = request.operation.streaming !== undefined;
+      if (isStream) streams += 1;
+      const leaving = new Leaving(isStream ? leaveStream : leave, receiver);
+      if (running !== undefined) running.dispatch(request, leaving);
+      else {
+        context.hold();
+        started.promise.then(
+          (dispatcher) => {
+            context.release();
+            dispatcher.dispatch(request, leaving);
+          },
+          () => leaving.succeed(unavailable(request, "failed to start")),
+        );
+      }
+    };
   const leave = (): void => {
     inFlight -= 1;
     if (inFlight === 0) onIdle?.();
@@ -100,8 +98,8 @@ export function createHostedModule(
 
   return {
     definition,
-    dispatcher: { contract, dispatch },
-    served: { contract, dispatch: dispatchServed },
+    dispatcher: { contract, dispatch: createDispatch(here) },
+    served: { contract, dispatch: createDispatch(listeners) },
     async start(context) {
       try {
         const handlers = await definition.start({ ...context, onStop });
@@ -113,10 +111,10 @@ export function createHostedModule(
       }
     },
     drain() {
-      draining = true;
+      here.closed = true;
     },
     closeToListeners() {
-      closed = true;
+      listeners.closed = true;
     },
     async idle() {
       if (inFlight === 0) return;
