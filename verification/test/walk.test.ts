@@ -12,7 +12,7 @@ import type { Walk } from "../src/walk/walk.ts";
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
   "in-process": { functions: 54, files: 19 },
-  http: { functions: 166, files: 43 },
+  http: { functions: 170, files: 44 },
 };
 
 async function walk(): Promise<Readonly<Record<string, Walk>>> {
