@@ -77,7 +77,10 @@ describe("fake timers", () => {
 
   it("of node:test, installed before the import, are left once they are real again", () => {
     const program = fileURLToPath(new URL("./fake-timers-program.ts", import.meta.url));
-    const { stdout, stderr } = spawnSync(process.execPath, ["--no-warnings", program], { encoding: "utf8", timeout: 20_000 });
+    const { stdout, stderr } = spawnSync(process.execPath, ["--no-warnings", program], {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
     expect(stderr).toBe("");
     expect(stdout).toBe("deadline_exceeded\ndeadline_exceeded\n");
   });

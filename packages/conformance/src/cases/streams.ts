@@ -177,7 +177,7 @@ export const streamCases: readonly ConformanceCase[] = [
     name: "streams/the-producer-keeps-the-consumers-pace",
     async run(program) {
       const { client, record } = program;
-      const items = client().read("giveLarge", { count: 24, size: 2 * 1024 * 1024 });
+      const items = client().read("giveLarge", { count: 24, size: 2 * 1024 * 1024 }, { timeoutMs: 30_000 });
       let read = 0;
       let ahead = 0;
       for await (const _ of items) {
