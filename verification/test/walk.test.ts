@@ -11,8 +11,8 @@ import type { Walk } from "../src/walk/walk.ts";
  * numbers; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
-  "in-process": { functions: 54, files: 19 },
-  http: { functions: 170, files: 44 },
+  "in-process": { functions: 55, files: 20 },
+  http: { functions: 170, files: 45 },
 };
 
 async function walk(): Promise<Readonly<Record<string, Walk>>> {
