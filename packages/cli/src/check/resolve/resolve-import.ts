@@ -185,6 +185,14 @@ export function createResolver({ root, packages, names, conditions, known = new 
   const locateBare = (file: string, specifier: string): Resolution =>
     isBuiltin(specifier) ? { type: "package", name: toBuiltinName(specifier) } : locate(file, specifier);
 
+  let last: { readonly file: string; readonly scope: string } | undefined;
+  /** The folder of a file and its configurations: what its specifiers depend on. */
+  const scopeOf = (file: string): string => {
+    // Imports come file by file.
+    if (last?.file !== file) last = { file, scope: `${parentOf(file)}\0${aliases.groupOf(join(root, file))}` };
+    return last.scope;
+  };
+
   const resolve: ResolveImport = (written, { kind, specifier, base }) => {
     const file = base === "root" ? "." : written;
     if (kind === "url" || kind === "path") return locateUrl(file, specifier, base === "root", inside);
@@ -194,7 +202,7 @@ export function createResolver({ root, packages, names, conditions, known = new 
     if (external !== null) return { type: "package", name: external[1] ?? specifier };
     const plain = specifier.startsWith("file:") ? pathOfUrl(specifier) : specifier;
     const clean = plain.replace(/(?<=.)\?.*$/, "");
-    const key = [parentOf(file), aliases.groupOf(join(root, file)), clean].join("\0");
+    const key = `${scopeOf(file)}\0${clean}`;
     let found = known.get(key);
     if (found === undefined) {
       found = replaceForBrowsers(file, clean, locate(file, clean));
