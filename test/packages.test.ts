@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -215,8 +215,17 @@ describe("the packed packages", () => {
     async (name) => {
       const files = createPackageFromTarballData(new Uint8Array(await readFile(tarballs.get(name) ?? ""))).listFiles();
       const own = files.map((file) => file.replace(`/node_modules/@seamline/${name}/`, ""));
+      const { pages = [] } = JSON.parse(await readFile(join(root, "packages", name, "package.json"), "utf8")) as {
+        readonly pages?: readonly string[];
+      };
+      const beside = (await Promise.all(pages.map((page) => readdir(join(root, page))))).flatMap((names, index) =>
+        names.map((page) => `dist/${basename(pages[index] ?? "")}/${page}`),
+      );
+      expect(own).toEqual(expect.arrayContaining(beside));
       const odd = own.filter(
-        (file) => !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|cjs|js\.map|d\.ts|d\.ts\.map))$/.test(file),
+        (file) =>
+          !beside.includes(file) &&
+          !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|cjs|js\.map|d\.ts|d\.ts\.map))$/.test(file),
       );
       expect(odd).toEqual([]);
       expect(own.filter((file) => /\.test(?:-d)?\./.test(file))).toEqual([]);
