@@ -4,14 +4,17 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMessageId, type Database, enqueue } from "../src/index.ts";
 import { create, type Location, listDialects } from "./databases.ts";
-import { eventually } from "./eventually.ts";
 
 const keys = 12;
 const perKey = 40;
 const kills = 6;
+
+/** Waits until an assertion holds. */
+const eventually = (assertion: () => Promise<void>): Promise<void> =>
+  vi.waitFor(assertion, { timeout: 30_000, interval: 10 });
 
 describe.each(await listDialects())("workers that are killed, on %s", (dialect) => {
   let database: Database;

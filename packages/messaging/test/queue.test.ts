@@ -3,7 +3,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type Attempt,
   createMessageId,
@@ -15,10 +15,13 @@ import {
   Worker,
 } from "../src/index.ts";
 import { create, type Location, listDialects } from "./databases.ts";
-import { eventually } from "./eventually.ts";
 
 const receiver = "restaurant";
 const done: Outcome = { kind: "done" };
+
+/** Waits until an assertion holds. */
+const eventually = (assertion: () => Promise<void>): Promise<void> =>
+  vi.waitFor(assertion, { timeout: 30_000, interval: 10 });
 
 describe.each(await listDialects())("a queue in %s", (dialect) => {
   let database: Database;
@@ -137,7 +140,7 @@ describe.each(await listDialects())("a queue in %s", (dialect) => {
     expect(rows.map((row) => ({ ...row, failures: Number(row.failures) }))).toEqual([
       { message_key: "a", failures: 1, due_at: null, error: "ask a person" },
     ]);
-    expect(await count("seamline_message where parked = 1")).toBe(4);
+    await eventually(async () => expect(await count("seamline_message where parked = 1")).toBe(4));
   });
 
   it("lets no long queue of one key hold the others up", async () => {
@@ -211,6 +214,53 @@ describe.each(await listDialects())("a queue in %s", (dialect) => {
     await drained();
     expect(seen).toContainEqual([1, 1, expect.anything(), expect.anything()]);
     expect(await count("seamline_dead_letter")).toBe(1);
+  });
+
+  it("goes on with a blocked key whose time is set", async () => {
+    await add("a", 1, 2);
+    const seen: number[] = [];
+    work(async (value, { number }) => {
+      seen.push(value);
+      return value === 1 && number === 1 ? { kind: "blocked", error: "ask a person" } : done;
+    });
+    await eventually(async () => expect(await count("seamline_key")).toBe(1));
+    await database.run("update seamline_key set due_at = 0");
+    await drained();
+    expect(seen).toEqual([1, 1, 2]);
+  });
+
+  it("takes a message from the transaction that its publisher has opened", async () => {
+    await database.transaction(async (_session, transaction) => {
+      const time = new Date().toISOString();
+      const message = { id: createMessageId(), source: "customer", type: "customer.orderCreated.v1", time, data: 1 };
+      await enqueue(database.join(transaction), dialect, [receiver, "courier"], message);
+    });
+    const { rows } = await database.run("select receiver from seamline_message order by receiver");
+    expect(rows.map((row) => row.receiver)).toEqual(["courier", receiver]);
+  });
+
+  // One connection, and so one transaction at a time, in SQLite.
+  it.runIf(dialect !== "sqlite")("finds a message that commits after one with a later position", async () => {
+    const time = new Date().toISOString();
+    const message = (data: number) => ({
+      id: createMessageId(),
+      source: "customer",
+      type: "customer.orderCreated.v1",
+      time,
+      data,
+    });
+    const seen: number[] = [];
+    work(async (value) => {
+      seen.push(value);
+      return done;
+    });
+    await database.transaction(async (session) => {
+      await enqueue(session, dialect, [receiver], message(1));
+      await add("b", 2); // in a transaction of its own, which commits first
+      await eventually(async () => expect(seen).toEqual([2]));
+    });
+    await drained();
+    expect(seen).toEqual([2, 1]);
   });
 
   it("adds nothing if the transaction of its publisher is rolled back", async () => {

@@ -31,13 +31,6 @@ export interface Database<Transaction = unknown> extends SqlSession {
   transaction<Value>(work: (session: SqlSession, transaction: Transaction) => Promise<Value>): Promise<Value>;
   /** The session of a transaction that the module's own code has opened. */
   join(transaction: Transaction): SqlSession;
-  /**
-   * Calls `wake` after transactions that have called {@link Database.notify}. Rejects if it cannot
-   * listen. `undefined` for databases without such signals; then only a poll finds new work.
-   */
-  listen?(channel: string, wake: () => void): Promise<() => Promise<void>>;
-  /** Signals `channel` when the session's transaction commits; see {@link Database.listen}. */
-  notify?(session: SqlSession, channel: string): Promise<void>;
 }
 
 const mostConflicts = 10;

@@ -11,8 +11,8 @@ export interface PostgresClient {
 /** A client that a pool of `pg` lends. */
 export interface LentPostgresClient extends PostgresClient {
   release(error?: Error | boolean): void;
-  on(event: "notification" | "error", listener: (message: { channel?: string }) => void): unknown;
-  removeListener(event: "notification" | "error", listener: (message: { channel?: string }) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
 /** The part of a pool of `pg` that is used. */
@@ -54,23 +54,6 @@ export function postgresDatabase(pool: PostgresPool): Database<PostgresClient> {
       }
     },
     join: (client) => createSession(client),
-    async listen(channel, wake) {
-      const client = await pool.connect();
-      const hear = (message: { channel?: string }): void => {
-        if (message.channel === channel) wake();
-      };
-      client.on("notification", hear);
-      client.on("error", wake); // the connection is lost: the next poll finds what it missed
-      await client.query(`listen "${channel}"`);
-      return async () => {
-        client.removeListener("notification", hear);
-        client.removeListener("error", wake);
-        client.release(true); // a pooled client would go on listening
-      };
-    },
-    async notify(session, channel) {
-      await session.run("select pg_notify(?, '')", [channel]);
-    },
   };
 }
 

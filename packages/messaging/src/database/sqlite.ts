@@ -13,7 +13,6 @@ import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
 export function sqliteDatabase(connection: DatabaseSync): Database<DatabaseSync> {
   const session = createSession(connection);
   let last: Promise<unknown> = Promise.resolve();
-  const listeners = new Map<string, Set<() => void>>();
   /** Runs after everything that was begun before. */
   const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     const turn = last.then(work, work);
@@ -36,17 +35,6 @@ export function sqliteDatabase(connection: DatabaseSync): Database<DatabaseSync>
         }
       }),
     join: () => session,
-    async listen(channel, wake) {
-      const wakes = listeners.get(channel) ?? new Set();
-      listeners.set(channel, wakes.add(wake));
-      return async () => void wakes.delete(wake);
-    },
-    /** In this process only, and a turn after the statement: the transaction has mostly ended then. */
-    async notify(_session, channel) {
-      setImmediate(() => {
-        for (const wake of listeners.get(channel) ?? []) wake();
-      });
-    },
   };
 }
 
