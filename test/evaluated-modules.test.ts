@@ -10,15 +10,15 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 204,
-  conformance: 190,
-  core: 134,
-  data: 144,
-  http: 209,
+  cli: 205,
+  conformance: 191,
+  core: 135,
+  data: 145,
+  http: 210,
   inversify: 11,
   messaging: 16,
-  opentelemetry: 141,
-  testing: 170,
+  opentelemetry: 142,
+  testing: 171,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -1,6 +1,13 @@
 /** The stack of a failed call names the functions that await it; the log names the nested call. */
 
-import { createApplication, createClientClass, defineContract, defineModule, stream } from "@seamline/core";
+import {
+  createApplication,
+  createClientClass,
+  defineContract,
+  defineModule,
+  type ServiceError,
+  stream,
+} from "@seamline/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { http, listen } from "../src/index.ts";
@@ -77,6 +84,24 @@ describe.each(["in-process", "http"] as const)("the stack of a failed call, %s",
     expect(await stackOf(upload)).toMatch(/ServiceError: ledger\.add failed(?:.|\n)*at (?:async )?upload /);
     vi.restoreAllMocks();
   });
+});
+
+it("a printer of stacks that throws does not replace the failure", async () => {
+  const app = await start("in-process");
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const { prepareStackTrace } = Error;
+  const failure: unknown = await app
+    .client(ledgerContract)
+    .record()
+    .catch((reason: unknown) => reason);
+  const pending = app.client(ledgerContract).record();
+  Error.prepareStackTrace = () => {
+    throw new Error("a fault of the printer");
+  };
+  const other: unknown = await pending.catch((reason: unknown) => reason);
+  Object.assign(Error, { prepareStackTrace });
+  vi.restoreAllMocks();
+  expect([(failure as ServiceError).code, (other as ServiceError).code]).toEqual(["internal", "internal"]);
 });
 
 it("the log names the nested call of a failure, and the place in the handler", async () => {

@@ -7,6 +7,7 @@
  */
 
 import type { ServiceError } from "../error/service-error.ts";
+import { type AnyFunction, captureStack } from "../platform/stack.ts";
 
 const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis;
 const isTraced = process?.env?.NODE_ENV !== "production";
@@ -36,17 +37,15 @@ async function failWithPlace(error: ServiceError): Promise<never> {
  * Adds to the stack of a failure the functions that await a running one.
  * @param running the function that the stack shows first, of those that have awaited something.
  */
-export function addPlace(error: ServiceError, running: (...args: never[]) => unknown): void {
+export function addPlace(error: ServiceError, running: AnyFunction): void {
   if (!isTraced) return;
-  const holder: { stack?: unknown } = {};
-  Error.captureStackTrace?.(holder, running);
-  const places = String(holder.stack)
-    .split("\n")
-    .filter((line) => line.startsWith("    at ") && !line.includes("(node:internal/"))
-    .join("\n");
   try {
+    const places = String(captureStack(running))
+      .split("\n")
+      .filter((line) => line.startsWith("    at ") && !line.includes("(node:internal/"))
+      .join("\n");
     if (places !== "" && error.stack?.includes(places) === false) error.stack += `\n${places}`;
   } catch {
-    // a frozen error stays as it is
+    // a frozen error, or a printer of stacks that throws: the failure stays as it is
   }
 }

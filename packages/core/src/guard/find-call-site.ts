@@ -4,15 +4,11 @@
  * bundle of one file has call sites too.
  */
 
-import { callSafely, ServiceClient } from "../client/service-client.ts";
+import { callSafely } from "../client/service-client.ts";
 import { readItems } from "../client/stream-call.ts";
 import { findBuiltin } from "../platform/builtin.ts";
-
-/** Lines of the stack: enough for interceptors, and for clients inside wrappers. */
-const stackDepth = 60;
-
-/** The method that generated clients call; other code cannot reach it. */
-const callOfClient: AnyFunction = Reflect.get(ServiceClient.prototype, "call");
+import { type AnyFunction, captureStack } from "../platform/stack.ts";
+import { callOfClient, stackDepth } from "./stack-functions.ts";
 
 /**
  * The call site of the call that is being made; files below the working directory are relative to
@@ -37,8 +33,6 @@ function readCallersSites(): readonly CallSite[] {
   return readCallSites(readItems);
 }
 
-type AnyFunction = (...args: never[]) => unknown;
-
 interface CallSite {
   readonly file: string;
   /** `line:column` */
@@ -51,12 +45,7 @@ function isSame(one: CallSite, other: CallSite | undefined): boolean {
 
 /** The stack below a function; empty if the function is not on it. */
 function readCallSites(caller: AnyFunction): readonly CallSite[] {
-  const depth = Error.stackTraceLimit;
-  Error.stackTraceLimit = stackDepth;
-  const holder: { stack?: unknown } = {};
-  Error.captureStackTrace(holder, caller);
-  Error.stackTraceLimit = depth;
-  return String(holder.stack)
+  return String(captureStack(caller, stackDepth))
     .split("\n")
     .flatMap((line) => readCallSite(line) ?? []);
 }

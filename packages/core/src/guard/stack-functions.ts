@@ -1,24 +1,23 @@
 /** The functions on the stack, recognised by where they begin, whatever line of them runs. */
 
 import { ServiceClient } from "../client/service-client.ts";
+import { type AnyFunction, captureStack } from "../platform/stack.ts";
 
-/** The method that generated clients call; what is above it is Seamline's own. */
-const callOfClient: AnyFunction = Reflect.get(ServiceClient.prototype, "call");
+/** Lines of the stack: enough for interceptors, and for clients inside wrappers. */
+export const stackDepth = 60;
 
-// biome-ignore lint/suspicious/noExplicitAny: as Error.captureStackTrace has it
-type AnyFunction = (...args: any[]) => unknown;
+/** The method that generated clients call, out of reach of others; above it is Seamline's own code. */
+export const callOfClient: AnyFunction = Reflect.get(ServiceClient.prototype, "call");
 
 /** The functions below the client's method, or below another function; those awaited as well. */
 export function readStackFunctions(below: AnyFunction = callOfClient): readonly string[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  const holder: { stack?: unknown } = {};
+  const { prepareStackTrace } = Error;
   try {
-    Error.stackTraceLimit = 60;
     Error.prepareStackTrace = (_error, sites) => sites.flatMap(printFunction);
-    Error.captureStackTrace(holder, below);
-    return Array.isArray(holder.stack) ? holder.stack : [];
+    const functions = captureStack(below, stackDepth);
+    return Array.isArray(functions) ? functions : [];
   } finally {
-    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+    Object.assign(Error, { prepareStackTrace });
   }
 }
 
