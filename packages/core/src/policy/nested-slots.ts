@@ -3,8 +3,8 @@
  * until its handler is done, and its handler may call on, back to where the call came from: were every
  * slot held by calls that wait for such calls, all would wait until their deadlines. So a call may
  * pass the limit while few calls that are nested as deeply as it is, or more deeply, hold a slot. The
- * deepest call that waits then waits for calls alone that wait for none, and so on outwards: somebody
- * always moves.
+ * deepest call that waits then waits only for calls that wait for none, and so on outwards: one of
+ * them can always go on.
  */
 
 import { type Entry, LinkedList } from "../platform/linked-list.ts";
