@@ -18,6 +18,7 @@ export default {
       data: ["core"],
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
+      messaging: ["core"],
       opentelemetry: ["core", "http"], // http in tests only
       testing: ["conformance", "core", "http"],
       verification: ["conformance", "core", "http", "test-support", "testing"],
@@ -77,7 +78,7 @@ export default {
         order: [["cases", "random"], "runner", "service", ["target", "transcript"]],
       },
       { within: "packages/data/src", order: ["ownership", "sql"] },
-      { within: "packages/messaging/src", order: ["inbox", "queue", ["database", "event"]] },
+      { within: "packages/messaging/src", order: ["inbox", ["broker", "queue"], ["database", "event"]] },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {
         within: "packages/cli/src",
