@@ -10,15 +10,15 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 205,
-  conformance: 191,
-  core: 135,
-  data: 145,
-  http: 210,
+  cli: 208,
+  conformance: 194,
+  core: 138,
+  data: 148,
+  http: 213,
   inversify: 11,
   messaging: 16,
-  opentelemetry: 142,
-  testing: 171,
+  opentelemetry: 145,
+  testing: 174,
 };
 
 const names = (await findPackages()).map((folder) => basename(folder));

@@ -1,7 +1,8 @@
 /** @seamline/core/extend: for authors of transports, listeners and brokers. */
 
-// applications
 export { getApplicationHost } from "./application/create-application.ts";
+// applications
+export type { EventHub, EventHubOptions } from "./application/event-hub.ts";
 export type { ApplicationHost, ApplicationState, DrainableListener } from "./application/host.ts";
 // calls
 export { deadlineOfArrival } from "./call/call-maker.ts";
@@ -11,6 +12,8 @@ export { createTransport, type Dispatch, type Receiver } from "./call/dispatch.t
 export { maxRequestBytes, maxResponseBytes } from "./call/encoding.ts";
 export { OpenCall } from "./call/open-call.ts";
 export { StreamFailure } from "./call/stream.ts";
+// events
+export type { EventOutbox } from "./client/event-publisher.ts";
 // contexts
 export { CallContext } from "./context/call-context.ts";
 export type { CallContextFields } from "./context/call-context-fields.ts";

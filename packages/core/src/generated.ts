@@ -6,11 +6,14 @@
 
 // clients
 export type { CallOptions } from "./call/call-options.ts";
+// events
+export { EventPublisher, type PublishOptions } from "./client/event-publisher.ts";
 export { createSafeView, type SafeResult, ServiceClient } from "./client/service-client.ts";
 // handlers
 export type { CallContext } from "./context/call-context.ts";
 // contract
-export { getOperation } from "./contract/define-contract.ts";
+export { getEvent, getOperation } from "./contract/define-contract.ts";
+export type { ContractEvent } from "./contract/event.ts";
 export type { Contract } from "./contract/operation.ts";
 // errors
 export {

@@ -3,6 +3,7 @@
 // applications
 export type { Application, ApplicationOptions, ModuleEntry } from "./application/application.ts";
 export { createApplication } from "./application/create-application.ts";
+export type { EventsProvider } from "./application/event-hub.ts";
 export type { ExplainedSetting, Explanation } from "./application/explain.ts";
 export { defineModule, type ModuleContext, type ModuleDefinition } from "./application/module.ts";
 export type { CallOptions } from "./call/call-options.ts";
@@ -11,6 +12,8 @@ export type { CallRequest, CallResponse, Interceptor, Transport } from "./call/c
 export { createClientClass } from "./client/client-class.ts";
 export type { ClientOf, InferableContract } from "./client/client-of.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
+// events
+export { EventPublisher, type EventPublisherClass, type PublishOptions } from "./client/event-publisher.ts";
 export {
   type SafeResult,
   type ServiceCaller,
@@ -25,6 +28,7 @@ export type { Metadata, MetadataInput } from "./context/metadata.ts";
 export type { Principal } from "./context/principal.ts";
 // contract
 export { ContractError, defineContract } from "./contract/define-contract.ts";
+export type { ContractEvent, EventDefinition, EventsOf, PayloadOf } from "./contract/event.ts";
 export type {
   Contract,
   ContractDefinition,

@@ -71,7 +71,7 @@ const contract: readonly Misuse[] = [
   [{ operations: {}, name: "shop" }, "name: no setting; known: summary, description, operations"],
   [{ operation: {} }, "operation: no setting; did you mean operations?"],
   [{}, "expected operations, found none"],
-  [undefined, "expected an object with summary, description, operations, found undefined"],
+  [undefined, "expected an object with summary, description, operations, events, handles, found undefined"],
   [{ operations: [] }, "operations: expected an object of operations by name, found an array"],
 ];
 

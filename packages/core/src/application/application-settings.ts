@@ -30,6 +30,7 @@ export const applicationSetting: Setting = object(
         (given) => Array.isArray(fieldsOf(given).schemes) && typeof fieldsOf(given).read === "function",
       ),
     ),
+    events: value("an events provider, such as messaging()", (given) => typeof fieldsOf(given).read === "function"),
     env: value("environment variables, such as process.env", isRecord),
     topology: value("an object of routes", isRecord),
     policies: value("an object of policies", isRecord),

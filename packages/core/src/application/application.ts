@@ -15,6 +15,7 @@ import type { GuardsOptions } from "../topology/guards.ts";
 import type { PoliciesOptions } from "../topology/policies.ts";
 import type { TopologyOptions } from "../topology/topology.ts";
 import type { TransportProvider } from "../topology/transport-provider.ts";
+import type { EventsProvider } from "./event-hub.ts";
 import type { Explanation } from "./explain.ts";
 import type { ApplicationState } from "./host.ts";
 
@@ -35,6 +36,11 @@ export interface ApplicationOptions {
   readonly modules: Readonly<Record<string, ModuleEntry>>;
   /** The URL schemes that this build understands. In-process is built in. Default: none. */
   readonly transports?: readonly TransportProvider[];
+  /**
+   * Carries events between modules: `messaging()` of `@seamline/messaging`. Default: none, and no
+   * module may publish or handle events.
+   */
+  readonly events?: EventsProvider;
   /** Usually `process.env`. Default: empty. */
   readonly env?: Environment;
   /** Routes in code; the environment wins over them. Default: none. */

@@ -7,6 +7,7 @@ import type { ServiceClient, ServiceClientClass } from "../client/service-client
 import type { Contract } from "../contract/operation.ts";
 import { assertSettings, callback, object, type Setting } from "../platform/setting.ts";
 import type { Environment } from "../topology/environment.ts";
+import type { EventHub } from "./event-hub.ts";
 import { contractSetting, pathOfModule, usesSetting } from "./module-settings.ts";
 
 /** The side of an application that a module's `start` receives. */
@@ -20,6 +21,8 @@ export interface ModuleContext {
    * @throws {TypeError} for any other, naming what to declare.
    */
   client<Client extends ServiceClient>(type: ServiceClientClass<Client>): Client;
+  /** The application's events, for `openMessaging` of `@seamline/messaging`; `undefined` without any. */
+  readonly events: EventHub | undefined;
   /**
    * Registers a function to run when the application stops, after the last call has ended; the
    * latest registered runs first.

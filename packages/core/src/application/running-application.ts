@@ -1,5 +1,6 @@
 /** An application's lifecycle: resolve, import, start, serve, drain, stop. */
 
+import type { Interceptor } from "../call/call-request.ts";
 import { type ClientSource, toClientClass } from "../client/client-class.ts";
 import type { ClientOf, InferableContract } from "../client/client-of.ts";
 import { createServiceCaller } from "../client/service-caller.ts";
@@ -15,6 +16,7 @@ import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { readGuards } from "../topology/guards.ts";
 import { namesOf, resolveTopology, suggestName, type Topology } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
+import { type EventHub, findEventFaults, findMissingHub } from "./event-hub.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, DrainableListener } from "./host.ts";
 import type { ModuleContext } from "./module.ts";
@@ -27,6 +29,7 @@ interface Resolved {
   readonly environment: ResolvedEnvironment;
   readonly topology: Topology;
   readonly guards: Guards;
+  readonly events: EventHub | undefined;
 }
 
 /** The implementation of {@link Application}. */
@@ -155,6 +158,7 @@ export class RunningApplication implements Application {
       const targets = new Targets({ environment, contracts: this.#contracts, dispatchers, emit });
       this.#routes.open(topology, targets, [...guards.client, ...(this.#options.interceptors?.client ?? [])]);
       await this.#modules.start((service, uses) => this.#createModuleContext(service, uses));
+      await resolved.events?.start();
       this.#state = "ready";
     } catch (reason) {
       await this.#release();
@@ -172,7 +176,24 @@ export class RunningApplication implements Application {
     const providers = transports ?? [];
     const sources = { contracts, environment, code: topology ?? {}, policies: policies ?? {}, providers };
     const guards = this.#createGuards(environment.guards, faults);
-    return { environment, topology: resolveTopology(sources, faults), guards };
+    const resolved = resolveTopology(sources, faults);
+    return { environment, topology: resolved, guards, events: this.#createEvents(environment, guards, faults) };
+  }
+
+  #createEvents({ hosted, keys }: ResolvedEnvironment, guards: Guards, faults: Fault[]): EventHub | undefined {
+    const { env = {}, events, onError } = this.#options;
+    const contracts = this.#contracts;
+    findEventFaults(contracts, faults);
+    if (events !== undefined) {
+      const interceptors = this.#serverInterceptors(guards);
+      return events.read({ contracts, hosted, env, keys, interceptors, onError }, faults);
+    }
+    faults.push(...findMissingHub(contracts, hosted, env));
+    return undefined;
+  }
+
+  #serverInterceptors(guards: Guards): readonly Interceptor[] {
+    return [...(this.#options.interceptors?.server ?? []), ...guards.server];
   }
 
   #createGuards(mode: ResolvedEnvironment["guards"], faults: Fault[]): Guards {
@@ -187,9 +208,8 @@ export class RunningApplication implements Application {
   }
 
   async #load({ environment, guards }: Resolved, faults: Fault[]): Promise<void> {
-    const { interceptors, onError } = this.#options;
-    const around = [...(interceptors?.server ?? []), ...guards.server];
-    const dispatching = { interceptors: around, ...(onError && { onError }) };
+    const { onError } = this.#options;
+    const dispatching = { interceptors: this.#serverInterceptors(guards), ...(onError && { onError }) };
     await this.#modules.load(environment.hosted, this.#options.modules, dispatching, faults);
   }
 
@@ -197,6 +217,7 @@ export class RunningApplication implements Application {
     return {
       service,
       env: this.#options.env ?? {},
+      events: this.#resolved?.events,
       client: (type) => {
         if (uses.includes(type)) return this.#createClient(type, service);
         throw new TypeError(
@@ -232,7 +253,8 @@ export class RunningApplication implements Application {
     this.#state = "draining";
     this.#modules.drain();
     // A request in flight to a listener still reaches its module.
-    const drained = await Promise.allSettled(this.#listeners.map(async (listener) => listener.drain()));
+    const drainable = [...this.#listeners, ...(this.#resolved?.events ? [this.#resolved.events] : [])];
+    const drained = await Promise.allSettled(drainable.map(async (one) => one.drain()));
     this.#modules.closeToListeners();
     await this.#modules.idle();
     const undrained = drained.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
@@ -243,7 +265,9 @@ export class RunningApplication implements Application {
   }
 
   async #release(): Promise<readonly unknown[]> {
-    const failures = await this.#modules.stop();
+    const events = await Promise.allSettled([this.#resolved?.events?.stop()]);
+    const failures = events.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    failures.push(...(await this.#modules.stop()));
     return [...failures, ...(await this.#routes.close())];
   }
 }

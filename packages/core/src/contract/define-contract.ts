@@ -7,7 +7,8 @@ import { printSettingFault } from "../platform/setting.ts";
 import { fieldsOf } from "../platform/unknown-value.ts";
 import { compileOperation } from "./compile-operation.ts";
 import { hashOf } from "./contract-hash.ts";
-import { contractSetting, operationSetting } from "./definition-settings.ts";
+import { contractSetting, eventSetting, operationSetting } from "./definition-settings.ts";
+import { type ContractEvent, compileEvent, type EventDefinition } from "./event.ts";
 import { findSimilarNames, isReservedService } from "./names.ts";
 import {
   type Contract,
@@ -76,6 +77,8 @@ export function defineContract<const Definition extends ContractDefinition>(
   for (const [one, other] of findSimilarNames(Object.keys(operations))) {
     faults.push(`operations.${other}: the name differs from ${one} in case only; rename one of them`);
   }
+  const events = compileEvents(name, definition, faults);
+  const handles = findHandled(definition?.handles, faults);
   for (const { one, other, request } of findAmbiguousRoutes(Object.values(operations))) {
     faults.push(
       `operations.${other.name}.http: ${one.name} and ${other.name} both serve ${request}; give one of them another path`,
@@ -87,12 +90,53 @@ export function defineContract<const Definition extends ContractDefinition>(
     summary: definition.summary,
     description: definition.description,
     operations,
+    events: events as DefinedContract<Definition>["events"],
+    handles,
     get hash() {
       return hashOf(this);
     },
     definition,
   };
   return contract;
+}
+
+function compileEvents(
+  service: string,
+  definition: ContractDefinition,
+  faults: string[],
+): Readonly<Record<string, ContractEvent>> {
+  const events: Record<string, ContractEvent> = Object.create(null);
+  for (const [key, value] of Object.entries(fieldsOf(definition?.events) as Record<string, EventDefinition>)) {
+    const misuse = eventSetting(`events.${key}`, value);
+    faults.push(...misuse.map(printSettingFault));
+    if (misuse.length === 0) events[key] = compileEvent(service, key, value, faults);
+  }
+  for (const [one, other] of findSimilarNames(Object.keys(events))) {
+    faults.push(`events.${other}: the name differs from ${one} in case only; rename one of them`);
+  }
+  return events;
+}
+
+function findHandled(given: unknown, faults: string[]): readonly string[] {
+  const names = Array.isArray(given) ? (given as readonly string[]) : [];
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index) faults.push(`handles[${index}]: ${name} is there twice; leave one out`);
+  }
+  return names;
+}
+
+/**
+ * Looks up an event that generated code names.
+ * @throws {ContractError} when the contract has none of this name.
+ */
+export function getEvent<Payload = unknown>(contract: Contract, name: string): ContractEvent<Payload> {
+  const event = Object.hasOwn(contract.events, name) ? contract.events[name] : undefined;
+  if (event === undefined) {
+    throw new ContractError(contract.name, [
+      `events.${name}: generated code publishes it, but it is not there; run \`seamline generate\``,
+    ]);
+  }
+  return event as ContractEvent<Payload>;
 }
 
 /**

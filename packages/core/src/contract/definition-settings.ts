@@ -54,8 +54,37 @@ export const operationSetting: Setting = object({
   in: object({ header: names("field"), query: names("field") }),
 });
 
-/** The expected shape of a contract; each of its operations is checked separately. */
+/** The expected shape of one event. */
+export const eventSetting: Setting = object(
+  {
+    payload: schema,
+    key: text("the name of a field"),
+    summary: words,
+    description: words,
+    deprecated: value("true, false or a text", (given) => typeof given === "boolean" || typeof given === "string"),
+    afterFailure: oneOf("dead-letter", "block-key"),
+    rememberDays: value(
+      "a whole number of days from 1 to 365",
+      (given) => typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= 365,
+    ),
+    external: flag,
+  },
+  ["payload"],
+);
+
+const handled: Setting = value(
+  "the name of an event as service.event",
+  (given) => typeof given === "string" && /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/.test(given),
+);
+
+/** The expected shape of a contract; its operations and events are checked one by one. */
 export const contractSetting: Setting = object(
-  { summary: words, description: words, operations: recordOf("an object of operations by name", anything) },
+  {
+    summary: words,
+    description: words,
+    operations: recordOf("an object of operations by name", anything),
+    events: recordOf("an object of events by name", anything),
+    handles: arrayOf("an array of events by name", handled),
+  },
   ["operations"],
 );

@@ -14,6 +14,9 @@ const reservedServices: ReadonlySet<string> = new Set([
   "strict",
 ]);
 
+/** Members of every publisher class, which events must not hide. */
+const reservedEvents: ReadonlySet<string> = new Set(["publish", "then", "toJSON"]);
+
 /** Members of every client class, which operations must not hide. */
 const reservedOperations: ReadonlySet<string> = new Set(["safe", "call", "stream", "then", "toJSON"]);
 
@@ -22,9 +25,17 @@ export function isInheritedName(name: string): boolean {
   return inherited.has(name);
 }
 
+/** Names of services whose variables would be those of events: `events`, `eventsArchive`. */
+const eventVariables = /^events(?![a-z])/;
+
 /** Tests for the name of a setting, or of a member that every object has. */
 export function isReservedService(name: string): boolean {
-  return reservedServices.has(name.toLowerCase()) || isInheritedName(name);
+  return reservedServices.has(name.toLowerCase()) || eventVariables.test(name) || isInheritedName(name);
+}
+
+/** Tests for the name of a member that every publisher has. */
+export function isReservedEvent(name: string): boolean {
+  return reservedEvents.has(name) || isInheritedName(name);
 }
 
 /** Tests for the name of a member that every client has. */

@@ -4,6 +4,7 @@ import type { Code } from "../error/code.ts";
 import type { Schema } from "../schema/schema-node.ts";
 import type { Streaming, StreamSchema } from "../schema/stream-schema.ts";
 import type { WireSchema } from "../schema/wire-schema.ts";
+import type { ContractEvent, EventDefinition, EventsOf } from "./event.ts";
 import type { FieldLocation, HttpRoute } from "./http-route.ts";
 import type { TextFieldCheck } from "./text-fields.ts";
 
@@ -73,6 +74,10 @@ export interface ContractDefinition {
   readonly description?: string;
   /** The operations by name, in camelCase. */
   readonly operations: Readonly<Record<string, OperationDefinition>>;
+  /** The events that the service publishes, by name, in camelCase. Default: none. */
+  readonly events?: Readonly<Record<string, EventDefinition>>;
+  /** The events that the service handles, as `customer.orderCreated`. Default: none. */
+  readonly handles?: readonly string[];
 }
 
 /** A declared error, compiled. */
@@ -149,7 +154,11 @@ export interface Contract<Handlers = unknown> {
   readonly description: string | undefined;
   /** By name, in the author's order. */
   readonly operations: Readonly<Record<string, Operation>>;
-  /** SHA-256 of all that callers can observe, in hex; two sides with the same hash have no skew. */
+  /** The events that it publishes, by name, in the author's order. */
+  readonly events: Readonly<Record<string, ContractEvent>>;
+  /** The events that it handles, by `service.event`. */
+  readonly handles: readonly string[];
+  /** SHA-256 of all that callers of operations can observe, in hex; two sides with the same hash have no skew. */
   readonly hash: string;
   /** Type only; never set at run time. */
   readonly [handlersType]?: Handlers;
@@ -162,4 +171,6 @@ export interface Contract<Handlers = unknown> {
 export interface DefinedContract<Definition extends ContractDefinition> extends Contract {
   /** The definition as its author wrote it. */
   readonly definition: Definition;
+  /** The events that it publishes, their payloads inferred. */
+  readonly events: EventsOf<Definition> & Contract["events"];
 }

@@ -41,6 +41,14 @@ const settingVariables: ReadonlySet<string> = new Set([
 /** Variables with the prefix that do not belong to the topology; each is read by its owner. */
 const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
 
+/** Variables of events, which the event hub reads. */
+const eventVariables = /^SEAMLINE_EVENTS(?:_|$)/;
+
+/** Tests for `SEAMLINE_EVENTS` and the variables below it. */
+export function isEventVariable(key: string): boolean {
+  return eventVariables.test(key);
+}
+
 const prefix = "SEAMLINE_";
 
 /** The value of `SEAMLINE_MODULES` for a process that hosts no module. */
@@ -121,7 +129,7 @@ export function toVariable(name: string): string {
 }
 
 function isSetting(key: string): boolean {
-  return settingVariables.has(key) || otherVariables.has(key);
+  return settingVariables.has(key) || otherVariables.has(key) || isEventVariable(key);
 }
 
 function routeTargets(contracts: ReadonlyMap<string, Contract>): ReadonlyMap<string, string> {
