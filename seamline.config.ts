@@ -47,6 +47,7 @@ export default {
         within: "packages/core/src",
         order: [
           "application",
+          ["signing", "wire"],
           ["topology", "transport"],
           "guard",
           ["client", "policy", "server"],

@@ -14,7 +14,7 @@ const atMost: Readonly<Record<string, number>> = {
   conformance: 194,
   core: 138,
   data: 148,
-  http: 213,
+  http: 219, // what it shares with other transports has two faces in core
   inversify: 11,
   messaging: 16,
   opentelemetry: 145,

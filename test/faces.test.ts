@@ -38,14 +38,14 @@ describe("every exported function", () => {
   });
 });
 
-describe("@seamline/core/internal and ./settings", () => {
+describe("@seamline/core/internal and the faces beside it", () => {
   const outside = ["examples/**/*.{ts,md}", "docs/**/*.md", "packages/*/README.md", "README.md"];
   const exclude = ["**/node_modules/**", "**/dist/**"];
 
   it("are imported by no example and no document", () => {
     const files = globSync(outside, { cwd: root, exclude });
     expect(files.length).toBeGreaterThan(50);
-    const naming = /from "@seamline\/core\/(?:internal|settings)"/;
+    const naming = /from "@seamline\/core\/(?:internal|settings|signing|wire)"/;
     expect(files.filter((path) => naming.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
   });
 });

@@ -61,14 +61,14 @@ function parse(file: string): SourceFile {
       for (const one of statement.specifiers) {
         if (one.type !== "ImportSpecifier" || !statement.source.value.startsWith(".")) continue;
         const name = one.imported.type === "Identifier" ? one.imported.name : one.imported.value;
-        sources.set(one.local.name, { file: join(dirname(file), statement.source.value), name });
+        sources.set(one.local.name, { file: resolve(file, statement.source.value), name });
       }
     } else if (statement.type === "ExportNamedDeclaration" && statement.declaration === null) {
       for (const { local, exported: outside } of statement.specifiers) {
         if (!("name" in local) || !("name" in outside)) continue;
         exported.add(outside.name);
         if (statement.source !== null) {
-          sources.set(outside.name, { file: join(dirname(file), statement.source.value), name: local.name });
+          sources.set(outside.name, { file: resolve(file, statement.source.value), name: local.name });
         }
       }
     } else {
@@ -226,4 +226,10 @@ function withoutOverloads(members: readonly Node[]): readonly Node[] {
   const nameOf = (member: Node | undefined): string | undefined =>
     member?.type === "TSMethodSignature" && member.key.type === "Identifier" ? member.key.name : undefined;
   return members.filter((one, index) => nameOf(one) === undefined || nameOf(one) !== nameOf(members[index - 1]));
+}
+
+/** The file of an import: of this package, or the face of another one of ours. */
+function resolve(file: string, specifier: string): string {
+  const [, name, face = "index"] = /^@seamline\/(\w+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  return name === undefined ? join(dirname(file), specifier) : join(root, "packages", name, "src", `${face}.ts`);
 }

@@ -1,10 +1,22 @@
 /** @seamline/http/binding: the wire format alone, for browsers as well as Node. */
 
-export { type CallFields, decodeContext, encodeContext } from "./binding/call-fields.ts";
+export {
+  type CallFields,
+  decodeContext,
+  decodeProblem,
+  encodeContext,
+  encodeProblem,
+  type Framing,
+  hasProtoKey,
+  isCallId,
+  isIdempotencyKey,
+  isJsonType,
+  jsonType,
+  problemType,
+  readInputItems,
+  toStreamType,
+} from "@seamline/core/wire";
 export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } from "./binding/http-binding.ts";
-export { hasProtoKey, isJsonType, jsonType } from "./binding/json-text.ts";
-export { decodeProblem, encodeProblem, problemType } from "./binding/problem.ts";
 export { fromStatus } from "./binding/status.ts";
-export { chooseFraming, type Framing, toStreamHeaders, toStreamType } from "./binding/stream/framing.ts";
-export { readInputItems } from "./binding/stream/read-input-items.ts";
-export { isCallId, isIdempotencyKey, parseTimeout, wireHeaders } from "./binding/wire-headers.ts";
+export { chooseFraming, toStreamHeaders } from "./binding/stream/response-framing.ts";
+export { parseTimeout, wireHeaders } from "./binding/wire-headers.ts";

@@ -1,5 +1,6 @@
 /** @seamline/http: HTTP transports and listeners. */
 
+export type { SkewReport } from "@seamline/core/wire";
 // clients
 export type { ClientTls } from "./client/client-tls.ts";
 export { createHttpTransport, type HttpTransportOptions } from "./client/client-transport.ts";
@@ -12,4 +13,3 @@ export type { CorsOptions } from "./server/cors.ts";
 export { type Listening, type ListenOptions, listen } from "./server/listen.ts";
 export type { InternalListenerOptions, ListenerOptions, PublicListenerOptions } from "./server/listener-options.ts";
 export type { InternalTls, ListenerTls } from "./server/listener-tls.ts";
-export type { SkewReport } from "./server/skew.ts";

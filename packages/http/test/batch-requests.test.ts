@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import type { SigningKey } from "@seamline/core/extend";
+import { toSignedBatch } from "@seamline/core/signing";
 import { ask, type RawResponse, requestText, sendRaw } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSigner } from "../src/extend.ts";
-import { toSignedBatch } from "../src/security/signature.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const path = "/seamline/batch/shop/";

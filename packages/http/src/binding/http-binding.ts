@@ -6,10 +6,10 @@
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import { definitionOf, shapeOf, textKindOf, toHeaderName } from "@seamline/core/internal";
+import { toContractMark } from "@seamline/core/wire";
 import { createTextReader, printHeaderText, printText, readHeaderText, type TextField } from "./field-text.ts";
 import { compileQuery } from "./query-binding.ts";
 import { isStrict, refuseMisplaced } from "./strict-input.ts";
-import { toContractMark } from "./wire-headers.ts";
 
 /** An encoded input, ready to send. */
 export interface EncodedInput {

@@ -1,5 +1,7 @@
 /** The headers of the wire format, and the idle time of its connections. */
 
+import { isCallId } from "@seamline/core/wire";
+
 /** The headers that Seamline reads and writes, in lower case. */
 export const wireHeaders = {
   baggage: "baggage",
@@ -25,24 +27,6 @@ export const wireHeaders = {
  * request is sent on a connection that is closing.
  */
 export const idleTimeoutMs = 4_000;
-
-/** Returns the part of a contract's hash that is sent: its first 16 hex digits. */
-export function toContractMark(hash: string): string {
-  return hash.slice(0, 16);
-}
-
-const callIdPattern = /^[A-Za-z0-9._~-]{1,128}$/;
-const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
-
-/** Tests for a call id, which is echoed and logged: 1 to 128 letters, digits and `. _ ~ -`. */
-export function isCallId(text: string | undefined): text is string {
-  return text !== undefined && callIdPattern.test(text);
-}
-
-/** Tests for an idempotency key: 1 to 255 visible ASCII characters. */
-export function isIdempotencyKey(text: string): boolean {
-  return idempotencyKeyPattern.test(text);
-}
 
 /**
  * Reads `seamline-timeout-ms`, in milliseconds; `undefined` for anything but 1 to 15 digits, so

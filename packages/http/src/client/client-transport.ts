@@ -8,6 +8,7 @@ import type { Transport } from "@seamline/core";
 import { createTransport, type SigningKey } from "@seamline/core/extend";
 import { soon, withoutInstrumentation } from "@seamline/core/internal";
 import { assertSettings } from "@seamline/core/settings";
+import { createSigner } from "@seamline/core/signing";
 import type { Dispatcher } from "undici";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import {
@@ -17,7 +18,6 @@ import {
   dispatchOn,
   resumeLater,
 } from "../node/undici-connection.ts";
-import { createSigner } from "../security/signature.ts";
 import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";

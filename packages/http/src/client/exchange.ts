@@ -6,25 +6,23 @@
 import { type CallRequest, type CallResponse, type Code, ServiceError } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
 import { deadlineSlackMs, soon, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
+import {
+  ChunkQueue,
+  decodeUtf8,
+  explainUnauthenticated,
+  failCall,
+  isJsonType,
+  maxResponseMessageBytes,
+  problemType,
+  readLines,
+  toStreamType,
+} from "@seamline/core/wire";
 import type { Dispatcher } from "undici";
 import type { EncodedInput } from "../binding/http-binding.ts";
-import { decodeUtf8, isJsonType } from "../binding/json-text.ts";
-import { problemType } from "../binding/problem.ts";
-import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
-import { toStreamType } from "../binding/stream/framing.ts";
-import { readLines } from "../binding/stream/read-lines.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Connection } from "../node/undici-connection.ts";
 import type { Occupant } from "./connection-slots.ts";
-import {
-  explainUnauthenticated,
-  failCall,
-  failFromStatus,
-  isFramed,
-  maxResponseMessageBytes,
-  readError,
-  readOutput,
-} from "./response-reader.ts";
+import { failFromStatus, isFramed, readError, readOutput } from "./response-reader.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;

@@ -2,8 +2,8 @@
 
 import type { CallContext, CallRequest, CallResponse, ServiceError } from "@seamline/core";
 import type { Receiver } from "@seamline/core/extend";
+import { encodeContext } from "@seamline/core/wire";
 import type { OutgoingCall, RareFields } from "../binding/batch/batch-text.ts";
-import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 
 /** Characters of the fixed parts of a line, an upper estimate. */

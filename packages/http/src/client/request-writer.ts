@@ -4,15 +4,13 @@ import type { Readable } from "node:stream";
 import { type CallRequest, ServiceError } from "@seamline/core";
 import { type Operation, printTraceparent } from "@seamline/core/extend";
 import { itemsOf, now } from "@seamline/core/internal";
+import { type Signer, toSignedBatch } from "@seamline/core/signing";
+import { encodeContext, jsonType, printUpload, toStreamType } from "@seamline/core/wire";
 import type { Dispatcher } from "undici";
 import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/batch/batch-text.ts";
-import { encodeContext } from "../binding/call-fields.ts";
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
-import { jsonType } from "../binding/json-text.ts";
 import { toOriginalPath } from "../binding/original-path.ts";
-import { printUpload, toStreamType } from "../binding/stream/framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
-import { type Signer, toSignedBatch } from "../security/signature.ts";
 import type { PendingCall } from "./pending-call.ts";
 
 /**

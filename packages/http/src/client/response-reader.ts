@@ -1,15 +1,9 @@
 /** Reads responses, separate ones and those in a batch. */
 
-import { type CallRequest, type CallResponse, type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
-import { type CallContext, maxResponseBytes, maxTimeoutMs, type Operation } from "@seamline/core/extend";
-import { decodeProblem } from "../binding/problem.ts";
+import type { CallRequest, CallResponse, ServiceError } from "@seamline/core";
+import { type CallContext, maxTimeoutMs, type Operation } from "@seamline/core/extend";
+import { decodeProblem, failCall } from "@seamline/core/wire";
 import { fromStatus } from "../binding/status.ts";
-
-/**
- * The largest body of a response in bytes: the largest output, plus the members of a problem around
- * details.
- */
-export const maxResponseMessageBytes: number = maxResponseBytes + 64 * 1024;
 
 /**
  * Reads the body of a success; `undefined` if it is not JSON.
@@ -35,26 +29,6 @@ export function readError(text: string | undefined): CallResponse | undefined {
 }
 
 /**
- * Adds to the response of a callee that did not authenticate its caller how the request was signed:
- * callees do not reveal which check failed, and log it instead.
- * @param keyId of the key that signed; `undefined` without keys.
- */
-export function explainUnauthenticated(
-  response: CallResponse,
-  { operation, context }: CallRequest,
-  keyId: string | undefined,
-): CallResponse {
-  const { error } = response;
-  if (error === undefined || error.code !== "unauthenticated" || error.reason !== undefined) return response;
-  const caller = context.caller ?? "code outside modules";
-  const how =
-    keyId === undefined
-      ? `not signed, as ${caller} has no keys; set SEAMLINE_KEYS to a key of ${operation.service}`
-      : `signed with the key ${keyId} by ${caller} for ${operation.service}, whose log has the reason`;
-  return { ...response, error: { ...error, message: `${error.message}; the call was ${how}` } };
-}
-
-/**
  * Makes the error of a response that comes from something else, perhaps a proxy: only its status
  * counts.
  */
@@ -65,20 +39,6 @@ export function failFromStatus(
 ): ServiceError {
   const text = `received status ${status} from something that is not a Seamline listener`;
   return failCall(request, fromStatus(status), text, { retryAfterMs: parseRetryAfter(retryAfter, request.context) });
-}
-
-/**
- * Makes the error of a call that may have reached its callee.
- * @param text a predicate, to follow the operation's name.
- */
-export function failCall(
-  { operation, context }: CallRequest,
-  code: Code,
-  text: string,
-  options: ServiceErrorOptions,
-): ServiceError {
-  const where = { operation: operation.id, callId: context.callId };
-  return new ServiceError(code, `${operation.id} ${text}`, { sent: "maybe_sent", ...where, ...options });
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

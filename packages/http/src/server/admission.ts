@@ -8,7 +8,7 @@ import type { PeerCertificate } from "node:tls";
 import { type Code, type Metadata, type Principal, ServiceError } from "@seamline/core";
 import { type CallContextFields, freezePrincipal, parseTraceparent, type Trace } from "@seamline/core/extend";
 import { cutBaggage, noMetadata, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
-import { type CallFields, decodeContext } from "../binding/call-fields.ts";
+import { type CallFields, decodeContext } from "@seamline/core/wire";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
 import { certificateOf } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";

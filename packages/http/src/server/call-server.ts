@@ -7,19 +7,18 @@
 import type { CallResponse, ServiceError } from "@seamline/core";
 import { CallContext, createCallId, deadlineOfArrival, OpenCall } from "@seamline/core/extend";
 import { soon, untilCanceled } from "@seamline/core/internal";
-import { decodeUtf8 } from "../binding/json-text.ts";
-import { chooseFraming, type Framing } from "../binding/stream/framing.ts";
+import type { Framing, SkewWatch } from "@seamline/core/wire";
+import { abandon, decodeUtf8, shutDown, toWireError } from "@seamline/core/wire";
+import { chooseFraming } from "../binding/stream/response-framing.ts";
 import { headerOf, parseTimeout, wireHeaders } from "../binding/wire-headers.ts";
 import type { Admission, Confirm } from "./admission.ts";
 import type { Arrival, Responder } from "./arrival.ts";
-import { abandon, assertIdempotencyKey, shutDown, toWireError } from "./call-failure.ts";
 import type { ServedOperation } from "./operation-router.ts";
-import { Refusal } from "./refusal.ts";
+import { assertIdempotencyKey, Refusal } from "./refusal.ts";
 import { assertReadable, discardBody, hasBody, noBytes, parseBody, readBody } from "./request-body.ts";
 import type { RequestTarget } from "./request-target.ts";
 import { respondToCall, respondWithError } from "./respond.ts";
 import { respondWithStream, respondWithStreamHead } from "./respond-with-stream.ts";
-import type { SkewWatch } from "./skew.ts";
 import { openUpload, type Upload } from "./upload.ts";
 
 /** Serves a request for a known operation. Never throws: a failure is its response. */

@@ -3,6 +3,8 @@
 import { type Application, ConfigurationError, type Fault } from "@seamline/core";
 import { type ApplicationHost, getApplicationHost, type Operation } from "@seamline/core/extend";
 import { fieldsOf } from "@seamline/core/settings";
+import { createRefusalLog } from "@seamline/core/signing";
+import { createSkewWatch, type SkewReport, type SkewWatch } from "@seamline/core/wire";
 import { type Admission, admitInternal, admitPublic } from "./admission.ts";
 import { createBatchServer } from "./batch/batch-server.ts";
 import { createCallServer } from "./call-server.ts";
@@ -18,8 +20,6 @@ import {
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
 import { createPeerCheck, type PeerCheck } from "./peer.ts";
-import { createRefusalLog } from "./refusal-log.ts";
-import { createSkewWatch, type SkewReport, type SkewWatch } from "./skew.ts";
 
 /** The listeners to open. */
 export interface ListenOptions {

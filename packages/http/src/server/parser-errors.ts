@@ -6,7 +6,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Code } from "@seamline/core";
-import { encodeProblem, problemType } from "../binding/problem.ts";
+import { encodeProblem, problemType } from "@seamline/core/wire";
 import type { Connections } from "./connections.ts";
 
 /** The error of a request that arrives too slowly, in the form of Node's. */

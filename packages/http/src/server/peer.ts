@@ -5,12 +5,17 @@
 
 import type { IncomingMessage } from "node:http";
 import type { SigningKey } from "@seamline/core/extend";
-import { decodeContext } from "../binding/call-fields.ts";
+import {
+  createVerifier,
+  explainVerdicts,
+  parseSignature,
+  type RefusalLog,
+  type SignedCall,
+} from "@seamline/core/signing";
+import { decodeContext } from "@seamline/core/wire";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
-import { createVerifier, parseSignature, type SignedCall, type Verdict } from "../security/signature.ts";
 import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import { Refusal } from "./refusal.ts";
-import type { RefusalLog } from "./refusal-log.ts";
 
 /**
  * Returns the calling service, given the one in the call's context.
@@ -67,24 +72,6 @@ export function createPeerCheck(keys: readonly SigningKey[], log: RefusalLog, tl
     };
   };
 }
-
-/** The reasons of the log. Ids of keys are no secrets. */
-function explainVerdicts(keys: readonly SigningKey[]): Record<Exclude<Verdict, "valid" | "full"> | Fault, string> {
-  const known = keys.map(({ id }) => id).join(", ");
-  return {
-    missing: `it is not signed; set SEAMLINE_KEYS there to a key known here (${known})`,
-    malformed: "its signature is malformed; is something between the services changing headers?",
-    "unknown key": `the key is unknown here, where ${known} are known; rotate by adding a key everywhere before it signs`,
-    late: "its time differs by more than two minutes from the clock here; correct the clocks",
-    different:
-      "the signature does not match: the secret of the key differs, or something between the services changes the path, the query, the headers or the body",
-    forgotten:
-      "its time is before the signatures remembered here, so it may be a replay: the clock here has gone back; correct the clock, or restart this process",
-    replayed: "the signature has been used before; does something between the services repeat requests?",
-  };
-}
-
-type Fault = "missing" | "malformed";
 
 /** Returns the caller that an unsigned request claims to be, if it may stand in a log. */
 function claimOf(req: IncomingMessage): string | undefined {

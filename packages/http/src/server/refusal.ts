@@ -2,6 +2,7 @@
 
 import { type Code, ServiceError, type ServiceErrorOptions } from "@seamline/core";
 import { toStatus } from "@seamline/core/internal";
+import { isIdempotencyKey } from "@seamline/core/wire";
 
 /** The error and the status of the response, which may be more precise than that of its code. */
 export class Refusal extends ServiceError {
@@ -11,4 +12,13 @@ export class Refusal extends ServiceError {
     super(code, message, options);
     this.status = options.status ?? toStatus(code);
   }
+}
+
+/**
+ * Refuses an idempotency key of the wrong form.
+ * @throws {Refusal} 400.
+ */
+export function assertIdempotencyKey(given: string): void {
+  if (isIdempotencyKey(given)) return;
+  throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
 }

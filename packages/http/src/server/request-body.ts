@@ -1,7 +1,7 @@
 /** Reads the body of a request, within limits. */
 
 import type { IncomingMessage } from "node:http";
-import { hasProtoKey, isJsonType, jsonType } from "../binding/json-text.ts";
+import { hasProtoKey, isJsonType, jsonType } from "@seamline/core/wire";
 import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -3,8 +3,7 @@
 import type { CallResponse } from "@seamline/core";
 import type { Operation, WireError } from "@seamline/core/extend";
 import { toStatus } from "@seamline/core/internal";
-import { jsonType } from "../binding/json-text.ts";
-import { encodeProblem, problemType } from "../binding/problem.ts";
+import { encodeProblem, jsonType, problemType } from "@seamline/core/wire";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival, Headers } from "./arrival.ts";
 

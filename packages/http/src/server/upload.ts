@@ -3,9 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
-import { ChunkQueue } from "../binding/stream/chunk-queue.ts";
-import { toStreamType } from "../binding/stream/framing.ts";
-import { readInputItems } from "../binding/stream/read-input-items.ts";
+import { ChunkQueue, readInputItems, toStreamType } from "@seamline/core/wire";
 import { Refusal } from "./refusal.ts";
 import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
 

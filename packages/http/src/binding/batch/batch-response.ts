@@ -2,7 +2,7 @@
  * The responses of a batch: one line each, written as soon as its call settles, read as it arrives.
  */
 
-import { decodeUtf8 } from "../json-text.ts";
+import { decodeUtf8 } from "@seamline/core/wire";
 
 /**
  * Writes one response.

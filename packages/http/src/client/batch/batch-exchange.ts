@@ -6,25 +6,22 @@
 import { type Code, ServiceError } from "@seamline/core";
 import { createCallId } from "@seamline/core/extend";
 import { deadlineSlackMs, soon, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
+import {
+  decodeUtf8,
+  explainUnauthenticated,
+  failCall,
+  maxResponseMessageBytes,
+  problemType,
+} from "@seamline/core/wire";
 import type { Dispatcher } from "undici";
 import { ResponseLineReader } from "../../binding/batch/batch-response.ts";
 import { batchType } from "../../binding/batch/batch-text.ts";
-import { decodeUtf8 } from "../../binding/json-text.ts";
-import { problemType } from "../../binding/problem.ts";
 import { wireHeaders } from "../../binding/wire-headers.ts";
 import type { Connection } from "../../node/undici-connection.ts";
 import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
-import {
-  explainUnauthenticated,
-  failCall,
-  failFromStatus,
-  isFramed,
-  maxResponseMessageBytes,
-  readError,
-  readOutput,
-} from "../response-reader.ts";
+import { failFromStatus, isFramed, readError, readOutput } from "../response-reader.ts";
 import { type Progress, type TransportFailure, toFailure } from "../transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;

@@ -12,19 +12,17 @@ import {
   parseTraceparent,
 } from "@seamline/core/extend";
 import { afterTurn, cutBaggage, now, toStatus } from "@seamline/core/internal";
+import type { SkewWatch } from "@seamline/core/wire";
+import { abandon, decodeContext, encodeProblem, shutDown, toWireError } from "@seamline/core/wire";
 import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/batch/batch-text.ts";
-import { decodeContext } from "../../binding/call-fields.ts";
-import { encodeProblem } from "../../binding/problem.ts";
 import { headerOf, wireHeaders } from "../../binding/wire-headers.ts";
 import type { Arrival, Responder } from "../arrival.ts";
-import { abandon, assertIdempotencyKey, shutDown, toWireError } from "../call-failure.ts";
 import type { OperationRouter, ServedOperation } from "../operation-router.ts";
 import type { CallerOf } from "../peer.ts";
-import { Refusal } from "../refusal.ts";
+import { assertIdempotencyKey, Refusal } from "../refusal.ts";
 import { assertTextSize, parseBody } from "../request-body.ts";
 import { parseRequestTarget, type RequestTarget } from "../request-target.ts";
 import { unknownOperation } from "../respond.ts";
-import type { SkewWatch } from "../skew.ts";
 import { BatchResponse } from "./batch-response.ts";
 
 /** Options of a listener's batches. */

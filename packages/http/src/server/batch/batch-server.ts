@@ -5,17 +5,16 @@
 
 import { createCallId } from "@seamline/core/extend";
 import { now } from "@seamline/core/internal";
+import { toSignedBatch } from "@seamline/core/signing";
+import type { SkewWatch } from "@seamline/core/wire";
+import { decodeUtf8, toWireError } from "@seamline/core/wire";
 import { batchType, cancelPath, maxBatchBytes, parseBatch, parseBatchPath } from "../../binding/batch/batch-text.ts";
-import { decodeUtf8 } from "../../binding/json-text.ts";
-import { toSignedBatch } from "../../security/signature.ts";
 import type { Arrival } from "../arrival.ts";
-import { toWireError } from "../call-failure.ts";
 import type { OperationRouter } from "../operation-router.ts";
 import type { PeerCheck } from "../peer.ts";
 import { Refusal } from "../refusal.ts";
 import { assertReadable, discardBody, readBody } from "../request-body.ts";
 import { respondNoContent, respondWithError } from "../respond.ts";
-import type { SkewWatch } from "../skew.ts";
 import { BatchRun, type BatchRunOptions } from "./batch-run.ts";
 
 /**

@@ -1,8 +1,10 @@
 /** Skew: a caller that was built with another version of a contract than its callee. */
 
-import type { Operation } from "@seamline/core/extend";
-import { printReason, printToLog, runCallback } from "@seamline/core/internal";
-import { toContractMark } from "../binding/wire-headers.ts";
+import type { Operation } from "../contract/operation.ts";
+import { printReason } from "../error/print-reason.ts";
+import { printToLog } from "../platform/log.ts";
+import { runCallback } from "../platform/run-callback.ts";
+import { toContractMark } from "./call-texts.ts";
 
 /** A caller and a callee with different contracts. */
 export interface SkewReport {

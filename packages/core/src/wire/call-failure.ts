@@ -1,10 +1,12 @@
 /** Calls that fail before their handler runs, or whose caller disconnects. */
 
-import { type CallContext, ServiceError } from "@seamline/core";
-import { encodeServiceError, type WireError } from "@seamline/core/extend";
-import { deadlineSlackMs, printReason, printToLog } from "@seamline/core/internal";
-import { isIdempotencyKey } from "../binding/wire-headers.ts";
-import { Refusal } from "./refusal.ts";
+import type { WireError } from "../call/call-request.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { deadlineSlackMs } from "../context/cancel-errors.ts";
+import { printReason } from "../error/print-reason.ts";
+import { ServiceError } from "../error/service-error.ts";
+import { printToLog } from "../platform/log.ts";
+import { encodeServiceError } from "../server/wire-error.ts";
 
 /**
  * Cancels a call whose caller has disconnected. A caller disconnects at its deadline, a moment
@@ -22,15 +24,6 @@ export function abandon(context: CallContext): void {
 export function shutDown(context: CallContext): void {
   const text = `${context.operation.id} was canceled, as its callee is shutting down`;
   context.cancel(context.fail("unavailable", text, { sent: "maybe_sent" }));
-}
-
-/**
- * Refuses an idempotency key of the wrong form.
- * @throws {Refusal} 400.
- */
-export function assertIdempotencyKey(given: string): void {
-  if (isIdempotencyKey(given)) return;
-  throw new Refusal("invalid_argument", "idempotency-key: expected 1 to 255 visible ASCII characters");
 }
 
 /**

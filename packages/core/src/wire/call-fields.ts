@@ -4,9 +4,13 @@
  * ignores it.
  */
 
-import { type CallContext, type Metadata, type Principal, ServiceError } from "@seamline/core";
-import { freezePrincipal, maxCallDepth, mergeMetadata } from "@seamline/core/extend";
-import { noMetadata } from "@seamline/core/internal";
+import { maxCallDepth } from "../call/call-options.ts";
+import type { CallContext } from "../context/call-context.ts";
+import type { Metadata } from "../context/metadata.ts";
+import { mergeMetadata, noMetadata } from "../context/metadata.ts";
+import type { Principal } from "../context/principal.ts";
+import { freezePrincipal } from "../context/principal.ts";
+import { ServiceError } from "../error/service-error.ts";
 
 /** The fields of a call that the header `seamline-context` carries. */
 export interface CallFields {

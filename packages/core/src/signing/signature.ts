@@ -7,13 +7,15 @@
  */
 
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
-import type { SigningKey } from "@seamline/core/extend";
-import { randomHex } from "@seamline/core/internal";
+import { randomHex } from "../platform/unique-names.ts";
+import type { SigningKey } from "../topology/signing-keys.ts";
 import { createNonceMemory, type NonceMemory } from "./nonce-memory.ts";
 
 /** The parts of a call that a signature covers. Both sides must compute the same. */
 export interface SignedCall {
-  /** The HTTP method, in upper case. */
+  /** The binding that carries the call: a signature is valid over one only. Default `http`. */
+  readonly binding?: string | undefined;
+  /** The HTTP method, in upper case; `CALL` over a broker. */
   readonly method: string;
   /** Path and query as sent, without the base path of the target, which gateways may strip. */
   readonly target: string;
@@ -129,10 +131,10 @@ export function parseSignature(header: string | undefined): ParsedSignature | un
 }
 
 function sign(secret: KeyObject, signature: Omit<ParsedSignature, "mac">, call: SignedCall): string {
-  const { method, target, operation, audience, headers, body } = call;
+  const { binding = "http", method, target, operation, audience, headers, body } = call;
   const text = [
     "seamline-signature-v1",
-    "http",
+    binding,
     method,
     target,
     operation,

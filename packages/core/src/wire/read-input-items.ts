@@ -1,7 +1,8 @@
 /** Reads the items of a client stream, on the side of the callee. */
 
-import { ServiceError } from "@seamline/core";
-import { type Operation, StreamFailure } from "@seamline/core/extend";
+import { StreamFailure } from "../call/stream.ts";
+import type { Operation } from "../contract/operation.ts";
+import { ServiceError } from "../error/service-error.ts";
 import { type FailReading, readLines } from "./read-lines.ts";
 
 /** Bytes of the envelope around an item. */

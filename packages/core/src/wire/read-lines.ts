@@ -1,10 +1,12 @@
 /** Reads a stream of JSON lines, as framing.ts writes them. */
 
-import type { Code, ServiceError } from "@seamline/core";
-import { StreamFailure, type WireError } from "@seamline/core/extend";
-import { fieldsOf } from "@seamline/core/internal";
-import { decodeUtf8, hasProtoKey } from "../json-text.ts";
-import { readProblem } from "../problem.ts";
+import type { WireError } from "../call/call-request.ts";
+import { StreamFailure } from "../call/stream.ts";
+import type { Code } from "../error/code.ts";
+import type { ServiceError } from "../error/service-error.ts";
+import { fieldsOf } from "../platform/unknown-value.ts";
+import { decodeUtf8, hasProtoKey } from "./json-text.ts";
+import { readProblem } from "./problem.ts";
 
 /** Makes the error of a failed read; `text` is a predicate, to follow a subject. */
 export type FailReading = (code: Code, text: string) => ServiceError;

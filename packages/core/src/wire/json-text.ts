@@ -1,6 +1,6 @@
 /** JSON bodies: the exact content type, and parsing that keeps `__proto__` out. */
 
-import { findBuiltin } from "@seamline/core/internal";
+import { findBuiltin } from "../platform/builtin.ts";
 
 /** The content type of all bodies but errors, streams and batches. */
 export const jsonType = "application/json";

@@ -1,7 +1,9 @@
 /** Errors on the wire: RFC 9457 problem details, with the members that restore a ServiceError. */
 
-import { isCode, type WireError } from "@seamline/core/extend";
-import { findBuiltin, freezeJson } from "@seamline/core/internal";
+import type { WireError } from "../call/call-request.ts";
+import { freezeJson } from "../context/json.ts";
+import { isCode } from "../error/code.ts";
+import { findBuiltin } from "../platform/builtin.ts";
 
 /** The content type of errors. */
 export const problemType = "application/problem+json";
