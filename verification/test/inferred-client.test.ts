@@ -88,6 +88,8 @@ async function overHttp(): Promise<Transport> {
     keys: [],
     async start() {},
     addListener() {},
+    addReadinessCheck: () => () => {},
+    unreadyReasons: [],
   };
   const listening = await listenOn(host, { internal: { port: 0 } });
   const transport = createHttpTransport(listening.internal ?? "");

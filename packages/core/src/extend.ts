@@ -4,6 +4,7 @@ export { getApplicationHost } from "./application/create-application.ts";
 // applications
 export type { EventHub, EventHubOptions } from "./application/event-hub.ts";
 export type { ApplicationHost, ApplicationState, DrainableListener } from "./application/host.ts";
+export type { ReadinessCheck } from "./application/readiness.ts";
 // calls
 export { deadlineOfArrival } from "./call/call-maker.ts";
 export { maxCallDepth, maxTimeoutMs } from "./call/call-options.ts";

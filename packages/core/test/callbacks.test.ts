@@ -155,6 +155,21 @@ describe("the end of an application", () => {
     expect(app.state).toBe("stopped");
   });
 
+  it("collects the reasons of readiness checks, one that throws included, until they are removed", async () => {
+    const { getApplicationHost } = await import("../src/extend.ts");
+    const host = getApplicationHost(createApplication({ modules: {} }));
+    const twice = (): string | undefined => "full";
+    const remove = [twice, twice, () => undefined].map((check) => host.addReadinessCheck(check));
+    host.addReadinessCheck(() => {
+      throw new Error("a fault of the check");
+    });
+    expect(host.unreadyReasons).toEqual(["full", "full", "a readiness check threw"]);
+    remove[0]?.();
+    remove[0]?.();
+    expect(host.unreadyReasons).toEqual(["full", "a readiness check threw"]);
+    expect(() => host.addReadinessCheck("full" as never)).toThrow("addReadinessCheck: expected a function, found");
+  });
+
   it("refuses observers and releases that are no functions", async () => {
     const app = createApplication({ modules: {} });
     expect(() => app.observe("log" as never)).toThrow("app.observe: expected a function, found");

@@ -38,6 +38,8 @@ describe("an allow-list", () => {
       keys,
       async start() {},
       addListener() {},
+      addReadinessCheck: () => () => {},
+      unreadyReasons: [],
     };
     listening = await listenOn(host, { public: { port: 0 }, internal: { port: 0 } });
     transports = [

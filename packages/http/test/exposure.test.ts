@@ -174,7 +174,15 @@ describe("an internal operation on the public listener", () => {
       ring: run("ring"),
     };
     const dispatchers = [createDispatcher(contract, handlers)];
-    const host: ApplicationHost = { state: "ready", dispatchers, keys: [], async start() {}, addListener() {} };
+    const host: ApplicationHost = {
+      state: "ready",
+      dispatchers,
+      keys: [],
+      async start() {},
+      addListener() {},
+      addReadinessCheck: () => () => {},
+      unreadyReasons: [],
+    };
     listening = await listenOn(host, { public: { port: 0 } });
     url = new URL(listening.public ?? "");
   });

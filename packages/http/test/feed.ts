@@ -62,7 +62,15 @@ export async function openFeed(overrides: FeedHandlers = {}, keys: readonly Sign
   const reported: unknown[] = [];
   const handlers = { ...feedHandlers, ...overrides };
   const dispatcher = createDispatcher(feedContract, handlers, { onError: (reason) => reported.push(reason) });
-  const host: ApplicationHost = { state: "ready", dispatchers: [dispatcher], keys, async start() {}, addListener() {} };
+  const host: ApplicationHost = {
+    state: "ready",
+    dispatchers: [dispatcher],
+    keys,
+    async start() {},
+    addListener() {},
+    addReadinessCheck: () => () => {},
+    unreadyReasons: [],
+  };
   const listening = await listenOn(host, { public: { port: 0 }, internal: { port: 0 } });
   const transport = createHttpTransport(listening.internal ?? "", { keys, connections: 2 });
   return {

@@ -8,7 +8,7 @@ import {
   defineModule,
   type ServiceError,
 } from "@seamline/core";
-import type { Receiver } from "@seamline/core/extend";
+import { getApplicationHost, type Receiver } from "@seamline/core/extend";
 import { ask, parseResponse, postText, requestText } from "@seamline/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -40,6 +40,22 @@ describe("a listener", () => {
       expect((await ask(url, requestText("GET", "/health/ready"))).status).toBe(503);
       expect((await ask(url, requestText("GET", "/health/live"))).status).toBe(200);
     }
+  });
+
+  it("is not ready while a check has a reason, which it shows to services only", async () => {
+    const app = createApplication({ modules: {} });
+    const listening = await listen(app, { public: { port: 0 }, internal: { port: 0 } });
+    const ready = async (side: "public" | "internal"): Promise<readonly unknown[]> => {
+      const response = await fetch(`${listening[side]}/health/ready`);
+      return [response.status, await response.json()];
+    };
+    const remove = getApplicationHost(app).addReadinessCheck(() => "restaurant: 3 messages wait");
+    expect(await ready("public")).toEqual([503, { status: "not ready" }]);
+    expect(await ready("internal")).toEqual([503, { status: "not ready", reasons: ["restaurant: 3 messages wait"] }]);
+    expect((await fetch(`${listening.public}/health/live`)).status).toBe(200);
+    remove();
+    expect(await ready("public")).toEqual([200, { status: "ready" }]);
+    await app.stop();
   });
 
   it("drains: calls in flight finish, their connections close, idle ones close, new ones are refused", async () => {

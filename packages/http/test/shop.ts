@@ -181,8 +181,12 @@ export class TestHost implements ApplicationHost {
     this.keys = keys;
   }
   async start(): Promise<void> {}
+  unreadyReasons: readonly string[] = [];
   addListener(ingress: DrainableListener): void {
     this.ingresses.push(ingress);
+  }
+  addReadinessCheck(): () => void {
+    return () => undefined;
   }
 }
 

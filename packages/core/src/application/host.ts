@@ -3,6 +3,7 @@
 import type { Dispatcher } from "../server/dispatcher.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 
 /**
  * The step of an application's lifecycle. `new` → `starting` → `ready` → `draining` → `stopped`;
@@ -37,4 +38,12 @@ export interface ApplicationHost {
   start(findFaults?: () => readonly Fault[]): Promise<void>;
   /** Registers a listener to be drained before the modules stop. */
   addListener(listener: DrainableListener): void;
+  /**
+   * Adds a check of whether the application is ready for calls, beyond its own state.
+   * @returns a function that removes the check.
+   * @throws {TypeError} unless it is a function.
+   */
+  addReadinessCheck(check: ReadinessCheck): () => void;
+  /** The reasons of its checks, one line each; empty while all of them pass. */
+  readonly unreadyReasons: readonly string[];
 }

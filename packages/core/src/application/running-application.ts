@@ -22,6 +22,7 @@ import type { ApplicationHost, ApplicationState, DrainableListener } from "./hos
 import type { ModuleContext } from "./module.ts";
 import { ModuleSet } from "./module-set.ts";
 import { findModuleTwins } from "./module-twins.ts";
+import { Readiness } from "./readiness.ts";
 import { RouteTable } from "./route-table.ts";
 import { Targets } from "./targets.ts";
 
@@ -40,6 +41,7 @@ export class RunningApplication implements Application {
   readonly #modules: ModuleSet;
   readonly #routes: RouteTable;
   readonly #listeners: DrainableListener[] = [];
+  readonly #readiness = new Readiness();
   readonly #observers = new Set<(event: PolicyEvent) => void>();
   readonly #stats = { lateResults: 0 };
   #state: ApplicationState = "new";
@@ -138,6 +140,10 @@ export class RunningApplication implements Application {
         return application.#starting;
       },
       addListener: (listener) => this.#listeners.push(listener),
+      addReadinessCheck: (check) => this.#readiness.add(check),
+      get unreadyReasons() {
+        return application.#readiness.reasons;
+      },
     };
   }
 

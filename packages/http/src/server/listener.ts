@@ -16,7 +16,7 @@ import { drainServer } from "./drain.ts";
 import type { ResolvedListener } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { respondToParserError, tooSlow } from "./parser-errors.ts";
-import { type RequestRoutes, routeRequest } from "./request-routing.ts";
+import { type RequestRoutes, routeRequest, type Unreadiness } from "./request-routing.ts";
 
 /** An open listener. */
 export interface Listener extends DrainableListener {
@@ -28,7 +28,7 @@ export interface ListenerParts extends RequestRoutes {
   readonly settings: ResolvedListener;
   /** `true` if callers are services, whose call ids are kept. */
   readonly trustsCallIds: boolean;
-  readonly host: Pick<ApplicationHost, "state">;
+  readonly host: Pick<ApplicationHost, "state" | "unreadyReasons">;
 }
 
 type Server = HttpServer<typeof Request>;
@@ -43,7 +43,13 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
   const keepAliveSeconds = Math.floor(settings.keepAliveTimeoutMs / 1000);
-  const isReady = (): boolean => drained === undefined && host.state === "ready";
+  const unreadiness = (): Unreadiness | undefined => {
+    if (drained !== undefined || host.state !== "ready") return {};
+    const reasons = host.unreadyReasons;
+    if (reasons.length === 0) return undefined;
+    // The reasons name internals.
+    return parts.trustsCallIds ? { reasons } : {};
+  };
   const onRequest = (req: Request, res: ServerResponse): void => {
     const callId = parts.trustsCallIds ? callIdOf(req) : undefined;
     const path = parts.trustsCallIds ? req.headers[wireHeaders.path] : undefined;
@@ -60,7 +66,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   const route = (arrival: Arrival): void => {
     try {
       parts.cors?.mark(arrival);
-      routeRequest(parts, isReady, arrival);
+      routeRequest(parts, unreadiness, arrival);
     } catch (reason) {
       reportFault("a listener failed to respond", reason);
       arrival.req.socket.destroy();

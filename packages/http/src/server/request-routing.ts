@@ -26,15 +26,21 @@ export interface RequestRoutes {
   readonly cors?: Cors | undefined;
 }
 
+/** What a listener that is not ready reports beside that. */
+export interface Unreadiness {
+  /** One line each, for services only. Default: none. */
+  readonly reasons?: readonly string[];
+}
+
 /**
  * Routes one request. A request that names its operation, as those of Seamline clients do, gets that
  * operation or 404. For any other, the paths of health come before the routes of operations. HEAD is
  * GET without the content, which Node leaves out; OPTIONS lists the methods of a path.
- * @param isReady `true` while the listener is open and its application ready.
+ * @param unreadiness the reasons for which the application should get no calls; none while it is ready.
  */
 export function routeRequest(
   { router, serve, serveBatch, cors }: RequestRoutes,
-  isReady: () => boolean,
+  unreadiness: () => Unreadiness | undefined,
   arrival: Arrival,
 ): void {
   const { url = "", headers } = arrival.req;
@@ -53,7 +59,7 @@ export function routeRequest(
   if (serveBatch?.(arrival) === true) return;
   const target = parseRequestTarget(url);
   const health =
-    named === undefined && target?.segments[0] === healthSegment ? findHealth(target.segments, isReady) : undefined;
+    named === undefined && target?.segments[0] === healthSegment ? findHealth(target.segments, unreadiness) : undefined;
   if (health !== undefined && method === "GET") {
     discardBody(arrival);
     respondWithJson(arrival, health.status, health.body);
@@ -81,10 +87,13 @@ function listMethods(methods: readonly string[]): readonly string[] {
 
 function findHealth(
   segments: readonly string[],
-  isReady: () => boolean,
-): { status: number; body: { status: string } } | undefined {
+  unreadiness: () => Unreadiness | undefined,
+): { readonly status: number; readonly body: object } | undefined {
   if (segments.length !== 2) return undefined;
   if (segments[1] === "live") return { status: 200, body: { status: "live" } };
   if (segments[1] !== "ready") return undefined;
-  return isReady() ? { status: 200, body: { status: "ready" } } : { status: 503, body: { status: "not ready" } };
+  const unready = unreadiness();
+  return unready === undefined
+    ? { status: 200, body: { status: "ready" } }
+    : { status: 503, body: { status: "not ready", ...unready } };
 }

@@ -7,5 +7,13 @@ import type { ApplicationHost, Dispatcher, SigningKey } from "@seamline/core/ext
  * @param keys default none: callers on loopback need not sign.
  */
 export function createHost(dispatchers: readonly Dispatcher[], keys: readonly SigningKey[] = []): ApplicationHost {
-  return { state: "ready", dispatchers, keys, async start() {}, addListener() {} };
+  return {
+    state: "ready",
+    dispatchers,
+    keys,
+    async start() {},
+    addListener() {},
+    addReadinessCheck: () => () => {},
+    unreadyReasons: [],
+  };
 }
