@@ -3,8 +3,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
-const contract = "clients/restaurant/src/contract.ts";
-
 /** An edit of the restaurant contract, and the check that must fail. */
 const edits: readonly (readonly [title: string, from: string, to: string, notices: string])[] = [
   ["a renamed field", "id: z.int().describe", "key: z.int().describe", "output: Check"],
@@ -35,24 +33,38 @@ const edits: readonly (readonly [title: string, from: string, to: string, notice
   ["a new error", "ping: {},", 'ping: { errors: { tired: { code: "unavailable" } } },', "errors: Check"],
 ];
 
-describe("tsc over a client package whose contract has changed", () => {
+/** An edit of a contract with events, and the check that must fail. */
+const eventEdits: typeof edits = [
+  ["a renamed field of a payload", "note: z.string().default", "remark: z.string().default", "payload: Check"],
+  ["a dropped default of a payload", '.default("")', "", "givenPayload: Check"],
+  ["a new event", "closed: {", "opened: { payload: z.object({}) },\n    closed: {", "export type EventNames"],
+  ["a removed event", "closed: { payload: z.object({}) },", "", "export type EventNames"],
+];
+
+describe.each([
+  ["restaurant", edits],
+  ["events", eventEdits],
+])("tsc over a client package of %s whose contract has changed", (name, cases) => {
+  const contract = `clients/${name}/src/contract.ts`;
+  const checks = `clients/${name}/src/generated/contract-types.check.ts`;
   let workspace: Workspace;
   let original: string;
   beforeAll(async () => {
     workspace = createWorkspace();
-    workspace.addCase("restaurant");
+    workspace.addCase(name);
+    workspace.offerTesting(name);
     original = workspace.read(contract);
     await workspace.seamline(["generate"]);
   });
   afterAll(() => workspace.dispose());
 
-  it.each(edits)("fails for %s, and names the command to run", async (_title, from, to, notices) => {
+  it.each(cases)("fails for %s, and names the command to run", async (_title, from, to, notices) => {
     const edited = original.replace(from, to);
     expect(edited).not.toBe(original);
     workspace.write(contract, edited);
     const { code, stdout } = await workspace.tsc({ noUnusedLocals: false });
     expect(code).not.toBe(0);
-    const check = workspace.read("clients/restaurant/src/generated/contract-types.check.ts").split("\n");
+    const check = workspace.read(checks).split("\n");
     // A long check begins on the line before the failing one.
     const positions = [...stdout.matchAll(/contract-types\.check\.ts\((\d+),/g)].map((match) => Number(match[1]));
     const failing = positions.map((line) => `${check[line - 2]}\n${check[line - 1]}`);

@@ -7,6 +7,7 @@ import { buildServiceModel } from "../model/build-model.ts";
 import { printCheck } from "../print/print-check.ts";
 import { printClient } from "../print/print-client.ts";
 import { printErrors } from "../print/print-errors.ts";
+import { printEvents } from "../print/print-events.ts";
 import { printHandlers } from "../print/print-handlers.ts";
 import { printIndex } from "../print/print-index.ts";
 import { printOpenapi } from "../print/print-openapi.ts";
@@ -27,6 +28,7 @@ export function planClient(source: ContractSource): ReadonlyMap<string, string> 
     ["contract-types.check.ts", printCheck(model)],
     ["contract.json", printSnapshot(model)],
     ["errors.ts", printErrors(model)],
+    ["events.ts", printEvents(model)],
     ["handlers.ts", printHandlers(model)],
     ["index.ts", printIndex(model)],
     ["openapi.json", printOpenapi(model)],

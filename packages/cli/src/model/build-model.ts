@@ -1,5 +1,6 @@
 /** Builds a service model from a contract, in one walk that names every type. */
 
+import type { Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import { childrenOf, findNamed, type Schema, shapeOf } from "@seamline/core/internal";
 import type { ContractSource } from "../contract-source/load-contract.ts";
@@ -11,7 +12,7 @@ import type { TypeNode } from "../schema/type-node.ts";
 import { createCodecTest, createTwoViewsTest, domainChildrenOf, isOptional, type View } from "../schema/view.ts";
 import { buildErrorModels } from "./error-models.ts";
 import { createNameTable, toPascalCase } from "./name-table.ts";
-import type { Declaration, OperationModel, ServiceModel, TypeName, TypeUse } from "./service-model.ts";
+import type { Declaration, EventModel, OperationModel, ServiceModel, TypeName, TypeUse } from "./service-model.ts";
 
 /**
  * Builds the model of a service.
@@ -27,7 +28,7 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
   const operations = Object.values(contract.operations);
   const pascalName = toPascalCase(contract.name);
   const names = createNameTable(addFault);
-  const named = claimNames(operations, pascalName, names.claim, addFault);
+  const named = claimNames(contract, pascalName, names.claim, addFault);
   const declarations: Declaration[] = [];
   const hasTwoViews = createTwoViewsTest();
   const hasCodec = createCodecTest();
@@ -132,6 +133,19 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
       errors: [...operation.errors.keys()].flatMap((reason) => errors.get(reason) ?? []),
     };
   });
+  const operationDeclarationsEnd = declarations.length;
+  const events = Object.values(contract.events).map((event): EventModel => {
+    const pascal = toPascalCase(event.name);
+    const payload = useType(event.payload.schema, ["events", event.name, "payload"], "received", [
+      { name: pascal, doc: `Payload of the event \`${event.name}\`.` },
+      {
+        name: `${pascal}Given`,
+        doc: `Payload of the event \`${event.name}\` to publish: fields with a default may be left out.`,
+      },
+    ]);
+    return { event, name: event.name, payload };
+  });
+  const eventDeclarations = declarations.splice(operationDeclarationsEnd);
   if (faults.length > 0) throw new UserError(faults);
   return {
     name: contract.name,
@@ -139,10 +153,11 @@ export function buildServiceModel(source: ContractSource, contractPath: string):
     contract,
     contractPath,
     exportName,
-    declarations: [...declarations, ...detailDeclarations],
+    declarations: [...declarations, ...detailDeclarations, ...eventDeclarations],
     namedTypes: named.map(({ id }) => id),
     operations: operationModels,
     errors: [...errors.values()].sort((one, other) => (one.className < other.className ? -1 : 1)),
+    events,
     usesJsonValue,
   };
 }
@@ -152,29 +167,42 @@ interface Label {
   readonly doc: string;
 }
 
-/** The schemas that operations use directly. */
-export function listRoots(operations: readonly Operation[]): readonly RootSchema[] {
-  return operations.flatMap((operation) => {
-    const path = ["operations", operation.name];
-    const roots: RootSchema[] = [{ schema: operation.input.schema, path: [...path, "input"] }];
-    if (operation.output !== undefined) roots.push({ schema: operation.output.schema, path: [...path, "output"] });
-    for (const { reason, details } of operation.errors.values()) {
-      if (details !== undefined) roots.push({ schema: details.schema, path: [...path, "errors", reason, "details"] });
-    }
-    return roots;
-  });
+/** The schemas that the operations and the events of a contract use directly. */
+function listRoots({ operations, events }: Contract): readonly RootSchema[] {
+  const payloads = Object.values(events).map(
+    ({ name, payload }): RootSchema => ({ schema: payload.schema, path: ["events", name, "payload"] }),
+  );
+  return [...Object.values(operations).flatMap(listOperationRoots), ...payloads];
 }
+
+function listOperationRoots(operation: Operation): readonly RootSchema[] {
+  const path = ["operations", operation.name];
+  const roots: RootSchema[] = [{ schema: operation.input.schema, path: [...path, "input"] }];
+  if (operation.output !== undefined) roots.push({ schema: operation.output.schema, path: [...path, "output"] });
+  for (const { reason, details } of operation.errors.values()) {
+    if (details !== undefined) roots.push({ schema: details.schema, path: [...path, "errors", reason, "details"] });
+  }
+  return roots;
+}
+
+/** The names that only the sources of a service with events refer to. */
+const eventNames: readonly string[] = ["ContractEvent", "EventPublisher", "PublishOptions"];
 
 /** Claims the names of schemas and classes, and returns the schemas with a type, sorted by name. */
 function claimNames(
-  operations: readonly Operation[],
+  contract: Contract,
   pascalName: string,
   claim: (name: string, position: string) => void,
   addFault: (fault: string) => void,
 ): readonly NamedSchema[] {
   for (const suffix of ["Client", "SafeClient", "Handlers", "Mock", "Stubs", "Fakes"])
     claim(`${pascalName}${suffix}`, "the generated code");
-  const roots = listRoots(operations);
+  if (Object.keys(contract.events).length > 0) {
+    for (const name of [...eventNames, `${pascalName}Events`, `${pascalName}Publisher`]) {
+      claim(name, "the generated code");
+    }
+  }
+  const roots = listRoots(contract);
   const domain = collectNamedSchemas(roots, domainChildrenOf);
   const known = new Set(domain.map((one) => one.schema));
   // A schema on the wire side of a codec only is named in openapi.json alone, and must still have a

@@ -2,7 +2,7 @@
  * Snapshots: the observable part of a contract as plain data, so that two versions can be compared.
  */
 
-import type { Code, Contract } from "@seamline/core";
+import type { Code, Contract, ContractEvent } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import type { FieldLocation } from "@seamline/core/internal";
 import { createShapeReader, type ShapeReader } from "../schema/read-shape.ts";
@@ -17,6 +17,10 @@ export interface ContractSnapshot {
   readonly service: string;
   /** By name, in the contract's order. */
   readonly operations: Readonly<Record<string, OperationSnapshot>>;
+  /** The events that it publishes, by name, in the contract's order; absent: none. */
+  readonly events?: Readonly<Record<string, EventSnapshot>>;
+  /** The events that it handles, sorted; absent: none. */
+  readonly handles?: readonly string[];
   /** The shapes that references name, sorted. */
   readonly schemas: NamedShapes;
 }
@@ -47,17 +51,44 @@ export interface ErrorSnapshot {
   readonly details?: WireShape;
 }
 
+/** One event. */
+export interface EventSnapshot {
+  /** The name on the wire. */
+  readonly type: string;
+  /** Absent: events without order. */
+  readonly key?: string;
+  readonly afterFailure: "dead-letter" | "block-key";
+  readonly rememberDays: number;
+  readonly external?: true;
+  readonly payload: WireShape;
+}
+
 /** Takes the snapshot of a contract: deterministic, the same in every process. */
 export function takeSnapshot(contract: Contract): ContractSnapshot {
   const reader = createShapeReader();
   const operations = Object.entries(contract.operations).map(
     ([name, operation]) => [name, takeOperation(operation, reader)] as const,
   );
+  const events = Object.entries(contract.events).map(([name, event]) => [name, takeEvent(event, reader)] as const);
   return {
     format: snapshotFormat,
     service: contract.name,
     operations: Object.fromEntries(operations),
+    ...(events.length > 0 && { events: Object.fromEntries(events) }),
+    ...(contract.handles.length > 0 && { handles: [...contract.handles].sort() }),
     schemas: Object.fromEntries(Object.entries(reader.named).sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+function takeEvent(event: ContractEvent, { read }: ShapeReader): EventSnapshot {
+  const { type, key, afterFailure, rememberDays, external, payload } = event;
+  return {
+    type,
+    ...(key !== undefined && { key }),
+    afterFailure,
+    rememberDays,
+    ...(external && { external }),
+    payload: read(payload.schema),
   };
 }
 

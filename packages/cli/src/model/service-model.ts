@@ -1,6 +1,6 @@
 /** The model of a service for the printers: every name and every type, decided once. */
 
-import type { Code, ContractDefinition, DefinedContract } from "@seamline/core";
+import type { Code, ContractDefinition, ContractEvent, DefinedContract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import type { TypeNode } from "../schema/type-node.ts";
 
@@ -20,6 +20,8 @@ export interface ServiceModel {
   readonly operations: readonly OperationModel[];
   /** Sorted by class name. */
   readonly errors: readonly ErrorModel[];
+  /** The events that the service publishes, in the contract's order. */
+  readonly events: readonly EventModel[];
   readonly usesJsonValue: boolean;
 }
 
@@ -56,6 +58,13 @@ export interface OperationModel {
   /** `undefined` for a void operation. */
   readonly output: TypeUse | undefined;
   readonly errors: readonly ErrorModel[];
+}
+
+/** One event: publishers give its payload, handlers receive it. */
+export interface EventModel {
+  readonly event: ContractEvent;
+  readonly name: string;
+  readonly payload: TypeUse;
 }
 
 /** A declared error of the service, shared by all operations that declare it. */

@@ -3,7 +3,14 @@
  * last generation.
  */
 
-import type { ErrorModel, OperationModel, ServiceModel, TypeName, TypeUse } from "../model/service-model.ts";
+import type {
+  ErrorModel,
+  EventModel,
+  OperationModel,
+  ServiceModel,
+  TypeName,
+  TypeUse,
+} from "../model/service-model.ts";
 import { text, union } from "../schema/type-node.ts";
 import { joinBlocks, lineWidth, printHeader } from "./layout.ts";
 import { printContractImport, printTypeImport } from "./source-import.ts";
@@ -20,6 +27,8 @@ const prelude: readonly string[] = [
   "type Received<Schema> = Schema extends z.core.$ZodType ? z.output<Schema> : Schema;",
   'type Operations = (typeof contract)["definition"]["operations"];',
   "type Of<Name extends keyof Operations, Key extends string> = Part<Operations[Name], Key>;",
+  'type Events = Part<(typeof contract)["definition"], "events">;',
+  'type OfEvent<Name extends string> = Part<Part<Events, Name>, "payload">;',
   'type OfError<Name extends keyof Operations, Reason extends string, Key extends string> =\n  Part<Part<Of<Name, "errors">, Reason>, Key>;',
 ];
 
@@ -31,6 +40,7 @@ export function printCheck(model: ServiceModel): string {
     `${joinType("type Known = ", names)};`,
     "export type Names = Check<Same<keyof Operations, Known>>;",
     `export interface Checks ${operations === "" ? "{}" : `{\n${operations}}`}`,
+    ...printEvents(model.events),
   ]);
   const words = printPrelude(checks);
   const imports = [
@@ -44,6 +54,21 @@ export function printCheck(model: ServiceModel): string {
     words,
     checks.trimEnd(),
   ]);
+}
+
+/** The checks of the events' names and payloads; none without events. */
+function printEvents(events: readonly EventModel[]): readonly string[] {
+  if (events.length === 0) return [];
+  const names = printNames(events.map(({ name }) => name));
+  const checks = events.map(({ name, payload }) => {
+    const fields = printUse("payload", "givenPayload", payload, "received", `OfEvent<${JSON.stringify(name)}>`);
+    return `  ${name}: {\n${fields.map(printField).join("")}  };\n`;
+  });
+  return [
+    `${joinType("type KnownEvents = ", names)};`,
+    "export type EventNames = Check<Same<keyof Events, KnownEvents>>;",
+    `export interface EventChecks {\n${checks.join("")}}`,
+  ];
 }
 
 const about =

@@ -1,20 +1,35 @@
-/** `handlers.ts`: the interface that a module implements, and the contract typed with it. */
+/**
+ * `handlers.ts`: the interface that a module implements, the contract typed with it, and the
+ * publisher of its events.
+ */
 
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { joinBlocks, printDoc, printHeader, printMembers } from "./layout.ts";
 import { printOperationDoc } from "./operation-doc.ts";
+import { printPublisher } from "./print-publisher.ts";
 import { printSignature } from "./signature.ts";
-import { declaredNames, printContractImport, printTypeImport } from "./source-import.ts";
+import { declaredNames, printContractImport, printImport, printTypeImport } from "./source-import.ts";
 import { inputType, outputType } from "./stream-type.ts";
+
+const core = "@seamline/core/generated";
 
 /** Prints the file. */
 export function printHandlers(model: ServiceModel): string {
-  const { name, pascalName, operations } = model;
-  const types = operations.flatMap(({ input, output }) => [input.received, output?.given]);
+  const { name, pascalName, operations, events } = model;
+  const types = [
+    ...operations.flatMap(({ input, output }) => [input.received, output?.given]),
+    ...events.map(({ payload }) => payload.given),
+  ];
+  const coreTypes = [...(operations.length > 0 ? ["CallContext"] : []), "Contract"];
   return joinBlocks([
     printHeader(model.contractPath),
     [
-      printTypeImport([...(operations.length > 0 ? ["CallContext"] : []), "Contract"], "@seamline/core/generated"),
+      events.length === 0
+        ? printTypeImport(coreTypes, core)
+        : printImport(
+            [...[...coreTypes, "PublishOptions"].map((type) => `type ${type}`), "EventPublisher", "getEvent"],
+            core,
+          ),
       printContractImport(model.exportName, "authored", model.contractPath, "import"),
       printTypeImport(declaredNames(types), "./types.ts"),
     ]
@@ -22,6 +37,7 @@ export function printHandlers(model: ServiceModel): string {
       .join("\n"),
     `${printDoc([`The handlers of the ${name} service, one per operation.`])}export interface ${pascalName}Handlers ${printMembers(operations.map(printHandler))}`,
     `${printDoc([`The contract of the ${name} service, typed with its handlers.`])}export const ${name}Contract: Contract<${pascalName}Handlers> = authored as Contract<${pascalName}Handlers>;`,
+    ...printPublisher(model),
   ]);
 }
 

@@ -10,6 +10,9 @@ export function printIndex(model: ServiceModel): string {
   const types = [...declarations.map((declaration) => declaration.name), ...(model.usesJsonValue ? ["JsonValue"] : [])];
   const lines = [
     printList("export ", [`${pascalName}Client`, `type ${pascalName}SafeClient`], ' from "./client.ts";'),
+    model.events.length > 0
+      ? printList("export ", [`type ${pascalName}Events`, `${model.name}Events`], ' from "./events.ts";')
+      : "",
     printList("export ", sortNames(errors.map((error) => error.className)), ' from "./errors.ts";'),
     printList("export type ", sortNames(types), ' from "./types.ts";'),
   ];

@@ -13,7 +13,8 @@ import { inputType, returnsStream, takesStream } from "./stream-type.ts";
 export function printTesting(model: ServiceModel): string {
   const { name, pascalName, operations, errors } = model;
   const types = operations.flatMap(({ input, output }) => [input.received, output?.given]);
-  const fakes = model.namedTypes.length > 0;
+  const faked = listFaked(model);
+  const fakes = faked.length > 0;
   const classes = errors.map((error) => error.className);
   return joinBlocks([
     printHeader(model.contractPath),
@@ -22,7 +23,7 @@ export function printTesting(model: ServiceModel): string {
       fakes ? 'import * as fake from "@seamline/testing/fake";' : "",
       printImport([`${pascalName}Client`], "./client.ts"),
       printTypeImport(classes, "./errors.ts"),
-      printTypeImport([...declaredNames(types), ...model.namedTypes], "./types.ts"),
+      printTypeImport([...declaredNames(types), ...faked], "./types.ts"),
     ]
       .filter((line) => line !== "")
       .join("\n"),
@@ -35,12 +36,17 @@ export function printTesting(model: ServiceModel): string {
       `  return testing.createMock<${pascalName}Stubs>(${pascalName}Client.contract, options);\n`,
       "}",
     ].join(""),
-    ...(fakes ? printFakes(model) : []),
+    ...(fakes ? printFakes(model, faked) : []),
   ]);
 }
 
-function printFakes({ name, pascalName, namedTypes }: ServiceModel): readonly string[] {
-  const members = namedTypes.map((type) => `  readonly ${type}: fake.Fake<${type}>;`);
+/** The types with a fake: those named by schemas, and the payloads of events. */
+function listFaked({ namedTypes, events }: ServiceModel): readonly string[] {
+  return [...new Set([...namedTypes, ...declaredNames(events.map(({ payload }) => payload.received))])];
+}
+
+function printFakes({ name, pascalName }: ServiceModel, faked: readonly string[]): readonly string[] {
+  const members = faked.map((type) => `  readonly ${type}: fake.Fake<${type}>;`);
   const type = `${pascalName}Fakes`;
   return [
     `${printDoc([`Creates values of the types of the ${name} service.`])}export interface ${type} {\n${members.join("\n")}\n}`,

@@ -1,7 +1,10 @@
-/** Fakes for the named types of a contract: generated mocks have one for each `.meta({ id })`. */
+/**
+ * Fakes for the named types of a contract: generated mocks have one for each `.meta({ id })` and
+ * for the payload of each event.
+ */
 
 import type { Contract } from "@seamline/core";
-import { childrenOf, definitionOf, isCodec, metaOf, type Schema } from "@seamline/core/internal";
+import { childrenOf, definitionOf, findNamed, isCodec, metaOf, type Schema } from "@seamline/core/internal";
 import { assertSettings, contractSetting } from "@seamline/core/settings";
 import { createFake, type FakeOptions } from "./create-fake.ts";
 import { explainMisfit } from "./fits.ts";
@@ -54,6 +57,12 @@ function namedSchemas(contract: Contract): ReadonlyMap<string, Schema> {
     visit(input.schema);
     if (output !== undefined) visit(output.schema);
     for (const { details } of errors.values()) if (details !== undefined) visit(details.schema);
+  }
+  for (const { name, payload } of Object.values(contract.events ?? {})) {
+    visit(payload.schema);
+    // A payload without a name of its own has that of its event, as generated types do.
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    if (findNamed(payload.schema) === undefined && !named.has(id)) named.set(id, payload.schema);
   }
   return named;
 }
