@@ -70,6 +70,9 @@ export {
 } from "./schema/schema-node.ts";
 export { isStreamSchema } from "./schema/stream-schema.ts";
 export { createWireSchema } from "./schema/wire-schema.ts";
+// topology
+export { isEventVariable, toVariable } from "./topology/environment.ts";
+export { parseTargetUrl } from "./topology/expression.ts";
 // transports
 export {
   type BalanceMember,

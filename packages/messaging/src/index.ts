@@ -8,6 +8,10 @@ export { sqliteDatabase } from "./database/sqlite.ts";
 // envelopes
 export { type Envelope, EnvelopeError, maxMessageBytes, parseEnvelope, printEnvelope } from "./event/envelope.ts";
 export { createMessageId } from "./event/message-id.ts";
+// applications
+export type { EventHandler, IncomingEvent } from "./hub/handlings.ts";
+export { type MessagingOptions, messaging, openMessaging } from "./hub/messaging.ts";
+export type { Messaging, PublisherClass } from "./hub/module-messaging.ts";
 // inbox
 export { forgetHandled, handleOnce } from "./inbox/inbox.ts";
 // queue

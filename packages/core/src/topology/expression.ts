@@ -188,6 +188,17 @@ function fitsCombinator(
   });
 }
 
+/**
+ * Splits a URL with a scheme. Adds a fault with its position and returns `undefined` if its options
+ * cannot be read.
+ */
+export function parseTargetUrl(text: string, addFault: AddFault): TargetUrl | undefined {
+  const name = scheme.exec(text)?.[1];
+  if (name !== undefined) return splitUrl(text, name, addFault);
+  addFault(0, `expected a URL with a scheme, found ${JSON.stringify(text.slice(0, 16))}`);
+  return undefined;
+}
+
 function splitUrl(text: string, name: string, addFault: AddFault): TargetUrl | undefined {
   const question = text.indexOf("?");
   const rest = text.slice(name.length + 1, question < 0 ? undefined : question);

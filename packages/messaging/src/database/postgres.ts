@@ -1,6 +1,7 @@
 /** A database of `pg`. */
 
 import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+import { numberPlaceholders } from "./placeholders.ts";
 
 /** The part of a client of `pg` that is used. */
 export interface PostgresClient {
@@ -64,17 +65,4 @@ function createSession(client: PostgresClient): SqlSession {
       return { rows, affected: rowCount ?? 0 };
     },
   };
-}
-
-const numbered = new Map<string, string>();
-
-/** `a = ? and b = ?` becomes `a = $1 and b = $2`. */
-function numberPlaceholders(sql: string): string {
-  let text = numbered.get(sql);
-  if (text === undefined) {
-    let count = 0;
-    text = sql.replaceAll("?", () => `$${++count}`);
-    if (numbered.size < 1_000) numbered.set(sql, text);
-  }
-  return text;
 }

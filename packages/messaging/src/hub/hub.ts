@@ -1,0 +1,229 @@
+/**
+ * The events of one application. What a module publishes is a row in its own database; relays move it
+ * into the databases of its receivers, or to a broker and from there; a worker on the receiver's own
+ * database runs the handler. So retries, doubles and dead letters are the same whatever lies between.
+ */
+
+import type { ContractEvent } from "@seamline/core";
+import type { EventHub, EventHubOptions } from "@seamline/core/extend";
+import type { Broker } from "../broker/broker.ts";
+import type { Database } from "../database/database.ts";
+import { createTables } from "../queue/tables.ts";
+import { Worker } from "../queue/worker.ts";
+import { type BrokerAddress, type EventRoutes, variablesOf } from "./event-routes.ts";
+import { handleMessage } from "./handle-message.ts";
+import { Handlings } from "./handlings.ts";
+import type { HubSettings } from "./hub-settings.ts";
+import { Intake } from "./intake.ts";
+import { ModuleMessaging } from "./module-messaging.ts";
+import { createOutbox } from "./outbox.ts";
+import { createMove, createPublication } from "./relay.ts";
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** The implementation of {@link EventHub}. */
+export class MessagingHub implements EventHub {
+  readonly #options: EventHubOptions;
+  readonly #routes: EventRoutes;
+  readonly #settings: HubSettings;
+  readonly #modules = new Map<string, ModuleMessaging>();
+  readonly #brokers = new Map<string, Broker>();
+  /** Wakes the relays of a module's outbox. */
+  readonly #relays = new Map<string, Worker[]>();
+  /** What takes events in, and what hands them on: stopped in this order. */
+  readonly #takers: Stoppable[] = [];
+  readonly #movers: Stoppable[] = [];
+
+  constructor(options: EventHubOptions, routes: EventRoutes, settings: HubSettings) {
+    this.#options = options;
+    this.#routes = routes;
+    this.#settings = settings;
+  }
+
+  /** Opens the messaging of a module that starts. */
+  async open(service: string, database: Database): Promise<ModuleMessaging> {
+    const contract = this.#options.contracts.get(service);
+    if (contract === undefined) throw new TypeError(`openMessaging: no service is named ${service}`);
+    if (this.#modules.has(service)) throw new TypeError(`openMessaging: ${service} has opened its messaging already`);
+    await createTables(database);
+    const outbox = createOutbox({
+      service,
+      database,
+      receiversOf: (event) => this.#receiversOf(event),
+      onAdded: () => this.#wakeRelays(service),
+    });
+    const module = new ModuleMessaging(contract, database, new Handlings(service), outbox);
+    this.#modules.set(service, module);
+    return module;
+  }
+
+  async start(): Promise<void> {
+    this.#assertHandlers();
+    for (const address of this.#routes.brokers) await this.#openBroker(address);
+    for (const module of this.#modules.values()) this.#startReceiving(module);
+    for (const module of this.#modules.values()) this.#startRelays(module);
+  }
+
+  async drain(): Promise<void> {
+    await Promise.all(this.#takers.splice(0).map((one) => one.stop()));
+  }
+
+  async stop(): Promise<void> {
+    await this.drain();
+    await Promise.all(this.#movers.splice(0).map((one) => one.stop()));
+    await Promise.all([...this.#brokers.values()].map((broker) => broker.close()));
+    this.#brokers.clear();
+  }
+
+  /** The services that handle an event. */
+  #handlersOf({ id }: ContractEvent): readonly string[] {
+    return [...this.#options.contracts.values()].filter(({ handles }) => handles.includes(id)).map(({ name }) => name);
+  }
+
+  #receiversOf(event: ContractEvent): readonly string[] {
+    const ways = this.#routes.ways.get(event.id);
+    if (ways === undefined) throw new TypeError(`${event.id}: no contract of this application has it`);
+    const here = ways.database ? this.#handlersOf(event).map((service) => `to:${service}`) : [];
+    return [...here, ...ways.brokers.map(({ name }) => `to:${name}`)];
+  }
+
+  #assertHandlers(): void {
+    for (const service of this.#options.hosted) {
+      const { events, handles } = this.#options.contracts.get(service) ?? { events: {}, handles: [] };
+      const module = this.#modules.get(service);
+      if (module === undefined) {
+        if (handles.length === 0 && Object.keys(events).length === 0) continue;
+        throw new Error(`The module ${service} has events, and did not call openMessaging(context, { database })`);
+      }
+      const missing = handles.filter((id) => !module.handlings.has(id));
+      if (missing.length > 0)
+        throw new Error(
+          `The module ${service} has no handler of ${missing.join(", ")}, which its contract handles; call messaging.handle for each before start() settles`,
+        );
+    }
+  }
+
+  async #openBroker({ name, target }: BrokerAddress): Promise<void> {
+    const broker = target.create({ onError: this.#settings.onError });
+    this.#brokers.set(name, broker);
+    const bindings = [...this.#options.contracts.values()].map((contract) => ({
+      consumer: contract.name,
+      types: this.#handledEvents(contract.handles, (event) => this.#usesBroker(event, name)).map(({ type }) => type),
+    }));
+    await broker.open(bindings.filter(({ types }) => types.length > 0));
+  }
+
+  #usesBroker(event: ContractEvent, name: string): boolean {
+    return this.#routes.ways.get(event.id)?.brokers.some((broker) => broker.name === name) ?? false;
+  }
+
+  #handledEvents(handles: readonly string[], isWanted: (event: ContractEvent) => boolean): readonly ContractEvent[] {
+    const all = [...this.#options.contracts.values()].flatMap((contract) => Object.values(contract.events));
+    return all.filter((event) => handles.includes(event.id) && isWanted(event));
+  }
+
+  #startReceiving({ contract, database, handlings }: ModuleMessaging): void {
+    const settings = this.#settings;
+    const { interceptors, keys, onError } = this.#options;
+    const handled = this.#handledEvents(contract.handles, () => true);
+    if (handled.length === 0) return;
+    handlings.seal({ timeoutMs: settings.timeoutMs, interceptors, onError });
+    const events = new Map(handled.map((event) => [event.type, event]));
+    const worker = new Worker({
+      database,
+      receiver: contract.name,
+      concurrency: settings.concurrency,
+      leaseMs: settings.leaseMs,
+      pollMs: settings.pollMs,
+      handle: (message, attempt) =>
+        handleMessage({ database, service: contract.name, events, handlings }, message, attempt),
+      onError: settings.onError,
+    });
+    this.#wakers.set(contract.name, () => worker.wake());
+    worker.start();
+    this.#takers.push(worker);
+    for (const [name, broker] of this.#brokers) {
+      if (!handled.some((event) => this.#usesBroker(event, name))) continue;
+      const onStored = (): void => worker.wake();
+      const intake = new Intake({
+        database,
+        service: contract.name,
+        broker: { broker, name },
+        events,
+        keys,
+        settings,
+        onStored,
+      });
+      intake.start();
+      this.#takers.push(intake);
+    }
+  }
+
+  readonly #wakers = new Map<string, () => void>();
+
+  #startRelays({ contract, database }: ModuleMessaging): void {
+    const settings = this.#settings;
+    const relays: Worker[] = [];
+    const receivers = new Set(Object.values(contract.events).flatMap((event) => this.#handlersOf(event)));
+    for (const receiver of receivers) {
+      const target = this.#modules.get(receiver);
+      if (target === undefined) continue; // handled elsewhere: it comes by a broker
+      const wake = (): void => this.#wakers.get(receiver)?.();
+      const worker = createMove(database, { database: target.database, receiver, wake }, settings);
+      relays.push(worker);
+      this.#movers.push(worker);
+    }
+    for (const [name, broker] of this.#brokers) {
+      if (!Object.values(contract.events).some((event) => this.#usesBroker(event, name))) continue;
+      const publication = createPublication(database, { broker, name, keys: this.#options.keys }, settings);
+      relays.push(publication.worker);
+      this.#movers.push(publication);
+    }
+    for (const worker of relays) worker.start();
+    this.#relays.set(contract.name, relays);
+  }
+
+  /** The transaction that added rows has not committed yet: looks soon, and a little later again. */
+  #wakeRelays(service: string): void {
+    const relays = this.#relays.get(service) ?? [];
+    for (const delayMs of wakeDelaysMs) {
+      setTimeout(() => {
+        for (const worker of relays) worker.wake();
+      }, delayMs).unref();
+    }
+  }
+}
+
+const wakeDelaysMs = [1, 10, 50];
+
+/** Finds faults of a topology that would leave events undelivered. */
+export function findUnreachable(
+  { contracts, hosted }: EventHubOptions,
+  routes: EventRoutes,
+): readonly {
+  readonly key: string;
+  readonly message: string;
+}[] {
+  const next = "name a broker, such as nats://127.0.0.1:4222";
+  return [...contracts.values()].flatMap((receiver) =>
+    receiver.handles.flatMap((id) => {
+      const [service = "", name = ""] = id.split(".");
+      const event = contracts.get(service)?.events[name];
+      const ways = routes.ways.get(id);
+      if (event === undefined || ways === undefined || ways.brokers.length > 0) return [];
+      const here = hosted.has(service);
+      if (here === hosted.has(receiver.name)) return [];
+      const [where, other] = here ? [service, receiver.name] : [receiver.name, service];
+      const key = ways.source === "default" ? (variablesOf(event).at(-1) ?? "SEAMLINE_EVENTS") : ways.source;
+      const role = here ? "handles" : "publishes";
+      return [
+        {
+          key,
+          message: `${other}, which ${role} ${id}, runs in another process than ${where}, and database: joins modules of one process; ${next}`,
+        },
+      ];
+    }),
+  );
+}

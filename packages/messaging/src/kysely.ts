@@ -1,0 +1,3 @@
+/** @seamline/messaging/kysely: databases of kysely. */
+
+export { kyselyDatabase } from "./database/kysely.ts";

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigurationError } from "@seamline/core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { IncomingEvent } from "../src/index.ts";
+import { createShop, type Shop } from "./shop.ts";
+
+const shops: Shop[] = [];
+afterEach(async () => {
+  for (const { app } of shops.splice(0)) await app.stop();
+});
+
+async function startShop(...given: Parameters<typeof createShop>): Promise<Shop> {
+  const shop = createShop(...given);
+  shops.push(shop);
+  await shop.app.start();
+  return shop;
+}
+
+describe("events between modules of one process", () => {
+  it("reach their handler, and the event that follows comes back", async () => {
+    const seen: IncomingEvent[] = [];
+    const shop = await startShop({ onCreated: (_, event) => void seen.push(event) });
+    await shop.order(7);
+    await vi.waitFor(() => expect(shop.accepted).toEqual([7]));
+    expect(seen).toHaveLength(1);
+    const [{ envelope, context, attempt }] = seen as [IncomingEvent];
+    expect(attempt).toBe(1);
+    expect(context.caller).toBe("customer");
+    expect(envelope).toMatchObject({ source: "customer", type: "customer.orderCreated.v1", partitionKey: "7" });
+    expect(envelope.traceparent).toContain(context.trace.traceId);
+    expect(envelope.causationId).toBeDefined();
+  });
+
+  it("are not published when the transaction fails", async () => {
+    const shop = await startShop();
+    await expect(shop.order(1, true)).rejects.toThrow();
+    await shop.order(2);
+    await vi.waitFor(() => expect(shop.accepted).toEqual([2]));
+  });
+
+  it("are handled again after a failure, and their effects are there once", async () => {
+    let tries = 0;
+    const shop = await startShop({
+      onCreated: (_, { transaction }) => {
+        transaction.exec("create table if not exists effect (id integer); insert into effect values (1)");
+        tries += 1;
+        if (tries < 3) throw new Error("not yet");
+      },
+    });
+    await shop.order(3);
+    await vi.waitFor(() => expect(shop.accepted).toEqual([3]), { timeout: 10_000 });
+    expect(tries).toBe(3);
+    expect(shop.connections.restaurant.prepare("select count(*) as count from effect").get()).toEqual({ count: 1 });
+  });
+
+  it("are handled by the next process if this one ends before", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "seamline-hub-"));
+    const files = { customer: join(folder, "customer.sqlite"), restaurant: join(folder, "restaurant.sqlite") };
+    const fail = (): never => {
+      throw new Error("not in this process");
+    };
+    const first = await startShop({ files, onCreated: fail, messaging: { leaseMs: 1_000 } });
+    await first.order(9);
+    await vi.waitFor(() => {
+      const { count } = first.connections.restaurant
+        .prepare("select count(*) as count from seamline_key")
+        .get() as never;
+      expect(count).toBe(1);
+    });
+    await first.app.stop();
+    first.connections.customer.close();
+    first.connections.restaurant.close();
+    const second = await startShop({ files });
+    await vi.waitFor(() => expect(second.accepted).toEqual([9]), { timeout: 10_000 });
+    await second.app.stop();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("the configuration of events", () => {
+  const faultsOf = async (env: Record<string, string>): Promise<string> => {
+    const shop = createShop({ application: { env } });
+    const text = await shop.app.start().then(
+      () => "started",
+      (reason: unknown) => (reason instanceof ConfigurationError ? reason.message : String(reason)),
+    );
+    await shop.app.stop();
+    return text;
+  };
+
+  it.each([
+    [
+      { SEAMLINE_MODULES: "customer" },
+      "SEAMLINE_EVENTS: restaurant, which handles customer.orderCreated, runs in another process",
+    ],
+    [{ SEAMLINE_EVENTS: "nats://127.0.0.1:4222" }, "natsBroker() from @seamline/messaging/nats"],
+    [{ SEAMLINE_EVENTS: "databse:" }, 'the scheme "databse:" is unknown to this build; did you mean database?'],
+    [{ SEAMLINE_EVENTS: "somewhere" }, "expected a URL with a scheme"],
+    [{ SEAMLINE_EVENTS_CUSTMER: "database:" }, "did you mean SEAMLINE_EVENTS_CUSTOMER?"],
+    [
+      { SEAMLINE_EVENTS_CUSTOMER__ORDER_CREATED: "database: x:" },
+      "SEAMLINE_EVENTS_CUSTOMER__ORDER_CREATED at character 11",
+    ],
+  ])("reports %j", async (env, message) => {
+    expect(await faultsOf(env)).toContain(message);
+  });
+});

@@ -1,0 +1,88 @@
+/** Two services that exchange events: customer orders, restaurant accepts. */
+
+import { DatabaseSync } from "node:sqlite";
+import {
+  type Application,
+  type ApplicationOptions,
+  createApplication,
+  type DefinedContract,
+  defineContract,
+  defineModule,
+} from "@seamline/core";
+import { z } from "zod";
+import { type EventHandler, type MessagingOptions, messaging, openMessaging, sqliteDatabase } from "../src/index.ts";
+
+export const customerContract = defineContract("customer", {
+  operations: { order: { input: z.object({ orderId: z.int(), fail: z.boolean().optional() }) } },
+  events: { orderCreated: { payload: z.object({ orderId: z.int(), at: z.string().default("now") }), key: "orderId" } },
+  handles: ["restaurant.orderAccepted"],
+});
+
+export const restaurantContract = defineContract("restaurant", {
+  operations: {},
+  events: { orderAccepted: { payload: z.object({ orderId: z.int() }), key: "orderId" } },
+  handles: ["customer.orderCreated"],
+});
+
+/** The shop under test. */
+export interface Shop {
+  readonly app: Application;
+  readonly accepted: number[];
+  readonly connections: { readonly customer: DatabaseSync; readonly restaurant: DatabaseSync };
+  order(orderId: number, fail?: boolean): Promise<void>;
+}
+
+/** Creates the shop; nothing has started. */
+export function createShop(
+  given: {
+    readonly onCreated?: EventHandler<{ orderId: number; at: string }, DatabaseSync>;
+    readonly messaging?: MessagingOptions;
+    readonly application?: Partial<ApplicationOptions>;
+    readonly files?: { readonly customer: string; readonly restaurant: string };
+  } = {},
+): Shop {
+  const { customer: customerFile = ":memory:", restaurant: restaurantFile = ":memory:" } = given.files ?? {};
+  const connections = { customer: new DatabaseSync(customerFile), restaurant: new DatabaseSync(restaurantFile) };
+  const accepted: number[] = [];
+  const customer = defineModule({
+    contract: customerContract as DefinedContract<never>,
+    async start(context) {
+      const database = sqliteDatabase(connections.customer);
+      const own = await openMessaging(context, { database });
+      own.handle(restaurantContract.events.orderAccepted, ({ orderId }) => void accepted.push(orderId));
+      return {
+        order: ({ orderId, fail }: { orderId: number; fail?: boolean }) =>
+          database.transaction(async (_, transaction) => {
+            await own.publish(customerContract.events.orderCreated, transaction, { orderId, at: "12:00" });
+            if (fail) throw new Error("the change failed");
+          }),
+      } as never;
+    },
+  });
+  const restaurant = defineModule({
+    contract: restaurantContract as DefinedContract<never>,
+    async start(context) {
+      const own = await openMessaging(context, { database: sqliteDatabase(connections.restaurant) });
+      own.handle(customerContract.events.orderCreated, async (payload, event) => {
+        await given.onCreated?.(payload, event);
+        await own.publish(restaurantContract.events.orderAccepted, event.transaction, { orderId: payload.orderId });
+      });
+      return {} as never;
+    },
+  });
+  const app = createApplication({
+    modules: {
+      customer: { contract: customerContract, load: async () => customer },
+      restaurant: { contract: restaurantContract, load: async () => restaurant },
+    },
+    events: messaging({ pollMs: 20, ...given.messaging }),
+    ...given.application,
+  });
+  const client = app.client(customerContract);
+  return {
+    app,
+    accepted,
+    connections,
+    order: (orderId, fail) => client.order({ orderId, ...(fail && { fail }) }),
+  };
+}
