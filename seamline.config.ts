@@ -79,7 +79,10 @@ export default {
         order: [["cases", "random"], "runner", "service", ["target", "transcript"]],
       },
       { within: "packages/data/src", order: ["ownership", "sql"] },
-      { within: "packages/messaging/src", order: ["hub", "inbox", ["broker", "queue"], ["database", "event"]] },
+      {
+        within: "packages/messaging/src",
+        order: [["hub", "saga"], "inbox", ["broker", "queue"], ["database", "event"]],
+      },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {
         within: "packages/cli/src",

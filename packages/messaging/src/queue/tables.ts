@@ -97,14 +97,16 @@ const inbox: Table = {
   indexes: [["", "seamline_inbox_by_age", "handled_at"]],
 };
 
-interface Table {
+/** A table, for each kind of SQL. */
+export interface Table {
   readonly name: string;
   columns(types: Types): readonly string[];
   /** Kind, name and columns. */
   readonly indexes: readonly (readonly [string, string, string])[];
 }
 
-interface Types {
+/** Types of columns in one kind of SQL. */
+export interface Types {
   readonly position: string;
   readonly id: string;
   readonly name: string;
@@ -133,8 +135,13 @@ const typesOf: Readonly<Record<Dialect, Types>> = {
  * @param dialect the kind of SQL.
  */
 export function printTables(dialect: Dialect): readonly string[] {
+  return printStatements(dialect, [messages, keys, lanes, workers, deadLetters, inbox]);
+}
+
+/** The statements that make some tables and their indexes; each can be run again. */
+export function printStatements(dialect: Dialect, tables: readonly Table[]): readonly string[] {
   const types = typesOf[dialect];
-  return [messages, keys, lanes, workers, deadLetters, inbox].flatMap(({ name, columns, indexes }) => {
+  return tables.flatMap(({ name, columns, indexes }) => {
     // MySQL has no `create index if not exists`: its indexes stand in the table.
     const inside = dialect === "mysql" ? indexes.map(([kind, index, on]) => `${kind} index ${index} (${on})`) : [];
     const table = `create table if not exists ${name} (${[...columns(types), ...inside].join(", ")})`;

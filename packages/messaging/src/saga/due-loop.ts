@@ -1,0 +1,70 @@
+/** Sagas that are due: a retry, the end of a wait, a deadline. */
+
+import type { SagaStore } from "./saga-store.ts";
+
+/** A loop that runs until it is stopped. */
+export interface DueLoop {
+  /** Ends the loop; settles once the statement under way has. */
+  stop(): Promise<void>;
+}
+
+/** Settings of the loop. */
+export interface DueLoopOptions {
+  /** Milliseconds between two looks. */
+  readonly pollMs: number;
+  /** Milliseconds that ended sagas are kept. */
+  readonly keptMs: number;
+  /** Lets the worker look at the queue. */
+  wake(): void;
+  /** Receives faults of the database; the loop goes on. */
+  onError(error: unknown): void;
+}
+
+/** The most sagas of one look. */
+const most = 100;
+/** Milliseconds between two looks for sagas to forget. */
+const forgetEveryMs = 60_000;
+
+/** Begins to look for sagas that are due, and to forget old ones. */
+export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError }: DueLoopOptions): DueLoop {
+  let stopping = false;
+  let endPause = (): void => undefined;
+  let forgetAt = performance.now() + forgetEveryMs;
+
+  const look = async (): Promise<boolean> => {
+    const due = await store.sendDue(most);
+    if (due > 0) wake();
+    if (due === most) return true;
+    if (!Number.isFinite(keptMs) || performance.now() < forgetAt) return false;
+    if ((await store.forgetEnded(keptMs, most)) === most) return true;
+    forgetAt = performance.now() + forgetEveryMs;
+    return false;
+  };
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      let more = false;
+      try {
+        more = await look();
+      } catch (reason) {
+        onError(reason);
+      }
+      if (!more && !stopping) await pause();
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping = true;
+      endPause();
+      await running;
+    },
+  };
+}
