@@ -1,5 +1,18 @@
 /** @seamline/messaging: messages between modules, kept in the database of each. */
 
+// brokers
+export type {
+  Binding,
+  Broker,
+  BrokerFeatures,
+  BrokerMessage,
+  BrokerOptions,
+  Consumption,
+  Delivery,
+  PublishFailure,
+} from "./broker/broker.ts";
+export type { BrokerProvider, BrokerTarget } from "./broker/broker-provider.ts";
+export { memoryBroker } from "./broker/memory/memory-broker.ts";
 // databases
 export type { Database, Dialect, SqlResult, SqlSession, SqlValue } from "./database/database.ts";
 export { type MysqlConnection, type MysqlPool, mysqlDatabase } from "./database/mysql.ts";

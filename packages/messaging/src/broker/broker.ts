@@ -10,7 +10,7 @@ export interface BrokerFeatures {
   readonly durable: boolean;
   /** Processes other than the publisher's can consume. */
   readonly shared: boolean;
-  /** The most bytes of one message, in UTF-8. */
+  /** The most bytes of one message, in UTF-8; final once `open` has settled. */
   readonly maxMessageBytes: number;
   /**
    * Milliseconds after its publication in which a message can come once more; `undefined` if it can
@@ -21,9 +21,9 @@ export interface BrokerFeatures {
 
 /** A consumer and the types it receives: a queue of the broker, kept while no process consumes. */
 export interface Binding {
-  /** The name of the service that handles the messages. */
+  /** The name of the service that handles the messages; its form is in `assertBindings`. */
   readonly consumer: string;
-  /** Types of messages, as `customer.orderCreated.v1`. */
+  /** Types of messages, as `customer.orderCreated.v1`; their form is in `assertBindings`. */
   readonly types: readonly string[];
 }
 
@@ -48,7 +48,10 @@ export type PublishFailure = Error | undefined;
 
 /** A running consumption. */
 export interface Consumption {
-  /** Takes no more messages; settles once the batch at work has been acknowledged or given back. */
+  /**
+   * Takes no more messages; settles once the batch at work has been acknowledged or given back. What
+   * has been fetched in advance is given back at once. Can be called again.
+   */
   stop(): Promise<void>;
 }
 
@@ -64,21 +67,26 @@ export interface Broker {
   readonly features: BrokerFeatures;
   /**
    * Connects, and declares the queues of all consumers, also of those in other processes: nothing is
-   * published before this has settled. What is there already is compared with what is wanted.
+   * published before this has settled. What is there already is compared with what is wanted. Can be
+   * called again with more bindings. Types that a queue takes already stay bound to it, so that two
+   * versions of an application can run side by side.
    * @throws {Error} naming what was expected and what was found.
    */
   open(bindings: readonly Binding[]): Promise<void>;
   /**
-   * Publishes messages, in order. Settles once each is confirmed or has failed: a message without a
-   * queue that takes it has failed. While there is no connection all fail at once.
+   * Publishes messages, in order. Settles once each is confirmed or has failed, and never rejects: a
+   * message without a queue that takes it has failed, as has one beyond a limit. While there is no
+   * connection, before `open` and after `close` all fail at once.
    */
   publish(messages: readonly BrokerMessage[]): Promise<readonly PublishFailure[]>;
   /**
    * Hands batches to `receive`, one at a time, in the order in which the broker confirmed the messages.
    * A batch is acknowledged when `receive` resolves; when it rejects, its messages come again, in
    * order, before later ones, after a pause. Goes on after a lost connection.
+   * @throws {Error} before `open`, after `close`, for a consumer that is not bound, and for one that
+   * this broker consumes already.
    */
   consume(consumer: string, receive: (batch: readonly Delivery[]) => Promise<void>): Promise<Consumption>;
-  /** Ends all consumptions and releases the connection. Can be called again. */
+  /** Stops all consumptions and releases the connection. Can be called again. */
   close(): Promise<void>;
 }
