@@ -16,6 +16,7 @@ export { freezeJson } from "./context/json.ts";
 export { cutBaggage } from "./context/list-header.ts";
 export { isMetadataName, noMetadata } from "./context/metadata.ts";
 export { createTrace } from "./context/trace.ts";
+export { eventPattern } from "./contract/event.ts";
 // contracts
 export { type TextKind, textKindOf } from "./contract/field-locations.ts";
 export type { FieldLocation, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";

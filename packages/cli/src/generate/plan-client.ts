@@ -1,9 +1,11 @@
 /** The files of one generated client package, as text. */
 
 import { relative, sep } from "node:path";
+import type { Contract } from "@seamline/core";
 import type { ContractSource } from "../contract-source/load-contract.ts";
 import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import { buildServiceModel } from "../model/build-model.ts";
+import { printAsyncapi } from "../print/print-asyncapi.ts";
 import { printCheck } from "../print/print-check.ts";
 import { printClient } from "../print/print-client.ts";
 import { printErrors } from "../print/print-errors.ts";
@@ -18,12 +20,14 @@ import { offersTesting } from "./testing-face.ts";
 
 /**
  * The texts of the generated folder by file name, sorted by name.
+ * @param contracts all contracts of the configuration.
  * @throws {UserError} if the contract cannot be expressed.
  */
-export function planClient(source: ContractSource): ReadonlyMap<string, string> {
+export function planClient(source: ContractSource, contracts: readonly Contract[]): ReadonlyMap<string, string> {
   const path = relative(source.client.output, source.client.contractFile).split(sep).join("/");
   const model = buildServiceModel(source, path);
   const files: readonly (readonly [string, string | undefined])[] = [
+    ["asyncapi.json", printAsyncapi(model, contracts)],
     ["client.ts", printClient(model)],
     ["contract-types.check.ts", printCheck(model)],
     ["contract.json", printSnapshot(model)],

@@ -38,9 +38,10 @@ export async function planClients(
   }
   onLoaded?.();
   faults.push(...findClashes(sources));
+  const contracts = sources.map(({ contract }) => contract);
   const plans = sources.flatMap((source): readonly ClientPlan[] => {
     try {
-      const files = planClient(source);
+      const files = planClient(source, contracts);
       const changes = compareFolder(source.client.output, files);
       return [{ service: source.contract.name, client: source.client, files, changes }];
     } catch (reason) {

@@ -82,7 +82,7 @@ function listFiles(folder: string): readonly string[] {
 }
 
 /** JSON has no comments, so generated documents are recognized by name. */
-const generatedDocuments: ReadonlySet<string> = new Set(["contract.json", "openapi.json"]);
+const generatedDocuments: ReadonlySet<string> = new Set(["asyncapi.json", "contract.json", "openapi.json"]);
 
 function isGenerated(file: string, text: string): boolean {
   return normalizeText(text).startsWith(header) || generatedDocuments.has(file);
