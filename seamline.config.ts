@@ -81,7 +81,7 @@ export default {
       { within: "packages/data/src", order: ["ownership", "sql"] },
       {
         within: "packages/messaging/src",
-        order: ["conformance", ["hub", "saga"], "inbox", ["broker", "queue"], ["database", "event"]],
+        order: ["conformance", ["hub", "saga"], "operate", "inbox", ["broker", "queue"], ["database", "event"]],
       },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {

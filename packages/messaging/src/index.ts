@@ -27,9 +27,22 @@ export { type MessagingOptions, messaging, openMessaging } from "./hub/messaging
 export type { Messaging, PublisherClass } from "./hub/module-messaging.ts";
 // inbox
 export { forgetHandled, handleOnce } from "./inbox/inbox.ts";
+// operation
+export { type BlockedKey, listBlockedKeys, releaseKeys, skipMessage } from "./operate/blocked-keys.ts";
+export {
+  type DeadLetter,
+  discardDeadLetters,
+  listDeadLetters,
+  type OpenedDeadLetter,
+  readDeadLetters,
+  replayDeadLetters,
+} from "./operate/dead-letters.ts";
+export type { DeadLetterFilter } from "./operate/letter-filter.ts";
+export type { Page } from "./operate/page.ts";
 // queue
 export { enqueue } from "./queue/enqueue.ts";
 export type { QueuedMessage } from "./queue/message-store.ts";
+export { classifyFault, type FaultClass, outcomeOf, outcomeOfPoison, type RetryPolicy } from "./queue/retry-policy.ts";
 export { createTables, printTables } from "./queue/tables.ts";
 export { Worker } from "./queue/worker.ts";
 export type { Attempt, Outcome, WorkerOptions } from "./queue/worker-options.ts";

@@ -59,8 +59,8 @@ export function createPublication(
     leaseMs: settings.leaseMs,
     pollMs: settings.pollMs,
     handle: (message: QueuedMessage) => {
-      const { id, type } = parseEnvelope(message.text);
-      return publish({ id, type, text: signEnvelope(message.text, to.keys) });
+      const { type } = parseEnvelope(message.text);
+      return publish({ id: message.transferId, type, text: signEnvelope(message.text, to.keys) });
     },
     onError: settings.onError,
   });

@@ -5,7 +5,8 @@
  * many messages before them. Their messages are parked, so that the others are found without them.
  */
 
-import type { Database, SqlSession } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
+import { buryMessage, toStoredError } from "./bury-message.ts";
 import { nowOf } from "./tables.ts";
 
 /** A message as it lies in the queue. */
@@ -20,6 +21,11 @@ export interface QueuedMessage {
   readonly text: string;
   /** The times it was begun while its lane was suspect. */
   readonly attempts: number;
+  /**
+   * The id of this transfer, for brokers that drop doubles by it: that of its envelope, with a number
+   * behind it after a replay.
+   */
+  readonly transferId: string;
 }
 
 /** The state of a key that waits. */
@@ -30,7 +36,7 @@ export interface WaitingKey {
   readonly failures: number;
 }
 
-const columns = "position, lane, message_key, message, attempts";
+const columns = "position, lane, message_key, message, attempts, message_id, replays";
 
 /** Reads and writes the messages of one receiver. */
 export class MessageStore {
@@ -111,7 +117,7 @@ export class MessageStore {
         : "on conflict (receiver, message_key) do update set failures = excluded.failures, due_at = excluded.due_at, error = excluded.error";
     await this.#database.run(
       `insert into seamline_key (receiver, message_key, lane, failures, due_at, error) values (?, ?, ?, ?, ${due}, ?) ${update}`,
-      [this.#receiver, key, lane, failures, error],
+      [this.#receiver, key, lane, failures, error === null ? null : toStoredError(error)],
     );
     await this.park([key]);
   }
@@ -137,16 +143,9 @@ export class MessageStore {
   }
 
   /** Moves a message to the dead letters. */
-  async bury({ position }: QueuedMessage, attempts: number, error: string): Promise<void> {
-    const now = nowOf[this.#database.dialect];
-    await this.#database.transaction(async (session: SqlSession) => {
-      await session.run(
-        `insert into seamline_dead_letter (receiver, message_key, message_id, message, attempts, created_at, died_at, error)
-          select receiver, message_key, message_id, message, ${attempts}, created_at, ${now}, ? from seamline_message where position = ${position}`,
-        [error],
-      );
-      await session.run(`delete from seamline_message where position = ${position}`);
-    });
+  async bury(message: QueuedMessage, attempts: number, error: string): Promise<void> {
+    const { dialect } = this.#database;
+    await this.#database.transaction((session) => buryMessage(session, dialect, message, attempts, error));
   }
 }
 
@@ -157,6 +156,7 @@ function toMessage(row: Readonly<Record<string, unknown>>): QueuedMessage {
     key: row.message_key as string,
     text: row.message as string,
     attempts: Number(row.attempts),
+    transferId: Number(row.replays) === 0 ? (row.message_id as string) : `${row.message_id}.${row.replays}`,
   };
 }
 

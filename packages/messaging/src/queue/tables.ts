@@ -18,9 +18,11 @@ const messages: Table = {
     "attempts integer not null default 0",
     "created_at bigint not null",
     "parked integer not null default 0",
+    "replays integer not null default 0",
+    "replayed_at bigint",
   ],
   indexes: [
-    ["unique", "seamline_message_once", "receiver, message_id"],
+    ["unique", "seamline_message_once", "receiver, message_id, replays"],
     ["", "seamline_message_order", "receiver, parked, position"],
     ["", "seamline_message_by_key", "receiver, message_key, position"],
   ],
@@ -68,7 +70,7 @@ const workers: Table = {
   indexes: [],
 };
 
-/** Messages that were given up. */
+/** Messages that were given up; a discarded one stays for its retention. */
 const deadLetters: Table = {
   name: "seamline_dead_letter",
   columns: (types) => [
@@ -76,13 +78,32 @@ const deadLetters: Table = {
     `receiver ${types.name} not null`,
     `message_key ${types.name} not null`,
     `message_id ${types.id} not null`,
+    `message_type ${types.name}`,
     `message ${types.text} not null`,
     "attempts integer not null",
     "created_at bigint not null",
     "died_at bigint not null",
     `error ${types.text} not null`,
+    "replays integer not null default 0",
+    "discarded_at bigint",
+    `discard_reason ${types.text}`,
   ],
-  indexes: [["", "seamline_dead_letter_order", "receiver, position"]],
+  indexes: [
+    ["", "seamline_dead_letter_order", "receiver, created_at, message_id"],
+    ["", "seamline_dead_letter_by_id", "message_id"],
+    ["", "seamline_dead_letter_by_discard", "discarded_at"],
+  ],
+};
+
+/** Work that one process does at a time, until when. */
+const leases: Table = {
+  name: "seamline_lease",
+  columns: (types) => [
+    `name ${types.name} not null primary key`,
+    `owner ${types.id}`,
+    "until_at bigint not null default 0",
+  ],
+  indexes: [],
 };
 
 /** Messages that a consumer has handled. */
@@ -135,7 +156,7 @@ const typesOf: Readonly<Record<Dialect, Types>> = {
  * @param dialect the kind of SQL.
  */
 export function printTables(dialect: Dialect): readonly string[] {
-  return printStatements(dialect, [messages, keys, lanes, workers, deadLetters, inbox]);
+  return printStatements(dialect, [messages, keys, lanes, workers, deadLetters, inbox, leases]);
 }
 
 /** The statements that make some tables and their indexes; each can be run again. */

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly kind: "done" | "retry" | "dead" | "blocked";
   /** Milliseconds until the next try, for `retry`. Default 0. */
   readonly afterMs?: number;
+  /** `false` for a `retry` that is not the message's fault: its tries stay the same. Default `true`. */
+  readonly counted?: boolean;
   /** The reason, kept with the key or the dead letter. Default: none. */
   readonly error?: string;
 }

@@ -269,7 +269,7 @@ export class Worker {
         return;
       }
       default: {
-        const failures = (chain.waiting?.failures ?? 0) + 1;
+        const failures = (chain.waiting?.failures ?? 0) + (outcome.counted === false ? 0 : 1);
         chain.waiting = { failures };
         this.#chains.empty(chain);
         const delay = outcome.kind === "retry" ? (outcome.afterMs ?? 0) : undefined;

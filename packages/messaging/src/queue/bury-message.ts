@@ -1,0 +1,39 @@
+/** Moving a message of the queue to the dead letters. */
+
+import type { Dialect, SqlSession } from "../database/database.ts";
+import { nowOf } from "./tables.ts";
+
+/** Characters of an error that are kept. */
+const maxErrorLength = 8_000;
+const maxTypeLength = 255;
+
+/** Moves a message to the dead letters, within a transaction. Does nothing if it has left the queue. */
+export async function buryMessage(
+  session: SqlSession,
+  dialect: Dialect,
+  { position, text }: { readonly position: bigint; readonly text: string },
+  attempts: number,
+  error: string,
+): Promise<void> {
+  await session.run(
+    `insert into seamline_dead_letter (receiver, message_key, message_id, message_type, message, attempts, created_at, died_at, error, replays)
+      select receiver, message_key, message_id, ?, message, ${attempts}, created_at, ${nowOf[dialect]}, ?, replays from seamline_message where position = ${position}`,
+    [typeOf(text), toStoredError(error)],
+  );
+  await session.run(`delete from seamline_message where position = ${position}`);
+}
+
+/** The type of an envelope; `null` for text that has none. */
+function typeOf(text: string): string | null {
+  try {
+    const { type } = JSON.parse(text) as { readonly type?: unknown };
+    return typeof type === "string" && type.length <= maxTypeLength ? toStoredError(type) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Cuts an error, and leaves out the character that PostgreSQL cannot store. */
+export function toStoredError(error: string): string {
+  return error.slice(0, maxErrorLength).replaceAll("\0", "");
+}
