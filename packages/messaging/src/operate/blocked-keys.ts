@@ -3,7 +3,7 @@
 import { type Database, retryConflicts, type SqlValue } from "../database/database.ts";
 import { buryMessage } from "../queue/bury-message.ts";
 import { nowOf } from "../queue/tables.ts";
-import { assertLimit, type Page, parseCursor } from "./page.ts";
+import { assertLimit, type Page, parseCursor, textOf } from "./page.ts";
 
 /** A key that is blocked. */
 export interface BlockedKey {
@@ -102,9 +102,9 @@ export async function skipMessage(database: Database, receiver: string, key: str
       const [state] = blocked.rows;
       const [row] = found.rows;
       if (state === undefined || row === undefined || row.message_id !== id) return false;
-      const message = { position: BigInt(row.position as bigint), text: row.message as string };
+      const message = { position: BigInt(String(row.position)), text: String(row.message) };
       const attempts = Number(state.failures) + Number(row.attempts);
-      await buryMessage(session, dialect, message, attempts, (state.error as string | null) ?? "skipped");
+      await buryMessage(session, dialect, message, attempts, textOf(state.error) ?? "skipped");
       await session.run(
         `update seamline_key set due_at = ${nowOf[dialect]}, failures = 0 where receiver = ? and message_key = ?`,
         [receiver, key],
@@ -116,11 +116,11 @@ export async function skipMessage(database: Database, receiver: string, key: str
 
 function toBlockedKey(row: Readonly<Record<string, unknown>>): BlockedKey {
   return {
-    receiver: row.receiver as string,
-    key: row.message_key as string,
-    id: (row.message_id as string | null) ?? undefined,
+    receiver: String(row.receiver),
+    key: String(row.message_key),
+    id: textOf(row.message_id),
     attempts: Number(row.failures),
-    error: (row.error as string | null) ?? "",
+    error: textOf(row.error) ?? "",
     waiting: Number(row.waiting),
     createdAt: row.created_at === null ? undefined : Number(row.created_at),
   };

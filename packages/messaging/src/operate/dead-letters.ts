@@ -14,7 +14,7 @@ import { laneOf } from "../queue/enqueue.ts";
 import { nowOf } from "../queue/tables.ts";
 import { lockLease } from "./lease.ts";
 import { type DeadLetterFilter, toCondition } from "./letter-filter.ts";
-import { assertLimit, type Page, parseCursor } from "./page.ts";
+import { assertLimit, type Page, parseCursor, textOf } from "./page.ts";
 
 /** A message that was given up. */
 export interface DeadLetter {
@@ -89,7 +89,7 @@ export async function readDeadLetters(
     `select ${columns}, message from seamline_dead_letter where message_id = ?${receiver === undefined ? "" : " and receiver = ?"} order by position`,
     receiver === undefined ? [id] : [id, receiver],
   );
-  return rows.map((row) => ({ ...toLetter(row), text: row.message as string }));
+  return rows.map((row) => ({ ...toLetter(row), text: String(row.message) }));
 }
 
 /**
@@ -105,11 +105,11 @@ export async function replayDeadLetters(database: Database, filter: DeadLetterFi
       values,
     );
     for (const row of rows) {
-      const position = BigInt(row.position as bigint);
+      const position = BigInt(String(row.position));
       // The message stays in the database: one may have a megabyte.
       await session.run(
         `insert into seamline_message (receiver, lane, message_key, message_id, message, created_at, replays, replayed_at)
-          select receiver, ${laneOf(row.message_key as string)}, message_key, message_id, message, created_at, replays + 1, ${nowOf[dialect]} from seamline_dead_letter where position = ${position}`,
+          select receiver, ${laneOf(String(row.message_key))}, message_key, message_id, message, created_at, replays + 1, ${nowOf[dialect]} from seamline_dead_letter where position = ${position}`,
       );
     }
     if (rows.length > 0) await session.run(`delete from seamline_dead_letter where position in (${listOf(rows)})`);
@@ -159,7 +159,7 @@ async function inBatches(
       database.transaction(async (session) => {
         // Another batch at the same time would append to one key in another order.
         await lockLease(session, database.dialect, "dead-letters");
-        return run(session, `${sql} and position <= ?`, [...values, BigInt(last as bigint)]);
+        return run(session, `${sql} and position <= ?`, [...values, BigInt(String(last))]);
       }),
     );
     total += count;
@@ -168,21 +168,21 @@ async function inBatches(
 }
 
 function listOf(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  return rows.map(({ position }) => BigInt(position as bigint)).join();
+  return rows.map(({ position }) => BigInt(String(position))).join();
 }
 
 function toLetter(row: Readonly<Record<string, unknown>>): DeadLetter {
   return {
-    id: row.message_id as string,
-    receiver: row.receiver as string,
-    type: (row.message_type as string | null) ?? undefined,
-    key: row.message_key as string,
-    error: row.error as string,
+    id: String(row.message_id),
+    receiver: String(row.receiver),
+    type: textOf(row.message_type),
+    key: String(row.message_key),
+    error: String(row.error),
     attempts: Number(row.attempts),
     replays: Number(row.replays),
     createdAt: Number(row.created_at),
     diedAt: Number(row.died_at),
     discardedAt: row.discarded_at === null ? undefined : Number(row.discarded_at),
-    discardReason: (row.discard_reason as string | null) ?? undefined,
+    discardReason: textOf(row.discard_reason),
   };
 }

@@ -4,7 +4,7 @@
 export interface Page<Item> {
   /** The rows of the page. */
   readonly items: readonly Item[];
-  /** Where the next page begins; `undefined` on the last. */
+  /** The beginning of the next page, for `after`; `undefined` on the last. */
   readonly next: string | undefined;
 }
 
@@ -29,4 +29,9 @@ export function parseCursor(text: string, parts: number): readonly string[] {
   throw new RangeError(
     `expected the beginning of a page as the page before returned it, found ${JSON.stringify(text)}`,
   );
+}
+
+/** The text of a column that may be empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
