@@ -22,6 +22,13 @@ export interface DiffFlags {
   readonly failOn: string;
 }
 
+/** The sides of calls and events that each value of `--fail-on` names. */
+const sidesOf: Readonly<Record<string, readonly Side[]>> = {
+  callers: ["callers", "receivers"],
+  handlers: ["handlers", "publishers"],
+  any: ["callers", "handlers", "receivers", "publishers"],
+};
+
 /**
  * Compares contracts; returns 1 if a change breaks a side in `--fail-on`, otherwise 0.
  * @throws {UserError}
@@ -41,7 +48,7 @@ export async function runDiff(
     ...flags,
     ...(before !== undefined && after !== undefined && { files: [before, after] as const }),
   });
-  const failing: readonly Side[] = failOn === "any" ? ["callers", "handlers"] : [failOn as Side];
+  const failing = sidesOf[failOn] ?? [];
   const ok = failing.every((side) => result.breaking[side] === 0);
   const asJson = json === true || format === "json";
   printResult(asJson, { ok, ...result }, printText(result, format, failing));

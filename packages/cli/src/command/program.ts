@@ -39,7 +39,7 @@ export function createProgram(): Command {
     );
   addShared(program.command("diff [before] [after]"))
     .description(
-      "compare contracts: two contract.json files, or the working tree with a commit; report which callers and handlers break",
+      "compare contracts: two contract.json files, or the working tree with a commit; report which callers, handlers and receivers of events break",
     )
     .option("--against <commit>", "the commit to compare the contracts of the working tree with")
     .option("--interactions <path...>", "files or folders of recorded interactions: report which consumers break")
@@ -49,7 +49,10 @@ export function createProgram(): Command {
         .default("text"),
     )
     .addOption(
-      new Option("--fail-on <side>", "exit with 1 if changes break this side")
+      new Option(
+        "--fail-on <side>",
+        "exit with 1 if changes break this side; receivers of events count as callers, publishers as handlers",
+      )
         .choices(["callers", "handlers", "any"])
         .default("callers"),
     )

@@ -1,16 +1,21 @@
 /** One difference between two versions of a contract. */
 
+import { type EventRuleName, eventRules } from "./event-rules.ts";
 import { type OperationRuleName, operationRules } from "./operation-rules.ts";
-import type { Direction, Rule, Side } from "./rule.ts";
+import { type CallSide, type Direction, eventSides, nextOfEvents, type Rule, type Side } from "./rule.ts";
 import { type SchemaRuleName, schemaRules } from "./schema-rules.ts";
 
 /** The name of a rule. */
-export type RuleName = OperationRuleName | SchemaRuleName;
+export type RuleName = OperationRuleName | EventRuleName | SchemaRuleName;
 
 /** Every rule by its name. */
-export const rules: Readonly<Record<RuleName, Rule>> = { ...operationRules, ...schemaRules };
+export const rules: Readonly<Record<RuleName, Rule>> = {
+  ...operationRules,
+  ...eventRules,
+  ...schemaRules,
+};
 
-/** A consumer whose recorded interactions show that it breaks. */
+/** A consumer whose recorded interactions, or handled events, show that it breaks. */
 export interface BrokenConsumer {
   /** The name of the consumer. */
   readonly consumer: string;
@@ -43,7 +48,10 @@ export interface ContractChange {
   readonly reason: string;
   /** The next step. */
   readonly next: string;
-  /** The consumers that break according to recorded interactions; absent without recordings. */
+  /**
+   * The consumers that break: of calls according to recorded interactions, of events those whose
+   * contracts handle them. Absent without recordings, and if the other contracts are not known.
+   */
   readonly consumers?: readonly BrokenConsumer[];
 }
 
@@ -55,13 +63,23 @@ export function createChange(
   direction: Direction = "input",
 ): ContractChange {
   const { reason, next, ...sides } = rules[rule];
+  const breaks = direction === "event" ? sides.output.map((side) => eventSides[side]) : sides[direction];
   return {
     rule,
     path,
     ...(values.before !== undefined && { before: values.before }),
     ...(values.after !== undefined && { after: values.after }),
-    breaks: sides[direction],
+    breaks,
     reason,
-    next: typeof next === "string" ? next : sides[direction].map((side) => next[side]).join("; "),
+    next: direction === "event" && breaks.length > 0 ? nextOfEvent(breaks) : nextOfCall(next, breaks),
   };
+}
+
+function nextOfCall(next: Rule["next"], breaks: readonly Side[]): string {
+  return typeof next === "string" ? next : breaks.map((side) => next[side as CallSide]).join("; ");
+}
+
+function nextOfEvent(breaks: readonly Side[]): string {
+  const [side, ...others] = breaks;
+  return nextOfEvents[others.length > 0 ? "both" : side === "publishers" ? "publishers" : "receivers"];
 }

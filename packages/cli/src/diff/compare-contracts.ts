@@ -2,6 +2,7 @@
 
 import type { ContractSnapshot, OperationSnapshot } from "../model/contract-snapshot.ts";
 import { type ContractChange, createChange } from "./change.ts";
+import { compareEvents } from "./compare-events.ts";
 import { compareOperations } from "./compare-operations.ts";
 
 /** All changes, in the order of the contract after; removals come last. */
@@ -24,7 +25,7 @@ export function compareContracts(before: ContractSnapshot, after: ContractSnapsh
     if (Object.hasOwn(after.operations, name) || gone.has(name)) continue;
     changes.push(createChange("operation-removed", name, { before: operation.http }));
   }
-  return [...changes, ...compareNames(before, after)];
+  return [...changes, ...compareEvents(before, after), ...compareNames(before, after)];
 }
 
 /** Operations with a new name on the same route: old names by new names. */

@@ -9,8 +9,10 @@ import { UserError } from "../error/user-error.ts";
 import { type ContractSnapshot, takeSnapshot } from "../model/contract-snapshot.ts";
 import { type ContractChange, createChange } from "./change.ts";
 import { compareContracts } from "./compare-contracts.ts";
+import { compareEvents } from "./compare-events.ts";
 import type { DiffOptions, DiffResult, ServiceDiff } from "./diff-result.ts";
 import { addBrokenConsumers } from "./find-broken-consumers.ts";
+import { addReceivers } from "./find-receivers.ts";
 import { readGitSnapshots } from "./git-snapshots.ts";
 import { groupChanges } from "./group-changes.ts";
 import { type RecordedInteractions, readInteractions } from "./interactions.ts";
@@ -35,7 +37,12 @@ export async function compareSources(options: DiffOptions): Promise<DiffResult> 
   return {
     services,
     safe: changes.filter((change) => change.breaks.length === 0).length,
-    breaking: { callers: countOf("callers"), handlers: countOf("handlers") },
+    breaking: {
+      callers: countOf("callers"),
+      handlers: countOf("handlers"),
+      receivers: countOf("receivers"),
+      publishers: countOf("publishers"),
+    },
     consumers: [...new Set(names)].sort(),
   };
 }
@@ -44,19 +51,25 @@ interface Pair {
   readonly before: ContractSnapshot | undefined;
   readonly after: ContractSnapshot | undefined;
   readonly file?: string;
+  /** All contracts before; `undefined` if only these two are known. */
+  readonly all?: readonly ContractSnapshot[];
 }
 
 function comparePair(
-  { before, after, file }: Pair,
+  { before, after, file, all }: Pair,
   recordings: readonly RecordedInteractions[],
   names: boolean,
 ): ServiceDiff {
   const service = (after ?? before)?.service ?? "";
   let changes: readonly ContractChange[];
   if (before === undefined) changes = [createChange("service-added", service, { after: service })];
-  else if (after === undefined) changes = [createChange("service-removed", service, { before: service })];
-  else changes = compareContracts(before, after);
-  const named = before === undefined || !names ? changes : addBrokenConsumers(changes, before, after, recordings);
+  else if (after === undefined) {
+    const none = { ...before, events: {}, handles: [] };
+    changes = [createChange("service-removed", service, { before: service }), ...compareEvents(before, none)];
+  } else changes = compareContracts(before, after);
+  let named = changes;
+  if (before !== undefined && all !== undefined) named = addReceivers(named, before, all);
+  if (before !== undefined && names) named = addBrokenConsumers(named, before, after, recordings);
   return { service, ...(file !== undefined && { file }), changes: groupChanges(named) };
 }
 
@@ -86,8 +99,8 @@ async function readRepository(options: DiffOptions): Promise<readonly Pair[]> {
   for (const client of findClientFolders(config)) {
     const { contract } = await loadContract(client);
     const file = posix.join(prefix, client.label, config.contract);
-    pairs.push({ before: old.get(contract.name), after: takeSnapshot(contract), file });
+    pairs.push({ before: old.get(contract.name), after: takeSnapshot(contract), file, all: snapshots });
     old.delete(contract.name);
   }
-  return [...pairs, ...[...old.values()].map((before): Pair => ({ before, after: undefined }))];
+  return [...pairs, ...[...old.values()].map((before): Pair => ({ before, after: undefined, all: snapshots }))];
 }

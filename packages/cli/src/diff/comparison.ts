@@ -5,7 +5,7 @@
 
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 import type { ContractChange } from "./change.ts";
-import type { Direction } from "./rule.ts";
+import type { Direction, Side } from "./rule.ts";
 import type { SchemaRuleName } from "./schema-rules.ts";
 
 /** The named shapes of both versions. */
@@ -48,14 +48,19 @@ export interface Acceptance {
 /** Compares two shapes, only for acceptance in both directions. */
 export function compareAcceptance(before: WireShape, after: WireShape, comparison: Comparison): Acceptance {
   const changes = comparison.compare(before, after, "");
-  const [forward, backward] = comparison.direction === "input" ? sides : [...sides].reverse();
+  const [forward, backward] = sides[comparison.direction];
   return {
-    forward: !changes.some(({ breaks }) => forward !== undefined && breaks.includes(forward)),
-    backward: !changes.some(({ breaks }) => backward !== undefined && breaks.includes(backward)),
+    forward: !changes.some(({ breaks }) => breaks.includes(forward)),
+    backward: !changes.some(({ breaks }) => breaks.includes(backward)),
   };
 }
 
-const sides = ["callers", "handlers"] as const;
+/** By direction the side of the old values, and that of the new ones. */
+const sides: Readonly<Record<Direction, readonly [forward: Side, backward: Side]>> = {
+  input: ["callers", "handlers"],
+  output: ["handlers", "callers"],
+  event: ["publishers", "receivers"],
+};
 
 /** The shape behind a reference, with the restrictions of the reference added. */
 export function resolveShape(shape: WireShape, schemas: NamedShapes): WireShape {

@@ -35,8 +35,8 @@ export interface DiffResult {
   readonly services: readonly ServiceDiff[];
   /** The number of changes that break no side. */
   readonly safe: number;
-  /** The number of changes that break callers, and that break handlers; some break both. */
+  /** The number of changes that break each side; some break two. */
   readonly breaking: Readonly<Record<Side, number>>;
-  /** The consumers that recorded interactions show to break. */
+  /** The consumers that recorded interactions and handled events show to break. */
   readonly consumers: readonly string[];
 }

@@ -1,6 +1,5 @@
 /**
- * `diff`: the changes between two versions of contracts, and the callers and handlers that they
- * break.
+ * `diff`: the changes between two versions of contracts, and the sides that they break.
  */
 
 import type { DiffOptions, DiffResult } from "./diff-result.ts";

@@ -121,5 +121,19 @@ const Snapshot = z.strictObject({
         .optional(),
     }),
   ),
+  events: z
+    .record(
+      z.string(),
+      z.strictObject({
+        type: z.string(),
+        key: z.string().optional(),
+        afterFailure: z.enum(["dead-letter", "block-key"]),
+        rememberDays: z.number(),
+        external: z.literal(true).optional(),
+        payload: Shape,
+      }),
+    )
+    .optional(),
+  handles: z.array(z.string()).optional(),
   schemas: z.record(z.string(), Shape),
 });

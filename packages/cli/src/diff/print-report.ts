@@ -42,6 +42,8 @@ export function summarize({ services, safe, breaking, consumers }: DiffResult): 
   const parts = [
     count(breaking.callers, "change", "callers"),
     count(breaking.handlers, "change", "handlers"),
+    ...(breaking.receivers > 0 ? [count(breaking.receivers, "change", "receivers")] : []),
+    ...(breaking.publishers > 0 ? [count(breaking.publishers, "change", "publishers")] : []),
     `${safe} safe`,
     ...(consumers.length === 0 ? [] : [`consumers that break: ${consumers.join(", ")}`]),
   ];

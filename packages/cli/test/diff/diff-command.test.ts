@@ -65,6 +65,53 @@ describe("seamline diff", () => {
     );
   });
 
+  it("names the services that handle a changed event, and fails for receivers as for callers", async () => {
+    const kitchen = "clients/kitchen/src/contract.ts";
+    const withEvents = contract.replace(
+      /\n\}\);\n$/,
+      `\n  events: {
+    sold: { payload: z.object({ itemId: z.int(), at: z.string() }), key: "itemId" },
+    lost: { payload: z.object({ itemId: z.int() }) },
+    seen: { payload: z.object({ itemId: z.int() }), external: true },
+  },\n});\n`,
+    );
+    const receiver = `import { defineContract } from "@seamline/core";
+export const kitchenContract = defineContract("kitchen", { operations: {}, handles: ["shop.sold"] });
+`;
+    workspace.write(file, withEvents);
+    workspace.write(kitchen, receiver);
+    await workspace.seamline(["generate"]);
+    git("add", "clients");
+    git("commit", "--quiet", "--message=events");
+    expect(await diff("--against", "HEAD")).toMatchObject({ code: 0, stdout: "no change\n" });
+    workspace.write(
+      file,
+      withEvents
+        .replace(", at: z.string()", "")
+        .replace("{ itemId: z.int() }) },", "{ id: z.int() }) },")
+        .replace(/ {4}seen.*\n/, ""),
+    );
+    workspace.write(kitchen, receiver.replace("shop.sold", "shop.lost"));
+    const { code, stdout } = await diff("--against", "HEAD");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`shop
+  ✗ events.sold.payload.at  required-field-removed: breaks receivers
+      - string
+      a reader of the contract before misses it
+      next: deploy the services that handle it first, or publish another version beside it
+      consumers: kitchen
+  ✗ events.seen  event-removed: breaks receivers
+`);
+    expect(stdout).toContain("  · events.lost.payload.id  required-field-added: safe\n");
+    expect(stdout).toContain("  ✗ handles.shop.sold  handling-removed: breaks publishers\n");
+    expect(stdout).toContain("2 changes break receivers; 1 change breaks publishers");
+    expect(stdout).toMatch(/consumers that break: kitchen$/m);
+    expect((await diff("--against", "HEAD", "--fail-on", "handlers")).code).toBe(1);
+    workspace.write(file, withEvents.replace(', key: "itemId"', ""));
+    workspace.write(kitchen, receiver);
+    expect((await diff("--against", "HEAD", "--fail-on", "handlers")).code).toBe(0);
+  });
+
   it("works below the top of the repository, and names files from there", async () => {
     for (const path of [file, "clients/shop/src/generated/contract.json"])
       workspace.write(`apps/${path}`, workspace.read(path));

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { eventRules } from "../../src/diff/event-rules.ts";
 import { operationRules } from "../../src/diff/operation-rules.ts";
 import type { Side } from "../../src/diff/rule.ts";
 import { schemaRules } from "../../src/diff/schema-rules.ts";
@@ -20,6 +21,13 @@ describe("docs/reference/diff.md", () => {
     expect(rows.filter((row) => !lines.has(row))).toEqual([]);
   });
 
+  it("lists every rule for events", () => {
+    const rows = Object.entries(eventRules).map(
+      ([name, { input, reason, next }]) => `| \`${name}\` | ${printSides(input)} | ${reason} | ${next} |`,
+    );
+    expect(rows.filter((row) => !lines.has(row))).toEqual([]);
+  });
+
   it("lists every rule for schemas", () => {
     const rows = Object.entries(schemaRules).map(
       ([name, { input, output, reason }]) =>
@@ -29,7 +37,9 @@ describe("docs/reference/diff.md", () => {
   });
 
   it("lists no unknown rule", () => {
-    const rules = [...lines].filter((line) => /^\| `[a-z-]+-[a-z]+` \| (none|callers|handlers)/.test(line));
-    expect(rules).toHaveLength(Object.keys(operationRules).length + Object.keys(schemaRules).length);
+    const rules = [...lines].filter((line) =>
+      /^\| `[a-z-]+-[a-z]+` \| (none|callers|handlers|receivers|publishers)/.test(line),
+    );
+    expect(rules).toHaveLength([operationRules, eventRules, schemaRules].flatMap(Object.keys).length);
   });
 });

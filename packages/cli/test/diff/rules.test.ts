@@ -1,10 +1,18 @@
 /** Every rule: the changes that trigger it, their paths, and the sides that they break. */
 
-import { type ContractDefinition, defineContract, isoDateTime, type OperationDefinition, stream } from "@seamline/core";
+import {
+  type ContractDefinition,
+  defineContract,
+  type EventDefinition,
+  isoDateTime,
+  type OperationDefinition,
+  stream,
+} from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type ContractChange, type RuleName, rules } from "../../src/diff/change.ts";
 import { compareContracts } from "../../src/diff/compare-contracts.ts";
+import type { CallSide } from "../../src/diff/rule.ts";
 import { schemaRules } from "../../src/diff/schema-rules.ts";
 import { takeSnapshot } from "../../src/model/contract-snapshot.ts";
 
@@ -15,7 +23,7 @@ function compare(before: Operations, after: Operations): readonly ContractChange
   return compareContracts(one as never, other as never);
 }
 
-/** `c`: callers, `h`: handlers, `-`: neither. */
+/** `c`: callers, `h`: handlers, `r`: receivers, `p`: publishers, `-`: none. */
 function printBreaks({ breaks }: ContractChange): string {
   return breaks.map((side) => side.charAt(0)).join("") || "-";
 }
@@ -224,6 +232,67 @@ const contractRows: readonly (readonly [string, Operations, Operations, string])
   ],
 ];
 
+type Events = Pick<ContractDefinition, "events" | "handles">;
+
+const payload = z.object({ a, n });
+
+/** The events of a contract before and after: the changes, their paths, and the sides that each breaks. */
+const eventRows: readonly (readonly [string, Events, Events, string])[] = [
+  ["event-added events.bought", {}, { events: { bought: { payload } } }, "-"],
+  ["event-removed events.bought", { events: { bought: { payload } } }, {}, "r"],
+  ["event-key-added events.bought.key", bought({}), bought({ key: "n" }), "-"],
+  ["event-key-changed events.bought.key", bought({ key: "a" }), bought({ key: "n" }), "r"],
+  ["event-key-removed events.bought.key", bought({ key: "a" }), bought({}), "r"],
+  ["event-failure-changed events.bought.afterFailure", bought({}), bought({ afterFailure: "block-key" }), "-"],
+  ["event-memory-shortened events.bought.rememberDays", bought({}), bought({ rememberDays: 6 }), "p"],
+  ["event-memory-lengthened events.bought.rememberDays", bought({}), bought({ rememberDays: 8 }), "-"],
+  ["event-external-added events.bought.external", bought({}), bought({ external: true }), "-"],
+  ["event-external-removed events.bought.external", bought({ external: true }), bought({}), "r"],
+  ["handling-added handles.other.sold", {}, { handles: ["other.sold"] }, "-"],
+  ["handling-removed handles.other.sold", { handles: ["other.sold"] }, {}, "p"],
+  [
+    "required-field-removed events.bought.payload.n",
+    bought({}),
+    { events: { bought: { payload: z.object({ a }) } } },
+    "r",
+  ],
+  [
+    "required-field-added events.bought.payload.n",
+    { events: { bought: { payload: z.object({ a }) } } },
+    bought({}),
+    "p",
+  ],
+  [
+    "optional-field-added events.bought.payload.b",
+    bought({}),
+    { events: { bought: { payload: payload.extend({ b: n.optional() }) } } },
+    "-",
+  ],
+  [
+    "type-changed events.bought.payload.n",
+    bought({}),
+    { events: { bought: { payload: z.object({ a, n: a }) } } },
+    "rp",
+  ],
+  [
+    "option-removed events.bought.payload.n",
+    { events: { bought: { payload: z.object({ a, n: z.union([n, a]) }) } } },
+    bought({}),
+    "p",
+  ],
+  [
+    // A renamed field is removed and added, and is another key.
+    "event-key-changed events.bought.key, required-field-added events.bought.payload.b, required-field-removed events.bought.payload.a",
+    bought({ key: "a" }),
+    { events: { bought: { payload: z.object({ b: a, n }), key: "b" } } },
+    "r, p, r",
+  ],
+];
+
+function bought(settings: Partial<EventDefinition>): Events {
+  return { events: { bought: { payload, ...settings } } };
+}
+
 /** Rules for whole services: see diff-command.test.ts. */
 const ofServices: readonly RuleName[] = ["service-added", "service-removed", "service-renamed"];
 
@@ -256,8 +325,20 @@ describe("compareContracts", () => {
     expect(changes.map(printBreaks).join(", ")).toBe(breaks);
   });
 
+  it.each(eventRows)("reports %s", (expected, before, after, breaks) => {
+    const [one, other] = [before, after].map((events) =>
+      takeSnapshot(defineContract("shop", { operations: {}, ...events })),
+    );
+    const changes = compareContracts(one as never, other as never);
+    expect(changes.map(({ rule, path }) => `${rule} ${path}`).join(", ")).toBe(expected);
+    expect(changes.map(printBreaks).join(", ")).toBe(breaks);
+    for (const { next } of changes) expect(next).not.toBe("");
+  });
+
   it("has a row here for every rule", () => {
-    const listed = [...schemaRows, ...operationRows, ...contractRows].flatMap(([text]) => text.split(", "));
+    const listed = [...schemaRows, ...operationRows, ...contractRows, ...eventRows].flatMap(([text]) =>
+      text.split(", "),
+    );
     const seen = new Set([...ofServices, ...listed.map((text) => text.split(" ")[0])]);
     expect(Object.keys(rules).filter((rule) => !seen.has(rule as RuleName))).toEqual([]);
   });
@@ -303,7 +384,7 @@ describe("schemaRules", () => {
     const turned = { callers: "handlers", handlers: "callers" } as const;
     for (const [rule, { input, output }] of Object.entries(schemaRules)) {
       if (rule === "default-added" || rule === "default-removed") continue;
-      expect(input.map((side) => turned[side]).sort(), rule).toEqual([...output].sort());
+      expect(input.map((side) => turned[side as CallSide]).sort(), rule).toEqual([...output].sort());
     }
   });
 });
