@@ -24,7 +24,7 @@ export { createMessageId } from "./event/message-id.ts";
 // applications
 export type { EventHandler, IncomingEvent } from "./hub/handlings.ts";
 export { type MessagingOptions, messaging, openMessaging } from "./hub/messaging.ts";
-export type { Messaging, PublisherClass } from "./hub/module-messaging.ts";
+export type { HandleOptions, Messaging, PublisherClass } from "./hub/module-messaging.ts";
 // inbox
 export { forgetHandled, handleOnce } from "./inbox/inbox.ts";
 // operation

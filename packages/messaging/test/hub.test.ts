@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "@seamline/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { IncomingEvent } from "../src/index.ts";
+import { type IncomingEvent, memoryBroker } from "../src/index.ts";
 import { createShop, type Shop } from "./shop.ts";
 
 const shops: Shop[] = [];
@@ -76,6 +76,67 @@ describe("events between modules of one process", () => {
     await vi.waitFor(() => expect(second.accepted).toEqual([9]), { timeout: 10_000 });
     await second.app.stop();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe("a handler without a transaction", () => {
+  it("runs at least once, and again after a failure", async () => {
+    const seen: (readonly [unknown, number])[] = [];
+    const shop = await startShop({
+      beside: (_, { transaction, attempt }) => {
+        seen.push([transaction, attempt]);
+        if (attempt === 1) throw new Error("not yet");
+      },
+    });
+    await shop.order(5);
+    await vi.waitFor(
+      () =>
+        expect(seen).toEqual([
+          [undefined, 1],
+          [undefined, 2],
+        ]),
+      { timeout: 10_000 },
+    );
+  });
+});
+
+describe("the explanation of an event", () => {
+  it("has its way, its handlers and their sources", () => {
+    const { app } = createShop({
+      messaging: { brokers: [memoryBroker()] },
+      application: { env: { SEAMLINE_EVENTS_CUSTOMER: "database: memory:?capacity=10" } },
+    });
+    const [explained] = app.explain("customer.orderCreated");
+    expect(explained?.settings).toContainEqual({
+      name: "way",
+      value: "database: and memory:",
+      source: "SEAMLINE_EVENTS_CUSTOMER",
+    });
+    expect(explained?.settings).toContainEqual({ name: "handled by", value: "restaurant", source: "contract" });
+    expect(app.explain("customer").map(({ operation }) => operation)).toEqual([
+      "customer.order",
+      "customer.orderCreated",
+    ]);
+    expect(() => app.explain("customer.orderCreted")).toThrow("expected a service, or an operation or event");
+  });
+});
+
+describe.each(["memory:", "database: memory:"])("events by %s", (way) => {
+  it("reach their handler once", async () => {
+    const handled: number[] = [];
+    const shop = await startShop({
+      onCreated: ({ orderId }) => void handled.push(orderId),
+      messaging: { brokers: [memoryBroker()] },
+      application: { env: { SEAMLINE_EVENTS: way } },
+    });
+    for (const id of [1, 2, 3]) await shop.order(id);
+    await vi.waitFor(() => expect(shop.accepted.toSorted()).toEqual([1, 2, 3]));
+    await vi.waitFor(() =>
+      expect(shop.connections.restaurant.prepare("select count(*) as count from seamline_message").get()).toEqual({
+        count: 0,
+      }),
+    );
+    expect(handled).toHaveLength(3);
   });
 });
 

@@ -36,6 +36,8 @@ export interface Shop {
 export function createShop(
   given: {
     readonly onCreated?: EventHandler<{ orderId: number; at: string }, DatabaseSync>;
+    /** Handles `orderCreated` in the place of `onCreated`, outside of a transaction. */
+    readonly beside?: EventHandler<{ orderId: number; at: string }, undefined>;
     readonly messaging?: MessagingOptions;
     readonly application?: Partial<ApplicationOptions>;
     readonly files?: { readonly customer: string; readonly restaurant: string };
@@ -63,6 +65,10 @@ export function createShop(
     contract: restaurantContract as DefinedContract<never>,
     async start(context) {
       const own = await openMessaging(context, { database: sqliteDatabase(connections.restaurant) });
+      if (given.beside !== undefined) {
+        own.handle(customerContract.events.orderCreated, given.beside, { transaction: "none" });
+        return {} as never;
+      }
       own.handle(customerContract.events.orderCreated, async (payload, event) => {
         await given.onCreated?.(payload, event);
         await own.publish(restaurantContract.events.orderAccepted, event.transaction, { orderId: payload.orderId });

@@ -111,8 +111,8 @@ export interface Application {
   /** The services whose modules run here. Known once the application has started. */
   readonly hosted: readonly string[];
   /**
-   * The settings in effect of one operation (`courier.createDelivery`) or of all operations of a
-   * service (`courier`).
+   * The settings in effect of one operation (`courier.createDelivery`), of one event
+   * (`courier.deliveryCreated`), or of all of a service (`courier`).
    * @throws {ConfigurationError} when the configuration has faults.
    * @throws {RangeError} for an unknown name.
    */

@@ -10,6 +10,7 @@ import { suggest } from "../platform/suggest.ts";
 import { type Environment, isEventVariable } from "../topology/environment.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
+import type { Explanation } from "./explain.ts";
 
 /** The application around an event hub. */
 export interface EventHubOptions {
@@ -41,6 +42,11 @@ export interface EventHub {
   drain(): Promise<void>;
   /** Releases connections. */
   stop(): Promise<void>;
+  /**
+   * The settings in effect of one event (`customer.orderCreated`), or of all events of a service;
+   * empty for another name.
+   */
+  explain(name: string): readonly Explanation[];
 }
 
 /** Checks that every event has a publisher and a handler, as far as contracts state them. */

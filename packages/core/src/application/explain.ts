@@ -17,9 +17,9 @@ export interface ExplainedSetting {
   readonly source: string;
 }
 
-/** The settings in effect of one operation. */
+/** The settings in effect of one operation or event. */
 export interface Explanation {
-  /** `service.operation`. */
+  /** `service.operation`, or `service.event`. */
   readonly operation: string;
   /** The transport first, then the timeout, the policies and the contract's own settings. */
   readonly settings: readonly ExplainedSetting[];

@@ -92,21 +92,23 @@ export class RunningApplication implements Application {
 
   explain(name: string): readonly Explanation[] {
     const faults: Fault[] = [];
-    const { environment, topology } = this.#resolved ?? this.#resolve(faults);
+    const { environment, topology, events } = this.#resolved ?? this.#resolve(faults);
     if (faults.length > 0) throw new ConfigurationError(faults);
     const routes = [...topology.values()].filter(
       ({ operation }) => operation.id === name || operation.service === name,
     );
-    if (routes.length === 0) {
+    const explained = events?.explain(name) ?? [];
+    if (routes.length === 0 && explained.length === 0) {
       throw new RangeError(
-        `expected a service or an operation as service.operation, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts)}`,
+        `expected a service, or an operation or event as service.name, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts)}`,
       );
     }
-    return routes.map((route) => {
+    const ofOperations = routes.map((route) => {
       const here = environment.hosted.has(route.operation.service);
       const state = this.#routes.stateOf(route.operation);
       return { ...explainRoute(route, { here, source: environment.hostedSource }, environment.keys), state };
     });
+    return [...ofOperations, ...explained];
   }
 
   observe(observer: (event: PolicyEvent) => void): () => void {

@@ -3,7 +3,7 @@
 import type { ContractEvent } from "@seamline/core";
 import type { Database } from "../database/database.ts";
 import { parseEnvelope } from "../event/envelope.ts";
-import { handleOnce } from "../inbox/inbox.ts";
+import { handleOnce, wasHandled } from "../inbox/inbox.ts";
 import type { QueuedMessage } from "../queue/message-store.ts";
 import { outcomeOf, outcomeOfPoison } from "../queue/retry-policy.ts";
 import type { Attempt, Outcome } from "../queue/worker-options.ts";
@@ -32,9 +32,14 @@ export async function handleMessage(
     const known = event;
     const poison = outcomeOfPoison(attempt, { afterFailure: event.afterFailure });
     if (poison !== undefined) return poison;
-    await handleOnce(database, service, envelope.id, async (transaction) =>
-      handlings.handle(known, envelope, { transaction, attempt: attempt.number }),
-    );
+    if (handlings.runsWithin(event.id)) {
+      await handleOnce(database, service, envelope.id, async (transaction) =>
+        handlings.handle(known, envelope, { transaction, attempt: attempt.number }),
+      );
+    } else if (!(await wasHandled(database, service, envelope.id))) {
+      await handlings.handle(known, envelope, { transaction: undefined, attempt: attempt.number });
+      await handleOnce(database, service, envelope.id, async () => undefined);
+    }
     return { kind: "done" };
   } catch (reason) {
     return outcomeOf(reason, attempt, { afterFailure: event?.afterFailure ?? "dead-letter" });

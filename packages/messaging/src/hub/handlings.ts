@@ -9,6 +9,7 @@ import {
   defineContract,
   type Interceptor,
   type OperationDefinition,
+  withinTransaction,
 } from "@seamline/core";
 import {
   CallContext,
@@ -57,13 +58,17 @@ export function envelopeOf(context: CallContext): Envelope | undefined {
   return envelopes.get(context);
 }
 
+interface Registered {
+  readonly event: ContractEvent;
+  readonly handler: EventHandler<never, never>;
+  /** Runs in a transaction, with the memory of the event. */
+  readonly within: boolean;
+}
+
 /** The handlers of one service's events. */
 export class Handlings {
   readonly #service: string;
-  readonly #handlers = new Map<
-    string,
-    { readonly event: ContractEvent; readonly handler: EventHandler<never, never> }
-  >();
+  readonly #handlers = new Map<string, Registered>();
   readonly #running = new WeakMap<CallContext, { readonly event: IncomingEvent; reason?: unknown }>();
   #operations: ReadonlyMap<string, Operation> = new Map();
   #dispatcher: Dispatcher | undefined;
@@ -77,9 +82,14 @@ export class Handlings {
     return this.#handlers.has(id);
   }
 
+  /** Tests for a handler that runs in a transaction. */
+  runsWithin(id: string): boolean {
+    return this.#handlers.get(id)?.within ?? true;
+  }
+
   /** Adds a handler. */
-  add(event: ContractEvent, handler: EventHandler<never, never>): void {
-    this.#handlers.set(event.id, { event, handler });
+  add(event: ContractEvent, handler: EventHandler<never, never>, within: boolean): void {
+    this.#handlers.set(event.id, { event, handler, within });
   }
 
   /** Makes the dispatcher of all handlers; none can be added after this. */
@@ -144,7 +154,9 @@ export class Handlings {
     const running = this.#running.get(context);
     if (running === undefined) throw new TypeError("expected a call of the event hub");
     try {
-      await handler(input as never, running.event as never);
+      if (running.event.transaction === undefined) await handler(input as never, running.event as never);
+      // A mark, so that guards see a call to another service that holds the transaction open.
+      else await withinTransaction(() => handler(input as never, running.event as never));
     } catch (reason) {
       running.reason = reason;
       throw reason;

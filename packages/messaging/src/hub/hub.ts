@@ -4,13 +4,14 @@
  * database runs the handler. So retries, doubles and dead letters are the same whatever lies between.
  */
 
-import type { ContractEvent } from "@seamline/core";
+import type { ContractEvent, Explanation } from "@seamline/core";
 import type { EventHub, EventHubOptions } from "@seamline/core/extend";
 import type { Broker } from "../broker/broker.ts";
 import type { Database } from "../database/database.ts";
 import { createTables } from "../queue/tables.ts";
 import { Worker } from "../queue/worker.ts";
 import { type BrokerAddress, type EventRoutes, variablesOf } from "./event-routes.ts";
+import { explainEvent } from "./explain-event.ts";
 import { handleMessage } from "./handle-message.ts";
 import { Handlings } from "./handlings.ts";
 import type { HubSettings } from "./hub-settings.ts";
@@ -75,6 +76,13 @@ export class MessagingHub implements EventHub {
     await Promise.all(this.#movers.splice(0).map((one) => one.stop()));
     await Promise.all([...this.#brokers.values()].map((broker) => broker.close()));
     this.#brokers.clear();
+  }
+
+  explain(name: string): readonly Explanation[] {
+    const events = [...this.#options.contracts.values()].flatMap((contract) => Object.values(contract.events));
+    return events
+      .filter(({ id, service }) => id === name || service === name)
+      .map((event) => explainEvent(event, this.#routes.ways.get(event.id), this.#handlersOf(event)));
   }
 
   /** The services that handle an event. */

@@ -37,6 +37,22 @@ export interface Messaging<Transaction = unknown> {
    * @throws {TypeError} for an event that the contract does not state, or that has a handler.
    */
   handle<Payload>(event: ContractEvent<Payload>, handler: EventHandler<Payload, Transaction>): void;
+  /**
+   * Handles an event outside of any transaction: for what a database cannot undo, such as a call of
+   * another service or a mail. It runs at least once, and may run twice after a crash: make it safe to
+   * repeat, with `envelope.id` as its idempotency key.
+   */
+  handle<Payload>(
+    event: ContractEvent<Payload>,
+    handler: EventHandler<Payload, undefined>,
+    options: HandleOptions,
+  ): void;
+}
+
+/** The settings of a handler. */
+export interface HandleOptions {
+  /** `"none"`: the handler has no transaction, and runs at least once. Default: one of its own. */
+  readonly transaction: "none";
 }
 
 /** The messaging of one module, as its hub runs it. */
@@ -66,7 +82,7 @@ export class ModuleMessaging {
         return new type(outbox);
       },
       publish: (event, transaction, payload, options) => outbox.add(event, transaction, payload, options),
-      handle(event, handler) {
+      handle(event: ContractEvent, handler: unknown, options?: HandleOptions) {
         const id = event?.id;
         if (typeof handler !== "function")
           throw new TypeError(`messaging.handle(${id}): expected a function as handler`);
@@ -75,7 +91,9 @@ export class ModuleMessaging {
             `messaging.handle: the contract of ${contract.name} does not handle ${id}; add "${id}" to its \`handles\``,
           );
         if (handlings.has(id)) throw new TypeError(`messaging.handle: ${id} has a handler already`);
-        handlings.add(event, handler as EventHandler<never, never>);
+        if (options !== undefined && options?.transaction !== "none")
+          throw new TypeError(`messaging.handle(${id}): expected { transaction: "none" } as options, or none`);
+        handlings.add(event, handler as EventHandler<never, never>, options === undefined);
       },
     };
   }

@@ -27,6 +27,15 @@ export async function handleOnce<Transaction>(
   return retryConflicts(() => database.transaction(run));
 }
 
+/** Tests whether a consumer has handled a message. */
+export async function wasHandled(database: Database, consumer: string, messageId: string): Promise<boolean> {
+  const { rows } = await database.run("select 1 as handled from seamline_inbox where consumer = ? and message_id = ?", [
+    consumer,
+    messageId,
+  ]);
+  return rows.length > 0;
+}
+
 /** Forgets messages older than `keptMs`, some at a time. @returns the number forgotten. */
 export async function forgetHandled(database: Database, keptMs: number, limit = 1_000): Promise<number> {
   const { dialect } = database;
