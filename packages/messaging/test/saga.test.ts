@@ -6,8 +6,9 @@ import { z } from "zod";
 import type { SqlSession } from "../src/index.ts";
 import { SagaStore } from "../src/saga/saga-store.ts";
 import { defineSaga, type Saga, type SagaSteps, type StepOptions } from "../src/saga.ts";
+import { CardDeclined } from "./card-declined.ts";
 import { listDialects } from "./databases.ts";
-import { CardDeclined, createForSagas, eventually, type SagaDatabase } from "./sagas.ts";
+import { createForSagas, eventually, type SagaDatabase } from "./sagas.ts";
 
 interface Order {
   readonly orderId: number;

@@ -1,23 +1,9 @@
 /** Sagas for a test: run in this process, stopped after it, their alarms and faults kept. */
 
-import { DeclaredError } from "@seamline/core";
 import { vi } from "vitest";
 import type { Database } from "../src/index.ts";
 import { createSagas, createSagaTables, type Saga, type SagaAlarm, type SagaDetails, type Sagas } from "../src/saga.ts";
 import { create, type Location } from "./databases.ts";
-
-/** A declared error, its class written as the generator writes one. */
-export class CardDeclined extends DeclaredError<undefined> {
-  static override readonly identity = {
-    service: "payments",
-    reason: "cardDeclined",
-    code: "failed_precondition",
-    message: "the card was declined",
-  } as const;
-  constructor() {
-    super(CardDeclined.identity, undefined, { sent: "processed", operation: "payments.charge" });
-  }
-}
 
 /** Waits until an assertion holds. */
 export const eventually = (assertion: () => Promise<void>): Promise<void> =>
