@@ -6,7 +6,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import food from "../examples/food-delivery/seamline.config.ts";
 import workspace from "../seamline.config.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -71,6 +70,7 @@ function drawPackages(): readonly string[] {
 /** Readers of each file of a client package. */
 const readers: Readonly<Record<string, readonly string[]>> = {
   "types.ts": ["callers"],
+  "events.ts": ["followers"],
   "errors.ts": ["callers"],
   "client.ts": ["callers"],
   "index.ts": ["callers"],
@@ -79,6 +79,7 @@ const readers: Readonly<Record<string, readonly string[]>> = {
   "contract-types.check.ts": ["tsc"],
   "contract.json": ["diff"],
   "openapi.json": ["others"],
+  "asyncapi.json": ["others"],
 };
 
 function drawGenerated(): readonly string[] {
@@ -91,7 +92,8 @@ function drawGenerated(): readonly string[] {
     ...files.map((name) => `    ${id(name)}["${name}"]`),
     "  end",
     '  callers(["callers: the client they inject"])',
-    '  module(["the module: the type of its handlers"])',
+    '  followers(["modules that handle its events"])',
+    '  module(["the module: its handlers, its publisher"])',
     '  tests(["tests of callers: a mock"])',
     '  tsc(["tsc: fails when types and contract differ"])',
     '  diff(["seamline diff"])',
@@ -108,7 +110,6 @@ function drawGenerated(): readonly string[] {
 /** The example's modules in processes: a call within one is in-process, any other is HTTP. */
 function drawProcesses(processes: Readonly<Record<string, readonly string[]>>): readonly string[] {
   const home = new Map(Object.entries(processes).flatMap(([name, modules]) => modules.map((module) => [module, name])));
-  const edges = Object.entries(food.check?.edges ?? {}) as readonly (readonly [string, readonly string[]])[];
   return [
     "flowchart LR",
     ...Object.entries(processes).flatMap(([name, modules]) => [
@@ -116,10 +117,18 @@ function drawProcesses(processes: Readonly<Record<string, readonly string[]>>): 
       ...modules.map((module) => `    ${module}["${module}"]`),
       "  end",
     ]),
-    ...edges.flatMap(([from, targets]) =>
-      targets.map((to) => `  ${from} -->|${home.get(from) === home.get(to) ? "in-process" : "HTTP"}| ${to}`),
-    ),
+    ...[...home.keys()].sort().flatMap((from) => {
+      const way = (to: string): string => (home.get(from) === home.get(to) ? "in-process" : "HTTP");
+      return calledBy(from).map((to) => `  ${from} -->|${way(to)}| ${to}`);
+    }),
   ];
+}
+
+/** The services that a module of the example calls: the clients in its `uses`. */
+function calledBy(module: string): readonly string[] {
+  const path = join(root, "examples/food-delivery/modules", module, "src", `${module}-module.ts`);
+  const uses = /uses: \[(.*?)\]/s.exec(readFileSync(path, "utf8"))?.[1] ?? "";
+  return [...uses.matchAll(/(\w+)Client/g)].map(([, name = ""]) => name.toLowerCase()).sort();
 }
 
 if (import.meta.main) writeFileSync(file, printArchitecture(readFileSync(file, "utf8")));

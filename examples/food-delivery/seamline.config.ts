@@ -10,8 +10,9 @@ export default defineConfig({
     shared: ["shared/*"],
     roots: ["app", "test"],
     edges: {
-      courier: ["customer"],
+      courier: ["customer", "restaurant"],
       customer: ["courier", "restaurant"],
+      restaurant: ["customer"], // for its events
     },
     forbidden: { "*": ["@seamline/http", "undici", "pg", "node:sqlite"] },
     baseline: { mode: "frozen" },

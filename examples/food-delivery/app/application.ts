@@ -8,6 +8,7 @@ import { customerContract } from "@food/customer-client/contract";
 import { restaurantContract } from "@food/restaurant-client/contract";
 import { type Application, createApplication } from "@seamline/core";
 import { http } from "@seamline/http";
+import { events } from "./events.ts";
 
 export const application: Application = createApplication({
   modules: {
@@ -16,5 +17,6 @@ export const application: Application = createApplication({
     customer: { contract: customerContract, load: () => import("@food/customer-module") },
   },
   transports: [http()],
+  events,
   env: process.env,
 });

@@ -17,10 +17,12 @@ import {
   OrderNotFound,
   OrderStatusRefused,
 } from "@food/customer-client/testing";
+import { restaurantContract } from "@food/restaurant-client/contract";
 import { type Application, createApplication } from "@seamline/core";
 import { mocks } from "@seamline/testing";
 import { recorder } from "@seamline/testing/vitest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { events } from "../app/events.ts";
 import type { Databases } from "./databases.ts";
 import { createSqliteDatabases } from "./sqlite-databases.ts";
 
@@ -37,9 +39,11 @@ describe("moving a delivery on", () => {
       modules: {
         courier: { contract: courierContract, load: () => import("@food/courier-module") },
         customer: { contract: customerContract },
+        restaurant: { contract: restaurantContract },
       },
       transports: [mocks(customer)],
       env: { ...databases.variables, SEAMLINE_CUSTOMER: "mock:" },
+      events,
       interceptors: { client: [recorder.intercept] },
     });
     await app.start();

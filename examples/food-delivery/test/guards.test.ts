@@ -1,12 +1,15 @@
 /** The databases of modules report their transactions to the guards. */
 
 import "reflect-metadata";
+import { courierContract } from "@food/courier-client/contract";
+import { customerContract } from "@food/customer-client/contract";
 import { openDatabase } from "@food/database";
 import { RestaurantClient } from "@food/restaurant-client";
 import { restaurantContract } from "@food/restaurant-client/contract";
 import { createApplication, defineContract, defineModule, type GuardViolation } from "@seamline/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { events } from "../app/events.ts";
 
 const contract = defineContract("menu", {
   operations: { print: { output: z.string() } },
@@ -36,7 +39,10 @@ describe("openDatabase", () => {
       modules: {
         menu: { contract, load: async () => menu },
         restaurant: { contract: restaurantContract, load: () => import("@food/restaurant-module") },
+        customer: { contract: customerContract },
+        courier: { contract: courierContract },
       },
+      events,
       guards: { mode: "warn", report: (violation) => violations.push(violation) },
     });
     await app.start();

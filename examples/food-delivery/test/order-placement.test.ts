@@ -17,6 +17,7 @@ import { type Application, createApplication } from "@seamline/core";
 import { exact, like, mocks } from "@seamline/testing";
 import { recorder } from "@seamline/testing/vitest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { events } from "../app/events.ts";
 import type { Databases } from "./databases.ts";
 import { createSqliteDatabases } from "./sqlite-databases.ts";
 
@@ -37,6 +38,7 @@ describe("placing an order", () => {
       },
       transports: [mocks(restaurant, courier)],
       env: { ...databases.variables, SEAMLINE_RESTAURANT: "mock:", SEAMLINE_COURIER: "mock:" },
+      events,
       interceptors: { client: [recorder.intercept] },
     });
     await app.start();

@@ -9,6 +9,7 @@ import { restaurantContract } from "@food/restaurant-client/contract";
 import { type Application, type Contract, createApplication } from "@seamline/core";
 import { mocks, type ProviderStateSetup } from "@seamline/testing";
 import type { Service } from "../app/demo/shape.ts";
+import { events } from "../app/events.ts";
 import type { Databases } from "./databases.ts";
 import { createSqliteDatabases } from "./sqlite-databases.ts";
 
@@ -37,6 +38,7 @@ export async function createProvider(service: Service): Promise<Provider> {
       customer: { contract: customerContract, load: () => import("@food/customer-module") },
     },
     transports: [mocks()],
+    events,
     env: {
       ...databases.variables,
       SEAMLINE_MODULES: service,

@@ -13,6 +13,9 @@ export const DeliveryStatus = z
   .enum(["new", "courier_assigned", "delivering", "failed", "successful"])
   .meta({ id: "DeliveryStatus" });
 
+/** The statuses that couriers set. */
+const Progress = DeliveryStatus.exclude(["new"]);
+
 /** The delivery of one order to its customer. */
 export const Delivery = z.object({ id: Id, status: DeliveryStatus, relatedOrderId: Id }).meta({ id: "Delivery" });
 
@@ -34,7 +37,7 @@ export const courierContract = defineContract("courier", {
       summary: "Moves a delivery on, and its order with it",
       description: "A status only moves forward. Sending the current status again changes nothing.",
       expose: "public",
-      input: z.object({ deliveryId: Id, status: DeliveryStatus.exclude(["new"]) }),
+      input: z.object({ deliveryId: Id, status: Progress }),
       output: Delivery,
       idempotent: true,
       errors: {
@@ -74,4 +77,17 @@ export const courierContract = defineContract("courier", {
       timeoutMs: 3_000,
     },
   },
+  events: {
+    deliveryCreated: {
+      summary: "An order has a delivery",
+      payload: z.object({ orderId: Id, deliveryId: Id }),
+      key: "orderId",
+    },
+    deliveryStatusChanged: {
+      summary: "A courier has moved a delivery on",
+      payload: z.object({ orderId: Id, deliveryId: Id, status: Progress }),
+      key: "orderId",
+    },
+  },
+  handles: ["restaurant.orderAccepted"],
 });

@@ -73,4 +73,17 @@ export const customerContract = defineContract("customer", {
       },
     },
   },
+  events: {
+    orderCreated: {
+      summary: "A customer has placed an order",
+      payload: z.object({ orderId: Id, restaurantId: Id }),
+      key: "orderId",
+    },
+  },
+  handles: [
+    "restaurant.orderAccepted",
+    "restaurant.orderDeclined",
+    "courier.deliveryCreated",
+    "courier.deliveryStatusChanged",
+  ],
 });

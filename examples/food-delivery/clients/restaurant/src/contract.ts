@@ -16,6 +16,8 @@ export const OfferedOrder = z.object({
   deliveryId: Id.nullable(),
 });
 
+const ofOrder = z.object({ orderId: Id, restaurantId: Id });
+
 export const restaurantContract = defineContract("restaurant", {
   summary: "Restaurants and their decisions on orders",
   operations: {
@@ -43,4 +45,9 @@ export const restaurantContract = defineContract("restaurant", {
       timeoutMs: 3_000,
     },
   },
+  events: {
+    orderAccepted: { summary: "The restaurant prepares an order", payload: ofOrder, key: "orderId" },
+    orderDeclined: { summary: "The restaurant does not prepare an order", payload: ofOrder, key: "orderId" },
+  },
+  handles: ["customer.orderCreated"],
 });

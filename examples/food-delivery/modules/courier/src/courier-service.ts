@@ -10,13 +10,13 @@ import {
 import type { CourierHandlers } from "@food/courier-client/handlers";
 import { inject, injectable } from "inversify";
 import { Deliveries } from "./deliveries.ts";
-import { DeliveryProgress } from "./delivery-progress.ts";
+import { Progress } from "./progress.ts";
 
 @injectable()
 export class CourierService implements CourierHandlers {
   constructor(
     @inject(Deliveries) private readonly deliveries: Deliveries,
-    @inject(DeliveryProgress) private readonly progress: DeliveryProgress,
+    @inject(Progress) private readonly progress: Progress,
   ) {}
 
   async createDelivery({ id }: CreateDeliveryInput): Promise<Delivery> {

@@ -11,25 +11,22 @@ import {
   type Delivery,
   DeliveryNotChanged,
   DeliveryOrOrderNotFound,
-  type DeliveryStatus,
   DeliveryStatusRefused,
 } from "@food/courier-client";
 import { CustomerClient, OrderNotFound, OrderStatusRefused } from "@food/customer-client";
 import { inject, injectable } from "inversify";
 import { Deliveries } from "./deliveries.ts";
 import { mayMove } from "./delivery-status.ts";
-
-/** Statuses that couriers may set. */
-type Progress = Exclude<DeliveryStatus, "new">;
+import type { CourierStatus, Progress } from "./progress.ts";
 
 @injectable()
-export class DeliveryProgress {
+export class DeliveryProgress implements Progress {
   constructor(
     @inject(Deliveries) private readonly deliveries: Deliveries,
     @inject(CustomerClient) private readonly customer: CustomerClient,
   ) {}
 
-  async change(deliveryId: number, status: Progress): Promise<Delivery> {
+  async change(deliveryId: number, status: CourierStatus): Promise<Delivery> {
     const before = await this.moveDelivery(deliveryId, status);
     try {
       await this.customer.changeOrderStatus({ orderId: before.relatedOrderId, newOrderStatus: status });
@@ -40,7 +37,7 @@ export class DeliveryProgress {
   }
 
   /** Moves the delivery and returns it in its previous state. */
-  private async moveDelivery(deliveryId: number, status: Progress): Promise<Delivery> {
+  private async moveDelivery(deliveryId: number, status: CourierStatus): Promise<Delivery> {
     for (;;) {
       const before = await this.deliveries.find(deliveryId);
       if (before === undefined) throw new DeliveryOrOrderNotFound({ deliveryId });
@@ -52,7 +49,7 @@ export class DeliveryProgress {
   }
 
   /** Undoes the delivery's change and returns the error to throw. */
-  private async takeBack(before: Delivery, status: Progress, reason: unknown): Promise<Error> {
+  private async takeBack(before: Delivery, status: CourierStatus, reason: unknown): Promise<Error> {
     const end = reason instanceof OrderStatusRefused ? endOf(reason.details.status) : undefined;
     const settled = end ?? before.status;
     await this.deliveries.replaceStatus(before.id, status, settled);

@@ -4,14 +4,14 @@ import type { ChangeOrderStatusInput, CreateOrderInput, GetOrderInput, Order } f
 import type { CustomerHandlers } from "@food/customer-client/handlers";
 import type { CallContext } from "@seamline/core";
 import { inject, injectable } from "inversify";
-import { OrderPlacement } from "./order-placement.ts";
 import { Orders } from "./orders.ts";
+import { Placement } from "./placement.ts";
 
 @injectable()
 export class CustomerService implements CustomerHandlers {
   constructor(
     @inject(Orders) private readonly orders: Orders,
-    @inject(OrderPlacement) private readonly placement: OrderPlacement,
+    @inject(Placement) private readonly placement: Placement,
   ) {}
 
   async createOrder({ restaurantId }: CreateOrderInput, context: CallContext): Promise<Order> {

@@ -10,23 +10,23 @@
  */
 
 import { CourierClient } from "@food/courier-client";
-import { type Order, OrderNotPlaced, RestaurantNotFound } from "@food/customer-client";
-import { RestaurantNotFound as NoSuchRestaurant, RestaurantClient } from "@food/restaurant-client";
+import { type Order, OrderNotPlaced } from "@food/customer-client";
+import { RestaurantClient } from "@food/restaurant-client";
 import type { CallContext } from "@seamline/core";
 import { inject, injectable } from "inversify";
 import { Orders } from "./orders.ts";
+import { assertRestaurant, type Placement } from "./placement.ts";
 
 @injectable()
-export class OrderPlacement {
+export class OrderPlacement implements Placement {
   constructor(
     @inject(Orders) private readonly orders: Orders,
     @inject(RestaurantClient) private readonly restaurants: RestaurantClient,
     @inject(CourierClient) private readonly courier: CourierClient,
   ) {}
 
-  /** @param context limits the time of the calls to other services. */
   async place(restaurantId: number, context: CallContext): Promise<Order> {
-    await this.assertRestaurant(restaurantId);
+    await assertRestaurant(this.restaurants, restaurantId);
     const order = await this.orders.add(restaurantId, new Date(Date.now() + context.remainingMs));
     try {
       return await this.decide(order);
@@ -34,15 +34,6 @@ export class OrderPlacement {
       console.error(`Order ${order.id} fails: ${reason}`);
       await this.orders.move(order.id, "failed");
       throw new OrderNotPlaced({ orderId: order.id }, { cause: reason });
-    }
-  }
-
-  private async assertRestaurant(restaurantId: number): Promise<void> {
-    try {
-      await this.restaurants.getRestaurant({ restaurantId });
-    } catch (reason) {
-      if (reason instanceof NoSuchRestaurant) throw new RestaurantNotFound({ restaurantId });
-      throw new OrderNotPlaced({}, { cause: reason });
     }
   }
 

@@ -13,6 +13,8 @@ type Part<Definition, Key extends string> = Definition extends { readonly [K in 
 type Received<Schema> = Schema extends z.core.$ZodType ? z.output<Schema> : Schema;
 type Operations = (typeof contract)["definition"]["operations"];
 type Of<Name extends keyof Operations, Key extends string> = Part<Operations[Name], Key>;
+type Events = Part<(typeof contract)["definition"], "events">;
+type OfEvent<Name extends string> = Part<Part<Events, Name>, "payload">;
 type OfError<Name extends keyof Operations, Reason extends string, Key extends string> =
   Part<Part<Of<Name, "errors">, Reason>, Key>;
 
@@ -57,5 +59,18 @@ export interface Checks {
     input: Check<Same<types.CreateDeliveryInput, Received<Of<"createDelivery", "input">>>>;
     output: Check<Same<types.Delivery, Received<Of<"createDelivery", "output">>>>;
     errors: Check<Same<undefined, Of<"createDelivery", "errors">>>;
+  };
+}
+
+type KnownEvents = "deliveryCreated" | "deliveryStatusChanged";
+
+export type EventNames = Check<Same<keyof Events, KnownEvents>>;
+
+export interface EventChecks {
+  deliveryCreated: {
+    payload: Check<Same<types.DeliveryCreated, Received<OfEvent<"deliveryCreated">>>>;
+  };
+  deliveryStatusChanged: {
+    payload: Check<Same<types.DeliveryStatusChanged, Received<OfEvent<"deliveryStatusChanged">>>>;
   };
 }

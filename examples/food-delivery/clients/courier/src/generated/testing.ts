@@ -8,7 +8,9 @@ import type {
   ChangeDeliveryStatusInput,
   CreateDeliveryInput,
   Delivery,
+  DeliveryCreated,
   DeliveryStatus,
+  DeliveryStatusChanged,
   GetDeliveryInput,
 } from "./types.ts";
 
@@ -54,6 +56,8 @@ export function createCourierMock(options?: testing.MockOptions): CourierMock {
 export interface CourierFakes {
   readonly Delivery: fake.Fake<Delivery>;
   readonly DeliveryStatus: fake.Fake<DeliveryStatus>;
+  readonly DeliveryCreated: fake.Fake<DeliveryCreated>;
+  readonly DeliveryStatusChanged: fake.Fake<DeliveryStatusChanged>;
 }
 
 /** Values generated from the contract's schemas: equal for equal seeds. */

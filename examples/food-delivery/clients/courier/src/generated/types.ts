@@ -47,3 +47,16 @@ export interface DeliveryNotChangedDetails {
 export interface DeliveryNotFoundDetails {
   deliveryId: number;
 }
+
+/** Payload of the event `deliveryCreated`. */
+export interface DeliveryCreated {
+  orderId: number;
+  deliveryId: number;
+}
+
+/** Payload of the event `deliveryStatusChanged`. */
+export interface DeliveryStatusChanged {
+  orderId: number;
+  deliveryId: number;
+  status: "courier_assigned" | "delivering" | "failed" | "successful";
+}

@@ -13,6 +13,8 @@ type Part<Definition, Key extends string> = Definition extends { readonly [K in 
 type Received<Schema> = Schema extends z.core.$ZodType ? z.output<Schema> : Schema;
 type Operations = (typeof contract)["definition"]["operations"];
 type Of<Name extends keyof Operations, Key extends string> = Part<Operations[Name], Key>;
+type Events = Part<(typeof contract)["definition"], "events">;
+type OfEvent<Name extends string> = Part<Part<Events, Name>, "payload">;
 type OfError<Name extends keyof Operations, Reason extends string, Key extends string> =
   Part<Part<Of<Name, "errors">, Reason>, Key>;
 
@@ -57,5 +59,15 @@ export interface Checks {
     orderStatusRefusedDetails: Check<
       Same<types.OrderStatusRefusedDetails, Received<OfError<"changeOrderStatus", "orderStatusRefused", "details">>>
     >;
+  };
+}
+
+type KnownEvents = "orderCreated";
+
+export type EventNames = Check<Same<keyof Events, KnownEvents>>;
+
+export interface EventChecks {
+  orderCreated: {
+    payload: Check<Same<types.OrderCreated, Received<OfEvent<"orderCreated">>>>;
   };
 }

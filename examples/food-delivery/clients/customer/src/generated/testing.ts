@@ -4,7 +4,14 @@ import * as testing from "@seamline/testing";
 import * as fake from "@seamline/testing/fake";
 import { CustomerClient } from "./client.ts";
 import type { OrderNotFound, OrderNotPlaced, OrderStatusRefused, RestaurantNotFound } from "./errors.ts";
-import type { ChangeOrderStatusInput, CreateOrderInput, GetOrderInput, Order, OrderStatus } from "./types.ts";
+import type {
+  ChangeOrderStatusInput,
+  CreateOrderInput,
+  GetOrderInput,
+  Order,
+  OrderCreated,
+  OrderStatus,
+} from "./types.ts";
 
 export { OrderNotFound, OrderNotPlaced, OrderStatusRefused, RestaurantNotFound } from "./errors.ts";
 
@@ -48,6 +55,7 @@ export function createCustomerMock(options?: testing.MockOptions): CustomerMock 
 export interface CustomerFakes {
   readonly Order: fake.Fake<Order>;
   readonly OrderStatus: fake.Fake<OrderStatus>;
+  readonly OrderCreated: fake.Fake<OrderCreated>;
 }
 
 /** Values generated from the contract's schemas: equal for equal seeds. */

@@ -47,3 +47,9 @@ export interface OrderStatusRefusedDetails {
   /** The current status. */
   status: OrderStatus;
 }
+
+/** Payload of the event `orderCreated`. */
+export interface OrderCreated {
+  orderId: number;
+  restaurantId: number;
+}

@@ -13,6 +13,8 @@ type Part<Definition, Key extends string> = Definition extends { readonly [K in 
 type Received<Schema> = Schema extends z.core.$ZodType ? z.output<Schema> : Schema;
 type Operations = (typeof contract)["definition"]["operations"];
 type Of<Name extends keyof Operations, Key extends string> = Part<Operations[Name], Key>;
+type Events = Part<(typeof contract)["definition"], "events">;
+type OfEvent<Name extends string> = Part<Part<Events, Name>, "payload">;
 type OfError<Name extends keyof Operations, Reason extends string, Key extends string> =
   Part<Part<Of<Name, "errors">, Reason>, Key>;
 
@@ -34,5 +36,18 @@ export interface Checks {
     input: Check<Same<types.AcceptOrderInput, Received<Of<"acceptOrder", "input">>>>;
     output: Check<Same<boolean, Received<Of<"acceptOrder", "output">>>>;
     errors: Check<Same<undefined, Of<"acceptOrder", "errors">>>;
+  };
+}
+
+type KnownEvents = "orderAccepted" | "orderDeclined";
+
+export type EventNames = Check<Same<keyof Events, KnownEvents>>;
+
+export interface EventChecks {
+  orderAccepted: {
+    payload: Check<Same<types.OrderAccepted, Received<OfEvent<"orderAccepted">>>>;
+  };
+  orderDeclined: {
+    payload: Check<Same<types.OrderDeclined, Received<OfEvent<"orderDeclined">>>>;
   };
 }

@@ -4,7 +4,7 @@ import * as testing from "@seamline/testing";
 import * as fake from "@seamline/testing/fake";
 import { RestaurantClient } from "./client.ts";
 import type { RestaurantNotFound } from "./errors.ts";
-import type { AcceptOrderInput, GetRestaurantInput, Restaurant } from "./types.ts";
+import type { AcceptOrderInput, GetRestaurantInput, OrderAccepted, OrderDeclined, Restaurant } from "./types.ts";
 
 export { RestaurantNotFound } from "./errors.ts";
 
@@ -32,6 +32,8 @@ export function createRestaurantMock(options?: testing.MockOptions): RestaurantM
 /** Creates values of the types of the restaurant service. */
 export interface RestaurantFakes {
   readonly Restaurant: fake.Fake<Restaurant>;
+  readonly OrderAccepted: fake.Fake<OrderAccepted>;
+  readonly OrderDeclined: fake.Fake<OrderDeclined>;
 }
 
 /** Values generated from the contract's schemas: equal for equal seeds. */

@@ -22,3 +22,15 @@ export interface AcceptOrderInput {
 export interface RestaurantNotFoundDetails {
   restaurantId: number;
 }
+
+/** Payload of the event `orderAccepted`. */
+export interface OrderAccepted {
+  orderId: number;
+  restaurantId: number;
+}
+
+/** Payload of the event `orderDeclined`. */
+export interface OrderDeclined {
+  orderId: number;
+  restaurantId: number;
+}
