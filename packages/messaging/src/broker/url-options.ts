@@ -43,6 +43,16 @@ export function wholeNumber(least: number, most: number): ReadOption<number> {
   };
 }
 
+/** Reads a duration, as `800ms` or `5s`, in milliseconds. */
+export function duration(leastMs: number, mostMs: number): ReadOption<number> {
+  return (text) => {
+    const [, digits, unit] = /^(\d{1,9})(ms|s)$/.exec(text) ?? [];
+    const value = digits === undefined ? Number.NaN : Number(digits) * (unit === "s" ? 1_000 : 1);
+    if (value >= leastMs && value <= mostMs) return value;
+    throw new Error(`expected a duration from ${leastMs}ms to ${mostMs / 1_000}s, such as 800ms or 5s`);
+  };
+}
+
 /** Reads one of some words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): ReadOption<Word> {
   return (text) => {

@@ -1,0 +1,16 @@
+/** @seamline/messaging/amqp: RabbitMQ as the broker of events. Needs the package `amqplib`. */
+
+// brokers
+export { amqpBroker } from "./broker/amqp/amqp-provider.ts";
+// what its signature names
+export type {
+  Binding,
+  Broker,
+  BrokerFeatures,
+  BrokerMessage,
+  BrokerOptions,
+  Consumption,
+  Delivery,
+  PublishFailure,
+} from "./broker/broker.ts";
+export type { BrokerProvider, BrokerTarget } from "./broker/broker-provider.ts";
