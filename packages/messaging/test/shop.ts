@@ -5,7 +5,6 @@ import {
   type Application,
   type ApplicationOptions,
   createApplication,
-  type DefinedContract,
   defineContract,
   defineModule,
 } from "@seamline/core";
@@ -47,7 +46,7 @@ export function createShop(
   const connections = { customer: new DatabaseSync(customerFile), restaurant: new DatabaseSync(restaurantFile) };
   const accepted: number[] = [];
   const customer = defineModule({
-    contract: customerContract as DefinedContract<never>,
+    contract: customerContract,
     async start(context) {
       const database = sqliteDatabase(connections.customer);
       const own = await openMessaging(context, { database });
@@ -58,22 +57,22 @@ export function createShop(
             await own.publish(customerContract.events.orderCreated, transaction, { orderId, at: "12:00" });
             if (fail) throw new Error("the change failed");
           }),
-      } as never;
+      };
     },
   });
   const restaurant = defineModule({
-    contract: restaurantContract as DefinedContract<never>,
+    contract: restaurantContract,
     async start(context) {
       const own = await openMessaging(context, { database: sqliteDatabase(connections.restaurant) });
       if (given.beside !== undefined) {
         own.handle(customerContract.events.orderCreated, given.beside, { transaction: "none" });
-        return {} as never;
+        return {};
       }
       own.handle(customerContract.events.orderCreated, async (payload, event) => {
         await given.onCreated?.(payload, event);
         await own.publish(restaurantContract.events.orderAccepted, event.transaction, { orderId: payload.orderId });
       });
-      return {} as never;
+      return {};
     },
   });
   const app = createApplication({
