@@ -27,7 +27,10 @@ export { type MessagingOptions, messaging, openMessaging } from "./hub/messaging
 export type { HandleOptions, Messaging, PublisherClass } from "./hub/module-messaging.ts";
 // inbox
 export { forgetHandled, handleOnce } from "./inbox/inbox.ts";
+export { findRetentionFault } from "./inbox/retention.ts";
 // operation
+export { type Backlog, listReceivers, readBacklog } from "./operate/backlog.ts";
+export { BacklogMonitor, type BacklogMonitorOptions } from "./operate/backlog-monitor.ts";
 export { type BlockedKey, listBlockedKeys, releaseKeys, skipMessage } from "./operate/blocked-keys.ts";
 export {
   type DeadLetter,
@@ -37,6 +40,7 @@ export {
   readDeadLetters,
   replayDeadLetters,
 } from "./operate/dead-letters.ts";
+export { Janitor, type JanitorOptions } from "./operate/janitor.ts";
 export type { DeadLetterFilter } from "./operate/letter-filter.ts";
 export type { Page } from "./operate/page.ts";
 // queue

@@ -55,11 +55,11 @@ describe("the outcome of a failed try", () => {
     expect(outcomeOf(fault, first, { afterFailure: "block-key" })).toMatchObject({ kind: "blocked" });
   });
 
-  it("is another try after a random pause whose bound doubles, up to a limit of tries", () => {
+  it("is another try after a random pause whose bound triples, up to a limit of tries", () => {
     for (const [number, bound] of [
-      [1, 3_000],
-      [2, 6_000],
-      [9, 768_000],
+      [1, 500],
+      [2, 1_500],
+      [8, 1_093_500],
       [11, 1_200_000],
     ] as const) {
       const pauses = Array.from(

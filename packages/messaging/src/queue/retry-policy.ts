@@ -14,17 +14,20 @@ import type { Attempt, Outcome } from "./worker-options.ts";
 
 /** The tries of a message and the pauses between them. */
 export interface RetryPolicy {
-  /** Counted tries, the first included; crashes count. Default 12: the last about half an hour after the first. */
+  /**
+   * Counted tries, the first included; crashes count. Default 12: the last is 44 minutes after the
+   * first in the mean, and 88 at most.
+   */
   readonly maxAttempts?: number;
   /** Tries that may end their process before a message counts as poison. Default 3. */
   readonly maxCrashes?: number;
   /**
-   * The longest pause before the second try, in milliseconds, doubled for each further one; the pause is
-   * random between 0 and that. Default 3,000.
+   * The longest pause before the second try, in milliseconds, tripled for each further one; the pause is
+   * random between 0 and that. Default 500.
    * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ for full jitter.
    */
   readonly firstPauseMs?: number;
-  /** The bound of the doubling, in milliseconds. Default 1,200,000. */
+  /** The bound of the tripling, in milliseconds. Default 1,200,000. */
   readonly longestPauseMs?: number;
   /** The pause after a fault that does not count, in milliseconds, between half and one and a half of it. Default 5,000. */
   readonly uncountedPauseMs?: number;
@@ -38,7 +41,7 @@ export type FaultClass = "final" | "environment" | "counted";
 const defaults = {
   maxAttempts: 12,
   maxCrashes: 3,
-  firstPauseMs: 3_000,
+  firstPauseMs: 500,
   longestPauseMs: 1_200_000,
   uncountedPauseMs: 5_000,
 } as const;
@@ -52,7 +55,7 @@ export function outcomeOf(reason: unknown, attempt: Attempt, policy: RetryPolicy
   const asked = retryAfterOf(reason);
   if (fault === "environment")
     return { kind: "retry", counted: false, afterMs: Math.max(asked, uncountedPauseMs * (0.5 + Math.random())), error };
-  const most = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt.number - 1));
+  const most = Math.min(longestPauseMs, firstPauseMs * 3 ** (attempt.number - 1));
   return { kind: "retry", afterMs: Math.max(asked, Math.random() * most), error };
 }
 
