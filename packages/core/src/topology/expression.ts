@@ -199,6 +199,11 @@ export function parseTargetUrl(text: string, addFault: AddFault): TargetUrl | un
   return undefined;
 }
 
+/** Hides the passwords of URLs: `explain`, events of policies and metrics show the rest. */
+export function withoutPassword(text: string): string {
+  return text.replaceAll(/(\/\/[^:@/?,()]*):[^@/?,()]*@/g, "$1:***@");
+}
+
 function splitUrl(text: string, name: string, addFault: AddFault): TargetUrl | undefined {
   const question = text.indexOf("?");
   const rest = text.slice(name.length + 1, question < 0 ? undefined : question);
@@ -227,7 +232,7 @@ function splitUrl(text: string, name: string, addFault: AddFault): TargetUrl | u
     }
     position += pair.length + 1;
   }
-  return { text, scheme: name.toLowerCase(), rest, options };
+  return { text: withoutPassword(text), scheme: name.toLowerCase(), rest, options };
 }
 
 function endOfWord(text: string, from: number): number {

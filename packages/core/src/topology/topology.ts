@@ -8,7 +8,13 @@ import type { Contract, Operation } from "../contract/operation.ts";
 import { findNear, suggest } from "../platform/suggest.ts";
 import { type PolicyOptions, policyNames, type ResolvedPolicies } from "../policy/policy-options.ts";
 import { type ResolvedEnvironment, toVariable } from "./environment.ts";
-import { type CombinatorExpression, type Expression, parseExpression, type UrlExpression } from "./expression.ts";
+import {
+  type CombinatorExpression,
+  type Expression,
+  parseExpression,
+  type UrlExpression,
+  withoutPassword,
+} from "./expression.ts";
 import type { Fault } from "./fault.ts";
 import { type PoliciesOptions, type PolicySources, readPolicies, resolvePolicies, takePolicies } from "./policies.ts";
 import type { TransportProvider, TransportTarget } from "./transport-provider.ts";
@@ -177,7 +183,7 @@ function readExpression(name: string, key: string, text: string, sources: Topolo
     faults.push({ key, position, message });
   };
   const expression = parseExpression(text, addFault);
-  const reading = { service: name.split(".")[0] ?? name, text, sources, addFault };
+  const reading = { service: name.split(".")[0] ?? name, text: withoutPassword(text), sources, addFault };
   const read = expression === undefined ? faulty : toWay(expression, reading);
   return faults.length > before ? faulty : read;
 }
@@ -238,13 +244,13 @@ export function timeoutOf(way: Way): number | undefined {
   return way.kind === "combined" ? way.timeoutMs : undefined;
 }
 
-/** The packages of Seamline's own schemes, for messages. */
-const knownProviders: Readonly<Record<string, string>> = {
-  http: "`transports: [http()]`, with http from @seamline/http,",
-  https: "`transports: [http()]`, with http from @seamline/http,",
-  "http+unix": "`transports: [http()]`, with http from @seamline/http,",
-  mock: "`transports: [mocks(…)]`, with mocks from @seamline/testing,",
-};
+/** Seamline's own providers, by the beginning of their schemes, for messages. */
+const knownProviders = [
+  { schemes: /^http/, provider: "`transports: [http()]`, with http from @seamline/http," },
+  { schemes: /^mock$/, provider: "`transports: [mocks(…)]`, with mocks from @seamline/testing," },
+  { schemes: /^nats/, provider: "`transports: [nats()]`, with nats from @seamline/messaging/nats," },
+  { schemes: /^amqps?$/, provider: "`transports: [amqp()]`, with amqp from @seamline/messaging/amqp," },
+];
 
 function readUrl({ url, position }: UrlExpression, { service, sources, addFault }: Reading): ReadWay {
   const { options, others } = takePolicies(url.options, (offset, message) => addFault(position + offset, message));
@@ -266,13 +272,12 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
   const provider = sources.providers.find((one) => one.schemes.includes(url.scheme));
   if (provider === undefined) {
     const known = ["inprocess", ...sources.providers.flatMap((one) => one.schemes)];
-    const provider = Object.hasOwn(knownProviders, url.scheme) ? knownProviders[url.scheme] : undefined;
-    const next = provider === undefined ? suggest(url.scheme, known) : `write ${provider} in createApplication`;
+    const own = knownProviders.find(({ schemes }) => schemes.test(url.scheme));
+    const next = own === undefined ? suggest(url.scheme, known) : `write ${own.provider} in createApplication`;
     addFault(position, `the scheme ${JSON.stringify(`${url.scheme}:`)} is unknown to this build; ${next}`);
     return faulty;
   }
-  const own = { ...url, options: others };
-  const target = provider.read(own, (offset, message) => addFault(position + offset, message));
+  const target = provider.read({ ...url, options: others }, (offset, message) => addFault(position + offset, message));
   const address = [`${url.scheme}:${url.rest}`, ...others.map(({ name, value }) => `${name}=${value}`)].join(" ");
   return { way: { kind: "remote", text: url.text, address, target }, options };
 }

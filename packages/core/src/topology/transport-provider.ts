@@ -6,7 +6,7 @@ import type { SigningKey } from "./signing-keys.ts";
 
 /** A URL of the topology, split but not yet checked. */
 export interface TargetUrl {
-  /** As written. */
+  /** As written, without a password. */
   readonly text: string;
   /** Without the colon: `http`, `http+unix`. */
   readonly scheme: string;
