@@ -18,10 +18,10 @@ export default {
       data: ["core"],
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
-      messaging: ["core"],
+      messaging: ["conformance", "core"], // all but core in tests only
       opentelemetry: ["core", "http"], // http in tests only
       testing: ["conformance", "core", "http"],
-      verification: ["conformance", "core", "http", "test-support", "testing"],
+      verification: ["conformance", "core", "http", "messaging", "test-support", "testing"],
     },
     floors: [
       {
@@ -81,7 +81,14 @@ export default {
       { within: "packages/data/src", order: ["ownership", "sql"] },
       {
         within: "packages/messaging/src",
-        order: ["conformance", ["hub", "saga"], "operate", "inbox", ["broker", "queue"], ["database", "event"]],
+        order: [
+          "conformance",
+          ["hub", "saga", "server"],
+          ["client", "operate"],
+          ["binding", "inbox"],
+          ["broker", "queue"],
+          ["connection", "database", "event"],
+        ],
       },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {

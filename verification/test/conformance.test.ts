@@ -4,23 +4,11 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import {
-  type ConformanceReport,
-  conformanceCases,
-  inProcessTarget,
-  printDifference,
-  runConformance,
-  strictTarget,
-} from "@seamline/conformance";
-import { batchTarget } from "@seamline/http/test/targets/batch.ts";
-import { httpTarget } from "@seamline/http/test/targets/http.ts";
-import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
+import { type ConformanceReport, conformanceCases, printDifference, runConformance } from "@seamline/conformance";
 import { beforeAll, describe, expect, it } from "vitest";
-import { faultProxyTarget } from "../src/targets/fault-proxy.ts";
-import { mutualTlsTarget } from "../src/targets/mutual-tls.ts";
+import { listTargets } from "../src/targets/all.ts";
 
-const http = [httpTarget(), mutualTlsTarget(), batchTarget(), faultProxyTarget()];
-const targets = [inProcessTarget(), strictTarget(), strictTarget(20_261_120), mockTarget(), ...http];
+const targets = await listTargets();
 
 describe("conformanceCases", () => {
   let report: ConformanceReport;

@@ -1,8 +1,8 @@
-/** @seamline/messaging/amqp: RabbitMQ as the broker of events. Needs the package `amqplib`. */
+/** @seamline/messaging/amqp: RabbitMQ as the broker of events and calls. Needs the package `amqplib`. */
 
 // brokers
 export { amqpBroker } from "./broker/amqp/amqp-provider.ts";
-// what its signature names
+// what their signatures name
 export type {
   Binding,
   Broker,
@@ -14,3 +14,5 @@ export type {
   PublishFailure,
 } from "./broker/broker.ts";
 export type { BrokerProvider, BrokerTarget } from "./broker/broker-provider.ts";
+// calls
+export { amqp } from "./client/amqp-provider.ts";

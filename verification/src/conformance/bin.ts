@@ -5,27 +5,15 @@
  */
 
 import { parseArgs } from "node:util";
-import { conformanceCases, inProcessTarget, printReport, runConformance, strictTarget } from "@seamline/conformance";
-import { batchTarget } from "@seamline/http/test/targets/batch.ts";
-import { httpTarget } from "@seamline/http/test/targets/http.ts";
-import { mockTarget } from "@seamline/testing/test/targets/mock.ts";
-import { faultProxyTarget } from "../targets/fault-proxy.ts";
-import { mutualTlsTarget } from "../targets/mutual-tls.ts";
+import { conformanceCases, printReport, runConformance } from "@seamline/conformance";
+import { listTargets } from "../targets/all.ts";
 
 const { json, only } = readArguments();
 const cases = conformanceCases.filter(({ name }) => name.startsWith(only));
 if (cases.length === 0) refuse(`--only: expected the beginning of a case's name, such as values/, found ${only}`);
 
 const report = await runConformance({
-  targets: [
-    inProcessTarget(),
-    strictTarget(),
-    mockTarget(),
-    httpTarget(),
-    mutualTlsTarget(),
-    batchTarget(),
-    faultProxyTarget(),
-  ],
+  targets: await listTargets(),
   cases,
   ...(process.stderr.isTTY && {
     onRun: (target, one) => process.stderr.write(`\r\u001b[K${target.name}: ${one.name}`),
