@@ -28,12 +28,13 @@ export function addCheckCommands(program: Command): void {
     );
   addQueries(check);
   addReading(program.command("graph"))
-    .description("draw the imports between units, violations in red")
+    .description("draw the imports between units, violations in red, and the events that they handle, dashed")
     .addOption(
       new Option("--format <format>", "the format of the drawing (default: mermaid)")
         .choices(drawings)
         .conflicts("json"),
     )
+    .addOption(new Option("--only <edges>", "draw only these edges (default: both)").choices(["imports", "events"]))
     .addOption(new Option("--output <file>", "write the drawing to a file").conflicts("json"))
     .action((flags: GraphFlags) => runQuery(flags, (queries) => queries.runGraph(flags)));
 }

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { printDot } from "../check/drawing/print-dot.ts";
 import { printMermaid } from "../check/drawing/print-mermaid.ts";
 import { printSvg } from "../check/drawing/print-svg.ts";
-import { drawUnits, type UnitDrawing } from "../check/drawing/unit-drawing.ts";
+import { drawUnits, type EdgeKind, type UnitDrawing } from "../check/drawing/unit-drawing.ts";
 import { explainPath } from "../check/query/explain-path.ts";
 import { listAffected } from "../check/query/list-affected.ts";
 import { listUnused } from "../check/query/list-unused.ts";
@@ -24,6 +24,7 @@ export interface QueryFlags extends ReadOptions {
 export interface GraphFlags extends QueryFlags {
   readonly format?: "mermaid" | "dot" | "svg";
   readonly output?: string;
+  readonly only?: EdgeKind;
 }
 
 /** Prints the page of a rule. @throws {UserError} for an unknown rule. */
@@ -82,7 +83,7 @@ const printers: Readonly<Record<NonNullable<GraphFlags["format"]>, (drawing: Uni
 /** Prints the graph of units, or writes it to a file. @throws {UserError} */
 export async function runGraph(flags: GraphFlags): Promise<number> {
   const repository = await readRepository(flags);
-  const drawing = drawUnits(repository, findViolations(repository));
+  const drawing = drawUnits(repository, findViolations(repository), flags.only);
   const { format = "mermaid", output, json } = flags;
   if (output === undefined) printResult(json === true, { ok: true, ...drawing }, printers[format](drawing));
   else writeFileSync(resolve(flags.cwd ?? ".", output), `${printers[format](drawing)}\n`);

@@ -93,7 +93,7 @@ describe("a result", () => {
   it("is JUnit XML for CI servers", () => {
     const xml = printReport("junit", result);
     expectWellFormed(xml);
-    expect(xml).toContain('<testsuites name="seamline check" tests="18" failures="2">');
+    expect(xml).toContain('<testsuites name="seamline check" tests="21" failures="2">');
     expect(xml).toContain('<testcase classname="seamline.internals" name="a&amp;b">');
     expect(xml).toContain('<testcase classname="seamline.cycle" name="all" />');
   });

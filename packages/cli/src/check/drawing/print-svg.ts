@@ -3,7 +3,7 @@
 import { escapeXml } from "../text/escape-xml.ts";
 import { assignLayers } from "./assign-layers.ts";
 import { type Point, placeNodes } from "./place-nodes.ts";
-import type { DrawnEdge, DrawnNode, UnitDrawing } from "./unit-drawing.ts";
+import { type DrawnEdge, type DrawnEvents, type DrawnNode, labelOf, type UnitDrawing } from "./unit-drawing.ts";
 
 const nodeHeight = 32;
 const letterWidth = 7.6;
@@ -17,25 +17,30 @@ const style = [
   ".root { stroke-dasharray: 4 3 }",
   "path { fill: none; stroke: #59636e }",
   "marker path { fill: #59636e; stroke: none }",
+  ".events path { stroke-dasharray: 5 4 }",
   ".against path { stroke: #d1242f; stroke-width: 2 }",
   ".against .count { fill: #d1242f; font-weight: bold }",
   "marker#red path { fill: #d1242f }",
 ].join(" ");
 
-/** Prints an SVG document; edges carry the number of imports, those with violations are red. */
-export function printSvg({ nodes, edges }: UnitDrawing): string {
+/**
+ * Prints an SVG document; edges carry the number of imports, those with violations are red. Dashed
+ * edges lead from a unit that handles events to the one that publishes them.
+ */
+export function printSvg({ nodes, edges, events }: UnitDrawing): string {
+  const lines = [...edges.map(describeImports), ...events.map(describeEvents)];
   const graph = assignLayers(
     nodes.map(({ id }) => id),
-    edges,
+    lines,
   );
   const names = new Set(nodes.map(({ id }) => id));
   const placed = placeNodes(graph, (node) => (names.has(node) ? widthOf(node) : 1));
   const [width, height] = [Math.ceil(placed.width), Math.ceil(placed.height)];
   const at = (node: string): Point => placed.points.get(node) ?? { x: 0, y: 0 };
-  const drawn = edges.map((edge, index) => printEdge(edge, (graph.routes[index] ?? []).map(at)));
+  const drawn = lines.map((line, index) => printEdge(line, (graph.routes[index] ?? []).map(at)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    "<title>Imports between units</title>",
+    `<title>Imports${events.length > 0 ? " and events" : ""} between units</title>`,
     `<style>${style}</style>`,
     `<defs>${printMarker("grey")}${printMarker("red")}</defs>`,
     `<rect width="${width}" height="${height}" stroke="none" style="stroke: none"/>`,
@@ -57,7 +62,30 @@ function printNode({ id, kind }: DrawnNode, { x, y }: Point): string {
   return `<g><title>${escapeXml(`${kind} ${id}`)}</title>${box}<text x="${round(x)}" y="${round(y)}" dy=".35em">${escapeXml(id)}</text></g>`;
 }
 
-function printEdge({ from, to, imports, violations }: DrawnEdge, points: readonly Point[]): string {
+/** A drawn edge of either kind. */
+interface Line {
+  readonly from: string;
+  readonly to: string;
+  readonly className: string;
+  readonly marker: "grey" | "red";
+  readonly label: string;
+  readonly title: string;
+}
+
+function describeImports({ from, to, imports, violations }: DrawnEdge): Line {
+  const against = violations > 0;
+  const title = `${from} → ${to}: ${imports} imports${against ? `, ${violations} violations` : ""}`;
+  const [className, marker] = against ? (["against", "red"] as const) : (["", "grey"] as const);
+  return { from, to, className, marker, label: `${imports}`, title };
+}
+
+function describeEvents(edge: DrawnEvents): Line {
+  const { from, to, events } = edge;
+  const title = `${from} → ${to}: handles ${events.join(", ")}`;
+  return { from, to, className: "events", marker: "grey", label: labelOf(edge), title };
+}
+
+function printEdge({ className, marker, label: text, title }: Line, points: readonly Point[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return "";
   const down = first.y <= last.y;
@@ -75,12 +103,10 @@ function printEdge({ from, to, imports, violations }: DrawnEdge, points: readonl
   });
   const [begin, second] = line as [Point, Point];
   const label = along(begin, second, 0.36); // near its beginning: edges cross in the middle
-  const against = violations > 0;
-  const title = `${from} → ${to}: ${imports} imports${against ? `, ${violations} violations` : ""}`;
   return [
-    `<g${against ? ' class="against"' : ""}><title>${escapeXml(title)}</title>`,
-    `<path d="M${round(begin.x)},${round(begin.y)} ${curves.join(" ")}" marker-end="url(#${against ? "red" : "grey"})"/>`,
-    `<text class="count" x="${round(label.x)}" y="${round(label.y)}" dy=".35em">${imports}</text></g>`,
+    `<g${className === "" ? "" : ` class="${className}"`}><title>${escapeXml(title)}</title>`,
+    `<path d="M${round(begin.x)},${round(begin.y)} ${curves.join(" ")}" marker-end="url(#${marker})"/>`,
+    `<text class="count" x="${round(label.x)}" y="${round(label.y)}" dy=".35em">${escapeXml(text)}</text></g>`,
   ].join("");
 }
 

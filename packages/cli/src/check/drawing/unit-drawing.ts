@@ -19,14 +19,39 @@ export interface DrawnEdge {
   readonly violations: number;
 }
 
+/** The events of one unit that another handles. */
+export interface DrawnEvents {
+  /** The unit that handles them. */
+  readonly from: string;
+  /** The unit that publishes them. */
+  readonly to: string;
+  readonly events: readonly string[];
+}
+
 /** Nodes and edges, sorted by id. */
 export interface UnitDrawing {
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
+  readonly events: readonly DrawnEvents[];
 }
 
-/** Creates the drawing of a repository and its violations. */
-export function drawUnits({ boundaries, units }: Repository, violations: readonly Violation[]): UnitDrawing {
+/** The kinds of edges. */
+export type EdgeKind = "imports" | "events";
+
+/** The label of an edge of events: their names, or how many there are. */
+export function labelOf({ events }: DrawnEvents): string {
+  return events.length > 2 ? `${events.length} events` : events.join(", ");
+}
+
+/**
+ * Creates the drawing of a repository and its violations.
+ * @param only the edges to draw. Default: all.
+ */
+export function drawUnits(
+  { boundaries, units, eventEdges }: Repository,
+  violations: readonly Violation[],
+  only?: EdgeKind,
+): UnitDrawing {
   const against = new Map<string, number>();
   for (const { path } of violations) {
     for (const [index, from] of path.slice(0, -1).entries()) {
@@ -36,7 +61,12 @@ export function drawUnits({ boundaries, units }: Repository, violations: readonl
   }
   return {
     nodes: boundaries.units.map(({ id, kind }) => ({ id, kind })),
-    edges: units.map(({ from, to, imports }) => ({
+    events: (only === "imports" ? [] : eventEdges).map(({ from, to, events }) => ({
+      from: from.id,
+      to: to.id,
+      events,
+    })),
+    edges: (only === "events" ? [] : units).map(({ from, to, imports }) => ({
       from: from.id,
       to: to.id,
       imports: imports.length,

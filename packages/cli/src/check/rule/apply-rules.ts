@@ -2,12 +2,22 @@
 
 import { judgeData } from "./judge-data.ts";
 import { judgeCycles, judgeUnused } from "./judge-edges.ts";
+import { judgeEvents } from "./judge-events.ts";
 import { judgeFloors } from "./judge-floors.ts";
 import { judgeImports } from "./judge-import.ts";
 import { judgeComputed, judgePackages } from "./judge-packages.ts";
 import { type RuleContext, ruleNames, type Violation } from "./violation.ts";
 
-const rules = [judgeImports, judgeUnused, judgeCycles, judgePackages, judgeComputed, judgeFloors, judgeData];
+const rules = [
+  judgeImports,
+  judgeUnused,
+  judgeCycles,
+  judgePackages,
+  judgeComputed,
+  judgeFloors,
+  judgeData,
+  judgeEvents,
+];
 
 /**
  * Lists the violations by file, line, column and rule.

@@ -21,4 +21,7 @@ export const ruleTexts: Readonly<Record<RuleName, string>> = {
   "cross-module-foreign-key": "No foreign key refers to a table of another module.",
   "cross-module-transaction": "No transaction touches tables of two modules.",
   "unowned-table": "A table that several modules use belongs to one of them.",
+  "foreign-handlers": "Only the module of a client package imports its handlers, and with them its publisher.",
+  "undeclared-event": "A module uses only the events that its contract handles.",
+  "unused-event": "A module uses the events that its contract handles.",
 };

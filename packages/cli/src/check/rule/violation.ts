@@ -4,8 +4,10 @@ import type { FloorPlan } from "../../config/check-config.ts";
 import type { Boundaries } from "../boundary/boundaries.ts";
 import type { Unit } from "../boundary/unit.ts";
 import type { FileData } from "../data/file-data.ts";
+import type { ContractEvents } from "../graph/contract-events.ts";
 import type { ImportGraph, InternalImport } from "../graph/import-graph.ts";
 import type { UnitGraph } from "../graph/unit-graph.ts";
+import type { EventUse } from "../source/event-use.ts";
 
 /** The rules; each has a page of documentation with its name. */
 export const ruleNames = [
@@ -26,6 +28,9 @@ export const ruleNames = [
   "cross-module-foreign-key",
   "cross-module-transaction",
   "unowned-table",
+  "foreign-handlers",
+  "undeclared-event",
+  "unused-event",
 ] as const;
 
 /** The name of a rule. */
@@ -60,6 +65,10 @@ export interface RuleContext {
   readonly units: UnitGraph;
   /** The table uses of files, by file. */
   readonly data: ReadonlyMap<string, FileData>;
+  /** The uses of generated events, by file. */
+  readonly events: ReadonlyMap<string, readonly EventUse[]>;
+  /** The events of the contracts of client packages. */
+  readonly contracts: readonly ContractEvents[];
   /** The tables assigned to modules in the configuration. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly floors: readonly FloorPlan[];

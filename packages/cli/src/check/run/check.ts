@@ -111,11 +111,13 @@ export function findViolations({
   graph,
   units,
   data,
+  events,
+  contracts,
   config,
   configFile,
 }: Repository): readonly Violation[] {
   const { floors = [], tables = {} } = config;
-  return applyRules({ boundaries, graph, units, data, tables, floors, configFile });
+  return applyRules({ boundaries, graph, units, data, events, contracts, tables, floors, configFile });
 }
 
 function notice({ root, unsupported, missing, duplicates, graph }: Repository): readonly string[] {

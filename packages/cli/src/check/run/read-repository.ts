@@ -6,8 +6,11 @@ import { type ConfigLocation, loadConfig } from "../../config/load-config.ts";
 import { UserError } from "../../error/user-error.ts";
 import { type Boundaries, readBoundaries } from "../boundary/boundaries.ts";
 import type { FileData } from "../data/file-data.ts";
+import { type ContractEvents, readContractEvents } from "../graph/contract-events.ts";
+import { buildEventGraph, type EventEdge } from "../graph/event-graph.ts";
 import { acceptUnresolved, buildImportGraph, type ImportGraph } from "../graph/import-graph.ts";
 import { buildUnitGraph, type UnitGraph } from "../graph/unit-graph.ts";
+import type { EventUse } from "../source/event-use.ts";
 import { readSources, type Sources } from "./read-sources.ts";
 import { readSqlFiles } from "./read-sql-files.ts";
 
@@ -22,6 +25,12 @@ export interface Repository {
   readonly units: UnitGraph;
   /** The table uses of files. */
   readonly data: ReadonlyMap<string, FileData>;
+  /** The uses of generated events, by file. */
+  readonly events: ReadonlyMap<string, readonly EventUse[]>;
+  /** The events of the contracts of client packages. */
+  readonly contracts: readonly ContractEvents[];
+  /** The units that handle events of others. */
+  readonly eventEdges: readonly EventEdge[];
   /** Files in unsupported languages. */
   readonly unsupported: readonly string[];
   /** Missing extended configurations, each with the tsconfig that extends it. */
@@ -80,6 +89,7 @@ export function divideSources(sources: Sources, { check, clients, configFile }: 
   const boundaries = readBoundaries(check, { files, names: found.names, packages: packages.named, clients });
   const graph = buildImportGraph(sources.imports, boundaries.assign, sources.resolve, acceptUnresolved(check));
   const data = new Map([...sources.data, ...readSqlFiles(root, found.names, boundaries.assign)]);
+  const contracts = readContractEvents(root, found.names, boundaries.assign);
   return {
     root,
     config: check,
@@ -88,6 +98,9 @@ export function divideSources(sources: Sources, { check, clients, configFile }: 
     graph,
     units: buildUnitGraph(graph),
     data,
+    events: sources.events,
+    contracts,
+    eventEdges: buildEventGraph(contracts, boundaries),
     unsupported: found.unsupported,
     missing: sources.missing,
     duplicates: packages.duplicates,

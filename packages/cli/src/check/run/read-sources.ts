@@ -7,6 +7,7 @@ import type { FileData } from "../data/file-data.ts";
 import { openResolutionCache } from "../resolve/resolution-cache.ts";
 import { createResolver, type Resolver } from "../resolve/resolve-import.ts";
 import { readWorkspacePackages, type WorkspacePackages } from "../resolve/workspace-packages.ts";
+import type { EventUse } from "../source/event-use.ts";
 import { type FoundFiles, findFiles } from "../source/find-files.ts";
 import type { FileImports } from "../source/import-statement.ts";
 import { readFiles } from "../source/read-files.ts";
@@ -20,6 +21,8 @@ export interface Sources extends Resolver {
   readonly packages: WorkspacePackages;
   readonly imports: ReadonlyMap<string, FileImports>;
   readonly data: ReadonlyMap<string, FileData>;
+  /** The uses of generated events, by file. */
+  readonly events: ReadonlyMap<string, readonly EventUse[]>;
   /** The fault of each file that does not parse. */
   readonly faults: ReadonlyMap<string, string>;
   /** Writes the resolutions to the cache for the next run. */

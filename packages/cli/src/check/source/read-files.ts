@@ -1,9 +1,10 @@
-/** Reads the imports and table uses of all files; of unchanged files from the cache. */
+/** Reads the imports, table uses and event uses of all files; of unchanged files from the cache. */
 
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { UserError } from "../../error/user-error.ts";
 import { hashText, openCacheFile } from "../cache/cache-file.ts";
 import type { FileData } from "../data/file-data.ts";
+import type { EventUse } from "./event-use.ts";
 import type { FileImports } from "./import-statement.ts";
 
 /** The cached content of a file. */
@@ -17,6 +18,7 @@ interface KnownFile {
   readonly hash: string;
   readonly imports: FileImports;
   readonly data?: FileData | undefined;
+  readonly events?: readonly EventUse[] | undefined;
 }
 
 /**
@@ -30,6 +32,8 @@ export interface ReadFiles {
   readonly imports: ReadonlyMap<string, FileImports>;
   /** The table uses of files, for files with any. */
   readonly data: ReadonlyMap<string, FileData>;
+  /** The uses of generated events, for files with any. */
+  readonly events: ReadonlyMap<string, readonly EventUse[]>;
   /** The fault of each file that does not parse. */
   readonly faults: ReadonlyMap<string, string>;
 }
@@ -39,7 +43,7 @@ export interface ReadFiles {
  * @param useCache `true` to use and update the cache.
  */
 export async function readFiles(root: string, files: readonly string[], useCache: boolean): Promise<ReadFiles> {
-  const cache = useCache ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 3) : undefined;
+  const cache = useCache ? openCacheFile<Readonly<Record<string, KnownFile>>>(root, "imports", 4) : undefined;
   const known = new Map(Object.entries(cache?.read() ?? {}));
   const found: Record<string, KnownFile> = {};
   const stale: { file: string; stats: Stats; read: number; hash: string; text: string }[] = [];
@@ -61,11 +65,16 @@ export async function readFiles(root: string, files: readonly string[], useCache
   const faults = new Map<string, string>();
   if (stale.length > 0) {
     const { readData } = await import("../data/read-data.ts");
+    const { readEvents } = await import("./read-events.ts");
     const { readImports } = await import("./read-imports.ts"); // loads the parser, so only with something to parse
     for (const { file, stats, read, hash, text } of stale) {
       try {
         const imports = readImports(file, text);
-        found[file] = describe(stats, read, hash, { imports, data: readData(file, text) });
+        found[file] = describe(stats, read, hash, {
+          imports,
+          data: readData(file, text),
+          events: readEvents(file, text),
+        });
       } catch (reason) {
         faults.set(file, explainFault(file, reason));
       }
@@ -75,14 +84,24 @@ export async function readFiles(root: string, files: readonly string[], useCache
   const parsed = files.filter((file) => !faults.has(file));
   return {
     imports: new Map(parsed.map((file) => [file, (found[file] as KnownFile).imports])),
-    data: new Map(
-      parsed.flatMap((file) => {
-        const { data } = found[file] as KnownFile;
-        return data === undefined ? [] : [[file, data]];
-      }),
-    ),
+    data: collect(parsed, found, "data"),
+    events: collect(parsed, found, "events"),
     faults,
   };
+}
+
+/** What the files have at a key, by file; files without it are omitted. */
+function collect<Key extends "data" | "events">(
+  files: readonly string[],
+  found: Readonly<Record<string, KnownFile>>,
+  key: Key,
+): ReadonlyMap<string, NonNullable<KnownFile[Key]>> {
+  const all = new Map<string, NonNullable<KnownFile[Key]>>();
+  for (const file of files) {
+    const part = found[file]?.[key];
+    if (part !== undefined && part !== null) all.set(file, part);
+  }
+  return all;
 }
 
 /** @throws every reason that is not a fault of the file. */
@@ -96,10 +115,10 @@ function describe(
   stats: Stats,
   read: number,
   hash: string,
-  { imports, data }: Pick<KnownFile, "imports" | "data">,
+  { imports, data, events }: Pick<KnownFile, "imports" | "data" | "events">,
 ): KnownFile {
   const { size, mtimeMs, ctimeMs, ino } = stats;
-  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino, read, hash, imports, data };
+  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino, read, hash, imports, data, events };
 }
 
 function isSettled({ modified, changed, read }: KnownFile): boolean {

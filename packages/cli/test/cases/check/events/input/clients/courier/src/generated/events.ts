@@ -1,0 +1,1 @@
+export const courierEvents = { orderCreated: 1, orderCanceled: 2, orderPaid: 3, orderAccepted: 4 };

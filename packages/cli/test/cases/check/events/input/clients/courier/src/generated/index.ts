@@ -1,0 +1,2 @@
+export { courierEvents } from "./events.ts";
+export class CourierClient {}

@@ -1,0 +1,2 @@
+export { customerEvents } from "./events.ts";
+export class CustomerClient {}

@@ -1,0 +1,2 @@
+export { restaurantEvents } from "./events.ts";
+export class RestaurantClient {}
