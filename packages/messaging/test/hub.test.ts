@@ -113,11 +113,16 @@ describe("the explanation of an event", () => {
       source: "SEAMLINE_EVENTS_CUSTOMER",
     });
     expect(explained?.settings).toContainEqual({ name: "handled by", value: "restaurant", source: "contract" });
+    const rows = explained?.settings.map(({ name, value }) => `${name}: ${value}`);
+    expect(rows).toContain("published by: customer");
+    expect(rows?.find((row) => row.startsWith("payload: "))).toMatch(/^payload: orderId/);
     expect(app.explain("customer").map(({ operation }) => operation)).toEqual([
       "customer.order",
       "customer.orderCreated",
     ]);
-    expect(() => app.explain("customer.orderCreted")).toThrow("expected a service, or an operation or event");
+    expect(() => app.explain("customer.orderCreted")).toThrow(
+      'expected a service, or an operation or event as service.name, found "customer.orderCreted"; did you mean customer.orderCreated?',
+    );
   });
 });
 

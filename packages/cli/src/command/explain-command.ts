@@ -11,7 +11,7 @@ export interface ExplainFlags {
   readonly json?: boolean;
 }
 
-/** Explains an operation or a service; returns the exit code. @throws {UserError} */
+/** Explains an operation, an event or a service; returns the exit code. @throws {UserError} */
 export async function runExplain(name: string, flags: ExplainFlags): Promise<number> {
   const operations = await explain(name, flags);
   printResult(flags.json === true, { ok: true, operations }, operations.map(printTable).join("\n\n"));

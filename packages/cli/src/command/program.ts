@@ -32,8 +32,10 @@ export function createProgram(): Command {
     .action((flags: GenerateFlags) =>
       runCommand(flags.json === true, async () => (await import("./generate-command.ts")).runGenerate(flags)),
     );
-  addShared(program.command("explain <operation>"))
-    .description("print the effective settings of an operation (courier.createDelivery) or a service, and their source")
+  addShared(program.command("explain <name>"))
+    .description(
+      "print the effective settings of an operation (courier.createDelivery), an event (customer.orderCreated) or a service, and their source",
+    )
     .action((name: string, flags: ExplainFlags) =>
       runCommand(flags.json === true, async () => (await import("./explain-command.ts")).runExplain(name, flags)),
     );

@@ -1,4 +1,4 @@
-/** `explain`: the effective settings of operations, read from the application. */
+/** `explain`: the effective settings of operations and events, read from the application. */
 
 import { resolve } from "node:path";
 import type { Application, Explanation } from "@seamline/core";
@@ -8,9 +8,9 @@ import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
 
 /**
- * Explains one operation (`courier.createDelivery`) or all operations of a service (`courier`). The
- * application is imported, not started.
- * @throws {UserError} if the operation or the application does not exist, or the configuration has
+ * Explains one operation (`courier.createDelivery`), one event (`customer.orderCreated`), or all of
+ * a service (`courier`). The application is imported, not started.
+ * @throws {UserError} if the operation, the event or the application does not exist, or the configuration has
  * faults.
  */
 export async function explain(name: string, location: ConfigLocation = {}): Promise<readonly Explanation[]> {

@@ -5,12 +5,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { printDot } from "../../src/check/drawing/print-dot.ts";
 import { printMermaid } from "../../src/check/drawing/print-mermaid.ts";
+import { printSvg } from "../../src/check/drawing/print-svg.ts";
 import { drawUnits } from "../../src/check/drawing/unit-drawing.ts";
 import { printText } from "../../src/check/report/print-text.ts";
 import { checkRepository, findViolations } from "../../src/check/run/check.ts";
 import { readRepository } from "../../src/check/run/read-repository.ts";
 import { casesFolder } from "../workspace.ts";
+import { expectWellFormed } from "./well-formed.ts";
 
 const folder = join(casesFolder, "check");
 const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, "input")));
@@ -52,5 +55,22 @@ describe("the examples", () => {
     const result = checkRepository(repository);
     expect(result).toMatchObject({ ok: true, violations: [], baseline: { recorded: 0 }, modules: 3 });
     expect(repository.graph.files.filter((file) => repository.boundaries.assign(file) === undefined)).toEqual([]);
+  });
+});
+
+describe("seamline graph --only", () => {
+  it("draws imports or events, and for events no client packages and roots", async () => {
+    const repository = await readRepository({ cwd: join(folder, "events/input"), cache: false });
+    const draw = (only?: "imports" | "events") => drawUnits(repository, findViolations(repository), only);
+    expect(draw("imports")).toEqual({ ...draw(), events: [] });
+    expect(draw("events")).toEqual({
+      nodes: ["courier", "customer", "restaurant"].map((id) => ({ id, kind: "module" })),
+      edges: [],
+      events: draw().events,
+    });
+    expect(printDot(draw("events"))).toContain('"courier" -> "restaurant" [label="orderAccepted", style=dashed];');
+    const svg = printSvg(draw());
+    expect(svg).toContain("<title>courier → customer: handles orderCanceled, orderCreated, orderPaid</title>");
+    expectWellFormed(svg);
   });
 });

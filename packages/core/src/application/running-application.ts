@@ -33,6 +33,11 @@ interface Resolved {
   readonly events: EventHub | undefined;
 }
 
+/** The events of all contracts, as `service.event`. */
+function eventIdsOf(contracts: ReadonlyMap<string, Contract>): readonly string[] {
+  return [...contracts.values()].flatMap(({ events }) => Object.values(events).map(({ id }) => id));
+}
+
 /** The implementation of {@link Application}. */
 export class RunningApplication implements Application {
   readonly host: ApplicationHost;
@@ -100,7 +105,7 @@ export class RunningApplication implements Application {
     const explained = events?.explain(name) ?? [];
     if (routes.length === 0 && explained.length === 0) {
       throw new RangeError(
-        `expected a service, or an operation or event as service.name, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts)}`,
+        `expected a service, or an operation or event as service.name, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts, eventIdsOf(this.#contracts))}`,
       );
     }
     const ofOperations = routes.map((route) => {

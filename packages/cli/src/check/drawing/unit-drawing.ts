@@ -1,6 +1,6 @@
 /** The drawn graph of units. */
 
-import type { UnitKind } from "../boundary/unit.ts";
+import type { Unit, UnitKind } from "../boundary/unit.ts";
 import type { Violation } from "../rule/violation.ts";
 import type { Repository } from "../run/read-repository.ts";
 
@@ -45,7 +45,7 @@ export function labelOf({ events }: DrawnEvents): string {
 
 /**
  * Creates the drawing of a repository and its violations.
- * @param only the edges to draw. Default: all.
+ * @param only the edges to draw; for events, with modules and their ends alone. Default: all.
  */
 export function drawUnits(
   { boundaries, units, eventEdges }: Repository,
@@ -59,8 +59,10 @@ export function drawUnits(
       against.set(key, (against.get(key) ?? 0) + 1);
     }
   }
+  const ofEvents = new Set(eventEdges.flatMap(({ from, to }) => [from, to]));
+  const isDrawn = (unit: Unit): boolean => only !== "events" || unit.kind === "module" || ofEvents.has(unit);
   return {
-    nodes: boundaries.units.map(({ id, kind }) => ({ id, kind })),
+    nodes: boundaries.units.filter(isDrawn).map(({ id, kind }) => ({ id, kind })),
     events: (only === "imports" ? [] : eventEdges).map(({ from, to, events }) => ({
       from: from.id,
       to: to.id,
