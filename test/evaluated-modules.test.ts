@@ -10,7 +10,7 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 212, // the rules and the graph of events are three
+  cli: 209,
   conformance: 195,
   core: 139,
   data: 149,

@@ -284,9 +284,14 @@ function readUrl({ url, position }: UrlExpression, { service, sources, addFault 
 
 /**
  * The service or operation that a name may mean; an operation is found without its service as well.
+ * @param others further names that it may mean.
  */
-export function suggestName(name: string, contracts: ReadonlyMap<string, Contract>): string {
-  const names = namesOf(contracts);
+export function suggestName(
+  name: string,
+  contracts: ReadonlyMap<string, Contract>,
+  others: readonly string[] = [],
+): string {
+  const names = [...namesOf(contracts), ...others];
   const near = names.find((one) => one.endsWith(`.${name}`)) ?? findNear(name, names);
   return near === undefined ? `services: ${[...contracts.keys()].join(", ")}` : `did you mean ${near}?`;
 }

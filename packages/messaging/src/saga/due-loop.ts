@@ -25,9 +25,6 @@ const most = 100;
 /** Milliseconds between two looks for sagas to forget. */
 const forgetEveryMs = 60_000;
 
-/** Milliseconds until the next look after a fault of the database. */
-const faultPauseMs = 1_000;
-
 /** Begins to look for sagas that are due, and to forget old ones. */
 export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError }: DueLoopOptions): DueLoop {
   let stopping = false;
@@ -43,9 +40,9 @@ export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError 
     forgetAt = performance.now() + forgetEveryMs;
     return false;
   };
-  const pause = (ms: number): Promise<void> =>
+  const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, pollMs);
       endPause = () => {
         clearTimeout(timer);
         resolve();
@@ -53,14 +50,13 @@ export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError 
     });
   const run = async (): Promise<void> => {
     while (!stopping) {
-      let ms = pollMs;
+      let more = false;
       try {
-        if (await look()) continue;
+        more = await look();
       } catch (reason) {
         onError(reason);
-        ms = Math.max(pollMs, faultPauseMs);
       }
-      if (!stopping) await pause(ms);
+      if (!more && !stopping) await pause();
     }
   };
   const running = run();

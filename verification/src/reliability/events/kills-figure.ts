@@ -1,0 +1,97 @@
+/** Figures of a campaign of kills: the workload runs, its processes are killed, and the books must balance. */
+
+import type { Dialect } from "@seamline/messaging";
+import { scaled } from "../../sampling/sampling.ts";
+import type { Figure, Finding } from "../figure.ts";
+import { type Balance, findViolations } from "./bookkeeping.ts";
+import { type Place, runKills } from "./campaign.ts";
+import { Scene } from "./scene.ts";
+
+/** Messages and kills of the long form, which is scale 1. */
+export const fullMessages = 100_000;
+const fullKills = 20;
+/** The seed of every run. */
+const seed = 14;
+
+const hosted = ["orders", "ledger"] as const;
+const producing = ["any", "before the order commits", "after the order has committed"] as const;
+const handling = ["before the effect commits", "after the effect, before its acknowledgement"] as const;
+
+/** The places of a run whose events go from database to database. */
+export const databasePlaces: readonly Place[] = [
+  { name: "producer", child: { hosted, env: {}, producers: 4 }, points: producing },
+  { name: "consumer", child: { hosted, env: {} }, points: ["any", ...handling] },
+  {
+    name: "relay",
+    child: { hosted, env: {} },
+    points: ["any", "after the move or publication, before the mark"],
+  },
+];
+
+/** The figure of kills with the events in databases of one kind. */
+export function killsIn(dialect: Dialect): Figure {
+  return {
+    name: `kill -9 with database: on ${dialect}`,
+    target: "0 acknowledged lost, 0 effects doubled, order kept per key, counts balance",
+    sampleScale: 1 / 50,
+    async run(scale): Promise<Finding> {
+      await using scene = await Scene.open(dialect);
+      const messages = scaled(fullMessages, scale);
+      const counts = await runKills(scene, databasePlaces, {
+        kills: scaled(fullKills, scale),
+        seed,
+        enough: async () => (await scene.placed()) >= messages,
+      });
+      const balance = await scene.settle();
+      return {
+        measured: `${printBalance(balance)}; kills: ${printKills(counts)}`,
+        faults: [...findViolations(balance, { ordered: true }), ...scene.faults],
+      };
+    },
+  };
+}
+
+/** The negative control: the same kills without outbox and inbox. */
+export const withoutOutbox: Figure = {
+  name: "negative control: kill -9 without outbox and inbox",
+  target: "orders are lost and effects doubled: the run would see it",
+  sampleScale: 1 / 50,
+  async run(scale): Promise<Finding> {
+    await using scene = await Scene.open("sqlite");
+    const messages = scaled(fullMessages / 10, scale);
+    const counts = await runKills(
+      scene,
+      [
+        {
+          name: "producer",
+          child: { hosted, env: {}, producers: 4, naive: true },
+          points: ["after the order has committed"],
+        },
+        {
+          name: "consumer",
+          child: { hosted, env: {}, naive: true },
+          points: ["after the effect, before its acknowledgement"],
+        },
+      ],
+      { kills: scaled(fullKills, scale), seed, enough: async () => (await scene.placed()) >= messages },
+    );
+    const balance = await scene.settle(false);
+    const { placed, handled, doubled, dead, waiting } = balance;
+    const lost = placed - handled - dead - waiting;
+    const faults = [...scene.faults];
+    if (lost === 0) faults.push("expected lost orders without an outbox, found none: the run does not see losses");
+    if (doubled === 0)
+      faults.push("expected doubled effects without an inbox, found none: the run does not see doubles");
+    return { measured: `${lost} lost, ${printBalance(balance)}; kills: ${printKills(counts)}`, faults };
+  },
+};
+
+/** Prints a balance in a line. */
+export function printBalance({ placed, handled, doubled, disordered, dead, waiting }: Balance): string {
+  return `${placed} placed = ${handled} handled + ${dead} dead + ${waiting} waiting, ${doubled} doubled, ${disordered} out of order`;
+}
+
+/** Prints the kills by place and point. */
+export function printKills(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([point, count]) => `${count} ${point}`).join("; ");
+}
