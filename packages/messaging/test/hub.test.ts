@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "@seamline/core";
+import { getApplicationHost } from "@seamline/core/extend";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type IncomingEvent, memoryBroker } from "../src/index.ts";
+import { type Backlog, type IncomingEvent, memoryBroker } from "../src/index.ts";
 import { createShop, type Shop } from "./shop.ts";
 
 const shops: Shop[] = [];
@@ -76,6 +77,35 @@ describe("events between modules of one process", () => {
     await vi.waitFor(() => expect(second.accepted).toEqual([9]), { timeout: 10_000 });
     await second.app.stop();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe("a queue that is not worked off", () => {
+  it("refuses events beyond its capacity, and makes the process not ready", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const backlogs: Backlog[] = [];
+    const errors: unknown[] = [];
+    const shop = await startShop({
+      onCreated: () => released,
+      messaging: { capacity: 3, maxAgeMs: 1_000, concurrency: 1, onBacklog: (one) => void backlogs.push(one) },
+      application: { onError: (error) => void errors.push(error) },
+    });
+    const host = getApplicationHost(shop.app);
+    try {
+      await expect(
+        (async () => {
+          for (let id = 1; id < 20; id += 1) await shop.order(id);
+        })(),
+      ).rejects.toThrow();
+      expect(errors).toMatchObject([{ code: "resource_exhausted", retryable: true }]);
+      // A handler that holds the one connection of SQLite keeps the queue from being read, too.
+      await vi.waitFor(() => expect(host.unreadyReasons.join()).toMatch(/^events: .+ for \d+ s/), { timeout: 30_000 });
+    } finally {
+      release();
+    }
+    await vi.waitFor(() => expect(host.unreadyReasons).toEqual([]), { timeout: 30_000 });
+    await vi.waitFor(() => expect(shop.accepted).toEqual([1, 2, 3]), { timeout: 30_000 });
+    expect(backlogs.map(({ receiver }) => receiver)).toContain("restaurant");
   });
 });
 

@@ -11,6 +11,7 @@ import { type Environment, isEventVariable } from "../topology/environment.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
 import type { Explanation } from "./explain.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 
 /** The application around an event hub. */
 export interface EventHubOptions {
@@ -24,6 +25,8 @@ export interface EventHubOptions {
   readonly keys: readonly SigningKey[];
   /** Wrapped around every handled event, the first outermost. */
   readonly interceptors: readonly Interceptor[];
+  /** Adds a check of the application's readiness. @returns a function that removes it. */
+  addReadinessCheck(check: ReadinessCheck): () => void;
   /** Receives every failure of a handler of events. Default: one line on stderr. */
   readonly onError?: ((error: unknown, context: CallContext) => void) | undefined;
 }

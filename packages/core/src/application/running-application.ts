@@ -16,7 +16,7 @@ import { ConfigurationError, type Fault } from "../topology/fault.ts";
 import { readGuards } from "../topology/guards.ts";
 import { namesOf, resolveTopology, suggestName, type Topology } from "../topology/topology.ts";
 import type { Application, ApplicationOptions } from "./application.ts";
-import { type EventHub, findEventFaults, findMissingHub } from "./event-hub.ts";
+import { type EventHub, type EventHubOptions, findEventFaults, findMissingHub } from "./event-hub.ts";
 import { type Explanation, explainRoute } from "./explain.ts";
 import type { ApplicationHost, ApplicationState, DrainableListener } from "./host.ts";
 import type { ModuleContext } from "./module.ts";
@@ -199,7 +199,8 @@ export class RunningApplication implements Application {
     findEventFaults(contracts, faults);
     if (events !== undefined) {
       const interceptors = this.#serverInterceptors(guards);
-      return events.read({ contracts, hosted, env, keys, interceptors, onError }, faults);
+      const addReadinessCheck: EventHubOptions["addReadinessCheck"] = (check) => this.#readiness.add(check);
+      return events.read({ contracts, hosted, env, keys, interceptors, onError, addReadinessCheck }, faults);
     }
     faults.push(...findMissingHub(contracts, hosted, env));
     return undefined;

@@ -43,6 +43,6 @@ function describeFields({ payload }: ContractEvent): string {
 }
 
 /** `amqp://guest:guest@host/vhost?prefix=a` becomes `amqp://…@host/vhost`. */
-function withoutSecrets(url: string): string {
+export function withoutSecrets(url: string): string {
   return url.replace(/\?.*$/, "").replace(/\/\/.*@/, "//…@");
 }

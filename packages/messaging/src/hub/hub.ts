@@ -10,15 +10,16 @@ import type { Broker } from "../broker/broker.ts";
 import type { Database } from "../database/database.ts";
 import { createTables } from "../queue/tables.ts";
 import { Worker } from "../queue/worker.ts";
-import { type BrokerAddress, type EventRoutes, variablesOf } from "./event-routes.ts";
-import { explainEvent } from "./explain-event.ts";
+import type { BrokerAddress, EventRoutes } from "./event-routes.ts";
+import { explainEvent, withoutSecrets } from "./explain-event.ts";
 import { handleMessage } from "./handle-message.ts";
 import { Handlings } from "./handlings.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import { Intake } from "./intake.ts";
 import { ModuleMessaging } from "./module-messaging.ts";
 import { createOutbox } from "./outbox.ts";
-import { createMove, createPublication } from "./relay.ts";
+import { createMove, createPublication, type Relay } from "./relay.ts";
+import { Upkeep } from "./upkeep.ts";
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -32,10 +33,12 @@ export class MessagingHub implements EventHub {
   readonly #modules = new Map<string, ModuleMessaging>();
   readonly #brokers = new Map<string, Broker>();
   /** Wakes the relays of a module's outbox. */
-  readonly #relays = new Map<string, Worker[]>();
+  readonly #relays = new Map<string, readonly Relay[]>();
   /** What takes events in, and what hands them on: stopped in this order. */
   readonly #takers: Stoppable[] = [];
   readonly #movers: Stoppable[] = [];
+  readonly #upkeeps = new Map<string, Upkeep>();
+  #removeCheck: () => void = () => undefined;
 
   constructor(options: EventHubOptions, routes: EventRoutes, settings: HubSettings) {
     this.#options = options;
@@ -53,6 +56,7 @@ export class MessagingHub implements EventHub {
       service,
       database,
       receiversOf: (event) => this.#receiversOf(event),
+      admit: (receivers) => this.#upkeeps.get(service)?.admit(receivers),
       onAdded: () => this.#wakeRelays(service),
     });
     const module = new ModuleMessaging(contract, database, new Handlings(service), outbox);
@@ -62,9 +66,15 @@ export class MessagingHub implements EventHub {
 
   async start(): Promise<void> {
     this.#assertHandlers();
+    for (const module of this.#modules.values()) this.#upkeeps.set(module.contract.name, this.#createUpkeep(module));
     for (const address of this.#routes.brokers) await this.#openBroker(address);
     for (const module of this.#modules.values()) this.#startReceiving(module);
     for (const module of this.#modules.values()) this.#startRelays(module);
+    for (const upkeep of this.#upkeeps.values()) {
+      upkeep.start();
+      this.#movers.push(upkeep);
+    }
+    this.#removeCheck = this.#options.addReadinessCheck(() => this.#unreadyReason);
   }
 
   async drain(): Promise<void> {
@@ -72,6 +82,7 @@ export class MessagingHub implements EventHub {
   }
 
   async stop(): Promise<void> {
+    this.#removeCheck();
     await this.drain();
     await Promise.all(this.#movers.splice(0).map((one) => one.stop()));
     await Promise.all([...this.#brokers.values()].map((broker) => broker.close()));
@@ -83,6 +94,18 @@ export class MessagingHub implements EventHub {
     return events
       .filter(({ id, service }) => id === name || service === name)
       .map((event) => explainEvent(event, this.#routes.ways.get(event.id), this.#handlersOf(event)));
+  }
+
+  get #unreadyReason(): string | undefined {
+    const reasons = [...this.#upkeeps.values()].flatMap((upkeep) => upkeep.unreadyReasons);
+    return reasons.length === 0 ? undefined : reasons.join("; ");
+  }
+
+  #createUpkeep({ contract, database }: ModuleMessaging): Upkeep {
+    const published = Object.values(contract.events).flatMap((event) => this.#receiversOf(event));
+    const handled = this.#handledEvents(contract.handles, () => true);
+    const own = handled.length === 0 ? [] : [contract.name];
+    return new Upkeep(database, [...own, ...new Set(published)], handled, this.#settings);
   }
 
   /** The services that handle an event. */
@@ -113,9 +136,15 @@ export class MessagingHub implements EventHub {
     }
   }
 
-  async #openBroker({ name, target }: BrokerAddress): Promise<void> {
+  async #openBroker({ name, text, target }: BrokerAddress): Promise<void> {
     const broker = target.create({ onError: this.#settings.onError });
     this.#brokers.set(name, broker);
+    for (const { contract } of this.#modules.values()) {
+      if (this.#handledEvents(contract.handles, (event) => this.#usesBroker(event, name)).length === 0) continue;
+      this.#upkeeps
+        .get(contract.name)
+        ?.assertRemembers(contract.name, withoutSecrets(text), broker.features.redeliveryMs);
+    }
     const bindings = [...this.#options.contracts.values()].map((contract) => ({
       consumer: contract.name,
       types: this.#handledEvents(contract.handles, (event) => this.#usesBroker(event, name)).map(({ type }) => type),
@@ -155,6 +184,7 @@ export class MessagingHub implements EventHub {
     for (const [name, broker] of this.#brokers) {
       if (!handled.some((event) => this.#usesBroker(event, name))) continue;
       const onStored = (): void => worker.wake();
+      const admit = (count: number): void => this.#upkeeps.get(contract.name)?.admit(Array(count).fill(contract.name));
       const intake = new Intake({
         database,
         service: contract.name,
@@ -162,6 +192,7 @@ export class MessagingHub implements EventHub {
         events,
         keys,
         settings,
+        admit,
         onStored,
       });
       intake.start();
@@ -173,23 +204,21 @@ export class MessagingHub implements EventHub {
 
   #startRelays({ contract, database }: ModuleMessaging): void {
     const settings = this.#settings;
-    const relays: Worker[] = [];
+    const relays: Relay[] = [];
     const receivers = new Set(Object.values(contract.events).flatMap((event) => this.#handlersOf(event)));
     for (const receiver of receivers) {
       const target = this.#modules.get(receiver);
       if (target === undefined) continue; // handled elsewhere: it comes by a broker
+      const admit = (count: number): void => this.#upkeeps.get(receiver)?.admit(Array(count).fill(receiver));
       const wake = (): void => this.#wakers.get(receiver)?.();
-      const worker = createMove(database, { database: target.database, receiver, wake }, settings);
-      relays.push(worker);
-      this.#movers.push(worker);
+      relays.push(createMove(database, { database: target.database, receiver, admit, wake }, settings));
     }
     for (const [name, broker] of this.#brokers) {
       if (!Object.values(contract.events).some((event) => this.#usesBroker(event, name))) continue;
-      const publication = createPublication(database, { broker, name, keys: this.#options.keys }, settings);
-      relays.push(publication.worker);
-      this.#movers.push(publication);
+      relays.push(createPublication(database, { broker, name, keys: this.#options.keys }, settings));
     }
-    for (const worker of relays) worker.start();
+    for (const relay of relays) relay.start();
+    this.#movers.push(...relays);
     this.#relays.set(contract.name, relays);
   }
 
@@ -198,40 +227,10 @@ export class MessagingHub implements EventHub {
     const relays = this.#relays.get(service) ?? [];
     for (const delayMs of wakeDelaysMs) {
       setTimeout(() => {
-        for (const worker of relays) worker.wake();
+        for (const relay of relays) relay.wake();
       }, delayMs).unref();
     }
   }
 }
 
 const wakeDelaysMs = [1, 10, 50];
-
-/** Finds faults of a topology that would leave events undelivered. */
-export function findUnreachable(
-  { contracts, hosted }: EventHubOptions,
-  routes: EventRoutes,
-): readonly {
-  readonly key: string;
-  readonly message: string;
-}[] {
-  const next = "name a broker, such as nats://127.0.0.1:4222";
-  return [...contracts.values()].flatMap((receiver) =>
-    receiver.handles.flatMap((id) => {
-      const [service = "", name = ""] = id.split(".");
-      const event = contracts.get(service)?.events[name];
-      const ways = routes.ways.get(id);
-      if (event === undefined || ways === undefined || ways.brokers.length > 0) return [];
-      const here = hosted.has(service);
-      if (here === hosted.has(receiver.name)) return [];
-      const [where, other] = here ? [service, receiver.name] : [receiver.name, service];
-      const key = ways.source === "default" ? (variablesOf(event).at(-1) ?? "SEAMLINE_EVENTS") : ways.source;
-      const role = here ? "handles" : "publishes";
-      return [
-        {
-          key,
-          message: `${other}, which ${role} ${id}, runs in another process than ${where}, and database: joins modules of one process; ${next}`,
-        },
-      ];
-    }),
-  );
-}

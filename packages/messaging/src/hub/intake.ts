@@ -26,6 +26,8 @@ export interface IntakeOptions {
   readonly events: ReadonlyMap<string, ContractEvent>;
   readonly keys: readonly SigningKey[];
   readonly settings: HubSettings;
+  /** Counts messages that are about to be stored. @throws {ServiceError} while the queue is full. */
+  admit(count: number): void;
   /** Called when messages have been stored. */
   onStored(): void;
 }
@@ -102,7 +104,8 @@ export class Intake {
   }
 
   async #store(batch: readonly Delivery[]): Promise<void> {
-    const { database, service, onStored } = this.#options;
+    const { database, service, admit, onStored } = this.#options;
+    admit(batch.length); // what is refused comes again
     const good: ArrivedMessage[] = [];
     const bad: { readonly text: string; readonly reason: string }[] = [];
     for (const { text } of batch) {

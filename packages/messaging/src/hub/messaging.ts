@@ -4,10 +4,12 @@ import type { EventsProvider, ModuleContext } from "@seamline/core";
 import { printReason, printToLog } from "@seamline/core/internal";
 import type { BrokerProvider } from "../broker/broker-provider.ts";
 import type { Database } from "../database/database.ts";
+import type { Backlog } from "../operate/backlog.ts";
 import { readEventRoutes } from "./event-routes.ts";
-import { findUnreachable, MessagingHub } from "./hub.ts";
+import { MessagingHub } from "./hub.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import type { Messaging } from "./module-messaging.ts";
+import { findUnreachable } from "./unreachable.ts";
 
 /** The settings of an application's events. */
 export interface MessagingOptions {
@@ -24,6 +26,18 @@ export interface MessagingOptions {
   readonly pollMs?: number;
   /** Milliseconds that a handler may take before its signal is aborted, from 1. Default 30,000. */
   readonly timeoutMs?: number;
+  /**
+   * Events of one queue from which on publishing fails with `resource_exhausted`, from 1. Default
+   * 1,000,000.
+   */
+  readonly capacity?: number;
+  /**
+   * Milliseconds after which an event that waits makes the process not ready, from 1,000. Events whose
+   * handler fails do not count. Default 60,000.
+   */
+  readonly maxAgeMs?: number;
+  /** Receives each look at a queue, every five seconds: its length and age, to be measured. Default: none. */
+  readonly onBacklog?: (backlog: Backlog) => void;
   /** Receives faults of databases, brokers and handlers. Default: one line on stderr. */
   readonly onError?: (error: unknown) => void;
 }
@@ -33,6 +47,8 @@ const bounds = {
   leaseMs: [10_000, 1_000, 3_600_000],
   pollMs: [500, 10, 60_000],
   timeoutMs: [30_000, 1, 3_600_000],
+  capacity: [1_000_000, 1, 1_000_000_000],
+  maxAgeMs: [60_000, 1_000, 86_400_000],
 } as const;
 
 /**
@@ -53,7 +69,7 @@ export function messaging(options: MessagingOptions = {}): EventsProvider {
 }
 
 function readSettings(options: MessagingOptions): HubSettings {
-  const known = new Set(["brokers", "onError", ...Object.keys(bounds)]);
+  const known = new Set(["brokers", "onBacklog", "onError", ...Object.keys(bounds)]);
   for (const name of Object.keys(options))
     if (!known.has(name))
       throw new TypeError(`messaging: no option is named ${name}; options: ${[...known].join(", ")}`);
@@ -64,6 +80,7 @@ function readSettings(options: MessagingOptions): HubSettings {
   });
   return {
     ...(Object.fromEntries(numbers) as Record<keyof typeof bounds, number>),
+    onBacklog: options.onBacklog,
     onError: options.onError ?? ((reason) => printToLog(`seamline: events: ${printReason(reason)}`)),
   };
 }

@@ -15,13 +15,15 @@ export interface OutboxOptions<Transaction> {
   readonly database: Database<Transaction>;
   /** The receivers of an event, as rows name them. */
   receiversOf(event: ContractEvent): readonly string[];
+  /** Called before rows are added. @throws {ServiceError} if one of the queues is full. */
+  admit(receivers: readonly string[]): void;
   /** Called when rows have been added, in a transaction that is not committed yet. */
   onAdded(): void;
 }
 
 /** Makes the outbox of a module. */
 export function createOutbox<Transaction>(options: OutboxOptions<Transaction>): EventOutbox<Transaction> {
-  const { service, database, receiversOf, onAdded } = options;
+  const { service, database, receiversOf, admit, onAdded } = options;
   return {
     async add(event, transaction, payload, attributes) {
       if (event.service !== service)
@@ -34,6 +36,7 @@ export function createOutbox<Transaction>(options: OutboxOptions<Transaction>): 
       const envelope = createEnvelope(event, encode(event, payload), attributes ?? {});
       const receivers = receiversOf(event);
       if (receivers.length === 0) return;
+      admit(receivers);
       await enqueue(session, database.dialect, receivers, envelope);
       onAdded();
     },

@@ -18,59 +18,92 @@ const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 const done: Outcome = { kind: "done" };
 
-/** Makes the worker that moves messages into the queue of a receiver in this process. */
-export function createMove(
-  from: Database,
-  to: { readonly database: Database; readonly receiver: string; wake(): void },
-  settings: HubSettings,
-): Worker {
+/** A worker that moves messages on. */
+export interface Relay {
+  /** Looks at the outbox now. */
+  wake(): void;
+  start(): void;
+  /** Ends; what waits for its next station stays in the outbox. */
+  stop(): Promise<void>;
+}
+
+/** The queue of a receiver in this process. */
+export interface MoveTarget {
+  readonly database: Database;
+  readonly receiver: string;
+  /** Counts messages that are about to be added. @throws {ServiceError} while the queue is full. */
+  admit(count: number): void;
+  wake(): void;
+}
+
+/** Makes the relay that moves messages into the queue of a receiver in this process. */
+export function createMove(from: Database, to: MoveTarget, settings: HubSettings): Relay {
+  const stopping = new AbortController();
   const move = createBatches<ArrivedMessage, Outcome>(batchSize, async (batch) => {
+    if (!(await waitForRoom(to, batch.length, stopping.signal, settings.onError)))
+      return batch.map(() => ({ kind: "retry", counted: false, error: "the queue of the receiver is full" }));
     await retryConflicts(() =>
       to.database.transaction((session) => enqueueArrived(session, to.database.dialect, to.receiver, batch)),
     );
     to.wake();
     return batch.map(() => done);
   });
-  return new Worker({
-    database: from,
-    receiver: `to:${to.receiver}`,
-    concurrency: batchSize,
-    leaseMs: settings.leaseMs,
-    pollMs: settings.pollMs,
-    handle: (message) => move({ id: parseEnvelope(message.text).id, key: message.key, text: message.text }),
-    onError: settings.onError,
-  });
+  return createRelay(from, `to:${to.receiver}`, stopping, settings, ({ key, text }) =>
+    move({ id: parseEnvelope(text).id, key, text }),
+  );
 }
 
-/** Makes the worker that publishes the messages of an outbox to a broker. */
+/** Makes the relay that publishes the messages of an outbox to a broker. */
 export function createPublication(
   from: Database,
   to: { readonly broker: Broker; readonly name: string; readonly keys: readonly SigningKey[] },
   settings: HubSettings,
-): { readonly worker: Worker; stop(): Promise<void> } {
+): Relay {
   const stopping = new AbortController();
   const publish = createBatches<BrokerMessage, Outcome>(batchSize, (batch) =>
     publishWhileDown(to.broker, batch, stopping.signal, settings.onError),
   );
-  const worker = new Worker({
-    database: from,
-    receiver: `to:${to.name}`,
-    concurrency: batchSize,
-    leaseMs: settings.leaseMs,
-    pollMs: settings.pollMs,
-    handle: (message: QueuedMessage) => {
-      const { type } = parseEnvelope(message.text);
-      return publish({ id: message.transferId, type, text: signEnvelope(message.text, to.keys) });
-    },
-    onError: settings.onError,
+  return createRelay(from, `to:${to.name}`, stopping, settings, ({ text }) => {
+    const { id, type } = parseEnvelope(text);
+    return publish({ id, type, text: signEnvelope(text, to.keys) });
   });
+}
+
+function createRelay(
+  database: Database,
+  receiver: string,
+  stopping: AbortController,
+  { leaseMs, pollMs, onError }: HubSettings,
+  handle: (message: QueuedMessage) => Promise<Outcome>,
+): Relay {
+  const worker = new Worker({ database, receiver, concurrency: batchSize, leaseMs, pollMs, handle, onError });
   return {
-    worker,
+    wake: () => worker.wake(),
+    start: () => worker.start(),
     async stop() {
       stopping.abort();
       await worker.stop();
     },
   };
+}
+
+/** Waits while the queue of a receiver is full. @returns `false` if the relay stops before. */
+async function waitForRoom(
+  to: MoveTarget,
+  count: number,
+  stopping: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<boolean> {
+  for (let reported = false; !stopping.aborted; reported = true) {
+    try {
+      to.admit(count);
+      return true;
+    } catch (reason) {
+      if (!reported) onError(reason);
+      await pause(longestPauseMs, stopping);
+    }
+  }
+  return false;
 }
 
 /**
