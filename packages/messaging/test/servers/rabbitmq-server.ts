@@ -2,29 +2,18 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
-import { freePort, type TestServer, untilAccepting, untilRefusing } from "./test-server.ts";
-
-/** Debian's `rabbitmq-server` becomes another user; the script behind it does not. */
-const folders = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", ...(process.env.PATH ?? "").split(delimiter)];
+import { findProgram, freePort, type TestServer, untilAccepting, untilRefusing } from "./test-server.ts";
 
 /** Where the program is; `undefined` if it is not installed. */
 export function findRabbitmq(): string | undefined {
-  return folders.map((folder) => join(folder, "rabbitmq-server")).find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  // Debian's program in the path becomes another user; the script behind it does not.
+  return findProgram("rabbitmq-server", "/usr/lib/rabbitmq/bin");
 }
 
 /**

@@ -2,7 +2,9 @@
 
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
 import { connect, createServer } from "node:net";
+import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** A server that runs. */
@@ -17,6 +19,21 @@ export interface TestServer {
   kill(): Promise<void>;
   /** Ends it, and removes its data. */
   remove(): Promise<void>;
+}
+
+/** Finds a program in some folders and those of the path; `undefined` if it is in none. */
+export function findProgram(name: string, ...folders: readonly string[]): string | undefined {
+  const path = (process.env.PATH ?? "").split(delimiter);
+  return [...folders, ...path].map((folder) => join(folder, name)).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A port that is free. */

@@ -1,0 +1,44 @@
+/** The broker Redis, on the server that all tests share. */
+
+import { randomBytes } from "node:crypto";
+import { createClient } from "@redis/client";
+import { it } from "vitest";
+import { redisBroker } from "../src/redis.ts";
+import { type DisposableSubject, testBroker } from "./broker-suite.ts";
+import { CuttableProxy } from "./servers/cuttable-proxy.ts";
+import { isReachable } from "./servers/test-server.ts";
+import { readUrl } from "./target-url.ts";
+
+const provider = redisBroker();
+const port = 6379;
+
+/** A name space of its own. */
+async function createSubject(): Promise<DisposableSubject> {
+  const prefix = `test-${randomBytes(6).toString("hex")}`;
+  const proxy = await CuttableProxy.start(port);
+  const url = (at: number, more = ""): string => `redis://127.0.0.1:${at}?prefix=${prefix}${more}`;
+  return {
+    create: (options) => readUrl(provider, url(port)).create(options),
+    createContradicting: (options) => readUrl(provider, url(port, "&durability=always")).create(options),
+    createCuttable: (options) => ({
+      broker: readUrl(provider, url(proxy.port)).create(options),
+      cut: async () => proxy.cut(),
+      mend: async () => proxy.mend(),
+    }),
+    async dispose() {
+      await proxy.close();
+      await removeAll(prefix);
+    },
+  };
+}
+
+async function removeAll(prefix: string): Promise<void> {
+  const client = createClient({ socket: { host: "127.0.0.1", port } });
+  await client.connect();
+  const keys = await client.keys(`${prefix}:*`);
+  if (keys.length > 0) await client.del(keys);
+  client.destroy();
+}
+
+if (await isReachable("Redis", port)) testBroker("Redis", createSubject);
+else it.skip("Redis is not running");
