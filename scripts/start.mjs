@@ -1,5 +1,6 @@
 /**
  * `npm start`: the food-delivery example in one process and as separate processes, both transcripts side by side.
+ * `npm start -- --stage events`: the same flows with calls and with events.
  * `npm start -- --serve`: the same application, kept running as a modular monolith.
  */
 
@@ -9,15 +10,17 @@ const help = `Usage: npm start -- [options]
 
 Runs the food-delivery example in one process and in three, and prints both transcripts side by side.
 
-  --serve  keep it running in one process instead, until Ctrl-C
-  --help   print this text
+  --stage events  with calls and with events instead, in one process; with SEAMLINE_EVENTS=nats://…, amqp://… or
+                  redis://… in three, with that broker between them
+  --serve         keep it running in one process instead, until Ctrl-C
+  --help          print this text
 `;
 
 exitWith(
   (async () => {
     const options = process.argv.slice(2);
-    const unknown = options.find((option) => option !== "--serve" && option !== "--help");
-    if (unknown !== undefined) throw new Error(`expected --serve or --help, found ${unknown}`);
+    const unknown = findUnknown(options);
+    if (unknown !== undefined) throw new Error(`expected --stage events, --serve or --help, found ${unknown}`);
     if (options.includes("--help")) {
       process.stdout.write(help);
       return 0;
@@ -27,3 +30,12 @@ exitWith(
     return await run(["node", "examples/food-delivery/app/demo/demo.ts", ...options]);
   })(),
 );
+
+function findUnknown(options) {
+  return options.find(
+    (option, at) =>
+      !["--serve", "--help"].includes(option) &&
+      !(option === "--stage" && options[at + 1] === "events") &&
+      !(option === "events" && options[at - 1] === "--stage"),
+  );
+}

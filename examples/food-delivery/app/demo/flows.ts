@@ -1,5 +1,6 @@
 /** The flows of the demonstration, over the public operations. */
 
+import { untilDecided, untilFollowed } from "./quiet.ts";
 import { type Exchange, Transcript } from "./transcript.ts";
 
 /** The restaurants that the flows use. */
@@ -16,17 +17,33 @@ const unknownId = 2_000_000_000;
 /**
  * Runs createOrder and changeDeliveryStatus, with good and bad input.
  * @param origin returns the base URL for a path.
+ * @param stage `events`: after each change it waits until the application is quiet, by asking for what
+ * has been changed, and an order that was placed is recorded as it is then.
  */
 export async function runFlows(
   origin: (path: string) => string,
   restaurants: Restaurants,
+  stage: "calls" | "events" = "calls",
 ): Promise<{ readonly exchanges: readonly Exchange[]; readonly text: string }> {
   const transcript = new Transcript(origin);
+  const waits = stage === "events";
 
   const createOrder = (title: string, restaurantId: number): Promise<Record<string, unknown>> =>
-    transcript.send({ title, method: "POST", path: "/api/customer/orders", body: { restaurantId } });
+    transcript.send({
+      title,
+      method: "POST",
+      path: "/api/customer/orders",
+      body: { restaurantId },
+      ...(waits && { settle: untilDecided }),
+    });
   const changeDelivery = (title: string, deliveryId: unknown, status: string): Promise<unknown> =>
-    transcript.send({ title, method: "PATCH", path: "/api/courier/deliveries", body: { deliveryId, status } });
+    transcript.send({
+      title,
+      method: "PATCH",
+      path: "/api/courier/deliveries",
+      body: { deliveryId, status },
+      ...(waits && { settle: untilFollowed }),
+    });
   const get = (title: string, path: string): Promise<unknown> => transcript.send({ title, method: "GET", path });
 
   const { id, deliveryId } = await createOrder("createOrder: the restaurant accepts", restaurants.open);

@@ -8,10 +8,14 @@ import { startProcess } from "./application-process.ts";
 import { addClosedRestaurant } from "./restaurants.ts";
 
 /** Serves until Ctrl-C, on port `PUBLIC_PORT`, by default 3000 or any free one if 3000 is taken. */
-export async function serve(): Promise<void> {
+export async function serve(stage: "calls" | "events"): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-"));
   try {
-    const application = await startProcess({ DATA_DIR: folder, PUBLIC_PORT: await choosePort() });
+    const application = await startProcess({
+      SEAMLINE_STAGE: stage,
+      DATA_DIR: folder,
+      PUBLIC_PORT: await choosePort(),
+    });
     const { open, closed } = addClosedRestaurant(folder);
     console.log(howToCall(application.public, open, closed));
     await Promise.race([nextSignal(), application.ended]);

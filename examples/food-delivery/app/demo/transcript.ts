@@ -10,7 +10,7 @@ export interface Exchange {
   readonly request: string;
   /** `200 {"id":"order 1",…}`, with the keys in their received order. */
   readonly response: string;
-  /** Milliseconds until the response had been read. */
+  /** Milliseconds until the response had been read, and what followed from it had settled. */
   readonly ms: number;
 }
 
@@ -20,6 +20,11 @@ export interface Request {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
   readonly body?: unknown;
+  /**
+   * Waits for what follows from a successful request; its text is recorded as the response's body.
+   * Default: the body is recorded as it came.
+   */
+  settle?(body: string, origin: (path: string) => string): Promise<string>;
 }
 
 /** Sends requests and keeps their responses. */
@@ -39,14 +44,15 @@ export class Transcript {
   }
 
   /** Sends a request, records the exchange and returns the response's body. */
-  async send({ title, method, path, body }: Request): Promise<Record<string, unknown>> {
+  async send({ title, method, path, body, settle }: Request): Promise<Record<string, unknown>> {
     const sent = body === undefined ? undefined : JSON.stringify(body);
     const start = performance.now();
     const received = await fetch(this.#origin(path) + path, {
       method,
       ...(sent !== undefined && { body: sent, headers: { "content-type": "application/json" } }),
     });
-    const text = await received.text();
+    const first = await received.text();
+    const text = received.ok && settle ? await settle(first, this.#origin) : first;
     const ms = performance.now() - start;
     const request = `${method} ${this.#namePath(path)}${sent === undefined ? "" : ` ${this.#nameIds(sent, path)}`}`;
     this.exchanges.push({ title, request, response: `${received.status} ${this.#nameIds(text, path)}`, ms });
