@@ -4,6 +4,7 @@ import { readStage, type Stage } from "@food/events";
 import type { EventsProvider, Fault } from "@seamline/core";
 import type { EventHub } from "@seamline/core/extend";
 import { messaging } from "@seamline/messaging";
+import { amqpBroker } from "@seamline/messaging/amqp";
 
 /** Nothing to carry: in this stage modules call each other. */
 const idle: EventHub = {
@@ -13,7 +14,7 @@ const idle: EventHub = {
   explain: () => [],
 };
 
-const carried: EventsProvider = messaging();
+const carried: EventsProvider = messaging({ brokers: [amqpBroker()] });
 
 /** Carries events if `SEAMLINE_STAGE` is `events`. */
 export const events: EventsProvider = {

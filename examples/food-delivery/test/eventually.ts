@@ -4,13 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /**
  * Polls until the result is defined.
- * @throws {Error} after ten seconds.
+ * @param mostSeconds until it is given up. Default 10.
+ * @throws {Error} then.
  */
-export async function eventually<Value>(read: () => Promise<Value | undefined>): Promise<Value> {
-  for (let left = 500; left > 0; left -= 1) {
+export async function eventually<Value>(read: () => Promise<Value | undefined>, mostSeconds = 10): Promise<Value> {
+  for (const end = performance.now() + mostSeconds * 1_000; performance.now() < end; await delay(20)) {
     const value = await read();
     if (value !== undefined) return value;
-    await delay(20);
   }
-  throw new Error(`expected a value within ten seconds, found none: ${read}`);
+  throw new Error(`expected a value within ${mostSeconds} seconds, found none: ${read}`);
 }

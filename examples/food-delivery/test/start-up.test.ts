@@ -85,10 +85,11 @@ describe("a process", () => {
 const createPostgres = databaseKinds.PostgreSQL;
 
 describe.runIf(createPostgres)("processes that start together on PostgreSQL", () => {
-  it("migrate and seed each database once", async () => {
+  it.each(["calls", "events"])("migrate and seed each database once, in the stage of %s", async (stage) => {
     const databases = await (createPostgres as typeof createSqliteDatabases)();
     try {
-      const processes = await Promise.all(Array.from({ length: 3 }, () => startProcess(databases.variables)));
+      const variables = { ...databases.variables, SEAMLINE_STAGE: stage };
+      const processes = await Promise.all(Array.from({ length: 3 }, () => startProcess(variables)));
       const restaurants = await databases.query("restaurant", "select id, name from restaurant");
       expect(restaurants).toEqual([{ id: 1, name: "My restaurant" }]);
       await Promise.all(processes.map((process) => process.stop()));
@@ -135,6 +136,8 @@ describe("a bad configuration", () => {
       SEAMLINE_RESTAURANT: "fallback(http://127.0.0.1:9",
       SEAMLINE_RESTAURANT__ACCEPT_ORDER: "http://127.0.0.1:9?timeout=soon",
       SEAMLINE_STRICT: "often",
+      SEAMLINE_STAGE: "evnts",
+      SEAMLINE_EVENTS: "database:",
     });
     expect(log).toContain(`PUBLIC_PORT: expected a port from 0 to 65535, found "70000"`);
     expect(log).toContain(`INTERNAL_PORT: expected a port from 0 to 65535, found "any"`);
@@ -145,11 +148,19 @@ describe("a bad configuration", () => {
     expect(log).toContain(`SEAMLINE_RESTAURANT at character 28: expected "," or ")"`);
     expect(log).toContain("SEAMLINE_RESTAURANT__ACCEPT_ORDER at character");
     expect(log).toContain("SEAMLINE_STRICT at character 1: expected a whole number");
+    expect(log).toContain(`SEAMLINE_STAGE: expected calls or events, found "evnts"`);
+    expect(log).toContain("SEAMLINE_EVENTS: this stage has no events; set SEAMLINE_STAGE=events to carry them");
   });
 
   it("is refused when a service that is used is neither hosted nor addressed", async () => {
     const log = await refuse({ SEAMLINE_MODULES: "customer", SEAMLINE_COURIER: "http://127.0.0.1:9" });
     expect(log).toContain("SEAMLINE_RESTAURANT: restaurant, which customer uses, is neither hosted here nor addressed");
+  });
+
+  it("is refused when events would have to leave the process without a broker", async () => {
+    const elsewhere = { SEAMLINE_MODULES: "customer,restaurant", SEAMLINE_COURIER: "http://127.0.0.1:9" };
+    const log = await refuse({ ...elsewhere, SEAMLINE_STAGE: "events" });
+    expect(log).toContain("SEAMLINE_EVENTS: courier, which handles restaurant.orderAccepted, runs in another process");
   });
 
   it("is refused if an internal listener is reachable beyond loopback without keys", async () => {
