@@ -1,5 +1,6 @@
 /** The tables of a queue, in the database of one module. */
 
+import { createMissing } from "../database/create-missing.ts";
 import type { Database, Dialect } from "../database/database.ts";
 
 /** The number of lanes that the messages of a receiver are divided into: the most workers at work. */
@@ -174,9 +175,9 @@ export function printStatements(dialect: Dialect, tables: readonly Table[]): rea
   });
 }
 
-/** Makes the tables that are missing, and the lanes of a receiver. */
+/** Makes the tables that are missing, also while other processes do the same. */
 export async function createTables(database: Database): Promise<void> {
-  for (const statement of printTables(database.dialect)) await database.run(statement);
+  await createMissing(database, printTables(database.dialect));
 }
 
 /** Unix milliseconds by the clock of the database: all workers of a table share it. */

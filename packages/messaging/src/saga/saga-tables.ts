@@ -1,5 +1,6 @@
 /** The tables of sagas, in the database of the module that starts them. */
 
+import { createMissing } from "../database/create-missing.ts";
 import type { Database, Dialect } from "../database/database.ts";
 import { printStatements, type Table } from "../queue/tables.ts";
 
@@ -61,5 +62,5 @@ export function printSagaTables(dialect: Dialect): readonly string[] {
 
 /** Makes the tables of sagas that are missing; those of the queue are made by `createTables`. */
 export async function createSagaTables(database: Database): Promise<void> {
-  for (const statement of printSagaTables(database.dialect)) await database.run(statement);
+  await createMissing(database, printSagaTables(database.dialect));
 }
