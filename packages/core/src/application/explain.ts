@@ -5,7 +5,8 @@ import type { Operation } from "../contract/operation.ts";
 import { policyNames } from "../policy/policy-options.ts";
 import type { PolicyState } from "../policy/target-policies.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
-import { type Route, timeoutOf, type Way } from "../topology/topology.ts";
+import type { Route } from "../topology/topology.ts";
+import { timeoutOf, type Way } from "../topology/way.ts";
 
 /** One setting in effect. */
 export interface ExplainedSetting {

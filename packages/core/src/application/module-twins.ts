@@ -1,6 +1,7 @@
 /** Modules that run here although all calls from here go to another process: a warning at start. */
 
-import type { Topology, Way } from "../topology/topology.ts";
+import type { Topology } from "../topology/topology.ts";
+import type { Way } from "../topology/way.ts";
 
 /** Finds the hosted services that no call from here reaches; returns a warning for each. */
 export function findModuleTwins(hosted: ReadonlySet<string>, topology: Topology): readonly string[] {

@@ -8,7 +8,8 @@ import { dispatchThrough, type Receiver } from "../call/dispatch.ts";
 import type { ClientRoute } from "../client/service-caller.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { PolicyState } from "../policy/target-policies.ts";
-import { type Topology, timeoutOf } from "../topology/topology.ts";
+import type { Topology } from "../topology/topology.ts";
+import { timeoutOf } from "../topology/way.ts";
 import type { Targets } from "./targets.ts";
 
 /** The part of the application that a table needs. */
