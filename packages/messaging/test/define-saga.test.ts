@@ -72,8 +72,10 @@ describe("createSagas", () => {
 
   it("refuses wrong settings, two sagas of one name, and none", () => {
     const database = { dialect: "sqlite" } as never;
-    expect(() => createSagas({ database, service: "", sagas: [{} as never], pollMs: 1, ...rest })).toThrow(
-      'createSagas: service: expected the name of a service, found ""; sagas[0]: expected a saga of defineSaga, found an object; pollMs: expected a whole number from 10 to 60,000, found 1',
+    expect(() =>
+      createSagas({ database, service: "", sagas: [{} as never], pollMs: 1, keepEndedMs: Number.NaN, ...rest }),
+    ).toThrow(
+      'createSagas: service: expected the name of a service, found ""; sagas[0]: expected a saga of defineSaga, found an object; pollMs: expected a whole number from 10 to 60,000, found 1; keepEndedMs: expected a whole number from 1 to 315,360,000,000, found null',
     );
     expect(() => createSagas({ database, service: "shop", sagas: [one, same], ...rest })).toThrow(
       'sagas: expected names that differ, found "one" more than once',

@@ -1,6 +1,6 @@
 /** Settings of the sagas of a service. */
 
-import { anything, arrayOf, assertSettings, callback, object, type Setting, value } from "@seamline/core/settings";
+import { arrayOf, assertSettings, callback, object, type Setting, value } from "@seamline/core/settings";
 import type { Database } from "../database/database.ts";
 import type { Saga } from "./define-saga.ts";
 import { wholeNumber } from "./definition-settings.ts";
@@ -33,7 +33,10 @@ export interface SagasOptions<Transaction> {
    * 86,400,000. Default 600,000.
    */
   readonly alarmAfterMs?: number | undefined;
-  /** Milliseconds that ended sagas, and their keys, are kept. Default 2,592,000,000: 30 days. */
+  /**
+   * Milliseconds that ended sagas, and their keys, are kept, 1 to 315,360,000,000, or `Infinity`. Default
+   * 2,592,000,000: 30 days.
+   */
   readonly keepEndedMs?: number | undefined;
 }
 
@@ -49,6 +52,10 @@ const isSaga = value(
   "a saga of defineSaga",
   (given) => typeof given === "object" && given !== null && "steps" in given && "name" in given,
 );
+
+const keptAtMost = 315_360_000_000;
+const kept: Setting = (path, given) =>
+  given === Number.POSITIVE_INFINITY ? [] : wholeNumber(1, keptAtMost)(path, given);
 
 const setting: Setting = object(
   {
@@ -68,7 +75,7 @@ const setting: Setting = object(
     pollMs: wholeNumber(10, 60_000),
     alarmAfterFailures: wholeNumber(1, 1_000),
     alarmAfterMs: wholeNumber(1, 86_400_000),
-    keepEndedMs: anything,
+    keepEndedMs: kept,
   },
   ["database", "service", "sagas", "onAlarm", "onError"],
 );
