@@ -10,7 +10,7 @@ import { findPackages } from "./tarballs.ts";
  * start. A package that needs fewer lowers its number; one that needs more states its reason.
  */
 const atMost: Readonly<Record<string, number>> = {
-  cli: 211,
+  cli: 214, // the rules and the graph of events are three
   conformance: 197,
   core: 141,
   data: 151,

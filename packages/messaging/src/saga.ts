@@ -4,6 +4,7 @@
 export { defineSaga, type Saga, type SagaOptions, type SagaSteps } from "./saga/define-saga.ts";
 // sagas
 export type { SagaAlarm } from "./saga/engine.ts";
+export { type OpenSagasOptions, openSagas } from "./saga/open-sagas.ts";
 // operations
 export type { SagaDetails, SagaOperations, SagaStepState, SagaSummary } from "./saga/operations.ts";
 // errors

@@ -89,6 +89,11 @@ async function play(
         return { status: details.status, faults: [...world.judge(details, await test.effects()), ...inDoubt] };
       }
       if ((await store.sendDue(10)) > 0) continue;
+      if (details?.status === "stuck") {
+        expect(details.error).toMatch(/has ended its process \d times$/);
+        await sagas.retry(id);
+        continue;
+      }
       if (details?.status !== "waiting") throw new Error(`left behind: ${JSON.stringify(details)}`);
       if (timeouts) await database.run("update seamline_saga set wait_until = 1, due_at = 1");
       else await database.transaction((_session, transaction) => sagas.signal(transaction, id, String(details.step)));

@@ -4,6 +4,8 @@ import { ServiceError } from "@seamline/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { SqlSession } from "../src/index.ts";
+import { advance } from "../src/saga/advance.ts";
+import type { Engine } from "../src/saga/engine.ts";
 import { SagaStore } from "../src/saga/saga-store.ts";
 import { defineSaga, type Saga, type SagaSteps, type StepOptions } from "../src/saga.ts";
 import { CardDeclined } from "./card-declined.ts";
@@ -441,6 +443,37 @@ describe.each(await listDialects())("a saga in %s", (dialect) => {
       "Error: results.charge.charge.at[0]: expected JSON, found an instance of Date; return what later steps need, as JSON",
     );
     expect(log).toEqual([]);
+  });
+
+  it("is stuck when a step ends its process again and again, and undoing is tried later each time", async () => {
+    const saga = order((steps) => steps.step("reserve", logged("reserve")).step("charge", logged("charge")));
+    run(saga);
+    await sagas.stop(); // what follows is one worker's look after a crash
+    const id = await start(saga, { orderId: 7 });
+    const engine: Engine = {
+      store: new SagaStore(test.database, "shop"),
+      sagas: new Map([["placeOrder", saga as never]]),
+      alarmAfterFailures: 2,
+      alarmAfterMs: 600_000,
+      onAlarm: (alarm) => test.alarms.push(alarm),
+    };
+    await advance(engine, id, 2);
+    await advance(engine, id, 3);
+    expect(await sagas.show(id)).toMatchObject({
+      status: "stuck",
+      error: "the step charge has ended its process 4 times",
+    });
+    await sagas.compensate(id, "a person asked for it");
+    await advance(engine, id, 1);
+    expect(await sagas.show(id)).toMatchObject({
+      status: "compensating",
+      tries: 1,
+      error: "Error: the process ended during the compensation of the step reserve",
+    });
+    run(saga);
+    await test.reaches(id, "compensated");
+    expect(test.alarms.map(({ kind, step }) => [kind, step])).toEqual([["stuck", "charge"]]);
+    expect(log).toEqual(["reserve", "undo reserve"]);
   });
 
   it("forgets sagas that ended long ago, some at a time, and lets their keys be used again", async () => {

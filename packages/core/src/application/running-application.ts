@@ -10,6 +10,7 @@ import { createGuards, type Guards } from "../guard/create-guards.ts";
 import { printToLog } from "../platform/log.ts";
 import { runCallback } from "../platform/run-callback.ts";
 import { assertSettings, callback } from "../platform/setting.ts";
+import { findNear } from "../platform/suggest.ts";
 import type { PolicyEvent } from "../policy/policy-event.ts";
 import { type ResolvedEnvironment, readEnvironment, readStrictSeed } from "../topology/environment.ts";
 import { ConfigurationError, type Fault } from "../topology/fault.ts";
@@ -33,9 +34,11 @@ interface Resolved {
   readonly events: EventHub | undefined;
 }
 
-/** The events of all contracts, as `service.event`. */
-function eventIdsOf(contracts: ReadonlyMap<string, Contract>): readonly string[] {
-  return [...contracts.values()].flatMap(({ events }) => Object.values(events).map(({ id }) => id));
+/** The event, or else the service or operation, that a name may mean. */
+function suggestExplained(name: string, contracts: ReadonlyMap<string, Contract>): string {
+  const events = [...contracts.values()].flatMap((contract) => Object.values(contract.events).map(({ id }) => id));
+  const near = findNear(name, events);
+  return near === undefined ? suggestName(name, contracts) : `did you mean ${near}?`;
 }
 
 /** The implementation of {@link Application}. */
@@ -105,7 +108,7 @@ export class RunningApplication implements Application {
     const explained = events?.explain(name) ?? [];
     if (routes.length === 0 && explained.length === 0) {
       throw new RangeError(
-        `expected a service, or an operation or event as service.name, found ${JSON.stringify(name)}; ${suggestName(name, this.#contracts, eventIdsOf(this.#contracts))}`,
+        `expected a service, or an operation or event as service.name, found ${JSON.stringify(name)}; ${suggestExplained(name, this.#contracts)}`,
       );
     }
     const ofOperations = routes.map((route) => {

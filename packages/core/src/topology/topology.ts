@@ -133,14 +133,9 @@ function readWays(
 
 /**
  * The service or operation that a name may mean; an operation is found without its service as well.
- * @param others further names that it may mean.
  */
-export function suggestName(
-  name: string,
-  contracts: ReadonlyMap<string, Contract>,
-  others: readonly string[] = [],
-): string {
-  const names = [...namesOf(contracts), ...others];
+export function suggestName(name: string, contracts: ReadonlyMap<string, Contract>): string {
+  const names = namesOf(contracts);
   const near = names.find((one) => one.endsWith(`.${name}`)) ?? findNear(name, names);
   return near === undefined ? `services: ${[...contracts.keys()].join(", ")}` : `did you mean ${near}?`;
 }

@@ -146,10 +146,22 @@ export class Caller {
     if (frame === undefined) return;
     const { kind } = frame.head;
     if (kind === "ping") this.#answer(frame);
-    else if (kind === "gone") for (const number of readNumbers(frame.head)) this.#calls.get(number)?.lose();
+    else if (kind === "gone") this.#forget(frame);
     else {
       const sender = readSender(frame.head);
       if (sender !== undefined) this.#calls.get(sender.number)?.receive(frame, sender.from);
+    }
+  }
+
+  /**
+   * Ends calls that their callee does not know. A process of a service that is asked about a call
+   * without a callee knows only its own: with several, one whose event loop is blocked for so long
+   * counts as lost.
+   */
+  #forget({ head }: Frame): void {
+    for (const number of readNumbers(head)) {
+      const call = this.#calls.get(number);
+      if (call?.callee === undefined || call.callee === head.from) call?.lose();
     }
   }
 

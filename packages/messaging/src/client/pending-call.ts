@@ -12,8 +12,12 @@ import { toSignedCall } from "../binding/signed-call.ts";
 import type { Caller, OpenConnection, WaitingCall } from "./caller.ts";
 import { ResponseReader } from "./response-reader.ts";
 
-/** Milliseconds after which a call without a sign of its callee is asked about. */
+/**
+ * Milliseconds after which a callee is asked about a call of which nothing was heard, and its service
+ * about one without a callee: callees report within milliseconds that they have a call.
+ */
 const quietMs = 1_000;
+const strangeMs = 3_000;
 
 /**
  * Milliseconds in which the late response of a call that has ended is counted, and a callee that
@@ -136,7 +140,7 @@ export class PendingCall implements WaitingCall {
 
   watch(): string | undefined {
     const quiet = now() - this.#quietSince;
-    if (this.waits) return quiet >= quietMs ? this.asks : undefined;
+    if (this.waits) return quiet >= (this.callee === undefined ? strangeMs : quietMs) ? this.asks : undefined;
     if (quiet >= lateMs) this.#end();
     return undefined;
   }

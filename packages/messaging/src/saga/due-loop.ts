@@ -25,6 +25,9 @@ const most = 100;
 /** Milliseconds between two looks for sagas to forget. */
 const forgetEveryMs = 60_000;
 
+/** Milliseconds until the next look after a fault of the database. */
+const faultPauseMs = 1_000;
+
 /** Begins to look for sagas that are due, and to forget old ones. */
 export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError }: DueLoopOptions): DueLoop {
   let stopping = false;
@@ -40,9 +43,9 @@ export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError 
     forgetAt = performance.now() + forgetEveryMs;
     return false;
   };
-  const pause = (): Promise<void> =>
+  const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, pollMs);
+      const timer = setTimeout(resolve, ms);
       endPause = () => {
         clearTimeout(timer);
         resolve();
@@ -50,13 +53,14 @@ export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError 
     });
   const run = async (): Promise<void> => {
     while (!stopping) {
-      let more = false;
+      let ms = pollMs;
       try {
-        more = await look();
+        if (await look()) continue;
       } catch (reason) {
         onError(reason);
+        ms = Math.max(pollMs, faultPauseMs);
       }
-      if (!more && !stopping) await pause();
+      if (!stopping) await pause(ms);
     }
   };
   const running = run();

@@ -25,6 +25,9 @@ import {
 import { Overtaken } from "./saga-store.ts";
 import type { KnownEffect, SagaFailure, SagaState, StepContext, StepEffect } from "./step.ts";
 
+/** Processes that a step may end before it is stuck; the first of them is not counted. */
+const mostCrashes = 3;
+
 /** A step at its place in a saga. */
 interface Place<Kind extends Step> {
   readonly engine: Engine;
@@ -52,12 +55,16 @@ export async function goForward(
   const failure = effect === "unknown" ? undefined : findEnd(record, step);
   if (failure !== undefined) return beginUndo(engine, record, failure);
   if (record.status === "running" && record.dueAt !== null && record.dueAt > record.now) return;
+  if (crashes >= mostCrashes) {
+    // Further tries would end the work of others too.
+    return setStuck(engine, record, step, `the step ${step.name} has ended its process ${crashes + 1} times`);
+  }
   const place = { engine, saga, index };
   switch (step.kind) {
     case "step":
       return runOutside({ ...place, step }, record, effect);
     case "transaction":
-      return runInside({ ...place, step }, record, crashes);
+      return runInside({ ...place, step }, record);
     case "waitFor":
       return wait({ ...place, step }, record);
   }
@@ -127,12 +134,11 @@ async function ask(name: string, check: () => Promise<StepEffect<unknown> | unde
 }
 
 /** Runs the step, and records it, in one transaction. */
-async function runInside(place: Place<InsideStep>, record: SagaRecord, crashes: number): Promise<void> {
+async function runInside(place: Place<InsideStep>, record: SagaRecord): Promise<void> {
   const { engine, step } = place;
   const { store } = engine;
   const tries = record.tries + 1;
   try {
-    if (crashes > 0) throw new Error(`the process ended during the step ${step.name}`);
     await store.transaction(async (session, transaction) => {
       // Holds the saga's row, so that no other worker runs the step meanwhile.
       await store.changeIn(session, record, {}, false);

@@ -49,14 +49,13 @@ export interface Sagas<Transaction> extends SagaOperations {
    * wait does not take.
    */
   signal(transaction: Transaction, id: string, name: string, payload?: unknown): Promise<boolean>;
-  /** Begins to run sagas in this process. Every process of the service can do so. */
+  /** Begins to run sagas in this process, until `stop`. Every process of the service can do so. */
   work(): void;
-  /** Looks for work now, such as after a commit. */
-  wake(): void;
   /** Finishes the steps at work, and stops. */
   stop(): Promise<void>;
 }
 
+const wakeAfterMs = 15;
 /** The delays for a saga that this process cannot run: doubled each time. */
 const firstUnknownMs = 1_000;
 const longestUnknownMs = 60_000;
@@ -90,21 +89,32 @@ export function createSagas<Transaction>(options: SagasOptions<Transaction>): Sa
     onError,
   });
   let due: DueLoop | undefined;
-  const wake = (): void => {
-    worker.wake();
+  const wake = (): void => worker.wake();
+  let soon: NodeJS.Timeout | undefined;
+  /** Looks once the transaction at work has probably committed; the next look comes anyway. */
+  const wakeSoon = (): void => {
+    if (due === undefined) return;
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      wake();
+    }, wakeAfterMs);
   };
   return {
     async start(transaction, saga, input, { key } = {}) {
       const definition = sagas.get(saga.name);
       if (definition === undefined || definition !== saga) throw unknown(saga.name, sagas);
       checkKey(key);
+      wakeSoon();
       return store.add(database.join(transaction), {
         saga: definition,
         input: printJson("input", input),
         key: key ?? null,
       });
     },
-    signal: (transaction, id, name, payload) => signal(engine, database.join(transaction), id, name, payload),
+    signal(transaction, id, name, payload) {
+      wakeSoon();
+      return signal(engine, database.join(transaction), id, name, payload);
+    },
     work() {
       if (due !== undefined) return;
       runDetached(() => {
@@ -112,8 +122,8 @@ export function createSagas<Transaction>(options: SagasOptions<Transaction>): Sa
         due = createDueLoop(store, { pollMs, keptMs: settings.keepEndedMs, wake, onError });
       });
     },
-    wake,
     async stop() {
+      clearTimeout(soon);
       await Promise.all([due?.stop(), worker.stop()]);
     },
     ...createOperations(store, wake),
@@ -138,7 +148,7 @@ async function handle(
     return { kind: "done" };
   } catch (reason) {
     // The other worker may end before the saga has its next message: this one stays until then.
-    if (reason instanceof Overtaken) return { kind: "retry", afterMs: 100 };
+    if (reason instanceof Overtaken) return { kind: "retry", afterMs: 100, counted: false };
     if (!(reason instanceof UnknownSaga)) throw reason;
     onError(reason);
     return {

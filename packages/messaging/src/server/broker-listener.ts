@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
-import { printReason, printToLog } from "@seamline/core/internal";
+import { fieldsOf, printToLog } from "@seamline/core/internal";
 import type { Connect, Connection, Serving } from "../connection/connection.ts";
 import type { CallServer } from "./call-server.ts";
 
@@ -64,7 +64,7 @@ export async function openBrokerListener(parts: BrokerListenerParts): Promise<Dr
     open = undefined;
     calls.abandonAll();
     if (closing.signal.aborted) return;
-    const text = `lost its connection to ${address}, and connects again: ${printReason(reason)}`;
+    const text = `lost its connection to ${address}, and connects again: ${String(fieldsOf(reason).message)}`;
     printToLog(`seamline: broker listener ${text}`);
     again = connectAgain();
   };
@@ -101,9 +101,12 @@ export async function openBrokerListener(parts: BrokerListenerParts): Promise<Dr
     open = await attempt();
   } catch (cause) {
     const next = "is it running, and are user and password right?";
-    throw new Error(`broker listener: expected to connect to ${address}, found ${printReason(cause)}; ${next}`, {
-      cause,
-    });
+    throw new Error(
+      `broker listener: expected to connect to ${address}, found ${String(fieldsOf(cause).message)}; ${next}`,
+      {
+        cause,
+      },
+    );
   }
   const removeCheck = host.addReadinessCheck(() =>
     open === undefined ? `the broker listener has no connection to ${address}` : undefined,

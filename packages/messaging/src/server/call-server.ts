@@ -66,7 +66,8 @@ export class CallServer {
   /** Receives the first frame of a call. */
   readonly receiveCall = (service: string, bytes: Uint8Array): void => {
     const frame = parseFrame(bytes);
-    if (frame === undefined || frame.head.kind !== "call") return; // a ping that asks for the service
+    if (frame?.head.kind === "ping") this.#answer(frame); // about a call whose callee has not shown itself
+    if (frame === undefined || frame.head.kind !== "call") return;
     const sender = readSender(frame.head);
     if (sender === undefined) return;
     const head = readCallHead(frame.head);

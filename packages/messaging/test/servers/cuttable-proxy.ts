@@ -50,6 +50,11 @@ export class CuttableProxy {
     return new CuttableProxy(port, listener, sockets, state);
   }
 
+  /** The number of connections. */
+  get open(): number {
+    return this.#sockets.size / 2;
+  }
+
   /** Resets all connections, and new ones. */
   cut(): void {
     this.#state.isCut = true;
