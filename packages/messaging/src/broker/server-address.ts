@@ -23,7 +23,7 @@ const hostPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-F
 export function readAddress(url: TargetUrl, addFault: AddFault, defaultPort: number): ServerAddress | undefined {
   const { scheme, rest } = url;
   const start = scheme.length + 1;
-  const fault = (offset: number, message: string): undefined => addFault(start + offset, message) as undefined;
+  const fault = (offset: number, message: string): undefined => void addFault(start + offset, message);
   const form = `${scheme}://user:password@host:${defaultPort}`;
   if (!rest.startsWith("//")) return fault(0, `expected // after ${scheme}:, as in ${form}`);
   const at = rest.lastIndexOf("@");

@@ -2,6 +2,7 @@
 
 import type { NodeConnectionOptions } from "@nats-io/transport-node";
 import { anything, assertSettings, object, type Setting } from "@seamline/core/settings";
+import { printHost } from "../connection/call-target.ts";
 import { connectToNats } from "../connection/nats-connection.ts";
 import { type CallBroker, createCallBroker } from "./call-broker.ts";
 
@@ -36,7 +37,7 @@ export function nats(options: NatsOptions = {}): CallBroker {
       connectToNats(
         {
           ...options.connection,
-          servers: `${host}:${port}`,
+          servers: `${printHost(host)}:${port}`,
           ...(user !== undefined && { user }),
           ...(password !== undefined && { pass: password }),
           ...(secure && { tls: options.connection?.tls ?? {} }),

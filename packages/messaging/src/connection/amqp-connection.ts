@@ -29,7 +29,7 @@ export function connectToAmqp({ host, port, user, password, path, secure, prefix
     const amqp = await connect(
       {
         protocol: secure ? "amqps" : "amqp",
-        hostname: host.replace(/^\[(.*)\]$/, "$1"),
+        hostname: host,
         port,
         username: user ?? "guest",
         password: password ?? "guest",
