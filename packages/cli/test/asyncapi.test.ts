@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AsyncAPIDocumentInterface, Parser } from "@asyncapi/parser";
+import { createMessageId, printEnvelope } from "@seamline/messaging";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { casesFolder } from "./workspace.ts";
 
@@ -55,6 +57,35 @@ describe("asyncapi.json", () => {
     expect(dataOf(3)?.properties()?.steps?.json()).toMatchObject({ items: { discriminator: "kind" } });
     const pack = document.components().schemas().get("Pack");
     expect(pack?.json()).toMatchObject({ properties: { parts: { items: [{}, {}], additionalItems: false } } });
+  });
+
+  it("accepts the messages that are sent, and no others", async () => {
+    const document = await parse(textOf("events"));
+    const [message] = document.operations().filterBySend()[0]?.messages().all() ?? [];
+    // Formats are left to the parser; names such as x-parser-schema-id are its own.
+    const accepts = new Ajv({ strict: false, validateFormats: false }).compile(message?.payload()?.json() as object);
+    const sent = JSON.parse(
+      printEnvelope({
+        id: createMessageId(),
+        source: "customer",
+        type: "customer.orderCreated.v1",
+        time: new Date(0).toISOString(),
+        subject: "1",
+        partitionKey: "1",
+        aggregateVersion: 2,
+        correlationId: "a",
+        causationId: "b",
+        traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        tenant: "t",
+        data: { orderId: 1, lines: ["soup"], note: "" },
+      }),
+    );
+    expect(accepts(sent), JSON.stringify(accepts.errors)).toBe(true);
+    const known = Object.keys(document.components().schemas().get("seamline.CloudEvent")?.properties() ?? {});
+    expect(Object.keys(sent).filter((attribute) => !known.includes(attribute))).toEqual([]);
+    expect(accepts({ ...sent, data: { orderId: 1, lines: ["soup"] } })).toBe(false);
+    expect(accepts({ ...sent, type: "customer.orderCreated.v2" })).toBe(false);
+    expect(accepts({ ...sent, id: undefined })).toBe(false);
   });
 
   it("is refused by the parser when it is wrong", async () => {

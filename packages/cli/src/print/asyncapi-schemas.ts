@@ -34,6 +34,10 @@ export const cloudEvent: JsonObject = {
     causationid: { ...text, description: "The id of the call or event that led to this one." },
     traceparent: { ...text, description: "W3C trace context." },
     tenant: text,
+    seamlinesignature: {
+      type: "string",
+      description: "The key's id and an HMAC of all that stands before it; the last attribute of a signed message.",
+    },
     data: { description: "The payload." },
   },
   required: ["specversion", "id", "source", "type", "time", "data"],

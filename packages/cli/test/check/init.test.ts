@@ -61,7 +61,9 @@ describe("seamline init", () => {
       'clients: ["clients/*"],',
       'shared: ["shared"],',
       'roots: ["app", "test"],',
-      'edges: { courier: ["customer"], customer: ["courier", "restaurant"] },',
+      'courier: ["customer", "restaurant"],',
+      'customer: ["courier", "restaurant"],',
+      'restaurant: ["customer"],',
     ]) {
       expect(stdout).toContain(line);
     }
