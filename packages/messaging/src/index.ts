@@ -40,6 +40,7 @@ export {
   readDeadLetters,
   replayDeadLetters,
 } from "./operate/dead-letters.ts";
+export { type FoundMessage, findMessage, type WaitingMessage } from "./operate/find-message.ts";
 export { Janitor, type JanitorOptions } from "./operate/janitor.ts";
 export type { DeadLetterFilter } from "./operate/letter-filter.ts";
 export type { Page } from "./operate/page.ts";

@@ -5,6 +5,7 @@ import { findPackageJSON } from "node:module";
 import { Command, Option } from "commander";
 import { addCheckCommands } from "./check-program.ts";
 import type { DiffFlags } from "./diff-command.ts";
+import { addEventsCommands } from "./events-program.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
 import type { InitFlags } from "./init-command.ts";
@@ -66,6 +67,7 @@ export function createProgram(): Command {
       return runCommand(asJson, run, exitCodes.unexpected);
     });
   addCheckCommands(program);
+  addEventsCommands(program);
   program
     .command("init")
     .description("propose boundaries for this repository, write them, and accept today's violations")
