@@ -5,6 +5,7 @@
  * long before their deadline.
  */
 
+import { setTimeout as wait } from "node:timers/promises";
 import { startInterval, stopInterval, type Timer } from "@seamline/core/internal";
 import { readNumbers, readSender } from "../binding/call-head.ts";
 import { bodyBytesOf, type Frame, parseFrame, printHead } from "../binding/frame.ts";
@@ -12,6 +13,9 @@ import type { Connect, Connection } from "../connection/connection.ts";
 
 /** Milliseconds between two looks at the calls that wait. */
 const watchMs = 1_000;
+
+/** Milliseconds between two looks at the calls that a caller waits for before it closes. */
+const closingMs = 10;
 
 /** The mark of a ping begins with it, that of a call is its number. */
 const pingMark = "ping-";
@@ -72,11 +76,12 @@ export class Caller {
     return this;
   }
 
-  /** Closes the connection with the last transport that uses it. */
+  /** Closes the connection with the last transport that uses it, once its calls have ended. */
   async leave(): Promise<void> {
     this.#users -= 1;
     if (this.#users > 0) return;
     this.#closed = true;
+    while ([...this.#calls.values()].some(({ waits }) => waits)) await wait(closingMs);
     const open = this.#open ?? (await this.#opening?.catch(() => undefined));
     this.#lose(open, "was called after its transport was closed");
     await open?.connection.close();

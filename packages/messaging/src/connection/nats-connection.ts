@@ -10,6 +10,9 @@ import { type Connect, connectTimeoutMs, nameOfService } from "./connection.ts";
 /** The queue group of the processes that serve a service. */
 const group = "seamline";
 
+/** Bytes of a message that a server has to take: the head of a call has up to half of them. */
+const leastPayload = 64 * 1024;
+
 /** Milliseconds between two pings of the server; two without a response are a lost connection. */
 const pingMs = 10_000;
 
@@ -27,6 +30,11 @@ export function connectToNats(options: NodeConnectionOptions, prefix: string): C
       reconnect: false,
       noAsyncTraces: true,
     });
+    const maxFrameBytes = nats.info?.max_payload ?? 0;
+    if (maxFrameBytes < leastPayload) {
+      await nats.close();
+      throw new Error(`expected a server with a max_payload of at least ${leastPayload} bytes, found ${maxFrameBytes}`);
+    }
     let closing = false;
     const address = createInbox(options.inboxPrefix);
     const returns = `${address}.returned.`;
@@ -50,7 +58,7 @@ export function connectToNats(options: NodeConnectionOptions, prefix: string): C
       nats.publish(subject, frame, mark === undefined ? {} : { reply: `${returns}${mark}` });
     };
     return {
-      maxFrameBytes: nats.info?.max_payload ?? 0,
+      maxFrameBytes,
       address,
       sendToService: (service, frame, mark) => publish(nameOfService(prefix, service), frame, mark),
       send: publish,

@@ -209,6 +209,17 @@ describe.each(names)("calls over %s", (name) => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
+  it("end before their transport closes", async () => {
+    const { depot } = await world.serve();
+    const app = await world.call();
+    const pending = app.client(depotContract).wait({});
+    await vi.waitFor(() => expect(depot.runs.wait).toBe(1), patience);
+    const stopped = app.stop();
+    depot.release();
+    expect(await pending).toBe(1);
+    await stopped;
+  });
+
   it("leave nothing open when their applications stop", async () => {
     const proxies = [await world.proxy(), await world.proxy()] as const;
     const served = await world.serve({ port: proxies[0].port });
