@@ -19,6 +19,11 @@ export function readOptions<Table extends Readonly<Record<string, ReadOption<unk
 ): ReadOptions<Table> {
   const read: Record<string, unknown> = {};
   for (const { name, value, position } of url.options) {
+    if (`${name}${value}`.includes("@")) {
+      // What is taken for an option may be the end of a password: it is not printed.
+      addFault(position, "expected no @ in an option; escape ? and & of a user or password as %3F and %26");
+      continue;
+    }
     const option = Object.hasOwn(table, name) ? table[name] : undefined;
     if (option === undefined) {
       const found = `unknown option ${JSON.stringify(name)}; ${suggest(name, Object.keys(table))}`;
