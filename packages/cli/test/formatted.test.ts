@@ -31,7 +31,7 @@ const layouts: readonly (readonly [string, Layout])[] = [
 describe("seamline generate over files laid out", () => {
   let workspace: Workspace;
   let folder: string;
-  const names = ["restaurant", "kinds", "streams", "views"];
+  const names = ["restaurant", "events", "kinds", "streams", "views"];
   const files = () =>
     names.flatMap((name) =>
       workspace.list(`clients/${name}/src/generated`).map((file) => `clients/${name}/src/generated/${file}`),
@@ -52,11 +52,11 @@ describe("seamline generate over files laid out", () => {
     const before = files().map(workspace.read);
     expect(await workspace.seamline(["generate", "--check"])).toMatchObject({
       code: 0,
-      stdout: "4 clients up to date\n",
+      stdout: "5 clients up to date\n",
     });
     expect(await workspace.seamline(["generate", "--no-cache"])).toMatchObject({
       code: 0,
-      stdout: "4 clients up to date\n",
+      stdout: "5 clients up to date\n",
     });
     expect(files().map(workspace.read)).toEqual(before);
   });
