@@ -5,6 +5,7 @@ import type { EventsProvider, Fault } from "@seamline/core";
 import type { EventHub } from "@seamline/core/extend";
 import { messaging } from "@seamline/messaging";
 import { amqpBroker } from "@seamline/messaging/amqp";
+import { redisBroker } from "@seamline/messaging/redis";
 
 /** Nothing to carry: in this stage modules call each other. */
 const idle: EventHub = {
@@ -14,7 +15,7 @@ const idle: EventHub = {
   explain: () => [],
 };
 
-const carried: EventsProvider = messaging({ brokers: [amqpBroker()] });
+const carried: EventsProvider = messaging({ brokers: [amqpBroker(), redisBroker()] });
 
 /** Carries events if `SEAMLINE_STAGE` is `events`. */
 export const events: EventsProvider = {

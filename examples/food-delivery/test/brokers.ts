@@ -1,6 +1,7 @@
 /** The brokers that answer, each with names of its own for one test. */
 
 import { randomBytes } from "node:crypto";
+import { createClient } from "@redis/client";
 import { connect } from "amqplib";
 import { services } from "../app/demo/shape.ts";
 
@@ -19,6 +20,7 @@ interface Kind {
 }
 
 const amqpUrl = "amqp://guest:guest@127.0.0.1:5672";
+const redisUrl = "redis://127.0.0.1:6379";
 
 const kinds: Readonly<Record<string, Kind>> = {
   RabbitMQ: {
@@ -32,7 +34,29 @@ const kinds: Readonly<Record<string, Kind>> = {
       await connection.close();
     },
   },
+  Redis: {
+    url: redisUrl,
+    isThere: () => withRedis((client) => client.ping()),
+    remove: (prefix) =>
+      withRedis(async (client) => {
+        const keys = await client.keys(`${prefix}:*`);
+        if (keys.length > 0) await client.del(keys);
+      }),
+  },
 };
+
+const createRedis = () => createClient({ url: redisUrl, socket: { reconnectStrategy: false } });
+
+async function withRedis<Value>(work: (client: ReturnType<typeof createRedis>) => Promise<Value>): Promise<Value> {
+  const client = createRedis();
+  client.on("error", () => undefined); // `connect` rejects too
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
 
 /** The kinds that answer, each with a function that prepares one. */
 export const brokers: Readonly<Record<string, () => TestBroker>> = Object.fromEntries(
