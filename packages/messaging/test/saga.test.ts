@@ -142,6 +142,9 @@ describe.each(await listDialects())("a saga in %s", (dialect) => {
     for (const id of new Set(ids)) await test.reaches(id, "completed");
     expect(log).toEqual(["charge", "charge"]);
     expect((await sagas.list({ key: "order 7" })).map(({ id }) => id)).toEqual([ids[0]]);
+    const find = (key: string): Promise<string | undefined> =>
+      test.database.transaction((_session, transaction) => sagas.find(transaction, saga, key));
+    expect([await find("order 8"), await find("order 9")]).toEqual([ids[4], undefined]);
   });
 
   it("tries what was not done again, with the same key, and does not undo it", async () => {

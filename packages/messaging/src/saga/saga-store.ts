@@ -51,21 +51,24 @@ export class SagaStore {
       `${before} seamline_saga (id, service, saga, business_key, status, steps, input, records, deadline_at, created_at, updated_at) values (?, ?, ?, ?, 'running', ?, ?, '[]', ${deadline}, ${this.#now}, ${this.#now})${after}`,
       [id, this.service, saga.name, key, JSON.stringify(saga.steps.map(signatureOf)), input],
     );
-    if (affected === 0) return this.#findTwin(session, saga.name, key);
+    if (affected === 0) {
+      const twin = await this.find(session, saga.name, key);
+      if (twin !== undefined) return twin;
+      throw new Error(`expected the saga ${saga.name} of the key ${JSON.stringify(key)}, found none; start it again`);
+    }
     await this.send(session, id);
     return id;
   }
 
-  async #findTwin(session: SqlSession, saga: string, key: string | null): Promise<string> {
-    // MySQL would read the twin from a snapshot that may be older than it.
+  /** Finds the saga of a key. */
+  async find(session: SqlSession, saga: string, key: string | null): Promise<string | undefined> {
+    // MySQL would read it from a snapshot that may be older than it.
     const lock = this.dialect === "mysql" ? " lock in share mode" : "";
     const { rows } = await session.run(
       `select id from seamline_saga where service = ? and saga = ? and business_key = ?${lock}`,
       [this.service, saga, key],
     );
-    const id = rows[0]?.id;
-    if (typeof id === "string") return id;
-    throw new Error(`expected the saga ${saga} of the key ${JSON.stringify(key)}, found none; start it again`);
+    return rows[0] === undefined ? undefined : String(rows[0].id);
   }
 
   /** Adds a message that makes a worker look at a saga. */

@@ -43,6 +43,12 @@ export interface Sagas<Transaction> extends SagaOperations {
     options?: StartOptions,
   ): Promise<string>;
   /**
+   * Finds the saga that was started with a key, within your own transaction.
+   * @returns its id; `undefined` if there is none, or it has been forgotten.
+   * @throws {SagaError} for a saga that is not among the definitions.
+   */
+  find(transaction: Transaction, saga: Saga<never, Transaction>, key: string): Promise<string | undefined>;
+  /**
    * Gives a saga the signal that it waits for, or will wait for, in your own transaction.
    * @returns `false` if it has a signal of this name, or has ended, and this one is dropped.
    * @throws {SagaError} for an unknown saga, a name that it does not wait for, and a payload that its
@@ -110,6 +116,10 @@ export function createSagas<Transaction>(options: SagasOptions<Transaction>): Sa
         input: printJson("input", input),
         key: key ?? null,
       });
+    },
+    async find(transaction, saga, key) {
+      if (sagas.get(saga.name) !== saga) throw unknown(saga.name, sagas);
+      return store.find(database.join(transaction), saga.name, key);
     },
     signal(transaction, id, name, payload) {
       wakeSoon();
