@@ -22,6 +22,8 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   "fast-check": ["--project", "testing"],
   jose: ["--project", "http", "jwt"],
   msw: ["--project", "testing", "msw", "mock-interceptor"],
+  amqplib: ["--project", "messaging", "amqp", "broker-"],
+  "@redis/client": ["--project", "messaging", "redis", "broker-"],
   vitest: ["--project", "testing", "vitest-recording", "record", "verify"],
 };
 

@@ -30,6 +30,9 @@ export function readAddress(url: TargetUrl, addFault: AddFault, defaultPort: num
   if (at < 0 && url.text.includes("@")) {
     return fault(2, "expected no ? in a user or password, and no @ in an option; write %3F and %40");
   }
+  if (/[/#]/.test(rest.slice(2, Math.max(at, 2)))) {
+    return fault(2, "expected no / and no # in a user or password, and no @ after the host; write %2F, %23 and %40");
+  }
   const hostAt = at < 0 ? 2 : at + 1;
   const hash = rest.indexOf("#", hostAt);
   if (hash >= 0) return fault(hash, "expected no fragment; write %23 for a # in a name or password");
