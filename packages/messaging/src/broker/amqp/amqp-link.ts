@@ -43,7 +43,7 @@ export class AmqpLink implements Link {
   end(reason: Error): void {
     this.#reason ??= reason;
     this.#socket.abort();
-    this.#lose(reason);
+    this.#lose(this.#reason);
   }
 
   async close(): Promise<void> {

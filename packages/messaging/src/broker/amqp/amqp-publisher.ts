@@ -34,7 +34,8 @@ export class PublishingLink implements Link {
     // Before the library fails the messages at work, so that they fail for this reason.
     channel.prependListener("close", () => {
       this.#isClosed = true;
-      link.end(refusal ?? new Error("the channel was closed"));
+      // After the connection, if that is closed as well: its reason is the better one.
+      queueMicrotask(() => link.end(refusal ?? new Error("the channel was closed")));
     });
     channel.on("return", (message: Message) => {
       const { messageId } = message.properties;
