@@ -42,7 +42,7 @@ describe.each(await listDialects())("a random saga in %s", (dialect) => {
           seen.add(status);
           expect(faults).toEqual([]);
         }),
-        { numRuns: dialect === "sqlite" ? 400 : 40 },
+        { numRuns: dialect === "sqlite" ? 200 : 40 },
       );
     } finally {
       await test.close();
