@@ -14,9 +14,10 @@ export type {
 export type { BrokerProvider, BrokerTarget } from "./broker/broker-provider.ts";
 export { memoryBroker } from "./broker/memory/memory-broker.ts";
 // databases
-export type { Database, Dialect, SqlResult, SqlSession, SqlValue } from "./database/database.ts";
+export type { Database, DatabaseHints, Dialect, SqlResult, SqlSession, SqlValue } from "./database/database.ts";
 export { type MysqlConnection, type MysqlPool, mysqlDatabase } from "./database/mysql.ts";
-export { type PostgresClient, type PostgresPool, postgresDatabase } from "./database/postgres.ts";
+export { type PostgresDatabaseOptions, postgresDatabase } from "./database/postgres.ts";
+export type { PostgresClient, PostgresPool } from "./database/postgres-pool.ts";
 export { sqliteDatabase } from "./database/sqlite.ts";
 // envelopes
 export { type Envelope, EnvelopeError, maxMessageBytes, parseEnvelope, printEnvelope } from "./event/envelope.ts";

@@ -46,14 +46,19 @@ export async function add(
 export function startWorker(
   database: Database,
   handle: (value: number, attempt: Attempt) => Outcome | undefined,
-  options: { readonly receiver?: string; readonly pollMs?: number; onError?(error: unknown): void } = {},
+  options: {
+    readonly receiver?: string;
+    readonly pollMs?: number;
+    readonly leaseMs?: number;
+    onError?(error: unknown): void;
+  } = {},
 ): Worker {
   const name = options.receiver ?? receiver;
   const worker = new Worker({
     database,
     receiver: name,
     concurrency: 8,
-    leaseMs: 3_000,
+    leaseMs: options.leaseMs ?? 3_000,
     pollMs: options.pollMs ?? 20,
     async handle({ text }, attempt) {
       const { id, data } = parseEnvelope(text);

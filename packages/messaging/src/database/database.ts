@@ -31,6 +31,19 @@ export interface Database<Transaction = unknown> extends SqlSession {
   transaction<Value>(work: (session: SqlSession, transaction: Transaction) => Promise<Value>): Promise<Value>;
   /** The session of a transaction that the module's own code has opened. */
   join(transaction: Transaction): SqlSession;
+  /** Hints between processes that messages were added. Default: none, queues are looked at regularly. */
+  readonly hints?: DatabaseHints | undefined;
+}
+
+/** Hints that messages were added to a database. They may be lost, or come without any message. */
+export interface DatabaseHints {
+  /** Sends a hint to every process that listens. */
+  announce(): Promise<void>;
+  /**
+   * Calls `onHint` for each hint, and whenever it has begun to listen again. Settles its `stop` when the
+   * connection is released.
+   */
+  listen(onHint: () => void, onError: (error: unknown) => void): { stop(): Promise<void> };
 }
 
 const mostConflicts = 10;

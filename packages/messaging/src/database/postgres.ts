@@ -2,30 +2,26 @@
 
 import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
 import { numberPlaceholders } from "./placeholders.ts";
+import { createPostgresHints } from "./postgres-hints.ts";
+import type { PostgresClient, PostgresPool } from "./postgres-pool.ts";
 
-/** The part of a client of `pg` that is used. */
-export interface PostgresClient {
-  /** Runs a statement with `$1` for the first value. */
-  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
-}
-
-/** A client that a pool of `pg` lends. */
-export interface LentPostgresClient extends PostgresClient {
-  release(error?: Error | boolean): void;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  removeListener(event: "error", listener: (error: Error) => void): unknown;
-}
-
-/** The part of a pool of `pg` that is used. */
-export interface PostgresPool extends PostgresClient {
-  /** Lends a client. */
-  connect(): Promise<LentPostgresClient>;
+/** The settings of a database of `pg`. */
+export interface PostgresDatabaseOptions {
+  /**
+   * `true` to send hints to other processes with LISTEN and NOTIFY, so that they find messages before
+   * their next look. Keeps one connection of the pool. Default `false`.
+   */
+  readonly hints?: boolean | undefined;
 }
 
 /** Makes a database of a pool of `pg`; a transaction is a client that is in one. */
-export function postgresDatabase(pool: PostgresPool): Database<PostgresClient> {
+export function postgresDatabase(
+  pool: PostgresPool,
+  { hints = false }: PostgresDatabaseOptions = {},
+): Database<PostgresClient> {
   return {
     dialect: "postgres",
+    ...(hints && { hints: createPostgresHints(pool) }),
     run: createSession(pool).run,
     async transaction(work) {
       const client = await pool.connect();

@@ -20,6 +20,7 @@ import { ModuleMessaging } from "./module-messaging.ts";
 import { createOutbox } from "./outbox.ts";
 import { createMove, createPublication, type Relay } from "./relay.ts";
 import { Upkeep } from "./upkeep.ts";
+import { WakeUps } from "./wake-ups.ts";
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -32,8 +33,7 @@ export class MessagingHub implements EventHub {
   readonly #settings: HubSettings;
   readonly #modules = new Map<string, ModuleMessaging>();
   readonly #brokers = new Map<string, Broker>();
-  /** Wakes the relays of a module's outbox. */
-  readonly #relays = new Map<string, readonly Relay[]>();
+  readonly #wakeUps: WakeUps;
   /** What takes events in, and what hands them on: stopped in this order. */
   readonly #takers: Stoppable[] = [];
   readonly #movers: Stoppable[] = [];
@@ -44,6 +44,7 @@ export class MessagingHub implements EventHub {
     this.#options = options;
     this.#routes = routes;
     this.#settings = settings;
+    this.#wakeUps = new WakeUps(settings.onError);
   }
 
   /** Opens the messaging of a module that starts. */
@@ -57,7 +58,7 @@ export class MessagingHub implements EventHub {
       database,
       receiversOf: (event) => this.#receiversOf(event),
       admit: (receivers) => this.#upkeeps.get(service)?.admit(receivers),
-      onAdded: () => this.#wakeRelays(service),
+      onAdded: () => this.#wakeUps.added(database),
     });
     const module = new ModuleMessaging(contract, database, new Handlings(service), outbox);
     this.#modules.set(service, module);
@@ -84,7 +85,7 @@ export class MessagingHub implements EventHub {
   async stop(): Promise<void> {
     this.#removeCheck();
     await this.drain();
-    await Promise.all(this.#movers.splice(0).map((one) => one.stop()));
+    await Promise.all([this.#wakeUps.stop(), ...this.#movers.splice(0).map((one) => one.stop())]);
     await Promise.all([...this.#brokers.values()].map((broker) => broker.close()));
     this.#brokers.clear();
   }
@@ -179,11 +180,12 @@ export class MessagingHub implements EventHub {
       onError: settings.onError,
     });
     this.#wakers.set(contract.name, () => worker.wake());
+    this.#wakeUps.add(database, () => worker.wake());
     worker.start();
     this.#takers.push(worker);
     for (const [name, broker] of this.#brokers) {
       if (!handled.some((event) => this.#usesBroker(event, name))) continue;
-      const onStored = (): void => worker.wake();
+      const onStored = (): void => this.#wakeStored(contract.name, database);
       const admit = (count: number): void => this.#upkeeps.get(contract.name)?.admit(Array(count).fill(contract.name));
       const intake = new Intake({
         database,
@@ -210,27 +212,23 @@ export class MessagingHub implements EventHub {
       const target = this.#modules.get(receiver);
       if (target === undefined) continue; // handled elsewhere: it comes by a broker
       const admit = (count: number): void => this.#upkeeps.get(receiver)?.admit(Array(count).fill(receiver));
-      const wake = (): void => this.#wakers.get(receiver)?.();
+      const wake = (): void => this.#wakeStored(receiver, target.database);
       relays.push(createMove(database, { database: target.database, receiver, admit, wake }, settings));
     }
     for (const [name, broker] of this.#brokers) {
       if (!Object.values(contract.events).some((event) => this.#usesBroker(event, name))) continue;
       relays.push(createPublication(database, { broker, name, keys: this.#options.keys }, settings));
     }
-    for (const relay of relays) relay.start();
+    for (const relay of relays) {
+      relay.start();
+      this.#wakeUps.add(database, () => relay.wake());
+    }
     this.#movers.push(...relays);
-    this.#relays.set(contract.name, relays);
   }
 
-  /** The transaction that added rows has not committed yet: looks soon, and a little later again. */
-  #wakeRelays(service: string): void {
-    const relays = this.#relays.get(service) ?? [];
-    for (const delayMs of wakeDelaysMs) {
-      setTimeout(() => {
-        for (const relay of relays) relay.wake();
-      }, delayMs).unref();
-    }
+  /** Looks at once where this process has the lane; the hint is for the others. */
+  #wakeStored(receiver: string, database: Database): void {
+    this.#wakers.get(receiver)?.();
+    if (database.hints !== undefined) this.#wakeUps.added(database);
   }
 }
-
-const wakeDelaysMs = [1, 10, 50];
