@@ -151,7 +151,8 @@ export class NatsConsumption implements Consumption {
 
   /** Tests whether the message that was taken last is the one that has its sequence. */
   async #isThere(link: NatsLink, { sequence, time }: Place, { state }: StreamInfo): Promise<boolean> {
-    if (sequence < state.first_seq) return true; // all that came later is there
+    // All that came later is there. An empty stream begins at 0.
+    if (sequence === 0 || sequence < state.first_seq) return true;
     if (sequence > state.last_seq) return false;
     const found = await link.manager.streams.getMessage(this.#options.names.stream, { seq: sequence });
     return found === null || time === 0 || found.time.getTime() === time;
