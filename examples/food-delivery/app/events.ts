@@ -5,6 +5,7 @@ import type { EventsProvider, Fault } from "@seamline/core";
 import type { EventHub } from "@seamline/core/extend";
 import { messaging } from "@seamline/messaging";
 import { amqpBroker } from "@seamline/messaging/amqp";
+import { natsBroker } from "@seamline/messaging/nats";
 import { redisBroker } from "@seamline/messaging/redis";
 
 /** Nothing to carry: in this stage modules call each other. */
@@ -15,7 +16,7 @@ const idle: EventHub = {
   explain: () => [],
 };
 
-const carried: EventsProvider = messaging({ brokers: [amqpBroker(), redisBroker()] });
+const carried: EventsProvider = messaging({ brokers: [amqpBroker(), natsBroker(), redisBroker()] });
 
 /** Carries events if `SEAMLINE_STAGE` is `events`. */
 export const events: EventsProvider = {

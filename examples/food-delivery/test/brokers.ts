@@ -1,6 +1,8 @@
 /** The brokers that answer, each with names of its own for one test. */
 
 import { randomBytes } from "node:crypto";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect as connectNats, type NatsConnection } from "@nats-io/transport-node";
 import { createClient } from "@redis/client";
 import { connect } from "amqplib";
 import { services } from "../app/demo/shape.ts";
@@ -20,6 +22,7 @@ interface Kind {
 }
 
 const amqpUrl = "amqp://guest:guest@127.0.0.1:5672";
+const natsUrl = "nats://127.0.0.1:4222";
 const redisUrl = "redis://127.0.0.1:6379";
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -34,6 +37,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       await connection.close();
     },
   },
+  NATS: {
+    url: natsUrl,
+    isThere: () => withNats(jetstreamManager),
+    remove: (prefix) =>
+      withNats(async (connection) => {
+        const { streams } = await jetstreamManager(connection);
+        for (const name of [prefix, `KV_${prefix}-consumers`]) await streams.delete(name);
+      }),
+  },
   Redis: {
     url: redisUrl,
     isThere: () => withRedis((client) => client.ping()),
@@ -44,6 +56,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       }),
   },
 };
+
+async function withNats<Value>(work: (connection: NatsConnection) => Promise<Value>): Promise<Value> {
+  const connection = await connectNats({ servers: natsUrl, reconnect: false });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
 
 const createRedis = () => createClient({ url: redisUrl, socket: { reconnectStrategy: false } });
 
