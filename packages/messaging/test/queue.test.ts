@@ -216,6 +216,23 @@ describe.each(await listDialects())("a queue in %s", (dialect) => {
     expect(await count("seamline_dead_letter")).toBe(1);
   });
 
+  it("tries messages that were at work when a process ended alone, and before all others", async () => {
+    for (const key of ["a", "b", "c", "d", "e"]) await add(key, 1);
+    await database.run("update seamline_message set attempts = 1 where message_key in ('b', 'd')");
+    const begun: string[] = [];
+    let running = 0;
+    work(async (_value, { crashes }, { key }) => {
+      running += 1;
+      begun.push(`${key}: ${crashes} before, ${running} at work`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      running -= 1;
+      return done;
+    });
+    await drained();
+    expect(begun.slice(0, 2).toSorted()).toEqual(["b: 1 before, 1 at work", "d: 1 before, 1 at work"]);
+    expect(begun).toHaveLength(5);
+  });
+
   it("goes on with a blocked key whose time is set", async () => {
     await add("a", 1, 2);
     const seen: number[] = [];

@@ -31,7 +31,10 @@ export async function handleMessage(
     if (event === undefined) return { kind: "dead", error: `${service} does not handle ${envelope.type}` };
     const known = event;
     const poison = outcomeOfPoison(attempt, { afterFailure: event.afterFailure });
-    if (poison !== undefined) return poison;
+    if (poison !== undefined) {
+      // Its process may have ended between its effects and its removal from the queue.
+      return (await wasHandled(database, service, envelope.id)) ? { kind: "done" } : poison;
+    }
     if (handlings.runsWithin(event.id)) {
       await handleOnce(database, service, envelope.id, async (transaction) =>
         handlings.handle(known, envelope, { transaction, attempt: attempt.number }),

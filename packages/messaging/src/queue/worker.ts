@@ -5,6 +5,7 @@
 
 import { randomUUID } from "node:crypto";
 import { type Chain, Chains } from "./chains.ts";
+import { Isolation } from "./isolation.ts";
 import { type LaneChange, Lanes } from "./lanes.ts";
 import { MessageStore, type QueuedMessage, type WaitingKey } from "./message-store.ts";
 import type { Outcome, WorkerOptions } from "./worker-options.ts";
@@ -24,6 +25,7 @@ export class Worker {
   readonly #lanes: Lanes;
   readonly #store: MessageStore;
   readonly #chains = new Chains();
+  readonly #isolation: Isolation;
   /** Lanes whose last owner ended without a word, each with the number of messages to be tried one by one. */
   readonly #suspect = new Map<number, number>();
   readonly #done: bigint[] = [];
@@ -40,6 +42,7 @@ export class Worker {
   /** Prepares a worker; nothing is read before `start`. */
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#isolation = new Isolation(options.leaseMs);
     this.#lanes = new Lanes(options.database, options.receiver, randomUUID(), options.leaseMs);
     this.#store = new MessageStore(options.database, options.receiver);
   }
@@ -176,7 +179,7 @@ export class Worker {
         chain.waiting = { failures: 0 };
         await this.#store.wait({ key: message.key, lane: message.lane, failures: 0 }, 0, null);
         this.#dueAt = 0;
-      } else this.#chains.hold(chain, message);
+      } else this.#hold(chain, message);
     }
     if (late.size > 0) await this.#store.park([...late]);
     return found.length === limit;
@@ -192,27 +195,39 @@ export class Worker {
       await this.#store.forget(key);
       chain.waiting = undefined;
     } else chain.waiting = { failures };
-    for (const message of found) if (!this.#chains.holds(message)) this.#chains.hold(chain, message);
+    for (const message of found) if (!this.#chains.holds(message)) this.#hold(chain, message);
     this.#chains.tidy(key);
+  }
+
+  #hold(chain: Chain, message: QueuedMessage): void {
+    this.#chains.hold(chain, message);
+    this.#isolation.note(message);
   }
 
   #startMore(): void {
     if (this.#stopping || !this.#lanes.isValid) return;
+    const isolated = this.#isolation.next(this.#chains, this.#running, (lane) => this.#excess.has(lane));
+    if (isolated === "none") return;
+    if (isolated !== "any") void this.#try(isolated.key, isolated.chain, isolated.message);
+    else this.#beginMany();
+  }
+
+  #beginMany(): void {
     for (const [key, chain] of this.#chains.all()) {
       if (this.#running >= this.#options.concurrency) return;
       const [message] = chain.messages;
-      if (message === undefined || chain.running || this.#excess.has(message.lane)) continue;
+      if (message === undefined || message.attempts > 0 || chain.running || this.#excess.has(message.lane)) continue;
       if (this.#suspect.has(chain.lane) && this.#chains.isBusy(chain.lane)) continue;
-      chain.running = true;
-      this.#running += 1;
       void this.#try(key, chain, message);
     }
   }
 
   async #try(key: string, chain: Chain, message: QueuedMessage): Promise<void> {
+    chain.running = true;
+    this.#running += 1;
     const suspect = this.#suspect.get(chain.lane);
     try {
-      if (suspect !== undefined) await this.#store.countAttempt(message.position);
+      if (suspect !== undefined || message.attempts > 0) await this.#store.countAttempt(message.position);
       await this.#settle(key, chain, message, await this.#handle(message, chain.waiting?.failures ?? 0));
       if (suspect !== undefined) this.#clear(chain.lane, suspect);
     } catch (reason) {
@@ -221,6 +236,7 @@ export class Worker {
     }
     chain.running = false;
     this.#running -= 1;
+    this.#isolation.end();
     this.#chains.tidy(key);
     this.#startMore();
     this.wake();
@@ -274,7 +290,7 @@ export class Worker {
         this.#chains.empty(chain);
         const delay = outcome.kind === "retry" ? (outcome.afterMs ?? 0) : undefined;
         await this.#store.wait({ key, lane: message.lane, failures }, delay, outcome.error ?? null);
-        if (this.#suspect.has(chain.lane)) await this.#store.clearAttempts(message.position); // it ended no process
+        if (this.#suspect.has(chain.lane) || message.attempts > 0) await this.#store.clearAttempts(message.position); // it ended no process
         if (delay !== undefined) this.#lookAgain(delay);
       }
     }

@@ -92,6 +92,13 @@ export async function readBalance(orders: Database, ledger: Database): Promise<B
   };
 }
 
+/** The reasons of the dead letters in a database, each once. */
+export async function listReasons(database: Database): Promise<readonly string[]> {
+  const table = "seamline_dead_letter";
+  const { rows } = await database.run(`select receiver, error, count(*) as n from ${table} group by receiver, error`);
+  return rows.map(({ receiver, error, n }) => `dead for ${receiver} (${n} times): ${error}`);
+}
+
 /** The violations of a state in which nothing waits; none for a sound one. */
 export function findViolations(balance: Balance, options: { readonly ordered: boolean }): readonly string[] {
   const { placed, handled, doubled, phantoms, disordered, dead, waiting } = balance;

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { Dialect } from "@seamline/messaging";
-import { type Balance, openBooks, readBalance } from "./bookkeeping.ts";
+import { type Balance, listReasons, openBooks, readBalance } from "./bookkeeping.ts";
 import { Child, type ChildEnd } from "./child.ts";
 import { dropDatabase, type Location, makeDatabase, type OpenDatabase, openDatabase } from "./databases.ts";
 import type { ChildSettings } from "./program.ts";
@@ -97,6 +97,7 @@ export class Scene implements AsyncDisposable {
       "every message handled",
     ).catch((reason: unknown) => void this.faults.push(String(reason)));
     await Promise.all([...this.#children].map((child) => child.stop()));
+    for (const { database } of [this.#openOrders, this.#openLedger]) this.faults.push(...(await listReasons(database)));
     return this.balance();
   }
 
