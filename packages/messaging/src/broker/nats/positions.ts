@@ -56,10 +56,16 @@ export class Positions {
 
   /** Reads the record of a consumer; `undefined` if there is none. */
   async read(consumer: string): Promise<Position | undefined> {
+    return (await this.#find(consumer)).position;
+  }
+
+  /** A key that was deleted has a revision, but no record. */
+  async #find(consumer: string): Promise<{ position: Position | undefined; revision: number }> {
     const found = await this.#link.manager.streams.getMessage(`KV_${this.#bucket}`, {
       last_by_subj: this.subjectOf(consumer),
     });
-    return found === null ? undefined : parse(consumer, found.data, found.seq);
+    if (found === null) return { position: undefined, revision: 0 };
+    return { position: parse(consumer, found.data, found.seq), revision: found.seq };
   }
 
   /** Reads all records. */
@@ -95,11 +101,11 @@ export class Positions {
   /** Adds types to a consumer, which begins after `start` if it is new. */
   async bind(consumer: string, types: readonly string[], start: Place): Promise<void> {
     for (;;) {
-      const found = await this.read(consumer);
+      const { position: found, revision } = await this.#find(consumer);
       const union = [...new Set([...(found?.types ?? []), ...types])].sort();
       if (found !== undefined && union.length === found.types.length) return;
       try {
-        await this.write({ consumer, revision: 0, ...start, ...found, types: union });
+        await this.write({ consumer, ...start, ...found, revision, types: union });
         return;
       } catch (reason) {
         if (!(reason instanceof PositionChanged)) throw reason;
