@@ -23,6 +23,7 @@ export { sqliteDatabase } from "./database/sqlite.ts";
 export { type Envelope, EnvelopeError, maxMessageBytes, parseEnvelope, printEnvelope } from "./event/envelope.ts";
 export { createMessageId } from "./event/message-id.ts";
 // applications
+export type { HandledEvent } from "./hub/handle-message.ts";
 export type { EventHandler, IncomingEvent } from "./hub/handlings.ts";
 export { type MessagingOptions, messaging, openMessaging } from "./hub/messaging.ts";
 export type { HandleOptions, Messaging, PublisherClass } from "./hub/module-messaging.ts";

@@ -41,6 +41,30 @@ describe("events between modules of one process", () => {
     await vi.waitFor(() => expect(shop.accepted).toEqual([2]));
   });
 
+  it("are reported by each try, with its outcome", async () => {
+    const handled: HandledEvent[] = [];
+    let tries = 0;
+    const shop = await startShop({
+      onCreated: () => {
+        tries += 1;
+        if (tries < 2) throw new Error("not yet");
+      },
+      messaging: {
+        onHandled(one) {
+          handled.push(one);
+          throw new Error("a fault of the observer");
+        },
+      },
+    });
+    await shop.order(3);
+    await vi.waitFor(() => expect(shop.accepted).toEqual([3]), { timeout: 10_000 });
+    const type = "customer.orderCreated.v1";
+    expect(handled.filter((one) => one.service === "restaurant")).toEqual([
+      { service: "restaurant", type, outcome: "retry", attempt: 1, durationMs: expect.any(Number) },
+      { service: "restaurant", type, outcome: "done", attempt: 2, durationMs: expect.any(Number) },
+    ]);
+  });
+
   it("are handled again after a failure, and their effects are there once", async () => {
     let tries = 0;
     const shop = await startShop({

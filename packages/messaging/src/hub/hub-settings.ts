@@ -1,6 +1,7 @@
 /** The settings of a hub, after defaults. */
 
 import type { Backlog } from "../operate/backlog.ts";
+import type { HandledEvent } from "./handle-message.ts";
 
 /** The settings of a hub, after defaults. */
 export interface HubSettings {
@@ -18,6 +19,8 @@ export interface HubSettings {
   readonly maxAgeMs: number;
   /** Receives each look at a queue. */
   readonly onBacklog: ((backlog: Backlog) => void) | undefined;
+  /** Receives each try of an event. */
+  readonly onHandled: ((handled: HandledEvent) => void) | undefined;
   /** Receives faults of databases, brokers and handlers. */
   onError(error: unknown): void;
 }

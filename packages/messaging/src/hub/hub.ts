@@ -176,7 +176,11 @@ export class MessagingHub implements EventHub {
       leaseMs: settings.leaseMs,
       pollMs: settings.pollMs,
       handle: (message, attempt) =>
-        handleMessage({ database, service: contract.name, events, handlings }, message, attempt),
+        handleMessage(
+          { database, service: contract.name, events, handlings, onHandled: settings.onHandled },
+          message,
+          attempt,
+        ),
       onError: settings.onError,
     });
     this.#wakers.set(contract.name, () => worker.wake());

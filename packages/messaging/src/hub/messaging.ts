@@ -6,6 +6,7 @@ import type { BrokerProvider } from "../broker/broker-provider.ts";
 import type { Database } from "../database/database.ts";
 import type { Backlog } from "../operate/backlog.ts";
 import { readEventRoutes } from "./event-routes.ts";
+import type { HandledEvent } from "./handle-message.ts";
 import { MessagingHub } from "./hub.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import type { Messaging } from "./module-messaging.ts";
@@ -38,6 +39,8 @@ export interface MessagingOptions {
   readonly maxAgeMs?: number;
   /** Receives each look at a queue, every five seconds: its length and age, to be measured. Default: none. */
   readonly onBacklog?: (backlog: Backlog) => void;
+  /** Receives each try of an event: its outcome and its time, to be measured. Default: none. */
+  readonly onHandled?: (handled: HandledEvent) => void;
   /** Receives faults of databases, brokers and handlers. Default: one line on stderr. */
   readonly onError?: (error: unknown) => void;
 }
@@ -69,7 +72,7 @@ export function messaging(options: MessagingOptions = {}): EventsProvider {
 }
 
 function readSettings(options: MessagingOptions): HubSettings {
-  const known = new Set(["brokers", "onBacklog", "onError", ...Object.keys(bounds)]);
+  const known = new Set(["brokers", "onBacklog", "onHandled", "onError", ...Object.keys(bounds)]);
   for (const name of Object.keys(options))
     if (!known.has(name))
       throw new TypeError(`messaging: no option is named ${name}; options: ${[...known].join(", ")}`);
@@ -81,6 +84,7 @@ function readSettings(options: MessagingOptions): HubSettings {
   return {
     ...(Object.fromEntries(numbers) as Record<keyof typeof bounds, number>),
     onBacklog: options.onBacklog,
+    onHandled: options.onHandled,
     onError: options.onError ?? ((reason) => printToLog(`seamline: events: ${printReason(reason)}`)),
   };
 }
