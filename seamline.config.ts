@@ -83,7 +83,7 @@ export default {
         within: "packages/messaging/src",
         order: [
           "conformance",
-          ["hub", "saga", "server"],
+          ["hub", "job", "saga", "server"],
           ["client", "operate"],
           ["binding", "connection", "inbox"],
           ["broker", "queue"],

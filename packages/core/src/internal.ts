@@ -6,6 +6,7 @@
 
 // calls
 export { intercept } from "./call/call-request.ts";
+export { decodeInput, encodeInput } from "./call/encoding.ts";
 export { readOnce, type UntilCanceled, untilCanceled } from "./call/stream.ts";
 // clients
 export { connect } from "./client/create-client.ts";
