@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ConfigurationError } from "@seamline/core";
 import { getApplicationHost } from "@seamline/core/extend";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Backlog, type IncomingEvent, memoryBroker } from "../src/index.ts";
+import { type Backlog, type HandledEvent, type IncomingEvent, memoryBroker } from "../src/index.ts";
 import { createShop, type Shop } from "./shop.ts";
 
 const shops: Shop[] = [];
