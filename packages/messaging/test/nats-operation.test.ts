@@ -140,6 +140,18 @@ describe.skipIf(!(await isNatsThere()))("a NATS broker at work", () => {
     await eventually(() => expect(taken).toEqual(["1", "2", "3", "5"]));
   });
 
+  it("is not held up by a consumer whose messages are rare", async () => {
+    const rare = { consumer: "accounting", types: ["shop.closed.v1"] };
+    const mixed = { consumer: "delivery", types: ["shop.closed.v1", "courier.left.v1"] };
+    const broker = await open(`${url}&capacity=4`, [binding, rare, mixed]);
+    const taken = await consume(broker);
+    await broker.consume("delivery", async () => undefined);
+    const expected = Array.from({ length: 12 }, (_, n) => String(n));
+    for (const text of expected) await eventually(async () => expect(await publish(broker, text)).toEqual([undefined]));
+    await eventually(() => expect(taken).toEqual(expected));
+    expect(errors).toEqual([]);
+  });
+
   it("refuses a stream that drops what has not been taken", async () => {
     await manager.streams.add({
       name: prefix,

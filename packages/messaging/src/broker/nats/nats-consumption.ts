@@ -13,9 +13,6 @@ import { codeOf, jetStreamCodes, type NatsLink } from "./nats-link.ts";
 import { type Place, type Position, PositionChanged, Positions } from "./positions.ts";
 import { StreamReader } from "./stream-reader.ts";
 
-/** Milliseconds between two moves of a position over messages of other consumers. */
-const skipMs = 1_000;
-
 /** What a consumption needs of its broker. */
 export interface ConsumptionOptions {
   readonly consumer: string;
@@ -38,7 +35,6 @@ export class NatsConsumption implements Consumption {
   readonly #running: Promise<void>;
   /** What was taken, if the move of the position has not been confirmed. */
   #taken: Place | undefined;
-  #movedAt = 0;
 
   /** Begins to consume. */
   constructor(options: ConsumptionOptions) {
@@ -96,13 +92,12 @@ export class NatsConsumption implements Consumption {
         const bound = new Set(position.types.map(names.subjectOf));
         const wanted = messages.filter(({ subject }) => bound.has(subject));
         if (wanted.length > 0) {
-          if (!(await deliverBatch(wanted.map(toDelivery), this.#options.receive, this.#options.onError, signal)))
-            return;
-        } else if (performance.now() - this.#movedAt < skipMs) continue;
+          const { receive, onError } = this.#options;
+          if (!(await deliverBatch(wanted.map(toDelivery), receive, onError, signal))) return;
+        }
         this.#taken = { stream: position.stream, sequence: last.seq, time: last.time.getTime() };
         position = await positions.write({ ...position, ...this.#taken });
         this.#taken = undefined;
-        this.#movedAt = performance.now();
         this.#options.onMove();
       }
     } finally {

@@ -4,10 +4,11 @@
  * of one subject makes consumers of others skip messages.
  */
 
+import type { StreamInfo } from "@nats-io/jetstream";
 import type { Bindings } from "../bindings.ts";
 import { identityOf, type Names } from "./declare-streams.ts";
 import { codeOf, type NatsLink } from "./nats-link.ts";
-import { Positions } from "./positions.ts";
+import { type Position, Positions } from "./positions.ts";
 
 /** Milliseconds between two looks. */
 const intervalMs = 1_000;
@@ -70,9 +71,21 @@ export class Trimmer {
     const bindings = this.#bindings.list();
     if (!bindings.every(({ consumer }) => found.has(consumer))) return; // a record is lost: it is made again first
     const identity = identityOf(info);
-    const sequence = Math.min(...positions.map((one) => (one.stream === identity ? one.sequence : 0)));
+    const ends = positions.map((one) => (one.stream === identity ? this.#endOf(link, one, info) : 0));
     // The last message stays: by it a consumer finds that its position is still the same.
-    await this.#remove(link, info.state.first_seq, sequence - 1);
+    await this.#remove(link, info.state.first_seq, Math.min(...(await Promise.all(ends))) - 1);
+  }
+
+  /** The last sequence before the next message of a consumer: those of others may be the only ones that come. */
+  async #endOf(link: NatsLink, { sequence, types }: Position, { state }: StreamInfo): Promise<number> {
+    if (sequence >= state.last_seq) return sequence;
+    const next = await Promise.all(
+      types.map(async (type) => {
+        const query = { seq: sequence + 1, next_by_subj: this.#names.subjectOf(type) };
+        return (await link.manager.streams.getMessage(this.#names.stream, query))?.seq;
+      }),
+    );
+    return Math.min(...next.map((seq) => (seq === undefined ? state.last_seq : seq - 1)), state.last_seq);
   }
 
   /** Removes what is left between two sequences, some at a time. */
