@@ -1,11 +1,11 @@
 /** The broker RabbitMQ. */
 
 import { randomBytes } from "node:crypto";
-import amqplib from "amqplib";
 import { it } from "vitest";
 import { amqpBroker } from "../src/amqp.ts";
 import { type DisposableSubject, testBroker } from "./broker-suite.ts";
 import { CuttableProxy } from "./servers/cuttable-proxy.ts";
+import { removeFromRabbitmq } from "./servers/remove-names.ts";
 import { isReachable } from "./servers/test-server.ts";
 import { readUrl } from "./target-url.ts";
 
@@ -28,20 +28,9 @@ async function createSubject(): Promise<DisposableSubject> {
     }),
     async dispose() {
       await proxy.close();
-      await removeAll(prefix);
+      await removeFromRabbitmq(prefix);
     },
   };
-}
-
-/** Removes the exchanges and queues of a prefix; those of consumers are the ones that the suite uses. */
-async function removeAll(prefix: string): Promise<void> {
-  const connection = await amqplib.connect(`amqp://guest:guest@127.0.0.1:${port}`);
-  const channel = await connection.createChannel();
-  const long = ["c".repeat(100), `${"c".repeat(99)}-`, `${"c".repeat(99)}_`];
-  const consumers = ["restaurant", "delivery", "accounting", "kitchen", "customer", ...long, "dead.letters"];
-  for (const consumer of consumers) await channel.deleteQueue(`${prefix}.${consumer}`);
-  for (const exchange of ["events", "dead.letters"]) await channel.deleteExchange(`${prefix}.${exchange}`);
-  await connection.close();
 }
 
 if (isThere) testBroker("RabbitMQ", createSubject);

@@ -163,6 +163,30 @@ describe.skipIf(!isInstalled("rabbitmq-server", findRabbitmq()))("RabbitMQ of it
       await proxy.close();
     }));
 
+  it("hands nothing to another consumer before what a frozen one has at work", () =>
+    scene(async () => {
+      const proxy = await CuttableProxy.start(server.port);
+      const frozen = create("&heartbeat=1&batch=2", proxy.port);
+      const next = create();
+      await frozen.open([restaurant]);
+      await next.open([restaurant]);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const begun: string[] = [];
+      await frozen.consume("restaurant", (batch) => {
+        begun.push(...batch.map(({ text }) => text));
+        return promise;
+      });
+      const taken: string[] = [];
+      await next.consume("restaurant", async (batch) => void taken.push(...batch.map(({ text }) => text)));
+      for (const id of ["m1", "m2", "m3", "m4"]) expect(await publish(next, id)).toBeUndefined();
+      await eventually(() => expect(begun).toContain("m1"));
+      proxy.freeze();
+      await eventually(() => expect(taken).toEqual(["m1", "m2", "m3", "m4"]));
+      resolve();
+      await frozen.close();
+      await proxy.close();
+    }));
+
   it("fails within its time while the server is short of memory, and still consumes", () =>
     scene(async () => {
       const broker = create("&confirm=500ms");

@@ -6,13 +6,13 @@ import { readUrl } from "./target-url.ts";
 
 const [url = "", how = ""] = process.argv.slice(2);
 const type = "customer.orderCreated.v1";
-const provider = url.startsWith("amqp:") ? amqpBroker() : redisBroker();
+const provider = url.startsWith("amqp") ? amqpBroker() : redisBroker();
 const broker = readUrl(provider, url).create({ onError: () => undefined });
 const opening = broker.open([{ consumer: "restaurant", types: [type] }]);
 if (how === "while-opening") {
   await Promise.all([broker.close(), opening.catch(() => undefined)]);
 } else if (how === "refused") {
-  await opening.catch(() => undefined);
+  await opening.catch((reason: unknown) => console.log(String(reason)));
   await broker.close();
 } else {
   await opening;

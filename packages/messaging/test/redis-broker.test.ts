@@ -1,11 +1,11 @@
 /** The broker Redis, on the server that all tests share. */
 
 import { randomBytes } from "node:crypto";
-import { createClient } from "@redis/client";
 import { it } from "vitest";
 import { redisBroker } from "../src/redis.ts";
 import { type DisposableSubject, testBroker } from "./broker-suite.ts";
 import { CuttableProxy } from "./servers/cuttable-proxy.ts";
+import { removeFromRedis } from "./servers/remove-names.ts";
 import { isReachable } from "./servers/test-server.ts";
 import { readUrl } from "./target-url.ts";
 
@@ -27,17 +27,9 @@ async function createSubject(): Promise<DisposableSubject> {
     }),
     async dispose() {
       await proxy.close();
-      await removeAll(prefix);
+      await removeFromRedis(prefix);
     },
   };
-}
-
-async function removeAll(prefix: string): Promise<void> {
-  const client = createClient({ socket: { host: "127.0.0.1", port } });
-  await client.connect();
-  const keys = await client.keys(`${prefix}:*`);
-  if (keys.length > 0) await client.del(keys);
-  client.destroy();
 }
 
 if (await isReachable("Redis", port)) testBroker("Redis", createSubject);

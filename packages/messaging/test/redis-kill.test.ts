@@ -183,6 +183,25 @@ describe.skipIf(!isInstalled("redis-server", findRedis()))("Redis of its own", (
       );
     }));
 
+  it("hands to another consumer first what a frozen one has at work", () =>
+    scene(async () => {
+      const frozen = create("&batch=2");
+      const next = create();
+      await frozen.open([restaurant]);
+      await next.open([restaurant]);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const begun: string[] = [];
+      await frozen.consume("restaurant", (batch) => {
+        begun.push(...batch.map(({ text }) => text));
+        return promise;
+      });
+      for (const id of ["m1", "m2", "m3", "m4"]) expect(await publish(next, id)).toBeUndefined();
+      await eventually(() => expect(begun).toContain("m1"));
+      const taken = await consume(next);
+      await eventually(() => expect(taken).toEqual(["m1", "m2", "m3", "m4"]));
+      resolve();
+    }));
+
   it("reports a key that is something else", () =>
     scene(async () => {
       await server.control("SET", `${prefix}:restaurant`, "x");

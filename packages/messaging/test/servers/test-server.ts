@@ -47,9 +47,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until a server takes connections. Rejects if its process ends before. */
-export async function untilAccepting(port: number, child: ChildProcess): Promise<void> {
+export async function untilAccepting(port: number, child?: ChildProcess): Promise<void> {
   while (!(await isAccepting(port))) {
-    if (child.exitCode !== null) throw new Error(`expected a server on port ${port}; it ended with ${child.exitCode}`);
+    if (typeof child?.exitCode === "number")
+      throw new Error(`expected a server on port ${port}; it ended with ${child.exitCode}`);
     await wait(20);
   }
 }
