@@ -280,6 +280,30 @@ describe.each(await listDialects())("a queue in %s", (dialect) => {
     expect(seen).toEqual([2, 1]);
   });
 
+  it("is left by a worker whose handler never returns, to the worker after it", async () => {
+    await add("a", 1);
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: never, resolve: end } = Promise.withResolvers<Outcome>();
+    const stuck = work(
+      () => {
+        begin();
+        return never;
+      },
+      { leaseMs: 600 },
+    );
+    await begun;
+    await stuck.stop(10);
+    expect(faults.splice(0)).toEqual([new Error("handlers that did not return: 1; others handle their messages")]);
+    const seen: number[] = [];
+    work(async (value) => {
+      seen.push(value);
+      return done;
+    });
+    await drained();
+    expect(seen).toEqual([1]);
+    end(done);
+  });
+
   it("adds nothing if the transaction of its publisher is rolled back", async () => {
     const failing = database.transaction(async (session) => {
       const time = new Date().toISOString();

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WakeUps } from "../src/hub/wake-ups.ts";
 import { createTables, type Database, postgresDatabase } from "../src/index.ts";
 import { WakeSeries } from "../src/queue/wake-series.ts";
 import { listDialects } from "./databases.ts";
@@ -107,6 +108,18 @@ describe.runIf(hasPostgres)("hints on PostgreSQL", () => {
     expect(faults).toHaveLength(1);
     await database.hints?.announce();
     await eventually(() => expect(heard()).toBe(3));
+  });
+
+  it("wake the workers of another process after each addition", async () => {
+    const [publisher, consumer] = [open(true), open(true)];
+    const [here, there] = [new WakeUps(console.error), new WakeUps(console.error)];
+    stopping.push(here, there);
+    let woken = 0;
+    here.add(publisher, () => undefined);
+    there.add(consumer, () => (woken += 1));
+    await eventually(() => expect(woken).toBe(1)); // it listens
+    here.added(publisher);
+    await eventually(() => expect(woken).toBe(4)); // a hint before the commit would be too early
   });
 
   it("end at once, also while the pool has no connection to listen on", async () => {

@@ -26,6 +26,9 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that handlers have after their signal was aborted, when the application stops. */
+const graceMs = 5_000;
+
 /** The implementation of {@link EventHub}. */
 export class MessagingHub implements EventHub {
   readonly #options: EventHubOptions;
@@ -186,7 +189,8 @@ export class MessagingHub implements EventHub {
     this.#wakers.set(contract.name, () => worker.wake());
     this.#wakeUps.add(database, () => worker.wake());
     worker.start();
-    this.#takers.push(worker);
+    // A handler that ignores its signal does not keep the application from stopping.
+    this.#takers.push({ stop: () => worker.stop(settings.timeoutMs + graceMs) });
     for (const [name, broker] of this.#brokers) {
       if (!handled.some((event) => this.#usesBroker(event, name))) continue;
       const onStored = (): void => this.#wakeStored(contract.name, database);

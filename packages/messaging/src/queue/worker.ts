@@ -8,6 +8,7 @@ import { type Chain, Chains } from "./chains.ts";
 import { Isolation } from "./isolation.ts";
 import { type LaneChange, Lanes } from "./lanes.ts";
 import { MessageStore, type QueuedMessage, type WaitingKey } from "./message-store.ts";
+import { WakeablePause } from "./wakeable-pause.ts";
 import type { Outcome, WorkerOptions } from "./worker-options.ts";
 
 /** Messages held per message at work: enough to go on while the next are read. */
@@ -35,8 +36,9 @@ export class Worker {
   #renewed = Number.NEGATIVE_INFINITY;
   /** When to look for keys that are due. */
   #dueAt = 0;
-  #wake: (() => void) | undefined;
-  #awake = false;
+  /** When to give up waiting for the messages at work. */
+  #stopBy = Number.POSITIVE_INFINITY;
+  readonly #pause = new WakeablePause();
   #loop: Promise<void> | undefined;
 
   /** Prepares a worker; nothing is read before `start`. */
@@ -54,20 +56,24 @@ export class Worker {
 
   /** Looks at the queue now. */
   wake(): void {
-    this.#awake = true;
-    this.#wake?.();
+    this.#pause.wake();
   }
 
-  /** Finishes the messages at work, and gives the lanes back. */
-  async stop(): Promise<void> {
+  /**
+   * Finishes the messages at work, and gives the lanes back.
+   * @param withinMs after which it does not wait any more: the lanes stay with it until the lease ends,
+   * and messages at work count as begun by a process that ended. Default: it waits.
+   */
+  async stop(withinMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     this.#stopping = true;
+    this.#stopBy = performance.now() + withinMs;
     this.wake();
     await this.#loop;
   }
 
   async #run(): Promise<void> {
     const { onError, pollMs, leaseMs } = this.#options;
-    while (!(this.#stopping && this.#running === 0)) {
+    while (!(this.#stopping && this.#running === 0) && performance.now() < this.#stopBy) {
       let more = false;
       try {
         await this.#renew();
@@ -77,11 +83,13 @@ export class Worker {
       } catch (reason) {
         onError(reason);
       }
-      if (!more || this.#isFull) await this.#sleep(Math.min(pollMs, leaseMs / 6));
+      if (!more || this.#isFull)
+        await this.#pause.wait(Math.min(pollMs, leaseMs / 6, this.#stopBy - performance.now()));
     }
     try {
       await this.#flush();
-      await this.#lanes.leave();
+      if (this.#running === 0) await this.#lanes.leave();
+      else onError(new Error(`handlers that did not return: ${this.#running}; others handle their messages`));
     } catch (reason) {
       onError(reason); // the leases end by themselves
     }
@@ -98,20 +106,6 @@ export class Worker {
 
   get #isFull(): boolean {
     return this.#chains.size - this.#done.length > this.#mostHeld / 2;
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (!this.#awake) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.#wake = undefined;
-    }
-    this.#awake = false;
   }
 
   /** Renews the leases when a third of them is over. */
