@@ -1,9 +1,11 @@
-/** The event stage when its process is killed between an order's row and everything that follows from it. */
+/** The event stage when a process of it is killed: between an order's row and what follows, or before its event comes. */
 
 import { describe, expect, it } from "vitest";
 import { shapes } from "../app/demo/shape.ts";
+import { brokers } from "./brokers.ts";
 import { databaseKinds } from "./database-kinds.ts";
 import { eventually } from "./eventually.ts";
+import { createSqliteDatabases } from "./sqlite-databases.ts";
 import { startTestApplication } from "./test-application.ts";
 
 /** The leases of a killed process end after ten seconds. */
@@ -31,6 +33,31 @@ describe.each(Object.entries(databaseKinds))("a killed process of the event stag
       expect((await app.databases.query("courier", select)).map(({ id }) => Number(id))).toEqual([order.deliveryId]);
     } finally {
       await app.stop();
+    }
+  });
+});
+
+describe.each(Object.entries(brokers))("a killed courier service of the event stage, by %s", (_, createBroker) => {
+  it("makes the deliveries of orders that were accepted without it", async () => {
+    const broker = createBroker();
+    const app = await startTestApplication(shapes["all apart"], createSqliteDatabases, {
+      SEAMLINE_STAGE: "events",
+      SEAMLINE_EVENTS: broker.url,
+    });
+    try {
+      await app.shape.process("courier").stop("SIGKILL");
+      const { id } = (await app.createOrder(app.restaurants.open)).json;
+      await eventually(async () => (await app.getOrder(id)).json.status === "accepted" || undefined);
+      expect((await app.getOrder(id)).json.deliveryId).toBeNull();
+      await app.shape.restart("courier");
+      const order = await eventually(async () => {
+        const { json } = await app.getOrder(id);
+        return json.deliveryId === null ? undefined : json;
+      }, mostSeconds);
+      expect((await app.getDelivery(order.deliveryId)).json).toMatchObject({ relatedOrderId: id });
+    } finally {
+      await app.stop();
+      await broker.remove();
     }
   });
 });
