@@ -7,11 +7,14 @@ import { type ConformanceTarget, inProcessTarget, runInterleavedCalls } from "@s
 import type { CallRequest } from "@seamline/core";
 import { CallContext, createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
 import { directPassage, httpTarget, httpTargetThrough } from "@seamline/http/test/targets/http.ts";
+import { listBrokerTargets } from "@seamline/messaging/test/targets/list.ts";
 import { describe, expect, it } from "vitest";
 
+const brokers = await listBrokerTargets();
+
 describe("runInterleavedCalls", () => {
-  it("mixes nothing up in-process and over HTTP", async () => {
-    expect(await runInterleavedCalls({ calls: 5000, targets: [inProcessTarget(), httpTarget()] })).toEqual({
+  it("mixes nothing up in-process, over HTTP and over brokers", async () => {
+    expect(await runInterleavedCalls({ calls: 5000, targets: [inProcessTarget(), httpTarget(), ...brokers] })).toEqual({
       calls: 5000,
       mixed: [],
     });

@@ -6,14 +6,17 @@
 import { type ConformanceTarget, inProcessTarget, runRandomRoundTrips } from "@seamline/conformance";
 import { createInProcessTransport, type Dispatcher } from "@seamline/core/extend";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
+import { listBrokerTargets } from "@seamline/messaging/test/targets/list.ts";
 import { describe, expect, it } from "vitest";
 
+const brokers = await listBrokerTargets();
+
 describe("runRandomRoundTrips", () => {
-  it("finds every value the same in-process and over HTTP", async () => {
+  it("finds every value the same in-process, over HTTP and over brokers", async () => {
     const report = await runRandomRoundTrips({
       pairs: 2000,
       seed: 20_261_120,
-      targets: [inProcessTarget(), httpTarget()],
+      targets: [inProcessTarget(), httpTarget(), ...brokers],
     });
     expect(report.differences, `seed ${report.seed}`).toEqual([]);
     expect(report.pairs).toBe(2000);

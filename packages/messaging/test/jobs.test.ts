@@ -1,5 +1,8 @@
 /** Jobs on real databases: calls that run after the transaction that wrote them. */
 
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { type CallContext, createApplication, defineContract, defineModule, isoDateTime, stream } from "@seamline/core";
 import {
   type CallOptions,
@@ -168,5 +171,22 @@ describe.each(await listDialects())("jobs on %s", (dialect) => {
     // @ts-expect-error a stream is no job
     expect(jobs.in({}, CourierClient).follow).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+});
+
+describe("the job of a process that is killed in its call", () => {
+  it("is called again by another one, with the same key", async () => {
+    const { location, close } = await create("sqlite");
+    closing.push(close);
+    const start = (kind: string): ChildProcess =>
+      fork(fileURLToPath(new URL("job-program.ts", import.meta.url)), [location.name, kind]);
+    const first = start("hang");
+    const [key] = await once(first, "message");
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    const second = start("done");
+    expect(await once(second, "message")).toEqual([key, undefined]);
+    second.send("stop");
+    expect(await once(second, "exit")).toEqual([0, null]);
   });
 });
