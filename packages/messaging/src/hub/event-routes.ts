@@ -3,13 +3,14 @@
  * spaces between them, are all published to and all received from: the way from one to the next.
  */
 
+import { createHash } from "node:crypto";
 import type { Contract, ContractEvent, Environment, Fault } from "@seamline/core";
 import { isEventVariable, parseTargetUrl, suggest, toVariable } from "@seamline/core/internal";
 import type { BrokerProvider, BrokerTarget } from "../broker/broker-provider.ts";
 
 /** A broker of the configuration; equal texts are one broker. */
 export interface BrokerAddress {
-  /** `broker` for the first, `broker2` for the next: the receiver `to:broker` of the outbox. */
+  /** Its name in rows of the outbox, the same in each process: the URL without user and options. */
   readonly name: string;
   readonly text: string;
   readonly target: BrokerTarget;
@@ -84,12 +85,30 @@ function readWays(
     const known = brokers.get(url);
     const target = known === undefined ? readBroker(url, providers, addFault) : known.target;
     if (target === undefined) continue;
-    const count = brokers.size + 1;
-    const address = known ?? { name: count === 1 ? "broker" : `broker${count}`, text: url, target };
+    const address = known ?? { name: nameOf(url), text: url, target };
+    if ([...brokers.values()].some(({ name, text: other }) => name === address.name && other !== url))
+      addFault(
+        0,
+        `expected one user for ${address.name}, found the broker twice with different ones; use one URL for it`,
+      );
     brokers.set(url, address);
     own.push(address);
   }
   return { database, brokers: own };
+}
+
+/** The longest part of a URL in a name. */
+const longestName = 120;
+
+/**
+ * The name of a broker: it outlives a new password, and does not depend on its place among others. The
+ * options decide the queues, so another set of them is another broker.
+ */
+function nameOf(url: string): string {
+  const plain = url.replace(/\/\/[^/?]*@/, "//");
+  const [base = ""] = plain.split("?");
+  if (base === plain && base.length <= longestName) return base;
+  return `${base.slice(0, longestName)}#${createHash("sha256").update(plain).digest("hex").slice(0, 8)}`;
 }
 
 /** The packages of Seamline's own schemes, for messages. */

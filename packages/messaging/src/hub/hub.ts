@@ -16,6 +16,7 @@ import { handleMessage } from "./handle-message.ts";
 import { Handlings } from "./handlings.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import { Intake } from "./intake.ts";
+import { Leftovers } from "./leftovers.ts";
 import { ModuleMessaging } from "./module-messaging.ts";
 import { createOutbox } from "./outbox.ts";
 import { createMove, createPublication, type Relay } from "./relay.ts";
@@ -120,7 +121,9 @@ export class MessagingHub implements EventHub {
   #receiversOf(event: ContractEvent): readonly string[] {
     const ways = this.#routes.ways.get(event.id);
     if (ways === undefined) throw new TypeError(`${event.id}: no contract of this application has it`);
-    const here = ways.database ? this.#handlersOf(event).map((service) => `to:${service}`) : [];
+    // Modules of other processes are reached by a broker, or else the application does not start.
+    const near = ways.database ? this.#handlersOf(event).filter((service) => this.#options.hosted.has(service)) : [];
+    const here = near.map((service) => `to:${service}`);
     return [...here, ...ways.brokers.map(({ name }) => `to:${name}`)];
   }
 
@@ -215,23 +218,39 @@ export class MessagingHub implements EventHub {
   #startRelays({ contract, database }: ModuleMessaging): void {
     const settings = this.#settings;
     const relays: Relay[] = [];
+    const receiversOf = (event: ContractEvent): readonly string[] => this.#receiversOf(event);
+    const served = new Set<string>();
     const receivers = new Set(Object.values(contract.events).flatMap((event) => this.#handlersOf(event)));
     for (const receiver of receivers) {
       const target = this.#modules.get(receiver);
       if (target === undefined) continue; // handled elsewhere: it comes by a broker
       const admit = (count: number): void => this.#upkeeps.get(receiver)?.admit(Array(count).fill(receiver));
       const wake = (): void => this.#wakeStored(receiver, target.database);
+      served.add(`to:${receiver}`);
       relays.push(createMove(database, { database: target.database, receiver, admit, wake }, settings));
     }
     for (const [name, broker] of this.#brokers) {
       if (!Object.values(contract.events).some((event) => this.#usesBroker(event, name))) continue;
+      served.add(`to:${name}`);
       relays.push(createPublication(database, { broker, name, keys: this.#options.keys }, settings));
     }
     for (const relay of relays) {
       relay.start();
       this.#wakeUps.add(database, () => relay.wake());
     }
-    this.#movers.push(...relays);
+    const events = new Map(Object.values(contract.events).map((event) => [event.type, event]));
+    const leftovers = new Leftovers({
+      database,
+      served,
+      receiversOf(type) {
+        const event = events.get(type);
+        return event && receiversOf(event);
+      },
+      onMoved: () => this.#wakeUps.added(database),
+      settings,
+    });
+    if (events.size > 0) leftovers.start();
+    this.#movers.push(...relays, leftovers);
   }
 
   /** Looks at once where this process has the lane; the hint is for the others. */

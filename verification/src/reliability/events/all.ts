@@ -3,9 +3,13 @@
 import type { Figure } from "../figure.ts";
 import { listDialects } from "./databases.ts";
 import { killsIn, withoutOutbox } from "./kills-figure.ts";
+import { moving } from "./moving-figure.ts";
+import { listBrokers } from "./servers.ts";
 
 /** Lists the figures, in the order in which they run. */
 export async function listEventFigures(): Promise<readonly Figure[]> {
   const dialects = await listDialects();
-  return [...dialects.map(killsIn), withoutOutbox];
+  const brokers = listBrokers();
+  const movable = dialects.includes("postgres") && brokers.includes("nats") && brokers.includes("amqp");
+  return [...dialects.map(killsIn), withoutOutbox, ...(movable ? [moving] : [])];
 }

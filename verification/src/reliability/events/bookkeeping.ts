@@ -8,6 +8,9 @@ import type { Database, Dialect, SqlSession } from "@seamline/messaging";
 /** The keys of all orders. */
 export const orderKeys: readonly string[] = Array.from({ length: 50 }, (_, index) => `key-${index}`);
 
+/** The tables of the queue are messaging's own: here they are only looked at, by name. */
+const [queue, deadLetters] = ["seamline_message", "seamline_dead_letter"] as const;
+
 const identity: Readonly<Record<Dialect, string>> = {
   sqlite: "integer primary key autoincrement",
   postgres: "bigint generated always as identity primary key",
@@ -87,15 +90,16 @@ export async function readBalance(orders: Database, ledger: Database): Promise<B
     doubled,
     phantoms,
     disordered: await countRows(ledger, "disorder"),
-    dead: await both("seamline_dead_letter"),
-    waiting: await both("seamline_message"),
+    dead: await both(deadLetters),
+    waiting: await both(queue),
   };
 }
 
 /** The reasons of the dead letters in a database, each once. */
 export async function listReasons(database: Database): Promise<readonly string[]> {
-  const table = "seamline_dead_letter";
-  const { rows } = await database.run(`select receiver, error, count(*) as n from ${table} group by receiver, error`);
+  const { rows } = await database.run(
+    `select receiver, error, count(*) as n from ${deadLetters} group by receiver, error`,
+  );
   return rows.map(({ receiver, error, n }) => `dead for ${receiver} (${n} times): ${error}`);
 }
 

@@ -75,6 +75,7 @@ export class Scene implements AsyncDisposable {
     for (;;) {
       const balance = await this.balance();
       if (await check(balance)) return balance;
+      if (this.faults.length > 0) throw new Error(this.faults.join("; "));
       const state = JSON.stringify(balance);
       if (state !== last) movedAt = performance.now();
       last = state;
