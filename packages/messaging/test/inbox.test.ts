@@ -53,4 +53,12 @@ describe.each(await listDialects())("an inbox in %s", (dialect) => {
     expect([await forgetHandled(database, 5_000, 3), await forgetHandled(database, 5_000, 3)]).toEqual([3, 2]);
     expect([await count("seamline_inbox"), await handle(recent)]).toEqual([1, false]);
   });
+
+  it("forgets the messages of one consumer without those of another", async () => {
+    const id = createMessageId();
+    for (const consumer of ["restaurant", "courier"]) await handle(id, consumer);
+    await database.run("update seamline_inbox set handled_at = handled_at - 10000");
+    expect(await forgetHandled(database, 5_000, 10, "restaurant")).toBe(1);
+    expect([await handle(id, "courier"), await handle(id, "restaurant")]).toEqual([false, true]);
+  });
 });

@@ -1,6 +1,7 @@
 /** A database of `mysql2/promise`: MySQL 8 and MariaDB 10.6 and later. */
 
 import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+import { endedInside, notInTransaction } from "./misuse.ts";
 
 /** The part of a connection of `mysql2/promise` that is used. */
 export interface MysqlConnection {
@@ -32,6 +33,7 @@ export function mysqlDatabase(pool: MysqlPool): Database<MysqlConnection> {
         await connection.query("set transaction isolation level read committed");
         await connection.query("start transaction");
         const value = await work(createSession(connection), connection);
+        if (await isIdle(connection)) throw new TypeError(endedInside);
         await connection.query("commit");
         usable = true;
         return value;
@@ -46,8 +48,29 @@ export function mysqlDatabase(pool: MysqlPool): Database<MysqlConnection> {
         else connection.destroy();
       }
     },
-    join: (connection) => createSession(connection),
+    join(connection) {
+      const fault = notInTransaction("a connection after `start transaction`, or that of database.transaction()");
+      if ((connection as unknown) === pool || typeof connection?.query !== "function") throw new TypeError(fault);
+      const session = createSession(connection);
+      return {
+        async run(sql, values) {
+          if (await isIdle(connection)) throw new TypeError(fault);
+          return session.run(sql, values);
+        },
+      };
+    },
   };
+}
+
+/** Flags of the server's status: in a transaction; every statement alone is one. */
+const inTransaction = 1;
+const autocommit = 2;
+
+/** Tests for a connection that is in no transaction. */
+async function isIdle(connection: MysqlConnection): Promise<boolean> {
+  const [result] = await connection.query("do 0");
+  const { serverStatus } = result as { readonly serverStatus?: number };
+  return serverStatus !== undefined && (serverStatus & (inTransaction | autocommit)) === autocommit;
 }
 
 function createSession(connection: MysqlConnection): SqlSession {

@@ -4,6 +4,8 @@
 export interface PostgresClient {
   /** Runs a statement with `$1` for the first value. */
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
+  /** `I` outside of a transaction; `pg` has it since 8.17. */
+  getTransactionStatus?(): string | null;
 }
 
 /** A client that a pool of `pg` lends. */

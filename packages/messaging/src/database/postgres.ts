@@ -1,6 +1,7 @@
 /** A database of `pg`. */
 
 import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+import { endedInside, notInTransaction } from "./misuse.ts";
 import { numberPlaceholders } from "./placeholders.ts";
 import { createPostgresHints } from "./postgres-hints.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-pool.ts";
@@ -31,6 +32,7 @@ export function postgresDatabase(
       try {
         await client.query("begin");
         const value = await work(createSession(client), client);
+        if (isIdle(client)) throw new TypeError(endedInside);
         const { command } = (await client.query("commit")) as unknown as { command?: string };
         broken = false;
         // PostgreSQL answers the commit of a failed transaction with a rollback, which is no error.
@@ -50,8 +52,17 @@ export function postgresDatabase(
         client.release(broken);
       }
     },
-    join: (client) => createSession(client),
+    join(client) {
+      if ((client as unknown) === pool || typeof client?.query !== "function" || isIdle(client))
+        throw new TypeError(notInTransaction("a client after `begin`, or that of database.transaction()"));
+      return createSession(client);
+    },
   };
+}
+
+/** Tests for a client that is in no transaction; clients of other packages may not know. */
+function isIdle(client: PostgresClient): boolean {
+  return client.getTransactionStatus?.() === "I";
 }
 
 function createSession(client: PostgresClient): SqlSession {

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
+import { endedInside, notInTransaction } from "./misuse.ts";
 
 /**
  * Makes a database of a connection of `node:sqlite`, which has to be the only one of this process
@@ -27,6 +28,7 @@ export function sqliteDatabase(connection: DatabaseSync): Database<DatabaseSync>
         connection.exec("begin immediate");
         try {
           const value = await work(session, connection);
+          if (!connection.isTransaction) throw new TypeError(endedInside);
           connection.exec("commit");
           return value;
         } catch (reason) {
@@ -34,7 +36,11 @@ export function sqliteDatabase(connection: DatabaseSync): Database<DatabaseSync>
           throw reason;
         }
       }),
-    join: () => session,
+    join(transaction) {
+      if (transaction !== connection || !connection.isTransaction)
+        throw new TypeError(notInTransaction("this database's own connection inside of database.transaction()"));
+      return session;
+    },
   };
 }
 

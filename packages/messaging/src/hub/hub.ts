@@ -110,7 +110,7 @@ export class MessagingHub implements EventHub {
     const published = Object.values(contract.events).flatMap((event) => this.#receiversOf(event));
     const handled = this.#handledEvents(contract.handles, () => true);
     const own = handled.length === 0 ? [] : [contract.name];
-    return new Upkeep(database, [...own, ...new Set(published)], handled, this.#settings);
+    return new Upkeep(database, contract.name, [...own, ...new Set(published)], handled, this.#settings);
   }
 
   /** The services that handle an event. */

@@ -16,11 +16,13 @@ export class Upkeep {
   readonly #inboxMs: number;
 
   /**
+   * @param service the name of the module: its memory alone is cleaned, as others may share the database.
    * @param receivers the queues of the module's database: its own, and those of its outbox.
    * @param handled the events that the module handles: the longest of their memories counts.
    */
   constructor(
     database: Database,
+    service: string,
     receivers: readonly string[],
     handled: readonly ContractEvent[],
     { capacity, maxAgeMs, onBacklog, onError }: HubSettings,
@@ -28,7 +30,7 @@ export class Upkeep {
     const days = handled.map(({ rememberDays }) => rememberDays * dayMs);
     this.#inboxMs = days.length === 0 ? defaultInboxMs : Math.max(...days);
     this.#monitor = new BacklogMonitor({ database, receivers, capacity, maxAgeMs, onBacklog, onError });
-    this.#janitor = new Janitor({ database, inboxMs: this.#inboxMs, onError });
+    this.#janitor = new Janitor({ database, consumer: service, inboxMs: this.#inboxMs, onError });
   }
 
   /** Counts messages that are about to be added. @throws {ServiceError} `resource_exhausted` for a full queue. */

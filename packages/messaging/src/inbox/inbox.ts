@@ -37,18 +37,24 @@ export async function wasHandled(database: Database, consumer: string, messageId
 }
 
 /**
- * Forgets messages handled longer than `keptMs` ago, some at a time, but none that still waits in the
+ * Forgets messages that a consumer, or else any, handled longer than `keptMs` ago, some at a time, but none that still waits in the
  * queue or among the dead letters: it would be handled once more, after a replay for example.
  * @returns the number forgotten.
  */
-export async function forgetHandled(database: Database, keptMs: number, limit = 1_000): Promise<number> {
+export async function forgetHandled(
+  database: Database,
+  keptMs: number,
+  limit = 1_000,
+  consumer?: string,
+): Promise<number> {
   const { dialect } = database;
   const isIn = (table: string): string =>
     `exists (select 1 from ${table} m where m.receiver = seamline_inbox.consumer and m.message_id = seamline_inbox.message_id)`;
-  const old = `handled_at < ${nowOf[dialect]} - ${keptMs} and not ${isIn("seamline_message")} and not ${isIn("seamline_dead_letter")}`;
+  const whose = consumer === undefined ? "" : "consumer = ? and ";
+  const old = `${whose}handled_at < ${nowOf[dialect]} - ${keptMs} and not ${isIn("seamline_message")} and not ${isIn("seamline_dead_letter")}`;
   const sql =
     dialect === "mysql"
       ? `delete from seamline_inbox where ${old} limit ${limit}`
       : `delete from seamline_inbox where (consumer, message_id) in (select consumer, message_id from seamline_inbox where ${old} limit ${limit})`;
-  return (await database.run(sql)).affected;
+  return (await database.run(sql, consumer === undefined ? [] : [consumer])).affected;
 }

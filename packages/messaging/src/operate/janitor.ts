@@ -17,6 +17,8 @@ export interface JanitorOptions {
   readonly database: Database;
   /** Milliseconds for which a handled message is remembered. Default: 7 days. */
   readonly inboxMs?: number | undefined;
+  /** The consumer whose memory that is: several services may share a database. Default: all of them. */
+  readonly consumer?: string | undefined;
   /** Milliseconds for which a discarded dead letter is kept. Default: 30 days. */
   readonly discardedMs?: number | undefined;
   /** Milliseconds for which any other dead letter is kept. Default: until it is replayed or discarded. */
@@ -70,9 +72,9 @@ export class Janitor {
   }
 
   async #round(): Promise<void> {
-    const { database, inboxMs, discardedMs, deadLetterMs, batchSize, onError } = this.#options;
+    const { database, consumer, inboxMs, discardedMs, deadLetterMs, batchSize, onError } = this.#options;
     try {
-      await this.#repeat(() => forgetHandled(database, inboxMs, batchSize));
+      await this.#repeat(() => forgetHandled(database, inboxMs, batchSize, consumer));
       await this.#repeat(() => this.#removeLetters(`discarded_at < ${this.#before(discardedMs)}`));
       if (deadLetterMs !== undefined)
         await this.#repeat(() =>

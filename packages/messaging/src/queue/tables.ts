@@ -135,6 +135,12 @@ export interface Types {
   readonly text: string;
 }
 
+/**
+ * Compared byte by byte, spaces at the end included: other collations take `a` for `A`, or `a ` for `a`.
+ * The two servers have one each, and read each other's comment as a comment.
+ */
+const mysqlName = "varchar(255) character set utf8mb4 collate /*!80017 utf8mb4_0900_bin */ /*M! utf8mb4_nopad_bin */";
+
 const typesOf: Readonly<Record<Dialect, Types>> = {
   sqlite: { position: "integer primary key autoincrement", id: "text", name: "text", text: "text" },
   postgres: {
@@ -143,11 +149,10 @@ const typesOf: Readonly<Record<Dialect, Types>> = {
     name: "text",
     text: "text",
   },
-  // Compared byte by byte: the usual collation takes `a` and `A` for one key.
   mysql: {
     position: "bigint auto_increment primary key",
-    id: "varchar(64) character set ascii collate ascii_bin",
-    name: "varchar(255) character set utf8mb4 collate utf8mb4_bin",
+    id: mysqlName,
+    name: mysqlName,
     text: "mediumtext character set utf8mb4",
   },
 };
