@@ -10,11 +10,10 @@ import type { SigningKey } from "@seamline/core/extend";
 import type { Broker, Consumption, Delivery } from "../broker/broker.ts";
 import { type Database, retryConflicts, type SqlSession } from "../database/database.ts";
 import { type Envelope, EnvelopeError, parseEnvelope } from "../event/envelope.ts";
-import { createMessageId } from "../event/message-id.ts";
 import { findForgery } from "../event/signature.ts";
+import { buryArrived } from "../queue/bury-message.ts";
 import { type ArrivedMessage, enqueueArrived } from "../queue/enqueue.ts";
 import { Lanes } from "../queue/lanes.ts";
-import { nowOf } from "../queue/tables.ts";
 import type { HubSettings } from "./hub-settings.ts";
 
 /** The receiving side of one service and one broker. */
@@ -117,7 +116,7 @@ export class Intake {
       database.transaction(async (session) => {
         await this.#assertMine(session);
         await enqueueArrived(session, database.dialect, service, good);
-        for (const { text, reason } of bad) await buryUnread(session, database, service, text, reason);
+        for (const { text, reason } of bad) await buryArrived(session, database.dialect, service, text, reason);
       }),
     );
     onStored();
@@ -150,21 +149,4 @@ export class Intake {
     );
     if (affected !== 1) throw new Error(`${this.#receiver}: another process consumes now`);
   }
-}
-
-/** Keeps a message that was never let in, as it came. */
-async function buryUnread(
-  session: SqlSession,
-  database: Database,
-  receiver: string,
-  text: string,
-  reason: string,
-): Promise<void> {
-  const now = nowOf[database.dialect];
-  const id = createMessageId();
-  const kept = text.replaceAll("\0", "\uFFFD"); // PostgreSQL has no text with it
-  await session.run(
-    `insert into seamline_dead_letter (receiver, message_key, message_id, message, attempts, created_at, died_at, error) values (?, ?, ?, ?, 0, ${now}, ${now}, ?)`,
-    [receiver, id, id, kept, reason],
-  );
 }

@@ -1,6 +1,7 @@
 /** Moving a message of the queue to the dead letters. */
 
 import type { Dialect, SqlSession } from "../database/database.ts";
+import { createMessageId } from "../event/message-id.ts";
 import { nowOf } from "./tables.ts";
 
 /** Characters of an error that are kept. */
@@ -21,6 +22,23 @@ export async function buryMessage(
     [typeOf(text), toStoredError(error)],
   );
   await session.run(`delete from seamline_message where position = ${position}`);
+}
+
+/** Keeps a message that was never let in, as it came, within a transaction. */
+export async function buryArrived(
+  session: SqlSession,
+  dialect: Dialect,
+  receiver: string,
+  text: string,
+  error: string,
+): Promise<void> {
+  const id = createMessageId();
+  const kept = text.replaceAll("\0", "\uFFFD"); // PostgreSQL has no text with it
+  await session.run(
+    `insert into seamline_dead_letter (receiver, message_key, message_id, message_type, message, attempts, created_at, died_at, error, replays)
+      values (?, ?, ?, ?, ?, 0, ${nowOf[dialect]}, ${nowOf[dialect]}, ?, 0)`,
+    [receiver, id, id, typeOf(text), kept, toStoredError(error)],
+  );
 }
 
 /** The type of an envelope; `null` for text that has none. */
