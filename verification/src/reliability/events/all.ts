@@ -2,8 +2,9 @@
 
 import type { Figure } from "../figure.ts";
 import { listDialects } from "./databases.ts";
-import { killsIn, withoutOutbox } from "./kills-figure.ts";
+import { killsIn, killsWith, withoutOutbox } from "./kills-figure.ts";
 import { moving } from "./moving-figure.ts";
+import { backendKill, idleInTransaction, poolExhaustion } from "./postgres-figures.ts";
 import { listBrokers } from "./servers.ts";
 
 /** Lists the figures, in the order in which they run. */
@@ -11,5 +12,12 @@ export async function listEventFigures(): Promise<readonly Figure[]> {
   const dialects = await listDialects();
   const brokers = listBrokers();
   const movable = dialects.includes("postgres") && brokers.includes("nats") && brokers.includes("amqp");
-  return [...dialects.map(killsIn), withoutOutbox, ...(movable ? [moving] : [])];
+  const onPostgres = dialects.includes("postgres");
+  return [
+    ...dialects.map(killsIn),
+    ...(onPostgres ? brokers.map(killsWith) : []),
+    withoutOutbox,
+    ...(onPostgres ? [idleInTransaction, backendKill, poolExhaustion] : []),
+    ...(movable ? [moving] : []),
+  ];
 }

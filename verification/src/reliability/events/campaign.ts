@@ -53,13 +53,16 @@ export async function runKills(
       const key = `${name}, ${point}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    scene.start(child);
+    await scene.start(child).started;
   };
-  const taken = Promise.all(places.map(takePlace));
+  let allTaken = false;
+  const taken = Promise.all(places.map(takePlace)).then(() => {
+    allTaken = true;
+  });
   const wanted = places.reduce((sum, { points }) => sum + points.length * options.kills, 0);
   const total = (): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
   try {
-    await scene.until(async () => total() >= wanted && (await options.enough()), `${wanted} kills`);
+    await scene.until(async () => allTaken && total() >= wanted && (await options.enough()), `${wanted} kills`);
   } finally {
     giveUp = true;
   }

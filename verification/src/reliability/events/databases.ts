@@ -32,7 +32,10 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly database: Database;
 }
 
-const postgres = { host: "127.0.0.1", user: "postgres" };
+/** The name of this process at PostgreSQL. */
+export const ownName: string = `seamline-events-${process.pid}`;
+
+const postgres = { host: "127.0.0.1", user: "postgres", application_name: ownName };
 const mariadb = { host: "127.0.0.1", user: "root" };
 /** Milliseconds that a process waits for another one that writes to the same file of SQLite. */
 const lockMs = 20_000;

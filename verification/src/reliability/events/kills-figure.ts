@@ -6,6 +6,7 @@ import type { Figure, Finding } from "../figure.ts";
 import { type Balance, findViolations } from "./bookkeeping.ts";
 import { type Place, runKills } from "./campaign.ts";
 import { Scene } from "./scene.ts";
+import { type BrokerKind, startBroker } from "./servers.ts";
 
 /** Messages and kills of the long form, which is scale 1. */
 export const fullMessages = 100_000;
@@ -45,6 +46,62 @@ export function killsIn(dialect: Dialect): Figure {
       const balance = await scene.settle();
       return {
         measured: `${printBalance(balance)}; kills: ${printKills(counts)}`,
+        faults: [...findViolations(balance, { ordered: true }), ...scene.faults],
+      };
+    },
+  };
+}
+
+/** Orders placed between two kills of a broker, at least. */
+const ordersBetween = 100;
+
+const afterIntake = "after the intake, before the broker knows";
+
+/** The places of a run whose events go by a broker: the services in processes of their own. */
+function brokerPlaces(env: Readonly<Record<string, string>>): readonly Place[] {
+  const orders = ["orders"] as const;
+  const ledger = ["ledger"] as const;
+  return [
+    { name: "producer", child: { hosted: orders, env, producers: 4 }, points: producing },
+    {
+      name: "relay",
+      child: { hosted: orders, env },
+      points: ["any", "after the move or publication, before the mark"],
+    },
+    { name: "consumer", child: { hosted: ledger, env }, points: ["any", afterIntake, ...handling] },
+  ];
+}
+
+/** The figure of kills with a broker between the services; the broker is killed as well. */
+export function killsWith(kind: BrokerKind): Figure {
+  return {
+    name: `kill -9 with ${kind}: between processes`,
+    target: "0 acknowledged lost, 0 effects doubled, order kept per key, counts balance",
+    sampleScale: 1 / 50,
+    async run(scale): Promise<Finding> {
+      await using server = await startBroker(kind);
+      await using scene = await Scene.open("postgres");
+      const messages = scaled(fullMessages, scale);
+      const kills = scaled(fullKills, scale);
+      let crashes = 0;
+      let lastPlaced = 0;
+      const counts = await runKills(scene, brokerPlaces({ SEAMLINE_EVENTS: server.url }), {
+        kills,
+        seed,
+        // Processes do not start without their broker: it is killed once they all run, each time under load.
+        async enough() {
+          const placed = await scene.placed();
+          if (crashes < kills && placed >= lastPlaced + ordersBetween) {
+            await server.crash();
+            crashes += 1;
+            lastPlaced = placed;
+          }
+          return crashes === kills && placed >= messages;
+        },
+      });
+      const balance = await scene.settle();
+      return {
+        measured: `${printBalance(balance)}; kills: ${crashes} broker; ${printKills(counts)}`,
         faults: [...findViolations(balance, { ordered: true }), ...scene.faults],
       };
     },
