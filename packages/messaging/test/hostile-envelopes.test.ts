@@ -29,25 +29,37 @@ const rows: readonly (readonly [string, string, string])[] = [
   ["a payload that breaks the contract", good({ data: { orderId: "one" } }), "orderId"],
 ];
 
-it("are dead letters with their reason, and those behind them go on", async () => {
+const key = `k1:${Buffer.alloc(32, 1).toString("base64")}`;
+const mac = "A".repeat(43);
+const signedRows: typeof rows = [
+  ["a tenant without a signature", good({ tenant: "victim" }), "without a signature"],
+  ["a tenant with another's signature", good({ tenant: "victim", seamlinesignature: `k1:${mac}` }), "it was changed"],
+  ["a tenant with an unknown key", good({ tenant: "victim", seamlinesignature: `k9:${mac}` }), "the unknown key k9"],
+];
+
+it.each([
+  ["without keys", "memory:hostile", {}, rows],
+  ["with keys, and a forged tenant", "memory:forged", { SEAMLINE_KEYS: key }, signedRows],
+])("are dead letters with their reason, and those behind them go on: %s", async (_, url, env, hostile) => {
   const seen: number[] = [];
   const shop = createShop({
     onCreated: ({ orderId }) => void seen.push(orderId),
     messaging: { pollMs: 20, brokers: [memoryBroker()] },
-    application: { env: { SEAMLINE_EVENTS: "memory:hostile" }, onError: () => undefined },
+    application: { env: { ...env, SEAMLINE_EVENTS: url }, onError: () => undefined },
   });
   await shop.app.start();
-  const attacker = readUrl(memoryBroker(), "memory:hostile").create({ onError: () => undefined });
+  const attacker = readUrl(memoryBroker(), url).create({ onError: () => undefined });
   try {
     await attacker.open([]);
-    for (const [, text] of rows)
+    for (const [, text] of hostile)
       expect(await attacker.publish([{ id: createMessageId(), type, text }])).toEqual([undefined]);
     await shop.order(7);
     await vi.waitFor(() => expect(shop.accepted).toEqual([7]), { timeout: 20_000 });
     const letters = shop.connections.restaurant.prepare("select message, error from seamline_dead_letter");
-    await vi.waitFor(() => expect(letters.all()).toHaveLength(rows.length), { timeout: 20_000 });
+    await vi.waitFor(() => expect(letters.all()).toHaveLength(hostile.length), { timeout: 20_000 });
     const found = new Map(letters.all().map(({ message, error }) => [message, error]));
-    for (const [name, text, reason] of rows) expect(found.get(text.replaceAll("\0", "\uFFFD")), name).toContain(reason);
+    for (const [name, text, reason] of hostile)
+      expect(found.get(text.replaceAll("\0", "\uFFFD")), name).toContain(reason);
     expect(seen).toEqual([7]);
   } finally {
     await attacker.close();
