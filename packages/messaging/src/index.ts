@@ -12,6 +12,7 @@ export type {
   PublishFailure,
 } from "./broker/broker.ts";
 export type { BrokerProvider, BrokerTarget } from "./broker/broker-provider.ts";
+export { MessageRefusal } from "./broker/checks.ts";
 export { memoryBroker } from "./broker/memory/memory-broker.ts";
 // databases
 export type { Database, DatabaseHints, Dialect, SqlResult, SqlSession, SqlValue } from "./database/database.ts";

@@ -43,7 +43,10 @@ export interface Delivery {
   readonly text: string;
 }
 
-/** The outcome of one published message: `undefined` if it is confirmed, else the reason. */
+/**
+ * The outcome of one published message: `undefined` if it is confirmed, else the reason, of the class
+ * `MessageRefusal` if it lies with the message and others can pass.
+ */
 export type PublishFailure = Error | undefined;
 
 /** A running consumption. */

@@ -13,6 +13,18 @@ const typeForm = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const idForm = /^[A-Za-z0-9._:-]+$/;
 
 /**
+ * Why a broker that can be reached does not take a message: it breaks a limit, or no queue takes it. The
+ * messages behind it are published without it; a failure of any other class means that the broker is away.
+ */
+export class MessageRefusal extends Error {
+  /** Takes a message with what was expected and what was found. */
+  constructor(message: string) {
+    super(message);
+    this.name = "MessageRefusal";
+  }
+}
+
+/**
  * Checks the bindings of a broker.
  * @throws {TypeError} for a name of a consumer other than 1 to 100 letters, digits, `-` and `_` with a
  * letter first; for a type other than 1 to 200 of these characters in parts divided by dots; for a
@@ -36,23 +48,23 @@ export function assertBindings(bindings: readonly Binding[]): void {
 }
 
 /** Returns why no broker can take a message, or `undefined` if it can. */
-export function findMessageFault({ id, type, text }: BrokerMessage, maxBytes: number): Error | undefined {
-  if (!isType(type)) return new TypeError(`the message ${show(id)}: ${expectedType(type)}`);
+export function findMessageFault({ id, type, text }: BrokerMessage, maxBytes: number): MessageRefusal | undefined {
+  if (!isType(type)) return new MessageRefusal(`the message ${show(id)}: ${expectedType(type)}`);
   if (!isText(id, idForm, maxTransferIdLength)) {
-    return new TypeError(
+    return new MessageRefusal(
       `a message of type ${type}: expected an id of 1 to ${maxTransferIdLength} letters, digits and "._:-", found ${show(id)}`,
     );
   }
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return undefined;
-  return new RangeError(
+  return new MessageRefusal(
     `the message ${id} of type ${type}: expected at most ${maxBytes} bytes, which this broker takes, found ${bytes}`,
   );
 }
 
 /** Describes a message that no queue takes. */
-export function unboundFailure({ id, type }: BrokerMessage): Error {
-  return new Error(
+export function unboundFailure({ id, type }: BrokerMessage): MessageRefusal {
+  return new MessageRefusal(
     `the message ${id}: expected a queue bound to the type ${type}, found none; open the broker with the binding of its consumer first`,
   );
 }

@@ -2,6 +2,7 @@
 
 import type { SigningKey } from "@seamline/core/extend";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
+import { MessageRefusal } from "../broker/checks.ts";
 import { type Database, retryConflicts } from "../database/database.ts";
 import { parseEnvelope } from "../event/envelope.ts";
 import { signEnvelope } from "../event/signature.ts";
@@ -108,7 +109,7 @@ async function waitForRoom(
 
 /**
  * Publishes a batch. While all of it fails the broker is down: it is tried again here, where it costs
- * the database nothing. A message that fails alone is tried again by itself, behind a growing pause.
+ * the database nothing. A message that the broker refuses, or that fails alone, is tried again by itself.
  */
 async function publishWhileDown(
   broker: Broker,
@@ -118,7 +119,10 @@ async function publishWhileDown(
 ): Promise<readonly Outcome[]> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const failures = await broker.publish(batch);
-    if (failures.some((failure) => failure === undefined) || (failures.length === 1 && pauseMs > firstPauseMs)) {
+    const refused = failures.filter((failure) => failure instanceof MessageRefusal);
+    const isUp = failures.includes(undefined) || refused.length === failures.length;
+    if (isUp || (failures.length === 1 && pauseMs > firstPauseMs)) {
+      if (refused.length > 0) onError(refused[0]);
       return failures.map((failure) =>
         failure === undefined ? done : { kind: "retry", afterMs: longestPauseMs, error: failure.message },
       );
