@@ -25,7 +25,7 @@ describe("every snippet runs, and prints the text in the document", () => {
 
 /** The address of a broker that a program of a document names and that does not listen. */
 async function findMissingService(document: string): Promise<string | undefined> {
-  const programs = (await readSnippets(document)).filter(({ language }) => language === "ts");
+  const programs = (await readSnippets(document)).filter(({ language }) => language === "ts" || language === "sh");
   for (const { text } of programs) {
     for (const [, host = "", port = ""] of text.matchAll(/"(?:nats|amqp):\/\/(127\.0\.0\.1):(\d+)/g)) {
       if (!(await listens(host, Number(port)))) return `${host}:${port}`;

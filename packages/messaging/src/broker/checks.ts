@@ -13,11 +13,11 @@ const typeForm = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const idForm = /^[A-Za-z0-9._:-]+$/;
 
 /**
- * Why a broker that can be reached does not take a message: it breaks a limit, or no queue takes it. The
- * messages behind it are published without it; a failure of any other class means that the broker is away.
+ * Returned by `publish` for a message that breaks a limit, or that no queue takes. Those behind it can
+ * pass, where a failure of any other class means that the broker is away.
  */
 export class MessageRefusal extends Error {
-  /** Takes a message with what was expected and what was found. */
+  /** Takes a text with what was expected and what was found. */
   constructor(message: string) {
     super(message);
     this.name = "MessageRefusal";

@@ -82,6 +82,10 @@ function readWays(
       database = true;
       continue;
     }
+    if (url === "database") {
+      addFault(0, 'expected "database:" with its colon, or the URL of a broker, found "database"');
+      continue;
+    }
     const known = brokers.get(url);
     const target = known === undefined ? readBroker(url, providers, addFault) : known.target;
     if (target === undefined) continue;
@@ -112,12 +116,12 @@ function nameOf(url: string): string {
 }
 
 /** The packages of Seamline's own schemes, for messages. */
-const knownBrokers: Readonly<Record<string, string>> = {
-  nats: "natsBroker() from @seamline/messaging/nats",
-  amqp: "amqpBroker() from @seamline/messaging/amqp",
-  amqps: "amqpBroker() from @seamline/messaging/amqp",
-  redis: "redisBroker() from @seamline/messaging/redis",
-  rediss: "redisBroker() from @seamline/messaging/redis",
+const knownBrokers: Readonly<Record<string, readonly [string, string]>> = {
+  nats: ["natsBroker", "@seamline/messaging/nats"],
+  amqp: ["amqpBroker", "@seamline/messaging/amqp"],
+  amqps: ["amqpBroker", "@seamline/messaging/amqp"],
+  redis: ["redisBroker", "@seamline/messaging/redis"],
+  rediss: ["redisBroker", "@seamline/messaging/redis"],
 };
 
 function readBroker(
@@ -131,8 +135,9 @@ function readBroker(
   const schemes = ["database", ...providers.flatMap((one) => one.schemes)];
   const provider = providers.find((one) => one.schemes.includes(scheme));
   if (provider !== undefined) return provider.read(url, addFault);
-  const next = Object.hasOwn(knownBrokers, scheme)
-    ? `write \`messaging({ brokers: [${knownBrokers[scheme]}] })\``
+  const broker = Object.hasOwn(knownBrokers, scheme) ? knownBrokers[scheme] : undefined;
+  const next = broker
+    ? `write \`messaging({ brokers: [${broker[0]}()] })\`, with ${broker[0]} from ${broker[1]}`
     : suggest(scheme, schemes);
   addFault(0, `the scheme ${JSON.stringify(`${scheme}:`)} is unknown to this build; ${next}`);
   return undefined;
