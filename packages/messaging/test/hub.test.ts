@@ -80,6 +80,25 @@ describe("events between modules of one process", () => {
     expect(shop.connections.restaurant.prepare("select count(*) as count from effect").get()).toEqual({ count: 1 });
   });
 
+  it("do not wait for a handler that waits for its own transaction", async () => {
+    const reasons: unknown[] = [];
+    const shop = await startShop({
+      onCreated: (_, { attempt }) =>
+        attempt > 1
+          ? undefined
+          : shop.databases.restaurant.run("select 1").then(
+              () => undefined,
+              (reason) => {
+                reasons.push(reason);
+                throw reason;
+              },
+            ),
+    });
+    await shop.order(4);
+    await vi.waitFor(() => expect(shop.accepted).toEqual([4]), { timeout: 10_000 });
+    expect(String(reasons)).toContain("expected the session or the transaction that is open here");
+  });
+
   it("are handled by the next process if this one ends before", async () => {
     const folder = await mkdtemp(join(tmpdir(), "seamline-hub-"));
     const files = { customer: join(folder, "customer.sqlite"), restaurant: join(folder, "restaurant.sqlite") };

@@ -1,5 +1,6 @@
 /** Transactions that are not open, and names that databases like to take for each other. */
 
+import { AsyncResource } from "node:async_hooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMessageId, type Database, handleOnce, Worker } from "../src/index.ts";
 import { enqueueArrived } from "../src/queue/enqueue.ts";
@@ -77,6 +78,25 @@ describe.each(await listDialects())("a transaction of %s", (dialect) => {
       expect(new Set(handled).size).toBe(2 * names.length);
     } finally {
       await worker.stop();
+    }
+  });
+});
+
+describe("a transaction of the one connection of SQLite", () => {
+  it("refuses what would wait for its end, and only while it is open", async () => {
+    const { database, close } = await create("sqlite");
+    try {
+      const refused = "expected the session or the transaction that is open here";
+      let later: (() => Promise<unknown>) | undefined;
+      await database.transaction(async (session) => {
+        await expect(database.run("select 1")).rejects.toThrow(refused);
+        await expect(database.transaction(async () => 1)).rejects.toThrow(refused);
+        await session.run("insert into seamline_inbox (consumer, message_id, handled_at) values ('a', 'b', 0)");
+        later = AsyncResource.bind(async () => database.run("select consumer from seamline_inbox"));
+      });
+      expect(await later?.()).toMatchObject({ rows: [{ consumer: "a" }] });
+    } finally {
+      await close();
     }
   });
 });

@@ -9,7 +9,14 @@ import {
   defineModule,
 } from "@seamline/core";
 import { z } from "zod";
-import { type EventHandler, type MessagingOptions, messaging, openMessaging, sqliteDatabase } from "../src/index.ts";
+import {
+  type Database,
+  type EventHandler,
+  type MessagingOptions,
+  messaging,
+  openMessaging,
+  sqliteDatabase,
+} from "../src/index.ts";
 
 export const customerContract = defineContract("customer", {
   operations: { order: { input: z.object({ orderId: z.int(), fail: z.boolean().optional() }) } },
@@ -28,6 +35,7 @@ export interface Shop {
   readonly app: Application;
   readonly accepted: number[];
   readonly connections: { readonly customer: DatabaseSync; readonly restaurant: DatabaseSync };
+  readonly databases: { readonly restaurant: Database<DatabaseSync> };
   order(orderId: number, fail?: boolean): Promise<void>;
 }
 
@@ -44,6 +52,7 @@ export function createShop(
 ): Shop {
   const { customer: customerFile = ":memory:", restaurant: restaurantFile = ":memory:" } = given.files ?? {};
   const connections = { customer: new DatabaseSync(customerFile), restaurant: new DatabaseSync(restaurantFile) };
+  const databases = { restaurant: sqliteDatabase(connections.restaurant) };
   const accepted: number[] = [];
   const customer = defineModule({
     contract: customerContract,
@@ -63,7 +72,7 @@ export function createShop(
   const restaurant = defineModule({
     contract: restaurantContract,
     async start(context) {
-      const own = await openMessaging(context, { database: sqliteDatabase(connections.restaurant) });
+      const own = await openMessaging(context, { database: databases.restaurant });
       if (given.beside !== undefined) {
         own.handle(customerContract.events.orderCreated, given.beside, { transaction: "none" });
         return {};
@@ -88,6 +97,7 @@ export function createShop(
     app,
     accepted,
     connections,
+    databases,
     order: (orderId, fail) => client.order({ orderId, ...(fail && { fail }) }),
   };
 }

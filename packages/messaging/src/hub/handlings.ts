@@ -19,6 +19,7 @@ import {
   type Operation,
   parseTraceparent,
 } from "@seamline/core/extend";
+import { currentTransaction, enterTransaction, type OpenTransaction } from "../database/open-transactions.ts";
 import type { Envelope } from "../event/envelope.ts";
 
 /** One delivery of an event, as its handler receives it. */
@@ -65,11 +66,19 @@ interface Registered {
   readonly within: boolean;
 }
 
+/** A handling at work. */
+interface Running {
+  readonly event: IncomingEvent;
+  /** The transaction around it, which the fresh frame of a handler would not know. */
+  readonly within: OpenTransaction | undefined;
+  reason?: unknown;
+}
+
 /** The handlers of one service's events. */
 export class Handlings {
   readonly #service: string;
   readonly #handlers = new Map<string, Registered>();
-  readonly #running = new WeakMap<CallContext, { readonly event: IncomingEvent; reason?: unknown }>();
+  readonly #running = new WeakMap<CallContext, Running>();
   #operations: ReadonlyMap<string, Operation> = new Map();
   #dispatcher: Dispatcher | undefined;
 
@@ -132,7 +141,7 @@ export class Handlings {
       throw new TypeError(`${event.id}: the application has not started`);
     const context = createContext(operation, envelope);
     const { data: _, ...attributes } = envelope;
-    const running = { event: { ...delivery, envelope: attributes, context } };
+    const running: Running = { event: { ...delivery, envelope: attributes, context }, within: currentTransaction() };
     this.#running.set(context, running);
     envelopes.set(context, envelope);
     if (!context.begin()) throw context.cancellation;
@@ -156,7 +165,10 @@ export class Handlings {
     try {
       if (running.event.transaction === undefined) await handler(input as never, running.event as never);
       // A mark, so that guards see a call to another service that holds the transaction open.
-      else await withinTransaction(() => handler(input as never, running.event as never));
+      else
+        await enterTransaction(running.within, () =>
+          withinTransaction(() => handler(input as never, running.event as never)),
+        );
     } catch (reason) {
       running.reason = reason;
       throw reason;
