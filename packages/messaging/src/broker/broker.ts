@@ -41,6 +41,8 @@ export interface BrokerMessage {
 export interface Delivery {
   /** The body as text; bytes that are not UTF-8 are replaced. */
   readonly text: string;
+  /** The reason why the body is no message, such as bytes that are not UTF-8. Default: it may be one. */
+  readonly fault?: string | undefined;
 }
 
 /**

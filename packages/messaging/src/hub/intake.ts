@@ -10,6 +10,7 @@ import type { SigningKey } from "@seamline/core/extend";
 import type { Broker, Consumption, Delivery } from "../broker/broker.ts";
 import { type Database, retryConflicts, type SqlSession } from "../database/database.ts";
 import { type Envelope, EnvelopeError, parseEnvelope } from "../event/envelope.ts";
+import { hasRepeatedKey } from "../event/repeated-keys.ts";
 import { findForgery } from "../event/signature.ts";
 import { buryArrived } from "../queue/bury-message.ts";
 import { type ArrivedMessage, enqueueArrived } from "../queue/enqueue.ts";
@@ -107,8 +108,8 @@ export class Intake {
     admit(batch.length); // what is refused comes again
     const good: ArrivedMessage[] = [];
     const bad: { readonly text: string; readonly reason: string }[] = [];
-    for (const { text } of batch) {
-      const read = this.#read(text);
+    for (const { text, fault } of batch) {
+      const read = fault ?? this.#read(text);
       if (typeof read === "string") bad.push({ text, reason: read });
       else good.push({ id: read.id, key: read.partitionKey ?? read.id, text });
     }
@@ -129,6 +130,7 @@ export class Intake {
       const forgery = findForgery(text, keys);
       const envelope = parseEnvelope(text);
       if (forgery !== undefined) return forgery;
+      if (hasRepeatedKey(text)) return "expected each key of an object once, found one twice";
       const event = events.get(envelope.type);
       if (event === undefined)
         return `expected a type that ${this.#options.service} handles (${[...events.keys()].join(", ")}), found ${envelope.type}`;

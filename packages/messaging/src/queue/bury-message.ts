@@ -6,6 +6,8 @@ import { nowOf } from "./tables.ts";
 
 /** Characters of an error that are kept. */
 const maxErrorLength = 8_000;
+/** Characters that are kept of a message that was never let in: a database refuses rows beyond its own limits. */
+const maxArrivedLength = 1 << 20;
 const maxTypeLength = 255;
 
 /** Moves a message to the dead letters, within a transaction. Does nothing if it has left the queue. */
@@ -24,7 +26,7 @@ export async function buryMessage(
   await session.run(`delete from seamline_message where position = ${position}`);
 }
 
-/** Keeps a message that was never let in, as it came, within a transaction. */
+/** Keeps a message that was never let in, as it came, up to a limit, within a transaction. */
 export async function buryArrived(
   session: SqlSession,
   dialect: Dialect,
@@ -33,7 +35,7 @@ export async function buryArrived(
   error: string,
 ): Promise<void> {
   const id = createMessageId();
-  const kept = text.replaceAll("\0", "\uFFFD"); // PostgreSQL has no text with it
+  const kept = text.slice(0, maxArrivedLength).replaceAll("\0", "\uFFFD"); // PostgreSQL has no text with it
   await session.run(
     `insert into seamline_dead_letter (receiver, message_key, message_id, message_type, message, attempts, created_at, died_at, error, replays)
       values (?, ?, ?, ?, ?, 0, ${nowOf[dialect]}, ${nowOf[dialect]}, ?, 0)`,

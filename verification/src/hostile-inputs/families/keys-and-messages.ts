@@ -1,12 +1,13 @@
 /** IDK, MSG and DEV: idempotency keys, messages, development tools. */
 
 import { expect } from "vitest";
-import { type Bindings, inapplicable, probe } from "../binding.ts";
+import { type Bindings, inapplicable, probe, runBy } from "../binding.ts";
 import { errorEverywhere } from "../outcome.ts";
 import { ask, expectProblem, postText } from "../raw-request.ts";
 
 const noStore = inapplicable("idempotency keys are carried and checked, but there is no store of outcomes");
-const noMessages = inapplicable("there are no events and no broker transport");
+const noBacklog = inapplicable("a worker holds at most four messages for each at work; no run has a million waiting");
+const events = "packages/messaging/test";
 const noInspector = inapplicable("there is no inspector page");
 
 export const keysAndMessages: Bindings = {
@@ -33,19 +34,19 @@ export const keysAndMessages: Bindings = {
     },
     { note: "a key that could break a log line is refused, and refused without being repeated" },
   ),
-  "MSG-04": noMessages,
-  "MSG-05": noMessages,
-  "MSG-06": noMessages,
-  "MSG-07": noMessages,
-  "MSG-08": noMessages,
-  "MSG-11": noMessages,
-  "MSG-13": noMessages,
-  "MSG-15": noMessages,
-  "MSG-16": noMessages,
-  "MSG-17": noMessages,
-  "MSG-18": noMessages,
-  "MSG-19": noMessages,
-  "MSG-20": noMessages,
+  "MSG-04": runBy(`${events}/inbox.test.ts`),
+  "MSG-05": runBy(`${events}/conformance.test.ts`),
+  "MSG-06": runBy(`${events}/hostile-envelopes.test.ts`),
+  "MSG-07": runBy(`${events}/envelope.test.ts`),
+  "MSG-08": runBy(`${events}/hostile-envelopes.test.ts`),
+  "MSG-11": runBy(`${events}/calls/calls.test.ts`),
+  "MSG-13": runBy(`${events}/conformance.test.ts`),
+  "MSG-15": runBy("verification/test/events.test.ts"),
+  "MSG-16": runBy("verification/test/events.test.ts"),
+  "MSG-17": runBy(`${events}/amqp-kill.test.ts`),
+  "MSG-18": runBy(`${events}/calls/calls.test.ts`),
+  "MSG-19": noBacklog,
+  "MSG-20": runBy(`${events}/hostile-envelopes.test.ts`),
   "DEV-01": noInspector,
   "DEV-02": noInspector,
   "DEV-05": noInspector,

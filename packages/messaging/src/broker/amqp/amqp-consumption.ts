@@ -6,6 +6,7 @@
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumption, Delivery } from "../broker.ts";
 import { deliverBatch, pause } from "../deliver-batch.ts";
+import { readBody } from "../read-body.ts";
 import { pauseAfter, type Reconnecting } from "../reconnecting.ts";
 import type { AmqpLink } from "./amqp-link.ts";
 
@@ -109,7 +110,7 @@ class Subscription {
           continue;
         }
         some = true;
-        const deliveries = batch.map(({ content }): Delivery => ({ text: content.toString("utf8") }));
+        const deliveries = batch.map(({ content }) => readBody(content));
         const { receive, onError } = this.#options;
         if (await deliverBatch(deliveries, receive, onError, this.#over)) this.#acknowledge(batch);
       }

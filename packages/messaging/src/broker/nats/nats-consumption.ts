@@ -4,9 +4,10 @@
  * is lost with a process or a connection is read again before what comes after it.
  */
 
-import type { JsMsg, StreamInfo } from "@nats-io/jetstream";
+import type { StreamInfo } from "@nats-io/jetstream";
 import type { Consumption, Delivery } from "../broker.ts";
 import { deliverBatch, pause } from "../deliver-batch.ts";
+import { readBody } from "../read-body.ts";
 import { pauseAfter, type Reconnecting } from "../reconnecting.ts";
 import { identityOf, type Names, startOf } from "./declare-streams.ts";
 import { codeOf, jetStreamCodes, type NatsLink } from "./nats-link.ts";
@@ -93,7 +94,15 @@ export class NatsConsumption implements Consumption {
         const wanted = messages.filter(({ subject }) => bound.has(subject));
         if (wanted.length > 0) {
           const { receive, onError } = this.#options;
-          if (!(await deliverBatch(wanted.map(toDelivery), receive, onError, signal))) return;
+          if (
+            !(await deliverBatch(
+              wanted.map(({ data }) => readBody(data)),
+              receive,
+              onError,
+              signal,
+            ))
+          )
+            return;
         }
         this.#taken = { stream: position.stream, sequence: last.seq, time: last.time.getTime() };
         position = await positions.write({ ...position, ...this.#taken });
@@ -169,8 +178,4 @@ function hasOthers(data: Uint8Array, types: readonly string[]): boolean {
   } catch {
     return true; // reading the record reports it
   }
-}
-
-function toDelivery({ data }: JsMsg): Delivery {
-  return { text: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString() };
 }

@@ -100,7 +100,7 @@ async function handOn(
 ): Promise<void> {
   const lost = new AbortController();
   void link.lost.then(() => lost.abort());
-  const batch = entries.flatMap(({ text }): readonly Delivery[] => (text === undefined ? [] : [{ text }]));
+  const batch = entries.flatMap(({ delivery }) => delivery ?? []);
   const missing = entries.length - batch.length;
   if (missing > 0) onError(new Error(`the stream of ${consumer}: others have deleted ${missing} of its messages`));
   const over = AbortSignal.any([signal, lost.signal]);

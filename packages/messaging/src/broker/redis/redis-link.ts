@@ -8,11 +8,14 @@ import { printRedisServer, type RedisTarget } from "./redis-target.ts";
 interface RedisClient {
   readonly isReady: boolean;
   connect(): Promise<unknown>;
-  sendCommand(command: readonly string[]): Promise<unknown>;
+  sendCommand(command: readonly string[], options?: { readonly typeMapping: typeof bytes }): Promise<unknown>;
   on(event: "error" | "end", listener: (reason?: Error) => void): unknown;
   close(): Promise<unknown>;
   destroy(): void;
 }
+
+/** Strings of a reply as they came: the code of RESP for them is `$`. */
+const bytes: { readonly 36: typeof Buffer } = { 36: Buffer };
 
 /** Milliseconds in which commands at work are answered when a connection is closed. */
 const closeMs = 2_000;
@@ -40,13 +43,22 @@ export class RedisLink implements Link {
    * @param blockMs milliseconds for which the command itself waits.
    * @throws {Error} with the reply of the server, or the reason for which the connection was lost.
    */
-  async run(command: readonly string[], blockMs: number = 0): Promise<unknown> {
+  run(command: readonly string[], blockMs: number = 0): Promise<unknown> {
+    return this.#run(this.#client.sendCommand(command), blockMs);
+  }
+
+  /** As `run`; the strings of the reply are buffers. */
+  runForBytes(command: readonly string[]): Promise<unknown> {
+    return this.#run(this.#client.sendCommand(command, { typeMapping: bytes }), 0);
+  }
+
+  async #run(reply: Promise<unknown>, blockMs: number): Promise<unknown> {
     const timer = setTimeout(
       () => this.end(new Error(`no reply within ${this.#confirmMs} ms; it is slow or silent`)),
       blockMs + this.#confirmMs,
     );
     try {
-      return await this.#client.sendCommand(command);
+      return await reply;
     } catch (reason) {
       if (this.#ended !== undefined) throw new Error(`no reply: ${this.#ended.message}`, { cause: this.#ended });
       // A server that is no primary any more: another connection may lead to the one that is.

@@ -4,8 +4,9 @@
  * the number of messages that wait.
  */
 
-import type { Binding, BrokerMessage, PublishFailure } from "../broker.ts";
+import type { Binding, BrokerMessage, Delivery, PublishFailure } from "../broker.ts";
 import { unboundFailure } from "../checks.ts";
+import { readBody } from "../read-body.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { acknowledgeScript, addScript, readScript } from "./redis-scripts.ts";
 import { printRedisServer, type RedisTarget } from "./redis-target.ts";
@@ -21,8 +22,8 @@ const mostAddedLength = 1 << 20;
 export interface RedisEntry {
   /** The id in the stream. */
   readonly id: string;
-  /** The text; `undefined` if others have deleted it. */
-  readonly text: string | undefined;
+  /** Its body; `undefined` if others have deleted it. */
+  readonly delivery: Delivery | undefined;
 }
 
 /**
@@ -85,9 +86,19 @@ export async function readEntries(
   link: RedisLink,
   consumer: string,
 ): Promise<readonly RedisEntry[]> {
-  const reply = await link.run(["EVAL", readScript, "1", streamOf(target, consumer), group, String(target.batch)]);
-  const entries = reply as readonly (readonly [string, readonly string[] | null])[];
-  return entries.map(([id, fields]) => ({ id, text: fields?.[fields.indexOf("text") + 1] }));
+  const command = ["EVAL", readScript, "1", streamOf(target, consumer), group, String(target.batch)];
+  const entries = (await link.runForBytes(command)) as readonly (readonly [Buffer, readonly Buffer[] | null])[];
+  return entries.map(([id, fields]) => ({
+    id: String(id),
+    delivery: fields === null ? undefined : toDelivery(fields),
+  }));
+}
+
+/** Others may have added an entry with any fields. */
+function toDelivery(fields: readonly Buffer[]): Delivery {
+  const body = fields.find((_, index) => index % 2 === 1 && String(fields[index - 1]) === "text");
+  if (body !== undefined) return readBody(body);
+  return { text: fields.join(" "), fault: "expected an entry with the field text, found one without" };
 }
 
 /** Waits until the stream has a message, or for some milliseconds. It takes none. */
