@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it, vi } from "vitest";
 import { createPublication } from "../src/hub/relay.ts";
-import { createMessageId, enqueue, memoryBroker } from "../src/index.ts";
+import { createMessageId, enqueue, listDeadLetters, memoryBroker } from "../src/index.ts";
 import { create } from "./databases.ts";
 import { readUrl } from "./target-url.ts";
 
@@ -41,6 +41,16 @@ it("publishes what comes behind messages that the broker refuses", async () => {
     await add("orderCreated");
     relay.wake();
     await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 10_000 });
+    // A type that no broker takes: it would be refused for ever.
+    await add("a".repeat(220));
+    relay.wake();
+    await vi.waitFor(
+      async () =>
+        expect((await listDeadLetters(database)).items).toMatchObject([
+          { receiver: "to:broker", error: expect.stringContaining("expected a type of 1 to 200") },
+        ]),
+      { timeout: 10_000 },
+    );
   } finally {
     await relay.stop();
     await broker.close();

@@ -115,7 +115,7 @@ function readTexts(variables: Environment, faults: Fault[]): Environment {
 /** Compares names without the prefix, which makes all variables look alike. */
 function suggestVariable(key: string, targets: readonly string[]): string {
   const toName = (variable: string): string => variable.slice(prefix.length);
-  const near = findNear(toName(key), [...targets, ...settingVariables].map(toName));
+  const near = findNear(toName(key), [...targets, ...settingVariables, `${prefix}EVENTS`].map(toName));
   if (near !== undefined) return `did you mean ${prefix}${near}?`;
   return suggest(
     key,

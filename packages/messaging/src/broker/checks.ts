@@ -17,10 +17,14 @@ const idForm = /^[A-Za-z0-9._:-]+$/;
  * pass, where a failure of any other class means that the broker is away.
  */
 export class MessageRefusal extends Error {
+  /** No later try can succeed either: the message itself is beyond the limits. */
+  readonly final: boolean;
+
   /** Takes a text with what was expected and what was found. */
-  constructor(message: string) {
+  constructor(message: string, final: boolean) {
     super(message);
     this.name = "MessageRefusal";
+    this.final = final;
   }
 }
 
@@ -49,16 +53,18 @@ export function assertBindings(bindings: readonly Binding[]): void {
 
 /** Returns why no broker can take a message, or `undefined` if it can. */
 export function findMessageFault({ id, type, text }: BrokerMessage, maxBytes: number): MessageRefusal | undefined {
-  if (!isType(type)) return new MessageRefusal(`the message ${show(id)}: ${expectedType(type)}`);
+  if (!isType(type)) return new MessageRefusal(`the message ${show(id)}: ${expectedType(type)}`, true);
   if (!isText(id, idForm, maxTransferIdLength)) {
     return new MessageRefusal(
       `a message of type ${type}: expected an id of 1 to ${maxTransferIdLength} letters, digits and "._:-", found ${show(id)}`,
+      true,
     );
   }
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return undefined;
   return new MessageRefusal(
     `the message ${id} of type ${type}: expected at most ${maxBytes} bytes, which this broker takes, found ${bytes}`,
+    true,
   );
 }
 
@@ -66,6 +72,7 @@ export function findMessageFault({ id, type, text }: BrokerMessage, maxBytes: nu
 export function unboundFailure({ id, type }: BrokerMessage): MessageRefusal {
   return new MessageRefusal(
     `the message ${id}: expected a queue bound to the type ${type}, found none; open the broker with the binding of its consumer first`,
+    false,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Moves messages out of a module's outbox: into the databases of receivers, or to a broker. */
 
 import type { SigningKey } from "@seamline/core/extend";
-import type { Broker, BrokerMessage } from "../broker/broker.ts";
+import type { Broker, BrokerMessage, PublishFailure } from "../broker/broker.ts";
 import { MessageRefusal } from "../broker/checks.ts";
 import { type Database, retryConflicts } from "../database/database.ts";
 import { parseEnvelope } from "../event/envelope.ts";
@@ -123,14 +123,20 @@ async function publishWhileDown(
     const isUp = failures.includes(undefined) || refused.length === failures.length;
     if (isUp || (failures.length === 1 && pauseMs > firstPauseMs)) {
       if (refused.length > 0) onError(refused[0]);
-      return failures.map((failure) =>
-        failure === undefined ? done : { kind: "retry", afterMs: longestPauseMs, error: failure.message },
-      );
+      return failures.map(toOutcome);
     }
     if (stopping.aborted) return failures.map((failure) => ({ kind: "retry", error: failure?.message ?? "stopped" }));
     if (pauseMs === firstPauseMs) onError(failures[0]);
     await pause(pauseMs, stopping);
   }
+}
+
+/** A message beyond the limits of the broker is a dead letter of the outbox: it would be refused for ever. */
+function toOutcome(failure: PublishFailure): Outcome {
+  if (failure === undefined) return done;
+  const { message: error } = failure;
+  if (failure instanceof MessageRefusal && failure.final) return { kind: "dead", error };
+  return { kind: "retry", afterMs: longestPauseMs, error };
 }
 
 function pause(ms: number, stopping: AbortSignal): Promise<void> {
