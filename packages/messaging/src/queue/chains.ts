@@ -1,6 +1,6 @@
 /** The messages that a worker holds, by key. */
 
-import type { QueuedMessage } from "./message-store.ts";
+import type { MessageStore, QueuedMessage } from "./message-store.ts";
 
 /** Messages of one key that wait for each other. */
 export interface Chain {
@@ -9,6 +9,8 @@ export interface Chain {
   running: boolean;
   /** Set for a key that waits: its messages are parked, and read by their key. */
   waiting: { failures: number } | undefined;
+  /** `true` after a failed statement: whether the key waits is to be read, before more messages are. */
+  unsure: boolean;
 }
 
 /** The chains of a worker. */
@@ -31,7 +33,7 @@ export class Chains {
   of(key: string, lane: number): Chain {
     let chain = this.#chains.get(key);
     if (chain === undefined) {
-      chain = { lane, messages: [], running: false, waiting: undefined };
+      chain = { lane, messages: [], running: false, waiting: undefined, unsure: false };
       this.#chains.set(key, chain);
     }
     return chain;
@@ -66,8 +68,8 @@ export class Chains {
   /** Removes a chain without messages whose key does not wait. */
   tidy(key: string): void {
     const chain = this.#chains.get(key);
-    if (chain !== undefined && !chain.running && chain.messages.length === 0 && chain.waiting === undefined)
-      this.#chains.delete(key);
+    if (chain === undefined || chain.running || chain.messages.length > 0) return;
+    if (chain.waiting === undefined && !chain.unsure) this.#chains.delete(key);
   }
 
   /** Forgets the messages of a lane that another worker has now; those at work end. */
@@ -75,6 +77,7 @@ export class Chains {
     for (const [key, chain] of this.#chains) {
       if (chain.lane !== lane) continue;
       chain.waiting = undefined;
+      chain.unsure = false;
       for (const { position } of chain.messages.splice(chain.running ? 1 : 0)) this.#known.delete(position);
       this.tidy(key);
     }
@@ -85,4 +88,25 @@ export class Chains {
     for (const chain of this.#chains.values()) if (chain.running && chain.lane === lane) return true;
     return false;
   }
+}
+
+/**
+ * Reads which keys wait: those of lanes that are new, which are no longer new then, and those of which a
+ * statement has failed.
+ * @returns `false` if there was nothing to read.
+ */
+export async function readWaiting(store: MessageStore, chains: Chains, newLanes: Set<number>): Promise<boolean> {
+  const unsure = new Map([...chains.all()].filter(([, one]) => one.unsure && !one.running));
+  const lanes = new Set([...newLanes, ...[...unsure.values()].map(({ lane }) => lane)]);
+  if (lanes.size === 0) return false;
+  const found = await store.listWaitingKeys([...lanes]);
+  for (const chain of unsure.values()) {
+    chain.waiting = undefined;
+    chain.unsure = false;
+  }
+  for (const { key, lane, failures } of found)
+    if (unsure.has(key) || newLanes.has(lane)) chains.of(key, lane).waiting = { failures };
+  for (const key of unsure.keys()) chains.tidy(key);
+  newLanes.clear();
+  return true;
 }

@@ -59,8 +59,11 @@ export class Lanes {
     this.#validUntil = began + this.#leaseMs;
     const lost = [...this.#held].filter(([lane, token]) => found.mine.get(lane) !== token).map(([lane]) => lane);
     for (const lane of lost) this.#held.delete(lane);
-    for (const { lane, token } of found.claimed) this.#held.set(lane, token);
-    return { claimed: found.claimed, lost, excess: [...this.#held.keys()].slice(found.share) };
+    // The connection may have been lost when lanes had been taken, or before they were given back.
+    const regained = [...found.mine].filter(([lane]) => !this.#held.has(lane));
+    const claimed = [...regained.map(([lane, token]) => ({ lane, token, unclean: true })), ...found.claimed];
+    for (const { lane, token } of claimed) this.#held.set(lane, token);
+    return { claimed, lost, excess: [...this.#held.keys()].slice(found.share) };
   }
 
   /** Gives lanes back, so that another worker can have them at once. */

@@ -122,10 +122,11 @@ export class MessageStore {
     await this.park([key]);
   }
 
-  /** Parks the messages of waiting keys. */
+  /** Parks the messages of those keys that wait: of any other they would never be found. */
   async park(keys: readonly string[]): Promise<void> {
     await this.#database.run(
-      `update seamline_message set parked = 1 where receiver = ? and parked = 0 and message_key in (${keys.map(() => "?").join()})`,
+      `update seamline_message set parked = 1 where receiver = ? and parked = 0 and message_key in (${keys.map(() => "?").join()})
+        and exists (select 1 from seamline_key k where k.receiver = seamline_message.receiver and k.message_key = seamline_message.message_key)`,
       [this.#receiver, ...keys],
     );
   }

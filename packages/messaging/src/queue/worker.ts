@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { type Chain, Chains } from "./chains.ts";
+import { type Chain, Chains, readWaiting } from "./chains.ts";
 import { Isolation } from "./isolation.ts";
 import { type LaneChange, Lanes } from "./lanes.ts";
 import { MessageStore, type QueuedMessage, type WaitingKey } from "./message-store.ts";
@@ -31,6 +31,8 @@ export class Worker {
   readonly #suspect = new Map<number, number>();
   readonly #done: bigint[] = [];
   readonly #excess = new Set<number>();
+  /** Lanes whose waiting keys are not known yet. */
+  readonly #unread = new Set<number>();
   #running = 0;
   #stopping = false;
   #renewed = Number.NEGATIVE_INFINITY;
@@ -77,6 +79,7 @@ export class Worker {
       let more = false;
       try {
         await this.#renew();
+        if (await readWaiting(this.#store, this.#chains, this.#unread)) this.#dueAt = 0;
         await this.#flush();
         if (!this.#stopping) more = await this.#fetch();
         this.#startMore();
@@ -100,10 +103,6 @@ export class Worker {
     return this.#options.concurrency * prefetchFactor;
   }
 
-  get #chainLength(): number {
-    return Math.ceil(this.#mostHeld * shareOfKey);
-  }
-
   get #isFull(): boolean {
     return this.#chains.size - this.#done.length > this.#mostHeld / 2;
   }
@@ -121,13 +120,11 @@ export class Worker {
     for (const { lane, unclean } of claimed) if (unclean) this.#suspect.set(lane, this.#mostHeld);
     this.#excess.clear();
     for (const lane of excess) this.#excess.add(lane);
-    if (claimed.length === 0) return;
-    for (const { key, lane, failures } of await this.#store.listWaitingKeys(claimed.map((one) => one.lane)))
-      this.#chains.of(key, lane).waiting = { failures };
-    this.#dueAt = 0;
+    for (const { lane } of claimed) this.#unread.add(lane);
   }
 
   #drop(lane: number): void {
+    this.#unread.delete(lane);
     this.#suspect.delete(lane);
     this.#chains.drop(lane);
   }
@@ -155,7 +152,7 @@ export class Worker {
 
   /** Reads the next messages. @returns `true` if there may be more. */
   async #fetch(): Promise<boolean> {
-    const lanes = this.#lanes.held.filter((lane) => !this.#excess.has(lane));
+    const lanes = this.#lanes.held.filter((lane) => !this.#excess.has(lane) && !this.#unread.has(lane));
     if (lanes.length === 0) return false;
     if (performance.now() >= this.#dueAt) {
       this.#dueAt = performance.now() + this.#options.pollMs;
@@ -167,11 +164,12 @@ export class Worker {
     const late = new Set<string>(); // keys that wait: what came since is parked too
     for (const message of found) {
       const chain = this.#chains.of(message.key, message.lane);
+      if (chain.unsure) continue;
       if (chain.waiting !== undefined) {
         late.add(message.key);
-      } else if (chain.messages.length >= this.#chainLength) {
+      } else if (chain.messages.length >= Math.ceil(this.#mostHeld * shareOfKey)) {
         chain.waiting = { failures: 0 };
-        await this.#store.wait({ key: message.key, lane: message.lane, failures: 0 }, 0, null);
+        await this.#sure(chain, this.#store.wait({ key: message.key, lane: message.lane, failures: 0 }, 0, null));
         this.#dueAt = 0;
       } else this.#hold(chain, message);
     }
@@ -181,16 +179,22 @@ export class Worker {
 
   async #fetchKey({ key, lane, failures }: WaitingKey): Promise<void> {
     const chain = this.#chains.of(key, lane);
-    if (chain.messages.length > 0 || chain.running) return;
+    if (chain.messages.length > 0 || chain.running || chain.unsure) return;
     // After a failure one message shows whether the others may go on.
-    const limit = failures > 0 ? 1 : this.#chainLength;
+    const limit = failures > 0 ? 1 : Math.ceil(this.#mostHeld * shareOfKey);
     const found = await this.#store.listOfKey(key, limit);
     if (found.length < limit) {
-      await this.#store.forget(key);
+      await this.#sure(chain, this.#store.forget(key));
       chain.waiting = undefined;
     } else chain.waiting = { failures };
     for (const message of found) if (!this.#chains.holds(message)) this.#hold(chain, message);
     this.#chains.tidy(key);
+  }
+
+  async #sure(chain: Chain, statement: Promise<void>): Promise<void> {
+    chain.unsure = true;
+    await statement;
+    chain.unsure = false;
   }
 
   #hold(chain: Chain, message: QueuedMessage): void {
@@ -227,6 +231,7 @@ export class Worker {
     } catch (reason) {
       this.#options.onError(reason);
       this.#chains.empty(chain); // read again by the next look
+      chain.unsure = true;
     }
     chain.running = false;
     this.#running -= 1;

@@ -1,10 +1,11 @@
 /** The figures of events, for the databases that are reachable. */
 
+import { findPostgres } from "@seamline/messaging/test/servers/postgres-server.ts";
 import type { Figure } from "../figure.ts";
 import { listDialects } from "./databases.ts";
 import { killsIn, killsWith, withoutOutbox } from "./kills-figure.ts";
 import { moving } from "./moving-figure.ts";
-import { backendKill, idleInTransaction, poolExhaustion } from "./postgres-figures.ts";
+import { backendKill, idleInTransaction, poolExhaustion, repeatedKills, serverRestart } from "./postgres-figures.ts";
 import { listBrokers } from "./servers.ts";
 
 /** Lists the figures, in the order in which they run. */
@@ -17,7 +18,8 @@ export async function listEventFigures(): Promise<readonly Figure[]> {
     ...dialects.map(killsIn),
     ...(onPostgres ? brokers.map(killsWith) : []),
     withoutOutbox,
-    ...(onPostgres ? [idleInTransaction, backendKill, poolExhaustion] : []),
+    ...(onPostgres ? [idleInTransaction, backendKill, poolExhaustion, repeatedKills] : []),
+    ...(findPostgres() === undefined ? [] : [serverRestart]),
     ...(movable ? [moving] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** What happens to a PostgreSQL that a queue lives in, by the names of the public benchmark of queues. */
 
+import { type PostgresServer, startPostgres } from "@seamline/messaging/test/servers/postgres-server.ts";
 import pg from "pg";
 import { scaled } from "../../sampling/sampling.ts";
 import type { Figure, Finding } from "../figure.ts";
@@ -10,6 +11,9 @@ import { Scene } from "./scene.ts";
 
 const fullMessages = 20_000;
 const fullTroubles = 50;
+const fullRestarts = 30;
+/** In the shortest form still ten in a row. */
+const fullKills = 100;
 const hosted = ["orders", "ledger"] as const;
 const server = { host: "127.0.0.1", user: "postgres" };
 const target = "0 acknowledged lost, 0 effects doubled, order kept per key, counts balance";
@@ -25,18 +29,25 @@ function figureOf(name: string, trouble: Trouble, child: { connections?: number;
     async run(scale): Promise<Finding> {
       const { connections, handlingMs = 0 } = child;
       await using scene = await Scene.open("postgres", connections === undefined ? {} : { connections });
-      for (let count = 0; count < 2; count += 1) {
-        const running = scene.start({ hosted, env: {}, producers: 2, handlingMs });
-        await running.started;
-      }
+      await startTwo(scene, { producers: 2, handlingMs });
       const done = await trouble(scene, scaled(fullTroubles, scale));
-      await scene.until(({ placed }) => placed >= scaled(fullMessages, scale), "enough orders");
-      const balance = await scene.settle();
-      return {
-        measured: `${printBalance(balance)}; ${done}`,
-        faults: [...findViolations(balance, { ordered: true }), ...scene.faults],
-      };
+      return await settle(scene, scale, done);
     },
+  };
+}
+
+/** Starts two processes, one after the other. */
+async function startTwo(scene: Scene, settings: { producers: number; handlingMs?: number }): Promise<void> {
+  for (let count = 0; count < 2; count += 1) await scene.start({ hosted, env: {}, ...settings }).started;
+}
+
+/** Waits for enough orders and for their effects, and balances the books. */
+async function settle(scene: Scene, scale: number, done: string): Promise<Finding> {
+  await scene.until(({ placed }) => placed >= scaled(fullMessages, scale), "enough orders");
+  const balance = await scene.settle();
+  return {
+    measured: `${printBalance(balance)}; ${done}`,
+    faults: [...findViolations(balance, { ordered: true }), ...scene.faults],
   };
 }
 
@@ -84,3 +95,46 @@ export const poolExhaustion: Figure = figureOf(
   },
   { connections: 2, handlingMs: 20 },
 );
+
+/** The server itself is stopped without a word, and started again, while orders are placed and handled. */
+export const serverRestart: Figure = {
+  name: "postgres_restart",
+  target,
+  sampleScale: 1 / 10,
+  async run(scale): Promise<Finding> {
+    await using postgres = await startPostgres();
+    return await restartUnderLoad(postgres, scale); // the server lives until then
+  },
+};
+
+async function restartUnderLoad({ port, crash }: PostgresServer, scale: number): Promise<Finding> {
+  await using scene = await Scene.open("postgres", { port });
+  await startTwo(scene, { producers: 2 });
+  const times = scaled(fullRestarts, scale);
+  for (let count = 0; count < times; count += 1) {
+    const { placed, handled } = await scene.balance();
+    await crash();
+    await scene.until((one) => one.placed > placed && one.handled > handled, "orders placed and handled again");
+  }
+  return await settle(scene, scale, `${times} restarts of the server`);
+}
+
+/** One process does everything, and is killed again and again, each time when it has just begun to handle. */
+export const repeatedKills: Figure = {
+  name: "repeated_kills",
+  target,
+  sampleScale: 1 / 10,
+  async run(scale): Promise<Finding> {
+    await using scene = await Scene.open("postgres");
+    const times = scaled(fullKills, scale);
+    for (let count = 0; count < times; count += 1) {
+      const running = scene.start({ hosted, env: {}, producers: 4 });
+      await running.started;
+      const { placed, handled } = await scene.balance();
+      await scene.until((one) => one.placed > placed && one.handled > handled, "orders placed and handled");
+      await running.kill();
+    }
+    await scene.start({ hosted, env: {}, producers: 4 }).started;
+    return await settle(scene, scale, `${times} kills in a row`);
+  },
+};
