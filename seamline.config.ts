@@ -126,7 +126,7 @@ export default {
       {
         within: "bench/src",
         order: [
-          ["cli", "compare", "safety", "scale", "soak", "startup", "types", "values"],
+          ["cli", "compare", "events", "safety", "scale", "soak", "startup", "types", "values"],
           ["http", "in-process"],
           ["peers", "seamline"],
           ["repository", "subject"],

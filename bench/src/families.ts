@@ -11,11 +11,12 @@ const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   cli: async () => (await import("./cli/family.ts")).family,
   safety: async () => (await import("./safety/family.ts")).family,
   scale: async () => (await import("./scale/family.ts")).family,
+  events: async () => (await import("./events/family.ts")).family,
   soak: async () => (await import("./soak/family.ts")).family,
 };
 
-/** Families that run only by name, because they take minutes. */
-const onlyByName: ReadonlySet<string> = new Set(["soak"]);
+/** Families that run only by name, because they take minutes, or need services. */
+const onlyByName: ReadonlySet<string> = new Set(["events", "soak"]);
 
 /** All names. */
 export const familyNames: readonly string[] = Object.keys(loaders);

@@ -1,0 +1,225 @@
+/** Messages per second into a broker, each confirmed: the bare client, Seamline's broker, and the relay of an outbox. */
+
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect as connectNats } from "@nats-io/transport-node";
+import { createApplication, defineContract, defineModule } from "@seamline/core";
+import {
+  type Broker,
+  type BrokerProvider,
+  createMessageId,
+  createTables,
+  messaging,
+  openMessaging,
+  postgresDatabase,
+} from "@seamline/messaging";
+import { amqpBroker } from "@seamline/messaging/amqp";
+import { natsBroker } from "@seamline/messaging/nats";
+import { connect as connectAmqp } from "amqplib";
+import { z } from "zod";
+import type { MeasureOptions } from "../harness/family.ts";
+import { runRounds } from "../harness/rounds.ts";
+import { summarise } from "../harness/statistics.ts";
+import { createBenchDatabase } from "./database.ts";
+import { addEvents } from "./queue/seamline.ts";
+import { countTo } from "./queue/subject.ts";
+import type { RateRow } from "./row.ts";
+
+/** Messages per batch: those of the relay. */
+const batchSize = 256;
+const messages = 10 * batchSize;
+const type = "customer.orderCreated.v1";
+const data = { orderId: 7, text: "x".repeat(200) };
+const text = JSON.stringify({ specversion: "1.0", id: "0", source: "customer", type, data });
+
+const publisher = defineContract("customer", {
+  operations: {},
+  events: { orderCreated: { payload: z.object({ orderId: z.int(), text: z.string() }), key: "orderId" } },
+});
+const receiver = defineContract("restaurant", { operations: {}, handles: ["customer.orderCreated"] });
+
+interface Kind {
+  readonly name: string;
+  readonly url: string;
+  readonly provider: BrokerProvider;
+  /** Publishes a batch by the bare client, and resolves once all are confirmed. */
+  openBare(): Promise<{ publish(): Promise<void>; close(): Promise<void> }>;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    name: "RabbitMQ",
+    url: "amqp://guest:guest@127.0.0.1:5672?prefix=seamline-bench",
+    provider: amqpBroker(),
+    async openBare() {
+      const connection = await connectAmqp("amqp://guest:guest@127.0.0.1:5672");
+      const channel = await connection.createConfirmChannel();
+      await channel.assertQueue("seamline-bench-bare", { durable: true, arguments: { "x-queue-type": "quorum" } });
+      const body = Buffer.from(text);
+      return {
+        async publish() {
+          for (let index = 0; index < batchSize; index += 1)
+            channel.sendToQueue("seamline-bench-bare", body, { persistent: true, mandatory: true });
+          await channel.waitForConfirms();
+        },
+        async close() {
+          await channel.deleteQueue("seamline-bench-bare");
+          await connection.close();
+        },
+      };
+    },
+  },
+  {
+    name: "NATS JetStream",
+    url: "nats://127.0.0.1:4222?prefix=seamline-bench",
+    provider: natsBroker(),
+    async openBare() {
+      const connection = await connectNats({ servers: "127.0.0.1:4222" });
+      const manager = await jetstreamManager(connection);
+      await manager.streams.add({ name: "seamline-bench-bare", subjects: ["seamline-bench-bare"] });
+      const stream = jetstream(connection);
+      return {
+        async publish() {
+          await Promise.all(
+            Array.from({ length: batchSize }, () =>
+              stream.publish("seamline-bench-bare", text, { msgID: createMessageId() }),
+            ),
+          );
+        },
+        async close() {
+          await manager.streams.delete("seamline-bench-bare");
+          await connection.close();
+        },
+      };
+    },
+  },
+];
+
+/** Measures each broker in three forms. */
+export async function measureRelay(options: MeasureOptions): Promise<readonly RateRow[]> {
+  const rows: RateRow[] = [];
+  for (const kind of kinds) rows.push(...(await measureKind(kind, options)));
+  return rows;
+}
+
+async function measureKind(kind: Kind, options: MeasureOptions): Promise<readonly RateRow[]> {
+  await using database = await createBenchDatabase();
+  await createTables(postgresDatabase(database.pool));
+  const bare = await kind.openBare();
+  const broker = createBroker(kind);
+  await broker.open([{ consumer: "restaurant", types: [type] }]);
+  const subjects: readonly (readonly [string, () => Promise<void>])[] = [
+    ["the bare client, with confirms", async () => repeat(() => bare.publish())],
+    ["Seamline's broker", async () => repeat(() => publishBatch(broker))],
+    ["relay from an outbox on PostgreSQL", () => relay(kind, database.pool)],
+  ];
+  const results = await runRounds(
+    subjects.map(([name, run], index) => ({
+      async run(): Promise<number> {
+        options.progress(`events: ${kind.name}, ${name}`);
+        if (index === 2) await addEvents(database.pool, "to:broker", messages);
+        const began = performance.now();
+        await run();
+        const seconds = (performance.now() - began) / 1_000;
+        await empty(broker);
+        return messages / seconds;
+      },
+    })),
+    { rounds: options.rounds ?? 5, warmUp: 1 },
+  );
+  await bare.close();
+  await broker.close();
+  const spreads = results.map(summarise);
+  const floor = spreads[0]?.median ?? 1;
+  return subjects.map(([subject], index): RateRow => {
+    const spread = spreads[index] ?? summarise([0]);
+    return {
+      family: "events",
+      kind: "relay",
+      group: kind.name,
+      subject,
+      ratioToFloor: spread.median / floor,
+      ...spread,
+    };
+  });
+}
+
+async function repeat(publish: () => Promise<void>): Promise<void> {
+  for (let count = 0; count < messages; count += batchSize) await publish();
+}
+
+function createBroker({ url, provider }: Kind): Broker {
+  const [scheme = "", rest = ""] = url.split(/:(.*)/s);
+  const [address = "", query = ""] = rest.split("?");
+  const options = query.split("&").map((one) => {
+    const [name = "", value = ""] = one.split("=");
+    return { name, value, position: 0 };
+  });
+  const target = provider.read({ text: url, scheme, rest: address, options }, (_, message) => {
+    throw new Error(message);
+  });
+  return target.create({ onError: () => undefined });
+}
+
+async function publishBatch(broker: Broker): Promise<void> {
+  const batch = Array.from({ length: batchSize }, () => ({ id: createMessageId(), type, text }));
+  const failures = await broker.publish(batch);
+  const failed = failures.find((failure) => failure !== undefined);
+  if (failed !== undefined) throw failed;
+}
+
+/** Takes everything out again, so that no round finds more than the one before. */
+async function empty(broker: Broker): Promise<void> {
+  let last = performance.now();
+  const consumption = await broker.consume("restaurant", async () => {
+    last = performance.now();
+  });
+  while (performance.now() - last < 300) await new Promise((resolve) => setTimeout(resolve, 50));
+  await consumption.stop();
+}
+
+/** The application of the publisher alone; its receiver is elsewhere. */
+async function relay(kind: Kind, pool: Parameters<typeof postgresDatabase>[0]): Promise<void> {
+  const { all, count } = countTo(messages);
+  const provider: BrokerProvider = {
+    ...kind.provider,
+    read(url, addFault) {
+      const target = kind.provider.read(url, addFault);
+      return { ...target, create: (given) => counted(target.create(given), count) };
+    },
+  };
+  const app = createApplication({
+    modules: {
+      customer: {
+        contract: publisher,
+        load: async () =>
+          defineModule({
+            contract: publisher,
+            async start(context) {
+              await openMessaging(context, { database: postgresDatabase(pool) });
+              return {};
+            },
+          }),
+      },
+      restaurant: { contract: receiver },
+    },
+    events: messaging({ brokers: [provider], pollMs: 100 }),
+    env: { SEAMLINE_EVENTS: kind.url },
+  });
+  await app.start();
+  await all;
+  await app.stop();
+}
+
+function counted(broker: Broker, count: () => void): Broker {
+  return {
+    features: broker.features,
+    open: (bindings) => broker.open(bindings),
+    consume: (consumer, receive) => broker.consume(consumer, receive),
+    close: () => broker.close(),
+    async publish(batch) {
+      const failures = await broker.publish(batch);
+      for (const failure of failures) if (failure === undefined) count();
+      return failures;
+    },
+  };
+}
