@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type ConformanceReport, conformanceCases, printReport } from "@seamline/conformance";
 import { describe, expect, it } from "vitest";
+import { listTargets } from "../src/targets/all.ts";
 
 const bin = fileURLToPath(new URL("../src/conformance/bin.ts", import.meta.url));
 
@@ -17,26 +18,21 @@ function run(...args: readonly string[]): {
 }
 
 describe("bin", () => {
-  it("prints the report as JSON and nothing else, and exits with 0 if all conforms", () => {
+  it("prints the report as JSON and nothing else, and exits with 0 if all conforms", async () => {
+    const targets = await listTargets();
     const { stdout, stderr, status } = run("--json", "--only", "skew/");
     const report = JSON.parse(stdout) as ConformanceReport;
     const cases = conformanceCases.filter(({ name }) => name.startsWith("skew/")).length;
-    const transports = [
-      "in-process",
-      "in-process strict",
-      "mock",
-      "http",
-      "http + mTLS",
-      "http + batch",
-      "http through a fault proxy",
-    ];
-    expect(report).toEqual({ transports, cases, transcripts: cases * transports.length, different: [] });
+    const transports = targets.map(({ name }) => name);
+    expect(transports).toEqual(expect.arrayContaining(["in-process", "mock", "http", "http through a fault proxy"]));
+    expect(report).toEqual({ transports, cases, transcripts: cases * targets.length, different: [] });
     expect([stderr, status]).toEqual(["", 0]);
   });
 
-  it("prints a table", () => {
+  it("prints a table", async () => {
+    const { length } = await listTargets();
     const { stdout, status } = run("--only", "calls/are-never-synchronous");
-    expect(stdout).toContain("7 transcripts, identical on every transport: yes");
+    expect(stdout).toContain(`${length} transcripts, identical on every transport: yes`);
     expect(status).toBe(0);
   });
 

@@ -12,7 +12,7 @@ import type { Walk } from "../src/walk/walk.ts";
  */
 const atMost: Readonly<Record<string, { readonly functions: number; readonly files: number }>> = {
   "in-process": { functions: 55, files: 20 },
-  http: { functions: 170, files: 45 },
+  http: { functions: 170, files: 46 }, // what brokers share with it has a file of its own,
 };
 
 async function walk(): Promise<Readonly<Record<string, Walk>>> {
