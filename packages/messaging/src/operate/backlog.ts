@@ -1,7 +1,7 @@
 /** How much waits in the queues of a database, and since when. */
 
 import type { Database } from "../database/database.ts";
-import { nowOf } from "../queue/tables.ts";
+import { nowOf, queueOrder } from "../queue/tables.ts";
 
 /** The queue of one receiver at one moment. */
 export interface Backlog {
@@ -41,14 +41,14 @@ export async function readBacklog(database: Database, receiver: string, most: nu
     read(`(select count(*) from (select 1 as found from ${from} limit ${most}) as counted)`);
   const ageOf = (from: string): Promise<number> =>
     read(
-      `coalesce(${nowOf[dialect]} - (select coalesce(m.replayed_at, m.created_at) ${from} order by m.position limit 1), 0)`,
+      `coalesce(${nowOf[dialect]} - (select coalesce(m.replayed_at, m.created_at) ${from} order by ${queueOrder[dialect]} limit 1), 0)`,
     );
   const ofReceiver = "from seamline_message m where m.receiver = ?";
   const ready = await ageOf(`${ofReceiver} and m.parked = 0`);
   const parked = await ageOf(`${ofReceiver} and m.parked = 1`);
   // Keys with more messages than a worker holds: they wait for each other only.
   const longest = `(select coalesce(m.replayed_at, m.created_at) from seamline_message m
-    where m.receiver = k.receiver and m.message_key = k.message_key order by m.position limit 1)`;
+    where m.receiver = k.receiver and m.message_key = k.message_key order by ${queueOrder[dialect]} limit 1)`;
   const inTurn = await read(
     `coalesce(${nowOf[dialect]} - (select min(sent_at) from (select ${longest} as sent_at from seamline_key k
       where k.receiver = ? and k.failures = 0 and k.due_at is not null and k.error is null

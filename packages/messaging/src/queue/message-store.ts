@@ -7,7 +7,7 @@
 
 import type { Database } from "../database/database.ts";
 import { buryMessage, toStoredError } from "./bury-message.ts";
-import { nowOf } from "./tables.ts";
+import { nowOf, queueOrder } from "./tables.ts";
 
 /** A message as it lies in the queue. */
 export interface QueuedMessage {
@@ -56,7 +56,7 @@ export class MessageStore {
   ): Promise<readonly QueuedMessage[]> {
     const others = known.length === 0 ? "" : ` and position not in (${known.join()})`;
     const { rows } = await this.#database.run(
-      `select ${columns} from seamline_message where receiver = ? and parked = 0 and lane in (${lanes.join()})${others} order by position limit ${limit}`,
+      `select ${columns} from seamline_message where receiver = ? and parked = 0 and lane in (${lanes.join()})${others} order by ${queueOrder[this.#database.dialect]} limit ${limit}`,
       [this.#receiver],
     );
     return rows.map(toMessage);
@@ -65,7 +65,7 @@ export class MessageStore {
   /** The first messages of a key, parked or not, in order. */
   async listOfKey(key: string, limit: number): Promise<readonly QueuedMessage[]> {
     const { rows } = await this.#database.run(
-      `select ${columns} from seamline_message where receiver = ? and message_key = ? order by position limit ${limit}`,
+      `select ${columns} from seamline_message where receiver = ? and message_key = ? order by ${queueOrder[this.#database.dialect]} limit ${limit}`,
       [this.#receiver, key],
     );
     return rows.map(toMessage);

@@ -6,6 +6,17 @@ import type { Database, Dialect } from "../database/database.ts";
 /** The number of lanes that the messages of a receiver are divided into: the most workers at work. */
 export const laneCount = 32;
 
+/**
+ * The order of messages, for `order by`. On PostgreSQL it is an expression that only the indexes of the
+ * queue have: for `order by position limit` it would read the primary key from its start, through
+ * every message that is parked (seen: 100,000 of them, 200 times slower).
+ */
+export const queueOrder: Readonly<Record<Dialect, string>> = {
+  sqlite: "position",
+  postgres: "(position + 0)",
+  mysql: "position",
+};
+
 /** Messages that wait for their receiver, in the order of their positions. */
 const messages: Table = {
   name: "seamline_message",
@@ -24,8 +35,8 @@ const messages: Table = {
   ],
   indexes: [
     ["unique", "seamline_message_once", "receiver, message_id, replays"],
-    ["", "seamline_message_order", "receiver, parked, position"],
-    ["", "seamline_message_by_key", "receiver, message_key, position"],
+    ["", "seamline_message_order", (dialect) => `receiver, parked, ${queueOrder[dialect]}`],
+    ["", "seamline_message_by_key", (dialect) => `receiver, message_key, ${queueOrder[dialect]}`],
   ],
 };
 
@@ -124,7 +135,7 @@ export interface Table {
   readonly name: string;
   columns(types: Types): readonly string[];
   /** Kind, name and columns. */
-  readonly indexes: readonly (readonly [string, string, string])[];
+  readonly indexes: readonly (readonly [string, string, string | ((dialect: Dialect) => string)])[];
 }
 
 /** Types of columns in one kind of SQL. */
@@ -168,7 +179,8 @@ export function printTables(dialect: Dialect): readonly string[] {
 /** The statements that make some tables and their indexes; each can be run again. */
 export function printStatements(dialect: Dialect, tables: readonly Table[]): readonly string[] {
   const types = typesOf[dialect];
-  return tables.flatMap(({ name, columns, indexes }) => {
+  return tables.flatMap(({ name, columns, indexes: given }) => {
+    const indexes = given.map(([kind, index, on]) => [kind, index, typeof on === "string" ? on : on(dialect)] as const);
     // MySQL has no `create index if not exists`: its indexes stand in the table.
     const inside = dialect === "mysql" ? indexes.map(([kind, index, on]) => `${kind} index ${index} (${on})`) : [];
     const table = `create table if not exists ${name} (${[...columns(types), ...inside].join(", ")})`;
