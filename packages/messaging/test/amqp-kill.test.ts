@@ -176,10 +176,11 @@ describe.skipIf(!isInstalled("rabbitmq-server", findRabbitmq()))("RabbitMQ of it
         begun.push(...batch.map(({ text }) => text));
         return promise;
       });
+      expect(await publish(next, "m1")).toBeUndefined();
+      await eventually(() => expect(begun).toContain("m1")); // it is the one that the server has chosen
       const taken: string[] = [];
       await next.consume("restaurant", async (batch) => void taken.push(...batch.map(({ text }) => text)));
-      for (const id of ["m1", "m2", "m3", "m4"]) expect(await publish(next, id)).toBeUndefined();
-      await eventually(() => expect(begun).toContain("m1"));
+      for (const id of ["m2", "m3", "m4"]) expect(await publish(next, id)).toBeUndefined();
       proxy.freeze();
       await eventually(() => expect(taken).toEqual(["m1", "m2", "m3", "m4"]));
       resolve();

@@ -80,9 +80,10 @@ class Subscription {
   }
 
   static async create(options: AmqpConsumptionOptions, link: AmqpLink, signal: AbortSignal): Promise<Subscription> {
-    const subscription = new Subscription(options, link, await link.model.createChannel(), signal);
+    const channel = await link.answer("a new channel", link.model.createChannel());
+    const subscription = new Subscription(options, link, channel, signal);
     try {
-      await subscription.#begin();
+      await link.answer(`a consumer of ${options.queue}`, subscription.#begin());
     } catch (reason) {
       await subscription.#close();
       throw reason;

@@ -7,6 +7,9 @@ import { type AmqpTarget, printAmqpServer } from "./amqp-target.ts";
 /** Milliseconds in which a connection ends in good order, before its socket is destroyed. */
 const closeMs = 2_000;
 
+/** Milliseconds in which the server answers a declaration or a subscription. */
+const answerMs = 10_000;
+
 /** A connection to RabbitMQ. */
 export class AmqpLink implements Link {
   /** The connection of amqplib. */
@@ -38,6 +41,24 @@ export class AmqpLink implements Link {
   /** The reason for which the server reads nothing that is published; `undefined` if it reads. */
   get blocked(): string | undefined {
     return this.#blocked;
+  }
+
+  /**
+   * Waits for an answer of the server. A queue without a leader never answers, over a connection that is
+   * well: without an answer in time the connection ends, and so does the wait.
+   * @param subject what was asked, for the message.
+   */
+  async answer<Value>(subject: string, work: Promise<Value>): Promise<Value> {
+    const late = new Error(`no answer to ${subject} in ${answerMs} ms; has its queue lost its leader?`);
+    const timer = setTimeout(() => this.end(late), answerMs);
+    const lost = this.lost.then((reason): never => {
+      throw reason;
+    });
+    try {
+      return await Promise.race([work, lost]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   end(reason: Error): void {

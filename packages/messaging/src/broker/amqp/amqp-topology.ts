@@ -29,13 +29,16 @@ function deadName({ prefix }: AmqpTarget): string {
  */
 export async function declareTopology(target: AmqpTarget, link: AmqpLink, bindings: readonly Binding[]): Promise<void> {
   let refusal: Error | undefined;
-  const channel = await link.model.createChannel();
-  channel.on("error", (reason) => {
-    refusal = reason;
-  });
-  try {
+  const run = async (): Promise<void> => {
+    const channel = await link.model.createChannel();
+    channel.on("error", (reason) => {
+      refusal = reason;
+    });
     await declare(target, channel, bindings);
     await channel.close();
+  };
+  try {
+    await link.answer("the declaration of exchanges and queues", run());
   } catch (reason) {
     throw explain(target, refusal ?? reason);
   }
