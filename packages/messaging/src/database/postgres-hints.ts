@@ -6,7 +6,7 @@
 
 import { startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import type { DatabaseHints } from "./database.ts";
-import type { LentPostgresClient, PostgresPool } from "./postgres-pool.ts";
+import { type LentPostgresClient, lendClient, type PostgresPool } from "./postgres-pool.ts";
 
 const channel = "seamline_queue";
 const firstPauseMs = 100;
@@ -59,7 +59,7 @@ async function listenUntil(
 
 /** A pool that has no free connection does not keep the end waiting. */
 async function connect(pool: PostgresPool, stopping: AbortSignal): Promise<LentPostgresClient | undefined> {
-  const connecting = pool.connect();
+  const connecting = lendClient(pool).then(({ client }) => client);
   const client = await Promise.race([connecting, until(stopping)]);
   if (client !== undefined && !stopping.aborted) return client;
   void connecting.then(

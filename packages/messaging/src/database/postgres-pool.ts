@@ -17,6 +17,31 @@ export interface LentPostgresClient extends PostgresClient {
 
 /** The part of a pool of `pg` that is used. */
 export interface PostgresPool extends PostgresClient {
-  /** Lends a client. */
-  connect(): Promise<LentPostgresClient>;
+  /** Lends a client, or reports why there is none. */
+  connect(callback: (error: Error | undefined, client: LentPostgresClient | undefined) => void): void;
+}
+
+/**
+ * Lends a client that is never without a listener of its errors. `await pool.connect()` leaves it without
+ * one for a moment: if the server ends the connection with the response before, the process would end.
+ * @returns the client, and a function that gives it back.
+ */
+export function lendClient(
+  pool: PostgresPool,
+): Promise<{ readonly client: LentPostgresClient; release(error?: Error | boolean): void }> {
+  const ignore = (): void => undefined; // the statement under way rejects as well
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) {
+        reject(error ?? new Error("the pool lent no client"));
+        return;
+      }
+      client.on("error", ignore);
+      const release = (broken?: Error | boolean): void => {
+        client.removeListener("error", ignore);
+        client.release(broken);
+      };
+      resolve({ client, release });
+    });
+  });
 }

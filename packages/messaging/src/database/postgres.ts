@@ -4,7 +4,7 @@ import type { Database, SqlResult, SqlSession, SqlValue } from "./database.ts";
 import { endedInside, notInTransaction } from "./misuse.ts";
 import { numberPlaceholders } from "./placeholders.ts";
 import { createPostgresHints } from "./postgres-hints.ts";
-import type { PostgresClient, PostgresPool } from "./postgres-pool.ts";
+import { lendClient, type PostgresClient, type PostgresPool } from "./postgres-pool.ts";
 
 /** The settings of a database of `pg`. */
 export interface PostgresDatabaseOptions {
@@ -25,9 +25,7 @@ export function postgresDatabase(
     ...(hints && { hints: createPostgresHints(pool) }),
     run: createSession(pool).run,
     async transaction(work) {
-      const client = await pool.connect();
-      const ignore = (): void => undefined; // the statement under way rejects as well
-      client.on("error", ignore);
+      const { client, release } = await lendClient(pool);
       let broken: Error | boolean = true;
       try {
         await client.query("begin");
@@ -48,8 +46,7 @@ export function postgresDatabase(
         }
         throw reason;
       } finally {
-        client.removeListener("error", ignore);
-        client.release(broken);
+        release(broken);
       }
     },
     join(client) {
