@@ -13,7 +13,7 @@ export { createClientClass } from "./client/client-class.ts";
 export type { ClientOf, InferableContract } from "./client/client-of.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
 // events
-export { EventPublisher, type EventPublisherClass, type PublishOptions } from "./client/event-publisher.ts";
+export { EventPublisher, type PublishOptions } from "./client/event-publisher.ts";
 export {
   type SafeResult,
   type ServiceCaller,

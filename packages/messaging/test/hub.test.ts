@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "@seamline/core";
 import { getApplicationHost } from "@seamline/core/extend";
+import { startTimer } from "@seamline/core/internal";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Backlog, type HandledEvent, type IncomingEvent, memoryBroker } from "../src/index.ts";
 import { createShop, type Shop } from "./shop.ts";
@@ -32,6 +33,22 @@ describe("events between modules of one process", () => {
     expect(envelope).toMatchObject({ source: "customer", type: "customer.orderCreated.v1", partitionKey: "7" });
     expect(envelope.traceparent).toContain(context.trace.traceId);
     expect(envelope.causationId).toBeDefined();
+  });
+
+  it("are delivered in real time while a test has replaced the timers", async () => {
+    vi.useFakeTimers();
+    try {
+      const shop = await startShop();
+      await shop.order(8);
+      await new Promise<void>((resolve) => {
+        const look = (): void => (shop.accepted.length > 0 ? resolve() : void startTimer(look, 5));
+        look();
+      });
+      expect(shop.accepted).toEqual([8]);
+      await shop.app.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("are not published when the transaction fails", async () => {

@@ -22,13 +22,6 @@ export interface EventOutbox<Transaction = unknown> {
   ): Promise<void>;
 }
 
-/** A generated publisher class. */
-export interface EventPublisherClass<Publisher = EventPublisher> {
-  new (outbox: EventOutbox<never>): Publisher;
-  /** The contract that the class was generated from. */
-  readonly contract: Contract;
-}
-
 /**
  * The events of one service as methods, for its own module. Generated classes extend it; a module's
  * messaging makes the instances.

@@ -1,6 +1,7 @@
 /** Hands a batch to its receiver until it is taken: how all brokers repeat a rejected batch. */
 
 import type { Delivery } from "./broker.ts";
+import { pause } from "./pause.ts";
 
 /** The pause after a batch was rejected, in milliseconds: doubled each time. */
 const firstPauseMs = 50;
@@ -27,18 +28,4 @@ export async function deliverBatch(
     }
     if (!(await pause(pauseMs, signal))) return false;
   }
-}
-
-/** Waits. @returns `false` at once when `signal` is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve(!signal.aborted);
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

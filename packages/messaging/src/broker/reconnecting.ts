@@ -1,6 +1,7 @@
 /** A connection to a broker that is made again when it is lost. */
 
-import { pause } from "./deliver-batch.ts";
+import { now } from "@seamline/core/internal";
+import { pause } from "./pause.ts";
 
 /** One connection, from its making to its end. */
 export interface Link {
@@ -117,7 +118,7 @@ export class Reconnecting<One extends Link> {
     for (let link: One | undefined = first; link !== undefined; link = await this.#replace(failures)) {
       this.#current = link;
       this.#signalChange();
-      const since = performance.now();
+      const since = now();
       const reason = await link.lost;
       this.#current = undefined;
       await link.close();
@@ -128,7 +129,7 @@ export class Reconnecting<One extends Link> {
           cause: reason,
         }),
       );
-      failures = performance.now() - since < steadyMs ? failures + 1 : 0;
+      failures = now() - since < steadyMs ? failures + 1 : 0;
     }
   }
 

@@ -5,10 +5,10 @@
  * long before their deadline.
  */
 
-import { setTimeout as wait } from "node:timers/promises";
 import { startInterval, stopInterval, type Timer } from "@seamline/core/internal";
 import { readNumbers, readSender } from "../binding/call-head.ts";
 import { bodyBytesOf, type Frame, parseFrame, printHead } from "../binding/frame.ts";
+import { pause } from "../broker/pause.ts";
 import type { Connect, Connection } from "../connection/connection.ts";
 
 /** Milliseconds between two looks at the calls that wait. */
@@ -81,7 +81,7 @@ export class Caller {
     this.#users -= 1;
     if (this.#users > 0) return;
     this.#closed = true;
-    while ([...this.#calls.values()].some(({ waits }) => waits)) await wait(closingMs);
+    while ([...this.#calls.values()].some(({ waits }) => waits)) await pause(closingMs);
     const open = this.#open ?? (await this.#opening?.catch(() => undefined));
     this.#lose(open, "was called after its transport was closed");
     await open?.connection.close();

@@ -1,5 +1,7 @@
 /** Gathers single messages into batches, while the batch before is under way. */
 
+import { afterTurn } from "@seamline/core/internal";
+
 /** Makes a function that hands messages on in batches, and settles with the outcome of its own. */
 export function createBatches<Message, Outcome>(
   most: number,
@@ -29,6 +31,6 @@ export function createBatches<Message, Outcome>(
       waiting.push({ message, resolve, reject });
       if (sending) return;
       sending = true;
-      setImmediate(() => void sendAll()); // messages of the same look at the queue go together
+      afterTurn(() => void sendAll()); // messages of the same look at the queue go together
     });
 }

@@ -42,6 +42,10 @@ export class MessagingHub implements EventHub {
   readonly #takers: Stoppable[] = [];
   readonly #movers: Stoppable[] = [];
   readonly #upkeeps = new Map<string, Upkeep>();
+  /** Wakes the worker of a receiver. */
+  readonly #wakers = new Map<string, () => void>();
+  /** The receivers of events, by the id of the event. */
+  readonly #receivers = new Map<string, readonly string[]>();
   #removeCheck: () => void = () => undefined;
 
   constructor(options: EventHubOptions, routes: EventRoutes, settings: HubSettings) {
@@ -118,7 +122,16 @@ export class MessagingHub implements EventHub {
     return [...this.#options.contracts.values()].filter(({ handles }) => handles.includes(id)).map(({ name }) => name);
   }
 
+  /** The same for each publication of an event, so found once. */
   #receiversOf(event: ContractEvent): readonly string[] {
+    const known = this.#receivers.get(event.id);
+    if (known !== undefined) return known;
+    const found = this.#findReceivers(event);
+    this.#receivers.set(event.id, found);
+    return found;
+  }
+
+  #findReceivers(event: ContractEvent): readonly string[] {
     const ways = this.#routes.ways.get(event.id);
     if (ways === undefined) throw new TypeError(`${event.id}: no contract of this application has it`);
     // Modules of other processes are reached by a broker, or else the application does not start.
@@ -212,8 +225,6 @@ export class MessagingHub implements EventHub {
       this.#takers.push(intake);
     }
   }
-
-  readonly #wakers = new Map<string, () => void>();
 
   #startRelays({ contract, database }: ModuleMessaging): void {
     const settings = this.#settings;

@@ -15,6 +15,7 @@ import { findForgery } from "../event/signature.ts";
 import { buryArrived } from "../queue/bury-message.ts";
 import { type ArrivedMessage, enqueueArrived } from "../queue/enqueue.ts";
 import { Lanes } from "../queue/lanes.ts";
+import { WakeablePause } from "../queue/wakeable-pause.ts";
 import type { HubSettings } from "./hub-settings.ts";
 
 /** The receiving side of one service and one broker. */
@@ -43,7 +44,7 @@ export class Intake {
   readonly #lanes: Lanes;
   #consumption: Consumption | undefined;
   #stopping = false;
-  #wake: (() => void) | undefined;
+  readonly #pause = new WakeablePause();
   #loop: Promise<void> | undefined;
 
   constructor(options: IntakeOptions) {
@@ -60,7 +61,7 @@ export class Intake {
   /** Finishes the batch at work, and gives the lease back. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wake?.();
+    this.#pause.wake();
     await this.#loop;
   }
 
@@ -76,7 +77,7 @@ export class Intake {
         settings.onError(reason);
         if (!this.#lanes.isValid) await this.#end();
       }
-      if (!this.#stopping) await this.#sleep(settings.leaseMs / 3);
+      if (!this.#stopping) await this.#pause.wait(settings.leaseMs / 3);
     }
     await this.#end();
     await this.#lanes.leave().catch(settings.onError); // the lease ends by itself
@@ -91,16 +92,6 @@ export class Intake {
     const consumption = this.#consumption;
     this.#consumption = undefined;
     await consumption?.stop().catch(this.#options.settings.onError);
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   async #store(batch: readonly Delivery[]): Promise<void> {

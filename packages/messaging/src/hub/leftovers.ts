@@ -7,6 +7,7 @@ import { type Database, retryConflicts } from "../database/database.ts";
 import { parseEnvelope } from "../event/envelope.ts";
 import { enqueueArrived } from "../queue/enqueue.ts";
 import { nowOf } from "../queue/tables.ts";
+import { WakeablePause } from "../queue/wakeable-pause.ts";
 import { Worker } from "../queue/worker.ts";
 import type { Outcome } from "../queue/worker-options.ts";
 import type { HubSettings } from "./hub-settings.ts";
@@ -31,7 +32,7 @@ export class Leftovers {
   readonly #options: LeftoversOptions;
   readonly #workers = new Map<string, Worker>();
   #stopping = false;
-  #wake: (() => void) | undefined;
+  readonly #pause = new WakeablePause();
   #loop: Promise<void> | undefined;
 
   constructor(options: LeftoversOptions) {
@@ -46,7 +47,7 @@ export class Leftovers {
   /** Finishes what is at work. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wake?.();
+    this.#pause.wake();
     await this.#loop;
     await Promise.all([...this.#workers.values()].map((worker) => worker.stop()));
   }
@@ -59,7 +60,7 @@ export class Leftovers {
       } catch (reason) {
         settings.onError(reason);
       }
-      if (!this.#stopping) await this.#sleep(settings.leaseMs);
+      if (!this.#stopping) await this.#pause.wait(settings.leaseMs);
     }
   }
 
@@ -116,15 +117,5 @@ export class Leftovers {
     );
     onMoved();
     return { kind: "done" };
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -3,6 +3,7 @@
 import type { SigningKey } from "@seamline/core/extend";
 import type { Broker, BrokerMessage, PublishFailure } from "../broker/broker.ts";
 import { MessageRefusal } from "../broker/checks.ts";
+import { pause } from "../broker/pause.ts";
 import { type Database, retryConflicts } from "../database/database.ts";
 import { parseEnvelope } from "../event/envelope.ts";
 import { signEnvelope } from "../event/signature.ts";
@@ -137,16 +138,4 @@ function toOutcome(failure: PublishFailure): Outcome {
   const { message: error } = failure;
   if (failure instanceof MessageRefusal && failure.final) return { kind: "dead", error };
   return { kind: "retry", afterMs: longestPauseMs, error };
-}
-
-function pause(ms: number, stopping: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stopping.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    stopping.addEventListener("abort", end);
-  });
 }

@@ -4,7 +4,7 @@
  */
 
 import { ServiceError } from "@seamline/core";
-import { runCallback, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
+import { now, runCallback, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import type { Database } from "../database/database.ts";
 import { type Backlog, readBacklog } from "./backlog.ts";
 
@@ -61,7 +61,7 @@ export class BacklogMonitor {
   /** Begins to look. Can be called again. */
   start(): void {
     if (this.#looking !== undefined || this.#stopped) return;
-    this.#lookedAt = performance.now();
+    this.#lookedAt = now();
     this.#schedule();
   }
 
@@ -106,17 +106,17 @@ export class BacklogMonitor {
         `events: ${many} for ${receiver}, the oldest for ${seconds(age)}; the limit is ${seconds(this.#maxAgeMs)}`,
       ];
     });
-    const silent = this.#lookedAt === undefined ? 0 : performance.now() - this.#lookedAt;
+    const silent = this.#lookedAt === undefined ? 0 : now() - this.#lookedAt;
     if (silent <= this.#maxAgeMs + this.#everyMs) return reasons;
     const names = this.#options.receivers.join(", ");
     return [...reasons, `events: the queues of ${names} could not be read for ${seconds(silent)}`];
   }
 
   #schedule(): void {
-    const began = performance.now();
+    const began = now();
     this.#looking = this.#look().then(() => {
       if (this.#stopped) return;
-      const restMs = Math.max(this.#everyMs, (performance.now() - began) * restPerLook);
+      const restMs = Math.max(this.#everyMs, (now() - began) * restPerLook);
       this.#timer = startTimer(() => this.#schedule(), restMs);
       this.#timer.unref?.();
     });
@@ -133,7 +133,7 @@ export class BacklogMonitor {
         this.#added.set(receiver, (this.#added.get(receiver) ?? 0) - before);
         if (onBacklog !== undefined) runCallback(() => onBacklog(backlog));
       }
-      this.#lookedAt = performance.now();
+      this.#lookedAt = now();
     } catch (reason) {
       runCallback(() => onError(reason));
     }

@@ -5,6 +5,7 @@
  * reason, must not condemn whichever message it begins with.
  */
 
+import { now } from "@seamline/core/internal";
 import type { Chain, Chains } from "./chains.ts";
 import type { QueuedMessage } from "./message-store.ts";
 
@@ -34,7 +35,7 @@ export class Isolation {
   note(message: QueuedMessage): void {
     if (message.attempts === 0) return;
     this.#mayBeHeld = true;
-    this.#since.set(message, performance.now());
+    this.#since.set(message, now());
   }
 
   /** Ends the isolation of the message at work. */
@@ -44,8 +45,8 @@ export class Isolation {
 
   /** Decides what may begin now. */
   next(chains: Chains, running: number, isExcess: (lane: number) => boolean): Isolated {
-    const now = performance.now();
-    if (now < this.#aloneUntil) return "none";
+    const time = now();
+    if (time < this.#aloneUntil) return "none";
     if (!this.#mayBeHeld) return "any";
     let left = false;
     for (const [key, chain] of chains.all()) {
@@ -53,11 +54,11 @@ export class Isolation {
       left ||= chain.messages.some(({ attempts }) => attempts > 0);
       if (message === undefined || message.attempts === 0 || chain.running || isExcess(chain.lane)) continue;
       const waitMs = Math.min(message.attempts - 1, mostWaits) * this.#mostMs;
-      if (now < (this.#since.get(message) ?? 0) + waitMs) continue;
-      this.#quietUntil ??= now + this.#mostMs;
-      if (running > 0 && now < this.#quietUntil) return "none";
+      if (time < (this.#since.get(message) ?? 0) + waitMs) continue;
+      this.#quietUntil ??= time + this.#mostMs;
+      if (running > 0 && time < this.#quietUntil) return "none";
       this.#quietUntil = undefined;
-      this.#aloneUntil = now + this.#mostMs;
+      this.#aloneUntil = time + this.#mostMs;
       return { key, chain, message };
     }
     this.#mayBeHeld = left;

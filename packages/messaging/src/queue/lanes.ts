@@ -5,6 +5,7 @@
  * of the database; by its own clock a worker takes it to end earlier, counted from before it asked.
  */
 
+import { now } from "@seamline/core/internal";
 import { type Database, retryConflicts, type SqlSession } from "../database/database.ts";
 import { laneCount, nowOf } from "./tables.ts";
 
@@ -47,14 +48,14 @@ export class Lanes {
 
   /** `true` while no other worker can hold the lanes, by the clock of this process. */
   get isValid(): boolean {
-    return performance.now() < this.#validUntil;
+    return now() < this.#validUntil;
   }
 
   /** Announces the worker, renews its leases, and takes or leaves lanes until it has its share. */
   async renew(): Promise<LaneChange> {
     this.#prepared ??= this.#prepare();
     await this.#prepared;
-    const began = performance.now();
+    const began = now();
     const found = await retryConflicts(() => this.#database.transaction((session) => this.#renewIn(session)));
     this.#validUntil = began + this.#leaseMs;
     const lost = [...this.#held].filter(([lane, token]) => found.mine.get(lane) !== token).map(([lane]) => lane);

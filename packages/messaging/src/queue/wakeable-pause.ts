@@ -1,5 +1,7 @@
 /** A pause that ends early when something happens. */
 
+import { startTimer, stopTimer } from "@seamline/core/internal";
+
 /** Pauses of one loop. */
 export class WakeablePause {
   #end: (() => void) | undefined;
@@ -15,9 +17,9 @@ export class WakeablePause {
   async wait(ms: number): Promise<void> {
     if (!this.#awake) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const timer = startTimer(resolve, ms);
         this.#end = () => {
-          clearTimeout(timer);
+          stopTimer(timer);
           resolve();
         };
       });

@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from "node:crypto";
+import { now, startTimer } from "@seamline/core/internal";
 import { type Chain, Chains, readWaiting } from "./chains.ts";
 import { Isolation } from "./isolation.ts";
 import { type LaneChange, Lanes } from "./lanes.ts";
@@ -68,14 +69,14 @@ export class Worker {
    */
   async stop(withinMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     this.#stopping = true;
-    this.#stopBy = performance.now() + withinMs;
+    this.#stopBy = now() + withinMs;
     this.wake();
     await this.#loop;
   }
 
   async #run(): Promise<void> {
     const { onError, pollMs, leaseMs } = this.#options;
-    while (!(this.#stopping && this.#running === 0) && performance.now() < this.#stopBy) {
+    while (!(this.#stopping && this.#running === 0) && now() < this.#stopBy) {
       let more = false;
       try {
         await this.#renew();
@@ -86,8 +87,7 @@ export class Worker {
       } catch (reason) {
         onError(reason);
       }
-      if (!more || this.#isFull)
-        await this.#pause.wait(Math.min(pollMs, leaseMs / 6, this.#stopBy - performance.now()));
+      if (!more || this.#isFull) await this.#pause.wait(Math.min(pollMs, leaseMs / 6, this.#stopBy - now()));
     }
     try {
       await this.#flush();
@@ -109,9 +109,9 @@ export class Worker {
 
   /** Renews the leases when a third of them is over. */
   async #renew(): Promise<void> {
-    if (performance.now() - this.#renewed < this.#options.leaseMs / 3) return;
+    if (now() - this.#renewed < this.#options.leaseMs / 3) return;
     const change = await this.#lanes.renew();
-    this.#renewed = performance.now();
+    this.#renewed = now();
     await this.#adopt(change);
   }
 
@@ -154,8 +154,8 @@ export class Worker {
   async #fetch(): Promise<boolean> {
     const lanes = this.#lanes.held.filter((lane) => !this.#excess.has(lane) && !this.#unread.has(lane));
     if (lanes.length === 0) return false;
-    if (performance.now() >= this.#dueAt) {
-      this.#dueAt = performance.now() + this.#options.pollMs;
+    if (now() >= this.#dueAt) {
+      this.#dueAt = now() + this.#options.pollMs;
       for (const waiting of await this.#store.listDueKeys(lanes)) await this.#fetchKey(waiting);
     }
     if (this.#isFull) return false;
@@ -253,7 +253,7 @@ export class Worker {
   }
 
   #lookAgain(delayMs: number): void {
-    setTimeout(() => {
+    startTimer(() => {
       this.#dueAt = 0;
       this.wake();
     }, delayMs + 5).unref();

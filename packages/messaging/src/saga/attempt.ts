@@ -1,6 +1,7 @@
 /** One try of a step: its time, its key, and what its failure means. */
 
 import { ServiceError } from "@seamline/core";
+import { startTimer, stopTimer } from "@seamline/core/internal";
 import { isDeclared, type StepRetry } from "./resolved-step.ts";
 import type { StepContext } from "./step.ts";
 
@@ -16,7 +17,7 @@ export async function tryOutside<Value>(
 ): Promise<Value> {
   const controller = new AbortController();
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+  const timer = startTimer(() => {
     const late = new ServiceError("deadline_exceeded", `${subject} took more than its ${timeoutMs} ms`, {
       sent: "maybe_sent",
     });
@@ -27,7 +28,7 @@ export async function tryOutside<Value>(
   try {
     return await Promise.race([run(), promise]);
   } finally {
-    clearTimeout(timer);
+    stopTimer(timer);
   }
 }
 

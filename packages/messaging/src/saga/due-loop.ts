@@ -1,5 +1,7 @@
 /** Sagas that are due: a retry, the end of a wait, a deadline. */
 
+import { now } from "@seamline/core/internal";
+import { WakeablePause } from "../queue/wakeable-pause.ts";
 import type { SagaStore } from "./saga-store.ts";
 
 /** A loop that runs until it is stopped. */
@@ -31,26 +33,18 @@ const faultPauseMs = 1_000;
 /** Begins to look for sagas that are due, and to forget old ones. */
 export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError }: DueLoopOptions): DueLoop {
   let stopping = false;
-  let endPause = (): void => undefined;
-  let forgetAt = performance.now() + forgetEveryMs;
+  const pause = new WakeablePause();
+  let forgetAt = now() + forgetEveryMs;
 
   const look = async (): Promise<boolean> => {
     const due = await store.sendDue(most);
     if (due > 0) wake();
     if (due === most) return true;
-    if (!Number.isFinite(keptMs) || performance.now() < forgetAt) return false;
+    if (!Number.isFinite(keptMs) || now() < forgetAt) return false;
     if ((await store.forgetEnded(keptMs, most)) === most) return true;
-    forgetAt = performance.now() + forgetEveryMs;
+    forgetAt = now() + forgetEveryMs;
     return false;
   };
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   const run = async (): Promise<void> => {
     while (!stopping) {
       let ms = pollMs;
@@ -60,14 +54,14 @@ export function createDueLoop(store: SagaStore, { pollMs, keptMs, wake, onError 
         onError(reason);
         ms = Math.max(pollMs, faultPauseMs);
       }
-      if (!stopping) await pause(ms);
+      if (!stopping) await pause.wait(ms);
     }
   };
   const running = run();
   return {
     async stop() {
       stopping = true;
-      endPause();
+      pause.wake();
       await running;
     },
   };

@@ -1,5 +1,6 @@
 /** A saga as the database keeps it. */
 
+import { now as presentTime } from "@seamline/core/internal";
 import type { Step } from "./resolved-step.ts";
 import type { KnownEffect, SagaFailure } from "./step.ts";
 
@@ -93,7 +94,7 @@ export function resultsOf(records: readonly StepRecord[]): Readonly<Record<strin
 
 /** The present time by the clock of the database, in Unix milliseconds. */
 export function timeOf({ now, readAt }: SagaRecord): number {
-  return Math.round(now + performance.now() - readAt);
+  return Math.round(now + presentTime() - readAt);
 }
 
 /** Replaces a step's record, or adds it as the last. */
@@ -128,6 +129,6 @@ export function toRecord(row: Readonly<Record<string, unknown>>): SagaRecord {
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at),
     now: Number(row.now),
-    readAt: performance.now(),
+    readAt: presentTime(),
   };
 }

@@ -1,6 +1,7 @@
 /** The sagas of a service: they are started and signalled in transactions of its own, and run by workers. */
 
 import { runDetached } from "@seamline/core";
+import { startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import { fieldsOf } from "@seamline/core/settings";
 import type { SqlSession } from "../database/database.ts";
 import { maxMessageBytes, parseEnvelope } from "../event/envelope.ts";
@@ -96,11 +97,11 @@ export function createSagas<Transaction>(options: SagasOptions<Transaction>): Sa
   });
   let due: DueLoop | undefined;
   const wake = (): void => worker.wake();
-  let soon: NodeJS.Timeout | undefined;
+  let soon: Timer | undefined;
   /** Looks once the transaction at work has probably committed; the next look comes anyway. */
   const wakeSoon = (): void => {
     if (due === undefined) return;
-    soon ??= setTimeout(() => {
+    soon ??= startTimer(() => {
       soon = undefined;
       wake();
     }, wakeAfterMs);
@@ -133,7 +134,7 @@ export function createSagas<Transaction>(options: SagasOptions<Transaction>): Sa
       });
     },
     async stop() {
-      clearTimeout(soon);
+      stopTimer(soon);
       await Promise.all([due?.stop(), worker.stop()]);
     },
     ...createOperations(store, wake),

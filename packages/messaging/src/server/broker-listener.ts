@@ -1,8 +1,8 @@
 /** A listener on a broker: its connection, which is opened again when it is lost, and its end. */
 
-import { setTimeout as wait } from "node:timers/promises";
 import type { ApplicationHost, DrainableListener } from "@seamline/core/extend";
 import { fieldsOf, printToLog } from "@seamline/core/internal";
+import { pause } from "../broker/pause.ts";
 import type { Connect, Connection, Serving } from "../connection/connection.ts";
 import type { CallServer } from "./call-server.ts";
 
@@ -72,7 +72,7 @@ export async function openBrokerListener(parts: BrokerListenerParts): Promise<Dr
   const connectAgain = async (): Promise<void> => {
     for (let pauseMs = firstPauseMs; !closing.signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
-        await wait(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: closing.signal });
+        if (!(await pause(pauseMs * (0.5 + Math.random() / 2), closing.signal))) return;
         const found = await attempt();
         open = found;
         printToLog(`seamline: broker listener is connected to ${address} again`);

@@ -3,9 +3,11 @@
  * it back would change the order, as a quorum queue puts it back shuffled, or behind later messages.
  */
 
+import { startTimer, stopTimer } from "@seamline/core/internal";
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumption, Delivery } from "../broker.ts";
-import { deliverBatch, pause } from "../deliver-batch.ts";
+import { deliverBatch } from "../deliver-batch.ts";
+import { pause } from "../pause.ts";
 import { readBody } from "../read-body.ts";
 import { pauseAfter, type Reconnecting } from "../reconnecting.ts";
 import type { AmqpLink } from "./amqp-link.ts";
@@ -133,9 +135,9 @@ class Subscription {
     this.#signal.removeEventListener("abort", this.#wake);
     // Settles once the acknowledgements before it have arrived. Rejects if the channel is closed already.
     const closed = this.#channel.close().catch(() => undefined);
-    const timer = setTimeout(() => this.#link.end(new Error("a channel did not close in time")), closeMs);
+    const timer = startTimer(() => this.#link.end(new Error("a channel did not close in time")), closeMs);
     await Promise.race([closed, this.#link.lost]);
-    clearTimeout(timer);
+    stopTimer(timer);
   }
 
   #end(reason: Error): void {

@@ -1,5 +1,6 @@
 /** One connection to RabbitMQ: never without a listener of its errors, and ended in bounded time. */
 
+import { startTimer, stopTimer } from "@seamline/core/internal";
 import amqplib, { type ChannelModel } from "amqplib";
 import type { Link } from "../reconnecting.ts";
 import { type AmqpTarget, printAmqpServer } from "./amqp-target.ts";
@@ -50,14 +51,14 @@ export class AmqpLink implements Link {
    */
   async answer<Value>(subject: string, work: Promise<Value>): Promise<Value> {
     const late = new Error(`no answer to ${subject} in ${answerMs} ms; has its queue lost its leader?`);
-    const timer = setTimeout(() => this.end(late), answerMs);
+    const timer = startTimer(() => this.end(late), answerMs);
     const lost = this.lost.then((reason): never => {
       throw reason;
     });
     try {
       return await Promise.race([work, lost]);
     } finally {
-      clearTimeout(timer);
+      stopTimer(timer);
     }
   }
 
@@ -68,10 +69,10 @@ export class AmqpLink implements Link {
   }
 
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.end(new Error("the connection did not close in time")), closeMs);
+    const timer = startTimer(() => this.end(new Error("the connection did not close in time")), closeMs);
     // Rejects if it is closed already, and never settles once the server is silent.
     await Promise.race([this.model.close().catch(() => undefined), this.lost]);
-    clearTimeout(timer);
+    stopTimer(timer);
     this.end(new Error("the connection was closed"));
   }
 }
@@ -86,7 +87,7 @@ export async function connectAmqp(target: AmqpTarget, purpose: string, signal: A
   const socket = new AbortController();
   const abort = (): void => socket.abort();
   signal.addEventListener("abort", abort);
-  const timer = setTimeout(abort, connectMs); // of the whole handshake; the library's is of its pauses
+  const timer = startTimer(abort, connectMs); // of the whole handshake; the library's is of its pauses
   try {
     const options = {
       noDelay: true,
@@ -112,7 +113,7 @@ export async function connectAmqp(target: AmqpTarget, purpose: string, signal: A
     const reason = late ? `no answer in ${connectMs} ms` : messageOf(cause);
     throw new Error(`no connection to ${printAmqpServer(target)}: ${reason}`, { cause });
   } finally {
-    clearTimeout(timer);
+    stopTimer(timer);
     signal.removeEventListener("abort", abort);
   }
 }

@@ -1,5 +1,6 @@
 /** Publishes to RabbitMQ: a message is published once it is confirmed and was not returned before. */
 
+import { startTimer, stopTimer } from "@seamline/core/internal";
 import type { ConfirmChannel, Message } from "amqplib";
 import type { BrokerMessage, PublishFailure } from "../broker.ts";
 import { findMessageFault, unboundFailure } from "../checks.ts";
@@ -93,7 +94,7 @@ export async function publishAmqp(
   const { confirmMs } = target;
   // What is not confirmed by then is given up together with the connection: a server that is short of
   // memory reads nothing, and without an end this process would hold all that it cannot send.
-  const timer = setTimeout(() => {
+  const timer = startTimer(() => {
     const reason = link.blocked === undefined ? "it is slow or silent" : `it takes nothing: ${link.blocked}`;
     link.end(new Error(`no confirm within ${confirmMs} ms; ${reason}`));
   }, confirmMs);
@@ -114,7 +115,7 @@ export async function publishAmqp(
     });
     return await Promise.all(published);
   } finally {
-    clearTimeout(timer);
+    stopTimer(timer);
     forget();
   }
 }

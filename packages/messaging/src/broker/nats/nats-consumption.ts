@@ -6,7 +6,8 @@
 
 import type { StreamInfo } from "@nats-io/jetstream";
 import type { Consumption, Delivery } from "../broker.ts";
-import { deliverBatch, pause } from "../deliver-batch.ts";
+import { deliverBatch } from "../deliver-batch.ts";
+import { pause } from "../pause.ts";
 import { readBody } from "../read-body.ts";
 import { pauseAfter, type Reconnecting } from "../reconnecting.ts";
 import { identityOf, type Names, startOf } from "./declare-streams.ts";

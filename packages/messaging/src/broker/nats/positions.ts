@@ -4,7 +4,7 @@
  * record changes only if it is as it was read, so no process undoes the work of another.
  */
 
-import { setTimeout as wait } from "node:timers/promises";
+import { pause } from "../pause.ts";
 import { codeOf, jetStreamCodes, type NatsLink } from "./nats-link.ts";
 
 /** What is kept of a consumer. */
@@ -109,7 +109,7 @@ export class Positions {
         return;
       } catch (reason) {
         if (!(reason instanceof PositionChanged)) throw reason;
-        await wait(Math.random() * 20); // it is consumed just now
+        await pause(Math.random() * 20); // it is consumed just now
       }
     }
   }

@@ -1,6 +1,7 @@
 /** Reads a stream from a position on, in order, by a consumer that the server forgets. */
 
 import type { ConsumerInfo, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import { afterTurn } from "@seamline/core/internal";
 import type { NatsLink } from "./nats-link.ts";
 
 /** Milliseconds of one request for messages; the server shows twice in them that it is there. */
@@ -79,7 +80,7 @@ export class StreamReader {
     signal.addEventListener("abort", wake);
     try {
       while (this.#buffer.length === 0 && this.#failure === undefined && !signal.aborted) await this.#changed.promise;
-      if (this.#buffer.length > 0) await new Promise(setImmediate); // the rest of what has come with it
+      if (this.#buffer.length > 0) await new Promise<void>(afterTurn); // the rest of what has come with it
     } finally {
       signal.removeEventListener("abort", wake);
     }

@@ -5,6 +5,7 @@
  */
 
 import type { StreamInfo } from "@nats-io/jetstream";
+import { now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 import type { Bindings } from "../bindings.ts";
 import { identityOf, type Names } from "./declare-streams.ts";
 import { codeOf, type NatsLink } from "./nats-link.ts";
@@ -21,7 +22,7 @@ export class Trimmer {
   readonly #bindings: Bindings;
   readonly #link: () => NatsLink | undefined;
   readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #running: Promise<void> | undefined;
   #lastEnd = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -37,12 +38,12 @@ export class Trimmer {
   /** Trims soon. */
   nudge(): void {
     if (this.#closed || this.#timer !== undefined) return;
-    const delay = Math.max(this.#lastEnd + intervalMs - performance.now(), 0);
-    this.#timer = setTimeout(() => {
+    const delay = Math.max(this.#lastEnd + intervalMs - now(), 0);
+    this.#timer = startTimer(() => {
       this.#timer = undefined;
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined;
-        this.#lastEnd = performance.now();
+        this.#lastEnd = now();
       });
     }, delay).unref();
   }
@@ -50,7 +51,7 @@ export class Trimmer {
   /** Waits for a trim at work. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    stopTimer(this.#timer);
     await this.#running;
   }
 

@@ -1,6 +1,6 @@
 /** Redis Streams as a broker: a connection that publishes, and one for each consumer, on which it waits. */
 
-import { setTimeout as wait } from "node:timers/promises";
+import { now } from "@seamline/core/internal";
 import { Bindings } from "../bindings.ts";
 import type {
   Binding,
@@ -14,6 +14,7 @@ import type {
 } from "../broker.ts";
 import { findMessageFault } from "../checks.ts";
 import { Consumptions } from "../consumptions.ts";
+import { pause } from "../pause.ts";
 import { Reconnecting } from "../reconnecting.ts";
 import { consumeRedis } from "./redis-consumption.ts";
 import { connectRedis, type RedisLink } from "./redis-link.ts";
@@ -107,7 +108,7 @@ export class RedisBroker implements Broker {
   async #connect(purpose: string, signal: AbortSignal): Promise<RedisLink> {
     const link = await connectRedis(this.#target, purpose, signal);
     try {
-      const end = performance.now() + this.#target.connectMs;
+      const end = now() + this.#target.connectMs;
       await untilLoaded(() => this.#prepare(link), end);
       return link;
     } catch (reason) {
@@ -130,8 +131,8 @@ async function untilLoaded(work: () => Promise<void>, end: number): Promise<void
       return await work();
     } catch (reason) {
       const isLoading = /^(?:LOADING|MASTERDOWN|BUSY) /.test(reason instanceof Error ? reason.message : "");
-      if (!isLoading || performance.now() > end) throw reason;
+      if (!isLoading || now() > end) throw reason;
     }
-    await wait(loadingMs);
+    await pause(loadingMs);
   }
 }

@@ -1,7 +1,8 @@
 /** Consumes a stream of Redis in batches, by a connection of its own, on which it waits. */
 
 import type { Consumption, Delivery } from "../broker.ts";
-import { deliverBatch, pause } from "../deliver-batch.ts";
+import { deliverBatch } from "../deliver-batch.ts";
+import { pause } from "../pause.ts";
 import { pauseAfter, type Reconnecting } from "../reconnecting.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { acknowledge, type RedisEntry, readEntries, waitForEntry } from "./redis-streams.ts";

@@ -1,6 +1,7 @@
 /** One connection to Redis: each command is answered in time, or the connection is given up. */
 
 import { createClient } from "@redis/client";
+import { startTimer, stopTimer } from "@seamline/core/internal";
 import type { Link } from "../reconnecting.ts";
 import { printRedisServer, type RedisTarget } from "./redis-target.ts";
 
@@ -53,7 +54,7 @@ export class RedisLink implements Link {
   }
 
   async #run(reply: Promise<unknown>, blockMs: number): Promise<unknown> {
-    const timer = setTimeout(
+    const timer = startTimer(
       () => this.end(new Error(`no reply within ${this.#confirmMs} ms; it is slow or silent`)),
       blockMs + this.#confirmMs,
     );
@@ -65,7 +66,7 @@ export class RedisLink implements Link {
       if (reason instanceof Error && reason.message.includes("READONLY")) this.end(reason);
       throw reason;
     } finally {
-      clearTimeout(timer);
+      stopTimer(timer);
     }
   }
 
@@ -76,9 +77,9 @@ export class RedisLink implements Link {
   }
 
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.end(new Error("the connection did not close in time")), closeMs);
+    const timer = startTimer(() => this.end(new Error("the connection did not close in time")), closeMs);
     if (this.#client.isReady) await Promise.race([this.#client.close().catch(() => undefined), this.lost]);
-    clearTimeout(timer);
+    stopTimer(timer);
     this.end(new Error("the connection was closed"));
   }
 }
@@ -103,7 +104,7 @@ export async function connectRedis(target: RedisTarget, purpose: string, signal:
   const link = new RedisLink(client, target.confirmMs);
   const abort = (): void => link.end(new Error("it was closed while it was made"));
   signal.addEventListener("abort", abort);
-  const timer = setTimeout(() => link.end(new Error(`no answer in ${connectMs} ms`)), connectMs);
+  const timer = startTimer(() => link.end(new Error(`no answer in ${connectMs} ms`)), connectMs);
   try {
     const connecting = client.connect().then(() => undefined, toError);
     // A client that is destroyed while it connects goes on to connect, and keeps the socket.
@@ -114,7 +115,7 @@ export async function connectRedis(target: RedisTarget, purpose: string, signal:
     const text = `no connection to ${printRedisServer(target)}: ${reason.message || reason.name}`;
     throw new Error(text, { cause: reason });
   } finally {
-    clearTimeout(timer);
+    stopTimer(timer);
     signal.removeEventListener("abort", abort);
   }
 }
