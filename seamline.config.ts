@@ -6,7 +6,7 @@ export default {
   check: {
     modules: ["packages/*", "test-support", "verification"],
     // The faces; the root of `src` holds nothing else. Targets are how a package's transports are proven, here and in verification.
-    public: ["src/*.ts", "test/targets/*.ts", "test/servers/*.ts", "test/shop.ts"],
+    public: ["src/*.ts", "test/targets/*.ts", "test/servers/*.ts", "test/databases.ts", "test/shop.ts"],
     shared: ["docs"], // read by tests that compare it with the code
     // Both host the packages as an application does. The boundaries inside the example are those of its own configuration.
     roots: ["bench", "examples/food-delivery", "test", "vitest.workspace.ts", "scripts", "verification/versions"],

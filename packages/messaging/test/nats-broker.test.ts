@@ -6,7 +6,7 @@ import { connect } from "@nats-io/transport-node";
 import { brokerCases } from "../src/conformance.ts";
 import { natsBroker } from "../src/nats.ts";
 import { type DisposableSubject, testBroker } from "./broker-suite.ts";
-import { isNatsThere, startNatsServer } from "./nats-server.ts";
+import { isNatsThere, startNats } from "./servers/nats-server.ts";
 import { readUrl } from "./target-url.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
@@ -39,14 +39,14 @@ if (await isNatsThere()) testBroker("nats", () => createSubject(4222));
 testBroker(
   "nats on a server that is killed",
   async () => {
-    const server = await startNatsServer();
+    const server = await startNats();
     const { dispose, ...subject } = await createSubject(server.port);
     return {
       ...subject,
       server,
       async dispose() {
         await dispose();
-        await server.dispose();
+        await server.remove();
       },
     };
   },

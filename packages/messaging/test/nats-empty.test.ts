@@ -5,7 +5,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { natsBroker } from "../src/nats.ts";
-import { isNatsThere } from "./nats-server.ts";
+import { isNatsThere } from "./servers/nats-server.ts";
 import { readUrl } from "./target-url.ts";
 
 describe.runIf(await isNatsThere())("natsBroker on an empty stream", () => {

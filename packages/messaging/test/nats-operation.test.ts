@@ -9,7 +9,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Broker } from "../src/index.ts";
 import { natsBroker } from "../src/nats.ts";
-import { isNatsThere, startNatsServer } from "./nats-server.ts";
+import { isNatsThere, startNats } from "./servers/nats-server.ts";
 import { listFaults, readUrl } from "./target-url.ts";
 
 const provider = natsBroker();
@@ -52,7 +52,7 @@ describe("natsBroker", () => {
   });
 
   it("enters with the user of the URL, and reports a refused one without its password", async () => {
-    const server = await startNatsServer(["--user", "shop", "--pass", "s?cret"]);
+    const server = await startNats("--user", "shop", "--pass", "s?cret");
     try {
       const open = async (credentials: string): Promise<void> => {
         const broker = readUrl(provider, `nats://${credentials}@127.0.0.1:${server.port}`).create({
@@ -69,7 +69,7 @@ describe("natsBroker", () => {
       expect(refusal).toMatch(/^NATS at 127\.0\.0\.1:\d+: .*[Aa]uthorization/);
       expect(refusal).not.toMatch(/wr0ng/);
     } finally {
-      await server.dispose();
+      await server.remove();
     }
   });
 

@@ -1,8 +1,8 @@
 /** The figures of events, for the databases that are reachable. */
 
+import { listDialects } from "@seamline/messaging/test/databases.ts";
 import { findPostgres } from "@seamline/messaging/test/servers/postgres-server.ts";
 import type { Figure } from "../figure.ts";
-import { listDialects } from "./databases.ts";
 import { killsIn, killsWith, withoutOutbox } from "./kills-figure.ts";
 import { moving } from "./moving-figure.ts";
 import { backendKill, idleInTransaction, poolExhaustion, repeatedKills, serverRestart } from "./postgres-figures.ts";

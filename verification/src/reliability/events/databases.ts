@@ -94,21 +94,3 @@ async function administer({ dialect, port }: Location, statement: string): Promi
   await client.query(statement);
   await client.end();
 }
-
-/**
- * The kinds of databases whose server is reachable; SQLite has none.
- * @throws {Error} if one is not though `SEAMLINE_REQUIRE_SERVICES` is set.
- */
-export async function listDialects(): Promise<readonly Dialect[]> {
-  const found: Dialect[] = ["sqlite"];
-  for (const dialect of ["postgres", "mysql"] as const) {
-    try {
-      await administer({ dialect, name: "" }, "select 1");
-      found.push(dialect);
-    } catch (cause) {
-      if (process.env.SEAMLINE_REQUIRE_SERVICES === "1")
-        throw new Error(`SEAMLINE_REQUIRE_SERVICES=1 expects ${dialect} at 127.0.0.1`, { cause });
-    }
-  }
-  return found;
-}
