@@ -20,7 +20,10 @@ describe.skipIf(!isThere)("a queue on PostgreSQL (skipped without it)", () => {
   beforeAll(async () => {
     database = await createBenchDatabase();
   });
-  afterAll(() => database?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await pgBoss.close?.();
+    await database?.[Symbol.asyncDispose]();
+  });
 
   it.each([handWritten, graphile, pgBoss, pgBossWork, queueSubject(false), queueSubject(true), events])(
     "$name handles every message that was added",

@@ -21,7 +21,7 @@ const subjects: readonly QueueSubject[] = [
   queueSubject(true),
   events,
 ];
-const messages = 500;
+const messages = 20_000;
 
 /** Measures every subject, in turns. */
 export async function measureDrain(options: MeasureOptions): Promise<readonly RateRow[]> {
@@ -44,6 +44,7 @@ export async function measureDrain(options: MeasureOptions): Promise<readonly Ra
     })),
     { rounds: options.rounds ?? 5, warmUp: 1 },
   );
+  for (const subject of chosen) await subject.close?.();
   const spreads = results.map(summarise);
   const floor = spreads[0]?.median ?? 1;
   return chosen.map(({ name }, index): RateRow => {

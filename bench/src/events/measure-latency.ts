@@ -1,22 +1,14 @@
 /** The time from the commit of an event to its handler, at a fixed rate, over each way. */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { createApplication, defineContract, defineModule } from "@seamline/core";
-import { messaging, openMessaging, postgresDatabase } from "@seamline/messaging";
+import { postgresDatabase } from "@seamline/messaging";
 import { amqpBroker } from "@seamline/messaging/amqp";
 import { natsBroker } from "@seamline/messaging/nats";
 import type { Pool, PoolClient } from "pg";
-import { z } from "zod";
 import type { MeasureOptions } from "../harness/family.ts";
 import { createBenchDatabase } from "./database.ts";
 import type { LatencyRow } from "./row.ts";
-
-const payload = z.object({ orderId: z.int(), at: z.number() });
-const publisher = defineContract("customer", {
-  operations: {},
-  events: { orderCreated: { payload, key: "orderId" } },
-});
-const receiver = defineContract("restaurant", { operations: {}, handles: ["customer.orderCreated"] });
+import { startShop } from "./shop.ts";
 
 const ways = [
   ["database:", "database:"],
@@ -42,60 +34,40 @@ export async function measureLatency(options: MeasureOptions): Promise<readonly 
 }
 
 async function run(
-  customerPool: Pool,
-  restaurantPool: Pool,
-  url: string,
+  customer: Pool,
+  restaurant: Pool,
+  way: string,
   offered: number,
 ): Promise<Omit<LatencyRow, "family" | "kind" | "subject" | "offered">> {
   const count = offered * seconds;
   const latencies: number[] = [];
   const handled = Promise.withResolvers<void>();
-  const published = Promise.withResolvers<(transaction: PoolClient, orderId: number) => Promise<void>>();
-  const database = postgresDatabase(customerPool);
-  const app = createApplication({
-    modules: {
-      customer: {
-        contract: publisher,
-        load: async () =>
-          defineModule({
-            contract: publisher,
-            async start(context) {
-              const own = await openMessaging(context, { database });
-              published.resolve((transaction, orderId) =>
-                own.publish(publisher.events.orderCreated, transaction, { orderId, at: performance.now() }),
-              );
-              return {};
-            },
-          }),
-      },
-      restaurant: {
-        contract: receiver,
-        load: async () =>
-          defineModule({
-            contract: receiver,
-            async start(context) {
-              const own = await openMessaging(context, { database: postgresDatabase(restaurantPool) });
-              own.handle(publisher.events.orderCreated, ({ at }) => {
-                latencies.push(performance.now() - at);
-                if (latencies.length === count) handled.resolve();
-              });
-              return {};
-            },
-          }),
+  const sentAt: number[] = [];
+  const { app, publish } = await startShop({
+    customer,
+    restaurant: {
+      pool: restaurant,
+      handle({ orderId }) {
+        latencies.push(performance.now() - (sentAt[orderId] ?? 0));
+        if (latencies.length === count) handled.resolve();
       },
     },
-    events: messaging({ brokers: [amqpBroker(), natsBroker()] }),
-    env: { SEAMLINE_EVENTS: url },
+    brokers: [amqpBroker(), natsBroker()],
+    way,
   });
-  await app.start();
-  const publish = await published.promise;
+  const database = postgresDatabase(customer);
   const began = performance.now();
   const transactions: Promise<void>[] = [];
   for (let index = 0; index < count; index += 1) {
     const due = began + (index * 1_000) / offered;
     const restMs = due - performance.now();
     if (restMs > 0) await wait(restMs);
-    transactions.push(database.transaction((_, transaction) => publish(transaction as PoolClient, index)));
+    transactions.push(
+      database.transaction((_, transaction) => {
+        sentAt[index] = performance.now();
+        return publish(transaction as PoolClient, { orderId: index, text: "" });
+      }),
+    );
   }
   await Promise.all(transactions);
   const ended = performance.now();

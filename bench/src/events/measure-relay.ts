@@ -2,21 +2,11 @@
 
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect as connectNats } from "@nats-io/transport-node";
-import { createApplication, defineContract, defineModule } from "@seamline/core";
-import {
-  type Broker,
-  type BrokerProvider,
-  createMessageId,
-  createTables,
-  messaging,
-  openMessaging,
-  postgresDatabase,
-} from "@seamline/messaging";
+import { type Broker, type BrokerProvider, createMessageId, createTables, postgresDatabase } from "@seamline/messaging";
 import { amqpBroker } from "@seamline/messaging/amqp";
 import { natsBroker } from "@seamline/messaging/nats";
 import { connect as connectAmqp } from "amqplib";
 import type { Pool } from "pg";
-import { z } from "zod";
 import type { MeasureOptions } from "../harness/family.ts";
 import { runRounds } from "../harness/rounds.ts";
 import { summarise } from "../harness/statistics.ts";
@@ -24,6 +14,7 @@ import { createBenchDatabase } from "./database.ts";
 import { addEvents } from "./queue/seamline.ts";
 import { countTo } from "./queue/subject.ts";
 import type { RateRow } from "./row.ts";
+import { startShop } from "./shop.ts";
 
 /** Messages per batch: those of the relay. */
 const batchSize = 256;
@@ -31,12 +22,6 @@ const messages = 100 * batchSize;
 const type = "customer.orderCreated.v1";
 const data = { orderId: 7, text: "x".repeat(200) };
 const text = JSON.stringify({ specversion: "1.0", id: "0", source: "customer", type, data });
-
-const publisher = defineContract("customer", {
-  operations: {},
-  events: { orderCreated: { payload: z.object({ orderId: z.int(), text: z.string() }), key: "orderId" } },
-});
-const receiver = defineContract("restaurant", { operations: {}, handles: ["customer.orderCreated"] });
 
 interface Kind {
   readonly name: string;
@@ -193,25 +178,7 @@ async function relay(kind: Kind, pool: Pool): Promise<number> {
       return { ...target, create: (given) => counted(target.create(given), addressed, count) };
     },
   };
-  const app = createApplication({
-    modules: {
-      customer: {
-        contract: publisher,
-        load: async () =>
-          defineModule({
-            contract: publisher,
-            async start(context) {
-              await openMessaging(context, { database: postgresDatabase(pool) });
-              return {};
-            },
-          }),
-      },
-      restaurant: { contract: receiver },
-    },
-    events: messaging({ brokers: [provider], pollMs: 100 }),
-    env: { SEAMLINE_EVENTS: kind.url },
-  });
-  await app.start();
+  const { app } = await startShop({ customer: pool, brokers: [provider], way: kind.url });
   const left = "select 1 from seamline_message where receiver = 'to:broker' limit 1";
   while ((await pool.query(left)).rows.length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const began = performance.now();

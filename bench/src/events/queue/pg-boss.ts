@@ -41,6 +41,10 @@ export const pgBoss: QueueSubject = {
       handled += jobs.length;
     }
   },
+  async close() {
+    await boss?.stop({ graceful: false });
+    boss = undefined;
+  },
 };
 
 /** By `work`, with the shortest wait that it takes and batches of 100. */

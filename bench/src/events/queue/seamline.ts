@@ -1,19 +1,16 @@
 /** Seamline's queue, order per key on: the worker alone, with the inbox, and the whole way of an event. */
 
-import { createApplication, defineContract, defineModule } from "@seamline/core";
 import {
   createMessageId,
   createTables,
   enqueue,
   handleOnce,
-  messaging,
-  openMessaging,
   parseEnvelope,
   postgresDatabase,
   Worker,
 } from "@seamline/messaging";
 import type { Pool } from "pg";
-import { z } from "zod";
+import { startShop } from "../shop.ts";
 import { concurrency, countTo, keyCount, type QueueSubject } from "./subject.ts";
 
 const rowsPerTransaction = 500;
@@ -70,13 +67,6 @@ export function queueSubject(once: boolean): QueueSubject {
   };
 }
 
-const payload = z.object({ orderId: z.int(), text: z.string() });
-const publisher = defineContract("customer", {
-  operations: {},
-  events: { orderCreated: { payload, key: "orderId" } },
-});
-const receiver = defineContract("restaurant", { operations: {}, handles: ["customer.orderCreated"] });
-
 /** The whole way: from a publisher's outbox into the receiver's database, and to its handler, once. */
 export const events: QueueSubject = {
   name: "seamline events, outbox to handler, each once",
@@ -84,36 +74,7 @@ export const events: QueueSubject = {
   fill: (pool, count) => addEvents(pool, "to:restaurant", count),
   async drain(pool, count) {
     const { all, count: countOne } = countTo(count);
-    const database = postgresDatabase(pool);
-    const app = createApplication({
-      modules: {
-        customer: {
-          contract: publisher,
-          load: async () =>
-            defineModule({
-              contract: publisher,
-              async start(context) {
-                await openMessaging(context, { database });
-                return {};
-              },
-            }),
-        },
-        restaurant: {
-          contract: receiver,
-          load: async () =>
-            defineModule({
-              contract: receiver,
-              async start(context) {
-                const own = await openMessaging(context, { database });
-                own.handle(publisher.events.orderCreated, countOne);
-                return {};
-              },
-            }),
-        },
-      },
-      events: messaging({ concurrency, pollMs: 100 }),
-    });
-    await app.start();
+    const { app } = await startShop({ customer: pool, restaurant: { pool, handle: countOne } });
     await all;
     await app.stop();
   },

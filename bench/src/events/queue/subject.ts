@@ -18,6 +18,8 @@ export interface QueueSubject {
   fill(pool: Pool, count: number): Promise<void>;
   /** Works off all messages, and resolves once each was handled and is marked so. */
   drain(pool: Pool, count: number): Promise<void>;
+  /** Ends what would keep the process alive. Default: nothing does. */
+  close?(): Promise<void>;
 }
 
 /** Counts handled messages, and settles once there are as many as expected. */
