@@ -5,12 +5,14 @@
  */
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { versionRuns } from "./version-runs.mjs";
 import { exitWith, install, root, run, step } from "./workspace.mjs";
 
 const report = join(root, "node_modules", ".vitest-report.json");
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** The failures of all runs, by name: they would otherwise stand far above the last line. */
+const failures = [];
 
 exitWith(
   (async () => {
@@ -21,15 +23,16 @@ exitWith(
     await test(["vitest", "run", "--config", "vitest.workspace.ts", ...arguments_]);
     for (const { title, command, env } of arguments_.length === 0 ? versionRuns : []) {
       process.stdout.write(`\n▸ ${title}\n`);
-      await test(command, env);
+      await test(command, env, title);
     }
+    for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
     process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
     return total.failed === 0 ? 0 : 1;
   })(),
 );
 
-/** Runs vitest, and adds its numbers to the total. */
-async function test(command, env) {
+/** Runs vitest, and adds its numbers to the total and its failures to the list. */
+async function test(command, env, title = "the pinned versions") {
   rmSync(report, { force: true });
   const code = await run([...command, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], env);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport();
@@ -39,7 +42,22 @@ async function test(command, env) {
   total.passed += numPassedTests;
   total.skipped += numPendingTests + numTodoTests;
   // So does a run that fails beside its tests, or that finds none.
-  total.failed += failed === 0 && (code !== 0 || numPassedTests === 0) ? 1 : failed;
+  const beside = failed === 0 && (code !== 0 || numPassedTests === 0);
+  total.failed += beside ? 1 : failed;
+  if (beside) failures.push(`${title}: vitest ended with code ${code} beside its ${numPassedTests} passed tests`);
+  failures.push(...testResults.flatMap(failuresOf).map((failure) => `${title}: ${failure}`));
+}
+
+function failuresOf({ name, status, message, assertionResults }) {
+  if (status !== "failed") return [];
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  if (failed.length === 0) return [`${file}: ${firstLine(message)}`];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function firstLine(text = "") {
+  return text.split("\n", 1)[0];
 }
 
 /** A run that breaks off leaves no report. */
