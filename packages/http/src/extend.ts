@@ -26,6 +26,8 @@ export {
 export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } from "./binding/http-binding.ts";
 export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
+// clients
+export { createTransportOver, type TransportOverOptions } from "./client/transport-over.ts";
 // shortcuts
 export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";
 // servers

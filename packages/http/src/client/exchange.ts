@@ -44,18 +44,18 @@ const unframed: ResponseFault = {
   text: "received a response without a length, so it may have been cut",
 };
 
-/** Events and settings of a transport's exchanges. */
-export interface ExchangeEvents {
+/** Events and settings of a transport's exchanges; `Held` is what an exchange occupies. */
+export interface ExchangeEvents<Held = Connection> {
   /** `true` over TLS. */
   readonly secure: boolean;
   /** The id of the key that signs; `undefined` without keys. */
   readonly keyId: string | undefined;
   /** Called once, when undici has finished the exchange: its connection is free, or closed. */
-  onFree(connection: Connection): void;
+  onFree(connection: Held): void;
 }
 
 /** One request. Created with the call, dispatched when a connection is free. */
-export class Exchange implements Dispatcher.DispatchHandler, Occupant {
+export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, Occupant {
   readonly calls = 1;
   readonly depth: number;
   queueEntry: Occupant["queueEntry"];
@@ -63,8 +63,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   readonly encoded: EncodedInput;
   readonly #streams: "none" | "items" | "bytes";
   readonly #receiver: Receiver;
-  readonly #events: ExchangeEvents;
-  #connection: Connection | undefined;
+  readonly #events: ExchangeEvents<Held>;
+  #connection: Held | undefined;
   #progress: Progress = "queued";
   #waits = false;
   #settled = false;
@@ -80,7 +80,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   #chunks: Buffer[] | undefined;
   #body: ChunkQueue | undefined;
 
-  constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver, events: ExchangeEvents) {
+  constructor(request: CallRequest, encoded: EncodedInput, receiver: Receiver, events: ExchangeEvents<Held>) {
     this.request = request;
     this.depth = request.context.depth;
     this.encoded = encoded;
@@ -95,7 +95,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Occupant {
   }
 
   /** Assigns the connection, and returns the call to send on it. */
-  begin(connection: Connection): CallRequest {
+  begin(connection: Held): CallRequest {
     if (this.#waits) this.request.context.release();
     this.#connection = connection;
     return this.request;

@@ -9,6 +9,7 @@ import {
   object,
   recordOf,
   type Setting,
+  text,
   value,
 } from "@seamline/core/settings";
 
@@ -47,4 +48,11 @@ export const transportSetting: Setting = object({
   tls: object(tls),
   allowLinkLocal: flag,
   interceptors: arrayOf("an array of interceptors", callback),
+});
+
+/** Accepts the options of `createTransportOver()`. */
+export const transportOverSetting: Setting = object({
+  url: text("an http: or https: URL"),
+  keys: signingKeys,
+  onClose: callback,
 });
