@@ -16,6 +16,7 @@ export default {
       cli: ["core", "data", "messaging"],
       conformance: ["core"],
       data: ["core"],
+      frameworks: ["conformance", "core", "http", "test-support"], // conformance and test-support in tests only
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
       messaging: ["conformance", "core"], // all but core in tests only
@@ -31,7 +32,7 @@ export default {
           "**/*.test.ts",
           "packages/*/test",
           "test-support",
-          ["packages/cli", "packages/testing"],
+          ["packages/cli", "packages/frameworks", "packages/testing"],
           [
             "packages/conformance",
             "packages/data",
@@ -90,6 +91,7 @@ export default {
           ["database", "event"],
         ],
       },
+      { within: "packages/frameworks/src", order: ["memory"] },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {
         within: "packages/cli/src",

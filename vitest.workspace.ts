@@ -15,6 +15,7 @@ export default defineConfig({
       project("data", "packages/data"),
       project("messaging", "packages/messaging"),
       project("http", "packages/http"),
+      project("frameworks", "packages/frameworks"),
       project("inversify", "packages/inversify"),
       project("opentelemetry", "packages/opentelemetry"),
       project("conformance", "packages/conformance"),

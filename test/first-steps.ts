@@ -21,7 +21,7 @@ export interface Packed {
   readonly tarballs: ReadonlyMap<string, string>;
 }
 
-const readmes = ["core", "http", "cli", "inversify", "data", "testing", "conformance"];
+const readmes = ["core", "http", "cli", "frameworks", "inversify", "data", "testing", "conformance"];
 const guides = ["generated-clients", "streams", "bundling"];
 
 /** Documents whose snippets need nothing but the packages. */

@@ -42,6 +42,7 @@ export * from "@seamline/core/internal";
 export * from "@seamline/http/extend";
 export * from "@seamline/http/binding";
 export * from "@seamline/http/jwt";
+export * from "@seamline/frameworks";
 export * from "@seamline/inversify";
 export * from "@seamline/opentelemetry";
 export * from "@seamline/testing";
