@@ -1,8 +1,16 @@
 /** Cases: which messages are confirmed, and which fail with a reason. */
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { BrokerCase } from "./broker-subject.ts";
 import { brokerCase, message, orderType, restaurant, texts, until } from "./scene.ts";
+
+/**
+ * Bytes that 3,000 publications may leave behind: the receiver of the case keeps some for each, a broker
+ * that keeps a promise for each has over 1.5 MB.
+ */
+const mostKeptBytes = 1_000_000;
 
 /** What a broker has to do with messages that it is given. */
 export const publishCases: readonly BrokerCase[] = [
@@ -81,6 +89,24 @@ export const publishCases: readonly BrokerCase[] = [
     equal(received.taken.length, 150);
   }),
 
+  brokerCase("keeps nothing of publications that are confirmed", async (scene) => {
+    const broker = await scene.open();
+    const { received } = await scene.consume(broker);
+    let published = 0;
+    const publish = async (rounds: number): Promise<void> => {
+      for (let round = 0; round < rounds; round += 1) {
+        await Promise.all(Array.from({ length: 100 }, () => scene.confirm(broker, ["m"])));
+        published += 100;
+      }
+      await until(`${published} messages`, () => received.taken.length >= published);
+    };
+    await publish(10);
+    const before = measureHeap();
+    await publish(30);
+    const kept = measureHeap() - before;
+    ok(kept < mostKeptBytes, `expected less than ${mostKeptBytes} bytes kept of 3,000 publications, found ${kept}`);
+  }),
+
   brokerCase("takes types and names of consumers at their longest", async (scene) => {
     const types = [`${"t".repeat(99)}.${"T".repeat(96)}.v10`, `${"t".repeat(99)}.${"T".repeat(96)}.v11`];
     const consumers = ["c".repeat(100), `${"c".repeat(99)}-`, `${"c".repeat(99)}_`];
@@ -92,3 +118,11 @@ export const publishCases: readonly BrokerCase[] = [
     for (const received of all) await scene.taken(received, ["first", "second"]);
   }),
 ];
+
+/** Bytes of heap in use after a garbage collection. */
+function measureHeap(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  return process.memoryUsage().heapUsed;
+}

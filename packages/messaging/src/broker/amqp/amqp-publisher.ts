@@ -20,13 +20,17 @@ export class PublishingLink implements Link {
   /** The connection. */
   readonly link: AmqpLink;
   readonly #channel: ConfirmChannel;
-  readonly #calls = new Set<Set<string>>();
+  readonly #publications = new Set<Publication>();
   #isClosed = false;
 
   private constructor(link: AmqpLink, channel: ConfirmChannel) {
     this.link = link;
     this.#channel = channel;
     this.lost = link.lost;
+    // Once for all publications: what waits for `lost` is kept as long as the connection.
+    void link.lost.then((reason) => {
+      for (const publication of this.#publications) publication.lose(reason);
+    });
     // The server closes the channel for what it refuses, such as an exchange that was deleted.
     let refusal: Error | undefined;
     channel.on("error", (reason) => {
@@ -40,7 +44,7 @@ export class PublishingLink implements Link {
     });
     channel.on("return", (message: Message) => {
       const { messageId } = message.properties;
-      for (const returned of this.#calls) returned.add(messageId);
+      for (const { returned } of this.#publications) returned.add(messageId);
     });
   }
 
@@ -57,11 +61,14 @@ export class PublishingLink implements Link {
     });
   }
 
-  /** Collects the ids of messages that are returned, until `forget`. A return precedes its confirm. */
-  collectReturns(): { readonly returned: ReadonlySet<string>; forget(): void } {
-    const returned = new Set<string>();
-    this.#calls.add(returned);
-    return { returned, forget: () => this.#calls.delete(returned) };
+  /** Adds a publication: it receives what is returned, and the loss of the connection. */
+  add(publication: Publication): void {
+    this.#publications.add(publication);
+  }
+
+  /** Removes a publication. */
+  remove(publication: Publication): void {
+    this.#publications.delete(publication);
   }
 
   /** The reason for which the server reads nothing. */
@@ -78,6 +85,43 @@ export class PublishingLink implements Link {
   }
 }
 
+/** Messages on their way: settled once each is confirmed or has failed. */
+class Publication {
+  /** The ids of messages that no queue takes. A return precedes its confirm. */
+  readonly returned: Set<string> = new Set();
+  readonly #failures: PublishFailure[] = [];
+  readonly #settled: boolean[];
+  readonly #done: PromiseWithResolvers<readonly PublishFailure[]> = Promise.withResolvers();
+  #left: number;
+
+  constructor(messages: number) {
+    this.#left = messages;
+    this.#settled = Array.from({ length: messages }, () => false);
+    this.#failures.length = messages;
+    if (messages === 0) this.#done.resolve([]);
+  }
+
+  /** The failures, in the order of the messages; `undefined` where one is confirmed. */
+  get failures(): Promise<readonly PublishFailure[]> {
+    return this.#done.promise;
+  }
+
+  /** Settles one message; the first outcome counts. */
+  settle(index: number, failure: PublishFailure): void {
+    if (this.#settled[index] !== false) return;
+    this.#settled[index] = true;
+    this.#failures[index] = failure;
+    this.#left -= 1;
+    if (this.#left === 0) this.#done.resolve(this.#failures);
+  }
+
+  /** Fails what is not settled. */
+  lose(reason: Error): void {
+    const failure = new Error(`no confirm: ${reason.message}`, { cause: reason });
+    for (let index = 0; index < this.#settled.length; index += 1) this.settle(index, failure);
+  }
+}
+
 /**
  * Publishes messages in order. Settles once each is confirmed or has failed, in bounded time.
  * @param onUnbound receives a message that no queue takes.
@@ -90,32 +134,35 @@ export async function publishAmqp(
 ): Promise<readonly PublishFailure[]> {
   const link = connection.current;
   if (link === undefined) return messages.map(() => connection.absence());
-  const { returned, forget } = link.collectReturns();
   const { confirmMs } = target;
+  const exchange = exchangeName(target);
+  const publication = new Publication(messages.length);
+  link.add(publication);
   // What is not confirmed by then is given up together with the connection: a server that is short of
   // memory reads nothing, and without an end this process would hold all that it cannot send.
   const timer = startTimer(() => {
     const reason = link.blocked === undefined ? "it is slow or silent" : `it takes nothing: ${link.blocked}`;
     link.end(new Error(`no confirm within ${confirmMs} ms; ${reason}`));
   }, confirmMs);
-  const lost = link.lost.then((reason) => new Error(`no confirm: ${reason.message}`, { cause: reason }));
   try {
-    const published = messages.map((message) => {
+    for (const [index, message] of messages.entries()) {
       const fault = findMessageFault(message, maxAmqpMessageBytes);
-      if (fault !== undefined) return Promise.resolve(fault);
-      const { promise, resolve } = Promise.withResolvers<PublishFailure>();
-      link.send(exchangeName(target), message, (reason) => {
-        if (reason !== undefined)
-          return resolve(new Error(`RabbitMQ refused it: ${reason.message}`, { cause: reason }));
-        if (!returned.has(message.id)) return resolve(undefined);
-        onUnbound(message);
-        resolve(unboundFailure(message));
+      if (fault !== undefined) {
+        publication.settle(index, fault);
+        continue;
+      }
+      link.send(exchange, message, (reason) => {
+        if (reason !== undefined) {
+          publication.settle(index, new Error(`RabbitMQ refused it: ${reason.message}`, { cause: reason }));
+        } else if (publication.returned.has(message.id)) {
+          onUnbound(message);
+          publication.settle(index, unboundFailure(message));
+        } else publication.settle(index, undefined);
       });
-      return Promise.race([promise, lost]);
-    });
-    return await Promise.all(published);
+    }
+    return await publication.failures;
   } finally {
     stopTimer(timer);
-    forget();
+    link.remove(publication);
   }
 }
