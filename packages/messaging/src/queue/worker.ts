@@ -10,10 +10,8 @@ import { Isolation } from "./isolation.ts";
 import { type LaneChange, Lanes } from "./lanes.ts";
 import { MessageStore, type QueuedMessage, type WaitingKey } from "./message-store.ts";
 import { WakeablePause } from "./wakeable-pause.ts";
-import type { Outcome, WorkerOptions } from "./worker-options.ts";
+import { mostHeldWith, type Outcome, type WorkerOptions } from "./worker-options.ts";
 
-/** Messages held per message at work: enough to go on while the next are read. */
-const prefetchFactor = 4;
 /** The delays after a handler has failed without an outcome: doubled each time. */
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
@@ -24,6 +22,7 @@ const shareOfKey = 1 / 4;
 /** The worker of a receiver. */
 export class Worker {
   readonly #options: WorkerOptions;
+  readonly #mostHeld: number;
   readonly #lanes: Lanes;
   readonly #store: MessageStore;
   readonly #chains = new Chains();
@@ -47,6 +46,7 @@ export class Worker {
   /** Prepares a worker; nothing is read before `start`. */
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#mostHeld = mostHeldWith(options.concurrency);
     this.#isolation = new Isolation(options.leaseMs);
     this.#lanes = new Lanes(options.database, options.receiver, randomUUID(), options.leaseMs);
     this.#store = new MessageStore(options.database, options.receiver);
@@ -96,11 +96,6 @@ export class Worker {
     } catch (reason) {
       onError(reason); // the leases end by themselves
     }
-  }
-
-  /** The most messages held at once. */
-  get #mostHeld(): number {
-    return this.#options.concurrency * prefetchFactor;
   }
 
   get #isFull(): boolean {
