@@ -5,7 +5,7 @@ import type { QueueSubject } from "./subject.ts";
 const batchSize = 100;
 
 export const handWritten: QueueSubject = {
-  name: "skip locked by hand, batches of 100",
+  name: "skip locked by hand in batches of 100",
   async prepare(pool) {
     await pool.query(
       "create table hand_outbox (id bigint generated always as identity primary key, message text not null)",

@@ -21,7 +21,7 @@ async function open(pool: Pool): Promise<PgBoss> {
 }
 
 export const pgBoss: QueueSubject = {
-  name: "pg-boss, batches of 100",
+  name: "pg-boss in batches of 100",
   async prepare(pool) {
     await (await open(pool)).createQueue(queue);
   },
@@ -50,7 +50,7 @@ export const pgBoss: QueueSubject = {
 /** By `work`, with the shortest wait that it takes and batches of 100. */
 export const pgBossWork: QueueSubject = {
   ...pgBoss,
-  name: "pg-boss, work() in batches of 100",
+  name: "pg-boss work() in batches of 100",
   messages: 2_000,
   async drain(pool, count) {
     const own = await open(pool);

@@ -38,7 +38,7 @@ export async function addEvents(pool: Pool, receiver: string, count: number): Pr
 export function queueSubject(once: boolean): QueueSubject {
   const receiver = once ? "once" : "bench";
   return {
-    name: once ? "seamline queue, each effect once (inbox)" : "seamline queue, order per key",
+    name: once ? "seamline queue with each effect once (inbox)" : "seamline queue with order per key",
     prepare: async (pool) => createTables(postgresDatabase(pool)),
     fill: (pool, count) => addEvents(pool, receiver, count),
     async drain(pool, count) {
@@ -69,7 +69,7 @@ export function queueSubject(once: boolean): QueueSubject {
 
 /** The whole way: from a publisher's outbox into the receiver's database, and to its handler, once. */
 export const events: QueueSubject = {
-  name: "seamline events, outbox to handler, each once",
+  name: "seamline events from outbox to handler",
   prepare: async (pool) => createTables(postgresDatabase(pool)),
   fill: (pool, count) => addEvents(pool, "to:restaurant", count),
   async drain(pool, count) {
