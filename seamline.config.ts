@@ -16,7 +16,7 @@ export default {
       cli: ["core", "data", "messaging"],
       conformance: ["core"],
       data: ["core"],
-      frameworks: ["conformance", "core", "http", "test-support"], // conformance and test-support in tests only
+      frameworks: ["core"],
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
       messaging: ["conformance", "core"], // all but core in tests only
@@ -92,6 +92,16 @@ export default {
         ],
       },
       { within: "packages/frameworks/src", order: ["memory"] },
+      {
+        within: "packages/frameworks/src/memory",
+        order: [
+          "dispatch-into.ts",
+          ["fetch", "node"],
+          ["app.ts", "internal-request.ts", "request-body.ts", "response-flow.ts"],
+          "request-head.ts",
+          ["dispatch-types.ts", "sub-request-error.ts"],
+        ],
+      },
       { within: "packages/inversify/src", order: ["module", "container"] },
       {
         within: "packages/cli/src",

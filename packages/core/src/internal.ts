@@ -12,7 +12,7 @@ export { readOnce, type UntilCanceled, untilCanceled } from "./call/stream.ts";
 export { connect } from "./client/create-client.ts";
 // contexts
 export { deadlineSlackMs } from "./context/cancel-errors.ts";
-export { type EndedCall, endedCallOf, type HandlerScope } from "./context/frame.ts";
+export { type EndedCall, endedCallOf, type HandlerScope, openFrame } from "./context/frame.ts";
 export { freezeJson } from "./context/json.ts";
 export { cutBaggage } from "./context/list-header.ts";
 export { isMetadataName, noMetadata } from "./context/metadata.ts";

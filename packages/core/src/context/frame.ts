@@ -9,10 +9,10 @@ registerCopy(); // each copy of this module has a storage of its own
 const storage = new AsyncLocalStorage<CallContext>();
 
 /** The async context at import: empty, so that it shows nothing of a caller's. */
-const freshFrame = new AsyncResource("seamline");
+const freshFrame: InstanceType<typeof AsyncResource> = new AsyncResource("seamline");
 
 /** Returns an empty async frame in which nothing is left that an earlier handler entered. */
-function openFrame(): typeof freshFrame {
+export function openFrame(): typeof freshFrame {
   if (!resourcesKeepStores) return freshFrame;
   return freshFrame.runInAsyncScope(() => new AsyncResource("seamline"));
 }

@@ -1,0 +1,225 @@
+/**
+ * The socket that an application in memory finds: a stream with the members of `net.Socket`, without
+ * a port. What a `ServerResponse` writes is taken as messages instead of bytes.
+ */
+
+import { Duplex } from "node:stream";
+import { clearTimeout, setTimeout } from "node:timers";
+
+/** Receives what happens at the socket. */
+export interface SocketEvents {
+  /** Something was written. */
+  written(data: string | Uint8Array, encoding: BufferEncoding | undefined): void;
+  /** The request's stream wants more. */
+  wanted(): void;
+  /** Everything written before this turn has left, unless the caller holds it back. */
+  flushed(): boolean;
+  /** The application, or the caller, destroyed the socket. */
+  closed(error: Error | null): void;
+}
+
+type Callback = (error?: Error | null) => void;
+
+/** Bytes that may wait before `write` returns false, as in sockets. */
+export const highWaterMark = 65_536;
+
+/** One connection of one request. */
+export class MemorySocket extends Duplex {
+  declare readonly remoteAddress: string;
+  declare readonly remoteFamily: string;
+  declare readonly remotePort: number;
+  declare readonly localAddress: string;
+  declare readonly localFamily: string;
+  declare readonly localPort: number;
+  declare readonly connecting: boolean;
+  declare readonly pending: boolean;
+  declare readonly autoSelectFamilyAttemptedAddresses: readonly string[];
+  declare readonly parser: null;
+  declare readonly writableLength: number;
+  declare readonly writableCorked: number;
+  declare readonly writableNeedDrain: boolean;
+  declare readonly encrypted: true | undefined;
+  declare readonly authorized: false | undefined;
+  bytesRead = 0;
+  bytesWritten = 0;
+  timeout: number | undefined;
+  /** The response in progress; set by `ServerResponse`. */
+  _httpMessage: unknown = null;
+  /** True stops node's requests from reading. */
+  _paused = false;
+  readonly #events: SocketEvents;
+  inFlight = 0;
+  #callbacks: Callback[] = [];
+  #ticking = false;
+  needsDrain = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(secure: boolean, events: SocketEvents) {
+    super(options);
+    this.#events = events;
+    if (secure) Object.defineProperties(this, { encrypted: { value: true }, authorized: { value: false } });
+  }
+
+  get bufferSize(): number {
+    return this.inFlight;
+  }
+
+  get readyState(): string {
+    return this.destroyed ? "closed" : "open";
+  }
+
+  override cork(): void {}
+
+  override uncork(): void {}
+
+  override resume(): this {
+    this.#events.wanted();
+    return this;
+  }
+
+  override pause(): this {
+    return this;
+  }
+
+  override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+    const done = typeof encoding === "function" ? encoding : callback;
+    const data = chunk as string | Uint8Array;
+    if (this.destroyed) return false;
+    if (this.#timer !== undefined) this.#timer.refresh();
+    this.inFlight += data.length;
+    this.bytesWritten += data.length;
+    if (typeof done === "function") this.#callbacks.push(done as Callback);
+    this.#events.written(data, typeof encoding === "string" ? (encoding as BufferEncoding) : undefined);
+    this.settleSoon();
+    if (this.inFlight < highWaterMark) return true;
+    this.needsDrain = true;
+    return false;
+  }
+
+  override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+    if (chunk !== undefined && chunk !== null && typeof chunk !== "function") this.write(chunk, encoding, callback);
+    this.destroySoon();
+    return this;
+  }
+
+  destroySoon(): void {
+    process.nextTick(() => this.destroy());
+  }
+
+  resetAndDestroy(): this {
+    return this.destroy();
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    const callbacks = this.#callbacks;
+    this.#callbacks = [];
+    process.nextTick(() => {
+      for (const each of callbacks) each(error ?? new Error("the socket was destroyed"));
+      this.#events.closed(error);
+    });
+    callback(null); // an error of the application's own is no event of its socket: the server would handle it
+  }
+
+  override _read(): void {}
+
+  /** Ends the writes of this turn in the next one, unless the caller holds them back. */
+  settleSoon(): void {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    process.nextTick(settle, this);
+  }
+
+  settle(): void {
+    this.#ticking = false;
+    if (this.destroyed || !this.#events.flushed()) return;
+    this.inFlight = 0;
+    const callbacks = this.#callbacks;
+    this.#callbacks = [];
+    for (const each of callbacks) each();
+    if (!this.needsDrain || this.destroyed) return;
+    this.needsDrain = false;
+    this.emit("drain");
+  }
+
+  /** Emits `timeout` after milliseconds without activity, and once only, as sockets do. */
+  setTimeout(milliseconds: number, callback?: () => void): this {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.timeout = milliseconds;
+    if (callback !== undefined) {
+      if (milliseconds === 0) this.removeListener("timeout", callback);
+      else this.once("timeout", callback);
+    }
+    if (milliseconds > 0 && !this.destroyed) {
+      this.#timer = setTimeout(() => this.emit("timeout"), milliseconds);
+      this.#timer.unref();
+    }
+    return this;
+  }
+
+  /** Restarts the time until `timeout`. */
+  touch(): void {
+    this.#timer?.refresh();
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  address(): { address: string; family: string; port: number } {
+    return { address: this.localAddress, family: this.localFamily, port: this.encrypted ? 443 : 80 };
+  }
+
+  getPeerCertificate(): object {
+    return {};
+  }
+}
+
+/** Members that are equal for all, or that streams compute from a buffer which is not used here. */
+Object.defineProperties(MemorySocket.prototype, {
+  ...Object.fromEntries(
+    Object.entries({
+      ...{ remoteAddress: "127.0.0.1", remoteFamily: "IPv4", remotePort: 0 },
+      ...{ localAddress: "127.0.0.1", localFamily: "IPv4" },
+      ...{ connecting: false, pending: false, autoSelectFamilyAttemptedAddresses: [], parser: null },
+      writableCorked: 1, // so that no response corks it: each write is a message already
+    }).map(([name, value]) => [name, { value, configurable: true }]),
+  ),
+  localPort: {
+    get(this: MemorySocket): number {
+      return this.address().port;
+    },
+    configurable: true,
+  },
+  writableLength: {
+    get(this: MemorySocket): number {
+      return this.inFlight;
+    },
+    configurable: true,
+  },
+  writableNeedDrain: {
+    get(this: MemorySocket): boolean {
+      return this.needsDrain;
+    },
+    configurable: true,
+  },
+});
+
+const options = { highWaterMark, autoDestroy: false, emitClose: true, decodeStrings: false } as const;
+
+function settle(socket: MemorySocket): void {
+  socket.settle();
+}
