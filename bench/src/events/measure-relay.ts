@@ -21,6 +21,7 @@ const batchSize = 256;
 const messages = 100 * batchSize;
 const type = "customer.orderCreated.v1";
 const data = { orderId: 7, text: "x".repeat(200) };
+const contentType = "application/cloudevents+json";
 const text = JSON.stringify({ specversion: "1.0", id: "0", source: "customer", type, data });
 
 interface Kind {
@@ -40,11 +41,13 @@ const kinds: readonly Kind[] = [
       const connection = await connectAmqp("amqp://guest:guest@127.0.0.1:5672");
       const channel = await connection.createConfirmChannel();
       await channel.assertQueue("seamline-bench-bare", { durable: true, arguments: { "x-queue-type": "quorum" } });
-      const body = Buffer.from(text);
       return {
         async publish() {
-          for (let index = 0; index < batchSize; index += 1)
-            channel.sendToQueue("seamline-bench-bare", body, { persistent: true, mandatory: true });
+          for (let index = 0; index < batchSize; index += 1) {
+            // The id finds a message that was returned; without it a confirm means less.
+            const options = { persistent: true, mandatory: true, contentType, messageId: createMessageId() };
+            channel.sendToQueue("seamline-bench-bare", Buffer.from(text), options);
+          }
           await channel.waitForConfirms();
         },
         async close() {

@@ -49,7 +49,7 @@ export interface WorkerOptions {
 }
 
 /** Messages held per message at work: enough to go on while the next are read. */
-const prefetchFactor = 4;
+const prefetchFactor = 2;
 /**
  * The same with few at work. Each look at the queue is a journey to the database: with 64 held instead of
  * 256, a queue of small messages took about twice as long.
