@@ -21,7 +21,7 @@ export { eventPattern } from "./contract/event.ts";
 // contracts
 export { type TextKind, textKindOf } from "./contract/field-locations.ts";
 export type { FieldLocation, HttpMethod, HttpRoute, PathSegment } from "./contract/http-route.ts";
-export { toHeaderName, toStatus } from "./contract/http-words.ts";
+export { statusOf, toHeaderName, toStatus } from "./contract/http-words.ts";
 export { findAmbiguousRoutes, matchesRoute } from "./contract/route-order.ts";
 // errors
 export { printReason } from "./error/print-reason.ts";

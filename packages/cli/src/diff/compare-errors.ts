@@ -2,6 +2,7 @@
  * Compares the declared errors of an operation. Their details travel in the direction of an output.
  */
 
+import { toStatus } from "@seamline/core/internal";
 import type { ErrorSnapshot } from "../model/contract-snapshot.ts";
 import { printShape } from "../schema/print-shape.ts";
 import type { NamedShapes } from "../schema/wire-shape.ts";
@@ -27,12 +28,21 @@ export function compareErrors(
     if (one.code !== other.code) {
       changes.push(createChange("error-code-changed", `${path}.code`, { before: one.code, after: other.code }));
     }
+    const [status, otherStatus] = [statusOf(one), statusOf(other)];
+    if (status !== otherStatus && one.code === other.code) {
+      const values = { before: String(status), after: String(otherStatus) };
+      changes.push(createChange("error-status-changed", `${path}.status`, values));
+    }
     if (one.retryable !== other.retryable) {
       const values = { before: String(one.retryable ?? false), after: String(other.retryable ?? false) };
       changes.push(createChange("error-retryable-changed", `${path}.retryable`, values));
     }
     return [...changes, ...compareDetails(`${path}.details`, one, other, schemas)];
   });
+}
+
+function statusOf({ code, status }: ErrorSnapshot): number {
+  return status ?? toStatus(code);
 }
 
 function compareDetails(

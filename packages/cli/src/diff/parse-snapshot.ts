@@ -114,6 +114,7 @@ const Snapshot = z.strictObject({
           z.string(),
           z.strictObject({
             code: z.enum(codes),
+            status: z.int().min(400).max(599).optional(),
             retryable: z.literal(true).optional(),
             details: Shape.optional(),
           }),

@@ -4,7 +4,7 @@
 
 import type { Code, Contract, ContractEvent } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
-import type { FieldLocation } from "@seamline/core/internal";
+import { type FieldLocation, toStatus } from "@seamline/core/internal";
 import { createShapeReader, type ShapeReader } from "../schema/read-shape.ts";
 import type { NamedShapes, WireShape } from "../schema/wire-shape.ts";
 
@@ -47,6 +47,8 @@ export interface OperationSnapshot {
 /** One declared error of an operation. */
 export interface ErrorSnapshot {
   readonly code: Code;
+  /** The HTTP status; absent: that of the code. */
+  readonly status?: number;
   readonly retryable?: true;
   readonly details?: WireShape;
 }
@@ -96,14 +98,17 @@ function takeOperation(operation: Operation, { read }: ShapeReader): OperationSn
   const { http, expose, idempotent, allow, timeoutMs, input, output, errors } = operation;
   const { input: inputStream = "none", output: outputStream = "none" } = operation.streaming ?? {};
   const locations = [...operation.fieldLocations].filter(([, location]) => location !== "body");
-  const takenErrors = [...errors.values()].map(({ reason, code, retryable, details }): [string, ErrorSnapshot] => [
-    reason,
-    {
-      code,
-      ...(retryable && { retryable }),
-      ...(details !== undefined && { details: read(details.schema) }),
-    },
-  ]);
+  const takenErrors = [...errors.values()].map(
+    ({ reason, code, status, retryable, details }): [string, ErrorSnapshot] => [
+      reason,
+      {
+        code,
+        ...(status !== toStatus(code) && { status }),
+        ...(retryable && { retryable }),
+        ...(details !== undefined && { details: read(details.schema) }),
+      },
+    ],
+  );
   return {
     http: `${http.method} ${http.path}`,
     expose,

@@ -6,9 +6,9 @@ import {
   fieldsOf,
   type HttpRoute,
   shapeOf,
+  statusOf,
   textKindOf,
   toHeaderName,
-  toStatus,
 } from "@seamline/core/internal";
 import type { ErrorModel, OperationModel } from "../model/service-model.ts";
 import { type JsonObject, refTo } from "./openapi-schemas.ts";
@@ -181,10 +181,10 @@ function printRequestBody(
  * The declared errors by status. Other failures may have the same status, so the problem without a
  * reason is an option as well: `reason` discriminates all of them.
  */
-function printErrorResponses({ errors }: OperationModel): JsonObject {
+function printErrorResponses({ operation, errors }: OperationModel): JsonObject {
   const byStatus = new Map<number, ErrorModel[]>();
   for (const error of errors) {
-    const status = toStatus(error.code);
+    const status = statusOf(operation, error);
     const known = byStatus.get(status);
     if (known === undefined) byStatus.set(status, [error]);
     else known.push(error);

@@ -194,6 +194,12 @@ const operationRows: readonly (readonly [string, OperationDefinition, OperationD
     "ch",
   ],
   [
+    "error-status-changed buy.errors.gone.status",
+    { errors: { gone: { code: "not_found" } } },
+    { errors: { gone: { code: "not_found", status: 410 } } },
+    "c",
+  ],
+  [
     "error-retryable-changed buy.errors.gone.retryable",
     { errors: { gone: { code: "aborted" } } },
     { errors: { gone: { code: "aborted", retryable: true } } },

@@ -3,6 +3,7 @@
 import { codes, isCode } from "../error/code.ts";
 import { findPortabilityFaults } from "../schema/portable.ts";
 import { createWireSchema } from "../schema/wire-schema.ts";
+import { toStatus } from "./http-words.ts";
 import { isInheritedName } from "./names.ts";
 import { type ErrorDefinition, namePattern, type OperationError } from "./operation.ts";
 
@@ -19,6 +20,9 @@ export function compileErrors(
     if (isInheritedName(reason)) faults.push(`${path}: every object has a member of this name; choose another`);
     if (!isCode(definition.code))
       faults.push(`${path}.code: expected one of ${codes.join(", ")}, found ${JSON.stringify(definition.code)}`);
+    const { status = toStatus(definition.code) } = definition;
+    if (definition.status !== undefined && !isErrorStatus(status))
+      faults.push(`${path}.status: expected a whole number from 400 to 599, found ${JSON.stringify(status)}`);
     if (definition.details !== undefined) {
       for (const fault of findPortabilityFaults(definition.details, [path, "details"]))
         faults.push(`${fault.path}: ${fault.message}`);
@@ -26,12 +30,17 @@ export function compileErrors(
     errors.set(reason, {
       reason,
       code: definition.code,
+      status,
       message: definition.message ?? inWords(reason),
       details: definition.details && createWireSchema(definition.details),
       retryable: definition.retryable ?? false,
     });
   }
   return errors;
+}
+
+function isErrorStatus(status: unknown): boolean {
+  return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 /** `restaurantNotFound` → `restaurant not found`. */

@@ -33,7 +33,11 @@ export function hashOf(contract: Contract): string {
       input: toJson(operation.input.schema),
       output: toJson(operation.output?.schema),
       streaming: operation.streaming,
-      errors: [...operation.errors.values()].map((error) => [error.reason, error.code, toJson(error.details?.schema)]),
+      errors: [...operation.errors.values()].map((error) => [
+        ...[error.reason, error.code, toJson(error.details?.schema)],
+        // Contracts without statuses keep their hash.
+        ...(operation.definition.errors?.[error.reason]?.status === undefined ? [] : [error.status]),
+      ]),
     }));
     hash = createSha256()
       .update(JSON.stringify([contract.name, observable]))

@@ -36,7 +36,9 @@ const schema: Setting = either((given) =>
 const stream: Setting = object({ streams: oneOf("items", "bytes"), item: schema }, ["streams"]);
 const carried: Setting = either((given) => (isRecord(given) && "streams" in given ? stream : schema));
 
-const error: Setting = object({ code: anything, message: words, details: schema, retryable: flag }, ["code"]);
+const error: Setting = object({ code: anything, status: anything, message: words, details: schema, retryable: flag }, [
+  "code",
+]);
 
 /** The expected shape of one operation. */
 export const operationSetting: Setting = object({

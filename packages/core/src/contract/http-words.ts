@@ -69,6 +69,17 @@ export function toStatus(code: Code): number {
   return statuses[code];
 }
 
+/** The declared errors of an operation, as far as their statuses need them. */
+interface DeclaredStatuses {
+  readonly errors: ReadonlyMap<string, { readonly code: Code; readonly status: number }>;
+}
+
+/** The HTTP status of an error of an operation: its own if it is declared, else that of its code. */
+export function statusOf({ errors }: DeclaredStatuses, error: { code: Code; reason?: string | undefined }): number {
+  const declared = error.reason === undefined ? undefined : errors.get(error.reason);
+  return declared?.code === error.code ? declared.status : toStatus(error.code);
+}
+
 /** The header of an input field: `ifMatch` → `if-match`. */
 export function toHeaderName(field: string): string {
   return field.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();

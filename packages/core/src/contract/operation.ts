@@ -13,8 +13,10 @@ export const namePattern: RegExp = /^[a-z][A-Za-z0-9]*$/;
 
 /** An error that an operation may fail with. */
 export interface ErrorDefinition {
-  /** The kind of failure; decides the HTTP status. */
+  /** The kind of failure; decides the HTTP status, unless `status` does. */
   readonly code: Code;
+  /** The HTTP status, 400 to 599, where it is not the one of the code. Default: by the code. */
+  readonly status?: number;
   /** The message a caller sees if the handler sets none. Default: the error's name in words. */
   readonly message?: string;
   /** The schema of the values that travel with the error. Default: none. */
@@ -86,6 +88,8 @@ export interface OperationError {
   readonly reason: string;
   /** The kind of failure. */
   readonly code: Code;
+  /** The HTTP status, 400 to 599. */
+  readonly status: number;
   /** The message of an error whose handler sets none. */
   readonly message: string;
   /** The two forms of its details; `undefined` for an error without. */

@@ -2,7 +2,7 @@
 
 import type { CallResponse } from "@seamline/core";
 import type { Operation, WireError } from "@seamline/core/extend";
-import { toStatus } from "@seamline/core/internal";
+import { statusOf, toStatus } from "@seamline/core/internal";
 import { encodeProblem, jsonType, problemType } from "@seamline/core/wire";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Arrival, Headers } from "./arrival.ts";
@@ -10,7 +10,7 @@ import type { Arrival, Headers } from "./arrival.ts";
 /** Writes the response of a call. */
 export function respondToCall(arrival: Arrival, operation: Operation, response: CallResponse, callId: string): void {
   if (response.error !== undefined) {
-    respondWithError(arrival, response.error, callId);
+    respondWithError(arrival, response.error, callId, statusOf(operation, response.error));
     return;
   }
   const headers: Headers = { [wireHeaders.callId]: callId };

@@ -14,7 +14,7 @@ import {
   parseTraceparent,
   type WireError,
 } from "@seamline/core/extend";
-import { cutBaggage, deadlineSlackMs, itemsOf, toStatus, untilCanceled } from "@seamline/core/internal";
+import { cutBaggage, deadlineSlackMs, itemsOf, statusOf, toStatus, untilCanceled } from "@seamline/core/internal";
 import {
   chooseFraming,
   decodeContext,
@@ -92,14 +92,13 @@ export function respondToUnknown(request: Request): Response {
 }
 
 function toCallResponse(operation: Operation, { error, output }: CallResponse, callId: string): Response {
-  if (error !== undefined) return toErrorResponse(error, callId);
+  if (error !== undefined) return toErrorResponse(error, callId, statusOf(operation, error));
   const headers = { [wireHeaders.callId]: callId };
   if (operation.output === undefined) return new Response(null, { status: 204, headers });
   return toTextResponse(JSON.stringify(output), 200, { ...headers, "content-type": jsonType });
 }
 
-function toErrorResponse(error: WireError, callId: string): Response {
-  const status = toStatus(error.code);
+function toErrorResponse(error: WireError, callId: string, status: number = toStatus(error.code)): Response {
   const headers: Record<string, string> = { [wireHeaders.callId]: callId, "content-type": problemType };
   if (error.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1000));
   return toTextResponse(encodeProblem(error, status, callId), status, headers);

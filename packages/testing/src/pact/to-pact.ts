@@ -5,7 +5,7 @@
 
 import type { Contract } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
-import { matchesRoute, noMetadata, toStatus } from "@seamline/core/internal";
+import { matchesRoute, noMetadata, statusOf } from "@seamline/core/internal";
 import { assertSettings, contractSetting } from "@seamline/core/settings";
 import { bindingOf, encodeContext, jsonType, problemType, wireHeaders } from "@seamline/http/extend";
 import { type Interaction, operationOf, type Recording, recordingSetting } from "../record/interaction.ts";
@@ -173,7 +173,7 @@ function toPactResponse(operation: Operation, { response, matchers = {} }: Inter
     const { body: details, leftOut } = toExpectedBody(schema, error.details, "error.details", matchers);
     const rules = Object.entries(details?.rules ?? {}).map(([path, rule]) => [`$.details${path.slice(1)}`, rule]);
     const expected: PactResponse = {
-      status: toStatus(code),
+      status: statusOf(operation, error),
       headers: { "content-type": [problemType] },
       body: {
         content: { code, reason, ...(details && { details: details.content }) },

@@ -35,7 +35,7 @@ export const restaurantContract = defineContract("restaurant", {
     renameRestaurant: {
       http: "PATCH /restaurants/{restaurantId}",
       input: z.object({ restaurantId: z.int().positive(), name: z.string().min(1) }),
-      errors: { restaurantNotFound, restaurantClosed: { code: "failed_precondition" } },
+      errors: { restaurantNotFound, restaurantClosed: { code: "failed_precondition", status: 410 } },
       deprecated: "names are final since 2.0",
     },
     acceptsOrders: {

@@ -11,7 +11,7 @@ import {
   type Operation,
   parseTraceparent,
 } from "@seamline/core/extend";
-import { afterTurn, cutBaggage, now, toStatus } from "@seamline/core/internal";
+import { afterTurn, cutBaggage, now, statusOf, toStatus } from "@seamline/core/internal";
 import type { SkewWatch } from "@seamline/core/wire";
 import { abandon, decodeContext, encodeProblem, shutDown, toWireError } from "@seamline/core/wire";
 import { type ArrivedBatch, type ArrivedCall, readText } from "../../binding/batch/batch-text.ts";
@@ -194,7 +194,7 @@ export class BatchRun implements Responder {
   /** Adds the response of a call. */
   respondToCall(operation: Operation, callId: string, { error, output }: CallResponse): void {
     if (error !== undefined) {
-      const status = toStatus(error.code);
+      const status = statusOf(operation, error);
       this.#respond(callId, status, encodeProblem(error, status, callId));
     } else if (operation.output === undefined) this.#respond(callId, 204);
     else this.#respond(callId, 200, JSON.stringify(output));
