@@ -15,7 +15,7 @@ const atMost: Readonly<Record<string, number>> = {
   core: 141,
   data: 151,
   frameworks: 2, // only what calls applications in memory
-  http: 222, // what it shares with other transports has two faces in core
+  http: 228, // what it shares with other transports has two faces in core; foreign callees are five
   inversify: 11,
   messaging: 202, // an application publishes and handles: core with it
   opentelemetry: 148,

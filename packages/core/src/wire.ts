@@ -15,6 +15,6 @@ export { bytesType, type Framing, lines, linesType, printUpload, rawBytes, toStr
 export { decodeUtf8, hasProtoKey, isJsonType, jsonType } from "./wire/json-text.ts";
 export { decodeProblem, encodeProblem, problemType, readProblem } from "./wire/problem.ts";
 export { readInputItems } from "./wire/read-input-items.ts";
-export { type FailReading, readLines } from "./wire/read-lines.ts";
+export { type FailReading, readLines, splitLines } from "./wire/read-lines.ts";
 export { explainUnauthenticated, failCall, maxResponseMessageBytes } from "./wire/response-failures.ts";
 export { createSkewWatch, type SkewReport, type SkewWatch } from "./wire/skew.ts";

@@ -24,7 +24,7 @@ export async function* readLines(
   fail: FailReading,
 ): AsyncGenerator<unknown, void, void> {
   let ended = false;
-  for await (const line of splitLines(chunks, maxBytes, fail)) {
+  for await (const line of splitLines(chunks, maxBytes, fail, isEnd)) {
     if (line.length === 0) continue;
     if (ended) throw fail("data_loss", "continues after its end marker");
     const frame = parseFrame(line);
@@ -37,10 +37,18 @@ export async function* readLines(
   if (!ended) throw fail("data_loss", "was cut: it has no end marker");
 }
 
-async function* splitLines(
+/**
+ * Splits bytes into lines, without their line breaks.
+ * @param maxBytes bytes of one line at most.
+ * @param isWhole tests the text after the last line break.
+ * @throws {ServiceError} made by `fail`: `data_loss` if that text is not whole,
+ * `resource_exhausted` for a line that is too long.
+ */
+export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
   fail: FailReading,
+  isWhole: (last: Uint8Array) => boolean,
 ): AsyncGenerator<Uint8Array, void, void> {
   let begun: Uint8Array[] = [];
   let size = 0;
@@ -63,9 +71,14 @@ async function* splitLines(
   }
   if (size === 0) return;
   const last = joinBytes(begun, size);
+  if (!isWhole(last)) throw fail("data_loss", "was cut within a line");
+  yield last;
+}
+
+/** An end marker is whole without a line break, too. */
+function isEnd(last: Uint8Array): boolean {
   const frame = parseFrame(last);
-  if (frame === undefined || !("end" in frame)) throw fail("data_loss", "was cut within a line");
-  yield last; // an end marker is whole without a line break, too
+  return frame !== undefined && "end" in frame;
 }
 
 function joinBytes(parts: readonly Uint8Array[], size: number): Uint8Array {

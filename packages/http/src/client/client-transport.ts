@@ -24,6 +24,7 @@ import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
 import { checkedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
+import { assertForeignOptions, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { transportSetting } from "./http-settings.ts";
 import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import {
@@ -60,6 +61,16 @@ export interface HttpTransportOptions {
    * one. Default `false`.
    */
   readonly allowLinkLocal?: boolean;
+  /**
+   * `true` for a callee that does not know Seamline: plain responses are read by their status and
+   * content type, and only plain header fields are sent. Default `false`.
+   */
+  readonly foreign?: boolean;
+  /**
+   * Header fields of every call to a foreign callee, such as its API key. A field of an operation's
+   * input precedes one of the same name. Default: none.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
   /**
    * Interceptors around every request, as in undici's `dispatcher.compose`; the last is outermost.
    * For mocks and measurements. Default: none.
@@ -98,6 +109,7 @@ export function createHttpTransport(url: string, options: HttpTransportOptions =
   if (options.tls !== undefined && !isSecure(target)) {
     throw new TypeError(`tls: expected an https: URL to go with it, found ${JSON.stringify(url)}`);
   }
+  assertForeignOptions(options);
   return createTargetTransport(target, options);
 }
 
@@ -115,6 +127,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     basePath: target.basePath,
     signer: createSigner(options.keys ?? []),
     contractNotes: new ContractNotes(),
+    foreign: options.foreign === true ? toForeignHeaders(options.headers) : undefined,
   };
   const open = createConnectionFactory(target.origin, {
     connect: {
@@ -155,7 +168,7 @@ export function createTargetTransport(target: HttpTarget, options: HttpTransport
     slots.free(connection);
     resumeLater(connection);
   };
-  const events = { secure, keyId, onFree };
+  const events = { secure, keyId, onFree, foreign: options.foreign === true };
   const sendAlone: Batching["add"] = (request, encoded, receiver) => {
     const { context, operation } = request;
     const exchange = new Exchange(request, encoded, receiver, events);

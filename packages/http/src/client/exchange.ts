@@ -11,21 +11,20 @@ import {
   decodeUtf8,
   explainUnauthenticated,
   failCall,
-  isJsonType,
   maxResponseMessageBytes,
   problemType,
   readLines,
-  toStreamType,
 } from "@seamline/core/wire";
 import type { Dispatcher } from "undici";
 import type { EncodedInput } from "../binding/http-binding.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
 import type { Connection } from "../node/undici-connection.ts";
 import type { Occupant } from "./connection-slots.ts";
-import { failFromStatus, isFramed, readError, readOutput } from "./response-reader.ts";
+import { readForeign } from "./foreign/foreign-error.ts";
+import { findForeignFault } from "./foreign/foreign-response.ts";
+import { readPlainLines } from "./foreign/plain-lines.ts";
+import { failFromStatus, findFault, isFramed, type ResponseHeaders, readError, readOutput } from "./response-reader.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
-
-type Headers = Record<string, string | string[] | undefined>;
 
 /**
  * The grace period of a callee to respond after a deadline that has passed on this side, in
@@ -33,23 +32,17 @@ type Headers = Record<string, string | string[] | undefined>;
  */
 export const graceMs = 250;
 
-/** The defect of an unusable response. */
-interface ResponseFault {
-  readonly code: "internal" | "data_loss";
-  readonly text: string;
-}
-
-const unframed: ResponseFault = {
-  code: "data_loss",
-  text: "received a response without a length, so it may have been cut",
-};
-
 /** Events and settings of a transport's exchanges; `Held` is what an exchange occupies. */
 export interface ExchangeEvents<Held = Connection> {
   /** `true` over TLS. */
   readonly secure: boolean;
   /** The id of the key that signs; `undefined` without keys. */
   readonly keyId: string | undefined;
+  /**
+   * `true` for callees that do not know Seamline: a response without a call id is read by its
+   * status and content type.
+   */
+  readonly foreign: boolean;
   /** Called once, when undici has finished the exchange: its connection is free, or closed. */
   onFree(connection: Held): void;
 }
@@ -73,7 +66,8 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
   #grace: Timer | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: Headers = {};
+  #headers: ResponseHeaders = {};
+  #isForeign = false;
   #size = 0;
   /** The first chunk: most responses arrive in one. */
   #chunk: Buffer | undefined;
@@ -111,9 +105,12 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     this.#reject(error);
     this.#body?.fail(error);
     const abort = (): void => this.#controller?.abort(error);
-    // A callee whose deadline passes too is about to respond; of a caller's own timeout it knows
-    // nothing.
-    const isDue = error.code === "deadline_exceeded" && this.request.context.remainingMs <= deadlineSlackMs;
+    // A callee whose deadline passes too is about to respond; a foreign one has none, and of a
+    // caller's own timeout it knows nothing.
+    const isDue =
+      !this.#events.foreign &&
+      error.code === "deadline_exceeded" &&
+      this.request.context.remainingMs <= deadlineSlackMs;
     if (isDue && this.#progress !== "queued") this.#grace = startTimer(abort, graceMs);
     else abort();
   }
@@ -124,20 +121,21 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     else this.#progress = "sent";
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) return; // 100 Continue, 103 Early Hints
     this.#progress = "receiving";
     this.#status = status;
     this.#headers = headers;
     const echo = headers[wireHeaders.callId];
     const succeeded = status < 300;
-    if (echo === undefined ? succeeded : echo !== this.request.context.callId) {
-      this.#refuse(
-        "data_loss",
-        `received the response of another call, or of something that is not a Seamline listener (status ${status})`,
-      );
+    if (echo === undefined && this.#events.foreign) this.#startForeign(controller);
+    else if (echo === undefined ? succeeded : echo !== this.request.context.callId) {
+      const found = this.#events.foreign
+        ? "a response with the id of another call: the callee knows Seamline, so its target needs no foreign=true"
+        : "the response of another call, or of something that is not a Seamline listener";
+      this.#refuse("data_loss", `received ${found} (status ${status})`);
     } else if (succeeded) {
-      const fault = this.#findFault();
+      const fault = findFault(this.request.operation, status, headers);
       if (fault !== undefined) this.#refuse(fault.code, fault.text);
       else if (this.#streams !== "none") this.#resolve({ output: this.#openStream(controller), local: false });
     } else if (!isFramed(headers)) {
@@ -177,26 +175,6 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     this.#release();
   }
 
-  #findFault(): ResponseFault | undefined {
-    const encoding = this.#headers["content-encoding"];
-    if (encoding !== undefined && encoding !== "identity") {
-      return { code: "internal", text: "expected a response without content encoding, found one" };
-    }
-    if (this.#status === 204) return undefined; // no content; decoding fails if the contract expects an output
-    if (this.request.operation.output === undefined) return isFramed(this.#headers) ? undefined : unframed;
-    if (this.#status !== 200) return { code: "internal", text: `expected status 200, found ${this.#status}` };
-    const type = this.#headers["content-type"];
-    if (this.#streams !== "none") {
-      const expected = toStreamType(this.#streams);
-      if (type !== expected) {
-        return { code: "internal", text: `expected a response of type ${expected}, found another content type` };
-      }
-    } else if (!isJsonType(type)) {
-      return { code: "internal", text: "expected a response of type application/json, found another content type" };
-    }
-    return isFramed(this.#headers) ? undefined : unframed;
-  }
-
   /**
    * Opens the items of a stream response. A reader that stops cancels the call, which aborts the
    * exchange.
@@ -206,16 +184,37 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     if (this.#streams === "bytes") return this.#body;
     const fail = (code: Code, text: string): ServiceError =>
       failCall(this.request, code === "invalid_argument" ? "internal" : code, `received a stream that ${text}`, {});
-    return readLines(this.#body, maxResponseMessageBytes, fail);
+    const read = this.#isForeign ? readPlainLines : readLines;
+    return read(this.#body, maxResponseMessageBytes, fail);
   }
 
   #conclude(): void {
+    if (this.#isForeign) {
+      this.#concludeForeign();
+      return;
+    }
     if (this.#status >= 300) {
       this.#concludeError();
       return;
     }
     const response = readOutput(this.request.operation, this.#status, this.#text());
     if (response === undefined) this.#refuse("internal", "received a response that is not JSON in UTF-8");
+    else this.#resolve(response);
+  }
+
+  /** Begins to read a response that has no call id. */
+  #startForeign(controller: Dispatcher.DispatchController): void {
+    this.#isForeign = true;
+    const fault = findForeignFault(this.request.operation, this.#status, this.#headers);
+    if (fault !== undefined) this.#refuse(fault.code, fault.text);
+    else if (this.#streams !== "none" && this.#status < 300) {
+      this.#resolve({ output: this.#openStream(controller), local: false });
+    }
+  }
+
+  #concludeForeign(): void {
+    const response = readForeign(this.request, this.#status, this.#headers, this.#bytes());
+    if (ServiceError.is(response)) this.#reject(response);
     else this.#resolve(response);
   }
 
@@ -233,9 +232,13 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     this.#reject(failFromStatus(this.request, this.#status, this.#headers["retry-after"]));
   }
 
+  #bytes(): Buffer | undefined {
+    return this.#chunks === undefined ? this.#chunk : Buffer.concat(this.#chunks);
+  }
+
   #text(): string | undefined {
-    if (this.#chunk === undefined) return "";
-    return decodeUtf8(this.#chunks === undefined ? this.#chunk : Buffer.concat(this.#chunks));
+    const bytes = this.#bytes();
+    return bytes === undefined ? "" : decodeUtf8(bytes);
   }
 
   #refuse(code: "internal" | "data_loss" | "resource_exhausted", text: string, cause?: unknown): void {

@@ -12,6 +12,7 @@ import {
   defaultConnections,
   maxConnectionsPerTarget,
 } from "./client-transport.ts";
+import { assertForeignHeaders, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { httpSetting } from "./http-settings.ts";
 import { parseTarget, schemes } from "./http-target.ts";
 
@@ -24,6 +25,11 @@ export interface HttpOptions {
    * `false`.
    */
   readonly allowLinkLocal?: boolean;
+  /**
+   * Header fields of calls to foreign targets (`?foreign=true`), by service: API keys and the like.
+   * Other targets do not get them. Default: none.
+   */
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
    * TLS for `https:` URLs. Default: the authorities that Node trusts, and no client certificate.
    */
@@ -42,11 +48,12 @@ const unsupported = ["pipelining"];
  * Options that the error for a mistyped one suggests; the topology removes policies before this
  * package reads a URL.
  */
-const known = ["timeout", "connections", "batch", ...policyNames];
+const known = ["timeout", "connections", "batch", "foreign", ...policyNames];
 
 /**
  * Creates the provider of HTTP URLs:
- * `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`.
+ * `SEAMLINE_COURIER=http://courier:3001?timeout=800ms&connections=32`. With `foreign=true` the callee
+ * is any HTTP service with these routes.
  * @throws {TypeError} for an unknown option, a number of connections outside the bounds, and
  * certificates and keys that cannot be used.
  * @example
@@ -56,7 +63,7 @@ const known = ["timeout", "connections", "batch", ...policyNames];
  */
 export function http(options: HttpOptions = {}): TransportProvider {
   assertSettings("http", httpSetting, options);
-  const { allowLinkLocal = false } = options;
+  const { allowLinkLocal = false, headers = {} } = options;
   const byDefault = options.connections ?? defaultConnections;
   assertConnections(byDefault);
   const { services = {}, ...common } = options.tls ?? {};
@@ -66,17 +73,24 @@ export function http(options: HttpOptions = {}): TransportProvider {
     schemes,
     read(url, addFault) {
       const target = parseTarget(url.scheme, url.rest, addFault, allowLinkLocal);
-      const { timeoutMs, connections = byDefault, batch } = readOptions(url, addFault);
+      const { timeoutMs, connections = byDefault, batch, foreign = false } = readOptions(url, addFault);
       return {
         settings: {
           ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }),
           connections: String(connections),
           ...(batch !== undefined && { batch: String(batch) }),
+          ...(foreign && { foreign: "true" }),
         },
         timeoutMs,
-        create({ keys, service }) {
+        create({ keys, service, contract }) {
           if (target === undefined) throw new TypeError(`${url.text} cannot be used: its faults have been reported`);
           const tls = { ...common, ...own(services, service) };
+          if (foreign) {
+            const given = own(headers, service);
+            assertForeignHeaders(contract, toForeignHeaders(given));
+            const options = { connections, allowLinkLocal, tls, foreign, ...(given && { headers: given }) };
+            return createTargetTransport(target, options);
+          }
           return createTargetTransport(target, {
             connections,
             keys,
@@ -90,7 +104,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
   };
 }
 
-function own(services: Readonly<Record<string, ClientTls>>, service: string): ClientTls | undefined {
+function own<Value>(services: Readonly<Record<string, Value>>, service: string): Value | undefined {
   return Object.hasOwn(services, service) ? services[service] : undefined;
 }
 
@@ -98,6 +112,7 @@ interface ReadOptions {
   timeoutMs?: number;
   connections?: number;
   batch?: number;
+  foreign?: boolean;
 }
 
 function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
@@ -116,11 +131,18 @@ function readOptions(url: TargetUrl, addFault: AddFault): ReadOptions {
       const batch = /^\d{1,3}$/.test(value) ? Number(value) : 0;
       if (isBatch(batch)) read.batch = batch;
       else addFault(position, `batch: expected 2 to ${maxBatchCalls}, found ${JSON.stringify(value)}`);
+    } else if (name === "foreign") {
+      if (value === "true" || value === "false") read.foreign = value === "true";
+      else addFault(position, `foreign: expected true or false, found ${JSON.stringify(value)}`);
     } else if (unsupported.includes(name)) {
       addFault(start, `the option ${name} is not supported by this version; remove it`);
     } else {
       addFault(start, `unknown option ${JSON.stringify(name)}; ${suggest(name, known)}`);
     }
+  }
+  if (read.foreign === true && read.batch !== undefined) {
+    const { position = 0, name = "" } = url.options.find(({ name }) => name === "batch") ?? {};
+    addFault(position - name.length - 1, "batch: a foreign callee takes no batches; remove batch or foreign");
   }
   return read;
 }

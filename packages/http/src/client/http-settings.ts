@@ -12,6 +12,7 @@ import {
   text,
   value,
 } from "@seamline/core/settings";
+import { foreignHeadersSetting } from "./foreign/foreign-headers.ts";
 
 const tls = {
   key: anything,
@@ -25,6 +26,7 @@ const tls = {
 export const httpSetting: Setting = object({
   connections: anything,
   allowLinkLocal: flag,
+  headers: recordOf("an object of header fields by service", foreignHeadersSetting),
   tls: object({ ...tls, services: recordOf("an object of TLS options by service", object(tls)) }),
 });
 
@@ -47,6 +49,8 @@ export const transportSetting: Setting = object({
   keys: signingKeys,
   tls: object(tls),
   allowLinkLocal: flag,
+  foreign: flag,
+  headers: foreignHeadersSetting,
   interceptors: arrayOf("an array of interceptors", callback),
 });
 
@@ -54,5 +58,7 @@ export const transportSetting: Setting = object({
 export const transportOverSetting: Setting = object({
   url: text("an http: or https: URL"),
   keys: signingKeys,
+  foreign: flag,
+  headers: foreignHeadersSetting,
   onClose: callback,
 });

@@ -11,6 +11,9 @@ import { batchType, cancelPath, printBatch, printBatchPath } from "../binding/ba
 import { bindingOf, type EncodedInput } from "../binding/http-binding.ts";
 import { toOriginalPath } from "../binding/original-path.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
+import type { ForeignHeaders } from "./foreign/foreign-headers.ts";
+import { printForeignHeaders } from "./foreign/foreign-request.ts";
+import { printPlainLines } from "./foreign/plain-lines.ts";
 import type { PendingCall } from "./pending-call.ts";
 
 /**
@@ -46,6 +49,11 @@ export interface RequestDestination {
   readonly basePath: string;
   readonly signer: Signer | undefined;
   readonly contractNotes: ContractNotes;
+  /**
+   * For callees that do not know Seamline: the header fields that each call carries; `undefined`
+   * for Seamline's own.
+   */
+  readonly foreign: ForeignHeaders | undefined;
 }
 
 /**
@@ -56,24 +64,28 @@ export interface RequestDestination {
 export function writeCall(target: RequestDestination, request: CallRequest, encoded: EncodedInput): WrittenRequest {
   const { operation } = request;
   const path = target.basePath + encoded.target;
-  const headers = printHeaders(target, request, encoded);
+  const { foreign } = target;
+  const headers =
+    foreign === undefined ? printHeaders(target, request, encoded) : printForeignHeaders(foreign, request, encoded);
   let size = path.length;
   for (const text of headers) size += text.length + 2;
   // These are optional: a call never fails because they do not fit.
-  const original = operation.http.placeholders.length === 0 ? undefined : toOriginalPath(encoded.target);
+  const original =
+    operation.http.placeholders.length === 0 || foreign !== undefined ? undefined : toOriginalPath(encoded.target);
   if (original !== undefined && size + original.length + 16 <= maxHeadBytes) {
     headers.push(wireHeaders.path, original);
     size += original.length + 16;
   }
   const { baggage } = request.context;
-  if (baggage !== undefined && size + baggage.length + 16 <= maxHeadBytes) headers.push(wireHeaders.baggage, baggage);
+  if (baggage !== undefined && foreign === undefined && size + baggage.length + 16 <= maxHeadBytes)
+    headers.push(wireHeaders.baggage, baggage);
   if (size > maxHeadBytes) {
     const text = `${operation.id}: expected headers of at most ${maxHeadBytes} bytes, found ${size}; are the principal or the metadata large?`;
     throw request.context.fail("resource_exhausted", text, { sent: "not_sent" });
   }
   const { streaming } = operation;
   const uploads = streaming !== undefined && streaming.input !== "none";
-  const body = uploads ? printBody(streaming.input, request.input) : (encoded.body ?? null);
+  const body = uploads ? printBody(streaming.input, request.input, foreign !== undefined) : (encoded.body ?? null);
   // Not blocking: connections are assigned in front of undici, which need not wait for the
   // response.
   return { origin: target.origin, method: operation.http.method, path, headers, body, blocking: false };
@@ -126,9 +138,10 @@ export function writeGiveUp({ origin, basePath }: RequestDestination, callIds: r
  * Returns the body of a client stream. Its bytes are not signed: they do not exist yet when the
  * headers are sent.
  */
-function printBody(form: "items" | "bytes", input: unknown): Readable {
+function printBody(form: "items" | "bytes", input: unknown, foreign: boolean): Readable {
+  const items = itemsOf(input);
   // undici sends any async iterable, but its types accept only Node's streams.
-  return printUpload(form, itemsOf(input)) as unknown as Readable;
+  return (foreign && form === "items" ? printPlainLines(items) : printUpload(form, items)) as unknown as Readable;
 }
 
 function printHeaders(

@@ -11,6 +11,7 @@ import { assertSettings, callback } from "@seamline/core/settings";
 import { createSigner } from "@seamline/core/signing";
 import type { Dispatcher } from "undici";
 import { Exchange } from "./exchange.ts";
+import { assertForeignOptions, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { transportOverSetting } from "./http-settings.ts";
 import { type HttpTarget, parseTarget } from "./http-target.ts";
 import { ContractNotes, encodeCall, type RequestDestination, writeCall } from "./request-writer.ts";
@@ -24,6 +25,10 @@ export interface TransportOverOptions {
   readonly url?: string;
   /** Signing keys, of which the first signs every call. Default: calls are not signed. */
   readonly keys?: readonly SigningKey[];
+  /** `true` for a callee that does not know Seamline, as in `createHttpTransport`. Default `false`. */
+  readonly foreign?: boolean;
+  /** Header fields of every call to a foreign callee, such as its API key. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /**
    * Called once by `close()`, after the last exchange has ended. Default: nothing to close; the
    * dispatcher behind the function belongs to its owner.
@@ -55,12 +60,14 @@ export interface TransportOverOptions {
 export function createTransportOver(dispatch: Dispatcher.Dispatch, options: TransportOverOptions = {}): Transport {
   assertSettings("createTransportOver", callback, dispatch);
   assertSettings("createTransportOver", transportOverSetting, options);
+  assertForeignOptions(options);
   const { origin, basePath } = readUrl(options.url ?? "http://localhost");
   const to: RequestDestination = {
     origin,
     basePath,
     signer: createSigner(options.keys ?? []),
     contractNotes: new ContractNotes(),
+    foreign: options.foreign === true ? toForeignHeaders(options.headers) : undefined,
   };
   const underWay = new Set<symbol>();
   let closed: Promise<void> | undefined;
@@ -68,6 +75,7 @@ export function createTransportOver(dispatch: Dispatcher.Dispatch, options: Tran
   const events = {
     secure: origin.startsWith("https:"),
     keyId: options.keys?.[0]?.id,
+    foreign: options.foreign === true,
     onFree(ticket: symbol): void {
       underWay.delete(ticket);
       if (underWay.size === 0) onIdle?.();
