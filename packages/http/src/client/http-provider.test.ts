@@ -69,7 +69,7 @@ describe("http", () => {
     [
       "http://courier?a=2s",
       15,
-      /unknown option "a"; known: timeout, connections, batch, retries, breaker, concurrency, queue/,
+      /unknown option "a"; known: timeout, connections, batch, foreign, retries, breaker, concurrency, queue/,
     ],
   ])("finds the fault of %s", (text, position, message) => {
     const { faults } = read(text);
