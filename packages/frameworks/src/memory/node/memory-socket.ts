@@ -4,7 +4,7 @@
  */
 
 import { Duplex } from "node:stream";
-import { clearTimeout, setTimeout } from "node:timers";
+import { afterTurn, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 
 /** Receives what happens at the socket. */
 export interface SocketEvents {
@@ -14,6 +14,8 @@ export interface SocketEvents {
   wanted(): void;
   /** Everything written before this turn has left, unless the caller holds it back. */
   flushed(): boolean;
+  /** The time of `setTimeout` passed without activity. */
+  idle(): void;
   /** The application, or the caller, destroyed the socket. */
   closed(error: Error | null): void;
 }
@@ -52,7 +54,8 @@ export class MemorySocket extends Duplex {
   #callbacks: Callback[] = [];
   #ticking = false;
   needsDrain = false;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
+  #active = 0;
 
   constructor(secure: boolean, events: SocketEvents) {
     super(options);
@@ -85,7 +88,7 @@ export class MemorySocket extends Duplex {
     const done = typeof encoding === "function" ? encoding : callback;
     const data = chunk as string | Uint8Array;
     if (this.destroyed) return false;
-    if (this.#timer !== undefined) this.#timer.refresh();
+    this.touch();
     this.inFlight += data.length;
     this.bytesWritten += data.length;
     if (typeof done === "function") this.#callbacks.push(done as Callback);
@@ -111,14 +114,15 @@ export class MemorySocket extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    stopTimer(this.#timer);
     const callbacks = this.#callbacks;
     this.#callbacks = [];
-    process.nextTick(() => {
+    // A turn later, as handles close. The error is no event of the socket: a server would take it.
+    afterTurn(() => {
       for (const each of callbacks) each(error ?? new Error("the socket was destroyed"));
       this.#events.closed(error);
+      callback(null);
     });
-    callback(null); // an error of the application's own is no event of its socket: the server would handle it
   }
 
   override _read(): void {}
@@ -144,23 +148,29 @@ export class MemorySocket extends Duplex {
 
   /** Emits `timeout` after milliseconds without activity, and once only, as sockets do. */
   setTimeout(milliseconds: number, callback?: () => void): this {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    stopTimer(this.#timer);
     this.#timer = undefined;
     this.timeout = milliseconds;
     if (callback !== undefined) {
       if (milliseconds === 0) this.removeListener("timeout", callback);
       else this.once("timeout", callback);
     }
-    if (milliseconds > 0 && !this.destroyed) {
-      this.#timer = setTimeout(() => this.emit("timeout"), milliseconds);
-      this.#timer.unref();
-    }
+    this.touch();
+    if (milliseconds > 0 && !this.destroyed) this.#wait(milliseconds);
     return this;
   }
 
-  /** Restarts the time until `timeout`. */
+  /** Something moves: the time until `timeout` begins again. */
   touch(): void {
-    this.#timer?.refresh();
+    if (this.timeout !== undefined) this.#active = now();
+  }
+
+  #wait(milliseconds: number): void {
+    this.#timer = startTimer(() => {
+      const left = this.#active + (this.timeout ?? 0) - now();
+      if (left > 0) this.#wait(left);
+      else this.#events.idle();
+    }, milliseconds);
   }
 
   setNoDelay(): this {

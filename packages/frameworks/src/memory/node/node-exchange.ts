@@ -6,6 +6,7 @@
 
 import type { AsyncResource } from "node:async_hooks";
 import { IncomingMessage, ServerResponse } from "node:http";
+import { afterTurn } from "@seamline/core/internal";
 import type { NodeListener } from "../app.ts";
 import { markInternal } from "../internal-request.ts";
 import type { SentBody } from "../request-body.ts";
@@ -125,10 +126,21 @@ export class NodeExchange implements Producer, SocketEvents {
     return true;
   }
 
+  /** As node's server does: the socket is closed if no listener takes the event. */
+  idle(): void {
+    this.#frame.runInAsyncScope(() => {
+      const socket = this.#socket;
+      const byRequest = !this.#request.complete && this.#request.emit("timeout", socket);
+      const byResponse = !this.#finished && this.#response.emit("timeout", socket);
+      const bySocket = socket.emit("timeout");
+      if (!byRequest && !byResponse && !bySocket) socket.destroy();
+    });
+  }
+
   closed(): void {
     this.#feed.stop();
     if (this.#finished) return;
-    this.#request.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+    this.#request.destroy(connectionReset());
     if (this.#flow.ended) return;
     this.#flow.fail(
       this.#thrown === undefined
@@ -193,10 +205,16 @@ export class NodeExchange implements Producer, SocketEvents {
     if (!request._consuming && !request._readableState.resumeScheduled) request._dump();
     response.detachSocket(this.#socket as never);
     process.nextTick(emitClose, response);
-    this.#feed.stop();
     if (!this.#flow.ended) this.#conclude();
-    if (!request.complete) request.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+    if (!request.complete) afterTurn(() => this.#cutUpload());
     if (this.#socket.listenerCount("close") > 0) this.#socket.destroySoon();
+  }
+
+  /** An upload that goes on after the response is read no more, as clients end it. */
+  #cutUpload(): void {
+    this.#feed.stop();
+    if (this.#request.complete) return;
+    this.#frame.runInAsyncScope(() => void this.#request.destroy(connectionReset()));
   }
 
   #conclude(): void {
@@ -214,6 +232,10 @@ export class NodeExchange implements Producer, SocketEvents {
       this.#complete();
     }
   }
+}
+
+function connectionReset(): Error {
+  return Object.assign(new Error("aborted"), { code: "ECONNRESET" });
 }
 
 const responseOptions = { highWaterMark };
