@@ -3,7 +3,7 @@
  * caller's async context, and ended exactly once.
  */
 
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import type { DispatchController, DispatchHandler } from "./dispatch-types.ts";
 
 /** Field names in lower case, as handlers receive them. */
@@ -41,8 +41,8 @@ export class ResponseFlow implements DispatchController {
   waiting = 0;
   producer: Producer | undefined;
   readonly #handler: DispatchHandler;
-  /** Runs code in the caller's async context. */
-  readonly #inFrame: ReturnType<typeof AsyncLocalStorage.snapshot> = AsyncLocalStorage.snapshot();
+  /** The caller's async context. */
+  readonly #frame: AsyncResource = new AsyncResource("seamline.subrequest");
   #queue: Step[] | undefined;
   #flushing = false;
   #rawHead: () => string[] = noRaw;
@@ -73,7 +73,7 @@ export class ResponseFlow implements DispatchController {
   head(status: number, fields: ResponseFields, message: string, raw: () => string[]): void {
     if (this.ended) return;
     if (this.#holds()) this.#queue?.push({ kind: "head", status, fields, message, raw });
-    else this.#inFrame(this.#head, this, status, fields, message, raw);
+    else this.#frame.runInAsyncScope(this.#head, this, status, fields, message, raw);
   }
 
   /** Passes on a chunk, which the handler may keep. */
@@ -83,7 +83,7 @@ export class ResponseFlow implements DispatchController {
       this.waiting += chunk.length;
       this.#queue?.push({ kind: "data", chunk });
     } else {
-      this.#inFrame(this.#data, this, chunk);
+      this.#frame.runInAsyncScope(this.#data, this, chunk);
     }
   }
 
@@ -91,7 +91,7 @@ export class ResponseFlow implements DispatchController {
   end(fields: ResponseFields, raw: () => string[] = noRaw): void {
     if (this.ended) return;
     if (this.#holds()) this.#queue?.push({ kind: "end", fields, raw });
-    else this.#inFrame(this.#end, this, fields, raw);
+    else this.#frame.runInAsyncScope(this.#end, this, fields, raw);
   }
 
   /** Ends the response with an error; what waits is dropped. */
@@ -100,7 +100,7 @@ export class ResponseFlow implements DispatchController {
     this.ended = true;
     this.#queue = undefined;
     this.waiting = 0;
-    this.#inFrame(() => this.#handler.onResponseError?.(this, error));
+    this.#frame.runInAsyncScope(() => this.#handler.onResponseError?.(this, error));
   }
 
   abort(reason: Error): void {
@@ -140,11 +140,11 @@ export class ResponseFlow implements DispatchController {
   #take(step: Step): void {
     if (step.kind === "data") {
       this.waiting -= step.chunk.length;
-      this.#inFrame(this.#data, this, step.chunk);
+      this.#frame.runInAsyncScope(this.#data, this, step.chunk);
     } else if (step.kind === "head") {
-      this.#inFrame(this.#head, this, step.status, step.fields, step.message, step.raw);
+      this.#frame.runInAsyncScope(this.#head, this, step.status, step.fields, step.message, step.raw);
     } else {
-      this.#inFrame(this.#end, this, step.fields, step.raw);
+      this.#frame.runInAsyncScope(this.#end, this, step.fields, step.raw);
     }
   }
 
@@ -155,30 +155,30 @@ export class ResponseFlow implements DispatchController {
     return true;
   }
 
-  #head(flow: this, status: number, fields: ResponseFields, message: string, raw: () => string[]): void {
-    flow.#rawHead = raw;
+  #head(status: number, fields: ResponseFields, message: string, raw: () => string[]): void {
+    this.#rawHead = raw;
     try {
-      flow.#handler.onResponseStart?.(flow, status, fields, message);
+      this.#handler.onResponseStart?.(this, status, fields, message);
     } catch (error) {
-      flow.abort(toError(error));
+      this.abort(toError(error));
     }
   }
 
-  #data(flow: this, chunk: Buffer): void {
+  #data(chunk: Buffer): void {
     try {
-      flow.#handler.onResponseData?.(flow, chunk);
+      this.#handler.onResponseData?.(this, chunk);
     } catch (error) {
-      flow.abort(toError(error));
+      this.abort(toError(error));
     }
   }
 
-  #end(flow: this, fields: ResponseFields, raw: () => string[]): void {
-    flow.#rawTail = raw;
-    flow.ended = true;
+  #end(fields: ResponseFields, raw: () => string[]): void {
+    this.#rawTail = raw;
+    this.ended = true;
     try {
-      flow.#handler.onResponseEnd?.(flow, fields);
+      this.#handler.onResponseEnd?.(this, fields);
     } catch (error) {
-      flow.#handler.onResponseError?.(flow, toError(error));
+      this.#handler.onResponseError?.(this, toError(error));
     }
   }
 }

@@ -67,12 +67,13 @@ function isBlank(code: number): boolean {
 }
 
 function addField(fields: ResponseFields, name: string, value: string): void {
-  if (name === "__proto__") {
-    Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
-    return;
-  }
-  const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const known = fields[name];
   if (known === undefined) fields[name] = value;
   else if (typeof known === "string") fields[name] = [known, value];
-  else known.push(value);
+  else if (Array.isArray(known)) known.push(value);
+  else define(fields, name, value); // a name that all objects have, such as "constructor"
+}
+
+function define(fields: ResponseFields, name: string, value: string): void {
+  Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
 }
