@@ -16,7 +16,7 @@ export default {
       cli: ["core", "data", "messaging"],
       conformance: ["core"],
       data: ["core"],
-      frameworks: ["core"],
+      frameworks: ["core", "http"],
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
       messaging: ["conformance", "core"], // all but core in tests only
@@ -91,7 +91,7 @@ export default {
           ["database", "event"],
         ],
       },
-      { within: "packages/frameworks/src", order: ["memory"] },
+      { within: "packages/frameworks/src", order: [["dispatcher", "transport"], "memory"] },
       {
         within: "packages/frameworks/src/memory",
         order: [

@@ -30,5 +30,17 @@ export { wireHeaders } from "./binding/wire-headers.ts";
 export { createTransportOver, type TransportOverOptions } from "./client/transport-over.ts";
 // shortcuts
 export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";
+// dispatchers of undici
+export {
+  createUndiciAgent,
+  createUndiciDispatcher,
+  type DispatcherParts,
+  type UndiciController,
+  type UndiciDispatch,
+  type UndiciDispatcher,
+  type UndiciDispatchOptions,
+  type UndiciHandler,
+  type UndiciInterceptor,
+} from "./node/undici-dispatcher.ts";
 // servers
 export { listenOn } from "./server/listen.ts";

@@ -67,7 +67,7 @@ const callables = new WeakMap<object, Callable | Promise<Callable>>();
  * @throws {TypeError} if the value is no application.
  */
 export function callableOf(app: App): Callable | Promise<Callable> {
-  const known = typeof app === "object" || typeof app === "function" ? callables.get(app as object) : undefined;
+  const known = callables.get(app); // undefined for what is no object
   if (known !== undefined) return known;
   const found = find(app);
   callables.set(app, found);
@@ -80,33 +80,58 @@ export function callableOf(app: App): Callable | Promise<Callable> {
   return found;
 }
 
-function has<Name extends string>(app: object, name: Name): app is Record<Name, (...args: never[]) => unknown> {
-  return typeof (app as Record<string, unknown>)[name] === "function";
+function find(app: App): Callable | Promise<Callable> {
+  const start = starterOf(app);
+  if (start === undefined) throw new TypeError(explain(app));
+  return start();
 }
 
-function find(app: App): Callable | Promise<Callable> {
+/** Tests for an application, without making it ready. */
+export function isApp(value: unknown): value is App {
+  return starterOf(value) !== undefined;
+}
+
+/**
+ * Refuses what is no application, without making it ready: routes may still be added to one.
+ * @param name what the value was given to.
+ */
+export function assertApp(name: string, value: unknown): asserts value is App {
+  if (!isApp(value)) throw new TypeError(`${name}: ${explain(value)}`);
+}
+
+/** The function that makes an application ready; `undefined` for what is none. */
+function starterOf(app: unknown): (() => Callable | Promise<Callable>) | undefined {
   if (typeof app === "function") {
     // Fetch handlers take one argument; listeners take two, and Express's applications three.
-    if (app.length < 2)
-      return has(app, "fetch") ? toFetch(app as unknown as FetchApp) : { kind: "fetch", handler: app as FetchHandler };
-    return { kind: "node", listener: app as NodeListener };
+    if (isListener(app)) return () => ({ kind: "node", listener: app });
+    if (isFetchApp(app)) return () => toFetch(app);
+    return isFetchHandler(app) ? () => ({ kind: "fetch", handler: app }) : undefined;
   }
-  if (typeof app === "object" && app !== null) {
-    if (has(app, "getHttpAdapter") && has(app, "init")) return fromNest(app as NestApp);
-    if (has(app, "routing") && has(app, "ready")) return fromFastify(app as FastifyApp);
-    if (has(app, "callback") && has(app, "use"))
-      return { kind: "node", listener: (app as unknown as KoaApp).callback() };
-    if (has(app, "fetch")) return toFetch(app as FetchApp);
-    if (has(app, "emit") && has(app, "listenerCount")) {
-      const server = app as ServerApp;
-      if (server.listenerCount("request") > 0) {
-        return { kind: "node", listener: (request, response) => void server.emit("request", request, response) };
-      }
-    }
-  }
-  throw new TypeError(
-    `expected an application (Express, Fastify, Hono, Koa, Nest, a node listener or a fetch handler), found ${describe(app)}; ` +
-      "pass the application itself, not a promise or a factory of it",
+  if (typeof app !== "object" || app === null) return undefined;
+  if (isNest(app)) return () => fromNest(app);
+  if (isFastify(app)) return () => fromFastify(app);
+  if (isKoa(app)) return () => ({ kind: "node", listener: app.callback() });
+  if (isFetchApp(app)) return () => toFetch(app);
+  if (isServer(app)) return () => fromServer(app);
+  return undefined;
+}
+
+const isListener = (app: object): app is NodeListener => typeof app === "function" && app.length >= 2;
+const isFetchHandler = (app: object): app is FetchHandler => typeof app === "function";
+const isFetchApp = (app: object): app is FetchApp => has(app, "fetch");
+const isNest = (app: object): app is NestApp => has(app, "getHttpAdapter", "init");
+const isFastify = (app: object): app is FastifyApp => has(app, "routing", "ready");
+const isKoa = (app: object): app is KoaApp => has(app, "callback", "use");
+const isServer = (app: object): app is ServerApp => has(app, "emit", "listenerCount");
+
+function has(app: object, ...names: readonly string[]): boolean {
+  return names.every((name) => typeof Reflect.get(app, name) === "function");
+}
+
+function explain(value: unknown): string {
+  return (
+    `expected an application (Express, Fastify, Hono, Koa, Nest, a node listener or a fetch handler), found ${describe(value)}; ` +
+    "pass the application itself, not a promise or a factory of it"
   );
 }
 
@@ -118,6 +143,11 @@ function describe(value: unknown): string {
   return name === undefined || name === "Object"
     ? `an object with ${Object.keys(value).slice(0, 5).join(", ") || "no members"}`
     : `a ${name}`;
+}
+
+function fromServer(server: ServerApp): Callable {
+  if (server.listenerCount("request") === 0) throw new TypeError(explain(server));
+  return { kind: "node", listener: (request, response) => void server.emit("request", request, response) };
 }
 
 function toFetch(app: FetchApp): Callable {

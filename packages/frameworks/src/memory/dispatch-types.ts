@@ -5,7 +5,7 @@
  */
 
 /** Header fields by name; several values are several lines. */
-export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type HeaderFields = Readonly<Record<string, number | string | readonly string[] | undefined>>;
 
 /** Header fields of a request: by name, as a flat list of names and values, or as pairs. */
 export type RequestHeaders =

@@ -7,6 +7,11 @@
 
 /** The kinds, by code. */
 const names = {
+  UND_ERR_ABORTED: "AbortError",
+  UND_ERR_BODY_TIMEOUT: "BodyTimeoutError",
+  UND_ERR_CLOSED: "ClientClosedError",
+  UND_ERR_DESTROYED: "ClientDestroyedError",
+  UND_ERR_HEADERS_TIMEOUT: "HeadersTimeoutError",
   UND_ERR_INVALID_ARG: "InvalidArgumentError",
   UND_ERR_NOT_SUPPORTED: "NotSupportedError",
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: "RequestContentLengthMismatchError",

@@ -62,7 +62,7 @@ function leaveIdle(client: object): void {
 }
 
 /** Finds undici's client and connector. */
-function findParts(): ReturnType<typeof modules.loadMainEntry> {
+function findParts(): Pick<ReturnType<typeof modules.loadMainEntry>, "Client" | "buildConnector"> {
   const { Client, buildConnector } = modules;
   if (typeof Client === "function" && typeof buildConnector === "function") return { Client, buildConnector };
   closeShortcut("undici-modules");

@@ -29,10 +29,27 @@ function loadMainEntry() {
   return undici;
 }
 
+/**
+ * Loads the class of dispatchers, and the methods of its instances that make requests: undici's main
+ * entry adds them to the class. Loaded when they are needed: clients of this package use neither.
+ */
+function loadDispatcher() {
+  const Dispatcher = attempt(() => require("undici/lib/dispatcher/dispatcher.js"));
+  const api = attempt(() => require("undici/lib/api/index.js"));
+  return Dispatcher === undefined || api === undefined ? undefined : { Dispatcher, api };
+}
+
+/** Loads the dispatcher that undici itself makes global when it is loaded. */
+function loadAgent() {
+  return attempt(() => require("undici/lib/dispatcher/agent.js")) ?? loadMainEntry().Agent;
+}
+
 module.exports = {
   Client: attempt(() => require("undici/lib/dispatcher/client.js")),
   buildConnector: attempt(() => require("undici/lib/core/connect.js")),
   symbols: attempt(() => require("undici/lib/core/symbols.js")),
   version: attempt(() => require("undici/package.json").version),
   loadMainEntry,
+  loadDispatcher,
+  loadAgent,
 };
