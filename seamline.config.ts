@@ -48,7 +48,7 @@ export default {
         within: "packages/core/src",
         order: [
           "application",
-          ["signing", "wire"],
+          ["openapi", "signing", "wire"],
           ["topology", "transport"],
           "guard",
           ["client", "policy", "server"],
@@ -107,7 +107,7 @@ export default {
         within: "packages/cli/src",
         order: [
           "command",
-          ["check", "diff", "events", "explain", "generate"],
+          ["check", "diff", "events", "explain", "generate", "openapi"],
           ["print", "cache"],
           "model",
           ["contract-source", "schema"],

@@ -13,7 +13,7 @@ export interface Face {
 }
 
 /** Entries shared by our packages, without semantic versioning. */
-const ownEntries: ReadonlySet<string> = new Set(["./internal", "./settings", "./signing", "./wire"]);
+const ownEntries: ReadonlySet<string> = new Set(["./internal", "./openapi", "./settings", "./signing", "./wire"]);
 
 /**
  * Lists the faces that semantic versioning covers, by name. Entries for our tests are not listed.

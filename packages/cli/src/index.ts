@@ -1,5 +1,18 @@
 /** @seamline/cli: the configuration of the `seamline` command, and what it does, for programs. */
 
+// documents
+export type {
+  ApiKeyScheme,
+  HttpScheme,
+  MutualTlsScheme,
+  OauthScheme,
+  OpenapiContact,
+  OpenapiLicense,
+  OpenapiOptions,
+  OpenapiServer,
+  OpenIdScheme,
+  SecurityScheme,
+} from "@seamline/core/openapi";
 // check
 export type { BaselineEntry } from "./check/baseline/baseline.ts";
 export type { JudgedViolation } from "./check/baseline/compare-baseline.ts";
@@ -14,7 +27,7 @@ export type {
   FloorPlan,
   ModuleBoundary,
 } from "./config/check-config.ts";
-export { defineConfig, type SeamlineConfig } from "./config/config.ts";
+export { defineConfig, type OpenapiConfig, type SeamlineConfig } from "./config/config.ts";
 export type { ConfigLocation } from "./config/load-config.ts";
 // differences
 export type { BrokenConsumer, ContractChange, RuleName } from "./diff/change.ts";

@@ -87,7 +87,7 @@ describe("openapi.json", () => {
   const animals = { cat: ref("Cat").$ref, dog: ref("Dog").$ref, puppy: ref("Dog").$ref };
   it.each([
     [z.discriminatedUnion("kind", [Cat, Dog]), { propertyName: "kind", mapping: animals }],
-    [z.discriminatedUnion("kind", [Cat, z.object({ kind: z.literal("cow") })]), { propertyName: "kind" }],
+    [z.discriminatedUnion("kind", [Cat, z.object({ kind: z.literal("cow") })]), undefined],
     [z.discriminatedUnion("kind", [Cat.describe("one of them"), Dog]), { propertyName: "kind", mapping: animals }],
   ])("has the discriminator of a union: case %#", (schema, discriminator) => {
     expect(outputOf(schema).discriminator).toEqual(discriminator);
@@ -118,7 +118,7 @@ describe("openapi.json", () => {
     const location = { in: { header: ["tags", "note"] } };
     const strict = documentOf({ a: { http: "GET /a", input: z.strictObject(shape), ...location } }).paths["/a"].get;
     expect(strict.description).toBe("Query parameters other than `ids` are refused.");
-    expect(strict.parameters.map(({ description }: Document) => description)).toEqual([
+    expect(strict.parameters.slice(0, 3).map(({ description }: Document) => description)).toEqual([
       "Which ones.\n\nAn empty list is the key without a value: `?ids`.",
       "Elements are joined by commas; an empty list is `[]`. `%`, `,`, `[`, `]` and characters other than printable ASCII are percent-encoded.",
       "`%` and characters other than printable ASCII are percent-encoded.",

@@ -58,10 +58,13 @@ const schema: z.ZodType = z.lazy(() =>
   ]),
 );
 
-const media = z.strictObject({ schema });
+const media = z.strictObject({ schema, example: z.json().optional() });
+
+const header = z.strictObject({ $ref: z.string().startsWith("#/components/headers/") });
 
 const responseObject = z.strictObject({
   description: z.string(),
+  headers: z.record(z.string(), header),
   content: z.record(z.string(), media).optional(),
 });
 const reference = z.strictObject({ $ref: z.string().startsWith("#/components/responses/") });
@@ -73,7 +76,9 @@ const parameter = z.strictObject({
   required: z.literal(true).optional(),
   deprecated: z.literal(true).optional(),
   schema,
+  example: z.json().optional(),
 });
+const shared = z.strictObject({ $ref: z.string().startsWith("#/components/parameters/") });
 
 const operation = z.strictObject({
   operationId: z.string(),
@@ -82,7 +87,7 @@ const operation = z.strictObject({
   description: z.string().optional(),
   deprecated: z.literal(true).optional(),
   "x-seamline-expose": z.enum(["public", "internal"]),
-  parameters: z.array(parameter).optional(),
+  parameters: z.array(z.union([shared, parameter])),
   requestBody: z
     .strictObject({
       required: z.literal(true),
@@ -106,11 +111,13 @@ const document = z.strictObject({
     description: z.string().optional(),
     version: z.string().min(1),
   }),
-  tags: z.array(z.strictObject({ name: z.string() })),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(z.string().startsWith("/"), z.partialRecord(method, operation)),
   components: z.strictObject({
     schemas: z.record(componentName, schema),
     responses: z.record(componentName, responseObject),
+    headers: z.record(componentName, z.strictObject({ description: z.string(), schema })),
+    parameters: z.record(componentName, parameter),
   }),
 });
 
@@ -120,7 +127,9 @@ describe.each(cases)("openapi.json of %s", (name) => {
   const json: unknown = JSON.parse(readFileSync(join(casesFolder, name, "expected/openapi.json"), "utf8"));
   const parsed = document.safeParse(json);
   const paths = parsed.success ? Object.entries(parsed.data.paths) : [];
-  const operations = paths.flatMap(([path, item]) => Object.values(item).map((one) => ({ path, ...one })));
+  const operations = paths.flatMap(([path, item]) =>
+    Object.values(item).map((one: z.infer<typeof operation>) => ({ path, ...one })),
+  );
 
   it("has the structure of OpenAPI 3.1", () => {
     expect(parsed.error?.issues ?? []).toEqual([]);
@@ -130,16 +139,20 @@ describe.each(cases)("openapi.json of %s", (name) => {
     const found = new Set(
       [...JSON.stringify(json).matchAll(/"\$ref":"#\/components\/([^"]+)"/g)].map(([, path]) => path),
     );
-    const components = parsed.data?.components ?? { schemas: {}, responses: {} };
-    const there = Object.entries(components).flatMap(([kind, all]) => Object.keys(all).map((key) => `${kind}/${key}`));
-    const ours = ["responses/Failure", "responses/InvalidRequest"];
-    expect(there.filter((path) => !found.has(path)).filter((path) => !ours.includes(path))).toEqual([]);
+    const components = parsed.data?.components ?? {};
+    const there = Object.entries(components).flatMap(([kind, all]) =>
+      Object.keys(Object(all)).map((key) => `${kind}/${key}`),
+    );
+    expect(there.filter((path) => !found.has(path))).toEqual([]);
     expect([...found].filter((path) => !there.includes(path ?? ""))).toEqual([]);
   });
 
   it("has one path per shape, and exactly the parameters that its path names", () => {
+    const isOwn = (one: z.infer<typeof parameter> | z.infer<typeof shared>): one is z.infer<typeof parameter> =>
+      "name" in one;
     expect(isUnique(paths.map(([path]) => path.replaceAll(/\{[^}]*\}/g, "{}")))).toBe(true);
-    for (const { path, operationId, parameters = [] } of operations) {
+    for (const { path, operationId, parameters: all } of operations) {
+      const parameters = all.filter(isOwn);
       const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, placeholder]) => placeholder);
       const given = parameters.filter((one) => one.in === "path");
       expect(given.map((one) => one.name).sort(), operationId).toEqual(named.sort());

@@ -9,6 +9,7 @@ import { addEventsCommands } from "./events-program.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
 import type { InitFlags } from "./init-command.ts";
+import type { OpenapiFlags } from "./openapi-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
 import { addShared } from "./shared-flags.ts";
 
@@ -66,6 +67,16 @@ export function createProgram(): Command {
       const run = async (): Promise<number> => (await import("./diff-command.ts")).runDiff(files, flags);
       return runCommand(asJson, run, exitCodes.unexpected);
     });
+  addShared(program.command("openapi"))
+    .description("print all contracts as one OpenAPI 3.1 document, for the HTTP clients of an application")
+    .option("--public", "exposed operations only (default: all)")
+    .option("--service <names...>", "these services only (default: all)")
+    .option("--server <urls...>", "the URLs where it is served (default: those of the configuration)")
+    .option("--out <file>", "write the document to a file")
+    .option("--check", "write nothing; exit with 1 if the file is out of date")
+    .action((flags: OpenapiFlags) =>
+      runCommand(flags.json === true, async () => (await import("./openapi-command.ts")).runOpenapi(flags)),
+    );
   addCheckCommands(program);
   addEventsCommands(program);
   program

@@ -18,6 +18,7 @@ describe("findClientFolders", () => {
       contract: "src/contract.ts",
       application: undefined,
       check: undefined,
+      openapi: undefined,
       importExtension: "ts",
     }).map((client) => client.label);
   beforeEach(() => {

@@ -1,7 +1,16 @@
 /** `seamline.config.ts`: the configuration of the command line. */
 
+import type { OpenapiOptions } from "@seamline/core/openapi";
 import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
+
+/** The parts of the documents of `seamline openapi` that no contract holds. */
+export interface OpenapiConfig {
+  /** For `--public`: the document of exposed operations. Default: the contracts alone. */
+  readonly public?: OpenapiOptions;
+  /** The document of all operations. Default: the contracts alone. */
+  readonly internal?: OpenapiOptions;
+}
 
 /** The settings of the command line. Paths are relative to the configuration file. */
 export interface SeamlineConfig {
@@ -16,6 +25,8 @@ export interface SeamlineConfig {
   readonly importExtension?: ImportExtension;
   /** The module that exports the application, for `seamline explain`, which fails without it. */
   readonly application?: string;
+  /** Titles, servers and security of OpenAPI documents, for `seamline openapi`. Default: none. */
+  readonly openapi?: OpenapiConfig;
   /** The boundaries that `seamline check` holds. Default: none. */
   readonly check?: CheckConfig;
 }

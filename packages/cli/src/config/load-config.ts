@@ -2,13 +2,24 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { arrayOf, isRecord, object, oneOf, printSettingFault, type Setting, text } from "@seamline/core/settings";
+import {
+  anything,
+  arrayOf,
+  fieldsOf,
+  isRecord,
+  object,
+  oneOf,
+  printSettingFault,
+  type Setting,
+  type SettingFault,
+  text,
+} from "@seamline/core/settings";
 import { UserError } from "../error/user-error.ts";
 import { importFile } from "../loading/import-file.ts";
 import type { ImportExtension } from "../loading/resolve-fallback.ts";
 import type { CheckConfig } from "./check-config.ts";
 import { checkSettings } from "./check-settings.ts";
-import type { SeamlineConfig } from "./config.ts";
+import type { OpenapiConfig, SeamlineConfig } from "./config.ts";
 
 /** A configuration after defaults are applied. */
 export interface LoadedConfig {
@@ -21,6 +32,7 @@ export interface LoadedConfig {
   readonly importExtension: ImportExtension;
   readonly application: string | undefined;
   readonly check: CheckConfig | undefined;
+  readonly openapi: OpenapiConfig | undefined;
 }
 
 /** The location of the configuration. */
@@ -43,6 +55,7 @@ const settings: Setting = object({
   clients: arrayOf("an array of folders", text("a folder")),
   contract: text("the path of a file inside each client folder"),
   importExtension: oneOf("ts", "js", "none"),
+  openapi: object({ public: anything, internal: anything }), // see checkOpenapi
 });
 
 /** Reads the configuration. @throws {UserError} listing all its faults. */
@@ -56,9 +69,19 @@ export async function loadConfig(location: ConfigLocation = {}): Promise<LoadedC
   if (typeof exported !== "object" || exported === null) {
     throw new UserError([`${file}: expected a default export, as \`export default defineConfig({ … })\`, found none`]);
   }
-  const faults = settings("", exported);
+  const faults = [...settings("", exported), ...(await checkOpenapi(fieldsOf(exported).openapi))];
   if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${printSettingFault(fault)}`));
   return withDefaults(dirname(file), file, exported as SeamlineConfig);
+}
+
+/** The settings of documents are loaded, and zod with them, if a configuration has some. */
+async function checkOpenapi(openapi: unknown): Promise<readonly SettingFault[]> {
+  if (!isRecord(openapi)) return [];
+  const { openapiSettings } = await import("@seamline/core/openapi");
+  const document = object(openapiSettings);
+  return [openapi.public, openapi.internal].flatMap((options, index) =>
+    options === undefined ? [] : document(`openapi.${index === 0 ? "public" : "internal"}`, options),
+  );
 }
 
 const names = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((ending) => `seamline.config.${ending}`);
@@ -92,5 +115,6 @@ function withDefaults(root: string, file: string | undefined, config: SeamlineCo
     importExtension: config.importExtension ?? "ts",
     application: config.application,
     check: config.check,
+    openapi: config.openapi,
   };
 }

@@ -3,13 +3,22 @@
 import type { Contract } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import { childrenOf, findNamed, type Schema, shapeOf } from "@seamline/core/internal";
+import {
+  collectNamedSchemas,
+  createCodecTest,
+  createTwoViewsTest,
+  domainChildrenOf,
+  idOf,
+  isOptional,
+  type NamedSchema,
+  type RootSchema,
+  type View,
+} from "@seamline/core/openapi";
 import type { ContractSource } from "../contract-source/load-contract.ts";
 import { UserError } from "../error/user-error.ts";
 import { describeSchema } from "../schema/describe-schema.ts";
-import { collectNamedSchemas, idOf, type NamedSchema, type RootSchema } from "../schema/named-schemas.ts";
 import { createTypeReader } from "../schema/read-type.ts";
 import type { TypeNode } from "../schema/type-node.ts";
-import { createCodecTest, createTwoViewsTest, domainChildrenOf, isOptional, type View } from "../schema/view.ts";
 import { buildErrorModels } from "./error-models.ts";
 import { createNameTable, toPascalCase } from "./name-table.ts";
 import type { Declaration, EventModel, OperationModel, ServiceModel, TypeName, TypeUse } from "./service-model.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { ContractEvent } from "@seamline/core";
-import { convertSchemas, type JsonObject, refTo } from "./openapi-schemas.ts";
+import { convertSchemas, type JsonObject, refTo } from "@seamline/core/openapi";
 
 /** The schema of every message. No schema's id has a dot, so the name is free. */
 export const cloudEventName = "seamline.CloudEvent";

@@ -6,10 +6,10 @@
 import { createHash } from "node:crypto";
 import type { Contract, ContractEvent } from "@seamline/core";
 import { eventPattern } from "@seamline/core/internal";
+import type { JsonObject } from "@seamline/core/openapi";
 import type { ServiceModel } from "../model/service-model.ts";
 import { cloudEvent, cloudEventName, convertPayloads, printCloudEvent } from "./asyncapi-schemas.ts";
 import { printJson } from "./json-text.ts";
-import type { JsonObject } from "./openapi-schemas.ts";
 
 /**
  * Prints the file; `undefined` for a service that neither publishes nor handles events.

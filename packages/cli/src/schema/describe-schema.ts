@@ -1,7 +1,7 @@
 /** The metadata of a schema as the lines of a documentation comment. */
 
 import { definitionOf, findNamed, innerOf, metaOf, type Schema } from "@seamline/core/internal";
-import { printDefault } from "./default-value.ts";
+import { printDefault } from "@seamline/core/openapi";
 
 /** Documents a declaration: description, deprecation, examples. */
 export function describeSchema(schema: Schema): readonly string[] {

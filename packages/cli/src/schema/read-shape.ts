@@ -10,11 +10,9 @@ import {
   metaOf,
   type Schema,
 } from "@seamline/core/internal";
+import { idOf, isJsonValue, printDefault } from "@seamline/core/openapi";
 import { z } from "zod";
-import { printDefault } from "./default-value.ts";
-import { idOf } from "./named-schemas.ts";
 import { readLength, readNumber, readRestrictions, readTests } from "./read-checks.ts";
-import { isJsonValue } from "./read-type.ts";
 import type { FieldShape, NamedShapes, ObjectShape, Restrictions, WireShape } from "./wire-shape.ts";
 
 /** Reads shapes, and collects the referenced ones. */

@@ -1,10 +1,10 @@
 /** Reads the TypeScript type of a zod schema's domain side, equal to the one that zod infers. */
 
 import { definitionOf, findNamed, isCodec, metaOf, printPath, type Schema } from "@seamline/core/internal";
+import { isJsonValue, isOptional, type View } from "@seamline/core/openapi";
 import { z } from "zod";
 import { describeField } from "./describe-schema.ts";
 import { type TypeField, type TypeNode, text, toReadonly, union, withoutUndefined } from "./type-node.ts";
-import { isOptional, type View } from "./view.ts";
 
 /** The parts of the contract that the reader uses. */
 export interface TypeScope {
@@ -184,19 +184,6 @@ export function createTypeReader(scope: TypeScope): TypeReader {
   };
 
   return { read, readBody };
-}
-
-/** Recognizes the schema returned by `z.json()`. */
-export function isJsonValue(schema: Schema): boolean {
-  const definition = definitionOf(schema);
-  if (definition.type !== "lazy") return false;
-  const target = definitionOf(definition.getter());
-  const options = target.type === "union" ? target.options : [];
-  const element = options.map(definitionOf).find((option) => option.type === "array")?.element;
-  if (options.length !== 6 || element === undefined) return false;
-  let one: Schema | undefined = schema;
-  while (one !== undefined && one !== element) one = one._zod.parent; // .describe() makes a copy
-  return one === element;
 }
 
 function printLiteral(value: unknown): string {

@@ -3,7 +3,7 @@
  * generation.
  */
 
-import { definitionOf, type Schema } from "@seamline/core/internal";
+import { definitionOf, type Schema } from "./schema-node.ts";
 
 /**
  * The JSON text of a schema's default; `undefined` if it has none or the default is not constant.

@@ -4,12 +4,13 @@
  * per operation. Codecs appear as their wire side.
  */
 
-import { checksOf, childrenOf, definitionOf, findNamed, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import { printDefault } from "../schema/default-value.ts";
+import { isJsonValue } from "../schema/json-value.ts";
 import { collectNamedSchemas, type RootSchema } from "../schema/named-schemas.ts";
-import { isJsonValue } from "../schema/read-type.ts";
-import { createTwoViewsTest, isOptional, type View } from "../schema/view.ts";
+import { checksOf, childrenOf, definitionOf, findNamed, metaOf, type Schema } from "../schema/schema-node.ts";
+import { createTwoViewsTest, isOptional, type View } from "../schema/schema-view.ts";
+import { nameRecursive, pickReached } from "./recursive-names.ts";
 
 /** A JSON Schema, or any other JSON object of the document. */
 export type JsonObject = Record<string, unknown>;
@@ -32,18 +33,25 @@ export function refTo(component: string): string {
   return `#/components/schemas/${component}`;
 }
 
-/** Converts all schemas of a service. */
-export function convertSchemas(requests: readonly SchemaRequest[]): OpenapiSchemas {
+/**
+ * Converts all schemas of a service.
+ * @param rename chooses the names of components; they differ from all others that it returns.
+ */
+export function convertSchemas(
+  requests: readonly SchemaRequest[],
+  rename: (component: string) => string = (component) => component,
+): OpenapiSchemas {
   const hasTwoViews = createTwoViewsTest();
   const roots: JsonObject[] = [];
   const components = new Map<string, JsonObject>();
+  const recursive = nameRecursive(requests);
   for (const view of ["received", "given"] as const) {
     const registry = z.registry<{ id: string }>();
     const inView = requests.flatMap((request, index) => (request.view === view ? [{ ...request, index }] : []));
     const nameOf = new Map<string, string>();
-    for (const { id, schema } of collectNamedSchemas(inView, childrenOf)) {
+    for (const { id, schema } of [...collectNamedSchemas(inView, childrenOf), ...pickReached(recursive, inView)]) {
       registry.add(schema, { id });
-      nameOf.set(id, view === "given" && hasTwoViews(schema) ? `${id}Given` : id);
+      nameOf.set(id, rename(view === "given" && hasTwoViews(schema) ? `${id}Given` : id));
     }
     for (const schema of collectJsonValues(inView)) registry.add(schema, { id: "JsonValue" });
     // A root may be part of another root. Only a separate schema keeps it from being replaced by a
@@ -100,6 +108,7 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
   // `readOnly` in OpenAPI means "never in a request"; an immutable type does not mean that.
   if (definition.type === "readonly") delete json.readOnly;
   if (definition.type === "default" && printDefault(schema) === undefined) delete json.default;
+  addExamples(schema, json);
   if (json.type === "integer" || isInteger(schema)) tidyInteger(json);
   if (typeof json.$ref === "string") {
     for (const keyword of structure) delete json[keyword];
@@ -110,7 +119,7 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
     if (!isNarrowed && definition.type === "number") delete json.format;
     return;
   }
-  if (definition.type === "record") tidyRecord(json);
+  if (definition.type === "record") tidyRecord(definition, json);
   if (definition.type === "union" && "discriminator" in definition) {
     // Kept until all names are known: the values of each option, which become a mapping.
     json.discriminator = {
@@ -128,6 +137,34 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
 }
 
 /**
+ * Writes examples, which authors give as their code sees them, in their wire form; zod leaves out
+ * those of codecs. What the schema refuses is no example of it.
+ */
+function addExamples(schema: Schema, json: JsonObject): void {
+  const { examples: own } = metaOf(schema);
+  if (!Array.isArray(own)) return; // wrappers have those of the schema inside
+  const named = typeof json.$ref === "string" ? findNamed(schema) : undefined;
+  // A copy has the examples of its original, which stand there.
+  const given = named !== undefined && metaOf(named).examples === own ? [] : own;
+  const examples = given.flatMap((example) => [encodeExample(schema, example)].filter((one) => one !== undefined));
+  if (examples.length > 0) json.examples = examples;
+  else delete json.examples;
+}
+
+function encodeExample(schema: Schema, example: unknown): unknown {
+  for (const read of [z.safeEncode, z.safeParse]) {
+    try {
+      const result = read(schema, example);
+      // A text that a codec reads is its own wire form.
+      if (result.success) return JSON.parse(JSON.stringify(read === z.safeEncode ? result.data : example));
+    } catch {
+      // One-way transforms cannot encode, and rules may throw.
+    }
+  }
+  return undefined;
+}
+
+/**
  * Removes the bounds that all JSON integers have, and adds a format, by which clients in other
  * languages choose a type.
  */
@@ -141,10 +178,10 @@ function tidyInteger(json: JsonObject): void {
 }
 
 /** Turns a record with listed keys into an object with these properties. */
-function tidyRecord(json: JsonObject): void {
-  const { propertyNames, additionalProperties } = json as Record<string, JsonObject | undefined>;
-  const names = propertyNames?.enum ?? (propertyNames?.const === undefined ? undefined : [propertyNames.const]);
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return;
+function tidyRecord({ keyType }: z.core.$ZodRecordDef, json: JsonObject): void {
+  const names = [...(keyType._zod.values ?? [])];
+  if (names.length === 0 || !names.every((name) => typeof name === "string")) return;
+  const { additionalProperties } = json;
   json.properties = Object.fromEntries(names.map((name) => [name, additionalProperties]));
   json.additionalProperties = false;
   delete json.propertyNames;
@@ -157,12 +194,13 @@ function isInteger(schema: Schema | undefined): boolean {
 }
 
 /**
- * Writes discriminators as in OpenAPI: a mapping if all options are named, otherwise only the
- * property that discriminates.
+ * Writes discriminators as in OpenAPI: a mapping if all options are named, otherwise none, as only
+ * references can be selected.
  */
 function mapDiscriminators(node: unknown): void {
   if (typeof node !== "object" || node === null) return;
-  const { discriminator, oneOf, anyOf } = node as Record<string, unknown>;
+  const object: JsonObject = Object(node);
+  const { discriminator, oneOf, anyOf } = object;
   const { propertyName, values } = Object(discriminator) as { propertyName?: string; values?: readonly unknown[][] };
   const options = (oneOf ?? anyOf) as readonly JsonObject[] | undefined;
   if (propertyName !== undefined && values !== undefined && options !== undefined) {
@@ -170,10 +208,9 @@ function mapDiscriminators(node: unknown): void {
       const $ref = options[index]?.$ref;
       return typeof $ref === "string" ? own.map((value) => [String(value), $ref] as const) : [];
     });
-    const isWhole = options.every(({ $ref }) => typeof $ref === "string");
-    (node as JsonObject).discriminator = isWhole
-      ? { propertyName, mapping: Object.fromEntries(mapping) }
-      : { propertyName };
+    if (options.every(({ $ref }) => typeof $ref === "string")) {
+      object.discriminator = { propertyName, mapping: Object.fromEntries(mapping) };
+    } else delete object.discriminator;
   }
   for (const below of Object.values(node)) mapDiscriminators(below);
 }

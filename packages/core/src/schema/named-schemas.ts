@@ -1,6 +1,6 @@
 /** The schemas named with `.meta({ id })`: each becomes a named type. */
 
-import { findNamed, metaOf, printPath, type Schema } from "@seamline/core/internal";
+import { findNamed, metaOf, printPath, type Schema } from "./schema-node.ts";
 
 /** A named schema and the position of its first use, as `operations.getRestaurant.output`. */
 export interface NamedSchema {

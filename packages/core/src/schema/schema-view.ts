@@ -7,8 +7,8 @@
  * printed types must equal the inferred ones.
  */
 
-import { childrenOf, definitionOf, isCodec, type Schema } from "@seamline/core/internal";
 import type { z } from "zod";
+import { childrenOf, definitionOf, isCodec, type Schema } from "./schema-node.ts";
 
 /** The side from which a value is seen. */
 export type View = "given" | "received";
