@@ -13,7 +13,7 @@ export default {
     // An example of what the check finds is full of violations; its own configuration and the tests of cli hold it to them.
     ignore: ["examples/big-ball-of-mud", "packages/cli/test/cases"],
     edges: {
-      cli: ["core", "data", "messaging"],
+      cli: ["core", "data", "http", "messaging"],
       conformance: ["core"],
       data: ["core"],
       frameworks: ["core", "http"],
@@ -107,7 +107,7 @@ export default {
         within: "packages/cli/src",
         order: [
           "command",
-          ["check", "diff", "events", "explain", "generate", "openapi"],
+          ["check", "diff", "events", "explain", "generate", "import", "openapi"],
           ["print", "cache"],
           "model",
           ["contract-source", "schema"],

@@ -27,6 +27,7 @@ export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } fro
 export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
 // clients
+export { checkedLookup, deniedAddressCode, isDeniedHost } from "./client/denied-addresses.ts";
 export { createTransportOver, type TransportOverOptions } from "./client/transport-over.ts";
 // shortcuts
 export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";

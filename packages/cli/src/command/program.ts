@@ -8,6 +8,7 @@ import type { DiffFlags } from "./diff-command.ts";
 import { addEventsCommands } from "./events-program.ts";
 import type { ExplainFlags } from "./explain-command.ts";
 import type { GenerateFlags } from "./generate-command.ts";
+import type { ImportFlags } from "./import-command.ts";
 import type { InitFlags } from "./init-command.ts";
 import type { OpenapiFlags } from "./openapi-command.ts";
 import { exitCodes, runCommand } from "./output.ts";
@@ -79,6 +80,20 @@ export function createProgram(): Command {
     );
   addCheckCommands(program);
   addEventsCommands(program);
+  program
+    .command("import <document>")
+    .description("write a contract from an OpenAPI 3.0 or 3.1 document, a file or a URL, and report what differs")
+    .option("--service <name>", "the service, in camelCase (default: the document's title)")
+    .option("--out <file>", "the file to write (default: print the source)")
+    .option("--check", "write nothing; exit with 1 and print the difference if the file is out of date")
+    .addOption(
+      new Option("--force", "replace a file that was edited, or that no import has written").conflicts("check"),
+    )
+    .option("--cwd <folder>", "the folder to work in (default: the working directory)")
+    .option("--json", "print the result as JSON")
+    .action((document: string, flags: ImportFlags) =>
+      runCommand(flags.json === true, async () => (await import("./import-command.ts")).runImport(document, flags)),
+    );
   program
     .command("init")
     .description("propose boundaries for this repository, write them, and accept today's violations")

@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { hashFile } from "../cache/content-hash.ts";
 import { UserError } from "../error/user-error.ts";
+import { isEquivalent, normalizeText } from "../loading/is-equivalent.ts";
 import { header } from "../print/layout.ts";
-import { isEquivalent, normalizeText } from "./is-equivalent.ts";
 
 /** The change made to a file, or with `--check` the change to make. */
 export type Change = "added" | "updated" | "removed" | "unchanged";

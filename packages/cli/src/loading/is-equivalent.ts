@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { parseSource } from "../loading/parse-source.ts";
+import { parseSource } from "./parse-source.ts";
 
 /** The text without byte order mark, with `\n` as line ending. */
 export function normalizeText(text: string): string {

@@ -1,0 +1,200 @@
+/** A document as the source of a contract, and the report of what differs. */
+
+import { isRecord } from "@seamline/core/internal";
+import { Components } from "./components.ts";
+import { convertOperation, type GivenOperation } from "./convert-operation.ts";
+import { below, type Documents, type Place } from "./documents.ts";
+import { Evaluator, findFaults } from "./evaluate.ts";
+import type { Choice, ChoiceOption, Expression } from "./expression.ts";
+import { type Finding, type ImportCounts, Refusal, Report } from "./finding.ts";
+import { nameOperations } from "./names.ts";
+import type { ImportedOperation, RefusedOperation } from "./operation.ts";
+import { type PrintedService, printContract } from "./print-contract.ts";
+import { SchemaConverter } from "./schema-converter.ts";
+import { membersAt, schemasAt } from "./schema-reader.ts";
+
+/** An imported contract. */
+export interface ImportedContract {
+  /** The source, without the lines by which a later import recognises it. */
+  readonly source: string;
+  readonly operations: number;
+  readonly counts: ImportCounts;
+  readonly findings: readonly Finding[];
+}
+
+const methods: ReadonlySet<string> = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
+
+/** Names that the source declares or imports. */
+const reservedNames = ["z", "defineContract", "bytes", "stream", "isoDateTime", "bigintText", "base64"];
+
+/** Imports a document as the contract of `service`. */
+export function importDocument(documents: Documents, service: string): ImportedContract {
+  const report = new Report();
+  const components = new Components(documents, report, [...reservedNames, `${service}Contract`]);
+  const converter = new SchemaConverter(documents, report, components);
+  const evaluator = new Evaluator((name) => components.get(name)?.expression);
+  reportOmitted(documents, report);
+  const given = findOperations(documents, report);
+  const converted = given.map((one) => report.within(one.place.pointer, () => tryConvert(converter, one)));
+  makeChoices(converter.choices, evaluator, components);
+  const kept: ImportedOperation[] = [];
+  const refused: RefusedOperation[] = [];
+  const reached = new Map<string, Expression>();
+  const owners = new Set<string>();
+  const order: (ImportedOperation | RefusedOperation)[] = [];
+  for (const [index, one] of converted.entries()) {
+    const { method, path, name, place } = given[index] as GivenOperation;
+    const result = one instanceof Refusal ? one : (findRefusal(one, components, evaluator, kept) ?? one);
+    if (result instanceof Refusal) {
+      report.visit(place.pointer);
+      report.add("refused", place.pointer, `${method} ${path}: ${describeRefusal(result, place.pointer)}`);
+      const left = { http: `${method} ${path}`, name, reason: result.message };
+      refused.push(left);
+      order.push(left);
+      continue;
+    }
+    kept.push(result);
+    order.push(result);
+    owners.add(place.pointer);
+    for (const expression of expressionsOf(result)) {
+      for (const [id, component] of components.reach(expression)) {
+        reached.set(id, component.expression as Expression);
+        owners.add(component.owner);
+      }
+    }
+  }
+  const info = isRecord(documents.root.info) ? documents.root.info : {};
+  const printed: PrintedService = { service, info, operations: order, components: reached };
+  return {
+    source: printContract(printed),
+    operations: kept.length,
+    counts: report.counts(owners),
+    findings: report.findings(owners),
+  };
+}
+
+function describeRefusal(refusal: Refusal, pointer: string): string {
+  return refusal.pointer === pointer || refusal.pointer === ""
+    ? refusal.message
+    : `${refusal.message} (${refusal.pointer})`;
+}
+
+function findOperations(documents: Documents, report: Report): readonly GivenOperation[] {
+  const found: Omit<GivenOperation, "name">[] = [];
+  const paths = membersAt({ value: documents.root, pointer: "#" }, "paths");
+  for (const [path, given] of paths) {
+    if (path.startsWith("x-")) continue;
+    let item: Place;
+    try {
+      item = documents.follow(given);
+    } catch (reason) {
+      if (!(reason instanceof Refusal)) throw reason;
+      report.add("refused", given.pointer, reason.message);
+      continue;
+    }
+    if (!isRecord(item.value)) continue;
+    const shared = schemasAt(item, "parameters");
+    for (const method of Object.keys(item.value)) {
+      if (!methods.has(method)) continue;
+      const place = { value: item.value[method], pointer: below(item.pointer, method) };
+      found.push({ place, method: method.toUpperCase(), path, shared });
+    }
+  }
+  const names = nameOperations(
+    found.map(({ place, method, path }) => {
+      const id = isRecord(place.value) ? place.value.operationId : undefined;
+      return { operationId: typeof id === "string" ? id : undefined, method: method.toLowerCase(), path };
+    }),
+  );
+  return found.map((one, index) => ({ ...one, name: names[index] as string }));
+}
+
+function tryConvert(converter: SchemaConverter, given: GivenOperation): ImportedOperation | Refusal {
+  try {
+    return convertOperation(converter, given);
+  } catch (reason) {
+    if (reason instanceof Refusal) return reason;
+    throw reason;
+  }
+}
+
+/** Makes each choice by what its expressions are as schemas; inner ones come before outer ones. */
+function makeChoices(choices: readonly Choice[], evaluator: Evaluator, components: Components): void {
+  for (const choice of choices) {
+    const index = choice.options.findIndex((option) => fits(option, evaluator, components));
+    if (index < 0) continue; // refused with its operation
+    if (index > 0) evaluator.forget();
+    choice.chosen = index;
+    choice.options[index]?.report?.();
+  }
+}
+
+function fits({ expression, fits: test }: ChoiceOption, evaluator: Evaluator, components: Components): boolean {
+  if (test === undefined) return true;
+  try {
+    components.reach(expression);
+    return test(evaluator.schema(expression));
+  } catch {
+    return false;
+  }
+}
+
+function expressionsOf({ input, output, errors }: ImportedOperation): readonly Expression[] {
+  const details = errors.map((error) => error.details);
+  return [input.expression, output, ...details].filter((one) => one !== undefined);
+}
+
+/** What `defineContract` refuses is left out. */
+function findRefusal(
+  operation: ImportedOperation,
+  components: Components,
+  evaluator: Evaluator,
+  before: readonly ImportedOperation[],
+): Refusal | undefined {
+  const { pointer } = operation;
+  try {
+    for (const expression of expressionsOf(operation)) components.reach(expression);
+    const clash = before.find((one) => shapeOf(one.http) === shapeOf(operation.http));
+    if (clash !== undefined) return new Refusal(pointer, `${clash.name} has the same method and path`);
+    const read = (expression: Expression | undefined): never | undefined =>
+      expression === undefined ? undefined : (evaluator.schema(expression) as never);
+    const { input, output, errors } = operation;
+    const [fault] = findFaults({
+      http: operation.http,
+      ...(input.expression !== undefined && { input: read(input.expression) as never }),
+      ...(output !== undefined && { output: read(output) as never }),
+      errors: Object.fromEntries(
+        errors.map(({ reason, code, status, details }) => [
+          reason,
+          { code, ...(status !== undefined && { status }), ...(details !== undefined && { details: read(details) as never }) },
+        ]),
+      ),
+      in: { header: input.header, query: input.query },
+    });
+    return fault === undefined ? undefined : new Refusal(pointer, fault);
+  } catch (reason) {
+    return reason instanceof Refusal
+      ? reason
+      : new Refusal(pointer, reason instanceof Error ? reason.message : String(reason));
+  }
+}
+
+function shapeOf(http: string): string {
+  return http.replaceAll(/\{[^}]*\}/g, "{}");
+}
+
+function reportOmitted({ root }: Documents, report: Report): void {
+  if (isRecord(root.webhooks) && Object.keys(root.webhooks).length > 0)
+    report.add("omitted", "#/webhooks", "webhooks: requests that the service makes");
+  const { components } = root;
+  if (Array.isArray(root.security) || (isRecord(components) && isRecord(components.securitySchemes)))
+    report.add(
+      "omitted",
+      Array.isArray(root.security) ? "#/security" : "#/components/securitySchemes",
+      "security: credentials belong to the topology, not to a contract",
+    );
+  const [server] = Array.isArray(root.servers) ? root.servers : [];
+  const url = isRecord(server) ? server.url : undefined;
+  if (typeof url === "string" && url !== "" && url !== "/")
+    report.add("omitted", "#/servers/0", `the server ${url}: name it in the topology, its path included`);
+}

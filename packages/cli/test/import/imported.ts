@@ -1,0 +1,52 @@
+/** Documents imported for real: the source is written, loaded by Node, and its schemas are used. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ContractDefinition, DefinedContract } from "@seamline/core";
+import { Documents } from "../../src/import/documents.ts";
+import { type ImportedContract, importDocument } from "../../src/import/import-document.ts";
+import { createWorkspace, type Workspace } from "../workspace.ts";
+
+/** A document. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** A document with one operation, whose output has a schema. */
+export function documentOf(schema: unknown, components: object = {}, version = "3.1.0"): Document {
+  const responses = { 200: { description: "Done.", content: { "application/json": { schema } } } };
+  return {
+    openapi: version,
+    info: { title: "case", version: "1" },
+    paths: { "/case": { get: { operationId: "read", responses } } },
+    components: { schemas: components },
+  };
+}
+
+/** Imports a document. */
+export function importOf(document: Document, file?: string): ImportedContract {
+  return importDocument(new Documents(document, file), "sample");
+}
+
+/** Loads sources as Node does. */
+export interface Loader {
+  readonly workspace: Workspace;
+  load(source: string): Promise<DefinedContract<ContractDefinition>>;
+}
+
+/** Creates a loader; `workspace.dispose` removes its files. */
+export function createLoader(): Loader {
+  const workspace = createWorkspace();
+  let files = 0;
+  return {
+    workspace,
+    async load(source) {
+      files += 1;
+      const folder = join(workspace.folder, "imported");
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, `contract-${files}.ts`);
+      writeFileSync(file, source);
+      const exported = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>;
+      return exported.sampleContract as DefinedContract<ContractDefinition>;
+    },
+  };
+}
