@@ -30,9 +30,9 @@ export async function runImport(source: string, flags: ImportFlags): Promise<num
   const file = out === undefined ? undefined : resolve(cwd, out);
   const found = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : undefined;
   const isCurrent = file !== undefined && found !== undefined && isEquivalent(file, found, imported.source);
-  if (check) return printCheck(imported, out as string, found, isCurrent, flags);
+  if (check) return printCheck(imported, String(out), found, isCurrent, flags);
   if (file !== undefined && !isCurrent) {
-    if (found !== undefined && !force) assertReplaceable(out as string, found);
+    if (found !== undefined && !force) assertReplaceable(String(out), found);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, imported.source);
   }
@@ -125,10 +125,10 @@ function groupFindings(findings: readonly Finding[]): readonly string[] {
     if (known === undefined) groups.set(key, [finding]);
     else known.push(finding);
   }
-  return [...groups.values()].map((group) => {
-    const [{ kind, reason }] = group as [Finding, ...Finding[]];
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
     const places = group.slice(0, shownPlaces).map(({ pointer }) => pointer);
     const more = group.length > shownPlaces ? `, and ${group.length - shownPlaces} more` : "";
-    return `  ${marks[kind]}: ${reason}\n    at ${places.join(", ")}${more}`;
+    return first === undefined ? [] : `  ${marks[first.kind]}: ${first.reason}\n    at ${places.join(", ")}${more}`;
   });
 }

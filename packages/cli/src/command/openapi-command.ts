@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../error/user-error.ts";
-import { isEquivalent } from "../generate/is-equivalent.ts";
+import { isEquivalent } from "../loading/is-equivalent.ts";
 import { mergeContracts } from "../openapi/merge-contracts.ts";
 import { exitCodes, printResult } from "./output.ts";
 

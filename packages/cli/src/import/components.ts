@@ -1,6 +1,6 @@
 /** Schemas that are declared by name: those that a reference leads to. */
 
-import { isRecord } from "@seamline/core/internal";
+import { fieldsOf, isRecord } from "@seamline/core/internal";
 import type { Converter, Direction } from "./conversion.ts";
 import { readText } from "./conversion.ts";
 import { below, type Documents, type Place } from "./documents.ts";
@@ -41,7 +41,7 @@ export class Components {
     const wanted = schemas.map((key) => toDeclaredName(toPascalCase(key, "schema")));
     const names = numberDuplicates([...reserved, ...wanted]).slice(reserved.length);
     this.#taken = new Set([...reserved, ...names].map((name) => name.toLowerCase()));
-    this.#names = new Map(schemas.map((key, index) => [below("#/components/schemas", key), names[index] as string]));
+    this.#names = new Map(schemas.map((key, index) => [below("#/components/schemas", key), names[index] ?? key]));
   }
 
   /** A component by name. */
@@ -77,7 +77,8 @@ export class Components {
   reach(expression: Expression, found: Map<string, Component> = new Map()): ReadonlyMap<string, Component> {
     for (const name of referencesOf(expression)) {
       if (found.has(name)) continue;
-      const component = this.#byName.get(name) as Component;
+      const component = this.#byName.get(name);
+      if (component === undefined) continue;
       if (component.refusal !== undefined) throw component.refusal;
       found.set(name, component);
       if (component.expression !== undefined) this.reach(component.expression, found);
@@ -112,7 +113,7 @@ export class Components {
       return one.some((item, index) =>
         this.#search({ value: item, pointer: below(pointer, index) }, visited, depth + 1),
       );
-    const { $ref, readOnly, writeOnly } = one as Record<string, unknown>;
+    const { $ref, readOnly, writeOnly } = fieldsOf(one);
     if (readOnly === true || writeOnly === true) return true;
     if (typeof $ref === "string") {
       const target = this.#tryFollow({ value: one, pointer });

@@ -23,13 +23,11 @@ export function convertAllOf(
   if (object !== undefined) return object;
   const scalar = mergeScalars(parts);
   if (scalar !== undefined) return converter.convertBare({ value: scalar, pointer: place.pointer }, direction);
-  const typed = parts.map((part) => withTypeOf(part, parts));
-  return typed
-    .slice(1)
-    .reduce<Expression>(
-      (left, right) => zod("intersection", left, converter.convertBare(right, direction)),
-      converter.convertBare(typed[0] as Place, direction),
-    );
+  const [start = first, ...typed] = parts.map((part) => withTypeOf(part, parts));
+  return typed.reduce<Expression>(
+    (left, right) => zod("intersection", left, converter.convertBare(right, direction)),
+    converter.convertBare(start, direction),
+  );
 }
 
 function withoutRepeated({ documents }: Converter, parts: readonly Place[]): readonly Place[] {
@@ -51,7 +49,8 @@ function convertObjects(
   const { documents } = converter;
   const all: ObjectParts = { fields: new Map(), required: new Set(), rules: [], closed: false, read: new Set() };
   for (const part of parts) if (readObject(part, documents, all) === undefined) return undefined;
-  const [first, ...others] = parts as [Place, ...Place[]];
+  const [first, ...others] = parts;
+  if (first === undefined) return undefined;
   const isReference = isRecord(first.value) && typeof first.value.$ref === "string";
   const base = isReference ? readObject(first, documents) : undefined;
   const isOpen = !all.closed && all.rules.every(({ rest }) => rest === undefined);

@@ -32,8 +32,8 @@ export function convertBody(converter: Converter, given: Place): ImportedBody {
   if (chosen.form === "lines") {
     const item = findStreamItem(chosen.schema);
     if (item === undefined)
-      throw new Refusal(place.pointer, "the body is lines of JSON in a form that is not Seamline's");
-    return { kind: "stream", expression: call("stream", converter.convert(item, "given")) };
+      report.add("approximated", chosen.schema.pointer, "the schema is taken for that of one line");
+    return { kind: "stream", expression: call("stream", converter.convert(item ?? chosen.schema, "given")) };
   }
   if (chosen.form !== "json")
     throw new Refusal(place.pointer, `the body is ${chosen.type}; a contract has bodies of JSON and of bytes`);
@@ -102,7 +102,8 @@ function openBody(values: Expression): ImportedBody {
 function withoutNull(schema: Place): Place {
   const options = schemasAt(schema, "anyOf");
   const left = options.filter((option) => !isNull(option.value));
-  return left.length === 1 && left.length < options.length ? (left[0] as Place) : schema;
+  const [only = schema, ...others] = left;
+  return others.length === 0 && left.length < options.length ? only : schema;
 }
 
 /** The request body of an operation; `undefined` if it has none. */

@@ -1,12 +1,12 @@
 /** Objects and records. */
 
-import { isRecord } from "@seamline/core/internal";
+import { fieldsOf, isRecord } from "@seamline/core/internal";
 import type { Converter, Direction } from "./conversion.ts";
 import { readText } from "./conversion.ts";
 import { isCount, readPattern } from "./convert-scalar.ts";
 import { below, type Place } from "./documents.ts";
 import { readsAsItIs } from "./evaluate.ts";
-import { type Expression, fields, type Json, method, type ObjectEntry, value, zod } from "./expression.ts";
+import { type Expression, fields, type Json, method, type ObjectEntry, toJson, value, zod } from "./expression.ts";
 import { type ObjectParts, readObject } from "./object-parts.ts";
 import { has, membersAt, placeAt, type SchemaObject, valuesOf } from "./schema-reader.ts";
 
@@ -17,7 +17,7 @@ export function convertObject(
   schema: SchemaObject,
   direction: Direction,
 ): Expression {
-  const { report, documents } = converter;
+  const { report } = converter;
   for (const keyword of ["minProperties", "maxProperties"]) {
     const count = schema[keyword];
     if (isCount(count) && !(keyword === "minProperties" && count === 0))
@@ -32,12 +32,22 @@ export function convertObject(
     return convertRecord(converter, place, rest, direction);
   if (has(schema, "propertyNames"))
     report.add("widened", place.pointer, "propertyNames beside properties is not checked");
-  const { propertyNames, minProperties, maxProperties, nullable, type, ...plain } = schema;
-  for (const keyword of ["not", "if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"])
-    delete (plain as Record<string, unknown>)[keyword];
-  const parts = readObject({ value: { ...plain, type: "object" }, pointer: place.pointer }, documents);
-  return printParts(converter, place, parts as ObjectParts, direction);
+  return printPlain(converter, place, schema, direction);
 }
+
+/** An object without the keywords that have no form, which are reported. */
+function printPlain(converter: Converter, place: Place, schema: SchemaObject, direction: Direction): Expression {
+  const plain = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !reported.has(keyword)));
+  const parts = readObject({ value: { ...plain, type: "object" }, pointer: place.pointer }, converter.documents);
+  return parts === undefined
+    ? zod("record", zod("string"), zod("json"))
+    : printParts(converter, place, parts, direction);
+}
+
+const reported: ReadonlySet<string> = new Set([
+  ...["not", "if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies", "patternProperties"],
+  ...["propertyNames", "minProperties", "maxProperties", "nullable", "$dynamicRef", "$recursiveRef"],
+]);
 
 /** An object of these parts. */
 export function printParts(
@@ -89,7 +99,7 @@ function convertField(
     report.add("widened", pointer, "a property named __proto__ is never assigned; it is left out and not checked");
     return undefined;
   }
-  const schema = own.find((one) => isRecord(one.value))?.value as SchemaObject | undefined;
+  const [schema] = own.flatMap((one) => (isRecord(one.value) ? [one.value] : []));
   const target = first === undefined ? undefined : followed(converter, first);
   const isFor = (keyword: string): boolean => [schema, target].some((one) => one?.[keyword] === true);
   if (isFor(direction === "given" ? "readOnly" : "writeOnly")) {
@@ -121,7 +131,7 @@ function followed({ documents }: Converter, place: Place): SchemaObject | undefi
 
 /** A default beside the property; one of a referenced schema is its own. */
 export function findDefault(schema: SchemaObject | undefined, target: SchemaObject | undefined): Json | undefined {
-  for (const one of [schema, target]) if (one !== undefined && has(one, "default")) return one.default as Json;
+  for (const one of [schema, target]) if (one !== undefined && has(one, "default")) return toJson(one.default);
   return undefined;
 }
 
@@ -149,8 +159,7 @@ export function addAbsence(
 }
 
 function isStableDefault(schema: unknown, given: Json): boolean {
-  const { innerType } = (schema as { readonly _zod: { readonly def: { readonly innerType: unknown } } })._zod.def;
-  return readsAsItIs(innerType, given);
+  return readsAsItIs(fieldsOf(fieldsOf(fieldsOf(schema)._zod).def).innerType, given);
 }
 
 /** Adds the description, and the mark of a deprecated property. */
@@ -193,7 +202,7 @@ function convertPatterns(
   patterns: readonly (readonly [string, Place])[],
   hasFields: boolean,
 ): Expression {
-  const { report, documents } = converter;
+  const { report } = converter;
   const pointer = below(place.pointer, "patternProperties");
   const [[pattern, values] = ["", place], ...others] = patterns;
   const found = readPattern(pattern);
@@ -208,8 +217,6 @@ function convertPatterns(
     "properties by pattern are not checked beside others; any JSON value is taken for them",
   );
   if (!hasFields) return zod("record", zod("string"), zod("json"));
-  const { patternProperties, propertyNames, minProperties, maxProperties, nullable, ...plain } = schema;
-  const open = { ...plain, type: "object", additionalProperties: true, unevaluatedProperties: undefined };
-  const parts = readObject({ value: open, pointer: place.pointer }, documents);
-  return printParts(converter, place, parts as ObjectParts, direction);
+  const open = { ...schema, additionalProperties: true, unevaluatedProperties: undefined };
+  return printPlain(converter, place, open, direction);
 }

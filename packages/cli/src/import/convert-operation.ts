@@ -1,6 +1,6 @@
 /** One operation of a document. */
 
-import { isRecord } from "@seamline/core/internal";
+import { fieldsOf, isRecord } from "@seamline/core/internal";
 import type { Converter } from "./conversion.ts";
 import { readText } from "./conversion.ts";
 import { bodyOf, convertBody } from "./convert-body.ts";
@@ -79,7 +79,7 @@ function nameRoute({ place, path }: GivenOperation, parameters: readonly Paramet
   }
   const names = placeholders.map((name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : toCamelCase(name, "parameter")));
   const unique = numberDuplicates(names);
-  const nameOf = new Map(placeholders.map((name, index) => [name, unique[index] as string]));
+  const nameOf = new Map(placeholders.map((name, index) => [name, unique[index] ?? name]));
   const trimmed = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   if (trimmed !== path)
     throw new Refusal(place.pointer, "the path ends with a slash, which the route of a contract does not");
@@ -100,10 +100,7 @@ function convertInput(
 ): ImportedInput {
   const given = bodyOf(place);
   const hasBody = method !== "GET" && method !== "DELETE";
-  const isRequired =
-    given !== undefined &&
-    isRecord(converter.documents.follow(given).value) &&
-    (converter.documents.follow(given).value as { required?: unknown }).required === true;
+  const isRequired = given !== undefined && fieldsOf(converter.documents.follow(given).value).required === true;
   if (given !== undefined && !hasBody) {
     if (isRequired) throw new Refusal(given.pointer, `a body of ${method}, which a contract does not have`);
     converter.report.add(

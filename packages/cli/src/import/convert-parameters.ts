@@ -1,16 +1,16 @@
 /** Parameters: fields of the input that travel in the path, the query or a header. */
 
-import { isRecord, type Schema, textKindOf, toHeaderName } from "@seamline/core/internal";
+import { fieldsOf, isRecord, textKindOf, toHeaderName } from "@seamline/core/internal";
 import { z } from "zod";
 import type { Converter } from "./conversion.ts";
 import { readText } from "./conversion.ts";
 import { addAbsence, findDefault } from "./convert-object.ts";
 import { below, type Place } from "./documents.ts";
-import { findFaults } from "./evaluate.ts";
-import { type Expression, type Json, method, type ObjectEntry, value, zod } from "./expression.ts";
+import { findFaults, isSchema } from "./evaluate.ts";
+import { type Expression, method, type ObjectEntry, value, zod } from "./expression.ts";
 import { Refusal } from "./finding.ts";
 import { readObject } from "./object-parts.ts";
-import { has, isNull, kindsOf, type SchemaObject, schemasAt } from "./schema-reader.ts";
+import { isNull, kindsOf, type SchemaObject, schemasAt } from "./schema-reader.ts";
 
 /** A field of the input, and where it travels. */
 export interface ParameterField extends ObjectEntry {
@@ -38,7 +38,7 @@ export function collectParameters(converter: Converter, lists: readonly (readonl
 /** Converts one parameter; an object in the query is a field for each property. @throws {Refusal} */
 export function convertParameter(converter: Converter, place: Place): readonly ParameterField[] {
   const { report } = converter;
-  const parameter = place.value as SchemaObject;
+  const parameter = fieldsOf(place.value);
   const { in: location, name } = parameter;
   const isRequired = parameter.required === true || location === "path";
   const leaveOut = (reason: string): readonly ParameterField[] => {
@@ -83,9 +83,7 @@ function finish(
   const target = converter.documents.follow(schema).value;
   const given = findDefault(own, isRecord(target) ? target : undefined);
   const isSendable = given !== null && (typeof given !== "object" || Array.isArray(given));
-  const whole = isRequired
-    ? bare
-    : addAbsence(converter, place.pointer, bare, isSendable ? (given as Json | undefined) : undefined);
+  const whole = isRequired ? bare : addAbsence(converter, place.pointer, bare, isSendable ? given : undefined);
   const text = readText(parameter.description) ?? readText(own?.description);
   if (parameter.deprecated === true)
     return method(whole, "meta", value({ ...(text !== undefined && { description: text }), deprecated: true }));
@@ -117,7 +115,7 @@ function withoutNull(converter: Converter, place: Place): Place {
 function convertText(converter: Converter, place: Place, schema: Place, isPath: boolean): Expression {
   const add = converter.report.later();
   const fits = (found: unknown): boolean => {
-    const kind = textKindOf(found as Schema);
+    const kind = isSchema(found) ? textKindOf(found) : undefined;
     return kind !== undefined && !(isPath && kind.list);
   };
   return converter.choose(
@@ -154,8 +152,8 @@ function convertObjectParameter(
   if (!(isDeep || isForm) || parts === undefined || parts.fields.size === 0)
     return leaveOut("is an object, whose form a contract does not have");
   const isRequired = parameter.required === true;
-  return [...parts.fields].map(([property, [first]]) => {
-    const field = withoutNull(converter, first as Place);
+  return [...parts.fields].map(([property, [first = schema]]) => {
+    const field = withoutNull(converter, first);
     const kinds = kindsOf(field, converter.documents);
     const isList = kinds.size === 1 && kinds.has("array") && !isDeep;
     const bare = isList ? convertText(converter, field, field, false) : convertText(converter, field, field, true);
@@ -186,7 +184,5 @@ function toHeaderField(name: string): string {
 function isFreeHeader(name: string): boolean {
   const field = toHeaderField(name);
   const input = z.object({ [field]: z.string() });
-  return (
-    findFaults({ http: "GET /", input, in: { header: [field] } }).length === 0 && !has({ [field]: 1 }, "constructor")
-  );
+  return findFaults({ http: "GET /", input, in: { header: [field] } }).length === 0;
 }

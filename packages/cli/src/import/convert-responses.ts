@@ -1,12 +1,12 @@
 /** Responses: the output of an operation, and its declared errors. */
 
 import { isCode } from "@seamline/core/extend";
-import { isRecord, toStatus } from "@seamline/core/internal";
+import { fieldsOf, isRecord, toStatus } from "@seamline/core/internal";
 import type { Converter } from "./conversion.ts";
 import { readText } from "./conversion.ts";
 import type { Place } from "./documents.ts";
 import { isPortable } from "./evaluate.ts";
-import { call, type Expression, list, zod } from "./expression.ts";
+import { call, type Expression, list, method, zod } from "./expression.ts";
 import { Refusal } from "./finding.ts";
 import { chooseContent, findStreamItem } from "./media-types.ts";
 import { toCamelCase } from "./names.ts";
@@ -74,22 +74,25 @@ function convertOutput(converter: Converter, operation: Place, responses: readon
   });
   const withValue = outputs.flatMap(({ output }) => (output === undefined ? [] : [output]));
   const distinct = withValue.filter(
-    (one, index) => withValue.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+    (one, index) => withValue.findIndex((other) => textOf(other) === textOf(one)) === index,
   );
   const [first, ...more] = distinct;
   if (first === undefined) return undefined;
-  for (const { status, place, output } of outputs) {
-    if (output === undefined)
-      report.add(
-        "narrowed",
-        place.pointer,
-        `the response ${status} has no content, which an operation with an output fails at`,
-      );
-  }
-  if (more.length === 0) return first;
-  if (distinct.some(isStream))
+  const empty = outputs.filter(({ output }) => output === undefined);
+  if ((more.length > 0 || empty.length > 0) && distinct.some(isStream))
     throw new Refusal(operation.pointer, "several responses of success, of which one is a stream");
-  const add = report.later();
+  for (const { status, place } of empty)
+    report.add(
+      "widened",
+      place.pointer,
+      `the response ${status} has no content; the output is null then, which JSON may be, too`,
+    );
+  const whole = more.length === 0 ? first : convertSeveral(converter, operation, distinct);
+  return empty.length === 0 ? whole : method(whole, "nullable");
+}
+
+function convertSeveral(converter: Converter, operation: Place, distinct: readonly Expression[]): Expression {
+  const add = converter.report.later();
   return converter.choose(
     { expression: zod("union", list(distinct)), fits: isPortable },
     {
@@ -103,6 +106,11 @@ function convertOutput(converter: Converter, operation: Place, responses: readon
         add("widened", operation.pointer, "the responses of success cannot be told apart; any JSON value is taken"),
     },
   );
+}
+
+/** An expression as text, to compare it by. */
+function textOf(expression: Expression): string {
+  return JSON.stringify(expression, (_key, one: unknown) => (one instanceof RegExp ? String(one) : one));
 }
 
 function isStream(expression: Expression): boolean {
@@ -123,8 +131,9 @@ function convertContent(converter: Converter, place: Place): Expression | undefi
       return zod("string");
     case "lines": {
       const item = findStreamItem(content.schema);
-      if (item !== undefined) return call("stream", converter.convert(item, "received"));
-      throw new Refusal(place.pointer, "the response is lines of JSON in a form that is not Seamline's");
+      if (item === undefined)
+        converter.report.add("approximated", content.schema.pointer, "the schema is taken for that of one line");
+      return call("stream", converter.convert(item ?? content.schema, "received"));
     }
     default:
       throw new Refusal(place.pointer, `the response is ${content.type}; a contract has JSON, text and bytes`);
@@ -171,7 +180,7 @@ function convertOwnErrors(converter: Converter, place: Place): readonly Imported
     if (ownFailures.has(target.pointer)) continue;
     const own = schemasAt(target, "allOf")[1];
     const fields = own === undefined ? undefined : new Map(membersAt(own, "properties"));
-    const [code, reason] = ["code", "reason"].map((name) => valuesOf((fields?.get(name)?.value ?? {}) as never)?.[0]);
+    const [code, reason] = ["code", "reason"].map((name) => valuesOf(fieldsOf(fields?.get(name)?.value))?.[0]);
     if (typeof reason !== "string" || !isCode(code)) return undefined;
     converter.report.visit(target.pointer);
     const details = fields?.get("details");

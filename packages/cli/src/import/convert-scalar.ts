@@ -67,14 +67,13 @@ export function convertNumber(
   const isBounded = (bounds.min ?? bounds.above) !== undefined && (bounds.max ?? bounds.below) !== undefined;
   const covers32 = bounds.min === least32 || bounds.max === most32;
   let number = !isInteger ? zod("number") : isInt32 && (!isBounded || covers32) ? zod("int32") : zod("int");
-  const isRedundant = (bound: number | undefined): boolean =>
-    bound === undefined ||
-    (isInteger && !Number.isSafeInteger(Math.trunc(bound))) ||
-    (isInt32 && (bound === least32 || bound === most32));
-  if (!isRedundant(bounds.min)) number = method(number, "min", value(bounds.min as number));
-  if (!isRedundant(bounds.above)) number = addAbove(number, bounds.above as number);
-  if (!isRedundant(bounds.max)) number = method(number, "max", value(bounds.max as number));
-  if (!isRedundant(bounds.below)) number = method(number, "lt", value(bounds.below as number));
+  const isRedundant = (bound: number): boolean =>
+    (isInteger && !Number.isSafeInteger(Math.trunc(bound))) || (isInt32 && (bound === least32 || bound === most32));
+  const { min, above, max, below } = bounds;
+  if (min !== undefined && !isRedundant(min)) number = method(number, "min", value(min));
+  if (above !== undefined && !isRedundant(above)) number = addAbove(number, above);
+  if (max !== undefined && !isRedundant(max)) number = method(number, "max", value(max));
+  if (below !== undefined && !isRedundant(below)) number = method(number, "lt", value(below));
   const { multipleOf } = schema;
   if (typeof multipleOf === "number" && multipleOf > 0 && !(isInteger && multipleOf === 1)) {
     number = method(number, "multipleOf", value(multipleOf));

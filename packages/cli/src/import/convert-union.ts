@@ -94,10 +94,7 @@ function convertOptions(
   const xor: ChoiceOption = { expression: zod("xor", list(converted)), fits: isPortable };
   if (areApart(converter, options)) return converter.choose(union(converted), { ...xor }, json);
   if (isExclusive) return converter.choose(xor, json);
-  const ranked = options.map((option, index) => ({
-    rank: countFields(converter, option),
-    item: converted[index] as Expression,
-  }));
+  const ranked = converted.map((item, index) => ({ rank: countFields(converter, options[index] ?? place), item }));
   const sorted = ranked.toSorted((one, other) => other.rank - one.rank).map(({ item }) => item);
   const narrowed = () =>
     add("narrowed", pointer, "values that fit several options of anyOf are refused: zod would drop the fields of one");
@@ -115,7 +112,7 @@ function mergeValues(options: readonly Place[]): Expression | undefined {
     return valuesOf(option) ?? [undefined];
   });
   if (all.some((one) => one === undefined || one === null || typeof one === "object")) return undefined;
-  const distinct = [...new Set(all)] as readonly (string | number | boolean)[];
+  const distinct = [...new Set(all)].flatMap((one) => (one === undefined ? [] : [one]));
   if (distinct.length < all.length || distinct.some((one) => Object.is(one, -0))) return undefined;
   return distinct.every((one) => typeof one === "string")
     ? zod("enum", value(distinct))
@@ -145,7 +142,7 @@ function convertTagged(
   const items = options.map((option, index) => {
     const expression = converter.convert(option, direction);
     if (findTagValues(converter.documents, option, tag.name) !== undefined) return expression;
-    const values = tag.values[index] as readonly string[];
+    const values = tag.values[index] ?? [];
     converter.report.add(
       "narrowed",
       place.pointer,
@@ -157,7 +154,8 @@ function convertTagged(
         place.pointer,
         "the discriminator decides alone: objects that fit several options of oneOf are taken",
       );
-    const literal = values.length === 1 ? zod("literal", value(values[0] as string)) : zod("enum", value(values));
+    const [only = null, ...others] = values;
+    const literal = others.length === 0 ? zod("literal", value(only)) : zod("enum", value(values));
     return method(expression, "extend", { kind: "object", entries: [{ key: tag.name, value: literal }], open: false });
   });
   const add = converter.report.later();

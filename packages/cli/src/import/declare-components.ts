@@ -11,12 +11,11 @@ import { printValueType } from "./schema-type.ts";
 export function declareComponents(components: ReadonlyMap<string, Expression>): readonly string[] {
   return findGroups(components).flatMap((group) => {
     const names = new Set(group);
-    const isCycle =
-      group.length > 1 || referencesOf(components.get(group[0] as string) as Expression).has(group[0] as string);
+    const isCycle = group.length > 1 || group.some((name) => referencesOf(expressionOf(components, name)).has(name));
     const ordered = isCycle ? orderWithin(group, components) : group;
-    const lazy = new Set(ordered.filter((name) => isCycle && !isObject(components.get(name) as Expression)));
+    const lazy = new Set(ordered.filter((name) => isCycle && !isObject(expressionOf(components, name))));
     return ordered.flatMap((name) => {
-      const expression = components.get(name) as Expression;
+      const expression = expressionOf(components, name);
       if (!isCycle) return [printDeclaration(name, expression)];
       if (!lazy.has(name)) return [printDeclaration(name, expression, names)];
       return [printLazy(name, expression, lazy)];
@@ -44,6 +43,12 @@ function printLazy(name: string, expression: Expression, lazy: ReadonlySet<strin
   ].join("\n\n");
 }
 
+function expressionOf(components: ReadonlyMap<string, Expression>, name: string): Expression {
+  const expression = components.get(name);
+  if (expression === undefined) throw new Error(`the component ${name} is not there`);
+  return expression;
+}
+
 /** An object, whose properties can be getters. */
 function isObject(expression: Expression): boolean {
   const one = settled(expression);
@@ -61,7 +66,7 @@ function orderWithin(group: readonly string[], components: ReadonlyMap<string, E
   const visit = (name: string): void => {
     if (done.has(name)) return;
     done.add(name);
-    const one = settled(components.get(name) as Expression);
+    const one = settled(expressionOf(components, name));
     const head = one.kind === "chain" && typeof one.head !== "string" ? settled(one.head) : undefined;
     if (head?.kind === "reference" && group.includes(head.component)) visit(head.component);
     ordered.push(name);
@@ -76,18 +81,18 @@ function orderWithin(group: readonly string[], components: ReadonlyMap<string, E
  */
 function findGroups(components: ReadonlyMap<string, Expression>): readonly (readonly string[])[] {
   const names = [...components.keys()].sort((one, other) => (one < other ? -1 : 1));
-  const edges = new Map(names.map((name) => [name, [...referencesOf(components.get(name) as Expression)].sort()]));
+  const edges = new Map(names.map((name) => [name, [...referencesOf(expressionOf(components, name))].sort()]));
   const indices = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
   const groups: string[][] = [];
   const visit = (name: string): void => {
     indices.set(name, indices.size);
-    low.set(name, indices.get(name) as number);
+    low.set(name, indices.get(name) ?? 0);
     stack.push(name);
     for (const next of edges.get(name) ?? []) {
       if (!indices.has(next)) visit(next);
-      if (stack.includes(next)) low.set(name, Math.min(low.get(name) as number, low.get(next) as number));
+      if (stack.includes(next)) low.set(name, Math.min(low.get(name) ?? 0, low.get(next) ?? 0));
     }
     if (low.get(name) !== indices.get(name)) return;
     const group = stack.splice(stack.indexOf(name));

@@ -63,9 +63,9 @@ export class Documents {
       throw new Refusal(from, `the reference ${JSON.stringify(reference)} names an anchor; write a pointer as #/a/b`);
     for (const step of fragment === "" ? [] : fragment.slice(1).split("/")) {
       const key = decodeStep(step);
-      const inside = typeof value === "object" && value !== null && Object.hasOwn(value, key);
-      if (!inside) throw new Refusal(from, `the reference ${JSON.stringify(reference)} leads to nothing`);
-      value = (value as Record<string, unknown>)[key];
+      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
+        throw new Refusal(from, `the reference ${JSON.stringify(reference)} leads to nothing`);
+      value = Reflect.get(value, key);
     }
     return {
       value,
@@ -101,11 +101,12 @@ export class Documents {
   #read(file: string, from: string): unknown {
     if (this.#files.has(file)) return this.#files.get(file);
     if (this.#files.size >= maxFiles) throw new Refusal(from, `expected at most ${maxFiles} files, found more`);
-    const path = resolve(this.#folder as string, file);
+    const folder = String(this.#folder); // a file was located in it
+    const path = resolve(folder, file);
     let text: string;
     try {
       const real = realpathSync(path);
-      if (relative(this.#folder as string, real).startsWith(".."))
+      if (relative(folder, real).startsWith(".."))
         throw new Refusal(from, `the file ${file} is a link out of the folder of the document`);
       text = readFileSync(real, "utf8");
     } catch (reason) {

@@ -12,9 +12,10 @@ import {
   defineContract,
   isoDateTime,
   type OperationDefinition,
+  type StreamSchema,
   stream,
 } from "@seamline/core";
-import type { Schema } from "@seamline/core/internal";
+import { type HttpRoute, isRecord, type Schema } from "@seamline/core/internal";
 import { z } from "zod";
 import { type Expression, settled } from "./expression.ts";
 
@@ -29,7 +30,7 @@ const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
 /** Evaluates expressions; components are evaluated once, at their first use. */
 export class Evaluator {
   readonly #components: (name: string) => Expression | undefined;
-  readonly #known = new Map<string, unknown>();
+  readonly #known = new Map<string, Schema>();
   readonly #making = new Set<string>();
 
   /** @param components returns the expression of a component. */
@@ -44,16 +45,24 @@ export class Evaluator {
 
   /** The schema of an expression. Components are lazy in it, so that they may refer to each other. */
   schema(expression: Expression): Schema {
-    return this.#evaluate(expression) as Schema;
+    const made = this.#evaluate(expression);
+    if (isSchema(made)) return made;
+    throw new Error("the expression is no schema");
+  }
+
+  /** The schema or the stream of an expression. */
+  part(expression: Expression): Schema | StreamSchema {
+    const made = this.#evaluate(expression);
+    return isStream(made) ? made : this.schema(expression);
   }
 
   /** The schema of a component. */
   component(name: string): Schema {
     const known = this.#known.get(name);
-    if (known !== undefined) return known as Schema;
+    if (known !== undefined) return known;
     const expression = this.#components(name);
     if (expression === undefined) throw new Error(`the component ${name} is not there`);
-    if (this.#making.has(name)) return z.lazy(() => this.component(name) as z.ZodType);
+    if (this.#making.has(name)) return z.lazy(() => this.component(name));
     this.#making.add(name);
     try {
       const made = this.schema(withoutId(expression));
@@ -80,7 +89,7 @@ export class Evaluator {
       case "object":
         return this.#evaluateFields(one);
       default:
-        return this.#evaluateChain(one as Extract<Expression, { kind: "chain" }>);
+        return one.kind === "chain" ? this.#evaluateChain(one) : undefined;
     }
   }
 
@@ -103,8 +112,8 @@ export class Evaluator {
       typeof head !== "string" ? this.#evaluate(head) : head === "z" ? z : head === "z.iso" ? z.iso : functions[head];
     for (const { name, args } of calls) {
       const given = args.map((arg) => this.#evaluate(arg));
-      const called = name === "" ? target : (target as Record<string, unknown>)[name];
-      target = Reflect.apply(called as (...all: unknown[]) => unknown, target, given);
+      const called = name === "" ? target : Reflect.get(Object(target), name);
+      target = Reflect.apply(called, target, given);
     }
     return target;
   }
@@ -133,11 +142,33 @@ export function findFaults(
 
 /** True if a schema can stand in a contract. */
 export function isPortable(schema: unknown): boolean {
-  return findFaults({ output: (schema as z.ZodType).nullable() }).length === 0;
+  return isSchema(schema) && findFaults({ output: z.nullable(schema) }).length === 0;
 }
 
 /** True if a schema takes a value, and leaves it as it is. */
 export function readsAsItIs(schema: unknown, given: unknown): boolean {
-  const result = z.safeParse(schema as z.ZodType, given);
-  return result.success && isDeepStrictEqual(result.data, given);
+  const result = isSchema(schema) ? z.safeParse(schema, given) : undefined;
+  return result?.success === true && isDeepStrictEqual(result.data, given);
+}
+
+/** The route of an `http` line; `undefined` if it is none. */
+export function parseRoute(http: string): HttpRoute | undefined {
+  const names = [...http.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => [name, z.string()] as const);
+  try {
+    const { operations } = defineContract("imported", {
+      operations: { operation: { http, input: z.object(Object.fromEntries(names)) } },
+    });
+    return operations.operation?.http;
+  } catch {
+    return undefined; // refused where it is checked
+  }
+}
+
+/** True for a schema of zod. */
+export function isSchema(given: unknown): given is Schema {
+  return typeof given === "object" && given !== null && "_zod" in given;
+}
+
+function isStream(given: unknown): given is StreamSchema {
+  return isRecord(given) && "streams" in given;
 }

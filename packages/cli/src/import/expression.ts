@@ -46,6 +46,11 @@ export type Expression =
   | { readonly kind: "lazy"; readonly body: Expression }
   | Choice;
 
+/** A part of a document, which is JSON. */
+export function toJson(given: unknown): Json {
+  return given as Json; // made by a parser of JSON or YAML
+}
+
 /** A JSON value as an expression. */
 export function value(json: Json): Expression {
   return { kind: "value", value: json };
@@ -80,7 +85,11 @@ export function fields(entries: readonly ObjectEntry[]): Expression {
 /** The expression that a choice has settled on, or the expression itself. */
 export function settled(expression: Expression): Expression {
   let one = expression;
-  while (one.kind === "choice") one = (one.options[one.chosen] as ChoiceOption).expression;
+  while (one.kind === "choice") {
+    const option = one.options[one.chosen];
+    if (option === undefined) break;
+    one = option.expression;
+  }
   return one;
 }
 

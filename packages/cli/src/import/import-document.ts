@@ -1,10 +1,10 @@
 /** A document as the source of a contract, and the report of what differs. */
 
-import { isRecord } from "@seamline/core/internal";
+import { findAmbiguousRoutes, isRecord, type Schema } from "@seamline/core/internal";
 import { Components } from "./components.ts";
 import { convertOperation, type GivenOperation } from "./convert-operation.ts";
 import { below, type Documents, type Place } from "./documents.ts";
-import { Evaluator, findFaults } from "./evaluate.ts";
+import { Evaluator, findFaults, parseRoute } from "./evaluate.ts";
 import type { Choice, ChoiceOption, Expression } from "./expression.ts";
 import { type Finding, type ImportCounts, Refusal, Report } from "./finding.ts";
 import { nameOperations } from "./names.ts";
@@ -35,39 +35,43 @@ export function importDocument(documents: Documents, service: string): ImportedC
   const evaluator = new Evaluator((name) => components.get(name)?.expression);
   reportOmitted(documents, report);
   const given = findOperations(documents, report);
-  const converted = given.map((one) => report.within(one.place.pointer, () => tryConvert(converter, one)));
+  const converted = given.map((one) => ({
+    given: one,
+    outcome: report.within(one.place.pointer, () => tryConvert(converter, one)),
+  }));
   makeChoices(converter.choices, evaluator, components);
-  const kept: ImportedOperation[] = [];
-  const refused: RefusedOperation[] = [];
+  const judged = converted.map(({ given: one, outcome }) => ({
+    given: one,
+    outcome: outcome instanceof Refusal ? outcome : (findRefusal(outcome, components, evaluator) ?? outcome),
+  }));
+  const ambiguous = findAmbiguous(judged.map(({ outcome }) => outcome));
   const reached = new Map<string, Expression>();
   const owners = new Set<string>();
-  const order: (ImportedOperation | RefusedOperation)[] = [];
-  for (const [index, one] of converted.entries()) {
-    const { method, path, name, place } = given[index] as GivenOperation;
-    const result = one instanceof Refusal ? one : (findRefusal(one, components, evaluator, kept) ?? one);
-    if (result instanceof Refusal) {
-      report.visit(place.pointer);
-      report.add("refused", place.pointer, `${method} ${path}: ${describeRefusal(result, place.pointer)}`);
-      const left = { http: `${method} ${path}`, name, reason: result.message };
-      refused.push(left);
-      order.push(left);
-      continue;
-    }
-    kept.push(result);
-    order.push(result);
-    owners.add(place.pointer);
-    for (const expression of expressionsOf(result)) {
-      for (const [id, component] of components.reach(expression)) {
-        reached.set(id, component.expression as Expression);
-        owners.add(component.owner);
+  let kept = 0;
+  const order = judged.map(
+    ({ given: { method, path, name, place }, outcome: one }): ImportedOperation | RefusedOperation => {
+      const result = one instanceof Refusal ? one : (ambiguous.get(one.name) ?? one);
+      if (result instanceof Refusal) {
+        report.visit(place.pointer);
+        report.add("refused", place.pointer, `${method} ${path}: ${describeRefusal(result, place.pointer)}`);
+        return { http: `${method} ${path}`, name, reason: result.message };
       }
-    }
-  }
+      kept += 1;
+      owners.add(place.pointer);
+      for (const expression of expressionsOf(result)) {
+        for (const [id, component] of components.reach(expression)) {
+          if (component.expression !== undefined) reached.set(id, component.expression);
+          owners.add(component.owner);
+        }
+      }
+      return result;
+    },
+  );
   const info = isRecord(documents.root.info) ? documents.root.info : {};
   const printed: PrintedService = { service, info, operations: order, components: reached };
   return {
     source: printContract(printed),
-    operations: kept.length,
+    operations: kept,
     counts: report.counts(owners),
     findings: report.findings(owners),
   };
@@ -106,7 +110,7 @@ function findOperations(documents: Documents, report: Report): readonly GivenOpe
       return { operationId: typeof id === "string" ? id : undefined, method: method.toLowerCase(), path };
     }),
   );
-  return found.map((one, index) => ({ ...one, name: names[index] as string }));
+  return found.map((one, index) => ({ ...one, name: names[index] ?? "operation" }));
 }
 
 function tryConvert(converter: SchemaConverter, given: GivenOperation): ImportedOperation | Refusal {
@@ -145,42 +149,44 @@ function expressionsOf({ input, output, errors }: ImportedOperation): readonly E
 }
 
 /** What `defineContract` refuses is left out. */
-function findRefusal(
-  operation: ImportedOperation,
-  components: Components,
-  evaluator: Evaluator,
-  before: readonly ImportedOperation[],
-): Refusal | undefined {
-  const { pointer } = operation;
+function findRefusal(operation: ImportedOperation, components: Components, evaluator: Evaluator): Refusal | undefined {
+  const { pointer, http, input, output, errors } = operation;
   try {
     for (const expression of expressionsOf(operation)) components.reach(expression);
-    const clash = before.find((one) => shapeOf(one.http) === shapeOf(operation.http));
-    if (clash !== undefined) return new Refusal(pointer, `${clash.name} has the same method and path`);
-    const read = (expression: Expression | undefined): never | undefined =>
-      expression === undefined ? undefined : (evaluator.schema(expression) as never);
-    const { input, output, errors } = operation;
+    const read = (expression: Expression): Schema => evaluator.schema(expression);
+    const { header, query } = input;
     const [fault] = findFaults({
-      http: operation.http,
-      ...(input.expression !== undefined && { input: read(input.expression) as never }),
-      ...(output !== undefined && { output: read(output) as never }),
+      http,
+      ...(input.expression !== undefined && { input: evaluator.part(input.expression) }),
+      ...(output !== undefined && { output: evaluator.part(output) }),
       errors: Object.fromEntries(
         errors.map(({ reason, code, status, details }) => [
           reason,
-          { code, ...(status !== undefined && { status }), ...(details !== undefined && { details: read(details) as never }) },
+          { code, ...(status !== undefined && { status }), ...(details !== undefined && { details: read(details) }) },
         ]),
       ),
-      in: { header: input.header, query: input.query },
+      ...(header.length + query.length > 0 && { in: { header, query } }),
     });
     return fault === undefined ? undefined : new Refusal(pointer, fault);
   } catch (reason) {
-    return reason instanceof Refusal
-      ? reason
-      : new Refusal(pointer, reason instanceof Error ? reason.message : String(reason));
+    if (reason instanceof Refusal) return reason;
+    return new Refusal(pointer, reason instanceof Error ? reason.message : String(reason));
   }
 }
 
-function shapeOf(http: string): string {
-  return http.replaceAll(/\{[^}]*\}/g, "{}");
+/** Of two operations that one request could mean, the later one is left out. */
+function findAmbiguous(operations: readonly (ImportedOperation | Refusal)[]): ReadonlyMap<string, Refusal> {
+  const routed = operations.flatMap((one) => {
+    if (one instanceof Refusal) return [];
+    const http = parseRoute(one.http);
+    return http === undefined ? [] : [{ name: one.name, pointer: one.pointer, http }];
+  });
+  const found = new Map<string, Refusal>();
+  for (const { one, other, request } of findAmbiguousRoutes(routed)) {
+    if (!found.has(one.name))
+      found.set(other.name, new Refusal(other.pointer, `${one.name} and ${other.name} both serve ${request}`));
+  }
+  return found;
 }
 
 function reportOmitted({ root }: Documents, report: Report): void {

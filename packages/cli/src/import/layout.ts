@@ -103,8 +103,8 @@ function fitsIn(width: number, layout: Layout, rest: readonly Frame[]): boolean 
     let frame = stack.pop();
     if (frame === undefined) {
       behind -= 1;
-      if (behind < 0) return true;
-      frame = rest[behind] as Frame;
+      frame = rest[behind];
+      if (frame === undefined) return true;
     }
     const { flat, layout: one } = frame;
     if (typeof one === "string") left -= one.length;

@@ -34,13 +34,13 @@ export function chooseContent({ report }: Converter, place: Place, side: "reques
 }
 
 function formOf(given: string, schema: Place): ContentForm {
-  const type = (given.split(";")[0] as string).trim().toLowerCase();
+  const type = given.replace(/;.*$/s, "").trim().toLowerCase();
   if (type === "application/json" || type.endsWith("+json") || type === "*/*" || type === "text/json")
     return isBinary(schema) ? "bytes" : "json";
   if (type === "application/x-ndjson" || type === "application/jsonl") return "lines";
   if (type === "application/octet-stream" || /^(image|audio|video|font)\//.test(type)) return "bytes";
   if (type === "application/pdf" || type === "application/zip" || type === "application/*") return "bytes";
-  if (type.startsWith("text/")) return "text";
+  if (type === "text/plain") return "text";
   return isBinary(schema) && !type.startsWith("multipart/") ? "bytes" : "other";
 }
 

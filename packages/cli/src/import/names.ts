@@ -49,12 +49,12 @@ export function nameOperations(operations: readonly NamedOperation[]): readonly 
   const short = operations.map((one) => toOperationName(shorten(one)));
   const counted = countNames(short);
   const long = operations.map((one, index) => {
-    const name = short[index] as string;
+    const name = short[index] ?? "";
     return counted(name) === 1 ? name : toOperationName(one.operationId ?? `${one.method}${one.path}`);
   });
   const again = countNames(long);
   const whole = operations.map((one, index) => {
-    const name = long[index] as string;
+    const name = long[index] ?? "";
     return again(name) === 1 ? name : toOperationName(`${one.operationId ?? ""} ${one.method} ${pathWords(one.path)}`);
   });
   return numberDuplicates(whole);

@@ -28,9 +28,13 @@ function parseJson(name: string, text: string): unknown {
     try {
       return parseYaml(name, text); // in YAML's flow style
     } catch {
-      throw new UserError([`${name}: expected JSON or YAML, found ${(reason as Error).message}`]);
+      throw new UserError([`${name}: expected JSON or YAML, found ${messageOf(reason)}`]);
     }
   }
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 /** The parser is loaded with the first YAML file. Dates stay texts, as in YAML 1.2. */
@@ -39,7 +43,7 @@ function parseYaml(name: string, text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 1_000, logLevel: "silent", prettyErrors: true });
   } catch (reason) {
-    const [line = ""] = (reason as Error).message.split("\n");
+    const [line = ""] = messageOf(reason).split("\n");
     throw new UserError([`${name}: expected JSON or YAML, found ${line.trim()}`]);
   }
 }

@@ -114,6 +114,6 @@ function expressionsOf({ input, output, errors }: ImportedOperation): readonly E
 
 function findFunctions(expression: Expression, found: Set<string>): void {
   const one = settled(expression);
-  if (one.kind === "chain" && typeof one.head === "string") found.add(one.head.split(".")[0] as string);
+  if (one.kind === "chain" && typeof one.head === "string") found.add(one.head.replace(/\..*$/, ""));
   for (const part of partsOf(one)) findFunctions(part, found);
 }

@@ -41,7 +41,7 @@ function compareMiddle(before: readonly string[], after: readonly string[]): rea
   if (before.length > maxLines || after.length > maxLines) return [...removed, ...added];
   const width = after.length + 1;
   const lengths = new Uint16Array((before.length + 1) * width);
-  const at = (row: number, column: number): number => lengths[row * width + column] as number;
+  const at = (row: number, column: number): number => lengths[row * width + column] ?? 0;
   for (let row = before.length - 1; row >= 0; row -= 1) {
     for (let column = after.length - 1; column >= 0; column -= 1) {
       lengths[row * width + column] =
@@ -54,11 +54,11 @@ function compareMiddle(before: readonly string[], after: readonly string[]): rea
   let [row, column] = [0, 0];
   while (row < before.length && column < after.length) {
     if (before[row] === after[column]) {
-      edits.push([" ", before[row] as string]);
+      edits.push([" ", before[row] ?? ""]);
       row += 1;
       column += 1;
-    } else if (at(row + 1, column) >= at(row, column + 1)) edits.push(removed[row++] as Edit);
-    else edits.push(added[column++] as Edit);
+    } else if (at(row + 1, column) >= at(row, column + 1)) edits.push(...removed.slice(row, ++row));
+    else edits.push(...added.slice(column, ++column));
   }
   return [...edits, ...removed.slice(row), ...added.slice(column)];
 }

@@ -2,7 +2,7 @@
 
 import { isRecord } from "@seamline/core/internal";
 import { below, type Documents, type Place } from "./documents.ts";
-import type { Json } from "./expression.ts";
+import { type Json, toJson } from "./expression.ts";
 
 /** A schema object. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -75,8 +75,8 @@ export function isNull(schema: unknown): boolean {
 
 /** The values of `const` or `enum`; `undefined` without them. */
 export function valuesOf(schema: SchemaObject): readonly Json[] | undefined {
-  if (has(schema, "const")) return [schema.const as Json];
-  return Array.isArray(schema.enum) ? (schema.enum as readonly Json[]) : undefined;
+  if (has(schema, "const")) return [toJson(schema.const)];
+  return Array.isArray(schema.enum) ? schema.enum.map(toJson) : undefined;
 }
 
 /** True if a schema restricts values, apart from its annotations. */
@@ -88,9 +88,7 @@ export function restricts(schema: unknown): boolean {
 
 /** The kind of values that the keywords of a schema without a type are about. */
 export function impliedKinds(schema: SchemaObject): readonly ValueKind[] {
-  const found = Object.keys(kindOfKeyword).flatMap((keyword) =>
-    has(schema, keyword) ? [kindOfKeyword[keyword] as ValueKind] : [],
-  );
+  const found = Object.entries(kindOfKeyword).flatMap(([keyword, kind]) => (has(schema, keyword) ? [kind] : []));
   return [...new Set(found)];
 }
 
@@ -113,7 +111,9 @@ export function kindsOf(place: Place, documents: Documents, depth = 0): Readonly
     return new Set([...values.map(kindOf), ...(schema.nullable === true ? ["null" as const] : [])]);
   const types = typesOf(schema);
   let found = new Set<ValueKind>(
-    types === undefined ? kinds : types.map((type) => (type === "integer" ? "number" : type) as ValueKind),
+    types === undefined
+      ? kinds
+      : kinds.filter((kind) => types.includes(kind) || (kind === "number" && types.includes("integer"))),
   );
   if (isNullable(schema)) found.add("null");
   for (const part of schemasAt(place, "allOf")) found = keep(found, kindsOf(part, documents, depth + 1));

@@ -64,7 +64,8 @@ function typeOf(expression: Expression): string {
 
 function typeOfCall({ name, args }: ChainCall): string {
   const [first, second] = args.map(settled);
-  if (Object.hasOwn(scalars, name)) return scalars[name] as string;
+  const scalar = Object.hasOwn(scalars, name) ? scalars[name] : undefined;
+  if (scalar !== undefined) return scalar;
   if (name === "array" && first !== undefined) return `z.ZodArray<${typeOf(first)}>`;
   if (name === "record" && first !== undefined && second !== undefined && typeOf(first) === "z.ZodString")
     return `z.ZodRecord<z.ZodString, ${typeOf(second)}>`;
@@ -83,13 +84,13 @@ export function printValueType(expression: Expression, named: ReadonlySet<string
   if (one.kind === "reference") return named.has(one.component) ? one.component : `z.infer<typeof ${one.component}>`;
   if (one.kind !== "chain") return "unknown";
   const [first, ...others] = one.calls;
-  const isChain = typeof one.head !== "string";
-  const base = isChain
-    ? printValueType(one.head as Expression, named)
-    : first === undefined
-      ? "unknown"
-      : valueTypeOfCall(first, named);
-  const rest = isChain ? one.calls : others;
+  const base =
+    typeof one.head !== "string"
+      ? printValueType(one.head, named)
+      : first === undefined
+        ? "unknown"
+        : valueTypeOfCall(first, named);
+  const rest = typeof one.head !== "string" ? one.calls : others;
   return rest.reduce((type, { name }) => {
     if (name === "optional") return `${type} | undefined`;
     return name === "nullable" ? `${type} | null` : name === "extend" ? "unknown" : type;

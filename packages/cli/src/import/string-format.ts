@@ -21,8 +21,8 @@ function iso(name: string, ...args: readonly Expression[]): Expression {
 }
 
 function plain(name: string, schema: z.ZodType, finding?: Format["finding"]): Format {
-  const { pattern } = schema._zod as { readonly pattern?: RegExp };
-  return { expression: zod(name), ...(pattern && { pattern }), ...(finding && { finding }) };
+  const { pattern } = schema._zod;
+  return { expression: zod(name), ...(pattern !== undefined && { pattern }), ...(finding && { finding }) };
 }
 
 const notChecked = (format: string): Format => ({
@@ -93,10 +93,11 @@ export function convertFormat(
   const { format, pattern } = schema;
   if (!has(schema, "format") || typeof format !== "string")
     return { expression: text.expression, coversPattern: false };
-  const known = Object.hasOwn(formats, format) ? (formats[format] as readonly Format[]) : [notChecked(format)];
+  const own = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  const known = own ?? [notChecked(format)];
   const named = known.find((one) => one.pattern !== undefined && one.pattern.source === pattern);
   if (named !== undefined) return { expression: named.expression, coversPattern: true };
-  const { expression, finding } = known[0] as Format;
+  const [{ expression, finding } = text] = known;
   if (finding !== undefined) report.add(finding[0], pointer, finding[1]);
   return { expression, coversPattern: false };
 }

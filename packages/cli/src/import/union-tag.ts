@@ -24,14 +24,14 @@ export function findTag(documents: Documents, options: readonly Place[], discrim
       (option) => findTagValues(documents, option, name) ?? findMapped(documents, option, mapping),
     );
     return options.every((option) => isExtensible(documents, option, name)) && areDistinct(values)
-      ? { name, values: values as readonly (readonly Json[])[] }
+      ? { name, values }
       : undefined;
   }
   const [first] = options;
   const parts = first === undefined ? undefined : readObject(first, documents);
   for (const name of parts?.required ?? []) {
     const values = options.map((option) => findTagValues(documents, option, name));
-    if (areDistinct(values)) return { name, values: values as readonly (readonly Json[])[] };
+    if (areDistinct(values)) return { name, values };
   }
   return undefined;
 }
@@ -86,7 +86,7 @@ function findMapped(
   return mapped.length > 0 ? mapped : [schemaName];
 }
 
-function areDistinct(values: readonly (readonly Json[] | undefined)[]): boolean {
+function areDistinct(values: readonly (readonly Json[] | undefined)[]): values is readonly (readonly Json[])[] {
   const seen = new Set<Json>();
   for (const own of values) {
     if (own === undefined || own.length === 0) return false;

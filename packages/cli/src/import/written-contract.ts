@@ -1,6 +1,7 @@
 /** The file of an imported contract: recognised at the next import, and never lost if edited. */
 
 import { createHash } from "node:crypto";
+import { fieldsOf } from "@seamline/core/internal";
 import { parseSource } from "../loading/parse-source.ts";
 
 const mark = /^ \* Document (?<document>[0-9a-f]{16}), content (?<content>[0-9a-f]{16})\.$/m;
@@ -68,7 +69,7 @@ function strip(node: unknown): unknown {
 
 /** The name of a property, quoted or not. */
 function nameOf(key: unknown): unknown {
-  const { type, name, value } = Object(key) as Readonly<Record<string, unknown>>;
+  const { type, name, value } = fieldsOf(key);
   return type === "Identifier" ? name : type === "Literal" ? value : strip(key);
 }
 

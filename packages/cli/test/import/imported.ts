@@ -2,10 +2,10 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ContractDefinition, DefinedContract } from "@seamline/core";
 import { Documents } from "../../src/import/documents.ts";
 import { type ImportedContract, importDocument } from "../../src/import/import-document.ts";
+import { importFile } from "../../src/loading/import-file.ts";
 import { createWorkspace, type Workspace } from "../workspace.ts";
 
 /** A document. */
@@ -45,7 +45,7 @@ export function createLoader(): Loader {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, `contract-${files}.ts`);
       writeFileSync(file, source);
-      const exported = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>;
+      const exported = await importFile(file, "the imported contract");
       return exported.sampleContract as DefinedContract<ContractDefinition>;
     },
   };
