@@ -7,6 +7,8 @@
 
 import { exitWith, install, pnpm, run, step } from "./workspace.mjs";
 
+const stages = ["events", "hybrid"];
+
 const help = `Usage: npm start -- [options]
 
 Runs the food-delivery example in one process and in three, and prints both transcripts side by side.
@@ -33,8 +35,6 @@ exitWith(
     return await run(["node", "examples/food-delivery/app/demo/demo.ts", ...options]);
   })(),
 );
-
-const stages = ["events", "hybrid"];
 
 function findUnknown(options) {
   return options.find(
