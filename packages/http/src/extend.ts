@@ -23,11 +23,11 @@ export {
   jsonType,
   problemType,
 } from "@seamline/core/wire";
+export { checkedLookup, deniedAddressCode, isDeniedHost } from "./binding/denied-addresses.ts";
 export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } from "./binding/http-binding.ts";
 export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
 // clients
-export { checkedLookup, deniedAddressCode, isDeniedHost } from "./client/denied-addresses.ts";
 export { createTransportOver, type TransportOverOptions } from "./client/transport-over.ts";
 // shortcuts
 export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";

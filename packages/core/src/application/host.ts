@@ -1,5 +1,6 @@
 /** The side of an application that listeners work with. */
 
+import type { Contract } from "../contract/operation.ts";
 import type { Dispatcher } from "../server/dispatcher.ts";
 import type { Fault } from "../topology/fault.ts";
 import type { SigningKey } from "../topology/signing-keys.ts";
@@ -29,6 +30,10 @@ export interface ApplicationHost {
   readonly dispatchers: readonly Dispatcher[];
   /** The keys of `SEAMLINE_KEYS`: the first signs, all verify. Empty when none are configured. */
   readonly keys: readonly SigningKey[];
+  /** The contracts of all services, hosted here or not. Default: those of the dispatchers. */
+  readonly contracts?: readonly Contract[];
+  /** The URL of `SEAMLINE_UPSTREAM`, as written; `undefined` if not set, or before the start. */
+  readonly upstream?: string | undefined;
   /**
    * Starts the application unless it has started. `findFaults` is called once the configuration has
    * been read and the hosted modules are known, before any of them starts; its faults are reported

@@ -142,6 +142,10 @@ export class RunningApplication implements Application {
       get keys() {
         return application.#resolved?.environment.keys ?? [];
       },
+      contracts: [...this.#contracts.values()],
+      get upstream() {
+        return application.#resolved?.environment.upstream;
+      },
       start(findFaults) {
         if (application.#stopping !== undefined) {
           return Promise.reject(new TypeError("The application has been stopped; create another one to start again"));

@@ -1,6 +1,6 @@
 /**
  * The environment variables of an application: `SEAMLINE_MODULES`, `SEAMLINE_<SERVICE>`,
- * `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`.
+ * `SEAMLINE_KEYS`, `SEAMLINE_STRICT`, `SEAMLINE_GUARDS`, `SEAMLINE_UPSTREAM`.
  */
 
 import { findSimilarNames } from "../contract/names.ts";
@@ -28,7 +28,11 @@ export interface ResolvedEnvironment {
   readonly strict: number | undefined;
   /** The mode of all guards. */
   readonly guards: GuardMode | undefined;
+  /** The URL behind a public listener, which reads it; `undefined` if not set. */
+  readonly upstream: string | undefined;
 }
+
+const upstreamVariable = "SEAMLINE_UPSTREAM";
 
 /** Variables with the prefix that name no route. */
 const settingVariables: ReadonlySet<string> = new Set([
@@ -36,14 +40,11 @@ const settingVariables: ReadonlySet<string> = new Set([
   "SEAMLINE_KEYS",
   "SEAMLINE_STRICT",
   "SEAMLINE_GUARDS",
+  upstreamVariable,
 ]);
 
 /** Variables with the prefix that do not belong to the topology; each is read by its owner. */
-const otherVariables: ReadonlySet<string> = new Set([
-  "SEAMLINE_STAGE",
-  "SEAMLINE_REQUIRE_SERVICES",
-  "SEAMLINE_REQUIRE_PROGRAMS",
-]);
+const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
 
 /** Variables of events, which the event hub reads. */
 const eventVariables = /^SEAMLINE_EVENTS(?:_|$)/;
@@ -70,12 +71,20 @@ export function readEnvironment(
   faults: Fault[],
 ): ResolvedEnvironment {
   const env = readTexts(variables, faults);
+  const upstream = env[upstreamVariable] || undefined;
   const routes = new Map<string, { key: string; text: string }>();
   const targets = routeTargets(contracts);
   for (const [one, other] of findSimilarNames(contracts.keys())) {
     faults.push({
       key: `modules.${other}`,
       message: `the name differs from ${one} in case only, and both would read ${prefix}${toVariable(other)}; rename one of them`,
+    });
+  }
+  const twin = targets.get(upstreamVariable);
+  if (upstream !== undefined && twin !== undefined) {
+    faults.push({
+      key: upstreamVariable,
+      message: `it names the upstream of a public listener, and cannot address the service ${twin} as well; set topology.${twin} in code, or rename the service`,
     });
   }
   for (const [key, text] of Object.entries(env)) {
@@ -102,6 +111,7 @@ export function readEnvironment(
     keys: parseSigningKeys(env.SEAMLINE_KEYS, "SEAMLINE_KEYS", faults),
     strict: readSeed(env.SEAMLINE_STRICT, faults),
     guards: readGuardMode(env.SEAMLINE_GUARDS, faults),
+    upstream,
   };
 }
 

@@ -1,7 +1,7 @@
 /** TLS of a transport: the authorities that it trusts and its own certificate. */
 
+import type { HttpTarget } from "../binding/http-target.ts";
 import { findMaterialFault, type NodeTls, type TlsMaterial, toNodeTls } from "../security/tls.ts";
-import type { HttpTarget } from "./http-target.ts";
 
 /**
  * TLS of a transport. Without a `ca`, the authorities that Node trusts are trusted; with one, only

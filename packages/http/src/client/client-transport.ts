@@ -10,6 +10,8 @@ import { soon, withoutInstrumentation } from "@seamline/core/internal";
 import { assertSettings } from "@seamline/core/settings";
 import { createSigner } from "@seamline/core/signing";
 import type { Dispatcher } from "undici";
+import { checkedLookup } from "../binding/denied-addresses.ts";
+import { type HttpTarget, parseTarget, schemes } from "../binding/http-target.ts";
 import { idleTimeoutMs } from "../binding/wire-headers.ts";
 import {
   type Connection,
@@ -22,11 +24,9 @@ import { BatchExchange } from "./batch/batch-exchange.ts";
 import { assertBatch, type Batching, createBatching } from "./batch/batching.ts";
 import { type ClientTls, isSecure, toClientTls } from "./client-tls.ts";
 import { createConnectionSlots, maxWaiting } from "./connection-slots.ts";
-import { checkedLookup } from "./denied-addresses.ts";
 import { Exchange } from "./exchange.ts";
 import { assertForeignOptions, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { transportSetting } from "./http-settings.ts";
-import { type HttpTarget, parseTarget, schemes } from "./http-target.ts";
 import {
   ContractNotes,
   encodeCall,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { shopContract } from "../../test/shop.ts";
+import { isDeniedHost } from "../binding/denied-addresses.ts";
 import { createHttpTransport } from "./client-transport.ts";
-import { isDeniedHost } from "./denied-addresses.ts";
 import { http } from "./http-provider.ts";
 
 const denied = [

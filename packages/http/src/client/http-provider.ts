@@ -4,6 +4,7 @@ import type { AddFault, TargetUrl, TransportProvider } from "@seamline/core/exte
 import { policyNames, suggest } from "@seamline/core/internal";
 import { assertSettings } from "@seamline/core/settings";
 import { maxBatchCalls } from "../binding/batch/batch-text.ts";
+import { parseTarget, schemes } from "../binding/http-target.ts";
 import { isBatch } from "./batch/batching.ts";
 import { assertClientTls, type ClientTls } from "./client-tls.ts";
 import {
@@ -14,7 +15,6 @@ import {
 } from "./client-transport.ts";
 import { assertForeignHeaders, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { httpSetting } from "./http-settings.ts";
-import { parseTarget, schemes } from "./http-target.ts";
 
 /** Defaults for every HTTP URL of an application. */
 export interface HttpOptions {

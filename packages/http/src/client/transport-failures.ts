@@ -5,7 +5,7 @@
 
 import { AssertionError } from "node:assert";
 import type { Code, SentState } from "@seamline/core";
-import { deniedAddressCode } from "./denied-addresses.ts";
+import { deniedAddressCode } from "../binding/denied-addresses.ts";
 
 /** The progress of an exchange when it failed. */
 export type Progress = "queued" | "sent" | "receiving";

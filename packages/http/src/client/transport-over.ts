@@ -10,10 +10,10 @@ import { soon } from "@seamline/core/internal";
 import { assertSettings, callback } from "@seamline/core/settings";
 import { createSigner } from "@seamline/core/signing";
 import type { Dispatcher } from "undici";
+import { type HttpTarget, parseTarget } from "../binding/http-target.ts";
 import { Exchange } from "./exchange.ts";
 import { assertForeignOptions, toForeignHeaders } from "./foreign/foreign-headers.ts";
 import { transportOverSetting } from "./http-settings.ts";
-import { type HttpTarget, parseTarget } from "./http-target.ts";
 import { ContractNotes, encodeCall, type RequestDestination, writeCall } from "./request-writer.ts";
 
 /** Destination and signatures of a transport over a dispatch function. */

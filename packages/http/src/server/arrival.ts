@@ -17,6 +17,8 @@ export type Headers = Record<string, string | number>;
  * move there with it.
  */
 export interface Responder {
+  /** `true` if it limits the time of the request's body itself: a body of any size may arrive. */
+  readonly timesBody?: true;
   /** The client has disconnected before the response is complete. */
   onClose(): void;
   /** The client has canceled these calls; ids of other requests are ignored. */

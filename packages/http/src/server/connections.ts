@@ -158,7 +158,7 @@ class Watched {
   #findPhase(sameRequest: boolean, hasRead: boolean): Phase {
     // Of requests that a client pipelines, the first is under way; the others wait for it.
     const [current] = this.connection.arrivals;
-    if (current !== undefined) return current.req.complete ? "response" : "body";
+    if (current !== undefined) return current.req.complete || current.responder?.timesBody ? "response" : "body";
     // Bytes that arrive between requests, and do not become a request by the next check, are the
     // beginning of one.
     return sameRequest && (this.phase === "head" || (this.phase === "idle" && hasRead)) ? "head" : "idle";

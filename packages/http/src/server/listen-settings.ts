@@ -4,7 +4,7 @@
  */
 
 import type { Fault } from "@seamline/core";
-import { anything, callback, flag, object, type Setting, value } from "@seamline/core/settings";
+import { anything, callback, either, flag, object, oneOf, type Setting, value } from "@seamline/core/settings";
 
 const text: Setting = value("a text", (given) => typeof given === "string");
 const material = { key: anything, cert: anything, ca: anything, minVersion: anything };
@@ -23,8 +23,28 @@ const listener = {
 
 const cors = { origins: anything, credentials: flag, maxAgeSeconds: anything, headers: anything };
 
+const upstream = object({
+  url: text,
+  host: oneOf("keep", "replace"),
+  forwarded: oneOf("append", "replace"),
+  connections: anything,
+  connectTimeoutMs: anything,
+  responseTimeoutMs: anything,
+  idleTimeoutMs: anything,
+  maxBodyBytes: anything,
+  webSockets: anything,
+  tls: object(material),
+  allowLinkLocal: flag,
+});
+
 const listenSetting: Setting = object({
-  public: object({ ...listener, tls: object(serverMaterial), authenticate: callback, cors: object(cors) }),
+  public: object({
+    ...listener,
+    tls: object(serverMaterial),
+    authenticate: callback,
+    cors: object(cors),
+    upstream: either((given) => (typeof given === "string" ? text : upstream)),
+  }),
   internal: object({ ...listener, tls: object({ ...serverMaterial, identify: callback }) }),
   onSkew: callback,
 });

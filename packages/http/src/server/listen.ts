@@ -18,8 +18,15 @@ import {
   type ResolvedListener,
   readListenerOptions,
 } from "./listener-options.ts";
-import { createOperationRouter, findRouteFaults } from "./operation-router.ts";
+import { createOperationRouter, findRouteFaults, type OperationRouter } from "./operation-router.ts";
 import { createPeerCheck, type PeerCheck } from "./peer.ts";
+import type { Upstream } from "./upstream/upstream.ts";
+import {
+  type ResolvedUpstream,
+  readUpstream,
+  type UpstreamOptions,
+  upstreamVariable,
+} from "./upstream/upstream-options.ts";
 
 /** The listeners to open. */
 export interface ListenOptions {
@@ -69,6 +76,7 @@ interface Plan {
   readonly createChecks: () => CallChecks;
   readonly watchSkew?: SkewWatch | undefined;
   readonly cors?: CorsOptions | undefined;
+  readonly upstream?: string | UpstreamOptions | undefined;
 }
 
 /** The checks of a listener's calls. */
@@ -82,7 +90,11 @@ interface CallChecks {
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
   const faults: Fault[] = [...findOptionFaults(options)];
   const plans = faults.length > 0 ? [] : planListeners(host, options, faults);
-  const findFaults = (): readonly Fault[] => [...faults, ...plans.flatMap((plan) => findPlanFaults(host, plan))];
+  const findFaults = (): readonly Fault[] => [
+    ...faults,
+    ...plans.flatMap((plan) => findPlanFaults(host, plan)),
+    ...(plans.length > 0 && options.public === undefined && host.upstream !== undefined ? [unusedUpstream] : []),
+  ];
   await host.start(findFaults);
   // An application that had started already has not called findFaults.
   const found = findFaults();
@@ -107,6 +119,11 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
   };
 }
 
+const unusedUpstream: Fault = {
+  key: upstreamVariable,
+  message: "expected a public listener, which passes requests to it, found none; open one, or remove the variable",
+};
+
 /** Adds the listener and its address to an error of Node, which names the address at most. */
 function explainOpening({ name, settings }: Plan, cause: unknown): never {
   const { socketPath, host, port } = settings;
@@ -122,7 +139,7 @@ function explainOpening({ name, settings }: Plan, cause: unknown): never {
 function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fault[]): readonly Plan[] {
   const plans: Plan[] = [];
   if (options.public !== undefined) {
-    const { authenticate, cors } = options.public;
+    const { authenticate, cors, upstream } = options.public;
     if (cors !== undefined) faults.push(...findCorsFaults(cors));
     plans.push({
       name: "public",
@@ -130,6 +147,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       serves: ({ expose }) => expose === "public",
       createChecks: () => ({ admit: admitPublic(authenticate) }),
       cors,
+      upstream,
     });
   }
   if (options.internal !== undefined) {
@@ -148,21 +166,45 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
   return plans;
 }
 
-function findPlanFaults(host: ApplicationHost, { name, settings, serves }: Plan): readonly Fault[] {
+function findPlanFaults(host: ApplicationHost, plan: Plan): readonly Fault[] {
+  const { name, settings, serves } = plan;
+  const faults: Fault[] = [];
+  resolveUpstream(host, plan, faults);
   const contracts = host.dispatchers.map(({ contract }) => contract);
   const keyFault = name === "internal" ? findKeyFault(settings, host.keys) : undefined;
-  return [...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
+  return [...faults, ...(keyFault ? [keyFault] : []), ...findRouteFaults(`${name} listener`, contracts, serves)];
 }
 
-function openPlanned(
-  host: ApplicationHost,
-  { name, settings, serves, createChecks, watchSkew, cors }: Plan,
-): Promise<Listener> {
+function resolveUpstream(host: ApplicationHost, plan: Plan, faults: Fault[]): ResolvedUpstream | undefined {
+  if (plan.name !== "public") return undefined;
+  return readUpstream(plan.upstream, host.upstream, plan.settings.maxConnections, faults);
+}
+
+/** Creates the upstream of a listener; its code is loaded by those that have one. */
+async function openUpstream(host: ApplicationHost, plan: Plan, router: OperationRouter): Promise<Upstream | undefined> {
+  const settings = resolveUpstream(host, plan, []);
+  if (settings === undefined) return undefined;
+  const { createUpstream } = await import("./upstream/upstream.ts");
+  const served = host.dispatchers.map(({ contract }) => contract);
+  const { tls, requestTimeoutMs } = plan.settings;
+  return createUpstream({
+    settings,
+    router,
+    contracts: host.contracts ?? served,
+    hosted: new Set(served.map(({ name }) => name)),
+    secure: tls !== undefined,
+    requestTimeoutMs,
+  });
+}
+
+async function openPlanned(host: ApplicationHost, plan: Plan): Promise<Listener> {
+  const { name, settings, serves, createChecks, watchSkew, cors } = plan;
   const trustsCallIds = name === "internal";
   const { admit, checkPeer } = createChecks();
   const { maxBodyBytes, maxHeadBytes, maxConnections: maxCalls } = settings;
   const router = createOperationRouter(host.dispatchers, serves);
   const limits = { maxBodyBytes, maxHeadBytes, maxCalls };
+  const upstream = await openUpstream(host, plan, router);
   return openListener({
     settings,
     host,
@@ -170,6 +212,7 @@ function openPlanned(
     router,
     cors: cors && createCors(cors),
     serve: createCallServer({ admit, maxBodyBytes, watchSkew }),
+    upstream,
     serveBatch: checkPeer && createBatchServer({ router, checkPeer, watchSkew, ...limits }),
   });
 }

@@ -5,6 +5,7 @@ import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
 import type { Authenticate } from "./admission.ts";
 import type { CorsOptions } from "./cors.ts";
 import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./listener-tls.ts";
+import type { UpstreamOptions } from "./upstream/upstream-options.ts";
 
 /** One server socket and its limits. */
 export interface ListenerOptions {
@@ -66,6 +67,11 @@ export interface PublicListenerOptions extends ListenerOptions {
    * `authenticate`. Default: off, browsers keep them out.
    */
   readonly cors?: CorsOptions | undefined;
+  /**
+   * The server that gets the requests whose route no operation here has: a URL, or options.
+   * `SEAMLINE_UPSTREAM` wins over its URL. Default: that variable, and 404 without it.
+   */
+  readonly upstream?: string | UpstreamOptions | undefined;
 }
 
 /** Options after defaults. */

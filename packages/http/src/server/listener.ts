@@ -17,6 +17,7 @@ import type { ResolvedListener } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
 import { respondToParserError, tooSlow } from "./parser-errors.ts";
 import { type RequestRoutes, routeRequest, type Unreadiness } from "./request-routing.ts";
+import type { Upstream } from "./upstream/upstream.ts";
 
 /** An open listener. */
 export interface Listener extends DrainableListener {
@@ -29,6 +30,8 @@ export interface ListenerParts extends RequestRoutes {
   /** `true` if callers are services, whose call ids are kept. */
   readonly trustsCallIds: boolean;
   readonly host: Pick<ApplicationHost, "state" | "unreadyReasons">;
+  /** Gets the requests whose route no operation here has. Default: they get 404. */
+  readonly upstream?: Upstream | undefined;
 }
 
 type Server = HttpServer<typeof Request>;
@@ -38,7 +41,7 @@ type Server = HttpServer<typeof Request>;
  * @throws {Error} of Node if the address cannot be listened on.
  */
 export async function openListener(parts: ListenerParts): Promise<Listener> {
-  const { settings, host } = parts;
+  const { settings, host, upstream } = parts;
   const handshakes = new Set<Socket>();
   let drained: Promise<void> | undefined;
   const keepsLong = settings.keepAliveTimeoutMs >= 2 * idleTimeoutMs;
@@ -65,6 +68,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   };
   const route = (arrival: Arrival): void => {
     try {
+      if (upstream?.pass(arrival) === true) return;
       parts.cors?.mark(arrival);
       routeRequest(parts, unreadiness, arrival);
     } catch (reason) {
@@ -72,7 +76,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
       arrival.req.socket.destroy();
     }
   };
-  const server = createServer(settings);
+  const server = createServer(settings, upstream?.IncomingMessage);
   const connections = new Connections(server, {
     headersTimeoutMs: settings.headersTimeoutMs,
     requestTimeoutMs: settings.requestTimeoutMs,
@@ -83,6 +87,14 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   server.maxConnections = settings.maxConnections;
   server.on("request", onRequest);
   server.on("checkContinue", onRequest); // `100 Continue` is sent once the headers have been checked
+  if (upstream !== undefined) {
+    server.on("upgrade", (req, socket, head) => {
+      const arrive = (res: ServerResponse): Arrival => connections.addArrival(req, res, undefined);
+      // Its response would come before those to the requests that the client has sent before it.
+      if (connections.find(socket)?.arrivals.length !== 0) socket.destroy();
+      else upstream.passUpgrade(req, arrive, head, drained !== undefined);
+    });
+  }
   server.on("clientError", (error, socket) => respondToParserError(error, socket, connections));
   await open(server, settings);
   if (settings.tls !== undefined) trackHandshakes(server, handshakes);
@@ -90,15 +102,17 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   return {
     url: printUrl(server, settings),
     drain() {
-      drained ??= drainServer({ server, connections, handshakes, timeoutMs: settings.drainTimeoutMs });
+      drained ??= drainServer({ server, connections, handshakes, timeoutMs: settings.drainTimeoutMs }).finally(() =>
+        upstream?.close(),
+      );
       return drained;
     },
   };
 }
 
-function createServer(settings: ResolvedListener): Server {
+function createServer(settings: ResolvedListener, IncomingMessage: typeof Request = Request): Server {
   const options = {
-    IncomingMessage: Request,
+    IncomingMessage,
     requireHostHeader: true,
     maxHeaderSize: settings.maxHeadBytes,
     joinDuplicateHeaders: true, // makes repeated headers visible
