@@ -68,7 +68,10 @@ export function createRouteTable(name: string, given: App | Routes): RouteTable 
   };
   if (!isRoutes(given)) {
     assertApp(name, given);
-    return { ...table, find: () => given };
+    const add = (): never => {
+      throw new TypeError(`${name}: one application serves all origins; give it as a route to add others`);
+    };
+    return { ...table, find: () => given, add };
   }
   const entries = Array.isArray(given) ? given : Object.entries(given);
   for (const entry of entries) {
