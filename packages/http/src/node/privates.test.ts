@@ -1,16 +1,16 @@
 /**
  * Undocumented behaviour of Node and undici that this package relies on, as read in Node 22.19,
  * 24.21 and 26.10 (lib/_http_incoming.js, lib/_http_server.js, lib/_http_outgoing.js) and undici
- * 8.12.0, 8.12.4 and 8.13.1 (lib/dispatcher/client.js, lib/core/connect.js, lib/core/symbols.js). A
- * test that fails after an update names the code to read again; until then the shortcut is closed
- * (see shortcuts.ts).
+ * 8.12.0, 8.12.4 and 8.13.1 (lib/dispatcher/client.js, agent.js and dispatcher.js, lib/core/connect.js
+ * and symbols.js, lib/api/index.js). A test that fails after an update names the code to read again;
+ * until then the shortcut is closed (see shortcuts.ts).
  */
 
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer as createSocketServer, Socket } from "node:net";
-import { Client } from "undici";
+import { Agent, Client, Dispatcher } from "undici";
 import { describe, expect, it } from "vitest";
 import { closedShortcuts } from "./shortcuts.ts";
 import "./request.ts";
@@ -68,6 +68,13 @@ describe("undici", () => {
   it("has its client and its connector in separate modules", () => {
     expect(require("undici/lib/dispatcher/client.js")).toBe(Client);
     expect(require("undici/lib/core/connect.js")).toBeTypeOf("function");
+  });
+
+  it("has its dispatchers and their methods in separate modules", () => {
+    expect(require("undici/lib/dispatcher/dispatcher.js")).toBe(Dispatcher);
+    expect(require("undici/lib/dispatcher/agent.js")).toBe(Agent);
+    const methods = ["connect", "pipeline", "request", "stream", "upgrade"];
+    expect(Object.keys(require("undici/lib/api/index.js")).sort()).toEqual(methods);
   });
 
   it("stores the idle time of a connection under two symbols", async () => {
