@@ -97,7 +97,7 @@ export default {
         order: [
           "dispatch-into.ts",
           ["fetch", "node"],
-          ["app.ts", "internal-request.ts", "request-body.ts", "response-flow.ts"],
+          ["app.ts", "internal-request.ts", "request-body.ts", "response-flow.ts", "turns.ts"],
           "request-head.ts",
           ["dispatch-types.ts", "sub-request-error.ts"],
         ],

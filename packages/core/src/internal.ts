@@ -47,6 +47,7 @@ export {
 } from "./platform/real-time.ts";
 export { runCallback } from "./platform/run-callback.ts";
 export { suggest } from "./platform/suggest.ts";
+export { longTurn } from "./platform/turn.ts";
 export { randomHex } from "./platform/unique-names.ts";
 export { fieldsOf, isRecord, itemsOf } from "./platform/unknown-value.ts";
 // policies

@@ -12,6 +12,7 @@ import { NodeExchange } from "./node/node-exchange.ts";
 import { prepareBody } from "./request-body.ts";
 import { readHead } from "./request-head.ts";
 import { ResponseFlow, toError } from "./response-flow.ts";
+import { startInTurn } from "./turns.ts";
 
 /**
  * Calls an application. All errors reach the handler: those of a request that no client would send,
@@ -29,11 +30,15 @@ export function dispatchInto(app: App, options: DispatchOptions, handler: Dispat
     const call = (ready: Callable): void => {
       if (flow.ended) return;
       const frame = openFrame();
-      if (ready.kind === "node") new NodeExchange(head, body, flow, frame).run(ready.listener);
-      else callFetch(ready.handler, head, body, flow, frame);
+      try {
+        if (ready.kind === "node") new NodeExchange(head, body, flow, frame).run(ready.listener);
+        else callFetch(ready.handler, head, body, flow, frame);
+      } catch (error) {
+        flow.fail(toError(error));
+      }
     };
-    if (callable instanceof Promise) callable.then(call).catch((error: unknown) => flow.fail(toError(error)));
-    else call(callable);
+    if (callable instanceof Promise) callable.then(call, (error: unknown) => flow.fail(toError(error)));
+    else startInTurn(() => call(callable));
   } catch (error) {
     flow.fail(toError(error));
   }

@@ -32,6 +32,11 @@ export interface DispatchOptions {
   readonly query?: Readonly<Record<string, unknown>> | null | undefined;
   /** Requests for another protocol are refused: an upgrade needs a socket. */
   readonly upgrade?: boolean | string | null | undefined;
+  /**
+   * The largest head, in bytes; a larger one gets status 431, as from a server. Default: node's
+   * `maxHeaderSize`, 16 KiB.
+   */
+  readonly maxHeaderSize?: number | undefined;
   /** The client asks for the end of the connection: `connection: close`. */
   readonly reset?: boolean | undefined;
 }

@@ -59,7 +59,11 @@ export function readHead(options: DispatchOptions): RequestHead {
   if (headers !== undefined && headers !== null) addAll(draft, headers);
   if (draft.closes) draft.fields[3] = "close";
   const { fields, closes, statedLength, type, expectation, size } = draft;
-  const refusal = !methods.has(method) ? 400 : size + target.length > maxHeaderSize ? 431 : undefined;
+  const refusal = !methods.has(method)
+    ? 400
+    : size + target.length > (options.maxHeaderSize ?? maxHeaderSize)
+      ? 431
+      : undefined;
   return {
     ...{ method, target, host: fields[1] ?? at.host, secure: at.secure, closes, fields },
     ...{ statedLength, type, expectation, refusal },

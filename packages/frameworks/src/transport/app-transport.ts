@@ -28,6 +28,9 @@ export interface AppTransportOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The largest head that listeners of Seamline accept: other applications have limits of their own. */
+const maxHeadBytes = 32 * 1024;
+
 const transportSetting: Setting = object({ url: anything, keys: anything, foreign: flag, headers: anything });
 
 /**
@@ -45,8 +48,6 @@ const transportSetting: Setting = object({ url: anything, keys: anything, foreig
 export function createAppTransport(app: App, options: AppTransportOptions = {}): Transport {
   assertApp("createAppTransport", app);
   assertSettings("createAppTransport", transportSetting, options);
-  return createTransportOver((request, handler) => {
-    dispatchInto(app, request, handler);
-    return true;
-  }, options);
+  const sizes = options.foreign === true ? {} : { maxHeaderSize: maxHeadBytes };
+  return createTransportOver((request, handler) => dispatchInto(app, { ...request, ...sizes }, handler), options);
 }
