@@ -234,6 +234,20 @@ describe.each(pairs)("a request of $name through the $form", ({ undici, form, ma
     expect(await body.text()).toBe("asked first");
   });
 
+  it("leaves room for timers and sockets in a loop of requests", async () => {
+    let turned = false;
+    setImmediate(() => {
+      turned = true;
+    });
+    let requests = 0;
+    while (!turned && requests < 10_000) {
+      const { body } = await undici.request(`${origin}/empty`, { dispatcher });
+      await body.dump();
+      requests += 1;
+    }
+    expect(turned).toBe(true);
+  });
+
   it("is marked as internal in the application", async () => {
     const marks: boolean[] = [];
     const marking = createDispatcher((request, response) => {
