@@ -176,6 +176,19 @@ describe.each(transports)("streams, %s", (_name, createTransport) => {
     await stopped.promise;
   });
 
+  it("ends with its deadline, though a failure arrives before any timer can fire", async () => {
+    const client = connect({
+      async *ticks() {
+        yield { n: 1 };
+        for (const end = performance.now() + 60; performance.now() < end; );
+        throw new FeedClosed({ after: 1 });
+      },
+    });
+    const { items, error } = await collect(client.ticks({ count: 1 }, { timeoutMs: 50 }));
+    expect(items).toEqual([{ n: 1 }]);
+    expect(error).toMatchObject({ code: "deadline_exceeded", sent: "maybe_sent" });
+  });
+
   it("is canceled by its caller's signal", async () => {
     const controller = new AbortController();
     const client = connect({

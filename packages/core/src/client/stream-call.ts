@@ -176,7 +176,8 @@ function toError(reason: unknown, stream: ServerStream, begun: boolean): Service
   const { context } = request;
   const failure = upload?.failure();
   if (failure !== undefined) return failure;
-  if (context.cancellation === undefined && reason instanceof StreamFailure) {
+  // As every response, a failure that arrives after the deadline is late, however busy the caller is.
+  if (reason instanceof StreamFailure && context.cancellation === undefined && !context.expireIfDue()) {
     // A stream of bytes has no room for an error: after any failure the download broke off.
     const isBroken = begun && operation.streaming?.output === "bytes";
     return isBroken ? brokenOff(context) : decodeError(reason.error);
