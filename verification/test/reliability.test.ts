@@ -8,6 +8,9 @@ import { describe, expect, it } from "vitest";
 import { type Figure, runFigure } from "../src/reliability/figure.ts";
 import { figures } from "../src/reliability/figures/all.ts";
 
+/** Some figures start several processes one after the other. */
+const patienceMs = 180_000;
+
 describe("reliability", () => {
   it("runs every figure that has a file", async () => {
     const files = await readdir(new URL("../src/reliability/figures/", import.meta.url));
@@ -16,7 +19,7 @@ describe("reliability", () => {
   });
 
   for (const figure of figures) {
-    it(`${figure.name}: ${figure.target}`, async () => {
+    it(`${figure.name}: ${figure.target}`, { timeout: patienceMs }, async () => {
       const { faults, measured } = await runFigure(figure, figure.sampleScale);
       expect(faults, measured).toEqual([]);
     });

@@ -51,6 +51,8 @@ export interface CallResponse {
   readonly error?: WireError | undefined;
   /** `output` was encoded in this process by the request's own operation. */
   readonly local: boolean;
+  /** The callee is about to stop: `balance(…)` prefers other members for a moment. Default `false`. */
+  readonly draining?: boolean | undefined;
 }
 
 /**

@@ -20,6 +20,13 @@ const failuresToEject = 5;
 const firstEjectionMs = 1_000;
 const maxEjectionMs = 30_000;
 
+/**
+ * Milliseconds for which a member that is draining gets no calls, from its last response. A listener
+ * closes once it has had no request for 100 ms; one that is sent as it closes is lost, and its caller
+ * cannot know whether it ran.
+ */
+const drainingMs = 250;
+
 /** A member and its state. */
 export interface Seat {
   readonly name: string;
@@ -28,11 +35,13 @@ export interface Seat {
   failures: number;
   ejectionMs: number;
   ejectedUntil: number;
+  drainingUntil: number;
 }
 
 /** The initial seat of a member. */
 export function toSeat({ name, transport }: NamedTransport): Seat {
-  return { name, dispatch: dispatchOf(transport), inFlight: 0, failures: 0, ejectionMs: 0, ejectedUntil: 0 };
+  const initial = { inFlight: 0, failures: 0, ejectionMs: 0, ejectedUntil: 0, drainingUntil: 0 };
+  return { name, dispatch: dispatchOf(transport), ...initial };
 }
 
 /** The members, from which each call gets one. */
@@ -57,6 +66,7 @@ export class Pool {
     const now = this.#clock.now();
     const failed = this.#lastFailed.get(context);
     const seat =
+      this.#leastBusy((one) => one.ejectedUntil <= now && one.drainingUntil <= now && one !== failed) ??
       this.#leastBusy((one) => one.ejectedUntil <= now && one !== failed) ??
       this.#leastBusy((one) => one.ejectedUntil <= now) ??
       this.#leastBusy((one) => one !== failed) ??
@@ -74,6 +84,11 @@ export class Pool {
     // calls.
     const ejected = this.#leastBusy((seat) => !tried.has(seat));
     return ejected !== undefined && this.#budget.take() ? ejected : undefined;
+  }
+
+  /** Leaves a member alone that is about to stop. */
+  spare(seat: Seat): void {
+    seat.drainingUntil = this.#clock.now() + drainingMs;
   }
 
   #leastBusy(fits: (seat: Seat) => boolean): Seat | undefined {

@@ -8,6 +8,7 @@ import {
   reject,
   respondWith,
   ScriptedTransport,
+  type Step,
   succeed,
 } from "../../test/scripted-transport.ts";
 import { dispatchOf } from "../call/dispatch.ts";
@@ -113,6 +114,21 @@ describe("createBalanceTransport", () => {
     transports[2]?.become(reject("unavailable", { sent: "maybe_sent" }));
     await failureOf(client.wave({ hand: "left" }));
     expect(attempts().reduce((sum, one) => sum + one)).toBe(7);
+  });
+
+  it("sends no calls to a member that is draining for a moment, unless all members are", async () => {
+    const { clock, transports, greet, attempts, events } = setUp("a", "b");
+    const drain: Step = async (request) => ({ ...(await succeed(request)), draining: true });
+    transports[0]?.become(drain);
+    for (let call = 0; call < 10; call += 1) await greet();
+    expect(attempts()).toEqual([1, 9]);
+    clock.advance(250);
+    for (let call = 0; call < 10; call += 1) await greet();
+    expect(attempts()).toEqual([2, 18]);
+    transports[1]?.become(drain);
+    for (let call = 0; call < 10; call += 1) expect(await greet()).toEqual({ text: "hello" });
+    expect(attempts()).toEqual([7, 23]);
+    expect(events).toEqual([]);
   });
 
   it("tries a call again at another member than before", async () => {

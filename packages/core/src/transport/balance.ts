@@ -85,6 +85,7 @@ class BalancedCall implements Receiver {
   }
 
   succeed(response: CallResponse): void {
+    if (response.draining === true) this.#pool.spare(this.#seat as Seat);
     if (response.error === undefined || !this.#moveOn(failureOfResponse(response.error))) {
       this.#receiver.succeed(response);
     }

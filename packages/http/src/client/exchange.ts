@@ -23,7 +23,15 @@ import type { Occupant } from "./connection-slots.ts";
 import { readForeign } from "./foreign/foreign-error.ts";
 import { findForeignFault } from "./foreign/foreign-response.ts";
 import { readPlainLines } from "./foreign/plain-lines.ts";
-import { failFromStatus, findFault, isFramed, type ResponseHeaders, readError, readOutput } from "./response-reader.ts";
+import {
+  failFromStatus,
+  findFault,
+  isFramed,
+  markDraining,
+  type ResponseHeaders,
+  readError,
+  readOutput,
+} from "./response-reader.ts";
 import { type Progress, toFailure } from "./transport-failures.ts";
 
 /**
@@ -250,7 +258,7 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
   #resolve(response: CallResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#receiver.succeed(response);
+    this.#receiver.succeed(markDraining(response, this.#headers));
   }
 
   /**

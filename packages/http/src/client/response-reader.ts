@@ -38,6 +38,11 @@ export function readError(text: string | undefined): CallResponse | undefined {
   return error && { error, local: false };
 }
 
+/** Marks a response of a listener that closes its connections because it is about to stop. */
+export function markDraining(response: CallResponse, { connection }: ResponseHeaders): CallResponse {
+  return connection === "close" ? { ...response, draining: true } : response;
+}
+
 /**
  * Makes the error of a response that comes from something else, perhaps a proxy: only its status
  * counts.

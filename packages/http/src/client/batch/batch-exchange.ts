@@ -21,7 +21,7 @@ import type { Connection } from "../../node/undici-connection.ts";
 import type { Occupant } from "../connection-slots.ts";
 import { graceMs } from "../exchange.ts";
 import type { PendingCall } from "../pending-call.ts";
-import { failFromStatus, isFramed, readError, readOutput } from "../response-reader.ts";
+import { failFromStatus, isFramed, markDraining, readError, readOutput } from "../response-reader.ts";
 import { type Progress, type TransportFailure, toFailure } from "../transport-failures.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -181,11 +181,12 @@ export class BatchExchange implements Dispatcher.DispatchHandler, Occupant {
     const { request } = call;
     if (status < 300) {
       const output = readOutput(request.operation, status, payload);
-      if (output !== undefined) call.succeed(output);
+      if (output !== undefined) call.succeed(markDraining(output, this.#headers));
       else call.fail(failCall(request, "internal", "received a response that is not JSON in UTF-8", {}));
     } else {
       const error = status >= 400 ? readError(payload) : undefined;
-      if (error !== undefined) call.succeed(explainUnauthenticated(error, request, this.#events.keyId));
+      const { keyId } = this.#events;
+      if (error !== undefined) call.succeed(markDraining(explainUnauthenticated(error, request, keyId), this.#headers));
       else call.fail(failFromStatus(request, status));
     }
   }
