@@ -17,7 +17,7 @@ const atMost: Readonly<Record<string, number>> = {
   frameworks: 247, // calls in memory are those of HTTP, so its client comes with them
   http: 228, // what it shares with other transports has two faces in core; foreign callees are five
   inversify: 11,
-  messaging: 202, // an application publishes and handles: core with it
+  messaging: 203, // an application publishes and handles: core with it
   opentelemetry: 148,
   testing: 177,
 };

@@ -205,7 +205,9 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
       this.#concludeError();
       return;
     }
-    const response = readOutput(this.request.operation, this.#status, this.#text());
+    const bytes = this.#bytes();
+    const text = bytes === undefined ? "" : decodeUtf8(bytes);
+    const response = readOutput(this.request.operation, this.#status, text);
     if (response === undefined) this.#refuse("internal", "received a response that is not JSON in UTF-8");
     else this.#resolve(response);
   }
@@ -231,7 +233,8 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
       this.#status >= 400 &&
       this.#headers["content-type"] === problemType &&
       this.#headers[wireHeaders.callId] === this.request.context.callId;
-    const response = trusted ? readError(this.#text()) : undefined;
+    const bytes = trusted ? this.#bytes() : undefined;
+    const response = bytes && readError(decodeUtf8(bytes));
     if (response === undefined) this.#rejectByStatus();
     else this.#resolve(explainUnauthenticated(response, this.request, this.#events.keyId));
   }
@@ -244,11 +247,6 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
     return this.#chunks === undefined ? this.#chunk : Buffer.concat(this.#chunks);
   }
 
-  #text(): string | undefined {
-    const bytes = this.#bytes();
-    return bytes === undefined ? "" : decodeUtf8(bytes);
-  }
-
   #refuse(code: "internal" | "data_loss" | "resource_exhausted", text: string, cause?: unknown): void {
     const error = failCall(this.request, code, text, { cause });
     this.#reject(error);
@@ -258,7 +256,8 @@ export class Exchange<Held = Connection> implements Dispatcher.DispatchHandler, 
   #resolve(response: CallResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#receiver.succeed(markDraining(response, this.#headers));
+    const closes = this.#headers.connection !== undefined;
+    this.#receiver.succeed(closes ? markDraining(response, this.#headers) : response);
   }
 
   /**
