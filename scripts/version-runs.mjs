@@ -13,6 +13,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(folder, "package.json")
 const pinned = join(root, "node_modules", "node", "bin", "node");
 
 const [core, http, conformance] = ["packages/core", "packages/http", "verification/test/conformance.test.ts"];
+const memory = ["packages/frameworks/test/differential.test.ts", "packages/frameworks/test/memory.test.ts"];
 /** What is true of the pinned undici only, where it is as it was read. */
 const ofShortcuts = ["packages/http/src/node/privates.test.ts", "packages/http/test/import.test.ts"];
 
@@ -26,7 +27,11 @@ export const versionRuns = [
 ];
 
 function onNode(name) {
-  return createRun(`Node ${versionOf(name)}`, join(folder, "node_modules", name, "bin", "node"), [core, http]);
+  return createRun(`Node ${versionOf(name)}`, join(folder, "node_modules", name, "bin", "node"), [
+    core,
+    http,
+    ...memory,
+  ]);
 }
 
 /** A run on the pinned Node, with a module loaded before everything else, in child processes too. */

@@ -180,7 +180,7 @@ const routes: Readonly<Record<string, Route>> = {
       [response.headersSent, response.writableEnded, response.writableFinished, response.destroyed].join();
     note(request, state());
     response.end("x");
-    note(request, state());
+    note(request, [response.headersSent, response.writableEnded, response.destroyed].join());
     response.on("finish", () => note(request, state()));
     response.on("close", () => note(request, `${state()} ${response.socket === null}`));
   },
