@@ -32,8 +32,8 @@ export function prepareBody(body: RequestBody | null | undefined, head: RequestH
   }
   if (body instanceof ArrayBuffer) return frameBytes(Buffer.from(new Uint8Array(body)), head);
   if (ArrayBuffer.isView(body)) {
-    const view = body as ArrayBufferView;
-    return frameBytes(Buffer.from(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)), head);
+    const { buffer, byteOffset, byteLength }: ArrayBufferView = body;
+    return frameBytes(Buffer.from(new Uint8Array(buffer, byteOffset, byteLength)), head);
   }
   if (isForm(body) || body instanceof Blob) return frameWeb(body, head);
   if (typeof body !== "object" || !isIterable(body)) {
@@ -79,7 +79,7 @@ function frameBytes(bytes: Buffer, { fields, statedLength }: RequestHead): SentB
 }
 
 function isForm(body: object): body is FormData {
-  return (body as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "FormData";
+  return Object.prototype.toString.call(body) === "[object FormData]";
 }
 
 function isIterable(body: object): body is AsyncIterable<unknown> | Iterable<unknown> {
@@ -88,16 +88,23 @@ function isIterable(body: object): body is AsyncIterable<unknown> | Iterable<unk
 
 /** The text of a form is made by the platform: a form of another copy of undici is copied first. */
 function frameWeb(body: FormData | Blob, head: RequestHead): SentBody {
-  let content = body;
-  if (isForm(body) && !(body instanceof FormData)) {
-    content = new FormData();
-    for (const [name, value] of body as Iterable<[string, string]>) (content as FormData).append(name, value);
-  }
-  const { body: source, headers } = new Response(content);
+  const { body: source, headers } = new Response(body instanceof Blob ? body : toOwnForm(body));
   const type = headers.get("content-type");
   if (type !== null && type !== "" && head.type === undefined) head.fields.push("content-type", type);
   const length = body instanceof Blob ? body.size : head.statedLength;
   if (length === undefined) head.fields.push("transfer-encoding", "chunked");
   else head.fields.push("content-length", String(length));
   return { bytes: undefined, source: source ?? [], length };
+}
+
+/** Forms of another copy of undici are no instances of the platform's class. */
+function toOwnForm(form: FormData): FormData {
+  const isOwn: boolean = form instanceof FormData;
+  if (isOwn) return form;
+  const own = new FormData();
+  for (const [name, value] of form.entries()) {
+    if (typeof value === "string") own.append(name, value);
+    else own.append(name, value, value.name);
+  }
+  return own;
 }

@@ -128,7 +128,7 @@ function toAuthority(origin: string | URL | undefined): Authority {
 }
 
 function isPairs(headers: object): headers is Iterable<readonly [string, string | readonly string[] | undefined]> {
-  return typeof (headers as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
+  return Symbol.iterator in headers;
 }
 
 function addAll(draft: Draft, headers: RequestHeaders): void {
@@ -148,16 +148,16 @@ function addAll(draft: Draft, headers: RequestHeaders): void {
 
 function add(draft: Draft, name: unknown, value: unknown): void {
   if (value === undefined) return;
+  if (typeof name !== "string") throw refuse("invalid header key");
   const lower = lowerOf(name);
   if (Array.isArray(value)) {
-    for (const each of value) addOne(draft, name as string, lower, toText(lower, each));
+    for (const each of value) addOne(draft, name, lower, toText(lower, each));
   } else {
-    addOne(draft, name as string, lower, toText(lower, value));
+    addOne(draft, name, lower, toText(lower, value));
   }
 }
 
-function lowerOf(name: unknown): string {
-  if (typeof name !== "string") throw refuse("invalid header key");
+function lowerOf(name: string): string {
   const known = lowered.get(name);
   if (known !== undefined) return known;
   if (!token.test(name)) throw refuse("invalid header key");

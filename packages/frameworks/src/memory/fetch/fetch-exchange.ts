@@ -117,8 +117,7 @@ function toRequest(head: RequestHead, body: SentBody, signal: AbortSignal, flow:
   const headers = new Headers();
   const { fields } = head;
   // The rest is of the connection, not of the request.
-  for (let index = 0; index < fields.length; index += 2)
-    headers.append(fields[index] as string, fields[index + 1] as string);
+  for (let index = 0; index < fields.length; index += 2) headers.append(fields[index] ?? "", fields[index + 1] ?? "");
   headers.delete("connection");
   headers.delete("transfer-encoding");
   const url = head.target.startsWith("/")
@@ -183,6 +182,6 @@ function toFields(headers: Headers): ResponseFields {
   const fields: ResponseFields = {};
   for (const [name, value] of headers) if (name !== "set-cookie") fields[name] = value;
   const cookies = headers.getSetCookie();
-  if (cookies.length > 0) fields["set-cookie"] = cookies.length === 1 ? (cookies[0] as string) : cookies;
+  if (cookies.length > 0) fields["set-cookie"] = cookies.length === 1 ? cookies.join() : cookies;
   return fields;
 }

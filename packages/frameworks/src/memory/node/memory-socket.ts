@@ -84,23 +84,22 @@ export class MemorySocket extends Duplex {
     return this;
   }
 
-  override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+  override write(data: string | Uint8Array, encoding?: BufferEncoding | Callback | null, callback?: Callback): boolean {
     const done = typeof encoding === "function" ? encoding : callback;
-    const data = chunk as string | Uint8Array;
     if (this.destroyed) return false;
     this.touch();
     this.inFlight += data.length;
     this.bytesWritten += data.length;
-    if (typeof done === "function") this.#callbacks.push(done as Callback);
-    this.#events.written(data, typeof encoding === "string" ? (encoding as BufferEncoding) : undefined);
+    if (typeof done === "function") this.#callbacks.push(done);
+    this.#events.written(data, typeof encoding === "string" ? encoding : undefined);
     this.settleSoon();
     if (this.inFlight < highWaterMark) return true;
     this.needsDrain = true;
     return false;
   }
 
-  override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
-    if (chunk !== undefined && chunk !== null && typeof chunk !== "function") this.write(chunk, encoding, callback);
+  override end(data?: string | Uint8Array | Callback | null, encoding?: BufferEncoding | Callback | null): this {
+    if (typeof data === "string" || data instanceof Uint8Array) this.write(data, encoding);
     this.destroySoon();
     return this;
   }

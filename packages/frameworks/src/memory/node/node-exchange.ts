@@ -5,7 +5,6 @@
  */
 
 import type { AsyncResource } from "node:async_hooks";
-import { IncomingMessage, ServerResponse } from "node:http";
 import { afterTurn } from "@seamline/core/internal";
 import type { NodeListener } from "../app.ts";
 import { markInternal } from "../internal-request.ts";
@@ -16,6 +15,8 @@ import { SubRequestError } from "../sub-request-error.ts";
 import { BodyFeed } from "./body-feed.ts";
 import { highWaterMark, MemorySocket, type SocketEvents } from "./memory-socket.ts";
 import {
+  createRequest,
+  createResponse,
   detachAbortSignal,
   emitDrain,
   type PrivateRequest,
@@ -47,7 +48,7 @@ export class NodeExchange implements Producer, SocketEvents {
     this.#frame = frame;
     flow.producer = this;
     const socket = new MemorySocket(head.secure, this);
-    const request = new IncomingMessage(socket as never) as PrivateRequest;
+    const request = createRequest(socket);
     request.httpVersion = "1.1";
     request.httpVersionMajor = 1;
     request.httpVersionMinor = 1;
@@ -56,10 +57,10 @@ export class NodeExchange implements Producer, SocketEvents {
     request.upgrade = false;
     request._addHeaderLines(head.fields, head.fields.length);
     markInternal(request);
-    const response = createResponse(request);
+    const response = createResponse(request, responseOptions);
     response._storeHeader = storeUnframedHeader;
     response.shouldKeepAlive = !head.closes;
-    response.assignSocket(socket as never);
+    response.assignSocket(socket);
     response.on("finish", () => this.#finish());
     this.#socket = socket;
     this.#request = request;
@@ -159,7 +160,7 @@ export class NodeExchange implements Producer, SocketEvents {
     }
     const text = this.#response._header;
     if (!this.#response._headerSent || text === null) {
-      this.#inform(data as string);
+      this.#inform(data.toString());
       return;
     }
     this.#start(text, data, encoding);
@@ -183,7 +184,7 @@ export class NodeExchange implements Producer, SocketEvents {
   #receive(data: string | Uint8Array, encoding: BufferEncoding | undefined): void {
     if (data.length === 0) return;
     let chunk = typeof data === "string" ? Buffer.from(data, encoding) : Buffer.from(data);
-    const { length } = this.#started as ResponseHead;
+    const length = this.#started?.length ?? -1;
     if (length >= 0 && this.#received + chunk.length > length) chunk = chunk.subarray(0, length - this.#received);
     this.#received += chunk.length;
     if (chunk.length > 0) this.#flow.data(chunk);
@@ -203,7 +204,7 @@ export class NodeExchange implements Producer, SocketEvents {
     const response = this.#response;
     detachAbortSignal(request);
     if (!request._consuming && !request._readableState.resumeScheduled) request._dump();
-    response.detachSocket(this.#socket as never);
+    response.detachSocket(this.#socket);
     process.nextTick(emitClose, response);
     if (!this.#flow.ended) this.#conclude();
     if (!request.complete) afterTurn(() => this.#cutUpload());
@@ -239,12 +240,6 @@ function connectionReset(): Error {
 }
 
 const responseOptions = { highWaterMark };
-
-/** The second parameter is missing in the types of node. */
-function createResponse(request: IncomingMessage): PrivateResponse {
-  const Response = ServerResponse as unknown as new (of: IncomingMessage, options: object) => PrivateResponse;
-  return new Response(request, responseOptions);
-}
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
 const ascii = /^[\x00-\x7f]*$/;

@@ -5,7 +5,8 @@
  * @see https://github.com/nodejs/node/blob/v24.x/lib/_http_server.js
  */
 
-import { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import * as http from "node:http";
 
 /** A request, as node's own parser and server handle it. */
 export interface PrivateRequest extends IncomingMessage {
@@ -25,11 +26,31 @@ export interface PrivateResponse extends ServerResponse {
   _expect_continue: boolean;
   _closed: boolean;
   _storeHeader(firstLine: string, headers: unknown): void;
+  assignSocket(socket: object): void;
+  detachSocket(socket: object): void;
   /** True if the body's chunks would be framed; ours are messages. */
   framed?: boolean;
 }
 
-const storeHeader = (ServerResponse.prototype as PrivateResponse)._storeHeader;
+/** The classes of node, which take any stream for a socket; their types know only `net.Socket`. */
+interface Classes {
+  readonly IncomingMessage: new (socket: object) => PrivateRequest;
+  readonly ServerResponse: new (request: IncomingMessage, options: object) => PrivateResponse;
+}
+
+const { IncomingMessage: RequestOf, ServerResponse: ResponseOf } = http as unknown as Classes;
+
+const storeHeader: PrivateResponse["_storeHeader"] = Reflect.get(ResponseOf.prototype, "_storeHeader");
+
+/** Creates a request on a socket in memory. */
+export function createRequest(socket: object): PrivateRequest {
+  return new RequestOf(socket);
+}
+
+/** Creates the response to a request. */
+export function createResponse(request: IncomingMessage, options: object): PrivateResponse {
+  return new ResponseOf(request, options);
+}
 
 /**
  * Stores the head of a response without the framing of its body by chunks: each chunk is written as
@@ -41,24 +62,22 @@ export function storeUnframedHeader(this: PrivateResponse, firstLine: string, he
   this.chunkedEncoding = false;
 }
 
-const needDrain = Object.getOwnPropertySymbols(new ServerResponse(new IncomingMessage(null as never))).find(
-  ({ description }) => description === "kNeedDrain",
-);
+function findSymbol(owner: object, name: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(owner).find(({ description }) => description === name);
+}
+
+const needDrain = findSymbol(new ResponseOf(new RequestOf({}), {}), "kNeedDrain");
 
 /** Emits `drain` at a response whose `write` has returned false. */
 export function emitDrain(response: PrivateResponse): void {
-  const state = response as unknown as Record<symbol, unknown>;
-  if (response.finished || (needDrain !== undefined && state[needDrain] !== true)) return;
-  if (needDrain !== undefined) state[needDrain] = false;
+  if (response.finished || needDrain === undefined || Reflect.get(response, needDrain) !== true) return;
+  Reflect.set(response, needDrain, false);
   response.emit("drain");
 }
 
-const detachSignal = Object.getOwnPropertySymbols(IncomingMessage.prototype).find(
-  ({ description }) => description === "kDetachAbortSignal",
-);
+const detachSignal = findSymbol(RequestOf.prototype, "kDetachAbortSignal");
 
 /** Ends what `request.signal` waits for; newer versions of node have it. */
 export function detachAbortSignal(request: IncomingMessage): void {
-  if (detachSignal === undefined) return;
-  (request as unknown as Record<symbol, () => void>)[detachSignal]?.();
+  if (detachSignal !== undefined) Reflect.get(request, detachSignal).call(request);
 }

@@ -38,7 +38,7 @@ export function parseFields(text: string): ResponseFields {
   const fields: ResponseFields = {};
   const raw = rawFields(text);
   for (let index = 0; index < raw.length; index += 2) {
-    addField(fields, (raw[index] as string).toLowerCase(), raw[index + 1] as string);
+    addField(fields, raw[index]?.toLowerCase() ?? "", raw[index + 1] ?? "");
   }
   return fields;
 }
