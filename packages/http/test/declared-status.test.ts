@@ -1,4 +1,4 @@
-import { createApplication, createClient, DeclaredError, defineContract, defineModule } from "@seamline/core";
+import { createApplication, createClient, DeclaredError, defineContract, defineModule, stream } from "@seamline/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createHttpTransport, listen } from "../src/index.ts";
@@ -13,6 +13,12 @@ const archive = defineContract("archive", {
         gone: { code: "not_found", status: 410 },
         missing: { code: "not_found" },
       },
+    },
+    read: {
+      http: "GET /read",
+      expose: "public",
+      output: stream(z.string()),
+      errors: { gone: { code: "not_found", status: 410 } },
     },
   },
 });
@@ -29,6 +35,11 @@ class Gone extends DeclaredError<undefined> {
   }
 }
 
+async function* readThenFail(): AsyncGenerator<string> {
+  yield "one";
+  throw new Gone();
+}
+
 const cleanups: (() => PromiseLike<unknown> | undefined)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
@@ -40,7 +51,7 @@ describe("the status of a declared error", () => {
       contract: archive,
       uses: [],
       // The generated contract has the type of its handlers.
-      start: () => ({ open: () => Promise.reject(new Gone()) }) as never,
+      start: () => ({ open: () => Promise.reject(new Gone()), read: readThenFail }) as never,
     });
     const app = createApplication({ modules: { archive: { contract: archive, load: async () => module } } });
     const { public: address = "", internal = "" } = await listen(app, { public: { port: 0 }, internal: { port: 0 } });
@@ -52,6 +63,10 @@ describe("the status of a declared error", () => {
     });
     expect(response.status).toBe(410);
     expect(await response.json()).toMatchObject({ status: 410, title: "Gone", code: "not_found", reason: "gone" });
+    for (const accept of ["application/x-ndjson", "text/event-stream"]) {
+      const text = await (await fetch(`${address}/read`, { headers: { accept } })).text();
+      expect(text).toContain('"status":410,"detail":"gone"');
+    }
     for (const batch of [undefined, 8]) {
       const transport = createHttpTransport(internal, batch === undefined ? {} : { batch });
       cleanups.push(() => transport.close?.());

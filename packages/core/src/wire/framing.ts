@@ -7,7 +7,8 @@
  */
 
 import type { WireError } from "../call/call-request.ts";
-import { toStatus } from "../contract/http-words.ts";
+import { statusOf } from "../contract/http-words.ts";
+import type { Operation } from "../contract/operation.ts";
 import type { Streaming } from "../schema/stream-schema.ts";
 import { encodeProblem } from "./problem.ts";
 
@@ -32,7 +33,7 @@ export interface Framing {
   /**
    * Writes a failure; `undefined` if the framing has no errors, and the connection is cut instead.
    */
-  printError(error: WireError, callId: string): string | undefined;
+  printError(error: WireError, operation: Operation, callId: string): string | undefined;
 }
 
 /** JSON lines. */
@@ -40,7 +41,7 @@ export const lines: Framing = {
   type: linesType,
   printItem: (item) => `{"item":${JSON.stringify(item)}}\n`,
   end: '{"end":true}\n',
-  printError: (error, callId) => `{"error":${encodeProblem(error, toStatus(error.code), callId)}}\n`,
+  printError: (error, operation, callId) => `{"error":${encodeProblem(error, statusOf(operation, error), callId)}}\n`,
 };
 
 /** Raw bytes. */

@@ -34,7 +34,7 @@ export async function respondWithStream(
     }
     arrival.end(framing.end);
   } catch (reason) {
-    const text = framing.printError(toWireError(reason), context.callId);
+    const text = framing.printError(toWireError(reason), context.operation, context.callId);
     if (res.writableNeedDrain)
       res.destroy(); // the client has stopped reading
     else if (text !== undefined) arrival.end(text);

@@ -11,7 +11,7 @@ import {
   StreamFailure,
   type WireError,
 } from "@seamline/core/extend";
-import { now, startTimer, stopTimer, type Timer, toStatus, untilCanceled } from "@seamline/core/internal";
+import { now, startTimer, statusOf, stopTimer, type Timer, untilCanceled } from "@seamline/core/internal";
 import {
   abandon,
   decodeUtf8,
@@ -233,7 +233,7 @@ export class ServedCall extends OpenCall {
       outflow.end();
     } catch (reason) {
       const error = reason instanceof StreamFailure ? reason.error : encodeServiceError(ServiceError.from(reason));
-      outflow.abort(framing.printError(error, callId));
+      outflow.abort(framing.printError(error, this.#call.operation, callId));
     }
     context.end();
     this.#inflow?.discard();
@@ -245,7 +245,8 @@ export class ServedCall extends OpenCall {
   }
 
   #respondWithError(error: WireError): void {
-    this.#respond("problem", encodeProblem(error, toStatus(error.code), this.#call.head.callId));
+    const { operation, head } = this.#call;
+    this.#respond("problem", encodeProblem(error, statusOf(operation, error), head.callId));
   }
 
   #respond(body: "problem" | "output" | "nothing", text: string): void {

@@ -26,7 +26,9 @@ export function streamBody(
           }
           if (framing.end !== "") controller.enqueue(toBytes(framing.end));
         } catch (reason) {
-          const text = isCut(reason) ? undefined : framing.printError(toWireError(reason), context.callId);
+          const text = isCut(reason)
+            ? undefined
+            : framing.printError(toWireError(reason), context.operation, context.callId);
           if (text === undefined) {
             controller.error(new TypeError("the connection was lost"));
             context.end();

@@ -1,6 +1,6 @@
 /** Framings of streams in HTTP responses, and their headers. */
 
-import { toStatus } from "@seamline/core/internal";
+import { statusOf } from "@seamline/core/internal";
 import { encodeProblem, type Framing, lines, rawBytes } from "@seamline/core/wire";
 
 /** The content type of a stream of items for clients that accept it. */
@@ -11,7 +11,8 @@ export const events: Framing = {
   type: eventsType,
   printItem: (item) => `data: ${JSON.stringify(item)}\n\n`,
   end: "event: end\ndata: {}\n\n",
-  printError: (error, callId) => `event: error\ndata: ${encodeProblem(error, toStatus(error.code), callId)}\n\n`,
+  printError: (error, operation, callId) =>
+    `event: error\ndata: ${encodeProblem(error, statusOf(operation, error), callId)}\n\n`,
 };
 
 /**
