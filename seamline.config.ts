@@ -16,7 +16,7 @@ export default {
       cli: ["core", "data", "http", "messaging"],
       conformance: ["core"],
       data: ["core"],
-      frameworks: ["core", "http"],
+      frameworks: ["conformance", "core", "http"], // conformance in tests only
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
       messaging: ["conformance", "core"], // all but core in tests only

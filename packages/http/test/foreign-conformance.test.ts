@@ -1,84 +1,25 @@
-/**
- * The conformance cases over a plain application, called with `foreign`. What needs Seamline on the
- * other side is listed with its reason; all other cases leave the transcripts of every transport.
- */
+/** The conformance cases over a plain application, called with `foreign`. */
 
 import { conformanceCases, printDifference, runConformance } from "@seamline/conformance";
 import { describe, expect, it } from "vitest";
 import { foreignTarget } from "./targets/foreign.ts";
-
-/** Cases that do not apply, by name, and why. */
-const inapplicable: readonly (readonly [reason: string, ...names: RegExp[]])[] = [
-  [
-    "the caller's name, its context, deadline and depth are not sent",
-    /^context\//,
-    /^texts\//,
-    /^limits\/principal-tenant-and-metadata/,
-    /^calls\/nest-at-most/,
-    /^deadline\/(?:every-call|calls-below|reaches|shrinks|a-longer|a-shorter|an-operation-has)/,
-    /^cancellation\/(?:reaches-the-(?:handler-below|third)|with-|by-a-timeout-signal|of-the-call-that-armed)/,
-    /^streams\/the-context/,
-  ],
-  [
-    "a handler sees that its connection closed, not why",
-    /^deadline\/a-passed-deadline/,
-    /^streams\/(?:a-deadline-ends-it|an-endless-one-ends)/,
-    /^ends\/with-the-deadline-of-a-stream/,
-  ],
-  [
-    "failures that the contract does not declare have a status only, and their log is the callee's",
-    /^errors\/(?:bad-details|undeclared|things-thrown|thrown-proxies|aborts-of|errors-of|own-declared|no-secret)/,
-    /^errors\/an-error-has-the-id/,
-    /^calls\/what-the-callee-does-not-know/,
-    /^skew\/(?:fields-the-caller|a-field-|a-wider|a-text|a-stricter|an-operation|an-error|details-with-less|no-output)/,
-    /^streams\/(?:an-undeclared|items-then-an-undeclared|an-item-|a-first-item|an-output-that-is-no-stream)/,
-    /^limits\/(?:an-output-has|cycles|details-have)/,
-    /^outputs\/(?:undefined-is|null-is|numbers-without|what-has-no|broken|unreadable|bad-domain|thenables)/,
-    /^streams\/bytes-that-are-none/,
-  ],
-  [
-    "an error's message, its own mark as retryable and fractions of a second are not read",
-    /^errors\/(?:messages-of|retryable-errors|delays-|texts-in-messages|.*-in-every-way)/,
-  ],
-  [
-    "plain JSON lines have no line for an error: the connection closes",
-    /^streams\/items-then-a-declared/,
-    /^ends\/with-the-error-of-a-stream/,
-  ],
-  [
-    "an empty list outside of the body has a form of its own, which only Seamline reads",
-    /^locations\/(?:a-path-and-a-query|arrays-in-a-query|a-query-keeps|headers-and-a-query)/,
-    /^locations\/(?:defaulted-)?(?:texts|numbers|flags|dates)-in-a-(?:query|header)/,
-  ],
-  [
-    "a client stream leaves with its first item: a blank line before it is no JSON",
-    /^streams\/a-client-stream-(?:arrives|may-be|with-an-item|that-fails)/,
-  ],
-  ["a route is chosen by its path, as no operation is named", /^locations\/a-value-that-is-a-literal/],
-  [
-    "what JSON.stringify makes of an output is what arrives",
-    /^outputs\/(?:class-instances-and|.*-where-it-fits-and-elsewhere)/,
-    /^structures\/optional-wire/,
-  ],
-];
-
-const reasonOf = (name: string): string | undefined =>
-  inapplicable.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(name)))?.[0];
-
-const cases = conformanceCases.filter(({ name }) => reasonOf(name) === undefined);
+import { foreignCases, inapplicable } from "./targets/foreign-cases.ts";
 
 describe("a transport to a foreign callee", () => {
-  it.each([...Map.groupBy(cases, ({ name }) => name.split("/")[0])])("conforms in %s", async (_family, ofFamily) => {
-    const report = await runConformance({ targets: [foreignTarget()], cases: ofFamily });
-    expect(report.transcripts).toBe(ofFamily.length);
-    expect(report.different.map(printDifference).join("\n")).toBe("");
-  });
+  it.each([...Map.groupBy(foreignCases, ({ name }) => name.split("/")[0])])(
+    "conforms in %s",
+    async (_family, ofFamily) => {
+      const report = await runConformance({ targets: [foreignTarget()], cases: ofFamily });
+      expect(report.transcripts).toBe(ofFamily.length);
+      expect(report.different.map(printDifference).join("\n")).toBe("");
+    },
+  );
 
   it("is checked by most cases that do not ask for Seamline's own, and no exception is out of date", () => {
     const unused = inapplicable.flatMap(([, ...patterns]) =>
       patterns.filter((pattern) => !conformanceCases.some(({ name }) => pattern.test(name))),
     );
     expect(unused).toEqual([]);
-    expect(cases.length).toBeGreaterThan(330);
+    expect(foreignCases.length).toBeGreaterThan(330);
   });
 });

@@ -5,22 +5,49 @@
  */
 
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import type { ConformanceService, ConformanceTarget } from "@seamline/conformance";
+import type { Transport } from "@seamline/core";
 import { CallContext, type Operation } from "@seamline/core/extend";
 import { z } from "zod";
 import { createHttpTransport } from "../../src/index.ts";
 
+/** The way from transports to a listener. */
+export interface ForeignPassage {
+  /** Creates a transport for one service. */
+  connect(): Transport;
+  close(): Promise<void>;
+}
+
 /** Plain HTTP over 127.0.0.1, to an application without Seamline. Named `foreign`. */
 export function foreignTarget(): ConformanceTarget {
+  return foreignTargetThrough("foreign", async (listener) => {
+    const server = createServer(listener);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return {
+      connect: () => createHttpTransport(url, { foreign: true }),
+      async close() {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  });
+}
+
+/** {@link foreignTarget} by another way to its listener. */
+export function foreignTargetThrough(
+  name: string,
+  open: (listener: RequestListener) => Promise<ForeignPassage>,
+): ConformanceTarget {
   return {
-    name: "foreign",
+    name,
     async start(_dispatchers, services) {
       const routes = services.flatMap(routesOf);
       routes.sort((one, other) => one.placeholders - other.placeholders);
-      const server = createServer((request, response) => {
+      const passage = await open((request, response) => {
         const { pathname } = new URL(request.url ?? "", "http://localhost");
         const found = routes
           .filter(({ operation }) => operation.http.method === request.method)
@@ -32,11 +59,7 @@ export function foreignTarget(): ConformanceTarget {
         }
         void serve(found.route, found.match?.groups ?? {}, request, response);
       });
-      await once(server.listen(0, "127.0.0.1"), "listening");
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const transports = new Map(
-        services.map(({ contract }) => [contract.name, createHttpTransport(url, { foreign: true })]),
-      );
+      const transports = new Map(services.map(({ contract }) => [contract.name, passage.connect()]));
       return {
         connect(service) {
           const found = transports.get(service);
@@ -45,8 +68,7 @@ export function foreignTarget(): ConformanceTarget {
         },
         async close() {
           await Promise.all([...transports.values()].map((transport) => transport.close?.()));
-          server.closeAllConnections();
-          await new Promise((resolve) => server.close(resolve));
+          await passage.close();
         },
       };
     },
