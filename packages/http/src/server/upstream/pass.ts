@@ -31,6 +31,12 @@ export interface PassOptions {
   onUpgrade?(response: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
+/**
+ * Node sends a head in UTF-8 by `flushHeaders`, and in ISO 8859-1, as it has read it, in front of
+ * bytes.
+ */
+const noBytes = Buffer.alloc(0);
+
 /** A pass in progress. */
 export class Pass implements Responder {
   readonly timesBody = true;
@@ -104,7 +110,7 @@ export class Pass implements Responder {
 
   #passBody(out: ClientRequest): void {
     const { req } = this.#arrival;
-    out.flushHeaders();
+    out.write(noBytes); // sends the head
     req.on("data", (chunk: Buffer) => {
       this.#timer.restart();
       this.#received += chunk.length;
@@ -160,7 +166,7 @@ export class Pass implements Responder {
     const fields = toClientFields(response, this.#options.via, chunks);
     try {
       res.writeHead(statusCode, statusMessage || STATUS_CODES[statusCode] || "Unknown", fields);
-      res.flushHeaders();
+      res.write(noBytes); // sends the head
     } catch (reason) {
       this.#fail(502, "unavailable", "The upstream sent a response that cannot be passed on", reason);
       return;
