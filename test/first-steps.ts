@@ -5,7 +5,7 @@
 
 import { execFile } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { fits, readSnippets, root, runSnippetsIn } from "./snippets.ts";
@@ -22,7 +22,7 @@ export interface Packed {
 }
 
 const readmes = ["core", "http", "cli", "frameworks", "inversify", "data", "testing", "conformance"];
-const guides = ["generated-clients", "streams", "bundling"];
+const guides = ["adopt", "generated-clients", "streams", "bundling"];
 
 /** Documents whose snippets need nothing but the packages. */
 const documents = [
@@ -61,6 +61,18 @@ const compilers = (["5.4", "5.9", "7"] as const).flatMap((version) => [
   { version, module: "esnext", moduleResolution: "bundler" },
 ]);
 
+const strictOptions = {
+  target: "es2022",
+  lib: ["es2023", "esnext.disposable"],
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+};
+
 /** Runs the snippets of a document, and compares what they print. */
 async function follow(cwd: string, document: string): Promise<void> {
   for (const result of await runSnippetsIn(cwd, document)) {
@@ -97,6 +109,28 @@ export function itIsFollowed(packed: () => Packed): void {
     await follow(cwd, document);
   });
 
+  it.each(compilers)(
+    "type-check the files of docs/guide/adopt.md: TypeScript $version, $moduleResolution",
+    async (compiler) => {
+      const { version, ...options } = compiler;
+      const cwd = join(packed().path, "adopted", `${version}-${compiler.moduleResolution}`);
+      await mkdir(cwd, { recursive: true });
+      await symlink(join(packed().path, "node_modules"), join(cwd, "node_modules"));
+      await writeFile(join(cwd, "package.json"), JSON.stringify({ type: "module" }));
+      await writeFile(join(cwd, "seamline.config.ts"), "export default {};\n");
+      for (const { file, text } of await readSnippets("docs/guide/adopt.md")) {
+        if (file === undefined) continue;
+        await mkdir(dirname(join(cwd, file)), { recursive: true });
+        await writeFile(join(cwd, file), text);
+      }
+      await execute("node", [join("node_modules", ".bin", "seamline"), "generate"], { cwd });
+      const compilerOptions = { ...strictOptions, ...options, allowJs: true };
+      await writeFile(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["call.ts"] }));
+      const { stdout } = await execute("node", [tscOf(version), "-p", "."], { cwd }).catch((reason) => reason);
+      expect(stdout).toBe("");
+    },
+  );
+
   it.each(compilers)("type-check README's files: TypeScript $version, $moduleResolution", async (compiler) => {
     const { version, ...options } = compiler;
     const cwd = join(packed().path, "types", `${version}-${compiler.moduleResolution}`);
@@ -106,18 +140,7 @@ export function itIsFollowed(packed: () => Packed): void {
     for (const { file, text } of await readSnippets("README.md")) {
       if (file !== undefined) await writeFile(join(cwd, file), text);
     }
-    const compilerOptions = {
-      ...options,
-      target: "es2022",
-      lib: ["es2023", "esnext.disposable"],
-      types: ["node"],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-    };
+    const compilerOptions = { ...strictOptions, ...options };
     await writeFile(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     const { stdout } = await execute("node", [tscOf(version), "-p", "."], { cwd }).catch((reason) => reason);
     expect(stdout).toBe("");
