@@ -70,7 +70,12 @@ export function createDispatcher<Of = DispatcherOfAll>(
   const ways: RequestWays = {
     table,
     limits: options,
-    otherwise: behind && ((request, handler) => behind.dispatch(request, handler)),
+    otherwise:
+      behind &&
+      ((request, handler) => {
+        behind.dispatch(request, handler);
+        return true; // `false` asks the caller to wait for an event that this dispatcher does not have
+      }),
     underWay,
     onEnd: () => {
       if (underWay.size === 0) onIdle?.();

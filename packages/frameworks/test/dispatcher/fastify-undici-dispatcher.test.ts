@@ -169,6 +169,12 @@ describe("the end of a dispatcher", () => {
     expect(other.closed).toBe(true);
   });
 
+  it("is not announced by an event: a busy dispatcher behind it makes no caller wait", () => {
+    const otherwise = { dispatch: () => false, async close() {}, async destroy() {} };
+    const handler = { onRequestStart() {}, onResponseError() {} };
+    expect(createDispatcher({}, { otherwise }).dispatch({ path: "/", method: "GET" }, handler)).toBe(true);
+  });
+
   it("leaves the server running", async () => {
     await createDispatcher(server).close();
     expect(await read("http://a.local/foo", createDispatcher<Dispatcher>(server))).toBe("foo");
