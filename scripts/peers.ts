@@ -21,6 +21,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   "@opentelemetry/api": ["--project", "opentelemetry"],
   "fast-check": ["--project", "testing"],
   jose: ["--project", "http", "jwt"],
+  "swagger-ui-dist": ["--project", "http", "openapi-pages"],
   msw: ["--project", "testing", "msw", "mock-interceptor"],
   amqplib: ["--project", "messaging", "amqp", "broker-"],
   "@redis/client": ["--project", "messaging", "redis", "broker-"],

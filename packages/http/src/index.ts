@@ -13,4 +13,5 @@ export type { CorsOptions } from "./server/cors.ts";
 export { type Listening, type ListenOptions, listen } from "./server/listen.ts";
 export type { InternalListenerOptions, ListenerOptions, PublicListenerOptions } from "./server/listener-options.ts";
 export type { InternalTls, ListenerTls } from "./server/listener-tls.ts";
+export type { OpenapiPagesOptions } from "./server/pages/openapi-pages-options.ts";
 export type { UpstreamOptions } from "./server/upstream/upstream-options.ts";

@@ -80,7 +80,7 @@ function rootId(index: number): string {
 }
 
 function clean(schema: object | undefined): JsonObject {
-  const { $schema, $id, ...rest } = (schema ?? {}) as JsonObject;
+  const { $schema, $id, ...rest }: JsonObject = Object(schema ?? {});
   return rest;
 }
 
@@ -125,7 +125,7 @@ function tidy(schema: Schema, json: JsonObject, view: View): void {
     json.discriminator = {
       propertyName: definition.discriminator,
       values: definition.options.map((option) => [
-        ...(option._zod.propValues?.[definition.discriminator as string] ?? []),
+        ...(option._zod.propValues?.[String(definition.discriminator)] ?? []),
       ]),
     };
   }
@@ -201,7 +201,7 @@ function mapDiscriminators(node: unknown): void {
   if (typeof node !== "object" || node === null) return;
   const object: JsonObject = Object(node);
   const { discriminator, oneOf, anyOf } = object;
-  const { propertyName, values } = Object(discriminator) as { propertyName?: string; values?: readonly unknown[][] };
+  const { propertyName, values }: { propertyName?: string; values?: readonly unknown[][] } = Object(discriminator);
   const options = (oneOf ?? anyOf) as readonly JsonObject[] | undefined;
   if (propertyName !== undefined && values !== undefined && options !== undefined) {
     const mapping = values.flatMap((own, index) => {

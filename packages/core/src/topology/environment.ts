@@ -44,7 +44,11 @@ const settingVariables: ReadonlySet<string> = new Set([
 ]);
 
 /** Variables with the prefix that do not belong to the topology; each is read by its owner. */
-const otherVariables: ReadonlySet<string> = new Set(["SEAMLINE_STAGE", "SEAMLINE_REQUIRE_SERVICES"]);
+const otherVariables: ReadonlySet<string> = new Set([
+  "SEAMLINE_STAGE",
+  "SEAMLINE_REQUIRE_SERVICES",
+  "SEAMLINE_REQUIRE_PROGRAMS",
+]);
 
 /** Variables of events, which the event hub reads. */
 const eventVariables = /^SEAMLINE_EVENTS(?:_|$)/;

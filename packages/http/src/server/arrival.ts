@@ -81,7 +81,7 @@ export class Arrival {
   }
 
   /** Ends the response; Node sends it. */
-  end(text?: string): void {
+  end(text?: string | Uint8Array): void {
     this.res.end(text);
     this.connection.leave(this);
   }

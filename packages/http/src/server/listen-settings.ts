@@ -43,6 +43,7 @@ const listenSetting: Setting = object({
     tls: object(serverMaterial),
     authenticate: callback,
     cors: object(cors),
+    openapi: anything,
     upstream: either((given) => (typeof given === "string" ? text : upstream)),
   }),
   internal: object({ ...listener, tls: object({ ...serverMaterial, identify: callback }) }),

@@ -19,6 +19,8 @@ import {
   readListenerOptions,
 } from "./listener-options.ts";
 import { createOperationRouter, findRouteFaults, type OperationRouter } from "./operation-router.ts";
+import type { Pages } from "./pages/openapi-pages.ts";
+import type { OpenapiPagesOptions } from "./pages/openapi-pages-options.ts";
 import { createPeerCheck, type PeerCheck } from "./peer.ts";
 import type { Upstream } from "./upstream/upstream.ts";
 import {
@@ -76,6 +78,7 @@ interface Plan {
   readonly createChecks: () => CallChecks;
   readonly watchSkew?: SkewWatch | undefined;
   readonly cors?: CorsOptions | undefined;
+  readonly openapi?: OpenapiPagesOptions | undefined;
   readonly upstream?: string | UpstreamOptions | undefined;
 }
 
@@ -90,9 +93,11 @@ interface CallChecks {
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
   const faults: Fault[] = [...findOptionFaults(options)];
   const plans = faults.length > 0 ? [] : planListeners(host, options, faults);
+  const pages = options.public?.openapi === undefined ? undefined : await import("./pages/listener-pages.ts");
   const findFaults = (): readonly Fault[] => [
     ...faults,
     ...plans.flatMap((plan) => findPlanFaults(host, plan)),
+    ...plans.flatMap((plan) => pages?.findFaults(host, plan) ?? []),
     ...(plans.length > 0 && options.public === undefined && host.upstream !== undefined ? [unusedUpstream] : []),
   ];
   await host.start(findFaults);
@@ -105,7 +110,9 @@ export async function listenOn(host: ApplicationHost, options: ListenOptions): P
   };
   try {
     for (const plan of plans) {
-      open[plan.name] = await openPlanned(host, plan).catch((reason) => explainOpening(plan, reason));
+      open[plan.name] = await openPlanned(host, plan, await pages?.open(host, plan)).catch((reason) =>
+        explainOpening(plan, reason),
+      );
     }
   } catch (reason) {
     await close();
@@ -139,7 +146,7 @@ function explainOpening({ name, settings }: Plan, cause: unknown): never {
 function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fault[]): readonly Plan[] {
   const plans: Plan[] = [];
   if (options.public !== undefined) {
-    const { authenticate, cors, upstream } = options.public;
+    const { authenticate, cors, openapi, upstream } = options.public;
     if (cors !== undefined) faults.push(...findCorsFaults(cors));
     plans.push({
       name: "public",
@@ -147,6 +154,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       serves: ({ expose }) => expose === "public",
       createChecks: () => ({ admit: admitPublic(authenticate) }),
       cors,
+      openapi,
       upstream,
     });
   }
@@ -181,7 +189,12 @@ function resolveUpstream(host: ApplicationHost, plan: Plan, faults: Fault[]): Re
 }
 
 /** Creates the upstream of a listener; its code is loaded by those that have one. */
-async function openUpstream(host: ApplicationHost, plan: Plan, router: OperationRouter): Promise<Upstream | undefined> {
+async function openUpstream(
+  host: ApplicationHost,
+  plan: Plan,
+  router: OperationRouter,
+  pages: Pages | undefined,
+): Promise<Upstream | undefined> {
   const settings = resolveUpstream(host, plan, []);
   if (settings === undefined) return undefined;
   const { createUpstream } = await import("./upstream/upstream.ts");
@@ -190,6 +203,7 @@ async function openUpstream(host: ApplicationHost, plan: Plan, router: Operation
   return createUpstream({
     settings,
     router,
+    ownsPage: (req) => pages?.has(req) === true,
     contracts: host.contracts ?? served,
     hosted: new Set(served.map(({ name }) => name)),
     secure: tls !== undefined,
@@ -197,20 +211,21 @@ async function openUpstream(host: ApplicationHost, plan: Plan, router: Operation
   });
 }
 
-async function openPlanned(host: ApplicationHost, plan: Plan): Promise<Listener> {
+async function openPlanned(host: ApplicationHost, plan: Plan, pages: Pages | undefined): Promise<Listener> {
   const { name, settings, serves, createChecks, watchSkew, cors } = plan;
   const trustsCallIds = name === "internal";
   const { admit, checkPeer } = createChecks();
   const { maxBodyBytes, maxHeadBytes, maxConnections: maxCalls } = settings;
   const router = createOperationRouter(host.dispatchers, serves);
   const limits = { maxBodyBytes, maxHeadBytes, maxCalls };
-  const upstream = await openUpstream(host, plan, router);
+  const upstream = await openUpstream(host, plan, router, pages);
   return openListener({
     settings,
     host,
     trustsCallIds,
     router,
     cors: cors && createCors(cors),
+    pages,
     serve: createCallServer({ admit, maxBodyBytes, watchSkew }),
     upstream,
     serveBatch: checkPeer && createBatchServer({ router, checkPeer, watchSkew, ...limits }),

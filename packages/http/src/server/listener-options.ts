@@ -5,6 +5,7 @@ import { maxRequestBytes, type SigningKey } from "@seamline/core/extend";
 import type { Authenticate } from "./admission.ts";
 import type { CorsOptions } from "./cors.ts";
 import { findTlsFaults, type InternalTls, isMutual, type ListenerTls } from "./listener-tls.ts";
+import type { OpenapiPagesOptions } from "./pages/openapi-pages-options.ts";
 import type { UpstreamOptions } from "./upstream/upstream-options.ts";
 
 /** One server socket and its limits. */
@@ -72,6 +73,11 @@ export interface PublicListenerOptions extends ListenerOptions {
    * `SEAMLINE_UPSTREAM` wins over its URL. Default: that variable, and 404 without it.
    */
   readonly upstream?: string | UpstreamOptions | undefined;
+  /**
+   * Serves the OpenAPI document of the exposed operations, and a page that shows it. Default:
+   * neither.
+   */
+  readonly openapi?: OpenapiPagesOptions | undefined;
 }
 
 /** Options after defaults. */

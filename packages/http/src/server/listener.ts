@@ -15,6 +15,7 @@ import { Connections } from "./connections.ts";
 import { drainServer } from "./drain.ts";
 import type { ResolvedListener } from "./listener-options.ts";
 import { toServerTls } from "./listener-tls.ts";
+import type { Pages } from "./pages/openapi-pages.ts";
 import { respondToParserError, tooSlow } from "./parser-errors.ts";
 import { type RequestRoutes, routeRequest, type Unreadiness } from "./request-routing.ts";
 import type { Upstream } from "./upstream/upstream.ts";
@@ -32,6 +33,8 @@ export interface ListenerParts extends RequestRoutes {
   readonly host: Pick<ApplicationHost, "state" | "unreadyReasons">;
   /** Gets the requests whose route no operation here has. Default: they get 404. */
   readonly upstream?: Upstream | undefined;
+  /** Serves pages of its own, before any route. Default: none. */
+  readonly pages?: Pages | undefined;
 }
 
 type Server = HttpServer<typeof Request>;
@@ -70,6 +73,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     try {
       if (upstream?.pass(arrival) === true) return;
       parts.cors?.mark(arrival);
+      if (parts.pages?.serve(arrival) === true) return;
       routeRequest(parts, unreadiness, arrival);
     } catch (reason) {
       reportFault("a listener failed to respond", reason);

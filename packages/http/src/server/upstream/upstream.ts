@@ -50,6 +50,8 @@ export interface UpstreamParts {
   readonly settings: ResolvedUpstream;
   /** The operations that the listener serves itself. */
   readonly router: OperationRouter;
+  /** Tests for a request for a page of the listener itself. */
+  readonly ownsPage: (req: Arrival["req"]) => boolean;
   /** The contracts of all services. */
   readonly contracts: readonly Contract[];
   /** The names of the services hosted here. */
@@ -61,7 +63,7 @@ export interface UpstreamParts {
 
 /** Creates the upstream of a listener. */
 export function createUpstream(parts: UpstreamParts): Upstream {
-  const { settings, router, secure, requestTimeoutMs } = parts;
+  const { settings, router, ownsPage, secure, requestTimeoutMs } = parts;
   const { target, tls, connections } = settings;
   const claimed = createClaimedRoutes(parts.contracts, parts.hosted);
   const via = `seamline-${randomHex(6)}`;
@@ -99,6 +101,7 @@ export function createUpstream(parts: UpstreamParts): Upstream {
     if (headerOf(req, wireHeaders.operation) !== undefined || router.findPlain(method, url) !== undefined) return true;
     const path = parseRequestTarget(url)?.segments;
     if (path !== undefined && router.find(undefined, method, path) !== undefined) return true;
+    if (ownsPage(req)) return true;
     // What OPTIONS lists for a path with operations are their methods.
     if (req.method === "OPTIONS" && method === "OPTIONS" && path !== undefined && router.methodsOf(path).length > 0) {
       return true;
