@@ -138,7 +138,7 @@ export default {
       {
         within: "bench/src",
         order: [
-          ["cli", "compare", "events", "safety", "scale", "soak", "startup", "types", "values"],
+          ["cli", "compare", "events", "frameworks", "safety", "scale", "soak", "startup", "types", "values"],
           ["http", "in-process"],
           ["peers", "seamline"],
           ["repository", "subject"],

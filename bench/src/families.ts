@@ -5,6 +5,7 @@ import type { Family } from "./harness/family.ts";
 const loaders: Readonly<Record<string, () => Promise<Family>>> = {
   "in-process": async () => (await import("./in-process/family.ts")).family,
   http: async () => (await import("./http/family.ts")).family,
+  frameworks: async () => (await import("./frameworks/family.ts")).family,
   types: async () => (await import("./types/family.ts")).family,
   values: async () => (await import("./values/family.ts")).family,
   startup: async () => (await import("./startup/family.ts")).family,
