@@ -35,6 +35,8 @@ describe("http", () => {
     ["https://courier.internal/base/v1/?timeout=800ms", { connections: "64", timeout: "800ms" }, 800],
     ["http://[::1]:3001?timeout=1.5s&connections=1024", { connections: "1024", timeout: "1500ms" }, 1500],
     ["http://courier:3001?batch=64", { connections: "64", batch: "64" }, undefined],
+    ["http://courier:3001?foreign=true", { connections: "64", foreign: "true" }, undefined],
+    ["http://courier:3001?foreign=false", { connections: "64" }, undefined],
     ["http://127.0.0.1", { connections: "64" }, undefined],
     ["http+unix:///run/courier.sock", { connections: "64" }, undefined],
   ])("reads %s", (text, settings, timeoutMs) => {
