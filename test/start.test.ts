@@ -11,6 +11,7 @@ describe("npm start", () => {
     expect(start("--help")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("--serve ") });
     expect(start("--serve", "--help").status).toBe(0);
     expect(start("--stage", "events", "--help").status).toBe(0);
+    expect(start("--stage", "hybrid", "--help").status).toBe(0);
   });
 
   it("refuses an unknown option before it installs anything", () => {
@@ -18,7 +19,7 @@ describe("npm start", () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
       stdout: "",
-      stderr: "expected --stage events, --serve or --help, found --sreve\n",
+      stderr: "expected --stage events, --stage hybrid, --serve or --help, found --sreve\n",
     });
   });
 });

@@ -1,7 +1,9 @@
 /** The two columns of the demonstration: the same flows, in two shapes or in two stages. */
 
-import { type Measurement, measureShape } from "./measurement.ts";
-import { shapes } from "./shape.ts";
+import { canRunHybrid, hybridPackages } from "./foreign-process.ts";
+import { startHybrid } from "./hybrid.ts";
+import { type MeasuredShape, type Measurement, measureShape } from "./measurement.ts";
+import { shapes, startShape } from "./shape.ts";
 import { printSideBySide } from "./side-by-side.ts";
 
 interface Side {
@@ -9,16 +11,17 @@ interface Side {
   readonly measurement: Measurement;
 }
 
-const together = shapes["all in one process"];
+const together: MeasuredShape["start"] = (variables) => startShape(shapes["all in one process"], variables);
+const apart: MeasuredShape["start"] = (variables) => startShape(shapes["all apart"], variables);
 const inOne = "restaurant, courier and customer in one process";
 
 /** Runs the flows in one process and in three, and prints both. @returns `true` if they are alike. */
 export async function compareShapes(): Promise<boolean> {
-  const left = await measure("Running the flows in one process", inOne, { shape: together, stage: "calls" });
+  const left = await measure("Running the flows in one process", inOne, { start: together, stage: "calls" });
   const right = await measure(
     "Running the flows in three processes, with HTTP between them",
     "three processes, signed HTTP between them",
-    { shape: shapes["all apart"], stage: "calls" },
+    { start: apart, stage: "calls" },
   );
   return print(left, right);
 }
@@ -29,16 +32,37 @@ export async function compareShapes(): Promise<boolean> {
  * @returns `true` if they are alike.
  */
 export async function compareStages(broker: string | undefined): Promise<boolean> {
-  const left = await measure("Running the flows with calls", `calls: ${inOne}`, { shape: together, stage: "calls" });
+  const left = await measure("Running the flows with calls", `calls: ${inOne}`, { start: together, stage: "calls" });
   const title = "Running the flows with events";
   const right =
     broker === undefined
-      ? await measure(title, "events: the same process, once it is quiet", { shape: together, stage: "events" })
+      ? await measure(title, "events: the same process, once it is quiet", { start: together, stage: "events" })
       : await measure(title, `events: three processes by ${hostOf(broker)}, once quiet`, {
-          shape: shapes["all apart"],
+          start: apart,
           stage: "events",
           variables: { SEAMLINE_EVENTS: broker },
         });
+  return print(left, right);
+}
+
+/**
+ * Runs the flows in one process and in three of three languages, and prints both.
+ * @returns `true` if they are alike.
+ * @throws {RangeError} where Python or PHP lack a package.
+ */
+export async function compareLanguages(): Promise<boolean> {
+  if (!canRunHybrid()) {
+    throw new RangeError(`expected packages for Python and PHP: apt-get install -y ${hybridPackages.join(" ")}`);
+  }
+  const left = await measure("Running the flows in one process", inOne, { start: together, stage: "calls" });
+  const right = await measure(
+    "Running the flows in three languages",
+    "TypeScript, Python (courier) and PHP (restaurant)",
+    {
+      start: startHybrid,
+      stage: "calls",
+    },
+  );
   return print(left, right);
 }
 
@@ -47,7 +71,7 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? `${new URL(url).protocol}//${new URL(url).host}` : "the broker";
 }
 
-async function measure(title: string, heading: string, shape: Parameters<typeof measureShape>[0]): Promise<Side> {
+async function measure(title: string, heading: string, shape: MeasuredShape): Promise<Side> {
   showProgress(`${title} …`);
   const measurement = await measureShape({
     ...shape,

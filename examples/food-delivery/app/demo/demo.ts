@@ -1,19 +1,22 @@
 /**
  * The demonstration: the same flows in one process and in three, side by side; with `--stage events`,
- * with calls and with events. `--serve` keeps a single process running instead. Needs the built
+ * with calls and with events; with `--stage hybrid`, in three languages. `--serve` keeps a single process running instead. Needs the built
  * artefact.
  */
 
 import { parseArgs } from "node:util";
 import { StartFailure } from "./application-process.ts";
-import { compareShapes, compareStages } from "./comparison.ts";
+import { compareLanguages, compareShapes, compareStages } from "./comparison.ts";
 import { serve } from "./serve.ts";
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { serve: { type: "boolean" }, stage: { type: "string" } } });
-  if (values.stage !== undefined && values.stage !== "events")
-    throw new RangeError(`expected --stage events, found --stage ${values.stage}`);
-  if (values.serve) await serve(values.stage ?? "calls");
+  const { stage } = values;
+  if (stage !== undefined && stage !== "events" && stage !== "hybrid")
+    throw new RangeError(`expected --stage events or --stage hybrid, found --stage ${stage}`);
+  if (stage === "hybrid" && values.serve) throw new RangeError("expected --stage hybrid without --serve");
+  if (stage === "hybrid") return (await compareLanguages()) ? 0 : 1;
+  if (values.serve) await serve(stage ?? "calls");
   else if (values.stage === undefined) return (await compareShapes()) ? 0 : 1;
   else return (await compareStages(process.env.SEAMLINE_EVENTS || undefined)) ? 0 : 1;
   return 0;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Variables } from "./application-process.ts";
 import { runFlows } from "./flows.ts";
 import { addClosedRestaurant } from "./restaurants.ts";
-import { type Shape, startShape } from "./shape.ts";
+import type { RunningShape } from "./shape.ts";
 import type { Exchange } from "./transcript.ts";
 
 /** Rounds before the measured ones, in which connections are opened and code is compiled, and those. */
@@ -30,7 +30,8 @@ export interface Measurement {
 
 /** The processes to measure. */
 export interface MeasuredShape {
-  readonly shape: Shape;
+  /** Starts the processes with the given variables. */
+  start(variables: Variables): Promise<RunningShape>;
   readonly stage: "calls" | "events";
   /** Variables of every process, beside those of the stage and the databases. Default: none. */
   readonly variables?: Variables;
@@ -39,11 +40,11 @@ export interface MeasuredShape {
 }
 
 /** Starts a shape on an empty SQLite database per module, runs the flows, and stops it. */
-export async function measureShape({ shape, stage, variables, onRound }: MeasuredShape): Promise<Measurement> {
+export async function measureShape({ start, stage, variables, onRound }: MeasuredShape): Promise<Measurement> {
   const { warmUp, measured: count } = roundsOf[stage];
   const folder = await mkdtemp(join(tmpdir(), "food-delivery-"));
   try {
-    const running = await startShape(shape, { ...variables, SEAMLINE_STAGE: stage, DATA_DIR: folder });
+    const running = await start({ ...variables, SEAMLINE_STAGE: stage, DATA_DIR: folder });
     try {
       const restaurants = addClosedRestaurant(folder);
       const first = await runFlows(running.origin, restaurants, stage);

@@ -98,7 +98,7 @@ async function planProcesses(shape: Shape, variables: Variables): Promise<Map<re
 }
 
 /** Finds a free port: processes that call each other need each other's ports before they start. */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
