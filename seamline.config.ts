@@ -9,7 +9,15 @@ export default {
     public: ["src/*.ts", "test/targets/*.ts", "test/servers/*.ts", "test/databases.ts", "test/shop.ts"],
     shared: ["docs"], // read by tests that compare it with the code
     // Both host the packages as an application does. The boundaries inside the example are those of its own configuration.
-    roots: ["bench", "examples/food-delivery", "test", "vitest.workspace.ts", "scripts", "verification/versions"],
+    roots: [
+      "bench",
+      "examples/existing-app",
+      "examples/food-delivery",
+      "test",
+      "vitest.workspace.ts",
+      "scripts",
+      "verification/versions",
+    ],
     // An example of what the check finds is full of violations; its own configuration and the tests of cli hold it to them.
     ignore: ["examples/big-ball-of-mud", "packages/cli/test/cases"],
     edges: {

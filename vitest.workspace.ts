@@ -23,6 +23,7 @@ export default defineConfig({
       project("cli", "packages/cli"),
       project("verification", "verification"),
       { ...project("food-delivery", "examples/food-delivery"), plugins: [recordInteractions()] },
+      project("existing-app", "examples/existing-app"),
       project("bench", "bench", ["src/**/*.test.ts"]),
       project("workspace", "test", ["*.test.ts"]),
     ],
