@@ -36,6 +36,13 @@ export const goodsContract: Contract = defineContract("goods", {
       output: z.object({ ids: z.array(z.int()), names: z.array(z.string()) }),
     },
     addGoods: { http: "POST /goods", expose: "public", input: Goods, output: Goods },
+    changeGoods: {
+      http: "PATCH /goods/{id}",
+      expose: "public",
+      input: z.object({ id: z.int(), ifMatch: z.string(), dryRun: z.boolean().default(false), name: z.string() }),
+      in: { header: ["ifMatch"], query: ["dryRun"] },
+      output: z.object({ id: z.int(), ifMatch: z.string(), dryRun: z.boolean(), name: z.string() }),
+    },
     removeGoods: { http: "DELETE /goods/{id}", expose: "public", input: z.object({ id: z.int() }) },
     upload: { http: "POST /photo", expose: "public", input: bytes(), output: z.int() },
     download: { http: "GET /photo", expose: "public", output: bytes() },
