@@ -400,6 +400,21 @@ describe("the option foreign", () => {
     await app.stop();
   });
 
+  it("leaves retries as they are: idempotent operations only", async () => {
+    const seen: string[] = [];
+    const url = await open((request, response) => {
+      seen.push(request.method ?? "");
+      if (seen.length % 2 === 1) response.writeHead(503, { "content-type": "text/html" }).end("<h1>busy</h1>");
+      else response.writeHead(200, { "content-type": "application/json" }).end('"x"');
+    });
+    const app = createShop(`${url}?foreign=true&retries=1`);
+    await app.start();
+    expect(await app.client(ShopClient).run("large", { size: 1 })).toBe("x");
+    await expect(app.client(ShopClient).run("buy", { item: "a" })).rejects.toMatchObject({ code: "unavailable" });
+    expect(seen).toEqual(["GET", "GET", "POST"]);
+    await app.stop();
+  });
+
   it.each([
     ["http://127.0.0.1:1?foreign=yes", {}, 'foreign: expected true or false, found "yes"'],
     ["http://127.0.0.1:1?foreign=true&batch=8", {}, "batch: a foreign callee takes no batches"],
