@@ -3,7 +3,8 @@
  * none that could be read in two ways.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -141,4 +142,55 @@ describe("bytes behind the listener", () => {
     expect(withoutBroken(seen)).toEqual(withoutBroken(expected));
     rmSync(folder, { recursive: true, force: true });
   });
+
+  it.skipIf(!isInstalled("php"))("reach PHP as the listener read them (needs php)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "seamline-php-"));
+    const log = join(folder, "requests");
+    writeFileSync(
+      join(folder, "router.php"),
+      `<?php
+        $body = bin2hex(file_get_contents('php://input'));
+        file_put_contents('${log}', "{$_SERVER['REQUEST_METHOD']} {$_SERVER['REQUEST_URI']} $body\n", FILE_APPEND);
+        echo 'seen';`,
+    );
+    const port = await freePort();
+    const php = spawn("php", ["-S", `127.0.0.1:${port}`, join(folder, "router.php")], { stdio: "ignore" });
+    await expect.poll(() => isOpen(port)).toBe(true);
+    const front = await openFront(`http://127.0.0.1:${port}`);
+    const expected: string[] = [];
+    for (const one of framingCases) {
+      await send(front.port, [one.text], one);
+      const lines = one.passed.map((text) => {
+        const [method, target, ...body] = text.split(" ");
+        return `${method} ${target} ${Buffer.from(body.join(" "), "latin1").toString("hex")}`;
+      });
+      expected.push(...lines, `GET ${await settle(front)} `);
+    }
+    await front[Symbol.asyncDispose]();
+    const ended = new Promise((resolve) => php.on("exit", resolve));
+    php.kill();
+    await ended;
+    expect(
+      readFileSync(log, "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.trimEnd()),
+    ).toEqual(expected.map((line) => line.trimEnd()));
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+    socket.on("connect", () => socket.destroy());
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
