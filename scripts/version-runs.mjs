@@ -13,7 +13,11 @@ const { devDependencies } = JSON.parse(readFileSync(join(folder, "package.json")
 const pinned = join(root, "node_modules", "node", "bin", "node");
 
 const [core, http, conformance] = ["packages/core", "packages/http", "verification/test/conformance.test.ts"];
-const memory = ["packages/frameworks/test/differential.test.ts", "packages/frameworks/test/memory.test.ts"];
+const memory = [
+  "packages/frameworks/src/memory",
+  "packages/frameworks/test/differential.test.ts",
+  "packages/frameworks/test/memory.test.ts",
+];
 /** What is true of the pinned undici only, where it is as it was read. */
 const ofShortcuts = ["packages/http/src/node/privates.test.ts", "packages/http/test/import.test.ts"];
 

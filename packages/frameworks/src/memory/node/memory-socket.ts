@@ -14,6 +14,8 @@ export interface SocketEvents {
   wanted(): void;
   /** Everything written before this turn has left, unless the caller holds it back. */
   flushed(): boolean;
+  /** `write` has returned false, and may be called again. */
+  writable(): void;
   /** The time of `setTimeout` passed without activity. */
   idle(): void;
   /** The application, or the caller, destroyed the socket. */
@@ -142,6 +144,7 @@ export class MemorySocket extends Duplex {
     for (const each of callbacks) each();
     if (!this.needsDrain || this.destroyed) return;
     this.needsDrain = false;
+    this.#events.writable();
     this.emit("drain");
   }
 

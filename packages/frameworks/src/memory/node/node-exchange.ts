@@ -122,9 +122,11 @@ export class NodeExchange implements Producer, SocketEvents {
   }
 
   flushed(): boolean {
-    if (this.#flow.waiting >= highWaterMark) return false;
-    process.nextTick(emitDrain, this.#response);
-    return true;
+    return this.#flow.waiting < highWaterMark;
+  }
+
+  writable(): void {
+    emitDrain(this.#response);
   }
 
   /** As node's server does: the socket is closed if no listener takes the event. */
