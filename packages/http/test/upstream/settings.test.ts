@@ -1,7 +1,10 @@
 /** The settings of an upstream: faults at start, with their positions; the variable wins. */
 
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createApplication, defineContract, defineModule } from "@seamline/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type PublicListenerOptions } from "../../src/index.ts";
@@ -106,5 +109,23 @@ describe("the variable", () => {
     const got = await fetch(`${url}/a`);
     expect(got.ok ? await got.text() : String(got.status)).toBe(response);
     await app.stop();
+  });
+});
+
+describe("an upstream on a Unix socket", () => {
+  it("gets requests with the host of the client, or localhost", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "seamline-upstream-"));
+    const path = join(folder, "socket");
+    const server = createServer((req, res) => res.end(`${req.headers.host} ${req.url}`));
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    for (const host of ["keep", "replace"] as const) {
+      const app = createApplication({ modules: {} });
+      const upstream = { url: `http+unix://${path}`, host };
+      const { public: url = "" } = await listen(app, { public: { port: 0, upstream } });
+      expect(await (await fetch(`${url}/a`)).text()).toBe(`${host === "keep" ? new URL(url).host : "localhost"} /a`);
+      await app.stop();
+    }
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -93,7 +93,7 @@ export class Pass implements Responder {
       this.#connected = true;
       if (!this.#ended && this.#response === undefined) this.#timer.start(this.#waitMs());
     };
-    if (socket.connecting) socket.once("secureConnect" in socket ? "secureConnect" : "connect", ready);
+    if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", ready);
     else ready();
   }
 
@@ -230,7 +230,7 @@ export class Pass implements Responder {
       this.#fail(504, "unavailable", `The upstream sent nothing ${quiet(idleTimeoutMs)}`, undefined);
     } else if (out?.socket == null) {
       this.#fail(503, "unavailable", `No connection to the upstream was free ${quiet(connectTimeoutMs)}`, undefined);
-    } else if (out.socket.connecting) {
+    } else if (!this.#connected) {
       this.#fail(504, "unavailable", `The upstream took no connection ${quiet(connectTimeoutMs)}`, undefined);
     } else if (this.#awaitsClient()) {
       this.#fail(408, "unavailable", `Expected the body to arrive; nothing came ${quiet(requestTimeoutMs)}`, undefined);
