@@ -24,7 +24,7 @@ export default {
       cli: ["core", "data", "http", "messaging"],
       conformance: ["core"],
       data: ["core"],
-      frameworks: ["conformance", "core", "http"], // conformance in tests only
+      frameworks: ["conformance", "core", "http", "test-support"], // conformance and test-support in tests only
       http: ["conformance", "core", "test-support"], // all but core in tests only: the floors say so
       inversify: ["core"],
       messaging: ["conformance", "core"], // all but core in tests only
@@ -99,7 +99,7 @@ export default {
           ["database", "event"],
         ],
       },
-      { within: "packages/frameworks/src", order: [["dispatcher", "transport"], "memory"] },
+      { within: "packages/frameworks/src", order: [["dispatcher", "serve", "transport"], "memory"] },
       {
         within: "packages/frameworks/src/memory",
         order: [

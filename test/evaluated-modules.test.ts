@@ -14,7 +14,7 @@ const atMost: Readonly<Record<string, number>> = {
   conformance: 197,
   core: 141,
   data: 151,
-  frameworks: 248, // calls in memory are those of HTTP, so its client comes with them
+  frameworks: 256, // calls in memory are those of HTTP, so its client and what serves requests come with them
   http: 228, // what it shares with other transports has two faces in core; foreign callees are five
   inversify: 11,
   messaging: 203, // an application publishes and handles: core with it

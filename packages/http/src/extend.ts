@@ -44,4 +44,14 @@ export {
   type UndiciInterceptor,
 } from "./node/undici-dispatcher.ts";
 // servers
+export type { AppBody } from "./server/app/app-request.ts";
+export { createRequestHandler, type HandledRequest, type RequestHandler } from "./server/app/request-handler.ts";
+export type {
+  AuthenticateIn,
+  InternalServing,
+  PublicServing,
+  ServedLimits,
+  ServeOptions,
+} from "./server/app/serve-options.ts";
 export { listenOn } from "./server/listen.ts";
+export type { RequestHead } from "./server/request-routing.ts";

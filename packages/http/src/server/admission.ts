@@ -3,13 +3,15 @@
  * trusted. Between services all fields are trusted, once the signature is valid.
  */
 
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { PeerCertificate } from "node:tls";
 import { type Code, type Metadata, type Principal, ServiceError } from "@seamline/core";
 import { type CallContextFields, freezePrincipal, parseTraceparent, type Trace } from "@seamline/core/extend";
 import { cutBaggage, noMetadata, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
+import type { SignedCall } from "@seamline/core/signing";
 import { type CallFields, decodeContext } from "@seamline/core/wire";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
+import type { ArrivedRequest } from "./arrival.ts";
 import { certificateOf } from "./listener-tls.ts";
 import type { ServedOperation } from "./operation-router.ts";
 import type { PeerCheck } from "./peer.ts";
@@ -50,12 +52,15 @@ export type Confirm = (requested: RequestedCall, body: Uint8Array) => CallContex
  * Admits one request in two steps: before its body is read, and with it.
  * @throws {ServiceError} if the request is refused; an asynchronous step rejects with it.
  */
-export type Admission = (req: IncomingMessage, served: ServedOperation, deadline: number) => Confirm | Promise<Confirm>;
+export type Admission = (req: ArrivedRequest, served: ServedOperation, deadline: number) => Confirm | Promise<Confirm>;
 
-/** The admission of a public listener. */
-export function admitPublic(authenticate: Authenticate | undefined): Admission {
+/** Returns the principal of an arrived request, see {@link Authenticate}. */
+export type AuthenticateArrived = (req: ArrivedRequest) => ReturnType<Authenticate>;
+
+/** The admission of calls from outside. */
+export function admitPublic(authenticate: AuthenticateArrived | undefined): Admission {
   const confirm =
-    (req: IncomingMessage, principal: Principal | undefined): Confirm =>
+    (req: ArrivedRequest, principal: Principal | undefined): Confirm =>
     (requested) => ({
       ...requested,
       origin: "public",
@@ -71,25 +76,41 @@ export function admitPublic(authenticate: Authenticate | undefined): Admission {
       : authenticateWithin(deadline, authenticate, req).then((principal) => confirm(req, principal));
 }
 
-/** The admission of an internal listener. */
+/** Returns the parts of a request that `authenticate` receives. */
+export function toPublicRequest(req: ArrivedRequest): PublicRequest {
+  return {
+    headers: req.headers,
+    method: req.method ?? "",
+    path: req.url ?? "",
+    remoteAddress: req.socket.remoteAddress,
+    certificate: certificateOf(req),
+  };
+}
+
+/** Returns the parts of a call between services that its signature covers. */
+export function toSignedCall(
+  req: ArrivedRequest,
+  called: { readonly operation: string; readonly service: string; readonly headerNames: readonly string[] },
+  body: Uint8Array,
+): SignedCall {
+  const { callId, timeout, context, idempotencyKey } = wireHeaders;
+  return {
+    method: req.method ?? "",
+    target: req.url ?? "",
+    operation: called.operation,
+    audience: called.service,
+    headers: [callId, timeout, context, idempotencyKey, ...called.headerNames].map((name) => headerOf(req, name)),
+    body,
+  };
+}
+
+/** The admission of calls between services. */
 export function admitInternal(checkPeer: PeerCheck): Admission {
-  return (req, { operation, binding }) => {
+  return (req, { operation: { id: operation, service }, binding: { headerNames } }) => {
     const verify = checkPeer(req);
     return (requested, body) => {
-      const context = headerOf(req, wireHeaders.context);
-      const { callId, timeout, idempotencyKey } = wireHeaders;
-      const callerOf = verify(() => ({
-        method: req.method ?? "",
-        target: req.url ?? "",
-        operation: operation.id,
-        audience: operation.service,
-        headers: [
-          ...[headerOf(req, callId), headerOf(req, timeout), context, headerOf(req, idempotencyKey)],
-          ...binding.headerNames.map((name) => headerOf(req, name)),
-        ],
-        body,
-      }));
-      const fields = decodeContext(context);
+      const callerOf = verify(() => toSignedCall(req, { operation, service, headerNames }, body));
+      const fields = decodeContext(headerOf(req, wireHeaders.context));
       return new ServiceCall(requested, fields, callerOf(fields.caller), req);
     };
   };
@@ -112,7 +133,7 @@ class ServiceCall implements CallContextFields {
   readonly #traceparent: string | undefined;
   readonly #tracestate: string | undefined;
 
-  constructor(requested: RequestedCall, fields: CallFields, caller: string | undefined, req: IncomingMessage) {
+  constructor(requested: RequestedCall, fields: CallFields, caller: string | undefined, req: ArrivedRequest) {
     this.operation = requested.operation;
     this.deadline = requested.deadline;
     this.callId = requested.callId;
@@ -134,7 +155,7 @@ class ServiceCall implements CallContextFields {
   }
 }
 
-function traceOf(req: IncomingMessage): Trace | undefined {
+function traceOf(req: ArrivedRequest): Trace | undefined {
   return parseTraceparent(headerOf(req, wireHeaders.trace), headerOf(req, wireHeaders.traceState));
 }
 
@@ -143,23 +164,16 @@ const refusals: ReadonlySet<Code> = new Set(["unauthenticated", "permission_deni
 
 async function authenticateWithin(
   deadline: number,
-  authenticate: Authenticate,
-  req: IncomingMessage,
+  authenticate: AuthenticateArrived,
+  req: ArrivedRequest,
 ): Promise<Principal | undefined> {
-  const request: PublicRequest = {
-    headers: req.headers,
-    method: req.method ?? "",
-    path: req.url ?? "",
-    remoteAddress: req.socket.remoteAddress,
-    certificate: certificateOf(req),
-  };
   let timer: Timer | undefined;
   try {
     const late = new Promise<never>((_resolve, reject) => {
       const expire = (): void => reject(new Refusal("deadline_exceeded", "Authentication did not settle in time"));
       timer = startTimer(expire, Math.max(0, deadline - now()));
     });
-    return readPrincipal(await Promise.race([authenticate(request), late]));
+    return readPrincipal(await Promise.race([authenticate(req), late]));
   } catch (reason) {
     const refused = ServiceError.is(reason) && refusals.has(reason.code);
     if (reason instanceof Refusal) throw reason;

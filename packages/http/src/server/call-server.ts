@@ -90,7 +90,7 @@ class ServedCall extends OpenCall implements Responder {
   readonly #begin = (body: Uint8Array): void => {
     try {
       const { binding, operation, dispatcher } = this.#served;
-      const { req, res } = this.#arrival;
+      const { req } = this.#arrival;
       const idempotencyKey = headerOf(req, wireHeaders.idempotencyKey);
       const requested = { operation, deadline: this.#deadline, callId: this.#callId, idempotencyKey };
       const fields = (this.#confirm as Confirm)(requested, body);
@@ -99,7 +99,7 @@ class ServedCall extends OpenCall implements Responder {
       watchSkew?.(operation, fields.caller, headerOf(req, wireHeaders.contract));
       const { streaming } = operation;
       if (streaming !== undefined && streaming.input !== "none") {
-        this.#upload = openUpload(operation, streaming.input, req, res, maxBodyBytes);
+        this.#upload = openUpload(operation, streaming.input, this.#arrival, maxBodyBytes);
       }
       const input =
         this.#upload?.items ??

@@ -11,7 +11,7 @@ import type { Server, Socket } from "node:net";
 import { LinkedList, startInterval, stopInterval } from "@seamline/core/internal";
 import type { Request } from "../node/request.ts";
 import { leaveConnectionsUnlisted } from "../node/unlisted-connections.ts";
-import { Arrival, Connection } from "./arrival.ts";
+import { Connection, ListenerArrival } from "./connection.ts";
 import { WaitingRoom } from "./pipeline.ts";
 
 /** Checks per shortest timeout, within the bounds below. */
@@ -87,8 +87,8 @@ export class Connections {
    * Adds a request.
    * @param callId its call id, on listeners for services.
    */
-  addArrival(req: Request, res: ServerResponse, callId: string | undefined): Arrival {
-    const arrival = new Arrival(req, res, callId, this.find(req.socket) ?? this.#add(req.socket));
+  addArrival(req: Request, res: ServerResponse, callId: string | undefined): ListenerArrival {
+    const arrival = new ListenerArrival(req, res, callId, this.find(req.socket) ?? this.#add(req.socket));
     arrival.connection.arrive(arrival);
     return arrival;
   }

@@ -28,6 +28,8 @@ export interface CorsOptions {
 
 /** CORS of a listener. */
 export interface Cors {
+  /** Tests for an origin whose scripts may call. */
+  allows(origin: string | undefined): boolean;
   /** Adds the headers that every response to a request needs. */
   mark(arrival: Arrival): void;
   /**
@@ -54,6 +56,7 @@ export function createCors({ origins, credentials = false, maxAgeSeconds = 600, 
   const isAllowed = (origin: string | undefined): origin is string =>
     origin !== undefined && (every || allowed.has(origin));
   return {
+    allows: isAllowed,
     mark({ req, res }) {
       const { origin } = req.headers;
       if (!every) res.setHeader("vary", "origin");

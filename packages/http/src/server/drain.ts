@@ -10,7 +10,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createCallId } from "@seamline/core/extend";
 import { now } from "@seamline/core/internal";
 import { closeAfterWrites } from "../node/close-after-writes.ts";
-import type { Arrival, Connection } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
+import type { Connection, ListenerArrival } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { respondWithError } from "./respond.ts";
 
@@ -61,7 +62,7 @@ export async function drainServer({ server, connections, handshakes, timeoutMs }
     }
   };
   await settle(Math.min(end, now() + graceMs));
-  for (const arrival of arrivalsOf(connections)) if (isUnbegun(arrival)) refuse(arrival);
+  for (const arrival of arrivalsOf(connections)) if (isUnbegun(arrival)) refuseUnbegun(arrival);
   await settle(end);
   for (const { responder } of arrivalsOf(connections)) responder?.onShutdown();
   await settle(now() + graceMs);
@@ -69,12 +70,12 @@ export async function drainServer({ server, connections, handshakes, timeoutMs }
   await closed;
 }
 
-function arrivalsOf(connections: Connections): readonly Arrival[] {
+function arrivalsOf(connections: Connections): readonly ListenerArrival[] {
   return connections.open.flatMap(({ arrivals }) => arrivals);
 }
 
 /** Tests for a request that is still arriving, and whose call has not begun. */
-function isUnbegun({ req, res, responder }: Arrival): boolean {
+export function isUnbegun({ req, res, responder }: Arrival): boolean {
   return responder === undefined && !req.complete && !res.headersSent;
 }
 
@@ -87,7 +88,8 @@ function closeIdle(connection: Connection, closing: WeakSet<Connection>): void {
   closeAfterWrites(socket);
 }
 
-function refuse(arrival: Arrival): void {
+/** Refuses a request of which nothing has run, so that its caller may send it again. */
+export function refuseUnbegun(arrival: Arrival): void {
   arrival.closeConnection();
   const message = "The listener closed before the whole request had arrived";
   respondWithError(arrival, { code: "unavailable", message, notSent: true }, arrival.callId ?? createCallId());

@@ -21,7 +21,13 @@ const listener = {
   maxBodyBytes: anything,
 };
 
-const cors = { origins: anything, credentials: flag, maxAgeSeconds: anything, headers: anything };
+/** The kinds of the options of CORS. */
+export const corsSetting: Readonly<Record<string, Setting>> = {
+  origins: anything,
+  credentials: flag,
+  maxAgeSeconds: anything,
+  headers: anything,
+};
 
 const upstream = object({
   url: text,
@@ -42,7 +48,7 @@ const listenSetting: Setting = object({
     ...listener,
     tls: object(serverMaterial),
     authenticate: callback,
-    cors: object(cors),
+    cors: object(corsSetting),
     openapi: anything,
     upstream: either((given) => (typeof given === "string" ? text : upstream)),
   }),

@@ -5,7 +5,7 @@ import { type ApplicationHost, getApplicationHost, type Operation } from "@seaml
 import { fieldsOf } from "@seamline/core/settings";
 import { createRefusalLog } from "@seamline/core/signing";
 import { createSkewWatch, type SkewReport, type SkewWatch } from "@seamline/core/wire";
-import { type Admission, admitInternal, admitPublic } from "./admission.ts";
+import { type Admission, admitInternal, admitPublic, toPublicRequest } from "./admission.ts";
 import { createBatchServer } from "./batch/batch-server.ts";
 import { createCallServer } from "./call-server.ts";
 import { type CorsOptions, createCors, findCorsFaults } from "./cors.ts";
@@ -152,7 +152,7 @@ function planListeners(host: ApplicationHost, options: ListenOptions, faults: Fa
       name: "public",
       settings: readListenerOptions("public", options.public, faults),
       serves: ({ expose }) => expose === "public",
-      createChecks: () => ({ admit: admitPublic(authenticate) }),
+      createChecks: () => ({ admit: admitPublic(authenticate && ((req) => authenticate(toPublicRequest(req)))) }),
       cors,
       openapi,
       upstream,

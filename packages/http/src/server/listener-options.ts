@@ -100,15 +100,19 @@ export interface ResolvedListener {
  * Node's default for public listeners; calls between services carry a context of up to 16 KiB in a
  * header.
  */
-const maxHeadBytes = { public: 16 * 1024, internal: 32 * 1024 } as const;
+export const maxHeadBytes: Readonly<Record<"internal" | "public", number>> = {
+  public: 16 * 1024,
+  internal: 32 * 1024,
+};
 
-const defaults = {
+/** Limits that are not set. */
+export const defaults = {
   maxConnections: 4096,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 10_000,
   drainTimeoutMs: 25_000,
-  maxBodyBytes: maxRequestBytes,
+  maxBodyBytes: maxRequestBytes as number,
 } as const;
 
 const limits = Object.keys(defaults) as readonly (keyof typeof defaults)[];
@@ -122,13 +126,8 @@ export function readListenerOptions(
   options: ListenerOptions,
   faults: Fault[],
 ): ResolvedListener {
-  const read = (limit: keyof typeof defaults): number => {
-    const value = options[limit] ?? defaults[limit];
-    if (Number.isSafeInteger(value) && value > 0 && value < 2 ** 31) return value;
-    const message = `expected a positive whole number below 2^31, found ${String(value)}`;
-    faults.push({ key: `${name} listener ${limit}`, message });
-    return defaults[limit];
-  };
+  const read = (limit: keyof typeof defaults): number =>
+    readLimit(`${name} listener ${limit}`, options[limit], defaults[limit], faults);
   const values = Object.fromEntries(limits.map((limit) => [limit, read(limit)])) as Record<
     keyof typeof defaults,
     number
@@ -146,6 +145,14 @@ export function readListenerOptions(
     host: options.host ?? "127.0.0.1",
     socketPath: options.socketPath,
   };
+}
+
+/** Reads one limit, a positive whole number; adds the fault of another value to `faults`. */
+export function readLimit(key: string, given: number | undefined, fallback: number, faults: Fault[]): number {
+  const value = given ?? fallback;
+  if (Number.isSafeInteger(value) && value > 0 && value < 2 ** 31) return value;
+  faults.push({ key, message: `expected a positive whole number below 2^31, found ${String(value)}` });
+  return fallback;
 }
 
 /**

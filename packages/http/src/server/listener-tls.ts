@@ -3,7 +3,6 @@
  * name.
  */
 
-import type { IncomingMessage } from "node:http";
 import { type PeerCertificate, type SecureContextOptions, TLSSocket, type TlsOptions } from "node:tls";
 import type { Fault } from "@seamline/core";
 import {
@@ -14,6 +13,7 @@ import {
   type TlsMaterial,
   toNodeTls,
 } from "../security/tls.ts";
+import type { ArrivedRequest } from "./arrival.ts";
 
 /** TLS of a listener. */
 export interface ListenerTls extends TlsMaterial {
@@ -85,7 +85,7 @@ export function findTlsFaults(
  * Returns the verified certificate of a request's client; `undefined` without one, as an unverified
  * certificate proves nothing.
  */
-export function certificateOf({ socket }: IncomingMessage): PeerCertificate | undefined {
+export function certificateOf({ socket }: ArrivedRequest): PeerCertificate | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   const certificate = socket.getPeerCertificate();
   return Object.keys(certificate).length === 0 ? undefined : certificate;
@@ -96,7 +96,7 @@ export function certificateOf({ socket }: IncomingMessage): PeerCertificate | un
  * verified certificate that names one.
  * @throws {TypeError} if `identify` returns neither names nor `undefined`.
  */
-export function certifiedServices(req: IncomingMessage, tls: InternalTls): readonly string[] {
+export function certifiedServices(req: ArrivedRequest, tls: InternalTls): readonly string[] {
   const certificate = certificateOf(req);
   if (certificate === undefined) return [];
   const named: unknown = (tls.identify ?? identifyBySpiffe)(certificate);

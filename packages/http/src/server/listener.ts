@@ -10,7 +10,7 @@ import { cancelPath } from "../binding/batch/batch-text.ts";
 import { restoreTarget } from "../binding/original-path.ts";
 import { callIdOf, idleTimeoutMs, wireHeaders } from "../binding/wire-headers.ts";
 import { Request } from "../node/request.ts";
-import type { Arrival } from "./arrival.ts";
+import type { ListenerArrival } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { drainServer } from "./drain.ts";
 import type { ResolvedListener } from "./listener-options.ts";
@@ -69,7 +69,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
     const isCancellation = parts.serveBatch !== undefined && req.url === cancelPath;
     arrival.connection.takeTurn(arrival, route, isCancellation);
   };
-  const route = (arrival: Arrival): void => {
+  const route = (arrival: ListenerArrival): void => {
     try {
       if (upstream?.pass(arrival) === true) return;
       parts.cors?.mark(arrival);
@@ -93,7 +93,7 @@ export async function openListener(parts: ListenerParts): Promise<Listener> {
   server.on("checkContinue", onRequest); // `100 Continue` is sent once the headers have been checked
   if (upstream !== undefined) {
     server.on("upgrade", (req, socket, head) => {
-      const arrive = (res: ServerResponse): Arrival => connections.addArrival(req, res, undefined);
+      const arrive = (res: ServerResponse): ListenerArrival => connections.addArrival(req, res, undefined);
       // Its response would come before those to the requests that the client has sent before it.
       if (connections.find(socket)?.arrivals.length !== 0) socket.destroy();
       else upstream.passUpgrade(req, arrive, head, drained !== undefined);

@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import type { Code } from "@seamline/core";
 import { encodeProblem, problemType } from "@seamline/core/wire";
 import type { Connections } from "./connections.ts";
+import { slowRequest } from "./respond.ts";
 
 /** The error of a request that arrives too slowly, in the form of Node's. */
 export const tooSlow: NodeJS.ErrnoException = Object.assign(new Error("too slow"), {
@@ -50,7 +51,7 @@ function toParserResponse(code: string | undefined): [status: number, code: Code
     case "HPE_HEADER_OVERFLOW":
       return [431, "invalid_argument", "Expected a shorter request line and fewer or shorter headers"];
     case "ERR_HTTP_REQUEST_TIMEOUT":
-      return [408, "unavailable", "Expected the request to arrive sooner"];
+      return [408, "unavailable", slowRequest];
     default:
       return [400, "invalid_argument", "Expected a request in HTTP/1.1"];
   }

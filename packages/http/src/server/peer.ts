@@ -3,7 +3,6 @@
  * or of batches.
  */
 
-import type { IncomingMessage } from "node:http";
 import type { SigningKey } from "@seamline/core/extend";
 import {
   createVerifier,
@@ -14,6 +13,7 @@ import {
 } from "@seamline/core/signing";
 import { decodeContext } from "@seamline/core/wire";
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
+import type { ArrivedRequest } from "./arrival.ts";
 import { certifiedServices, type InternalTls, isMutual } from "./listener-tls.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -27,7 +27,7 @@ export type CallerOf = (named: string | undefined) => string | undefined;
  * Checks a request in two steps: before its body is read, and with the signed parts.
  * @throws {ServiceError} if a check fails.
  */
-export type PeerCheck = (req: IncomingMessage) => (signed: () => SignedCall) => CallerOf;
+export type PeerCheck = (req: ArrivedRequest) => (signed: () => SignedCall) => CallerOf;
 
 /**
  * Creates the check of a listener. With keys, the signature proves the caller; with mutual TLS, the
@@ -74,7 +74,7 @@ export function createPeerCheck(keys: readonly SigningKey[], log: RefusalLog, tl
 }
 
 /** Returns the caller that an unsigned request claims to be, if it may stand in a log. */
-function claimOf(req: IncomingMessage): string | undefined {
+function claimOf(req: ArrivedRequest): string | undefined {
   try {
     const { caller } = decodeContext(headerOf(req, wireHeaders.context));
     return caller !== undefined && /^[A-Za-z0-9]{1,128}$/.test(caller) ? caller : undefined;

@@ -1,8 +1,7 @@
 /** Reads the body of a request, within limits. */
 
-import type { IncomingMessage } from "node:http";
 import { hasProtoKey, isJsonType, jsonType } from "@seamline/core/wire";
-import type { Arrival } from "./arrival.ts";
+import type { Arrival, ArrivedRequest } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -15,7 +14,7 @@ export const maxDiscardedBytes: number = 8 * 1024 * 1024;
 export const noBytes: Uint8Array = new Uint8Array(0);
 
 /** Tests whether the headers announce a body. */
-export function hasBody(req: IncomingMessage): boolean {
+export function hasBody(req: ArrivedRequest): boolean {
   const { "content-length": length, "transfer-encoding": encoding } = req.headers;
   return encoding !== undefined || (length !== undefined && length !== "0");
 }
@@ -26,7 +25,7 @@ export function hasBody(req: IncomingMessage): boolean {
  * @throws {Refusal} 415 for another type, 400 for a content encoding, 413 for an announced size
  * beyond the limit.
  */
-export function assertReadable(req: IncomingMessage, maxBytes: number, expected: string = jsonType): void {
+export function assertReadable(req: ArrivedRequest, maxBytes: number, expected: string = jsonType): void {
   const { "content-type": type, "content-length": length, "content-encoding": encoding } = req.headers;
   if (encoding !== undefined) assertIdentity(encoding);
   if (expected === jsonType ? !isJsonType(type) : type !== expected) {
@@ -50,18 +49,20 @@ export function assertIdentity(encoding: string): void {
  * @param refuse receives the {@link Refusal} of a body beyond the limit.
  */
 export function readBody(
-  { req, res }: Arrival,
+  arrival: Arrival,
   maxBytes: number,
   receive: (body: Uint8Array) => void,
   refuse: (reason: Refusal) => void,
 ): void {
+  const { req } = arrival;
   if (!hasBody(req)) {
     receive(noBytes);
     return;
   }
-  if (req.headers.expect !== undefined) res.writeContinue();
+  if (req.headers.expect !== undefined) arrival.sendContinue();
   const announced = Number(req.headers["content-length"]);
-  const counts = announced > 0; // its last byte is its end then, one turn before Node's event
+  // Its last byte is its end then, one turn before Node's event.
+  const counts = announced > 0 && req.takeBody !== undefined;
   let size = 0;
   const chunks: Buffer[] = [];
   const end = (): void => receive(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
@@ -77,12 +78,14 @@ export function readBody(
     }
   };
   if (counts) {
-    req.takeBody(take);
+    req.takeBody?.(take);
     return;
   }
   req.on("data", take);
   req.on("end", () => {
-    if (size <= maxBytes) end();
+    if (size > maxBytes) return;
+    if (size < announced) refuse(takenBody());
+    else end();
   });
 }
 
@@ -132,6 +135,12 @@ export function discardBody(arrival: Arrival): void {
     if (left < 0) req.destroy();
   });
   req.on("error", () => undefined);
+}
+
+/** The refusal of a request in an app whose body other code has read before: it would not arrive again. */
+export function takenBody(): Refusal {
+  const message = "Expected an unread body, found one that other code of the app has read";
+  return new Refusal("internal", `${message}; serve the contracts before it, or keep the bytes as req.rawBody`);
 }
 
 function tooLarge(maxBytes: number): Refusal {

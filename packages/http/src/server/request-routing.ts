@@ -1,7 +1,7 @@
 /** Routes a request to its operation, to a batch, or to the listener's health. */
 
 import { headerOf, wireHeaders } from "../binding/wire-headers.ts";
-import type { Arrival } from "./arrival.ts";
+import type { Arrival, ArrivedRequest } from "./arrival.ts";
 import type { BatchServer } from "./batch/batch-server.ts";
 import type { CallServer } from "./call-server.ts";
 import type { Cors } from "./cors.ts";
@@ -25,6 +25,9 @@ export interface RequestRoutes {
   /** Default: browsers keep scripts of other origins out. */
   readonly cors?: Cors | undefined;
 }
+
+/** The parts of a request by which it is routed. */
+export type RequestHead = Pick<ArrivedRequest, "headers" | "method" | "url">;
 
 /** What a listener that is not ready reports beside that. */
 export interface Unreadiness {
@@ -78,6 +81,28 @@ export function routeRequest(
     const fields = allowed.flatMap((one) => router.find(undefined, one, target.segments)?.binding.headerNames ?? []);
     respondWithOptions(arrival, listMethods(allowed), cors?.preflight(arrival, listMethods(allowed), fields));
   } else respondMethodNotAllowed(arrival, listMethods(allowed));
+}
+
+/**
+ * Tests for a request that {@link routeRequest} would give to an operation, to CORS or, if they are
+ * served, to the paths of health. All others belong to an app around the contracts, those to the
+ * path of an operation with a method that it does not have included: the app may have that one.
+ */
+export function ownsRequest({ router, cors }: RequestRoutes, req: RequestHead, servesHealth: boolean): boolean {
+  const { url = "" } = req;
+  const method = req.method === "HEAD" ? "GET" : (req.method ?? "");
+  const named = headerOf(req, wireHeaders.operation);
+  const target = parseRequestTarget(url);
+  if (target === undefined) return false;
+  if (servesHealth && named === undefined && method === "GET" && isHealth(target.segments)) return true;
+  if (method !== "OPTIONS") return router.find(named, method, target.segments) !== undefined;
+  const asked = headerOf(req, "access-control-request-method");
+  if (cors === undefined || asked === undefined || !cors.allows(headerOf(req, "origin"))) return false;
+  return router.find(undefined, asked === "HEAD" ? "GET" : asked, target.segments) !== undefined;
+}
+
+function isHealth(segments: readonly string[]): boolean {
+  return segments.length === 2 && segments[0] === healthSegment && (segments[1] === "live" || segments[1] === "ready");
 }
 
 /** Lists the methods of a path: those of its operations, and the two that every path has with them. */

@@ -1,14 +1,12 @@
 /** Writes a stream as a response, as fast as it is read. */
 
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { type CallContext, ServiceError } from "@seamline/core";
 import { encodeServiceError, StreamFailure, type WireError } from "@seamline/core/extend";
 import type { UntilCanceled } from "@seamline/core/internal";
 import type { Framing } from "@seamline/core/wire";
 import { toStreamHeaders } from "../binding/stream/response-framing.ts";
 import { wireHeaders } from "../binding/wire-headers.ts";
-import { closeAfterWrites } from "../node/close-after-writes.ts";
 import type { Arrival } from "./arrival.ts";
 
 /**
@@ -38,8 +36,7 @@ export async function respondWithStream(
     if (res.writableNeedDrain)
       res.destroy(); // the client has stopped reading
     else if (text !== undefined) arrival.end(text);
-    else if (arrival.req.httpVersionMinor === 0) reset(arrival.connection.socket);
-    else closeAfterWrites(arrival.connection.socket); // sends the written items without an end
+    else arrival.cut(); // sends the written items without an end
   }
 }
 
@@ -54,18 +51,6 @@ function ignore(): void {}
 
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => res.once("drain", () => resolve()));
-}
-
-/**
- * Ends a response whose end is that of its connection, as in HTTP/1.0, so that it does not look
- * complete. TLS and Unix sockets cannot be reset; without the last message of TLS the end is a cut.
- */
-function reset(socket: Socket): void {
-  try {
-    socket.resetAndDestroy();
-  } catch {
-    socket.destroy();
-  }
 }
 
 function toWireError(reason: unknown): WireError {

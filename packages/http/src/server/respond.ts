@@ -32,6 +32,8 @@ export function respondWithError(
 
 /** The error of unknown and of inaccessible operations. */
 export const unknownOperation: WireError = { code: "unimplemented", message: "There is no such operation" };
+/** The message to a client whose request arrives too slowly. */
+export const slowRequest = "Expected the request to arrive sooner";
 const unknownRoute = encodeProblem(unknownOperation, 404, undefined);
 
 /**
@@ -66,6 +68,11 @@ export function respondBadRequest(arrival: Arrival, message: string): void {
   write(arrival, 400, problemType, encodeProblem({ code: "invalid_argument", message }, 400, undefined));
 }
 
+/** Responds with 408 to a request whose body arrives too slowly. */
+export function respondTooSlow(arrival: Arrival): void {
+  write(arrival, 408, problemType, encodeProblem({ code: "unavailable", message: slowRequest }, 408, undefined));
+}
+
 /** Responds with 204. */
 export function respondNoContent(arrival: Arrival): void {
   writeNothing(arrival, {});
@@ -85,7 +92,7 @@ function write(arrival: Arrival, status: number, type: string, body: string, hea
 }
 
 function writeNothing(arrival: Arrival, headers: Headers): void {
-  if (arrival.abandoned) return;
+  if (arrival.res.headersSent || arrival.abandoned) return;
   arrival.writeHead(204, headers);
   arrival.end();
 }

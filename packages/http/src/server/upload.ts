@@ -1,9 +1,9 @@
 /** A request body that is read as it arrives: the input of an operation with an input stream. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "@seamline/core";
 import type { Operation } from "@seamline/core/extend";
 import { ChunkQueue, readInputItems, toStreamType } from "@seamline/core/wire";
+import type { Arrival } from "./arrival.ts";
 import { Refusal } from "./refusal.ts";
 import { assertIdentity, hasBody, maxDiscardedBytes } from "./request-body.ts";
 
@@ -22,17 +22,17 @@ export interface Upload {
 export function openUpload(
   operation: Operation,
   kind: "items" | "bytes",
-  req: IncomingMessage,
-  res: ServerResponse,
+  arrival: Arrival,
   maxItemBytes: number,
 ): Upload {
+  const { req } = arrival;
   const encoding = req.headers["content-encoding"];
   if (encoding !== undefined) assertIdentity(encoding);
   const type = toStreamType(kind);
   if (hasBody(req) && req.headers["content-type"]?.toLowerCase() !== type) {
     throw new Refusal("invalid_argument", `Expected the content type ${type}`, { status: 415 });
   }
-  if (req.headers.expect !== undefined) res.writeContinue();
+  if (req.headers.expect !== undefined) arrival.sendContinue();
   const queue = new ChunkQueue(req);
   req.on("data", (chunk: Buffer) => queue.push(chunk));
   req.on("end", () => queue.end());

@@ -66,12 +66,12 @@ export function createBatchServer(options: BatchServerOptions): BatchServer {
 
   /** Cancels calls of batches on the same connection, as closing it would. */
   const cancel = async (arrival: Arrival): Promise<void> => {
-    const { req, connection } = arrival;
+    const { req } = arrival;
     assertReadable(req, maxCancelBytes, batchType);
     const callIds = Buffer.from(await bodyOf(arrival, maxCancelBytes))
       .toString("latin1")
       .split("\n");
-    for (const { responder } of connection.arrivals) responder?.giveUp?.(callIds);
+    for (const { responder } of arrival.companions) responder?.giveUp?.(callIds);
     respondNoContent(arrival);
   };
 

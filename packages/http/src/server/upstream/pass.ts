@@ -9,7 +9,8 @@ import type { Socket } from "node:net";
 import type { Code } from "@seamline/core";
 import { encodeProblem, problemType } from "@seamline/core/wire";
 import { closeAfterWrites } from "../../node/close-after-writes.ts";
-import type { Arrival, Responder } from "../arrival.ts";
+import type { Responder } from "../arrival.ts";
+import type { ListenerArrival } from "../connection.ts";
 import { discardBody, hasBody } from "../request-body.ts";
 import { toClientFields, toInterimFields, toPassedTrailers } from "./passed-fields.ts";
 import { QuietTimer } from "./quiet-timer.ts";
@@ -24,7 +25,7 @@ export interface PassOptions {
   /** The name of this listener in `Via`. */
   readonly via: string;
   /** Opens the request to the upstream. */
-  open(arrival: Arrival): ClientRequest;
+  open(arrival: ListenerArrival): ClientRequest;
   /** Receives every failure, with its cause for the log. */
   onFailure(failure: Failure, cause: unknown): void;
   /** Receives an upgraded connection, on requests that open one. */
@@ -40,7 +41,7 @@ const noBytes = Buffer.alloc(0);
 /** A pass in progress. */
 export class Pass implements Responder {
   readonly timesBody = true;
-  readonly #arrival: Arrival;
+  readonly #arrival: ListenerArrival;
   readonly #options: PassOptions;
   readonly #timer: QuietTimer;
   #out: ClientRequest | undefined;
@@ -49,7 +50,7 @@ export class Pass implements Responder {
   #received = 0;
   #ended = false;
 
-  constructor(arrival: Arrival, options: PassOptions) {
+  constructor(arrival: ListenerArrival, options: PassOptions) {
     this.#arrival = arrival;
     this.#options = options;
     this.#timer = new QuietTimer(() => this.#expire());
@@ -273,14 +274,14 @@ interface Interim {
 function ignore(): void {}
 
 /** Responds with an error of the listener itself. */
-export function respondWithProblem(arrival: Arrival, status: number, code: Code, message: string): void {
+export function respondWithProblem(arrival: ListenerArrival, status: number, code: Code, message: string): void {
   const body = encodeProblem({ code, message }, status, undefined);
   arrival.writeHead(status, { "content-type": problemType, "content-length": Buffer.byteLength(body) });
   arrival.end(body);
 }
 
 /** Ends a response without its end, behind what has been written. */
-function cutResponse(arrival: Arrival): void {
+function cutResponse(arrival: ListenerArrival): void {
   const { req, res } = arrival;
   const { socket } = req;
   if (res.writableNeedDrain) res.destroy();

@@ -13,7 +13,7 @@ import { headerOf, idleTimeoutMs, wireHeaders } from "../../binding/wire-headers
 import type { Request } from "../../node/request.ts";
 import { createUpgradeChoice } from "../../node/upgrade-choice.ts";
 import { toNodeTls } from "../../security/tls.ts";
-import type { Arrival } from "../arrival.ts";
+import type { ListenerArrival } from "../connection.ts";
 import type { OperationRouter } from "../operation-router.ts";
 import { discardBody, hasBody } from "../request-body.ts";
 import { parseRequestTarget } from "../request-target.ts";
@@ -33,14 +33,14 @@ export interface Upstream {
   /** The class of the listener's requests. */
   readonly IncomingMessage: typeof Request;
   /** Passes a request; `false`, and nothing done, if it must not be. */
-  pass(arrival: Arrival): boolean;
+  pass(arrival: ListenerArrival): boolean;
   /**
    * Passes a request that opens a WebSocket, which Node has taken off HTTP.
    * @param arrive adds it to its connection, given its response.
    * @param sent the bytes that the client sent behind it.
    * @param drains true if the listener closes.
    */
-  passUpgrade(req: Request, arrive: (res: ServerResponse) => Arrival, sent: Buffer, drains: boolean): void;
+  passUpgrade(req: Request, arrive: (res: ServerResponse) => ListenerArrival, sent: Buffer, drains: boolean): void;
   /** Closes idle connections. */
   close(): void;
 }
@@ -51,7 +51,7 @@ export interface UpstreamParts {
   /** The operations that the listener serves itself. */
   readonly router: OperationRouter;
   /** Tests for a request for a page of the listener itself. */
-  readonly ownsPage: (req: Arrival["req"]) => boolean;
+  readonly ownsPage: (req: ListenerArrival["req"]) => boolean;
   /** The contracts of all services. */
   readonly contracts: readonly Contract[];
   /** The names of the services hosted here. */
@@ -80,7 +80,7 @@ export function createUpstream(parts: UpstreamParts): Upstream {
   const onFailure = createFailureLog(target.socketPath ?? target.origin);
   let webSockets = 0;
 
-  const open = ({ req }: Arrival, upgrades: boolean): ClientRequest => {
+  const open = ({ req }: ListenerArrival, upgrades: boolean): ClientRequest => {
     const passed = { req, via, secure, hasBody: hasBody(req), opensWebSocket: upgrades };
     const headers = toUpstreamFields(passed, settings);
     const { method = "GET", url = "/" } = req;
@@ -95,7 +95,7 @@ export function createUpstream(parts: UpstreamParts): Upstream {
     open: (arrival) => open(arrival, false),
   };
 
-  const owns = (req: Arrival["req"]): boolean => {
+  const owns = (req: ListenerArrival["req"]): boolean => {
     const { url = "" } = req;
     const method = toRoutedMethod(req);
     if (headerOf(req, wireHeaders.operation) !== undefined || router.findPlain(method, url) !== undefined) return true;
@@ -111,7 +111,7 @@ export function createUpstream(parts: UpstreamParts): Upstream {
 
   /** Connections with a request that can be read in two ways: what follows it may be a part of it. */
   const unclear = new WeakSet<Socket>();
-  const passes = (req: Arrival["req"]): boolean => !unclear.has(req.socket) && isPassable(req) && !owns(req);
+  const passes = (req: ListenerArrival["req"]): boolean => !unclear.has(req.socket) && isPassable(req) && !owns(req);
 
   return {
     IncomingMessage: createUpgradeChoice((req) => settings.webSockets > 0 && opensWebSocket(req) && passes(req)),
@@ -180,7 +180,7 @@ const closing: Refusal = [503, "unavailable", "The listener is closing"];
 const tooManyWebSockets: Refusal = [503, "unavailable", "There are too many WebSockets; try again later"];
 
 /** Returns the refusal of a request that would be passed, but for its limits. */
-function findRefusal({ req }: Arrival, via: string, settings: ResolvedUpstream): Refusal | undefined {
+function findRefusal({ req }: ListenerArrival, via: string, settings: ResolvedUpstream): Refusal | undefined {
   const { rawHeaders } = req;
   if (joinedField(rawHeaders, "via")?.includes(via)) {
     return [508, "internal", "The upstream passes requests back to this listener"];
@@ -195,7 +195,7 @@ function findRefusal({ req }: Arrival, via: string, settings: ResolvedUpstream):
 }
 
 /** The method by which a request is routed: for a preflight, that of the request behind it. */
-function toRoutedMethod({ method = "", headers }: Arrival["req"]): string {
+function toRoutedMethod({ method = "", headers }: ListenerArrival["req"]): string {
   const requested = headers["access-control-request-method"];
   const actual = method === "OPTIONS" && typeof requested === "string" && headers.origin ? requested : method;
   return actual === "HEAD" ? "GET" : actual;
