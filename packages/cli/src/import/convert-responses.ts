@@ -1,5 +1,6 @@
 /** Responses: the output of an operation, and its declared errors. */
 
+import type { Code } from "@seamline/core";
 import { isCode } from "@seamline/core/extend";
 import { fieldsOf, isRecord, toStatus } from "@seamline/core/internal";
 import type { Converter } from "./conversion.ts";
@@ -143,7 +144,7 @@ function convertContent(converter: Converter, place: Place): Expression | undefi
 function convertError(converter: Converter, status: string, place: Place): readonly ImportedError[] {
   const { report } = converter;
   if (isOwnFailure(place)) return [];
-  const own = convertOwnErrors(converter, place);
+  const own = convertOwnErrors(converter, status, place);
   if (own !== undefined) return own;
   if (!/^\d{3}$/.test(status)) {
     report.add("omitted", place.pointer, `the responses ${status}: an error is declared for one status`);
@@ -161,15 +162,20 @@ function convertError(converter: Converter, status: string, place: Place): reado
     {
       reason,
       code,
-      status: toStatus(code) === Number(status) ? undefined : Number(status),
+      status: statusOf(code, status),
       message: isSentence ? text : undefined,
       details,
     },
   ];
 }
 
+/** The status of an error that its code does not have. */
+function statusOf(code: Code, status: string): number | undefined {
+  return toStatus(code) === Number(status) ? undefined : Number(status);
+}
+
 /** The errors of a document that Seamline has written: a code, a reason and details. */
-function convertOwnErrors(converter: Converter, place: Place): readonly ImportedError[] | undefined {
+function convertOwnErrors(converter: Converter, status: string, place: Place): readonly ImportedError[] | undefined {
   const content = membersAt(place, "content").find(([type]) => type === "application/problem+json");
   if (content === undefined) return undefined;
   const at = placeAt(content[1], "schema");
@@ -188,7 +194,7 @@ function convertOwnErrors(converter: Converter, place: Place): readonly Imported
     found.push({
       reason,
       code,
-      status: undefined,
+      status: statusOf(code, status),
       message: text,
       details: details === undefined ? undefined : converter.convert(details, "received"),
     });

@@ -10,11 +10,19 @@ export const maxBytes: number = 32 * 1024 * 1024;
 /** Levels of a document, at most. */
 const maxDepth = 200;
 
+/**
+ * Brackets that are open at one time, at most. The YAML parser takes time by their square; texts of
+ * a document may have a few that are never closed.
+ */
+const maxBrackets = 2_000;
+
 /** Parses JSON or YAML. @throws {UserError} */
 export function parseDocument(name: string, text: string): unknown {
   if (text.length > maxBytes)
     throw new UserError([`${name}: expected at most ${maxBytes / 1024 / 1024} MiB, found more; split the document`]);
   const source = text.replace(/^\uFEFF/, "");
+  if (bracketsOf(source) > maxBrackets)
+    throw new UserError([`${name}: expected JSON or YAML, found ${maxBrackets} brackets that are not closed`]);
   const value = /^\s*[{[]/.test(source) ? parseJson(name, source) : parseYaml(name, source);
   if (isDeeper(value, maxDepth))
     throw new UserError([`${name}: expected at most ${maxDepth} levels, found more; is it an OpenAPI document?`]);
@@ -33,6 +41,15 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
+function bracketsOf(text: string): number {
+  let [open, most] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(0, open - 1);
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
 function messageOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
@@ -41,7 +58,7 @@ function messageOf(reason: unknown): string {
 function parseYaml(name: string, text: string): unknown {
   const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   try {
-    return parse(text, { maxAliasCount: 1_000, logLevel: "silent", prettyErrors: true });
+    return parse(text, { maxAliasCount: 1_000, logLevel: "error", prettyErrors: true });
   } catch (reason) {
     const [line = ""] = messageOf(reason).split("\n");
     throw new UserError([`${name}: expected JSON or YAML, found ${line.trim()}`]);

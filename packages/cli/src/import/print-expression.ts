@@ -20,19 +20,21 @@ export function printExpression(
 }
 
 /** Characters that end a line or cannot be seen. */
-const hidden = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const ranges = ["\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e", "\u2060-\u206f\ufeff\ufff9-\ufffb"];
+const hidden = new RegExp(`[${ranges.join("")}]`, "g");
 
 /**
  * A text as a literal that is read back as it is, without characters that end a line or cannot be
  * seen. The quotes are those that need fewer escapes, as formatters choose them.
  */
 export function printText(text: string): string {
-  const double = JSON.stringify(text).replaceAll(
-    hidden,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const double = JSON.stringify(text).replaceAll(hidden, escapeChar);
   if (text.split('"').length <= text.split("'").length) return double;
   return `'${double.slice(1, -1).replaceAll(/\\(?:"|[^"])|'/g, (part) => (part === '\\"' ? '"' : part === "'" ? "\\'" : part))}'`;
+}
+
+function escapeChar(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A property name, quoted where necessary. */
@@ -46,7 +48,7 @@ export function toLayout(expression: Expression, later: LaterComponents = none):
     case "value":
       return layoutOfJson(expression.value);
     case "regex":
-      return `/${expression.pattern.source}/${expression.pattern.flags}`;
+      return `/${expression.pattern.source.replaceAll(hidden, escapeChar)}/${expression.pattern.flags}`;
     case "reference":
       return expression.component;
     case "array":

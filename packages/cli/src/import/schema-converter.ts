@@ -99,7 +99,7 @@ export class SchemaConverter implements Converter {
     const { value: schema, pointer } = place;
     this.report.visit(pointer);
     if (schema === true) return zod("json");
-    if (schema === false) return zod("never");
+    if (schema === false || isNever(schema)) return zod("never");
     if (!isRecord(schema)) {
       this.report.add("widened", pointer, "expected a schema, found none; any JSON value is taken");
       return zod("json");
@@ -209,4 +209,9 @@ export class SchemaConverter implements Converter {
         return zod("json");
     }
   }
+}
+
+/** `{ not: {} }`, which no value fits. */
+function isNever(schema: unknown): boolean {
+  return isRecord(schema) && (schema.not === true || (isRecord(schema.not) && Object.keys(schema.not).length === 0));
 }

@@ -22,6 +22,33 @@ export function documentOf(schema: unknown, components: object = {}, version = "
   };
 }
 
+const components = {
+  schemas: {
+    User: { type: "object", required: ["name"], properties: { name: { type: "string" } } },
+    Account: {
+      type: "object",
+      required: ["id", "secret"],
+      properties: { id: { type: "string", readOnly: true }, secret: { type: "string", writeOnly: true } },
+    },
+    Problem: { type: "object", properties: { title: { type: "string" } } },
+  },
+  parameters: { Limit: { name: "limit", in: "query", schema: { type: "integer", format: "int32" } } },
+  responses: {
+    Gone: {
+      description: "Gone",
+      content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    },
+  },
+  requestBodies: {
+    User: { required: true, content: { "application/json": { schema: { $ref: "#/components/schemas/User" } } } },
+  },
+};
+
+/** A document of paths, which may refer to a few components. */
+export function documentOfPaths(paths: object, version = "3.1.0"): Document {
+  return { openapi: version, info: { title: "case", version: "1" }, paths, components };
+}
+
 /** Imports a document. */
 export function importOf(document: Document, file?: string): ImportedContract {
   return importDocument(new Documents(document, file), "sample");
