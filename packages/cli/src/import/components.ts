@@ -15,13 +15,19 @@ export interface Component {
   readonly name: string;
   /** Its owner in the report. */
   readonly owner: string;
-  /** Absent while it is converted. */
+  /** Absent until it is converted. */
   expression?: Expression;
   /** The reason why it has no form. */
   refusal?: Refusal;
 }
 
-/** Names and converts components, each at its first reference. */
+interface Waiting {
+  readonly component: Component;
+  readonly target: Place;
+  readonly direction: Direction;
+}
+
+/** Names components at their first reference, and converts them afterwards. */
 export class Components {
   readonly #documents: Documents;
   readonly #report: Report;
@@ -29,6 +35,7 @@ export class Components {
   readonly #byName = new Map<string, Component>();
   readonly #names: ReadonlyMap<string, string>;
   readonly #split = new Map<string, boolean>();
+  readonly #waiting: Waiting[] = [];
   /** In lower case, for names that differ in case only are hard to tell apart. */
   readonly #taken: Set<string>;
 
@@ -49,13 +56,12 @@ export class Components {
     return this.#byName.get(name);
   }
 
-  /** The expression that refers to a schema. @throws {Refusal} if it has no form. */
-  refer(converter: Converter, target: Place, direction: Direction): Expression {
+  /** The expression that refers to a schema. */
+  refer(target: Place, direction: Direction): Expression {
     if (isJsonValue(target)) return zod("json");
     const isSplit = this.#isSplit(target);
     const key = `${isSplit ? direction : "both"} ${target.pointer}`;
     const known = this.#byKey.get(key);
-    if (known?.refusal !== undefined) throw known.refusal;
     if (known !== undefined) return { kind: "reference", component: known.name };
     const component: Component = {
       name: this.#name(target.pointer, isSplit && direction === "given" ? "Input" : ""),
@@ -63,27 +69,59 @@ export class Components {
     };
     this.#byKey.set(key, component);
     this.#byName.set(component.name, component);
-    try {
-      const bare = this.#report.within(key, () => converter.convertBare(target, direction));
-      component.expression = method(bare, "meta", value(describe(component.name, target.value)));
-    } catch (reason) {
-      if (reason instanceof Refusal) component.refusal = reason;
-      throw reason;
-    }
+    this.#waiting.push({ component, target, direction });
     return { kind: "reference", component: component.name };
   }
 
-  /** The components that an expression needs, directly or through others. @throws {Refusal} */
-  reach(expression: Expression, found: Map<string, Component> = new Map()): ReadonlyMap<string, Component> {
-    for (const name of referencesOf(expression)) {
-      if (found.has(name)) continue;
-      const component = this.#byName.get(name);
-      if (component === undefined) continue;
-      if (component.refusal !== undefined) throw component.refusal;
-      found.set(name, component);
-      if (component.expression !== undefined) this.reach(component.expression, found);
+  /**
+   * Converts what has been referred to, and what that refers to: one after the other, so that a
+   * chain of references is no recursion.
+   */
+  convert(converter: Converter): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { component, target, direction } = next;
+      try {
+        const bare = this.#report.within(component.owner, () => converter.convertBare(target, direction));
+        component.expression = method(bare, "meta", value(describe(component.name, target.value)));
+      } catch (reason) {
+        if (!(reason instanceof Refusal)) throw reason;
+        component.refusal = reason;
+      }
+    }
+  }
+
+  /** The components that expressions need, directly or through others. */
+  reach(expressions: readonly Expression[]): ReadonlyMap<string, Component> {
+    const found = new Map<string, Component>();
+    const left = [...expressions];
+    for (let one = left.pop(); one !== undefined; one = left.pop()) {
+      for (const name of referencesOf(one)) {
+        const component = this.#byName.get(name);
+        if (component === undefined || found.has(name)) continue;
+        found.set(name, component);
+        if (component.expression !== undefined) left.push(component.expression);
+      }
     }
     return found;
+  }
+
+  /** The components that have no form, or refer to one that has none, with the reason. */
+  findBroken(): ReadonlyMap<string, Refusal> {
+    const users = new Map<string, string[]>();
+    const broken = new Map<string, Refusal>();
+    for (const { name, expression, refusal } of this.#byName.values()) {
+      if (refusal !== undefined) broken.set(name, refusal);
+      for (const used of expression === undefined ? [] : referencesOf(expression)) {
+        const known = users.get(used);
+        if (known === undefined) users.set(used, [name]);
+        else known.push(name);
+      }
+    }
+    // A map yields what is added while it is walked.
+    for (const [name, refusal] of broken) {
+      for (const user of users.get(name) ?? []) if (!broken.has(user)) broken.set(user, refusal);
+    }
+    return broken;
   }
 
   #name(pointer: string, suffix: string): string {

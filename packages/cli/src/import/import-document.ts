@@ -5,7 +5,7 @@ import { Components } from "./components.ts";
 import { convertOperation, type GivenOperation } from "./convert-operation.ts";
 import { below, type Documents, type Place } from "./documents.ts";
 import { Evaluator, findFaults, parseRoute } from "./evaluate.ts";
-import type { Choice, ChoiceOption, Expression } from "./expression.ts";
+import { type Choice, type ChoiceOption, type Expression, referencesOf } from "./expression.ts";
 import { type Finding, type ImportCounts, Refusal, Report } from "./finding.ts";
 import { nameOperations } from "./names.ts";
 import type { ImportedOperation, RefusedOperation } from "./operation.ts";
@@ -39,13 +39,15 @@ export function importDocument(documents: Documents, service: string): ImportedC
     given: one,
     outcome: report.within(one.place.pointer, () => tryConvert(converter, one)),
   }));
-  makeChoices(converter.choices, evaluator, components);
+  components.convert(converter);
+  makeChoices(converter.choices, evaluator);
+  const broken = components.findBroken();
   const judged = converted.map(({ given: one, outcome }) => ({
     given: one,
-    outcome: outcome instanceof Refusal ? outcome : (findRefusal(outcome, components, evaluator) ?? outcome),
+    outcome: outcome instanceof Refusal ? outcome : (findRefusal(outcome, broken, evaluator) ?? outcome),
   }));
   const ambiguous = findAmbiguous(judged.map(({ outcome }) => outcome));
-  const reached = new Map<string, Expression>();
+  const roots: Expression[] = [];
   const owners = new Set<string>();
   let kept = 0;
   const order = judged.map(
@@ -58,15 +60,15 @@ export function importDocument(documents: Documents, service: string): ImportedC
       }
       kept += 1;
       owners.add(place.pointer);
-      for (const expression of expressionsOf(result)) {
-        for (const [id, component] of components.reach(expression)) {
-          if (component.expression !== undefined) reached.set(id, component.expression);
-          owners.add(component.owner);
-        }
-      }
+      roots.push(...expressionsOf(result));
       return result;
     },
   );
+  const reached = new Map<string, Expression>();
+  for (const [id, { owner, expression }] of components.reach(roots)) {
+    owners.add(owner);
+    if (expression !== undefined) reached.set(id, expression);
+  }
   const info = isRecord(documents.root.info) ? documents.root.info : {};
   const printed: PrintedService = { service, info, operations: order, components: reached };
   return {
@@ -122,21 +124,28 @@ function tryConvert(converter: SchemaConverter, given: GivenOperation): Imported
   }
 }
 
-/** Makes each choice by what its expressions are as schemas; inner ones come before outer ones. */
-function makeChoices(choices: readonly Choice[], evaluator: Evaluator, components: Components): void {
-  for (const choice of choices) {
-    const index = choice.options.findIndex((option) => fits(option, evaluator, components));
-    if (index < 0) continue; // refused with its operation
-    if (index > 0) evaluator.forget();
-    choice.chosen = index;
-    choice.options[index]?.report?.();
+/** Passes over all choices, at most: one choice may depend on another. */
+const maxPasses = 5;
+
+/** Makes each choice by what its expressions are as schemas, until none changes another. */
+function makeChoices(choices: readonly Choice[], evaluator: Evaluator): void {
+  for (let pass = 0; pass < maxPasses; pass += 1) {
+    let changed = false;
+    for (const choice of choices.toReversed()) {
+      const index = choice.options.findIndex((option) => fits(option, evaluator));
+      if (index < 0 || index === choice.chosen) continue; // one that none fits is refused with its operation
+      choice.chosen = index;
+      changed = true;
+      evaluator.forget();
+    }
+    if (!changed) break;
   }
+  for (const { options, chosen } of choices) options[chosen]?.report?.();
 }
 
-function fits({ expression, fits: test }: ChoiceOption, evaluator: Evaluator, components: Components): boolean {
+function fits({ expression, fits: test }: ChoiceOption, evaluator: Evaluator): boolean {
   if (test === undefined) return true;
   try {
-    components.reach(expression);
     return test(evaluator.schema(expression));
   } catch {
     return false;
@@ -149,10 +158,19 @@ function expressionsOf({ input, output, errors }: ImportedOperation): readonly E
 }
 
 /** What `defineContract` refuses is left out. */
-function findRefusal(operation: ImportedOperation, components: Components, evaluator: Evaluator): Refusal | undefined {
+function findRefusal(
+  operation: ImportedOperation,
+  broken: ReadonlyMap<string, Refusal>,
+  evaluator: Evaluator,
+): Refusal | undefined {
   const { pointer, http, input, output, errors } = operation;
   try {
-    for (const expression of expressionsOf(operation)) components.reach(expression);
+    for (const expression of expressionsOf(operation)) {
+      for (const name of referencesOf(expression)) {
+        const refusal = broken.get(name);
+        if (refusal !== undefined) return refusal;
+      }
+    }
     const read = (expression: Expression): Schema => evaluator.schema(expression);
     const { header, query } = input;
     const [fault] = findFaults({

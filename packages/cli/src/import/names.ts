@@ -42,21 +42,23 @@ export interface NamedOperation {
 
 /**
  * Names operations: by the operation's id, without the path and method that FastAPI appends, or by
- * method and path. Operations that would share a name all take their whole id, so that no name
- * depends on the order of the document.
+ * method and path. Operations that would share a name all take a longer one, with the method, by the
+ * whole id, or with the path, so that no name depends on the order of the document.
  */
 export function nameOperations(operations: readonly NamedOperation[]): readonly string[] {
-  const short = operations.map((one) => toOperationName(shorten(one)));
-  const counted = countNames(short);
-  const long = operations.map((one, index) => {
-    const name = short[index] ?? "";
-    return counted(name) === 1 ? name : toOperationName(one.operationId ?? `${one.method}${one.path}`);
-  });
-  const again = countNames(long);
-  const whole = operations.map((one, index) => {
-    const name = long[index] ?? "";
-    return again(name) === 1 ? name : toOperationName(`${one.operationId ?? ""} ${one.method} ${pathWords(one.path)}`);
-  });
+  const forms: readonly ((one: NamedOperation) => string)[] = [
+    shorten,
+    (one) => `${shorten(one)} ${one.method}`,
+    (one) => one.operationId ?? `${one.method}${one.path}`,
+    (one) => `${one.operationId ?? ""} ${one.method} ${pathWords(one.path)}`,
+  ];
+  const whole = forms.reduce<readonly string[]>((names, form) => {
+    const countOf = countNames(names);
+    return operations.map((one, index) => {
+      const name = names[index];
+      return name !== undefined && countOf(name) === 1 ? name : toOperationName(form(one));
+    });
+  }, []);
   return numberDuplicates(whole);
 }
 

@@ -47,7 +47,7 @@ export class SchemaConverter implements Converter {
   readonly documents: Documents;
   readonly report: Report;
   readonly #components: Components;
-  /** The choices to make, inner ones first. */
+  /** The choices to make. */
   readonly choices: Choice[] = [];
   #levels = 0;
   #schemas = 0;
@@ -90,9 +90,9 @@ export class SchemaConverter implements Converter {
     return choice;
   }
 
-  /** Refers to the declaration of a schema; it is converted at the first reference. */
+  /** Refers to the declaration of a schema; it is converted later. */
   refer(target: Place, direction: Direction): Expression {
-    return this.#components.refer(this, target, direction);
+    return this.#components.refer(target, direction);
   }
 
   #convert(place: Place, direction: Direction): Expression {
