@@ -209,15 +209,10 @@ export class NodeExchange implements Producer, SocketEvents {
     response.detachSocket(this.#socket);
     process.nextTick(emitClose, response);
     if (!this.#flow.ended) this.#conclude();
-    if (!request.complete) afterTurn(() => this.#cutUpload());
+    // An upload that goes on after the response is read no more, as clients end it. Without an error:
+    // behind a port its request gets no event either, and code that dropped its reading goes on.
+    if (!request.complete) afterTurn(() => this.#feed.stop());
     if (this.#socket.listenerCount("close") > 0) this.#socket.destroySoon();
-  }
-
-  /** An upload that goes on after the response is read no more, as clients end it. */
-  #cutUpload(): void {
-    this.#feed.stop();
-    if (this.#request.complete) return;
-    this.#frame.runInAsyncScope(() => void this.#request.destroy(connectionReset()));
   }
 
   #conclude(): void {
