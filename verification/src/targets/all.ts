@@ -1,6 +1,7 @@
 /** The targets of all transports, in one list: the in-process one first, as the reference. */
 
 import { type ConformanceTarget, inProcessTarget, strictTarget } from "@seamline/conformance";
+import { appTarget } from "@seamline/frameworks/test/targets/app.ts";
 import { batchTarget } from "@seamline/http/test/targets/batch.ts";
 import { httpTarget } from "@seamline/http/test/targets/http.ts";
 import { listBrokerTargets } from "@seamline/messaging/test/targets/list.ts";
@@ -18,6 +19,7 @@ export async function listTargets(): Promise<readonly ConformanceTarget[]> {
     strictTarget(),
     strictTarget(20_261_120),
     mockTarget(),
+    appTarget(),
     httpTarget(),
     mutualTlsTarget(),
     batchTarget(),
