@@ -40,12 +40,12 @@ export interface Framework {
 }
 
 /** A request after the app's session middleware. */
-interface WithUser extends IncomingMessage {
+export interface WithUser extends IncomingMessage {
   user?: string | undefined;
 }
 
 /** Adds the principal of the app's session. */
-function withUser<Context>(
+export function withUser<Context>(
   options: AppOptions,
   userOf: (context: Context) => string | undefined,
 ): ServeOptions<Context> {
@@ -58,9 +58,11 @@ function withUser<Context>(
   return { ...rest, public: { ...served, authenticate } };
 }
 
-const userOf = (req: WithUser): string | undefined => req.user;
+/** The user of a request. */
+export const userOf = (req: WithUser): string | undefined => req.user;
 
-async function listening(server: Server | Http2Server): Promise<App> {
+/** A server as a running app; starts to listen unless it does. */
+export async function listening(server: Server | Http2Server): Promise<App> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

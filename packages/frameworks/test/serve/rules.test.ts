@@ -10,13 +10,14 @@ import { describe, expect, it } from "vitest";
 import { serveContracts } from "../../src/express.ts";
 import { type App, frameworks } from "./apps.ts";
 import { createDepot, Depot, depotContract } from "./depot.ts";
+import { nestFrameworks } from "./nest-apps.ts";
 
 const keys = [{ id: "k1", secret: new Uint8Array(Buffer.alloc(32, 7)) }];
 const wrongKeys = [{ id: "k1", secret: new Uint8Array(Buffer.alloc(32, 8)) }];
 const DepotClient = createClientClass(depotContract);
 const signature = `seamline-signature: v1;kid=k1;t=1;n=${"A".repeat(20)};caller=vault;s=${"A".repeat(43)}`;
 
-describe.each(frameworks)("an internal operation in $name", ({ name, open }) => {
+describe.each([...frameworks, ...nestFrameworks])("an internal operation in $name", ({ name, open }) => {
   it("is called by services with a key, also in batches, and does not exist for others", async () => {
     const depot = new Depot();
     const application = createDepot(depot);

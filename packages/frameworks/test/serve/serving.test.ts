@@ -10,6 +10,7 @@ import { ask, parseResponse, type RawResponse, requestText } from "@seamline/tes
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type App, type Framework, frameworks } from "./apps.ts";
 import { createDepot, Depot } from "./depot.ts";
+import { nestFrameworks } from "./nest-apps.ts";
 
 const json = (method: string, path: string, body: string, headers: readonly string[] = []): string =>
   requestText(method, path, ["content-type: application/json", `content-length: ${body.length}`, ...headers], body);
@@ -77,7 +78,7 @@ function comparable({ status, headers, body }: RawResponse): unknown {
 /** The last response of a text, after those of status 1xx. */
 const final = (text: RawResponse): RawResponse => (text.status === 100 ? parseResponse(text.body) : text);
 
-describe.each(frameworks)("contracts in $name", ({ open }: Framework) => {
+describe.each([...frameworks, ...nestFrameworks])("contracts in $name", ({ open }: Framework) => {
   const depot = new Depot();
   let application: Application;
   let listening: Listening;
