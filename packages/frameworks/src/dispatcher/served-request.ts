@@ -48,7 +48,11 @@ export class ServedRequest implements UndiciHandler {
    */
   watch(body: UndiciDispatchOptions["body"]): RequestBody | null | undefined {
     if (typeof body !== "object" || body === null || !(Symbol.asyncIterator in body)) return body;
-    return this.#pass(body);
+    const destroy: unknown = Reflect.get(body, "destroy");
+    return {
+      [Symbol.asyncIterator]: () => this.#pass(body),
+      ...(typeof destroy === "function" && { destroy: () => destroy.call(body) }),
+    };
   }
 
   onRequestStart(controller: UndiciController, context: unknown): void {

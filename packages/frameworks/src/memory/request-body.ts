@@ -59,6 +59,12 @@ export function toChunk(chunk: unknown): Buffer {
   );
 }
 
+/** Ends a source that nothing reads any more, even one that waits, as undici destroys streams. */
+export function release(source: SentBody["source"]): void {
+  const destroy: unknown = source && Reflect.get(source, "destroy");
+  if (typeof destroy === "function") destroy.call(source);
+}
+
 /** The error of a body of another length than its head states. */
 export function mismatch(stated: number, found: number): SubRequestError {
   return new SubRequestError(

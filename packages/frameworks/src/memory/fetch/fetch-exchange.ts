@@ -1,9 +1,10 @@
 /** One request to a fetch handler: a Request of the platform in, a Response of any copy out. */
 
 import type { AsyncResource } from "node:async_hooks";
+import { longTurn } from "@seamline/core/internal";
 import type { FetchHandler } from "../app.ts";
 import { markInternal } from "../internal-request.ts";
-import { mismatch, type SentBody, toChunk } from "../request-body.ts";
+import { mismatch, release, type SentBody, toChunk } from "../request-body.ts";
 import type { RequestHead } from "../request-head.ts";
 import { type ResponseFields, type ResponseFlow, toError } from "../response-flow.ts";
 import { SubRequestError } from "../sub-request-error.ts";
@@ -17,12 +18,14 @@ export function callFetch(
   frame: AsyncResource,
 ): void {
   const abort = new AbortController();
+  const { source } = body;
   const exchange = new FetchExchange(flow);
   flow.producer = {
     cancel: (reason) =>
       frame.runInAsyncScope(() => {
         abort.abort(reason);
         exchange.cancel(reason);
+        release(source);
       }),
     drained: () => exchange.resume(),
   };
@@ -34,7 +37,7 @@ export function callFetch(
     return;
   }
   markInternal(request);
-  frame.runInAsyncScope(() => void exchange.run(handler, request));
+  frame.runInAsyncScope(() => void exchange.run(handler, request).finally(() => release(source)));
 }
 
 class FetchExchange {
@@ -101,6 +104,7 @@ class FetchExchange {
           this.#wake = resolve;
         });
       }
+      await longTurn(); // an endless body would keep timers and sockets waiting
     }
     if (flow.ended) return;
     if (stated !== undefined && Number(stated) !== received) {
@@ -139,11 +143,14 @@ function toStream(
 ): ReadableStream<Uint8Array> {
   const iterator = iterate(source);
   let sent = 0;
+  let canceled = false;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const { done, value } = await iterator.next();
+          await longTurn();
+          if (canceled) return;
           if (done) {
             if (length !== undefined && sent !== length) throw mismatch(length, sent);
             controller.close();
@@ -154,11 +161,14 @@ function toStream(
           if (length !== undefined && sent > length) throw mismatch(length, sent);
           if (chunk.length > 0) controller.enqueue(chunk);
         } catch (error) {
+          if (canceled) return;
           controller.error(error);
           flow.abort(toError(error));
         }
       },
       async cancel() {
+        canceled = true;
+        release(source);
         await iterator.return?.(undefined);
       },
     },

@@ -3,7 +3,8 @@
  * not after the response has ended.
  */
 
-import { mismatch, type SentBody, toChunk } from "../request-body.ts";
+import { longTurn } from "@seamline/core/internal";
+import { mismatch, release, type SentBody, toChunk } from "../request-body.ts";
 import { toError } from "../response-flow.ts";
 import type { PrivateRequest } from "./privates.ts";
 
@@ -60,6 +61,7 @@ export class BodyFeed {
   stop(): void {
     this.#stopped = true;
     this.#wake?.();
+    release(this.#body.source);
   }
 
   #push(): void {
@@ -98,6 +100,7 @@ export class BodyFeed {
             this.#wake = resolve;
           });
         }
+        await longTurn(); // an endless body would keep timers and sockets waiting
         if (this.#stopped) break;
       }
       if (this.#stopped) return;

@@ -4,7 +4,7 @@
  */
 
 import { Duplex } from "node:stream";
-import { afterTurn, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
+import { afterTurn, longTurn, now, startTimer, stopTimer, type Timer } from "@seamline/core/internal";
 
 /** Receives what happens at the socket. */
 export interface SocketEvents {
@@ -55,6 +55,7 @@ export class MemorySocket extends Duplex {
   inFlight = 0;
   #callbacks: Callback[] = [];
   #ticking = false;
+  #settled = 0;
   needsDrain = false;
   #timer: Timer | undefined;
   #active = 0;
@@ -132,11 +133,15 @@ export class MemorySocket extends Duplex {
   settleSoon(): void {
     if (this.#ticking) return;
     this.#ticking = true;
-    process.nextTick(settle, this);
+    // An endless body would keep timers and sockets waiting.
+    const turn = this.#settled > 1 ? longTurn() : undefined;
+    if (turn === undefined) process.nextTick(settle, this);
+    else void turn.then(() => this.settle());
   }
 
   settle(): void {
     this.#ticking = false;
+    this.#settled += 1;
     if (this.destroyed || !this.#events.flushed()) return;
     this.inFlight = 0;
     const callbacks = this.#callbacks;
@@ -181,6 +186,12 @@ export class MemorySocket extends Duplex {
 
   setKeepAlive(): this {
     return this;
+  }
+
+  /** The response has ended: no time runs any more, nor keeps the process. */
+  rest(): void {
+    stopTimer(this.#timer);
+    this.#timer = undefined;
   }
 
   ref(): this {

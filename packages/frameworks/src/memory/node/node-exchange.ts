@@ -6,6 +6,7 @@
 
 import type { AsyncResource } from "node:async_hooks";
 import { afterTurn } from "@seamline/core/internal";
+import { reportFault } from "@seamline/core/wire";
 import type { NodeListener } from "../app.ts";
 import { markInternal } from "../internal-request.ts";
 import type { SentBody } from "../request-body.ts";
@@ -103,8 +104,9 @@ export class NodeExchange implements Producer, SocketEvents {
     }
   }
 
+  /** Ends the request. What the listener throws after its response is only reported. */
   #fail(error: unknown): void {
-    if (this.#finished) return;
+    if (this.#response.writableEnded) return void reportFault("an application failed after its response", error);
     this.#thrown = error;
     this.#socket.destroy(toError(error));
   }
@@ -207,6 +209,7 @@ export class NodeExchange implements Producer, SocketEvents {
     detachAbortSignal(request);
     if (!request._consuming && !request._readableState.resumeScheduled) request._dump();
     response.detachSocket(this.#socket);
+    this.#socket.rest();
     process.nextTick(emitClose, response);
     if (!this.#flow.ended) this.#conclude();
     // An upload that goes on after the response is read no more, as clients end it. Without an error:
