@@ -76,9 +76,13 @@ function nodeOf(c: Context): NodeBindings | undefined {
 }
 
 /**
- * The response of a request whose response node has written.
+ * The response of a request whose response node has written. Its body is read once: the Response
+ * that `@hono/node-server` puts in the place of the global one is written to node before, whatever
+ * its headers.
  * @see https://github.com/honojs/node-server (`RESPONSE_ALREADY_SENT`)
  */
 function alreadySent(): Response {
-  return new Response(null, { headers: { "x-hono-already-sent": "true" } });
+  const response = new Response(null, { headers: { "x-hono-already-sent": "true" } });
+  void response.body;
+  return response;
 }
