@@ -7,7 +7,6 @@ import { serve as serveHono } from "@hono/node-server";
 import { type Application, createClient, createClientClass } from "@seamline/core";
 import { createHttpTransport } from "@seamline/http";
 import { ask, requestText } from "@seamline/test-support";
-import compression from "compression";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
@@ -24,6 +23,7 @@ import { createDepot, Depot, depotContract } from "./depot.ts";
 
 const require = createRequire(import.meta.url);
 const express4 = require("express4") as typeof express;
+const compression = require("compression") as (options: object) => express.RequestHandler;
 const koaCompress = require("koa-compress") as (options: object) => Koa.Middleware;
 
 const keys = [{ id: "k1", secret: new Uint8Array(Buffer.alloc(32, 7)) }];
