@@ -5,7 +5,7 @@ import type { Converter, Direction } from "./conversion.ts";
 import { convertFields, printParts } from "./convert-object.ts";
 import type { Place } from "./documents.ts";
 import { type Expression, fields, method, zod } from "./expression.ts";
-import { type ObjectParts, readObject } from "./object-parts.ts";
+import { closeParts, type ObjectParts, readObject, withoutClosing } from "./object-parts.ts";
 import { has, impliedKinds, type SchemaObject, typesOf } from "./schema-reader.ts";
 
 /** Converts schemas that a value must all fit. */
@@ -47,15 +47,21 @@ function convertObjects(
   direction: Direction,
 ): Expression | undefined {
   const { documents } = converter;
-  const all: ObjectParts = { fields: new Map(), required: new Set(), rules: [], closed: false, read: new Set() };
-  for (const part of parts) if (readObject(part, documents, all) === undefined) return undefined;
+  const all: ObjectParts = { fields: new Map(), required: new Set(), rules: [], read: new Set() };
+  // What stands beside `allOf` is a part, too, but closes the whole.
+  const isClosing = (part: Place): boolean =>
+    part.pointer === place.pointer && isRecord(part.value) && part.value.unevaluatedProperties === false;
+  for (const part of parts) {
+    if (readObject(isClosing(part) ? withoutClosing(part) : part, documents, all) === undefined) return undefined;
+  }
+  if (parts.some(isClosing)) closeParts(all);
   const [first, ...others] = parts;
   if (first === undefined) return undefined;
   const isReference = isRecord(first.value) && typeof first.value.$ref === "string";
   const base = isReference ? readObject(first, documents) : undefined;
-  const isOpen = !all.closed && all.rules.every(({ rest }) => rest === undefined);
+  const isOpen = all.rules.every(({ rest }) => rest === undefined);
   if (base === undefined || base.fields.size === 0 || !isOpen) return printParts(converter, place, all, direction);
-  const more: ObjectParts = { fields: new Map(), required: new Set(), rules: [], closed: false, read: new Set() };
+  const more: ObjectParts = { fields: new Map(), required: new Set(), rules: [], read: new Set() };
   for (const part of others) readObject(part, documents, more);
   const changed = [...all.fields.keys()].filter(
     (name) => more.fields.has(name) || (more.required.has(name) && !base.required.has(name)),

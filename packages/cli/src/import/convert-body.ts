@@ -9,6 +9,7 @@ import { Refusal } from "./finding.ts";
 import { chooseContent, findStreamItem } from "./media-types.ts";
 import { type ObjectParts, readObject } from "./object-parts.ts";
 import { isNull, schemasAt } from "./schema-reader.ts";
+import { reportSubtypes } from "./union-tag.ts";
 
 /** What a body adds to the input. */
 export type ImportedBody =
@@ -58,12 +59,7 @@ function convertFieldsOf(converter: Converter, schema: Place): ImportedBody {
   const parts = readObject(schema, documents);
   if (parts === undefined)
     throw new Refusal(schema.pointer, "the body is no object of named fields, which the input of an operation is");
-  if (
-    parts.fields.size === 0 &&
-    parts.required.size === 0 &&
-    !parts.closed &&
-    parts.rules.every(({ rest }) => rest !== false)
-  ) {
+  if (parts.fields.size === 0 && parts.required.size === 0 && parts.rules.every(({ rest }) => rest !== false)) {
     report.visit(schema.pointer);
     const [rule] = parts.rules;
     const rest = rule?.rest;
@@ -71,9 +67,10 @@ function convertFieldsOf(converter: Converter, schema: Place): ImportedBody {
   }
   const names = [...parts.fields.keys()];
   const isReference = isRecord(schema.value) && typeof schema.value.$ref === "string";
-  const isOpen = !parts.closed && parts.rules.every(({ rest }) => rest === undefined);
+  const isOpen = parts.rules.every(({ rest }) => rest === undefined);
   if (isReference && isOpen) {
     const reference = converter.refer(target, "given");
+    reportSubtypes(converter, target);
     const extend = (entries: readonly ObjectEntry[]): Expression =>
       entries.length === 0 ? reference : method(reference, "extend", fields(entries));
     return { kind: "fields", names, withParameters: extend };
@@ -84,7 +81,7 @@ function convertFieldsOf(converter: Converter, schema: Place): ImportedBody {
 }
 
 function printInput(converter: Converter, parts: ObjectParts, entries: readonly ObjectEntry[]): Expression {
-  if (parts.closed || parts.rules.some(({ rest }) => rest === false)) return zod("strictObject", fields(entries));
+  if (parts.rules.some(({ rest }) => rest === false)) return zod("strictObject", fields(entries));
   const [rest] = parts.rules.flatMap((rule) => (rule.rest === undefined || rule.rest === false ? [] : [rule.rest]));
   const object = zod("object", fields(entries));
   return rest === undefined ? object : method(object, "catchall", converter.convert(rest, "given"));

@@ -58,7 +58,7 @@ export function printParts(
   given: readonly string[] = [...parts.fields.keys()],
 ): Expression {
   const entries = convertFields(converter, place, parts, direction, given);
-  const isClosed = parts.closed || parts.rules.some(({ rest }) => rest === false);
+  const isClosed = parts.rules.some(({ rest }) => rest === false);
   if (isClosed) return zod("strictObject", fields(entries));
   const object = zod("object", fields(entries));
   const rests = parts.rules.flatMap(({ rest }) => (rest === undefined || rest === false ? [] : [rest]));

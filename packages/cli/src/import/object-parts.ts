@@ -28,8 +28,6 @@ export interface ObjectParts {
   readonly fields: Map<string, Place[]>;
   readonly required: Set<string>;
   readonly rules: RestRule[];
-  /** No property beside the named ones: `unevaluatedProperties: false`. */
-  closed: boolean;
   /** The places that have been read: one that several parts share is read once. */
   readonly read: Set<string>;
 }
@@ -46,7 +44,7 @@ const other: readonly string[] = [
 export function readObject(
   place: Place,
   documents: Documents,
-  parts: ObjectParts = { fields: new Map(), required: new Set(), rules: [], closed: false, read: new Set() },
+  parts: ObjectParts = { fields: new Map(), required: new Set(), rules: [], read: new Set() },
   open: ReadonlySet<string> = new Set(),
 ): ObjectParts | undefined {
   const target = documents.follow(place);
@@ -63,8 +61,27 @@ export function readObject(
     if (restricts(part.value) && readObject(part, documents, parts, within) === undefined) return undefined;
   }
   addOwn(target, schema, parts);
+  if (schema.unevaluatedProperties === false) {
+    const own = readObject(withoutClosing(target), documents);
+    if (own !== undefined) closeParts(own, parts);
+  }
   parts.read.add(target.pointer);
   return parts;
+}
+
+/**
+ * Adds `unevaluatedProperties: false`, which refuses what neither its schema nor the `allOf` of that
+ * names. A rule for all other properties, even one that takes any, leaves nothing unevaluated.
+ * @param own the parts of the schema that has the keyword.
+ */
+export function closeParts(own: ObjectParts, parts: ObjectParts = own): void {
+  if (own.rules.some(({ rest }) => rest !== undefined)) return;
+  parts.rules.push({ names: new Set(own.fields.keys()), rest: false });
+}
+
+/** A schema without `unevaluatedProperties`. */
+export function withoutClosing({ value: schema, pointer }: Place): Place {
+  return { value: isRecord(schema) ? { ...schema, unevaluatedProperties: undefined } : schema, pointer };
 }
 
 function addOwn(place: Place, schema: SchemaObject, parts: ObjectParts): void {
@@ -77,7 +94,6 @@ function addOwn(place: Place, schema: SchemaObject, parts: ObjectParts): void {
   if (Array.isArray(schema.required)) {
     for (const name of schema.required) if (typeof name === "string") parts.required.add(name);
   }
-  if (schema.unevaluatedProperties === false) parts.closed = true;
   const rest = has(schema, "additionalProperties") ? placeAt(place, "additionalProperties") : undefined;
   if (rest === undefined && members.length === 0) return; // it only adds to another part
   parts.rules.push({

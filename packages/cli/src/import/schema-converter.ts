@@ -23,6 +23,7 @@ import {
   typesOf,
   valuesOf,
 } from "./schema-reader.ts";
+import { reportSubtypes } from "./union-tag.ts";
 import { findWellKnown } from "./well-known.ts";
 
 /** Levels of schemas inside schemas, at most. */
@@ -117,7 +118,9 @@ export class SchemaConverter implements Converter {
   #convertReference(place: Place, schema: SchemaObject, direction: Direction): Expression {
     const { pointer } = place;
     const { $ref, ...siblings } = schema;
-    const target = this.refer(this.documents.follow(place), direction);
+    const followed = this.documents.follow(place);
+    const target = this.refer(followed, direction);
+    reportSubtypes(this, followed);
     if (this.documents.isOld) {
       if (siblings.nullable !== true) return target; // 3.0 ignores what stands beside a reference
       this.report.add(

@@ -1,7 +1,8 @@
 /** The property by which the options of a union are told apart. */
 
 import { isRecord } from "@seamline/core/internal";
-import type { Documents, Place } from "./documents.ts";
+import type { Converter } from "./conversion.ts";
+import { below, type Documents, type Place } from "./documents.ts";
 import type { Json } from "./expression.ts";
 import { readObject } from "./object-parts.ts";
 import { schemasAt, valuesOf } from "./schema-reader.ts";
@@ -61,11 +62,30 @@ function findValues(documents: Documents, place: Place, depth: number): readonly
   return undefined;
 }
 
+/**
+ * Reports an object whose discriminator stands for schemas that extend it by `allOf`: a value may
+ * have the properties of one of them, which the contract drops.
+ */
+export function reportSubtypes({ documents, report }: Converter, { value: schema, pointer }: Place): void {
+  if (!isRecord(schema) || !isRecord(schema.discriminator)) return;
+  if (Array.isArray(schema.oneOf) || Array.isArray(schema.anyOf)) return;
+  const { components } = documents.root;
+  const schemas = isRecord(components) && isRecord(components.schemas) ? Object.entries(components.schemas) : [];
+  const isExtended = schemas.some(([name, one]) =>
+    schemasAt({ value: one, pointer: below("#/components/schemas", name) }, "allOf").some(
+      ({ value: part }) => isRecord(part) && part.$ref === pointer,
+    ),
+  );
+  if (!isExtended) return;
+  const reason = "the discriminator stands for schemas that extend this one; their own properties are dropped";
+  report.add("approximated", pointer, reason);
+}
+
 /** An object that takes the tag as one more property. */
 function isExtensible(documents: Documents, option: Place, name: string): boolean {
   const parts = readObject(option, documents);
   if (parts === undefined) return false;
-  const isOpen = !parts.closed && parts.rules.every(({ rest }) => rest !== false);
+  const isOpen = parts.rules.every(({ rest }) => rest !== false);
   return isOpen || parts.fields.has(name);
 }
 

@@ -22,6 +22,8 @@ export function documentOf(schema: unknown, components: object = {}, version = "
   };
 }
 
+const object = (properties: object): object => ({ type: "object", properties });
+
 const components = {
   schemas: {
     User: { type: "object", required: ["name"], properties: { name: { type: "string" } } },
@@ -31,6 +33,8 @@ const components = {
       properties: { id: { type: "string", readOnly: true }, secret: { type: "string", writeOnly: true } },
     },
     Problem: { type: "object", properties: { title: { type: "string" } } },
+    Pet: { ...object({ kind: { type: "string" } }), discriminator: { propertyName: "kind" } },
+    Cat: { allOf: [{ $ref: "#/components/schemas/Pet" }, object({ lives: { type: "boolean" } })] },
   },
   parameters: { Limit: { name: "limit", in: "query", schema: { type: "integer", format: "int32" } } },
   responses: {

@@ -53,6 +53,8 @@ export const operationCases: readonly OperationCase[] = [
   { name: "methods that a contract does not have", paths: { "/a": { head: { responses: done }, options: { responses: done }, get: { operationId: "read", responses: done } } }, operations: ["read GET /a"], finds: ["refused"] },
   { name: "two templates of one shape", paths: { ...at("/a/{x}", "get", { operationId: "one", parameters: [{ name: "x", in: "path", required: true, schema: text }] }), ...at("/a/{y}", "get", { operationId: "two", parameters: [{ name: "y", in: "path", required: true, schema: text }] }) }, operations: ["one GET /a/{x}"], finds: ["refused"], reason: "both serve GET" },
   { name: "templates of which neither is more specific", paths: { ...at("/{x}/a", "get", { operationId: "one", parameters: [{ name: "x", in: "path", required: true, schema: text }] }), ...at("/b/{y}", "get", { operationId: "two", parameters: [{ name: "y", in: "path", required: true, schema: text }] }) }, operations: ["one GET /{x}/a"], finds: ["refused"] },
+  { name: "a body of a base that others extend", paths: body(ref("Pet")), source: "input: Pet", finds: ["approximated"], reason: "their own properties are dropped" },
+  { name: "a body of a schema that extends a base", paths: body(ref("Cat")), source: "input: Cat" },
   // parameters
   { name: "a query parameter", paths: query(text), source: "input: z.object({ q: z.string().optional() })" },
   { name: "a required query parameter with a description", paths: query(text, { required: true, description: "The words." }), source: 'q: z.string().describe("The words.")' },

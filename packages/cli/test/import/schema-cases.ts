@@ -150,6 +150,10 @@ export const containerCases: readonly SchemaCase[] = [
   { name: "if and then", schema: object({ a: text }, [], JSON.parse('{"if":{"required":["a"]},"then":{"required":["b"]}}')), takes: [{ a: "x" }], finds: ["widened"] },
   { name: "dependentRequired", schema: object({ a: text, b: text }, [], { dependentRequired: { a: ["b"] } }), takes: [{ a: "x" }], finds: ["widened"] },
   { name: "unevaluatedProperties false", schema: { allOf: [ref("User")], ...object({ age: small }, [], { unevaluatedProperties: false }) }, components: { User }, takes: [{ name: "a", age: 1 }], refuses: [{ name: "a", b: 1 }] },
+  { name: "unevaluatedProperties false beside additionalProperties", schema: object({ a: text }, [], { additionalProperties: true, unevaluatedProperties: false }), takes: [{ a: "x", b: 1 }], refuses: [{ a: 1 }] },
+  { name: "unevaluatedProperties false beside a part with any properties", schema: { allOf: [object({ a: text }, [], { additionalProperties: small })], unevaluatedProperties: false }, takes: [{ a: "x", b: 1 }], refuses: [{ b: "x" }] },
+  { name: "unevaluatedProperties false, and a required property that is not named", schema: object({}, ["a"], { unevaluatedProperties: false }), refuses: [{ a: 1 }, {}] },
+  { name: "unevaluatedProperties false in one part of two", schema: { allOf: [object({ a: text }, [], { unevaluatedProperties: false }), object({ b: text })] }, takes: [{ a: "x" }], refuses: [{ b: "x" }] },
 ];
 
 const Cat = object({ kind: { const: "cat" }, lives: small }, ["kind", "lives"]);
@@ -193,6 +197,8 @@ export const combinationCases: readonly SchemaCase[] = [
   { name: "discriminator by the names of schemas", schema: { anyOf: [ref("CatBase"), ref("DogBase")], discriminator: { propertyName: "kind" } }, components: Untagged, takes: [{ kind: "CatBase" }], refuses: [{ kind: "cat" }], finds: ["narrowed"] },
   { name: "two names for one schema in a mapping", schema: { oneOf: [ref("CatBase"), ref("DogBase")], discriminator: { propertyName: "kind", mapping: { cat: "#/components/schemas/CatBase", lion: "#/components/schemas/CatBase", dog: "#/components/schemas/DogBase" } } }, components: Untagged, takes: [{ kind: "lion" }, { kind: "cat" }], refuses: [{ kind: "x" }], finds: ["narrowed", "widened"], source: 'z.enum(["cat", "lion"])' },
   { name: "discriminator with tags in an enum", schema: { oneOf: [ref("A"), ref("B")], discriminator: { propertyName: "t" } }, components: { A: object({ t: { type: "string", enum: ["a", "x"] } }, ["t"]), B: object({ t: { type: "string", enum: ["b"] } }, ["t"]) }, takes: [{ t: "x" }, { t: "b" }], refuses: [{ t: "c" }] },
+  { name: "a discriminator whose schemas extend the base", schema: ref("Pet"), components: { Pet: object({ kind: text }, ["kind"], { discriminator: { propertyName: "kind" } }), Cat: { allOf: [ref("Pet"), object({ lives: small }, ["lives"])] } }, takes: [{ kind: "Cat", lives: 9 }], refuses: [{}], finds: ["approximated"] },
+  { name: "a schema that extends a base with a discriminator", schema: ref("Cat"), components: { Pet: object({ kind: text }, ["kind"], { discriminator: { propertyName: "kind" } }), Cat: { allOf: [ref("Pet"), object({ lives: small }, ["lives"])] } }, takes: [{ kind: "Cat", lives: 9 }], refuses: [{ kind: "Cat" }] },
   { name: "oneOf of kinds", schema: { oneOf: [text, small, flag] }, takes: ["a", 1, true], refuses: [1.5, null], source: "z.union([z.string(), z.int32(), z.boolean()])" },
   { name: "oneOf of objects that overlap", schema: { oneOf: [object({ a: text }, ["a"]), object({ b: text }, ["b"])] }, takes: [{ a: "x" }, { b: "x" }], refuses: [{ a: "x", b: "y" }, {}], source: "z.xor(" },
   { name: "anyOf of objects that overlap", schema: { anyOf: [object({ a: text }, ["a"]), object({ a: text, b: text }, ["a", "b"])] }, takes: [{ a: "x" }, { a: "x", b: "y" }], refuses: [{}], finds: ["approximated"] },
