@@ -29,6 +29,7 @@ const legacy = defineContract("legacy", {
     removeOrder: { http: "DELETE /orders/{orderId}", input: z.object({ orderId: z.string() }) },
     findNote: { http: "GET /note", output: z.string().nullable() },
     count: { http: "GET /count", output: z.int() },
+    title: { http: "GET /title", output: z.string() },
     onlyShop: { http: "GET /shop", allow: ["shop"] },
     lines: { http: "GET /lines", output: stream(z.object({ n: z.int() })) },
     file: { http: "GET /file", output: bytes() },
@@ -134,6 +135,18 @@ describe("a success of a foreign callee", () => {
     await expect((await against(reply(200, "text/plain", "7"))).count()).rejects.toMatchObject({ code: "internal" });
   });
 
+  it("is null or the empty text where it is empty, whatever type is named", async () => {
+    const page = "text/html; charset=UTF-8"; // what PHP sends without being asked
+    const empty = (type: string): Promise<Legacy> => against(reply(200, type, "", { "content-length": "0" }));
+    expect(await (await empty(page)).findNote()).toBeNull();
+    expect(await (await empty("text/plain")).findNote()).toBeNull();
+    expect(await (await empty("text/plain")).title()).toBe("");
+    await expect((await empty(page)).title()).rejects.toMatchObject({ code: "internal" });
+    await expect((await empty("application/json")).title()).rejects.toMatchObject({ code: "internal" });
+    const none = await against(reply(204, "text/plain", ""));
+    await expect(none.title()).rejects.toMatchObject({ code: "internal" });
+  });
+
   it("without a length ends with its connection, if its end shows", async () => {
     const head = "HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n";
     expect(await (await rawly(() => head + order)).getOrder(get)).toMatchObject({ total: 2.5 });
@@ -149,6 +162,11 @@ describe("a success of a foreign callee", () => {
   it("that is cut is data_loss", async () => {
     const cut = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n${order}`;
     await expect((await rawly(() => cut)).getOrder(get)).rejects.toMatchObject({ code: "data_loss" });
+  });
+
+  it("has no content encoding if that is identity, in any case", async () => {
+    const client = await against(reply(200, "application/json", order, { "content-encoding": "Identity" }));
+    expect(await client.getOrder(get)).toMatchObject({ total: 2.5 });
   });
 
   it("with a content encoding is refused by name", async () => {

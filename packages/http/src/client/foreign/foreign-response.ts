@@ -40,7 +40,7 @@ export function findForeignFault(
   if (status >= 300) return { code: "internal", text: describeRedirect(status, headers.location) };
   if (operation.output === undefined && operation.streaming === undefined) return undefined;
   const encoding = headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") {
+  if (encoding !== undefined && String(encoding).toLowerCase() !== "identity") {
     const found = `found ${printValue(encoding)}; it was asked for with accept-encoding: identity`;
     return { code: "internal", text: `expected a response without content encoding, ${found}` };
   }
@@ -57,7 +57,8 @@ function findTypeFault(operation: Operation, type: unknown, headers: ResponseHea
     };
   }
   if (streams === "bytes") return undefined;
-  if (type === undefined && headers["content-length"] === "0") return undefined;
+  // An empty body has no type; some servers name their usual one.
+  if (headers["content-length"] === "0" && (streams === "none" || type === undefined)) return undefined;
   const charset = charsetPattern.exec(String(type))?.[1];
   if (charset !== undefined && !utf8.test(charset)) {
     return { code: "internal", text: `expected a response in UTF-8, found the charset ${printValue(charset)}` };
@@ -81,7 +82,9 @@ export function readForeignOutput(
 ): CallResponse | ResponseFault {
   const { output } = operation;
   if (output === undefined) return { output: undefined, local: false };
-  if (status === 204 || status === 205 || body === undefined) return readNothing(operation, status);
+  if (status === 204 || status === 205 || body === undefined) {
+    return readNothing(operation, status, textPattern.test(String(headers["content-type"])));
+  }
   const text = decodeUtf8(body);
   if (text === undefined) return { code: "internal", text: "received a response that is not UTF-8" };
   if (!isForeignJson(headers["content-type"])) {
@@ -103,12 +106,13 @@ const mayBeCut: ResponseFault = {
   text: "received a response without a length whose end is that of its connection, so it may have been cut",
 };
 
-/** Several frameworks respond to `null` with an empty body. */
-function readNothing({ output }: Operation, status: number): CallResponse | ResponseFault {
+/** Several frameworks respond to `null` with an empty body; in a plain text it may be a text, too. */
+function readNothing(operation: Operation, status: number, isText: boolean): CallResponse | ResponseFault {
   try {
-    output?.decode(null);
+    operation.output?.decode(null);
     return { output: null, local: false };
   } catch {
+    if (isText && status !== 204 && status !== 205 && takesText(operation)) return { output: "", local: false };
     return { code: "internal", text: `expected an output, found a response with status ${status} and no body` };
   }
 }
