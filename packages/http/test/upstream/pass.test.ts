@@ -517,6 +517,7 @@ describe("an upstream that fails", () => {
     });
     const response = await fetch(new URL("/a", front.url));
     await expect(response.text()).rejects.toThrow();
+    expect(lines.join("")).toContain("The upstream sent nothing for 100 ms; the response to its client was cut");
   });
 
   it("is not blamed for a client that stops sending", async () => {

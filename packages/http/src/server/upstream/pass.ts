@@ -14,7 +14,7 @@ import type { ListenerArrival } from "../connection.ts";
 import { discardBody, hasBody } from "../request-body.ts";
 import { toClientFields, toInterimFields, toPassedTrailers } from "./passed-fields.ts";
 import { QuietTimer } from "./quiet-timer.ts";
-import { type Failure, toFailure } from "./upstream-failures.ts";
+import { type FailureLog, toFailure } from "./upstream-failures.ts";
 import type { ResolvedUpstream } from "./upstream-options.ts";
 
 /** The parts of a pass. */
@@ -27,7 +27,7 @@ export interface PassOptions {
   /** Opens the request to the upstream. */
   open(arrival: ListenerArrival): ClientRequest;
   /** Receives every failure, with its cause for the log. */
-  onFailure(failure: Failure, cause: unknown): void;
+  readonly onFailure: FailureLog;
   /** Receives an upgraded connection, on requests that open one. */
   onUpgrade?(response: IncomingMessage, socket: Socket, head: Buffer): void;
 }
@@ -246,7 +246,7 @@ export class Pass implements Responder {
     this.#end();
     const arrival = this.#arrival;
     const out = this.#out;
-    if (status >= 500) this.#options.onFailure({ status, code, message }, cause);
+    if (status >= 500) this.#options.onFailure({ status, code, message }, cause, arrival.res.headersSent);
     this.#response?.destroy();
     if (arrival.abandoned) out?.destroy();
     else if (arrival.res.headersSent) cutResponse(arrival);

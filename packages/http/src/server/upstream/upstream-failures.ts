@@ -37,15 +37,19 @@ function gateway(status: number, message: string): Failure {
 /** Milliseconds in which the same line is printed once. */
 const quietMs = 60_000;
 
+/** Prints a failure. @param hasBegun true if the head of the response had been written before. */
+export type FailureLog = (failure: Failure, cause: unknown, hasBegun: boolean) => void;
+
 /** Creates the log of one listener: one line on stderr per kind of failure and minute. */
-export function createFailureLog(upstream: string): (failure: Failure, cause: unknown) => void {
+export function createFailureLog(upstream: string): FailureLog {
   const printed = new Map<string, number>();
-  return ({ status, message }, cause) => {
+  return ({ status, message }, cause, hasBegun) => {
     const line = cause === undefined ? message : `${message}: ${printCause(cause)}`;
     const time = now();
     if (time - (printed.get(message) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
     printed.set(message, time);
-    printToLog(`seamline: public listener, upstream ${upstream}: ${line}; its client got ${status}`);
+    const outcome = hasBegun ? "the response to its client was cut" : `its client got ${status}`;
+    printToLog(`seamline: public listener, upstream ${upstream}: ${line}; ${outcome}`);
   };
 }
 
