@@ -77,14 +77,23 @@ function convertFieldsOf(converter: Converter, schema: Place): ImportedBody {
   }
   report.visit(schema.pointer);
   const own = convertFields(converter, schema, parts, "given", names);
-  return { kind: "fields", names, withParameters: (entries) => printInput(converter, parts, [...entries, ...own]) };
+  return {
+    kind: "fields",
+    names,
+    withParameters: (entries) => printInput(converter, schema, parts, [...entries, ...own]),
+  };
 }
 
-function printInput(converter: Converter, parts: ObjectParts, entries: readonly ObjectEntry[]): Expression {
+function printInput(
+  converter: Converter,
+  place: Place,
+  parts: ObjectParts,
+  entries: readonly ObjectEntry[],
+): Expression {
   if (parts.rules.some(({ rest }) => rest === false)) return zod("strictObject", fields(entries));
-  const [rest] = parts.rules.flatMap((rule) => (rule.rest === undefined || rule.rest === false ? [] : [rule.rest]));
+  const rests = parts.rules.flatMap(({ rest }) => (rest === undefined || rest === false ? [] : [rest]));
   const object = zod("object", fields(entries));
-  return rest === undefined ? object : method(object, "catchall", converter.convert(rest, "given"));
+  return rests.length === 0 ? object : method(object, "catchall", converter.convertAll(place, rests, "given"));
 }
 
 function openBody(values: Expression): ImportedBody {

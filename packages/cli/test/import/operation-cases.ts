@@ -55,6 +55,7 @@ export const operationCases: readonly OperationCase[] = [
   { name: "templates of which neither is more specific", paths: { ...at("/{x}/a", "get", { operationId: "one", parameters: [{ name: "x", in: "path", required: true, schema: text }] }), ...at("/b/{y}", "get", { operationId: "two", parameters: [{ name: "y", in: "path", required: true, schema: text }] }) }, operations: ["one GET /{x}/a"], finds: ["refused"] },
   { name: "a body of a base that others extend", paths: body(ref("Pet")), source: "input: Pet", finds: ["approximated"], reason: "their own properties are dropped" },
   { name: "a body of a schema that extends a base", paths: body(ref("Cat")), source: "input: Cat" },
+  { name: "a body of two parts with a rule each for other properties", paths: body({ allOf: [{ type: "object", properties: { a: small }, additionalProperties: small }, { type: "object", additionalProperties: { ...small, minimum: 3 } }] }), source: "z.object({ a: z.int32().min(3).optional() }).catchall(z.int32().min(3))" },
   // parameters
   { name: "a query parameter", paths: query(text), source: "input: z.object({ q: z.string().optional() })" },
   { name: "a required query parameter with a description", paths: query(text, { required: true, description: "The words." }), source: 'q: z.string().describe("The words.")' },
