@@ -118,8 +118,7 @@ function openExpress(create: typeof express, application: Application, options: 
   return listening(createServer(app));
 }
 
-async function openFastify(application: Application, options: AppOptions): Promise<App> {
-  const app = fastify();
+async function openFastify(application: Application, options: AppOptions, app = fastify()): Promise<App> {
   app.addHook("onRequest", async (request) => {
     (request.raw as WithUser).user = request.headers["x-user"] as string | undefined;
   });
@@ -174,7 +173,7 @@ async function openHonoFetch(application: Application, options: AppOptions): Pro
   return listening(server.node?.server as Server);
 }
 
-function openKoa(application: Application, options: AppOptions): Promise<App> {
+function koaApp(application: Application, options: AppOptions): Koa {
   const app = new Koa();
   app.use(async (ctx, next) => {
     (ctx.req as WithUser).user = ctx.get("x-user") || undefined;
@@ -199,7 +198,7 @@ function openKoa(application: Application, options: AppOptions): Promise<App> {
       ctx.body = `the app has no ${route}`;
     }
   });
-  return listening(createServer(app.callback()));
+  return app;
 }
 
 /** All frameworks over HTTP/1.1. */
@@ -207,14 +206,15 @@ export const frameworks: readonly Framework[] = [
   { name: "node", open: async (...given) => listening(createServer(plainApp(...given))) },
   { name: "express 5", open: (...given) => openExpress(express, ...given) },
   { name: "express 4", open: (...given) => openExpress(express4, ...given) },
-  { name: "fastify 5", open: openFastify },
+  { name: "fastify 5", open: (...given) => openFastify(...given) },
   { name: "hono 4", open: openHono },
-  { name: "koa 3", open: openKoa },
+  { name: "koa 3", open: async (...given) => listening(createServer(koaApp(...given).callback())) },
   { name: "hono 4 as a fetch handler", open: openHonoFetch },
 ];
 
-/** A plain node app over HTTP/2. */
-export async function openHttp2(application: Application, options: AppOptions): Promise<App> {
-  // Node's interface of HTTP/2 for HTTP/1 has the members of requests and responses that are used.
-  return listening(createHttp2Server(plainApp(application, options) as never));
-}
+/** Apps over HTTP/2 in cleartext: node's interface of it for HTTP/1, alone, in Koa and in Fastify. */
+export const http2Frameworks: readonly Framework[] = [
+  { name: "node", open: (...given) => listening(createHttp2Server(plainApp(...given) as never)) },
+  { name: "koa 3", open: (...given) => listening(createHttp2Server(koaApp(...given).callback())) },
+  { name: "fastify 5", open: (...given) => openFastify(...given, fastify({ http2: true }) as never) },
+];

@@ -1,19 +1,12 @@
 /** A request to the contracts in an existing app, whose server and connections are not ours. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { closeAfterWrites } from "../../node/close-after-writes.ts";
 import type { Arrival, Headers, Responder } from "../arrival.ts";
 import { reset } from "../connection.ts";
 import type { AppRequest } from "./app-request.ts";
-
-/** The parts of a stream of HTTP/2 that are used. */
-interface Stream {
-  close(code: number): void;
-}
-
-/** An error on our side, in HTTP/2: the response is not complete. */
-const internalError = 2;
+import { closeStream, streamOf } from "./http2-stream.ts";
 
 /** One request of an app, and its response. */
 export class AppArrival implements Arrival {
@@ -63,13 +56,8 @@ export class AppArrival implements Arrival {
   cut(): void {
     const { raw } = this.req;
     const stream = streamOf(raw);
-    if (stream !== undefined) stream.close(internalError);
+    if (stream !== undefined) closeStream(stream);
     else if (raw.httpVersionMinor === 0) reset(raw.socket);
     else closeAfterWrites(raw.socket);
   }
-}
-
-/** Returns the stream of a request in HTTP/2, which shares its connection with others. */
-function streamOf(raw: IncomingMessage): Stream | undefined {
-  return raw.httpVersionMajor < 2 ? undefined : (raw as IncomingMessage & { readonly stream?: Stream }).stream;
 }

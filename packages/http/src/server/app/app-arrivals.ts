@@ -86,6 +86,6 @@ function cutSlow(arrival: AppArrival): void {
     return;
   }
   arrival.closeConnection();
-  res.on("finish", () => req.destroy());
   respondTooSlow(arrival);
+  req.destroyAfter(res);
 }

@@ -3,10 +3,11 @@
  * its body: the listener's own rules need both as they arrived.
  */
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { jsonType } from "@seamline/core/wire";
 import type { ArrivedRequest } from "../arrival.ts";
 import { takenBody } from "../request-body.ts";
+import { addHeadersOfHttp1, closeStream, streamOf } from "./http2-stream.ts";
 
 type Headers = IncomingMessage["headers"];
 
@@ -54,6 +55,8 @@ export class AppRequest implements ArrivedRequest {
     this.context = context;
     this.#connected = connected;
     this.headers = joinRepeated(raw);
+    const stream = streamOf(raw);
+    if (stream !== undefined) addHeadersOfHttp1(this.headers, stream);
   }
 
   get method(): string | undefined {
@@ -140,7 +143,16 @@ export class AppRequest implements ArrivedRequest {
   }
 
   destroy(): void {
-    this.raw.destroy();
+    const stream = streamOf(this.raw);
+    if (stream === undefined) this.raw.destroy();
+    else closeStream(stream);
+  }
+
+  /** Ends the request once its response, which has ended, is written. */
+  destroyAfter(res: ServerResponse): void {
+    // A response of HTTP/2 finishes with its stream, which waits for the written response.
+    if (streamOf(this.raw) === undefined) res.on("finish", () => this.destroy());
+    else this.destroy();
   }
 }
 
