@@ -64,6 +64,8 @@ class Full extends DeclaredError<{ id: string }> {
 /** The handlers, and what a test waits for. */
 export class Depot {
   readonly ran: string[] = [];
+  /** The number of calls that wait for `gate`. */
+  holding = 0;
   begun: PromiseWithResolvers<void> = Promise.withResolvers();
   gate: PromiseWithResolvers<string> = Promise.withResolvers();
   aborted: PromiseWithResolvers<ServiceError> = Promise.withResolvers();
@@ -71,6 +73,7 @@ export class Depot {
   /** Forgets the calls so far. */
   reset(): void {
     this.ran.length = 0;
+    this.holding = 0;
     this.gate.resolve("late"); // handlers of canceled calls end as well
     this.begun = Promise.withResolvers();
     this.gate = Promise.withResolvers();
@@ -90,6 +93,7 @@ export class Depot {
   };
   hold = (_input: unknown, { signal }: CallContext): Promise<string> => {
     signal.addEventListener("abort", () => this.aborted.resolve(signal.reason as ServiceError));
+    this.holding += 1;
     this.begun.resolve();
     return this.gate.promise;
   };
