@@ -93,7 +93,8 @@ interface CallChecks {
 export async function listenOn(host: ApplicationHost, options: ListenOptions): Promise<Listening> {
   const faults: Fault[] = [...findOptionFaults(options)];
   const plans = faults.length > 0 ? [] : planListeners(host, options, faults);
-  const pages = options.public?.openapi === undefined ? undefined : await import("./pages/listener-pages.ts");
+  const hasPages = plans.some(({ openapi }) => openapi !== undefined);
+  const pages = hasPages ? await import("./pages/listener-pages.ts") : undefined;
   const findFaults = (): readonly Fault[] => [
     ...faults,
     ...plans.flatMap((plan) => findPlanFaults(host, plan)),
