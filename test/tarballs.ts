@@ -101,13 +101,17 @@ export async function packDependencies(folders: readonly string[], destination: 
 
 /**
  * Packages whose dependencies include several versions of one package, which a flat list of
- * tarballs cannot distinguish, or binaries of this platform.
+ * tarballs cannot distinguish, or binaries of this platform; with the folder that has them.
  */
-const linked: ReadonlySet<string> = new Set(["msw", "vitest"]);
+const linked: ReadonlyMap<string, string> = new Map([
+  ["msw", root],
+  ["vitest", root],
+  ["fastify", join(root, "packages/frameworks")],
+]);
 
 /** Links packages that cannot be packed into the `node_modules` of a folder. */
 export async function linkDependencies(folder: string): Promise<void> {
-  for (const name of linked) await symlink(await locate(name, root), join(folder, "node_modules", name));
+  for (const [name, from] of linked) await symlink(await locate(name, from), join(folder, "node_modules", name));
 }
 
 /**

@@ -42,7 +42,8 @@ export function listPaths({ document, page }: PagePaths): readonly string[] {
   return page === undefined ? [document] : [document, page, ...pageFiles.map((file) => `${page}/${file}`)];
 }
 
-const path: Setting = value(
+// Not `path`: bundles to an ES module declare it for the CommonJS in them.
+const pagePath: Setting = value(
   "a path such as /openapi.json",
   (given) =>
     typeof given === "string" && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(given) && parseRequestTarget(given) !== undefined,
@@ -50,8 +51,8 @@ const path: Setting = value(
 
 const setting: Setting = object({
   ...openapiSettings,
-  path,
-  page: either((given) => (typeof given === "boolean" ? flag : path)),
+  path: pagePath,
+  page: either((given) => (typeof given === "boolean" ? flag : pagePath)),
 });
 
 /**

@@ -2,7 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
+// Not `dirname`: bundles to an ES module declare it for the CommonJS in them.
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PagePaths } from "./openapi-pages-options.ts";
 
@@ -12,7 +13,7 @@ export function findReferencePage(): string | undefined {
   for (const base of bases) {
     try {
       const found = findPackageJSON("swagger-ui-dist", base);
-      if (found !== undefined) return dirname(found);
+      if (found !== undefined) return join(found, "..");
     } catch {
       // not installed there
     }
