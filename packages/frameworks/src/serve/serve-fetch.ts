@@ -39,7 +39,7 @@ export async function serveFetch<Context>(
 }
 
 /** Headers of one connection. */
-const ofConnection: readonly string[] = ["connection", "keep-alive", "transfer-encoding"];
+const ofConnection: readonly string[] = ["connection", "keep-alive", "transfer-encoding", "upgrade"];
 
 function isLost({ bodyUsed }: Request, given: AppBody): boolean {
   return bodyUsed && given.rawBody === undefined && given.body === undefined;
