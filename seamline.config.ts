@@ -30,6 +30,7 @@ export default {
       messaging: ["conformance", "core"], // all but core in tests only
       opentelemetry: ["core", "http"], // http in tests only
       testing: ["conformance", "core", "http"],
+      "test-support": ["core"],
       verification: ["conformance", "core", "frameworks", "http", "messaging", "test-support", "testing"],
     },
     floors: [

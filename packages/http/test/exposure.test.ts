@@ -7,9 +7,6 @@
 import { connect } from "node:net";
 import { type ApplicationHost, createDispatcher } from "@seamline/core/extend";
 import { sendRaw } from "@seamline/test-support";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listenOn } from "../src/extend.ts";
-import type { Listening } from "../src/index.ts";
 import {
   bodies,
   headers,
@@ -20,7 +17,10 @@ import {
   withoutDate,
   words,
   write,
-} from "./hidden-operations.ts";
+} from "@seamline/test-support/hidden-operations";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listenOn } from "../src/extend.ts";
+import type { Listening } from "../src/index.ts";
 
 describe("an internal operation on the public listener", () => {
   const ran: string[] = [];

@@ -4,6 +4,7 @@
  */
 
 import { type Application, createApplication, defineModule } from "@seamline/core";
+import { sendRaw } from "@seamline/test-support";
 import {
   type Spelling,
   sampleSpellings,
@@ -11,8 +12,7 @@ import {
   withoutDate,
   words,
   write,
-} from "@seamline/http/test/hidden-operations.ts";
-import { sendRaw } from "@seamline/test-support";
+} from "@seamline/test-support/hidden-operations";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type App, type AppOptions, frameworks } from "./apps.ts";
 import { keyText } from "./depot.ts";
