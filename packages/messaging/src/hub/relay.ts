@@ -16,8 +16,6 @@ import type { HubSettings } from "./hub-settings.ts";
 
 /** Messages moved with one statement or one publication. */
 const batchSize = 256;
-/** Messages under way: while one batch is, the next is gathered. */
-const concurrency = 2 * batchSize;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 const done: Outcome = { kind: "done" };
@@ -80,7 +78,7 @@ function createRelay(
   { leaseMs, pollMs, onError }: HubSettings,
   handle: (message: QueuedMessage) => Promise<Outcome>,
 ): Relay {
-  const worker = new Worker({ database, receiver, concurrency, leaseMs, pollMs, handle, onError });
+  const worker = new Worker({ database, receiver, concurrency: batchSize, leaseMs, pollMs, handle, onError });
   return {
     wake: () => worker.wake(),
     start: () => worker.start(),
