@@ -1,5 +1,6 @@
 /** Spellings of hidden operations, with which requests from outside try to find them. */
 
+import { equal } from "node:assert/strict";
 import { type Contract, defineContract } from "@seamline/core";
 import fc from "fast-check";
 import { z } from "zod";
@@ -156,4 +157,26 @@ export function sampleSpellings(count: number, seed: number): readonly Spelling[
 /** A response without what differs from one to the next: its date, and the id of its call. */
 export function withoutDate(response: string): string {
   return response.replace(/^date: .*\r\n/im, "").replace(/^(seamline-call-id: ).*$/im, "$1…");
+}
+
+/** Sends a request with both words: the internal operation must get the response of an unknown route. */
+export async function compareWords(one: Spelling, ask: (text: string) => Promise<string>): Promise<string> {
+  const [internal, unknown] = [await ask(write(one, words[0])), await ask(write(one, words[1]))];
+  equal(internal, unknown, `the response to ${JSON.stringify(write(one, words[0]))}`);
+  return internal;
+}
+
+/** Compares spellings, some at the same time, and counts the statuses of their responses. */
+export async function countStatuses(
+  all: readonly Spelling[],
+  ask: (text: string) => Promise<string>,
+): Promise<ReadonlyMap<string, number>> {
+  const statuses = new Map<string, number>();
+  for (let start = 0; start < all.length; start += 20) {
+    for (const response of await Promise.all(all.slice(start, start + 20).map((one) => compareWords(one, ask)))) {
+      const status = /^HTTP\/1\.1 (\d+)/.exec(response)?.[1] ?? "none";
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  }
+  return statuses;
 }

@@ -1,9 +1,6 @@
 /** @seamline/frameworks/nest: the contracts of an application in a Nest app, 11 or 12, on Express or on Fastify. */
 
-import type { IncomingMessage } from "node:http";
-import type { Application } from "@seamline/core";
-import type { ServeOptions } from "@seamline/http/extend";
-import { createNodeMiddleware, type NodeMiddleware } from "./serve/node-middleware.ts";
+import { createNodeMiddleware } from "./serve/node-middleware.ts";
 
 export type { InternalServing, PublicServing, ServedLimits, ServeOptions } from "@seamline/http/extend";
 export type { NodeMiddleware, Served } from "./serve/node-middleware.ts";
@@ -20,9 +17,4 @@ export type { NodeMiddleware, Served } from "./serve/node-middleware.ts";
  * await app.listen(3000);
  * ```
  */
-export function serveContracts<Req extends IncomingMessage = IncomingMessage>(
-  application: Application,
-  options: ServeOptions<Req>,
-): NodeMiddleware<Req> {
-  return createNodeMiddleware(application, options);
-}
+export const serveContracts: typeof createNodeMiddleware = createNodeMiddleware;

@@ -1,9 +1,6 @@
 /** @seamline/frameworks/node: the contracts of an application in a server of `node:http`, `node:https` or `node:http2`. */
 
-import type { IncomingMessage } from "node:http";
-import type { Application } from "@seamline/core";
-import type { ServeOptions } from "@seamline/http/extend";
-import { createNodeMiddleware, type NodeMiddleware } from "./serve/node-middleware.ts";
+import { createNodeMiddleware } from "./serve/node-middleware.ts";
 
 export type { InternalServing, PublicServing, ServedLimits, ServeOptions } from "@seamline/http/extend";
 export type { NodeMiddleware, Served } from "./serve/node-middleware.ts";
@@ -19,9 +16,4 @@ export type { NodeMiddleware, Served } from "./serve/node-middleware.ts";
  * createServer((req, res) => contracts(req, res, () => legacy(req, res))).listen(3000);
  * ```
  */
-export function serveContracts<Req extends IncomingMessage = IncomingMessage>(
-  application: Application,
-  options: ServeOptions<Req>,
-): NodeMiddleware<Req> {
-  return createNodeMiddleware(application, options);
-}
+export const serveContracts: typeof createNodeMiddleware = createNodeMiddleware;

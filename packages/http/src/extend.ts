@@ -28,6 +28,11 @@ export { type ArrivedInput, bindingOf, type EncodedInput, type HttpBinding } fro
 export { fromStatus } from "./binding/status.ts";
 export { wireHeaders } from "./binding/wire-headers.ts";
 // clients
+export {
+  assertForeignHeaders,
+  type ForeignHeaderOptions,
+  foreignHeadersSetting,
+} from "./client/foreign/foreign-headers.ts";
 export { createTransportOver, type TransportOverOptions } from "./client/transport-over.ts";
 // shortcuts
 export { closedShortcuts, type Shortcut } from "./node/shortcuts.ts";

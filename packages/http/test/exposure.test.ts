@@ -9,14 +9,14 @@ import { type ApplicationHost, createDispatcher } from "@seamline/core/extend";
 import { sendRaw } from "@seamline/test-support";
 import {
   bodies,
+  compareWords,
+  countStatuses,
   headers,
   methods,
-  type Spelling,
   sampleSpellings,
   vaultContract,
   withoutDate,
   words,
-  write,
 } from "@seamline/test-support/hidden-operations";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listenOn } from "../src/extend.ts";
@@ -55,22 +55,8 @@ describe("an internal operation on the public listener", () => {
 
   const ask = async (text: string): Promise<string> => withoutDate(await sendRaw(url, text).catch(() => ""));
 
-  /** Sends both words, one after the other, to the same listener. */
-  async function compare(one: Spelling): Promise<string> {
-    const [internal, unknown] = [await ask(write(one, words[0])), await ask(write(one, words[1]))];
-    expect(internal, JSON.stringify(write(one, words[0]))).toBe(unknown);
-    return internal;
-  }
-
   it("gets the response of an unknown route, in two thousand spellings", async () => {
-    const all = sampleSpellings(2000, 20_261_120);
-    const statuses = new Map<string, number>();
-    for (let start = 0; start < all.length; start += 20) {
-      for (const response of await Promise.all(all.slice(start, start + 20).map(compare))) {
-        const status = /^HTTP\/1\.1 (\d+)/.exec(response)?.[1] ?? "none";
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }
-    }
+    const statuses = await countStatuses(sampleSpellings(2000, 20_261_120), ask);
     // The spellings pass the parser, and some reach exposed operations.
     expect(statuses.get("404")).toBeGreaterThan(800);
     expect(statuses.get("405")).toBeGreaterThan(20);
@@ -79,14 +65,15 @@ describe("an internal operation on the public listener", () => {
 
   it.each(methods)("gets the response of an unknown route to a plain %s", async (method) => {
     for (const path of ["/vault/door/@", "/vault/@", "/@/1"]) {
-      for (const body of bodies) await compare({ method, path, changes: [], headers: [], host: "vault", body });
+      for (const body of bodies)
+        await compareWords({ method, path, changes: [], headers: [], host: "vault", body }, ask);
     }
   });
 
   it("gets a response of the same length, with any headers", async () => {
     const plain = { method: "POST", path: "/vault/door/@", changes: [], host: "vault", body: "{}" };
     const lengths = await Promise.all(
-      headers.map(async (text) => (await compare({ ...plain, headers: [text] })).length),
+      headers.map(async (text) => (await compareWords({ ...plain, headers: [text] }, ask)).length),
     );
     expect(new Set(lengths).size).toBe(1);
   });

@@ -1,7 +1,8 @@
 /** `apps()`: adds the scheme `app` to an application's topology. */
 
 import type { TransportProvider } from "@seamline/core/extend";
-import { assertSettings, object, recordOf, type Setting, text, value } from "@seamline/core/settings";
+import { assertSettings, object, recordOf, type Setting, value } from "@seamline/core/settings";
+import { assertForeignHeaders, type ForeignHeaderOptions, foreignHeadersSetting } from "@seamline/http/extend";
 import { type App, assertApp } from "../memory/app.ts";
 import { createAppTransport } from "./app-transport.ts";
 import { readAppUrl } from "./app-url.ts";
@@ -17,13 +18,12 @@ export interface AppsOptions {
    * Header fields of calls to foreign targets (`?foreign=true`), by service: API keys and the like.
    * Other targets do not get them. Default: none.
    */
-  readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly headers?: Readonly<Record<string, ForeignHeaderOptions>>;
 }
 
-const fields = recordOf("an object of header fields", text("a text that is not empty"));
 const appsSetting: Setting = object({
   origin: value("an origin such as http://shop.example", isOrigin),
-  headers: recordOf("an object of header fields by service", fields),
+  headers: recordOf("an object of header fields by service", foreignHeadersSetting),
 });
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -62,10 +62,11 @@ export function apps(served: Readonly<Record<string, App>>, options: AppsOptions
           ...(foreign && { foreign: "true" }),
         },
         timeoutMs,
-        create({ keys, service }) {
+        create({ keys, service, contract }) {
           const app = name === undefined ? undefined : byName.get(name);
           if (app === undefined) throw new TypeError(`${url.text} cannot be used: its faults have been reported`);
           const headers = Object.hasOwn(options.headers ?? {}, service) ? options.headers?.[service] : undefined;
+          if (foreign) assertForeignHeaders(contract, headers);
           return createAppTransport(app, {
             url: `${options.origin ?? `http://${name}`}${basePath}`,
             ...(foreign ? { foreign, ...(headers && { headers }) } : { keys }),

@@ -5,14 +5,7 @@
 
 import { type Application, createApplication, defineModule } from "@seamline/core";
 import { sendRaw } from "@seamline/test-support";
-import {
-  type Spelling,
-  sampleSpellings,
-  vaultContract,
-  withoutDate,
-  words,
-  write,
-} from "@seamline/test-support/hidden-operations";
+import { countStatuses, sampleSpellings, vaultContract, withoutDate } from "@seamline/test-support/hidden-operations";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type App, type AppOptions, frameworks } from "./apps.ts";
 import { keyText } from "./depot.ts";
@@ -70,22 +63,8 @@ describe.each(cases)("an internal operation in $name, which serves $served", ({ 
 
   const ask = async (text: string): Promise<string> => withoutTarget(await sendRaw(app.url, text).catch(() => ""));
 
-  /** Sends both words, one after the other. */
-  async function compare(one: Spelling): Promise<string> {
-    const [internal, unknown] = [await ask(write(one, words[0])), await ask(write(one, words[1]))];
-    expect(internal, JSON.stringify(write(one, words[0]))).toBe(unknown);
-    return internal;
-  }
-
   it("gets the response of an unknown route, in three hundred spellings", async () => {
-    const all = sampleSpellings(300, 20_261_130);
-    const statuses = new Map<string, number>();
-    for (let start = 0; start < all.length; start += 20) {
-      for (const response of await Promise.all(all.slice(start, start + 20).map(compare))) {
-        const status = /^HTTP\/1\.1 (\d+)/.exec(response)?.[1] ?? "none";
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }
-    }
+    const statuses = await countStatuses(sampleSpellings(300, 20_261_130), ask);
     expect(statuses.get("404")).toBeGreaterThan(60);
     // An upgrade that is offered and not taken is no failure.
     const offer = ["host: a", "connection: close", "upgrade: h2c", "", ""];

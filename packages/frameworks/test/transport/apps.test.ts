@@ -120,6 +120,16 @@ describe.each(["app:", "http:"])("a foreign application of Express, by %s", (sch
     expect({ internal, url }).toEqual({ internal: scheme === "app:", url: "/api/v1/couriers" });
   });
 
+  it("refuses header fields that the input sets, or that no request may carry", async () => {
+    const { app } = createLegacy();
+    const way = await wayTo(app);
+    await expect(startWith(app, way, { "If-Match": "v1" })).rejects.toThrow(
+      /if-match: the input of courier.addCourier/,
+    );
+    await expect(startWith(app, way, { "x-api-key": "" })).rejects.toThrow(/visible ASCII characters, found an empty/);
+    await expect(startWith(app, way, { "seamline-context": "x" })).rejects.toThrow(/does not write itself/);
+  });
+
   it("sees that a caller went away, and that a deadline passed", async () => {
     const { app, left, waiting } = createLegacy();
     const client = (await startWith(app, await wayTo(app))).client(CourierClient);

@@ -13,7 +13,7 @@ import {
   defaultConnections,
   maxConnectionsPerTarget,
 } from "./client-transport.ts";
-import { assertForeignHeaders, toForeignHeaders } from "./foreign/foreign-headers.ts";
+import { assertForeignHeaders } from "./foreign/foreign-headers.ts";
 import { httpSetting } from "./http-settings.ts";
 
 /** Defaults for every HTTP URL of an application. */
@@ -87,7 +87,7 @@ export function http(options: HttpOptions = {}): TransportProvider {
           const tls = { ...common, ...own(services, service) };
           if (foreign) {
             const given = own(headers, service);
-            assertForeignHeaders(contract, toForeignHeaders(given));
+            assertForeignHeaders(contract, given);
             const options = { connections, allowLinkLocal, tls, foreign, ...(given && { headers: given }) };
             return createTargetTransport(target, options);
           }

@@ -4,6 +4,9 @@ import type { Contract } from "@seamline/core";
 import { isRecord, recordOf, type Setting, value } from "@seamline/core/settings";
 import { bindingOf } from "../../binding/http-binding.ts";
 
+/** The option `headers`: values by name. */
+export type ForeignHeaderOptions = Readonly<Record<string, string>>;
+
 /** Names in lower case, with their values. */
 export type ForeignHeaders = ReadonlyMap<string, string>;
 
@@ -36,7 +39,7 @@ const headerValue: Setting = (path, given) => {
 
 const fields = recordOf("an object of header fields", headerValue);
 
-/** Accepts the option `headers` of one callee. */
+/** Accepts the option `headers` of one callee: for other transports to foreign callees. */
 export const foreignHeadersSetting: Setting = (path, given) => {
   const names = isRecord(given) ? Object.keys(given) : [];
   const faults = names.flatMap((name) => nameSetting(`${path}.${name}`, name));
@@ -53,15 +56,16 @@ function isOwn(name: string): boolean {
 }
 
 /** Returns checked options with their names in lower case. */
-export function toForeignHeaders(options: Readonly<Record<string, string>> = {}): ForeignHeaders {
+export function toForeignHeaders(options: ForeignHeaderOptions = {}): ForeignHeaders {
   return new Map(Object.entries(options).map(([name, text]) => [name.toLowerCase(), text]));
 }
 
 /**
- * Refuses header fields that an operation sets from its input, too.
+ * Refuses header fields of the option `headers` that an operation sets from its input, too.
  * @throws {TypeError} naming each.
  */
-export function assertForeignHeaders({ name, operations }: Contract, headers: ForeignHeaders): void {
+export function assertForeignHeaders({ name, operations }: Contract, given: ForeignHeaderOptions | undefined): void {
+  const headers = toForeignHeaders(given);
   const taken = Object.values(operations).flatMap((operation) =>
     bindingOf(operation)
       .headerNames.filter((header) => headers.has(header))

@@ -8,7 +8,6 @@ import { type ClientRequest, type IncomingMessage, STATUS_CODES } from "node:htt
 import type { Socket } from "node:net";
 import type { Code } from "@seamline/core";
 import { encodeProblem, problemType } from "@seamline/core/wire";
-import { closeAfterWrites } from "../../node/close-after-writes.ts";
 import type { Responder } from "../arrival.ts";
 import type { ListenerArrival } from "../connection.ts";
 import { discardBody, hasBody } from "../request-body.ts";
@@ -249,7 +248,8 @@ export class Pass implements Responder {
     if (status >= 500) this.#options.onFailure({ status, code, message }, cause, arrival.res.headersSent);
     this.#response?.destroy();
     if (arrival.abandoned) out?.destroy();
-    else if (arrival.res.headersSent) cutResponse(arrival);
+    else if (arrival.res.writableNeedDrain) arrival.res.destroy();
+    else if (arrival.res.headersSent) arrival.cut();
     else {
       if (status === 408) arrival.closeConnection();
       if (!arrival.req.complete) this.#dropBody();
@@ -278,19 +278,4 @@ export function respondWithProblem(arrival: ListenerArrival, status: number, cod
   const body = encodeProblem({ code, message }, status, undefined);
   arrival.writeHead(status, { "content-type": problemType, "content-length": Buffer.byteLength(body) });
   arrival.end(body);
-}
-
-/** Ends a response without its end, behind what has been written. */
-function cutResponse(arrival: ListenerArrival): void {
-  const { req, res } = arrival;
-  const { socket } = req;
-  if (res.writableNeedDrain) res.destroy();
-  else if (req.httpVersionMinor > 0) closeAfterWrites(socket);
-  else {
-    try {
-      socket.resetAndDestroy();
-    } catch {
-      socket.destroy(); // TLS and Unix sockets
-    }
-  }
 }
