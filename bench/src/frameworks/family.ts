@@ -5,8 +5,7 @@
 
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { printFinding, printNumber, printTime, type Table } from "../harness/table.ts";
-import { type CallFigures, measureCalls } from "../in-process/measure-calls.ts";
-import type { Findings } from "../subject/probe.ts";
+import { measureSubjects } from "../in-process/measure-subjects.ts";
 import { payloads } from "../subject/subject.ts";
 import { probeSubject } from "./probes.ts";
 import { floorWay, frameworks, injectedWay, nameOf, subjectNames } from "./subjects.ts";
@@ -36,41 +35,15 @@ function floorOf(name: string): string {
 }
 
 async function measure(options: MeasureOptions): Promise<readonly CallRow[]> {
-  const names = select(options.only);
-  const findings = new Map<string, Findings>();
-  for (const name of names) {
-    options.progress(`probing ${name}`);
-    findings.set(name, await probeSubject(name));
-  }
-  const cells = names.flatMap((subject) => payloads.map((payload) => ({ subject, payload })));
-  const figures = await measureCalls(
-    cells.map(({ subject, payload }) => ({
-      title: `${subject}, ${payload}`,
-      program: new URL("worker.ts", import.meta.url),
-      args: [subject, payload],
-    })),
-    options.rounds ?? defaultRounds,
-    options.progress,
-  );
-  return cells.map(({ subject, payload }, index): CallRow => {
-    const { cpu, bytes, ...spread } = figures[index] as CallFigures;
-    const floor = figures[
-      cells.findIndex((cell) => cell.subject === floorOf(subject) && cell.payload === payload)
-    ] as CallFigures;
-    return {
-      family: family.name,
-      subject,
-      payload,
-      concurrency: 1,
-      ratioToFloor: spread.median / floor.median,
-      opsPerSecond: 1e9 / spread.median,
-      cpuPerCall: cpu,
-      cpuRatioToFloor: cpu / floor.cpu,
-      bytesPerCall: bytes,
-      ...(findings.get(subject) as Findings),
-      ...spread,
-    };
-  });
+  const subjects = {
+    family: family.name,
+    names: select(options.only),
+    program: new URL("worker.ts", import.meta.url),
+    rounds: options.rounds ?? defaultRounds,
+    probe: probeSubject,
+    floorOf,
+  };
+  return measureSubjects(subjects, options.progress);
 }
 
 function tables(rows: readonly CallRow[]): readonly Table[] {

@@ -6,9 +6,8 @@
 import type { CallRow, Family, MeasureOptions } from "../harness/family.ts";
 import { selectSubjects } from "../harness/select.ts";
 import { printFinding, printNumber, printTime, type Table } from "../harness/table.ts";
-import type { Findings } from "../subject/probe.ts";
 import { payloads } from "../subject/subject.ts";
-import { type CallFigures, measureCalls } from "./measure-calls.ts";
+import { measureSubjects } from "./measure-subjects.ts";
 import { probeSubject } from "./probes.ts";
 import { floorName, subjectNames } from "./subjects.ts";
 
@@ -34,41 +33,15 @@ export const family: Family<CallRow> = {
 };
 
 async function measure(options: MeasureOptions): Promise<readonly CallRow[]> {
-  const names = selectSubjects(subjectNames, options.only, floorName);
-  const findings = new Map<string, Findings>();
-  for (const name of names) {
-    options.progress(`probing ${name}`);
-    findings.set(name, await probeSubject(name));
-  }
-  const cells = names.flatMap((subject) => payloads.map((payload) => ({ subject, payload })));
-  const figures = await measureCalls(
-    cells.map(({ subject, payload }) => ({
-      title: `${subject}, ${payload}`,
-      program: new URL("worker.ts", import.meta.url),
-      args: [subject, payload],
-    })),
-    options.rounds ?? defaultRounds,
-    options.progress,
-  );
-  return cells.map(({ subject, payload }, index): CallRow => {
-    const { cpu, bytes, ...spread } = figures[index] as CallFigures;
-    const floor = figures[
-      cells.findIndex((cell) => cell.subject === floorName && cell.payload === payload)
-    ] as CallFigures;
-    return {
-      family: family.name,
-      subject,
-      payload,
-      concurrency: 1,
-      ratioToFloor: spread.median / floor.median,
-      opsPerSecond: 1e9 / spread.median,
-      cpuPerCall: cpu,
-      cpuRatioToFloor: cpu / floor.cpu,
-      bytesPerCall: bytes,
-      ...(findings.get(subject) as Findings),
-      ...spread,
-    };
-  });
+  const subjects = {
+    family: family.name,
+    names: selectSubjects(subjectNames, options.only, floorName),
+    program: new URL("worker.ts", import.meta.url),
+    rounds: options.rounds ?? defaultRounds,
+    probe: probeSubject,
+    floorOf: () => floorName,
+  };
+  return measureSubjects(subjects, options.progress);
 }
 
 function tables(rows: readonly CallRow[]): readonly Table[] {

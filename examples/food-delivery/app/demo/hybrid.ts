@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { type ApplicationProcess, startProcess, type Variables } from "./application-process.ts";
 import { startPhpRestaurant, startPythonCourier } from "./foreign-process.ts";
-import { findFreePort, type RunningShape, type Service, services } from "./shape.ts";
+import { findFreePort, type RunningShape, runShape, type Service, services } from "./shape.ts";
 
 /** Starts the three processes; the same variables name their addresses as in any other shape. */
 export async function startHybrid(variables: Variables): Promise<RunningShape> {
@@ -26,28 +26,8 @@ export async function startHybrid(variables: Variables): Promise<RunningShape> {
       }),
     restaurant: () => startPhpRestaurant(restaurant, common),
   };
-  const running = new Map<Service, ApplicationProcess>();
-  const find = (service: Service): ApplicationProcess => {
-    const found = running.get(service);
-    if (found === undefined) throw new RangeError(`${service} is not running`);
-    return found;
-  };
-  const restart = async (service: Service): Promise<void> => {
-    running.set(service, await start[service]());
-  };
-  const stop = async (): Promise<void> => {
-    await Promise.all([...running.values()].map((process) => process.stop()));
-  };
-  const started = await Promise.allSettled(services.map(restart));
-  const failed = started.find((result) => result.status === "rejected");
-  if (failed !== undefined) {
-    await stop();
-    throw failed.reason;
-  }
-  return {
-    process: find,
-    origin: (path) => find(path.startsWith("/api/courier/") ? "courier" : "customer").public,
-    restart,
-    stop,
-  };
+  return runShape(
+    services.map((service) => [service]),
+    ([service = "customer"]) => start[service](),
+  );
 }

@@ -44,6 +44,14 @@ export interface RunningShape {
  */
 export async function startShape(shape: Shape, variables: Variables): Promise<RunningShape> {
   const plans = await planProcesses(shape, variables);
+  return runShape(shape, (group) => startProcess(plans.get(group) ?? {}));
+}
+
+/** Starts the processes of a shape, and stops those that run if one does not start. */
+export async function runShape(
+  shape: Shape,
+  startGroup: (group: readonly Service[]) => Promise<ApplicationProcess>,
+): Promise<RunningShape> {
   const running = new Map<readonly Service[], ApplicationProcess>();
   const hosts = (service: Service): readonly Service[] => shape.find((group) => group.includes(service)) ?? [];
   const find = (service: Service): ApplicationProcess => {
@@ -52,7 +60,7 @@ export async function startShape(shape: Shape, variables: Variables): Promise<Ru
     return found;
   };
   const start = async (group: readonly Service[]): Promise<void> => {
-    running.set(group, await startProcess(plans.get(group) ?? {}));
+    running.set(group, await startGroup(group));
   };
   const stop = async (): Promise<void> => {
     await Promise.all([...running.values()].map((process) => process.stop()));
